@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# make, make check, make install DESTDIR= PREFIX=, make demo, make bench; SAN=address,undefined, CC=clang
+
+VERSION    := 0.1.0
+PREFIX     ?= /usr/local
+SYSCONFDIR ?= /etc
+CONFDIR    ?= $(SYSCONFDIR)/hostel
+STATEDIR   ?= /run/hostel
+BINDIR     ?= $(PREFIX)/bin
+SBINDIR    ?= $(PREFIX)/sbin
+LIBEXECDIR ?= $(PREFIX)/libexec/hostel
+MANDIR     ?= $(PREFIX)/share/man
+PAMDIR     ?= $(PREFIX)/lib/security
+B          ?= build
+
+CC         ?= cc
+PKGCONFIG  ?= pkg-config
+WARN       := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings \
+              -Wpointer-arith -Wformat=2 -Wvla
+HARDEN     := -fstack-protector-strong -fstack-clash-protection -D_FORTIFY_SOURCE=2
+ifneq ($(SAN),)
+HARDEN     := -fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer
+endif
+CFLAGS     ?= -O2 -g
+CPPFLAGS   += -D_GNU_SOURCE -Iinclude -I$(B)/generated -DHOSTEL_VERSION='"$(VERSION)"' \
+              -DHOSTEL_CONFDIR='"$(CONFDIR)"' -DHOSTEL_STATEDIR='"$(STATEDIR)"' \
+              -DHOSTEL_LIBEXECDIR='"$(LIBEXECDIR)"' -DHOSTEL_BINDIR='"$(BINDIR)"'
+ALL_CFLAGS  = -std=gnu17 $(WARN) $(WERROR) $(HARDEN) $(CFLAGS)
+RELRO      := -Wl,-z,relro,-z,now,-z,noexecstack
+ifneq ($(SAN),)
+STATIC     :=
+else
+STATIC     := -static-pie
+endif
+SECCOMP    := $(shell $(PKGCONFIG) --libs libseccomp 2>/dev/null || echo -lseccomp)
+CMOCKA     := $(shell $(PKGCONFIG) --libs cmocka 2>/dev/null || echo -lcmocka)
+JANSSON    := $(shell $(PKGCONFIG) --libs jansson 2>/dev/null || echo -ljansson)
+
+# --- what consists of what; may-use rules: docs/ARCHITECTURE.md ------------------------------------
+# policy/ and lib/ are archives, once for the two static programs and once for what root runs. The
+# linker takes only what a program uses: iniparser never reaches hostel-init (tests/lint sees to it).
+obj           = $(patsubst %.c,$(B)/$(1)/%.o,$(wildcard $(2)))
+OBJ_shell    := $(call obj,static,shell/*.c)
+OBJ_init     := $(call obj,static,init/*.c)
+OBJ_module   := $(call obj,shared,pam_module/*.c)
+OBJ_cli      := $(call obj,shared,cli/*.c)
+ARCHIVES     := $(foreach k,static shared,$(B)/$(k)/hostel.a)
+OBJECTS      := $(OBJ_shell) $(OBJ_init) $(OBJ_module) $(OBJ_cli) \
+                $(foreach k,static shared,$(call obj,$(k),policy/*.c lib/*.c))
+PROGRAMS     := $(B)/pam_hostel.so $(B)/hostel-init $(B)/hostel-shell $(B)/hostel
+
+all: $(PROGRAMS)
+
+$(B)/static/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -fPIE -ffunction-sections -fdata-sections -MMD -MP -c -o $@ $<
+
+$(B)/shared/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -fPIC -fvisibility=hidden -MMD -MP -c -o $@ $<
+
+$(B)/static/hostel.a: $(call obj,static,policy/*.c lib/*.c)
+$(B)/shared/hostel.a: $(call obj,shared,policy/*.c lib/*.c)
+$(ARCHIVES):
+	rm -f $@
+	$(AR) rcs $@ $^
+
+$(B)/hostel-shell: $(OBJ_shell) $(B)/static/hostel.a
+$(B)/hostel-init: $(OBJ_init) $(B)/static/hostel.a
+$(B)/hostel-shell $(B)/hostel-init:
+	$(CC) $(ALL_CFLAGS) $(STATIC) $(RELRO) -Wl,--gc-sections -o $@ $^ $(LDFLAGS)
+
+$(B)/pam_hostel.so: $(OBJ_module) $(B)/shared/hostel.a
+	$(CC) $(ALL_CFLAGS) -shared $(RELRO) -Wl,--no-undefined -Wl,--exclude-libs,ALL -o $@ $^ \
+		$(LDFLAGS) -lpam -liniparser
+
+$(B)/hostel: $(OBJ_cli) $(B)/shared/hostel.a
+	$(CC) $(ALL_CFLAGS) -pie $(RELRO) -o $@ $^ $(LDFLAGS) -lpam -liniparser $(JANSSON)
+
+# The system call filter is compiled here, by libseccomp, not at a login.
+$(B)/generated/seccomp_default.h: init/seccomp/generate.c init/seccomp/rules.def
+	@mkdir -p $(@D)
+	$(CC) -O1 $(WARN) -o $(B)/generated/seccomp_generate $< $(SECCOMP)
+	$(B)/generated/seccomp_generate >$@.new
+	mv $@.new $@
+$(B)/static/init/seal.o: $(B)/generated/seccomp_default.h
+
+# --- install ----------------------------------------------------------------------------------------
+# Renamed into place: a program that runs, or a porch that shows it, never sees half a file.
+define put # mode, file, directory
+	install -d $(DESTDIR)$(3)
+	install -m $(1) $(2) $(DESTDIR)$(3)/.$(notdir $(2)).new
+	mv -f $(DESTDIR)$(3)/.$(notdir $(2)).new $(DESTDIR)$(3)/$(notdir $(2))
+
+endef
+
+install: all
+	$(call put,644,$(B)/pam_hostel.so,$(PAMDIR))
+	$(call put,755,$(B)/hostel-init,$(LIBEXECDIR))
+	$(call put,755,$(B)/hostel-shell,$(LIBEXECDIR)/porch)
+	$(call put,755,$(B)/hostel,$(SBINDIR))
+	$(foreach page,$(wildcard man/*.5),$(call put,644,$(page),$(MANDIR)/man5))
+	$(foreach page,$(wildcard man/*.8),$(call put,644,$(page),$(MANDIR)/man8))
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(CONFDIR)/plans $(DESTDIR)$(CONFDIR)/tenants
+	ln -sfn $(LIBEXECDIR)/porch/hostel-shell $(DESTDIR)$(BINDIR)/hostel-shell
+	@# Configuration that is there is the admin's.
+	for f in hostel.ini plans/basic.ini plans/pro.ini; do \
+		[ -e "$(DESTDIR)$(CONFDIR)/$$f" ] || install -m 644 etc/$$f "$(DESTDIR)$(CONFDIR)/$$f"; done
+
+clean:
+	rm -rf $(B)
+
+.PHONY: all install clean
+-include $(OBJECTS:.o=.d)

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * cgroups: one row per knob, with the file of either version. Found at run time, v2 first.
+ * Documentation/admin-guide/cgroup-v2.rst and cgroup-v1/.
+ */
+#ifndef HOSTEL_CGROUP_H
+#define HOSTEL_CGROUP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "hostel/err.h"
+#include "hostel/policy.h"
+
+#define CGROUP_CONTROLLERS 3
+
+enum cgroup_controller { CGROUP_MEMORY, CGROUP_PIDS, CGROUP_CPU };
+
+struct cgroup_mount {
+	bool found;
+	bool v2;
+	char path[256]; /* where the hierarchy is mounted */
+};
+
+struct cgroups {
+	struct cgroup_mount mounts[CGROUP_CONTROLLERS]; /* v2: all the same */
+};
+
+/* A distinct directory of a tenant: one for v2, one per hierarchy for v1. */
+struct cgroup_place {
+	bool v2;
+	char path[512];
+	char name[32]; /* below /sys/fs/cgroup inside: "" for v2, "memory" for v1 */
+};
+
+/* Read /proc/self/mountinfo. Returns 0, or -1 with *e if a controller is mounted nowhere. */
+int cgroup_find(struct cgroups *c, struct err *e);
+
+/*
+ * Make BASE/NAME in every hierarchy that a knob needs, controllers enabled on the way, and write the
+ * policy's limits. Existing ones get the limits anew. 0 or -1 with *e, which names key and file.
+ */
+int cgroup_make(const struct cgroups *c, const char *base, const char *name, const struct policy *p,
+	struct err *e);
+
+/* The directories of BASE/NAME; at most CGROUP_CONTROLLERS. Returns how many. */
+size_t cgroup_places(const struct cgroups *c, const char *base, const char *name,
+	struct cgroup_place places[CGROUP_CONTROLLERS]);
+
+/*
+ * Move the calling, single-threaded process into a v1 place. It writes 0 to `tasks`: moving oneself
+ * needs no cgroup_threadgroup_rwsem and so does not wait for RCU (kernel/cgroup/cgroup.c).
+ * Async-signal-safe but for open(2), write(2). 0 or -1 with errno.
+ */
+int cgroup_enter_v1(const struct cgroup_place *place);
+
+/* Remove BASE/NAME where empty, and BASE where that is empty then. Missing is fine. 0 or -1. */
+int cgroup_remove(const struct cgroups *c, const char *base, const char *name, struct err *e);
+
+/* Bytes of memory and number of processes in use; -1 where unknown. */
+void cgroup_usage(const struct cgroups *c, const char *base, const char *name, int64_t *memory,
+	int64_t *pids);
+
+#endif

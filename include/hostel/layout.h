@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What of the host is shown inside, as tables. Module and hostel-init read the same ones.
+ */
+#ifndef HOSTEL_LAYOUT_H
+#define HOSTEL_LAYOUT_H
+
+#include <stdbool.h>
+
+/* Top-level directories shown read-only, or repeated as symbolic links; NULL-terminated names. */
+extern const char *const layout_system[];
+
+/* Device nodes, below /dev. */
+extern const char *const layout_devices[];
+
+/* Directories with programs, covered on the porch by links to hostel-shell; absolute. */
+extern const char *const layout_programs[];
+
+/* Names under which hostel-shell stands there: shells, and what login programs start besides. */
+extern const char *const layout_shell_names[];
+
+/*
+ * Entries of /etc that hold nothing secret and that ordinary programs read. Files are copied,
+ * symbolic links repeated, directories shown as they are. A name that ends in * stands for all that
+ * begin so.
+ */
+extern const char *const layout_etc[];
+
+#endif

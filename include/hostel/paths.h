@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Where things are. HOSTEL_STATEDIR, HOSTEL_CONFDIR and HOSTEL_LIBEXECDIR come from the Makefile.
+ */
+#ifndef HOSTEL_PATHS_H
+#define HOSTEL_PATHS_H
+
+/* Programs: HOSTEL_LIBEXECDIR/hostel-init; HOSTEL_PORCHDIR holds hostel-shell and nothing else. */
+#define HOSTEL_INIT HOSTEL_LIBEXECDIR "/hostel-init"
+#define HOSTEL_PORCHDIR HOSTEL_LIBEXECDIR "/porch"
+
+/*
+ * State, made by root, gone at reboot:
+ *   HOSTEL_STATEDIR/lock                     taken for keepers and generations of /etc
+ *   HOSTEL_STATEDIR/keepers/N -> UID         the N-th uid of the keeper range belongs to tenant UID
+ *   HOSTEL_STATEDIR/etc-HASH/                a copy of the harmless part of /etc
+ *   HOSTEL_STATEDIR/t/UID/lock, record       of a tenant
+ *   HOSTEL_STATEDIR/t/UID/base-HASH/         what his sandboxes are built on, immutable
+ *       porch/      root directory of the porch
+ *       links/      names of shells, all links to hostel-shell
+ *       ids/        passwd, group, hosts, ...: seen as HOSTEL_INSIDE/ids in sandbox and porch
+ *       stage/      an empty directory
+ *   HOSTEL_STATEDIR/t/UID/N/                 of one sandbox
+ *       control     socket, root's: sessions, status, enter, stop
+ *       door/socket socket, the tenant's: hostel-shell hands its process over here
+ */
+
+/* The same on every host, whatever PREFIX is: paths inside sandbox and porch. */
+#define HOSTEL_INSIDE "/run/hostel"
+#define HOSTEL_INSIDE_IDS HOSTEL_INSIDE "/ids"
+#define HOSTEL_INSIDE_DOOR HOSTEL_INSIDE "/door"
+#define HOSTEL_INSIDE_BIN HOSTEL_INSIDE "/bin" /* porch only: hostel-shell */
+#define HOSTEL_DOOR_SOCKET HOSTEL_INSIDE_DOOR "/socket"
+
+#endif

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What is said to hostel-init over its two SOCK_SEQPACKET sockets, and what it answers.
+ *
+ *   control (root only)   SESSION, STATUS, STOP; EXEC too, for `hostel enter`
+ *   door (the tenant's)   EXEC
+ *   either, after EXEC    SIGNAL
+ *   answers               OK, REFUSED, STARTED, EXITED
+ *
+ * One message is one packet: a head of 12 bytes (magic with version, type, size of the body), then
+ * the body. A body over PROTOCOL_INLINE_MAX goes into a sealed memfd, sent before EXEC as BLOB.
+ */
+#ifndef HOSTEL_PROTOCOL_H
+#define HOSTEL_PROTOCOL_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#define PROTOCOL_MAGIC 0x48535002u /* "HSP" and the version */
+#define PROTOCOL_HEAD_SIZE 12
+#define PROTOCOL_INLINE_MAX (16 * 1024)
+#define PROTOCOL_BLOB_MAX (4 * 1024 * 1024) /* argv and environment; ARG_MAX is 2 to 6 MiB */
+#define PROTOCOL_FDS_MAX 4
+#define PROTOCOL_ARGS_MAX 65536
+
+enum message_type {
+	MESSAGE_SESSION = 1, /* body: struct session_info */
+	MESSAGE_STATUS,      /* no body */
+	MESSAGE_STOP,        /* no body; PID 1 ends everything and itself */
+	MESSAGE_BLOB,        /* no body, one descriptor: sealed memfd with the body of the EXEC to come */
+	MESSAGE_EXEC,        /* body: struct exec_request (or in a BLOB); descriptors 0 1 2 */
+	MESSAGE_SIGNAL,      /* body: u32 signal number, for the process started by EXEC */
+	MESSAGE_OK,          /* SESSION: two descriptors, the porch's mount and net namespace (one if the
+	                        network is the host's). STATUS: body struct status */
+	MESSAGE_REFUSED,     /* body: string, one plain sentence */
+	MESSAGE_STARTED,     /* EXEC: one descriptor (the pty's master) if a pty was asked for */
+	MESSAGE_EXITED,      /* body: u32 wait status as of waitpid(2) */
+	MESSAGE_END
+};
+
+struct message {
+	enum message_type type;
+	const unsigned char *body; /* in the caller's buffer */
+	size_t body_size;
+	int fds[PROTOCOL_FDS_MAX]; /* received ones belong to the caller */
+	size_t fd_count;
+};
+
+/* One PAM session, as `hostel ps` shows it. */
+struct session_info {
+	const char *service;
+	const char *tty;
+	const char *from;
+	uint32_t pid; /* of the PAM caller, on the host */
+};
+
+struct exec_request {
+	const char *program; /* absolute path; "" for the tenant's shell */
+	const char *cwd;
+	uint32_t pty_mask;   /* bits 0, 1, 2: these become a fresh pty's slave */
+	uint32_t rows, columns; /* of that pty */
+	uint32_t umask;
+	size_t argc;
+	const char **argv; /* NULL-terminated */
+	size_t envc;
+	const char **envp; /* NULL-terminated */
+};
+
+struct status {
+	uint32_t version;  /* PROTOCOL_MAGIC of hostel-init */
+	uint64_t since;    /* CLOCK_REALTIME seconds of its start */
+	uint32_t sessions;
+	uint32_t execs;    /* processes started by EXEC and still there */
+	uint32_t lingering;
+};
+
+/*
+ * Send head, body and m->fds in one packet, MSG_NOSIGNAL. Returns 0, or -1 with errno (EMSGSIZE:
+ * over PROTOCOL_INLINE_MAX).
+ */
+int message_send(int socket, const struct message *m);
+
+/*
+ * Receive one packet into buffer[size] (PROTOCOL_HEAD_SIZE + PROTOCOL_INLINE_MAX is enough). Waits if
+ * the socket does. Returns 1; 0 at end of file; -1 with errno: EPROTO for a wrong magic, type, size,
+ * truncated data or control data (nothing is kept open then).
+ */
+int message_receive(int socket, struct message *m, unsigned char *buffer, size_t size);
+
+/* Close what message_receive() gave and nobody took. */
+void message_close(struct message *m);
+
+/* REFUSED with one sentence. */
+int message_refuse(int socket, const char *sentence);
+
+/* Bodies. put: length written into buffer[size] or 0. get: 0 or -1 with EPROTO. */
+size_t session_info_put(const struct session_info *s, unsigned char *buffer, size_t size);
+int session_info_get(struct session_info *s, const unsigned char *body, size_t size);
+size_t status_put(const struct status *s, unsigned char *buffer, size_t size);
+int status_get(struct status *s, const unsigned char *body, size_t size);
+size_t exec_request_put(const struct exec_request *q, unsigned char *buffer, size_t size);
+
+/* argv and envp are malloc'ed arrays of pointers into body; exec_request_free() releases them. */
+int exec_request_get(struct exec_request *q, const unsigned char *body, size_t size);
+void exec_request_free(struct exec_request *q);
+
+/*
+ * Hand a process over: BLOB if needed, then EXEC with three descriptors. 0 or -1 with errno (E2BIG:
+ * over PROTOCOL_BLOB_MAX).
+ */
+int protocol_exec(int socket, const struct exec_request *q, const int fds[3]);
+
+/* Connect to a SOCK_SEQPACKET socket by path (up to 107 bytes); close-on-exec. -1 with errno. */
+int protocol_connect(const char *path);
+
+/* Bound for send and receive on this socket, in milliseconds (SO_SNDTIMEO, SO_RCVTIMEO). */
+int protocol_timeout(int socket, unsigned milliseconds);
+
+#endif

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The environment of a tenant's process.
+ */
+#include "environment.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "spawn.h"
+
+#define SET_COUNT 6
+
+/* They name sessions, sockets and buses of the host, which do not exist inside. */
+static const char *const dropped[] = {
+	"XDG_SESSION_ID", "XDG_SESSION_CLASS", "XDG_SESSION_TYPE", "XDG_RUNTIME_DIR", "XDG_SEAT",
+	"XDG_VTNR", "DBUS_SESSION_BUS_ADDRESS", "NOTIFY_SOCKET", "LISTEN_FDS", "LISTEN_PID", NULL,
+};
+
+static bool is(const char *variable, const char *name)
+{
+	size_t n = strlen(name);
+
+	return !strncmp(variable, name, n) && variable[n] == '=';
+}
+
+static bool allowed(const struct policy *p, const char *variable)
+{
+	size_t length = strcspn(variable, "=");
+
+	if (!length || !variable[length])
+		return false;
+	for (const char *const *d = dropped; *d; d++)
+		if (is(variable, *d))
+			return false;
+	for (size_t i = 0; i < p->environment.count; i++) {
+		const char *pattern = p->environment.items[i];
+		size_t n = strlen(pattern);
+
+		if (n && pattern[n - 1] == '*' ? !strncmp(variable, pattern, n - 1)
+					       : is(variable, pattern))
+			return true;
+	}
+	return false;
+}
+
+/* The login program's own value wins, but for SHELL where that names hostel-shell. */
+static bool wanted(const char *const *environment, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (is(environment[i], name))
+			return false;
+	return true;
+}
+
+static bool names_hostel_shell(const char *variable)
+{
+	const char *slash = strrchr(variable, '/');
+
+	return is(variable, "SHELL") && slash && !strcmp(slash, "/hostel-shell");
+}
+
+char **environment_make(const struct spawn *s)
+{
+	const struct launch *l = s->launch;
+	const struct {
+		const char *name, *value;
+	} set[SET_COUNT] = {
+		{"HOME", l->home}, {"USER", l->name}, {"LOGNAME", l->name}, {"SHELL", l->shell},
+		{"PATH", "/usr/local/bin:/usr/bin:/bin:/usr/games"}, {"XDG_RUNTIME_DIR", NULL},
+	};
+	const char **v = calloc(s->request->envc + SET_COUNT + 1, sizeof(*v));
+	size_t n = 0, given;
+
+	if (!v)
+		return NULL;
+	for (size_t i = 0; i < s->request->envc; i++) {
+		const char *variable = s->request->envp[i];
+
+		if (allowed(s->policy, variable) && !names_hostel_shell(variable))
+			v[n++] = variable;
+	}
+	given = n;
+	for (size_t i = 0; i < SET_COUNT; i++) {
+		char *text = NULL;
+
+		if (!wanted(v, given, set[i].name))
+			continue;
+		if ((set[i].value ? asprintf(&text, "%s=%s", set[i].name, set[i].value)
+				  : asprintf(&text, "%s=/run/user/%u", set[i].name, l->uid)) < 0)
+			return NULL;
+		v[n++] = text;
+	}
+	return (char **)v;
+}

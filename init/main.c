@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * hostel-init: PID 1 of a tenant's sandbox.
+ *
+ * Theory of operation. The PAM module starts it in fresh user, pid, mount, ipc, uts, cgroup and net
+ * namespaces, as the keeper, a host uid that owns the user namespace and is its uid 0. All its
+ * capabilities count in there only. It builds the porch and the sandbox, gives up what it does not
+ * need any more, says that it is ready and serves: sessions for root, processes for the tenant.
+ *
+ * Should: hold no descriptor of the host when it says ready, but its sockets and the two namespaces
+ * that sessions join. Mustn't: run anything of the tenant before that.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <net/if.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "hostel/fd.h"
+#include "hostel/launch.h"
+#include "hostel/policy.h"
+#include "hostel/protocol.h"
+#include "rooms.h"
+#include "server.h"
+#include "spawn.h"
+
+struct init {
+	struct launch launch;
+	struct policy policy;
+	struct rooms rooms;
+	void *spec;
+	size_t spec_size;
+};
+
+static int step_spec(struct init *in, struct err *e)
+{
+	struct stat st;
+
+	if (fstat(LAUNCH_FD_SPEC, &st) < 0 || st.st_size <= 0 || st.st_size > LAUNCH_SIZE_MAX)
+		return err_rule(e, EINVAL, "no launch specification");
+	in->spec_size = (size_t)st.st_size;
+	in->spec = mmap(NULL, in->spec_size, PROT_READ, MAP_PRIVATE, LAUNCH_FD_SPEC, 0);
+	if (in->spec == MAP_FAILED)
+		return err_set(e, errno, "mmap the launch specification");
+	if (launch_decode(&in->launch, in->spec, in->spec_size, e) < 0)
+		return -1;
+	if (policy_decode(&in->policy, in->launch.policy, in->launch.policy_size))
+		return err_rule(e, EINVAL, "the encoded policy is malformed");
+	in->rooms.launch = &in->launch;
+	in->rooms.policy = &in->policy;
+	close(LAUNCH_FD_SPEC);
+	return 0;
+}
+
+/* No user namespaces below ours: most kernel exploits of the last years begin with one. */
+static int step_sysctl(struct init *in, struct err *e)
+{
+	(void)in;
+	if (fd_put(AT_FDCWD, "/proc/sys/user/max_user_namespaces", "0") < 0)
+		return err_set(e, errno, "/proc/sys/user/max_user_namespaces");
+	return 0;
+}
+
+static int step_names(struct init *in, struct err *e)
+{
+	const char *name = in->policy.hostname;
+
+	if (sethostname(name, strlen(name)) < 0)
+		return err_set(e, errno, "sethostname");
+	if (setdomainname("(none)", 6) < 0)
+		return err_set(e, errno, "setdomainname");
+	return 0;
+}
+
+static int step_loopback(struct init *in, struct err *e)
+{
+	struct ifreq request = {.ifr_name = "lo"};
+	int AUTO_CLOSE fd = -1;
+
+	if (in->policy.network != NETWORK_LOOPBACK)
+		return 0;
+	fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return err_set(e, errno, "socket");
+	request.ifr_flags = IFF_UP | IFF_RUNNING;
+	if (ioctl(fd, SIOCSIFFLAGS, &request) < 0)
+		return err_set(e, errno, "bring lo up");
+	return 0;
+}
+
+static int step_collect(struct init *in, struct err *e)
+{
+	return rooms_collect(&in->rooms, e);
+}
+
+static int step_porch(struct init *in, struct err *e)
+{
+	return rooms_porch(&in->rooms, e);
+}
+
+static int step_sandbox(struct init *in, struct err *e)
+{
+	return rooms_sandbox(&in->rooms, e);
+}
+
+static int step_seal(struct init *in, struct err *e)
+{
+	return seal_init(&in->launch, &in->policy, e);
+}
+
+static const struct {
+	const char *name;
+	int (*run)(struct init *in, struct err *e);
+} steps[] = {
+	{"specification", step_spec}, {"sysctl", step_sysctl}, {"names", step_names},
+	{"loopback", step_loopback},  {"collect", step_collect}, {"porch", step_porch},
+	{"sandbox", step_sandbox},    {"seal", step_seal},
+};
+
+static int tell(const struct err *e)
+{
+	struct message ready = {.type = MESSAGE_OK};
+	int n = e->code ? message_refuse(LAUNCH_FD_READY, e->message)
+			: message_send(LAUNCH_FD_READY, &ready);
+
+	close(LAUNCH_FD_READY);
+	return n;
+}
+
+int main(void)
+{
+	static struct init in = {.rooms = {.porch_namespace = -1, .net_namespace = -1}};
+	static struct server server;
+	struct err e = ERR_NONE;
+
+	if (getpid() != 1 || fcntl(LAUNCH_FD_END - 1, F_GETFD) < 0) {
+		fputs("hostel-init is started by pam_hostel.so, not by hand\n", stderr);
+		return 111;
+	}
+	/* Set by the module's dup2: closed again should anything here ever execute a program. */
+	for (int fd = LAUNCH_FD_SPEC; fd < LAUNCH_FD_END; fd++)
+		fcntl(fd, F_SETFD, FD_CLOEXEC);
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]) && !e.code; i++)
+		if (steps[i].run(&in, &e) < 0 && !e.code)
+			err_rule(&e, EIO, "hostel-init failed in step %s", steps[i].name);
+	if (tell(&e) < 0 || e.code)
+		return 111;
+	server = (struct server){.launch = &in.launch, .policy = &in.policy,
+		.control = LAUNCH_FD_CONTROL, .door = LAUNCH_FD_DOOR,
+		.porch_namespace = in.rooms.porch_namespace, .net_namespace = in.rooms.net_namespace};
+	return server_run(&server);
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The two mount namespaces of a tenant, built one after the other by PID 1.
+ */
+#ifndef INIT_ROOMS_H
+#define INIT_ROOMS_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "hostel/err.h"
+#include "hostel/launch.h"
+#include "hostel/policy.h"
+
+#define ROOM_PARTS_MAX 192
+
+/*
+ * A detached mount and where it belongs. `path` is absolute, as seen inside.
+ */
+struct part {
+	int tree;
+	const char *path;
+	bool file;
+};
+
+/* Parts in the order in which they are attached: parents first. */
+struct parts {
+	size_t count;
+	struct part v[ROOM_PARTS_MAX];
+	size_t text_used;
+	char text[16384]; /* paths that are put together */
+};
+
+struct rooms {
+	const struct launch *launch;
+	const struct policy *policy;
+	struct parts sandbox;
+	struct parts porch;
+	int sandbox_root; /* detached tmpfs, later the root */
+	dev_t sandbox_dev;
+	int porch_namespace; /* what sessions join */
+	int net_namespace;   /* the same, or -1 if the network is the host's */
+};
+
+/* Look up with the tenant's ids (setfsuid(2)) until as_root(); his groups are always set. */
+void as_tenant(const struct launch *l);
+void as_root(void);
+
+/* Steps, in this order. Each returns 0 or -1 with *e. */
+int rooms_collect(struct rooms *r, struct err *e); /* sources.c: everything, as detached mounts */
+int rooms_porch(struct rooms *r, struct err *e);   /* rooms.c: attach the porch, keep its namespace */
+int rooms_sandbox(struct rooms *r, struct err *e); /* rooms.c: own namespace, attach, enter */
+
+/* Add a detached mount. Takes the descriptor in any case. */
+int part_add(struct parts *parts, int tree, const char *path, bool file, struct err *e);
+
+/* "%s/%s"-like text that lives as long as the parts; "" and *e set when it is full. */
+const char *part_text(struct parts *parts, struct err *e, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+#endif

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What PID 1 gives up for itself and so for all its children.
+ */
+#include "spawn.h"
+
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+
+#include "seccomp_default.h" /* generated */
+
+#define LAST_CAPABILITY 63 /* the kernel ends the list with EINVAL */
+
+static int filter(const struct sock_filter *program, size_t count, struct err *e)
+{
+	struct sock_fprog f = {.len = (unsigned short)count, .filter = (struct sock_filter *)program};
+
+	if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &f, 0, 0) < 0)
+		return err_set(e, errno, "seccomp filter");
+	return 0;
+}
+
+#define FILTER(program, e) filter(program, sizeof(program) / sizeof((program)[0]), e)
+
+int seal_init(const struct launch *l, const struct policy *p, struct err *e)
+{
+	if (landlock_restrict(l, p, e) < 0)
+		return -1;
+	/* PID 1 keeps what it holds (setuid, kill); nothing that is executed can ever have more. */
+	for (unsigned long cap = 0; cap <= LAST_CAPABILITY; cap++) {
+		if (p->keep & (UINT64_C(1) << cap))
+			continue;
+		if (prctl(PR_CAPBSET_DROP, cap, 0, 0, 0) < 0) {
+			if (errno == EINVAL)
+				break;
+			return err_set(e, errno, "drop capability %lu", cap);
+		}
+	}
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		return err_set(e, errno, "no_new_privs");
+	/* Not traced, and its memory not read, by whatever uid; children inherit it until they exec. */
+	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
+		return err_set(e, errno, "PR_SET_DUMPABLE");
+	if (p->seccomp == SECCOMP_UNCONFINED)
+		return 0;
+	/* PID 1 needs nothing that the list refuses; set here, a session does not pay for it. */
+	return FILTER(seccomp_arguments, e) < 0 || FILTER(seccomp_list, e) < 0 ? -1 : 0;
+}

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * PID 1's loop: accept, reap, and end when the last session has gone.
+ */
+#include "server.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "hostel/fd.h"
+
+/* epoll data: small numbers are these, the others pointers to clients. */
+enum { SOURCE_CONTROL = 1, SOURCE_DOOR, SOURCE_SIGNALS, SOURCES };
+
+static uint64_t now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
+uint32_t server_sessions(const struct server *s)
+{
+	uint32_t n = 0;
+
+	for (size_t i = 0; i < CLIENTS_MAX; i++) {
+		const struct client *c = &s->clients[i];
+
+		n += c->state == CLIENT_SESSION || (c->state == CLIENT_EXEC && c->control);
+	}
+	return n;
+}
+
+static int watch(struct server *s, int fd, uint64_t data)
+{
+	struct epoll_event event = {.events = EPOLLIN, .data.u64 = data};
+
+	return epoll_ctl(s->epoll, EPOLL_CTL_ADD, fd, &event);
+}
+
+static struct client *find_free(struct server *s, bool control)
+{
+	size_t first = control ? 0 : CLIENTS_CONTROL_RESERVE;
+
+	for (size_t i = first; i < CLIENTS_MAX; i++)
+		if (s->clients[i].state == CLIENT_FREE)
+			return &s->clients[i];
+	return NULL;
+}
+
+/* SO_PEERCRED: whoever connected, as this user namespace sees him. Root of the host has no name here. */
+static bool is_tenant(const struct server *s, int fd)
+{
+	struct ucred who;
+	socklen_t size = sizeof(who);
+
+	return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &size) == 0 && who.uid == s->launch->uid;
+}
+
+static void accept_client(struct server *s, int listener, bool control)
+{
+	int AUTO_CLOSE fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	struct client *c;
+
+	if (fd < 0 || (!control && !is_tenant(s, fd)))
+		return;
+	c = find_free(s, control);
+	if (!c) {
+		message_refuse(fd, "too many processes have been started in this session");
+		return;
+	}
+	*c = (struct client){.state = CLIENT_WAITING, .fd = fd, .blob = -1, .control = control,
+		.deadline = now() + REQUEST_MILLISECONDS};
+	if (watch(s, fd, (uint64_t)(uintptr_t)c) < 0) {
+		c->state = CLIENT_FREE;
+		return;
+	}
+	fd_take(&fd);
+}
+
+static void reap(struct server *s)
+{
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+		for (size_t i = 0; i < CLIENTS_MAX; i++) {
+			struct client *c = &s->clients[i];
+
+			if (c->state == CLIENT_EXEC && c->pid == pid) {
+				client_exited(s, c, status);
+				break;
+			}
+		}
+	if (pid < 0 && errno == ECHILD && s->draining)
+		_exit(0);
+}
+
+static void read_signals(struct server *s)
+{
+	struct signalfd_siginfo info;
+
+	while (read(s->signals, &info, sizeof(info)) == (ssize_t)sizeof(info))
+		if (info.ssi_signo == SIGTERM)
+			server_drain(s);
+	reap(s);
+}
+
+void server_drain(struct server *s)
+{
+	if (s->draining)
+		return;
+	s->draining = true;
+	fd_close(&s->control);
+	fd_close(&s->door);
+	s->deadline = now() + DRAIN_MILLISECONDS;
+	kill(-1, SIGHUP);
+	kill(-1, SIGCONT);
+	kill(-1, SIGTERM);
+	reap(s);
+}
+
+/* The last session has gone, or is back: what the policy's linger says. */
+static void check_sessions(struct server *s)
+{
+	uint64_t linger = s->policy->linger;
+
+	if (s->draining)
+		return;
+	if (server_sessions(s)) {
+		s->started = true;
+		s->deadline = 0;
+		return;
+	}
+	if (!s->started || s->deadline || linger == LINGER_YES)
+		return;
+	if (linger == LINGER_NO)
+		server_drain(s);
+	else
+		s->deadline = now() + linger * 1000;
+}
+
+/* Milliseconds to the next deadline, -1 for none. */
+static int next_timeout(const struct server *s)
+{
+	uint64_t first = s->deadline ? s->deadline : UINT64_MAX, t = now();
+
+	for (size_t i = 0; i < CLIENTS_MAX; i++)
+		if (s->clients[i].state == CLIENT_WAITING && s->clients[i].deadline < first)
+			first = s->clients[i].deadline;
+	if (first == UINT64_MAX)
+		return -1;
+	if (first <= t)
+		return 0;
+	return first - t > 60000 ? 60000 : (int)(first - t) + 1;
+}
+
+static void check_deadlines(struct server *s)
+{
+	uint64_t t = now();
+
+	for (size_t i = 0; i < CLIENTS_MAX; i++)
+		if (s->clients[i].state == CLIENT_WAITING && s->clients[i].deadline <= t)
+			client_drop(s, &s->clients[i]);
+	if (!s->deadline || s->deadline > t)
+		return;
+	if (s->draining) {
+		kill(-1, SIGKILL);
+		_exit(0); /* the kernel ends what is left of the pid namespace */
+	}
+	server_drain(s);
+}
+
+static int prepare(struct server *s)
+{
+	struct stat st;
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	sigaddset(&set, SIGTERM);
+	s->epoll = epoll_create1(EPOLL_CLOEXEC);
+	s->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (s->epoll < 0 || s->signals < 0 || sigprocmask(SIG_BLOCK, &set, NULL) < 0)
+		return -1;
+	if (stat("/dev/pts", &st) < 0)
+		return -1;
+	s->pty_dev = st.st_dev;
+	s->since = (uint64_t)time(NULL);
+	s->deadline = now() + REQUEST_MILLISECONDS; /* for the first session to come */
+	for (size_t i = 0; i < CLIENTS_MAX; i++)
+		s->clients[i].fd = s->clients[i].blob = -1;
+	return watch(s, s->control, SOURCE_CONTROL) < 0 || watch(s, s->door, SOURCE_DOOR) < 0 ||
+			       watch(s, s->signals, SOURCE_SIGNALS) < 0
+		       ? -1
+		       : 0;
+}
+
+static void handle(struct server *s, uint64_t source)
+{
+	switch (source) {
+	case SOURCE_CONTROL:
+		accept_client(s, s->control, true);
+		break;
+	case SOURCE_DOOR:
+		accept_client(s, s->door, false);
+		break;
+	case SOURCE_SIGNALS:
+		read_signals(s);
+		break;
+	default:
+		client_event(s, (struct client *)(uintptr_t)source);
+	}
+}
+
+int server_run(struct server *s)
+{
+	struct epoll_event events[16];
+
+	if (prepare(s) < 0)
+		return 1;
+	for (;;) {
+		int n = epoll_wait(s->epoll, events, 16, next_timeout(s));
+
+		if (n < 0 && errno != EINTR)
+			return 1;
+		for (int i = 0; i < n; i++)
+			handle(s, events[i].data.u64);
+		check_deadlines(s);
+		check_sessions(s);
+	}
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * PID 1's life after the set-up: sessions, processes, the end.
+ */
+#ifndef INIT_SERVER_H
+#define INIT_SERVER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "hostel/launch.h"
+#include "hostel/policy.h"
+#include "hostel/protocol.h"
+
+/* Connections at one time: sessions, and processes started through the door or by root. */
+#define CLIENTS_MAX 512
+#define CLIENTS_CONTROL_RESERVE 32 /* of these, kept for root */
+
+#define REQUEST_MILLISECONDS 5000  /* for a connection to say what it wants */
+#define DRAIN_MILLISECONDS 500     /* between SIGHUP, SIGTERM and SIGKILL at the end */
+
+enum client_state {
+	CLIENT_FREE,
+	CLIENT_WAITING, /* connected, has not said anything */
+	CLIENT_SESSION, /* a PAM session: open as long as the connection */
+	CLIENT_EXEC,    /* a process of it runs */
+};
+
+struct client {
+	enum client_state state;
+	int fd;
+	int blob;         /* received by BLOB, or -1 */
+	bool control;     /* came through the control socket: root */
+	bool terminal;    /* the process has a controlling terminal */
+	pid_t pid;
+	uint64_t deadline; /* CLOCK_MONOTONIC milliseconds while WAITING */
+};
+
+struct server {
+	const struct launch *launch;
+	const struct policy *policy;
+	int control, door;     /* listening; -1 while draining */
+	int porch_namespace;
+	int net_namespace;     /* -1: the host's */
+	int epoll, signals;
+	dev_t pty_dev;         /* of the sandbox's own devpts */
+	uint64_t since;        /* CLOCK_REALTIME seconds */
+	uint64_t deadline;     /* of the state below, 0: none */
+	bool started;          /* there was a session */
+	bool draining;
+	struct client clients[CLIENTS_MAX];
+};
+
+/* Serve until the sandbox ends. Never returns but with the exit status of PID 1. */
+int server_run(struct server *s);
+
+/* client.c: a message or the end of a connection; the client may be free afterwards. */
+void client_event(struct server *s, struct client *c);
+
+/* Its process ended with this wait status: say so and let go. */
+void client_exited(struct server *s, struct client *c, int status);
+
+/* Close and forget; a process that still runs is ended as its terminal's end or a kill would. */
+void client_drop(struct server *s, struct client *c);
+
+/* Sessions, and root's processes, which count as such. */
+uint32_t server_sessions(const struct server *s);
+
+/* End everything: the sandbox is gone within DRAIN_MILLISECONDS. */
+void server_drain(struct server *s);
+
+#endif

@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Collect everything of which sandbox and porch consist as detached mounts, while the host's mounts
+ * are still there. Should: look up a path of the tenant with his ids only. Mustn't: attach anything
+ * but the two file systems of which parts are cloned; write to the host.
+ */
+#include "rooms.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <linux/openat2.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/fsuid.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "hostel/fd.h"
+#include "hostel/layout.h"
+#include "hostel/paths.h"
+#include "mount.h"
+#include "tables.h"
+
+void as_tenant(const struct launch *l)
+{
+	setfsgid(l->gid);
+	setfsuid(l->uid);
+}
+
+void as_root(void)
+{
+	setfsuid(0);
+	setfsgid(0);
+}
+
+int part_add(struct parts *parts, int tree, const char *path, bool file, struct err *e)
+{
+	if (tree < 0)
+		return -1;
+	if (parts->count == ROOM_PARTS_MAX) {
+		close(tree);
+		return err_rule(e, E2BIG, "%s: more than %d mounts", path, ROOM_PARTS_MAX);
+	}
+	parts->v[parts->count++] = (struct part){tree, path, file};
+	return 0;
+}
+
+const char *part_text(struct parts *parts, struct err *e, const char *format, ...)
+{
+	char *text = parts->text + parts->text_used;
+	size_t size = sizeof(parts->text) - parts->text_used;
+	va_list ap;
+	int n;
+
+	va_start(ap, format);
+	n = vsnprintf(text, size, format, ap);
+	va_end(ap);
+	if (n < 0 || (size_t)n >= size) {
+		err_rule(e, E2BIG, "too many mounts: their paths do not fit");
+		return "";
+	}
+	parts->text_used += (size_t)n + 1;
+	return text;
+}
+
+/* A path that the tenant may have a hand in: his ids, no symbolic link anywhere. */
+static int tenant_directory(const struct launch *l, const char *path, struct err *e)
+{
+	struct open_how how = {.flags = O_PATH | O_DIRECTORY | O_CLOEXEC,
+		.resolve = RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS};
+	int fd;
+
+	as_tenant(l);
+	fd = (int)syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof(how));
+	if (fd < 0)
+		err_set(e, errno, "%s", path);
+	as_root();
+	return fd;
+}
+
+/* The same directory in sandbox and porch; what runs in the first may not be run in the second. */
+static int in_both(struct rooms *r, int at, const char *path, unsigned flags, struct err *e)
+{
+	if (part_add(&r->sandbox, mount_clone(at, path, flags, e), path, false, e) < 0)
+		return -1;
+	return part_add(&r->porch, mount_clone(at, path, flags | MOUNT_NOEXEC, e), path, false, e);
+}
+
+static int collect_system(struct rooms *r, struct err *e)
+{
+	for (const char *const *name = layout_system; *name; name++) {
+		char path[64], target[256];
+		int AUTO_CLOSE at = -1;
+		struct stat st;
+		ssize_t n;
+
+		snprintf(path, sizeof(path), "/%s", *name);
+		if (lstat(path, &st) < 0)
+			continue;
+		if (S_ISLNK(st.st_mode)) { /* the porch's links are there already: root made them */
+			n = readlink(path, target, sizeof(target) - 1);
+			if (n < 0)
+				return err_set(e, errno, "%s", path);
+			target[n] = '\0';
+			if (symlinkat(target, r->sandbox_root, *name) < 0)
+				return err_set(e, errno, "symlink %s", path);
+			continue;
+		}
+		at = open(path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		if (at < 0)
+			return err_set(e, errno, "%s", path);
+		if (in_both(r, at, part_text(&r->sandbox, e, "%s", path), MOUNT_RO | MOUNT_TREE, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int collect_etc(struct rooms *r, struct err *e)
+{
+	const struct launch *l = r->launch;
+	int AUTO_CLOSE etc = open(l->etc_dir, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	if (etc < 0)
+		return err_set(e, errno, "%s", l->etc_dir);
+	if (in_both(r, etc, "/etc", MOUNT_RO | MOUNT_NOEXEC, e) < 0)
+		return -1;
+	for (size_t i = 0; i < l->etc_count; i++) {
+		const char *path = part_text(&r->sandbox, e, "/etc/%s", l->etc[i]);
+		int tree = mount_clone_path(AT_FDCWD, path, MOUNT_RO | MOUNT_TREE, e);
+
+		if (part_add(&r->sandbox, tree, path, false, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int collect_run(struct rooms *r, struct err *e)
+{
+	const char *path = part_text(&r->porch, e, "%s/door", r->launch->run_dir);
+	unsigned flags = MOUNT_RO | MOUNT_NOEXEC;
+	int tree = mount_clone_path(AT_FDCWD, path, flags, e);
+	int AUTO_CLOSE ids = -1;
+
+	if (part_add(&r->porch, tree, HOSTEL_INSIDE_DOOR, false, e) < 0)
+		return -1;
+	path = part_text(&r->porch, e, "%s/ids", r->launch->base_dir);
+	ids = open(path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (ids < 0)
+		return err_set(e, errno, "%s", path);
+	return in_both(r, ids, HOSTEL_INSIDE_IDS, flags, e);
+}
+
+/* The porch's executables: one directory with hostel-shell, and links to it under other names. */
+static int collect_shell(struct rooms *r, struct err *e)
+{
+	const char *links = part_text(&r->porch, e, "%s/links", r->launch->base_dir);
+	int tree = mount_clone_path(AT_FDCWD, HOSTEL_PORCHDIR, MOUNT_RO, e);
+
+	if (part_add(&r->porch, tree, HOSTEL_INSIDE_BIN, false, e) < 0)
+		return -1;
+	for (const char *const *path = layout_programs; *path; path++) {
+		struct stat st;
+
+		if (lstat(*path, &st) < 0 || !S_ISDIR(st.st_mode))
+			continue;
+		tree = mount_clone_path(AT_FDCWD, links, MOUNT_RO | MOUNT_NOEXEC, e);
+		if (part_add(&r->porch, tree, *path, false, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int collect_devices(struct rooms *r, struct err *e)
+{
+	unsigned flags = MOUNT_RO | MOUNT_NOEXEC | MOUNT_DEVICES;
+
+	for (const char *const *name = layout_devices; *name; name++) {
+		const char *path = part_text(&r->sandbox, e, "/dev/%s", *name);
+		struct parts *where[] = {&r->sandbox, &r->porch};
+
+		for (int i = 0; i < 2; i++) {
+			int tree = mount_clone_path(AT_FDCWD, path, flags, e);
+
+			if (part_add(where[i], tree, path, true, e) < 0)
+				return -1;
+		}
+	}
+	if (*r->launch->log_socket) {
+		int tree = mount_clone_path(AT_FDCWD, r->launch->log_socket, MOUNT_NOEXEC, e);
+
+		if (part_add(&r->porch, tree, "/dev/log", true, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int collect_pty(struct rooms *r, struct err *e)
+{
+	/* gid 5 is tty: sshd's chown of the pty is fatal otherwise. max: attacks A17. */
+	static const struct mount_option options[] = {{"newinstance", NULL}, {"gid", "5"},
+		{"mode", "620"}, {"ptmxmode", "666"}, {"max", "256"}, {NULL, NULL}};
+	int AUTO_CLOSE tree = mount_new("devpts", options, MOUNT_NOEXEC | MOUNT_DEVICES, e);
+	int AUTO_CLOSE stage = -1;
+	char path[512];
+
+	if (tree < 0)
+		return -1;
+	/* A clone needs a mount that is attached (until Linux 6.15); the place goes with the host. */
+	snprintf(path, sizeof(path), "%s/stage", r->launch->base_dir);
+	stage = open(path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (stage < 0)
+		return err_set(e, errno, "%s", path);
+	if (mount_attach(tree, stage, path, e) < 0)
+		return -1;
+	return in_both(r, tree, "/dev/pts", MOUNT_NOEXEC | MOUNT_DEVICES, e);
+}
+
+static int scratch_directory(const struct launch *l, int tree, const char *name, unsigned mode)
+{
+	if (mkdirat(tree, name, 0700) < 0 || fchmodat(tree, name, mode, 0) < 0)
+		return -1;
+	return mode & 01000 ? 0 : fchownat(tree, name, l->uid, l->gid, 0);
+}
+
+/* One tmpfs for everything that is forgotten at the end: tmp_size bounds it all. */
+static int collect_scratch(struct rooms *r, struct err *e)
+{
+	static const struct {
+		const char *name, *path;
+		unsigned mode;
+		bool porch;
+	} table[] = {
+		{"tmp", "/tmp", 01777, true},
+		{"vartmp", "/var/tmp", 01777, true},
+		{"shm", "/dev/shm", 01777, false},
+		{"user", "/run/user", 0700, false},
+	};
+	char size[32], path[512];
+	struct mount_option options[] = {{"size", size}, {"mode", "0755"}, {NULL, NULL}};
+	int AUTO_CLOSE tree = -1, AUTO_CLOSE stage = -1;
+
+	snprintf(size, sizeof(size), "%llu", (unsigned long long)r->policy->tmp_size);
+	snprintf(path, sizeof(path), "%s/stage", r->launch->base_dir);
+	tree = mount_new("tmpfs", options, 0, e);
+	if (tree < 0)
+		return -1;
+	stage = open(path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (stage < 0)
+		return err_set(e, errno, "%s", path);
+	if (mount_attach(tree, stage, path, e) < 0)
+		return -1;
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		const char *at = table[i].path;
+		int part;
+
+		if (scratch_directory(r->launch, tree, table[i].name, table[i].mode) < 0)
+			return err_set(e, errno, "%s", at);
+		if (!table[i].porch && table[i].mode == 0700)
+			at = part_text(&r->sandbox, e, "%s/%u", at, r->launch->uid);
+		part = mount_clone_path(tree, table[i].name, 0, e);
+		if (part_add(&r->sandbox, part, at, false, e) < 0)
+			return -1;
+		if (!table[i].porch)
+			continue;
+		part = mount_clone_path(tree, table[i].name, MOUNT_NOEXEC, e);
+		if (part_add(&r->porch, part, at, false, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int tmpfs_part(struct rooms *r, const char *path, uint64_t bytes, struct err *e)
+{
+	char size[32], uid[16], gid[16];
+	struct mount_option options[] = {{"size", size}, {"mode", "0700"}, {"uid", uid},
+		{"gid", gid}, {NULL, NULL}};
+
+	snprintf(size, sizeof(size), "%llu", (unsigned long long)bytes);
+	snprintf(uid, sizeof(uid), "%u", r->launch->uid);
+	snprintf(gid, sizeof(gid), "%u", r->launch->gid);
+	return part_add(&r->sandbox, mount_new("tmpfs", options, 0, e), path, false, e);
+}
+
+static int collect_home(struct rooms *r, struct err *e)
+{
+	const struct launch *l = r->launch;
+	unsigned flags = MOUNT_TREE | (r->policy->home == HOME_READ_ONLY ? MOUNT_RO : 0);
+	int AUTO_CLOSE home = tenant_directory(l, l->home_source, e);
+	int AUTO_CLOSE tree = -1;
+
+	if (home < 0)
+		return -1;
+	if (r->policy->home != HOME_TMPFS)
+		return in_both(r, home, l->home, flags, e);
+	if (tmpfs_part(r, l->home, r->policy->tmp_size, e) < 0)
+		return -1;
+	/* sshd reads ~/.ssh there; it need not write. */
+	return part_add(&r->porch, mount_clone(home, l->home, MOUNT_TREE | MOUNT_RO | MOUNT_NOEXEC, e),
+		l->home, false, e);
+}
+
+static int collect_binds(struct rooms *r, const struct bind_list *list, unsigned flags,
+	struct err *e)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		int AUTO_CLOSE at = tenant_directory(r->launch, list->items[i].source, e);
+
+		if (at < 0 || in_both(r, at, list->items[i].target, flags | MOUNT_TREE, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int collect_policy(struct rooms *r, struct err *e)
+{
+	const struct policy *p = r->policy;
+	const struct launch *l = r->launch;
+
+	if (collect_binds(r, &p->read_only, MOUNT_RO, e) < 0 ||
+	    collect_binds(r, &p->read_write, 0, e) < 0)
+		return -1;
+	for (size_t i = 0; i < p->tmpfs.count; i++)
+		if (tmpfs_part(r, p->tmpfs.items[i].target, p->tmpfs.items[i].size, e) < 0)
+			return -1;
+	for (size_t i = 0; i < l->cgroup_count; i++) {
+		const char *path = part_text(&r->sandbox, e, "/sys/fs/cgroup%s%s",
+			*l->cgroups[i].name ? "/" : "", l->cgroups[i].name);
+		int tree = mount_clone_path(AT_FDCWD, l->cgroups[i].source,
+			MOUNT_RO | MOUNT_NOEXEC, e);
+
+		if (part_add(&r->sandbox, tree, path, false, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int collect_sandbox_root(struct rooms *r, struct err *e)
+{
+	static const struct mount_option options[] = {
+		{"size", "1m"}, {"nr_inodes", "1024"}, {"mode", "0755"}, {NULL, NULL}};
+	struct stat st;
+
+	r->sandbox_root = mount_new("tmpfs", options, 0, e);
+	if (r->sandbox_root < 0)
+		return -1;
+	if (fstat(r->sandbox_root, &st) < 0)
+		return err_set(e, errno, "the sandbox's root");
+	r->sandbox_dev = st.st_dev;
+	for (const struct empty_directory *d = empty_directories; d->path; d++)
+		if (mkdirat(r->sandbox_root, d->path, d->mode) < 0)
+			return err_set(e, errno, "mkdir %s", d->path);
+	for (const struct link_entry *k = sandbox_links; k->path; k++)
+		if (symlinkat(k->target, r->sandbox_root, k->path) < 0)
+			return err_set(e, errno, "symlink %s", k->path);
+	return 0;
+}
+
+/* A new procfs may be mounted only while an unmasked one of the host can be seen. */
+static int collect_proc(struct rooms *r, struct err *e)
+{
+	return part_add(&r->sandbox, mount_new("proc", NULL, MOUNT_NOEXEC, e), "/proc", false, e);
+}
+
+int rooms_collect(struct rooms *r, struct err *e)
+{
+	static int (*const collectors[])(struct rooms *, struct err *) = {
+		collect_sandbox_root, collect_system, collect_etc, collect_run, collect_shell,
+		collect_devices, collect_pty, collect_scratch, collect_home, collect_policy,
+		collect_proc,
+	};
+
+	if (setgroups(r->launch->group_count, r->launch->groups) < 0)
+		return err_set(e, errno, "setgroups");
+	for (size_t i = 0; i < sizeof(collectors) / sizeof(collectors[0]); i++)
+		if (collectors[i](r, e) < 0)
+			return -1;
+	return 0;
+}

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Birth of a tenant's process. Everything between fork and exec is a step of one table; the last one
+ * tries to undo the others.
+ */
+#include "spawn.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <linux/capability.h>
+#include <linux/securebits.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "environment.h"
+#include "hostel/fd.h"
+
+#define SECUREBITS                                                                                \
+	(SECBIT_NOROOT | SECBIT_NOROOT_LOCKED | SECBIT_NO_SETUID_FIXUP |                          \
+	 SECBIT_NO_SETUID_FIXUP_LOCKED | SECBIT_KEEP_CAPS_LOCKED | SECBIT_NO_CAP_AMBIENT_RAISE |  \
+	 SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED)
+
+static int set_capabilities(uint64_t permitted, uint64_t inheritable)
+{
+	struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
+	struct __user_cap_data_struct data[2];
+
+	for (int i = 0; i < 2; i++) {
+		data[i].effective = data[i].permitted = (uint32_t)(permitted >> (32 * i));
+		data[i].inheritable = (uint32_t)(inheritable >> (32 * i));
+	}
+	return (int)syscall(SYS_capset, &head, data);
+}
+
+static int step_descriptors(const struct spawn *s)
+{
+	for (int i = 0; i < 3; i++)
+		if (dup2(s->fds[i], i) < 0)
+			return -1;
+	return close_range(3, ~0U, 0);
+}
+
+static int step_signals(const struct spawn *s)
+{
+	sigset_t none;
+
+	(void)s;
+	for (int n = 1; n < _NSIG; n++)
+		signal(n, SIG_DFL); /* EINVAL for KILL, STOP and libc's own */
+	sigemptyset(&none);
+	return sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+static int step_terminal(const struct spawn *s)
+{
+	(void)s;
+	if (setsid() < 0)
+		return -1;
+	for (int fd = 0; fd < 3; fd++)
+		if (isatty(fd)) {
+			/* EPERM: it still belongs to another session; there is no job control then. */
+			if (ioctl(fd, TIOCSCTTY, 0) < 0 && errno != EPERM)
+				return -1;
+			break;
+		}
+	return 0;
+}
+
+static int step_ulimits(const struct spawn *s)
+{
+	for (int n = 0; n < ULIMIT_COUNT; n++) {
+		const struct ulimit_pair *u = policy_ulimit(s->policy, n);
+		struct rlimit r = {
+			.rlim_cur = u->soft == VALUE_MAX ? RLIM_INFINITY : u->soft,
+			.rlim_max = u->hard == VALUE_MAX ? RLIM_INFINITY : u->hard,
+		};
+
+		if (setrlimit(n, &r) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int step_ids(const struct spawn *s)
+{
+	const struct launch *l = s->launch;
+
+	if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0 || setgroups(l->group_count, l->groups) < 0 ||
+	    setresgid(l->gid, l->gid, l->gid) < 0)
+		return -1;
+	return setresuid(l->uid, l->uid, l->uid);
+}
+
+static int step_capabilities(const struct spawn *s)
+{
+	const uint64_t keep = s->policy->keep, setpcap = UINT64_C(1) << CAP_SETPCAP;
+
+	if (set_capabilities(keep | setpcap, keep) < 0)
+		return -1;
+	for (unsigned long cap = 0; cap < 64; cap++)
+		if (keep & (UINT64_C(1) << cap) &&
+		    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, cap, 0, 0) < 0)
+			return -1;
+	if (prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0) < 0 || prctl(PR_SET_SECUREBITS, SECUREBITS, 0, 0, 0) < 0)
+		return -1;
+	return set_capabilities(keep, keep);
+}
+
+static int capabilities_are(uint64_t keep)
+{
+	struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
+	struct __user_cap_data_struct data[2];
+
+	if (syscall(SYS_capget, &head, data) < 0)
+		return -1;
+	for (int i = 0; i < 2; i++)
+		if (data[i].permitted != (uint32_t)(keep >> (32 * i)) ||
+		    data[i].effective != data[i].permitted)
+			return -1;
+	return 0;
+}
+
+/* Should: be unable to take anything back. Each line tries. */
+static int step_verify(const struct spawn *s)
+{
+	uid_t r, e, v;
+
+	errno = EPERM;
+	if (getresuid(&r, &e, &v) < 0 || r != s->launch->uid || e != r || v != r)
+		return -1;
+	if (setresuid(0, 0, 0) == 0 || setresgid(0, 0, 0) == 0)
+		return -1;
+	if (capabilities_are(s->policy->keep) < 0 ||
+	    set_capabilities(s->policy->keep | UINT64_C(1) << CAP_SYS_ADMIN, 0) == 0)
+		return -1;
+	if (prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1)
+		return -1;
+	return s->policy->seccomp == SECCOMP_UNCONFINED || prctl(PR_GET_SECCOMP, 0, 0, 0, 0) == 2 ? 0 : -1;
+}
+
+static int step_directory(const struct spawn *s)
+{
+	if (chdir(s->request->cwd) < 0 && chdir(s->launch->home) < 0 && chdir("/") < 0)
+		return -1;
+	umask((mode_t)s->request->umask);
+	return 0;
+}
+
+static const struct {
+	const char *name;
+	int (*run)(const struct spawn *s);
+} steps[] = {
+	{"descriptors", step_descriptors}, /* first: every later mistake is said on 2 */
+	{"signals", step_signals},
+	{"terminal", step_terminal},
+	{"ulimits", step_ulimits},
+	{"ids", step_ids},
+	{"capabilities", step_capabilities},
+	{"verification", step_verify},
+	{"directory", step_directory}, /* with the tenant's rights */
+};
+
+static _Noreturn void complain(const char *what, int code, int status)
+{
+	char line[512];
+	int n = snprintf(line, sizeof(line), "hostel: %s: %s\n", what, strerror(code));
+
+	if (n > 0 && write(2, line, strnlen(line, sizeof(line))) < 0)
+		status = 126;
+	_exit(status);
+}
+
+/* hostel-shell stands for the shell: inside it goes by the shell's own name. */
+static const char *shell_name(const struct exec_request *q, const char *shell)
+{
+	const char *base = strrchr(shell, '/') ? strrchr(shell, '/') + 1 : shell;
+	static char name[260];
+
+	snprintf(name, sizeof(name), "%s%.256s", q->argc && *q->argv[0] == '-' ? "-" : "", base);
+	return name;
+}
+
+static _Noreturn void child(const struct spawn *s)
+{
+	const struct exec_request *q = s->request;
+	const char *program = *q->program ? q->program : s->launch->shell;
+	const char *alone[] = {shell_name(q, program), NULL};
+	const char **argv = q->argc ? q->argv : alone;
+	char **environment;
+
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+		if (steps[i].run(s) < 0)
+			complain(steps[i].name, errno, 126);
+	environment = environment_make(s);
+	if (!environment)
+		complain("environment", ENOMEM, 126);
+	if (!*q->program)
+		argv[0] = alone[0];
+	execve(program, (char *const *)argv, environment);
+	complain(program, errno, errno == ENOENT ? 127 : 126);
+}
+
+pid_t spawn_process(const struct spawn *s, struct err *e)
+{
+	pid_t pid = fork();
+
+	if (pid == 0)
+		child(s);
+	if (pid < 0)
+		return err_set(e, errno, "fork");
+	return pid;
+}
+
+int open_pty(int *master, uint32_t rows, uint32_t columns, struct err *e)
+{
+	struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns};
+	int AUTO_CLOSE m = open("/dev/pts/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC);
+	int unlock = 0, slave;
+
+	if (m < 0)
+		return err_set(e, errno, "/dev/pts/ptmx");
+	if (ioctl(m, TIOCSPTLCK, &unlock) < 0)
+		return err_set(e, errno, "unlock the pty");
+	slave = ioctl(m, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
+	if (slave < 0)
+		return err_set(e, errno, "open the pty");
+	if (rows && columns)
+		ioctl(m, TIOCSWINSZ, &size); /* a size is a courtesy */
+	*master = fd_take(&m);
+	return slave;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Birth of a tenant's process: forked by PID 1, stripped step by step, then the program.
+ */
+#ifndef INIT_SPAWN_H
+#define INIT_SPAWN_H
+
+#include <sys/types.h>
+
+#include "hostel/err.h"
+#include "hostel/launch.h"
+#include "hostel/policy.h"
+#include "hostel/protocol.h"
+
+struct spawn {
+	const struct launch *launch;
+	const struct policy *policy;
+	const struct exec_request *request;
+	int fds[3];
+};
+
+/*
+ * Bounding set, securebits' base, no_new_privs, Landlock: once, in PID 1, so that every child has
+ * them from birth. 0 or -1 with *e.
+ */
+int seal_init(const struct launch *l, const struct policy *p, struct err *e);
+
+/* landlock.c: called by seal_init(). Without Landlock in the kernel nothing is done. */
+int landlock_restrict(const struct launch *l, const struct policy *p, struct err *e);
+
+/*
+ * Fork and start the request's program. Returns the child's pid, or -1 with *e. Mistakes behind the
+ * fork (no such program) are said on the child's descriptor 2; it ends with 126 or 127 like a shell.
+ */
+pid_t spawn_process(const struct spawn *s, struct err *e);
+
+/* A fresh pty of this sandbox: *master, and the slave as result. -1 with *e. */
+int open_pty(int *master, uint32_t rows, uint32_t columns, struct err *e);
+
+#endif

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Packets: head, body and descriptors in one SOCK_SEQPACKET message, strict in both directions.
+ */
+#include "hostel/protocol.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/un.h>
+
+#include "hostel/fd.h"
+#include "hostel/wire.h"
+
+union control_buffer {
+	char bytes[CMSG_SPACE(sizeof(int) * PROTOCOL_FDS_MAX)];
+	struct cmsghdr align;
+};
+
+int message_send(int socket, const struct message *m)
+{
+	unsigned char head[PROTOCOL_HEAD_SIZE];
+	struct wire_writer w = {.data = head, .size = sizeof(head)};
+	struct iovec iov[2] = {{head, sizeof(head)}, {(void *)m->body, m->body_size}};
+	struct msghdr msg = {.msg_iov = iov, .msg_iovlen = 2};
+	union control_buffer control = {0};
+	ssize_t n;
+
+	if (m->body_size > PROTOCOL_INLINE_MAX || m->fd_count > PROTOCOL_FDS_MAX) {
+		errno = EMSGSIZE;
+		return -1;
+	}
+	wire_put_u32(&w, PROTOCOL_MAGIC);
+	wire_put_u32(&w, m->type);
+	wire_put_u32(&w, (uint32_t)m->body_size);
+	if (m->fd_count) {
+		struct cmsghdr *c;
+
+		msg.msg_control = control.bytes;
+		msg.msg_controllen = CMSG_SPACE(sizeof(int) * m->fd_count);
+		c = CMSG_FIRSTHDR(&msg);
+		c->cmsg_level = SOL_SOCKET;
+		c->cmsg_type = SCM_RIGHTS;
+		c->cmsg_len = CMSG_LEN(sizeof(int) * m->fd_count);
+		memcpy(CMSG_DATA(c), m->fds, sizeof(int) * m->fd_count);
+	}
+	do
+		n = sendmsg(socket, &msg, MSG_NOSIGNAL);
+	while (n < 0 && errno == EINTR);
+	return n < 0 ? -1 : 0;
+}
+
+/* Take the descriptors of a control message; more than PROTOCOL_FDS_MAX are closed, and counted. */
+static size_t take_fds(struct msghdr *msg, struct message *m)
+{
+	size_t seen = 0;
+
+	for (struct cmsghdr *c = CMSG_FIRSTHDR(msg); c; c = CMSG_NXTHDR(msg, c)) {
+		size_t n = (c->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+
+		if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS)
+			continue;
+		for (size_t i = 0; i < n; i++) {
+			int fd;
+
+			memcpy(&fd, CMSG_DATA(c) + i * sizeof(int), sizeof(fd));
+			if (seen++ < PROTOCOL_FDS_MAX)
+				m->fds[m->fd_count++] = fd;
+			else
+				close(fd);
+		}
+	}
+	return seen;
+}
+
+static int check_head(struct message *m, const unsigned char *buffer, size_t size)
+{
+	struct wire_reader r = {.data = buffer, .left = size};
+	uint32_t magic = wire_get_u32(&r), type = wire_get_u32(&r), body = wire_get_u32(&r);
+
+	if (r.failed || magic != PROTOCOL_MAGIC || !type || type >= MESSAGE_END || body != r.left)
+		return -1;
+	m->type = (enum message_type)type;
+	m->body = r.data;
+	m->body_size = body;
+	return 0;
+}
+
+int message_receive(int socket, struct message *m, unsigned char *buffer, size_t size)
+{
+	struct iovec iov = {buffer, size};
+	union control_buffer control;
+	struct msghdr msg = {.msg_iov = &iov, .msg_iovlen = 1,
+		.msg_control = control.bytes, .msg_controllen = sizeof(control.bytes)};
+	size_t fds;
+	ssize_t n;
+
+	memset(m, 0, sizeof(*m));
+	do
+		n = recvmsg(socket, &msg, MSG_CMSG_CLOEXEC);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return -1;
+	fds = take_fds(&msg, m);
+	if (!n && !fds)
+		return 0;
+	if (fds > PROTOCOL_FDS_MAX || msg.msg_flags & (MSG_TRUNC | MSG_CTRUNC) ||
+	    check_head(m, buffer, (size_t)n) < 0) {
+		message_close(m);
+		errno = EPROTO;
+		return -1;
+	}
+	return 1;
+}
+
+void message_close(struct message *m)
+{
+	for (size_t i = 0; i < m->fd_count; i++)
+		fd_close(&m->fds[i]);
+	m->fd_count = 0;
+}
+
+int message_refuse(int socket, const char *sentence)
+{
+	unsigned char buffer[1024];
+	struct wire_writer w = {.data = buffer, .size = sizeof(buffer)};
+	struct message m = {.type = MESSAGE_REFUSED, .body = buffer};
+
+	wire_put_string(&w, sentence);
+	m.body_size = w.failed ? 0 : w.used;
+	return message_send(socket, &m);
+}
+
+int protocol_exec(int socket, const struct exec_request *q, const int fds[3])
+{
+	struct message m = {.type = MESSAGE_EXEC, .fds = {fds[0], fds[1], fds[2]}, .fd_count = 3};
+	struct message blob = {.type = MESSAGE_BLOB, .fd_count = 1};
+	size_t size = PROTOCOL_INLINE_MAX, used;
+	unsigned char *AUTO_FREE buffer = malloc(size);
+
+	if (!buffer)
+		return -1;
+	used = exec_request_put(q, buffer, size);
+	if (used) {
+		m.body = buffer;
+		m.body_size = used;
+		return message_send(socket, &m);
+	}
+	free(buffer);
+	size = PROTOCOL_BLOB_MAX;
+	buffer = malloc(size);
+	if (!buffer)
+		return -1;
+	used = exec_request_put(q, buffer, size);
+	if (!used) {
+		errno = E2BIG;
+		return -1;
+	}
+	int AUTO_CLOSE memory = fd_sealed("exec", buffer, used);
+
+	blob.fds[0] = memory;
+	if (memory < 0 || message_send(socket, &blob) < 0)
+		return -1;
+	return message_send(socket, &m);
+}
+
+int protocol_connect(const char *path)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	int AUTO_CLOSE fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+
+	if (fd < 0)
+		return -1;
+	if (strlen(path) >= sizeof(address.sun_path)) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	strcpy(address.sun_path, path);
+	if (connect(fd, (struct sockaddr *)&address, sizeof(address)) < 0)
+		return -1;
+	return fd_take(&fd);
+}
+
+int protocol_timeout(int socket, unsigned milliseconds)
+{
+	struct timeval t = {milliseconds / 1000, (milliseconds % 1000) * 1000L};
+
+	if (setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &t, sizeof(t)) < 0)
+		return -1;
+	return setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &t, sizeof(t));
+}

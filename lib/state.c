@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * State directories, locks and keepers.
+ */
+#include "hostel/state.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "hostel/fd.h"
+#include "hostel/paths.h"
+
+/* Open `name` below dir as a directory of root's that nobody else may write to; make it if missing. */
+static int own_directory(int dir, const char *name, struct err *e)
+{
+	int AUTO_CLOSE fd = -1;
+	struct stat st;
+
+	for (int tries = 0; tries < 2 && fd < 0; tries++) {
+		fd = openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		if (fd >= 0 || errno != ENOENT)
+			break;
+		/* Everybody may pass (the keeper has to), nobody may list. */
+		if (mkdirat(dir, name, 0711) < 0 && errno != EEXIST)
+			break;
+		if (fchmodat(dir, name, 0711, 0) < 0) /* whatever the caller's umask is */
+			break;
+	}
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return err_set(e, errno, "%s", name);
+	if (st.st_uid != 0 || st.st_mode & (S_IWGRP | S_IWOTH))
+		return err_rule(e, EPERM, "%s: is not root's alone", name);
+	return fd_take(&fd);
+}
+
+int state_open(struct err *e)
+{
+	return own_directory(AT_FDCWD, HOSTEL_STATEDIR, e);
+}
+
+int state_tenant(int state, uint32_t uid, struct err *e)
+{
+	int AUTO_CLOSE all = own_directory(state, "t", e);
+	char name[16];
+
+	snprintf(name, sizeof(name), "%u", uid);
+	return all < 0 ? -1 : own_directory(all, name, e);
+}
+
+int state_lock(int dir, const char *name, unsigned seconds, struct err *e)
+{
+	int AUTO_CLOSE fd = openat(dir, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	struct timespec nap = {.tv_nsec = 500000}, end, now;
+
+	if (fd < 0)
+		return err_set(e, errno, "%s", name);
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	end.tv_sec += seconds;
+	while (flock(fd, LOCK_EX | LOCK_NB) < 0) {
+		if (errno != EWOULDBLOCK && errno != EINTR)
+			return err_set(e, errno, "lock %s", name);
+		clock_gettime(CLOCK_MONOTONIC, &now);
+		if (now.tv_sec > end.tv_sec || (now.tv_sec == end.tv_sec && now.tv_nsec > end.tv_nsec))
+			return err_rule(e, ETIMEDOUT, "another login has held the lock for %u s", seconds);
+		nanosleep(&nap, NULL);
+		if (nap.tv_nsec < 16000000)
+			nap.tv_nsec *= 2;
+	}
+	return fd_take(&fd);
+}
+
+/* True if a line of subuid(5) or subgid(5) gives away ids of the range. */
+static bool given_away(const char *file, const struct uid_range *range, char *line, size_t size)
+{
+	FILE *f = fopen(file, "re");
+	bool found = false;
+
+	while (f && !found && fgets(line, (int)size, f)) {
+		const char *first = strchr(line, ':'), *count = first ? strchr(first + 1, ':') : NULL;
+		uint64_t start, length;
+
+		if (!count)
+			continue;
+		start = strtoull(first + 1, NULL, 10);
+		length = strtoull(count + 1, NULL, 10);
+		found = length && start <= range->last && start + length - 1 >= range->first;
+	}
+	if (f)
+		fclose(f);
+	if (found)
+		line[strcspn(line, "\n")] = '\0';
+	return found;
+}
+
+static int check_range(const struct uid_range *range, uint32_t uid, uint32_t keeper, struct err *e)
+{
+	static const char *const files[] = {"/etc/subuid", "/etc/subgid"};
+	char line[512];
+	struct passwd *pw;
+
+	if (uid >= range->first && uid <= range->last)
+		return err_rule(e, EINVAL, "[host] keepers = %u-%u: contains the tenant's uid %u",
+			range->first, range->last, uid);
+	for (int i = 0; i < 2; i++)
+		if (given_away(files[i], range, line, sizeof(line)))
+			return err_rule(e, EBUSY, "[host] keepers = %u-%u: %s gives some of them to %s",
+				range->first, range->last, files[i], line);
+	pw = getpwuid(keeper);
+	if (pw)
+		return err_rule(e, EBUSY, "[host] keepers = %u-%u: uid %u is the account %s",
+			range->first, range->last, keeper, pw->pw_name);
+	return 0;
+}
+
+int state_keeper(int state, const struct uid_range *range, uint32_t uid, uint32_t *keeper,
+	struct err *e)
+{
+	int AUTO_CLOSE dir = own_directory(state, "keepers", e);
+	uint64_t count = (uint64_t)range->last - range->first + 1;
+	char own[16];
+
+	if (dir < 0)
+		return -1;
+	snprintf(own, sizeof(own), "%u", uid);
+	for (uint64_t i = 0; i < count; i++) {
+		char name[32], target[16];
+		ssize_t n;
+
+		*keeper = range->first + (uint32_t)((uid + i) % count);
+		snprintf(name, sizeof(name), "%u", *keeper);
+		n = readlinkat(dir, name, target, sizeof(target) - 1);
+		if (n >= 0) {
+			target[n] = '\0';
+			if (!strcmp(target, own))
+				return 0;
+			continue;
+		}
+		if (errno != ENOENT)
+			return err_set(e, errno, "keepers/%s", name);
+		if (check_range(range, uid, *keeper, e) < 0)
+			return -1;
+		if (symlinkat(own, dir, name) < 0)
+			return err_set(e, errno, "keepers/%s", name);
+		return 0;
+	}
+	return err_rule(e, ENOSPC, "[host] keepers = %u-%u: all are taken", range->first, range->last);
+}

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The directory trees that a tenant's sandboxes are built on: a copy of the harmless part of /etc,
+ * the porch's root, and files that name nobody but root, nobody and the tenant.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "hostel/config_dir.h"
+#include "hostel/fd.h"
+#include "hostel/layout.h"
+#include "hostel/paths.h"
+#include "hostel/skeleton.h"
+#include "sandbox.h"
+
+#define TTY_GID 5 /* /etc/group of every distribution; devpts is mounted with it */
+
+static const char nsswitch[] =
+	"passwd: files\ngroup: files\nshadow: files\ngshadow: files\n"
+	"hosts: files dns\nnetworks: files\nprotocols: files\nservices: files\nrpc: files\n";
+
+static bool listed_in_etc(const char *name)
+{
+	for (const char *const *p = layout_etc; *p; p++) {
+		size_t n = strlen(*p);
+
+		if ((*p)[n - 1] == '*' ? !strncmp(name, *p, n - 1) : !strcmp(name, *p))
+			return true;
+	}
+	return false;
+}
+
+static void add_etc_entry(struct making *m, struct skeleton *s, int etc, const char *name)
+{
+	char source[300], target[256];
+	struct stat st;
+	ssize_t n;
+
+	if (fstatat(etc, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		return;
+	snprintf(source, sizeof(source), "/etc/%s", name);
+	if (S_ISLNK(st.st_mode)) {
+		n = readlinkat(etc, name, target, sizeof(target) - 1);
+		if (n < 0)
+			return;
+		target[n] = '\0';
+		/* Into /usr it holds inside too; elsewhere what it means is copied. */
+		if (!strncmp(target, "/usr/", 5) || !strncmp(target, "../usr/", 7))
+			skeleton_link(s, name, target);
+		else
+			skeleton_copy(s, name, source);
+	} else if (S_ISREG(st.st_mode)) {
+		skeleton_copy(s, name, source);
+	} else if (S_ISDIR(st.st_mode) && m->etc_count < LAUNCH_ETC_MAX) {
+		skeleton_directory(s, name, 0755);
+		m->etc_directories[m->etc_count] = strdup(name);
+		if (m->etc_directories[m->etc_count])
+			m->etc_count++;
+		else
+			s->failed = ENOMEM;
+	}
+}
+
+/* Targets of the policy below /etc need a place to be mounted on. */
+static void add_etc_targets(struct skeleton *s, const struct bind_list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (!strncmp(list->items[i].target, "/etc/", 5))
+			skeleton_directory(s, list->items[i].target + 5, 0755);
+}
+
+static int make_etc(struct making *m, struct err *e)
+{
+	static const char *const ids[] = {"passwd", "group", "hosts", "hostname", NULL};
+	struct skeleton s = {0};
+	int AUTO_CLOSE etc = open("/etc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct dirent **names = NULL;
+	int n, result;
+
+	if (etc < 0)
+		return err_set(e, errno, "/etc");
+	n = scandirat(etc, ".", &names, NULL, alphasort);
+	if (n < 0)
+		return err_set(e, errno, "/etc");
+	for (int i = 0; i < n; i++) {
+		if (listed_in_etc(names[i]->d_name))
+			add_etc_entry(m, &s, etc, names[i]->d_name);
+		free(names[i]);
+	}
+	free(names);
+	for (const char *const *id = ids; *id; id++) {
+		char target[128];
+
+		snprintf(target, sizeof(target), "%s/%s", HOSTEL_INSIDE_IDS, *id);
+		skeleton_link(&s, *id, target);
+	}
+	skeleton_link(&s, "mtab", "/proc/self/mounts");
+	skeleton_file(&s, "nsswitch.conf", nsswitch);
+	add_etc_targets(&s, &m->login->policy.read_only);
+	add_etc_targets(&s, &m->login->policy.read_write);
+	result = skeleton_make(&s, m->state, "etc", m->etc_name, e);
+	skeleton_free(&s);
+	return result;
+}
+
+static void add_ids(const struct login *l, struct skeleton *s)
+{
+	const struct account *a = &l->account;
+	char *text = NULL, *groups = NULL;
+	size_t size = 0;
+	FILE *f;
+
+	if (asprintf(&text,
+		    "root:x:0:0:root:/root:/usr/sbin/nologin\n"
+		    "%s:x:%u:%u:%s:%s:%s\n"
+		    "nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n",
+		    a->name, a->uid, a->gid, a->name, a->home, shell_inside(l)) < 0) {
+		s->failed = ENOMEM;
+		return;
+	}
+	skeleton_file(s, "ids/passwd", text);
+	free(text);
+	f = open_memstream(&groups, &size);
+	if (!f) {
+		s->failed = ENOMEM;
+		return;
+	}
+	fprintf(f, "root:x:0:\n");
+	for (size_t i = 0; i < a->group_count; i++)
+		fprintf(f, "%s:x:%u:%s\n", a->group_names[i], a->groups[i],
+			a->groups[i] == a->gid ? "" : a->name);
+	fprintf(f, "tty:x:%d:\nnogroup:x:65534:\n", TTY_GID);
+	if (fclose(f) == 0)
+		skeleton_file(s, "ids/group", groups);
+	else
+		s->failed = ENOMEM;
+	free(groups);
+	if (asprintf(&text, "127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n"
+		    "127.0.1.1 %s\n", l->policy.hostname) < 0) {
+		s->failed = ENOMEM;
+		return;
+	}
+	skeleton_file(s, "ids/hosts", text);
+	free(text);
+	if (asprintf(&text, "%s\n", l->policy.hostname) < 0) {
+		s->failed = ENOMEM;
+		return;
+	}
+	skeleton_file(s, "ids/hostname", text);
+	free(text);
+}
+
+static void add_below(struct skeleton *s, const char *top, const char *path)
+{
+	char joined[8192];
+
+	if (snprintf(joined, sizeof(joined), "%s%s", top, path) >= (int)sizeof(joined))
+		s->failed = ENAMETOOLONG;
+	else
+		skeleton_directory(s, joined, 0755);
+}
+
+static void add_porch_system(struct skeleton *s)
+{
+	for (const char *const *name = layout_system; *name; name++) {
+		char path[64], target[256], place[80];
+		struct stat st;
+		ssize_t n;
+
+		snprintf(path, sizeof(path), "/%s", *name);
+		snprintf(place, sizeof(place), "porch/%s", *name);
+		if (lstat(path, &st) < 0)
+			continue;
+		if (!S_ISLNK(st.st_mode)) {
+			skeleton_directory(s, place, 0755);
+			continue;
+		}
+		n = readlink(path, target, sizeof(target) - 1);
+		if (n > 0) {
+			target[n] = '\0';
+			skeleton_link(s, place, target);
+		}
+	}
+}
+
+static void add_porch(const struct login *l, struct skeleton *s)
+{
+	static const char *const directories[] = {
+		"/dev/pts", "/etc", "/proc", "/run/hostel/bin", "/run/hostel/door", "/run/hostel/empty",
+		"/run/hostel/ids", "/sys", "/tmp", "/var/tmp", NULL,
+	};
+	const struct policy *p = &l->policy;
+
+	skeleton_directory(s, "porch", 0755);
+	add_porch_system(s);
+	for (const char *const *path = directories; *path; path++)
+		add_below(s, "porch", *path);
+	for (const char *const *name = layout_devices; *name; name++) {
+		char path[64];
+
+		snprintf(path, sizeof(path), "porch/dev/%s", *name);
+		skeleton_file(s, path, "");
+	}
+	skeleton_file(s, "porch/dev/log", "");
+	skeleton_link(s, "porch/dev/ptmx", "pts/ptmx");
+	skeleton_link(s, "porch/var/run", "/run");
+	add_below(s, "porch", l->account.home);
+	for (size_t i = 0; i < p->read_only.count; i++)
+		add_below(s, "porch", p->read_only.items[i].target);
+	for (size_t i = 0; i < p->read_write.count; i++)
+		add_below(s, "porch", p->read_write.items[i].target);
+}
+
+/* Every name under which a login program may ask for a shell; all are hostel-shell. */
+static int add_links(const struct login *l, struct skeleton *s, struct err *e)
+{
+	const char *slash = strrchr(l->account.shell, '/');
+	size_t length = (size_t)(slash - l->account.shell);
+	const char *const top[] = {"/bin", "/sbin"};
+	char path[512];
+
+	for (const char *const *name = layout_shell_names; *name; name++) {
+		snprintf(path, sizeof(path), "links/%s", *name);
+		skeleton_link(s, path, HOSTEL_INSIDE_BIN "/hostel-shell");
+	}
+	snprintf(path, sizeof(path), "links/%s", slash + 1);
+	skeleton_link(s, path, HOSTEL_INSIDE_BIN "/hostel-shell");
+	for (const char *const *dir = layout_programs; *dir; dir++)
+		if (strlen(*dir) == length && !strncmp(*dir, l->account.shell, length))
+			return 0;
+	for (size_t i = 0; i < 2; i++)
+		if (strlen(top[i]) == length && !strncmp(top[i], l->account.shell, length))
+			return 0;
+	if (!account_has_hostel_shell(&l->account) || !strncmp(l->account.shell, "/usr/", 5) ||
+	    !strncmp(l->account.shell, "/opt/", 5))
+		return err_rule(e, EINVAL, "%s: the shell %s is not in a directory of programs",
+			l->account.name, l->account.shell);
+	/* hostel-shell installed elsewhere: the same path leads to it on the porch. */
+	snprintf(path, sizeof(path), "porch%s", l->account.shell);
+	skeleton_link(s, path, HOSTEL_INSIDE_BIN "/hostel-shell");
+	return 0;
+}
+
+static int make_base(struct making *m, struct err *e)
+{
+	struct skeleton s = {0};
+	int result;
+
+	skeleton_directory(&s, "links", 0755);
+	skeleton_directory(&s, "stage", 0755);
+	skeleton_directory(&s, "ids", 0755);
+	add_ids(m->login, &s);
+	add_porch(m->login, &s);
+	result = add_links(m->login, &s, e);
+	if (!result)
+		result = skeleton_make(&s, m->tenant, "base", m->base_name, e);
+	skeleton_free(&s);
+	return result;
+}
+
+/* Where syslog(3) goes, for the lines of sshd itself; a host without a logger has none. */
+static int find_log_socket(struct making *m, struct err *e)
+{
+	struct stat st;
+
+	if (stat("/dev/log", &st) == 0 && S_ISSOCK(st.st_mode))
+		return trusted_path("/dev/log", &m->log_socket, e);
+	m->log_socket = strdup("");
+	return m->log_socket ? 0 : err_set(e, ENOMEM, "/dev/log");
+}
+
+int base_describe(struct making *m, struct err *e)
+{
+	if (make_etc(m, e) < 0 || make_base(m, e) < 0 || find_log_socket(m, e) < 0)
+		return -1;
+	snprintf(m->etc_dir, sizeof(m->etc_dir), "%s/%s", HOSTEL_STATEDIR, m->etc_name);
+	snprintf(m->base_dir, sizeof(m->base_dir), "%s/t/%u/%s", HOSTEL_STATEDIR,
+		m->login->account.uid, m->base_name);
+	return trusted_path(m->login->account.home, &m->home_source, e);
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One login as the module sees it: who, through which service, under which policy. Root's rights,
+ * inside the login program's process.
+ */
+#ifndef PAM_MODULE_LOGIN_H
+#define PAM_MODULE_LOGIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "hostel/account.h"
+#include "hostel/err.h"
+#include "hostel/policy.h"
+
+enum login_kind {
+	LOGIN_OTHER,  /* not a tenant: none of our business */
+	LOGIN_TENANT, /* with a valid policy */
+	LOGIN_REFUSED /* a tenant, or perhaps one: see error and problems */
+};
+
+struct login {
+	const char *service;
+	const char *tty;
+	const char *from;
+	struct account account;
+	struct policy policy;
+	unsigned char *policy_bytes; /* policy_encode() */
+	size_t policy_size;
+	uint64_t policy_hash;
+	struct problems problems;
+};
+
+/*
+ * Find out what the account is and, for a tenant, load the policy from the directory `config`.
+ * LOGIN_REFUSED fills *e; login_free() in every case.
+ */
+enum login_kind login_find(struct login *l, const char *name, const char *config, struct err *e);
+
+/*
+ * What the account phase refuses beyond that: suspended, service not listed, a caller with threads
+ * or without root's rights, a host without user namespaces. 0, or -1 with *e; *sentence is what the
+ * tenant may be told.
+ */
+int login_permitted(const struct login *l, const char **sentence, struct err *e);
+
+void login_free(struct login *l);
+
+#endif

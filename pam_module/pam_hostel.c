@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * pam_hostel.so: account and session. The only file that knows PAM, and the only one that logs.
+ *
+ * Should: return PAM_IGNORE for everybody who is no tenant, having done nothing. Mustn't: exit,
+ * change the environment, umask, signals or working directory of the login program, or wait
+ * without a bound.
+ */
+#include <errno.h>
+#include <security/pam_ext.h>
+#include <security/pam_modules.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <syslog.h>
+#include <unistd.h>
+
+#include "hostel/fd.h"
+#include "hostel/paths.h"
+#include "login.h"
+#include "sandbox.h"
+
+#define SESSION_DATA "hostel-session"
+#define EXPORT __attribute__((visibility("default")))
+
+struct options {
+	const char *config;
+	bool debug;
+	bool valid;
+};
+
+static struct options parse_options(pam_handle_t *pamh, int argc, const char **argv)
+{
+	struct options o = {.config = HOSTEL_CONFDIR, .valid = true};
+
+	for (int i = 0; i < argc; i++) {
+		if (!strcmp(argv[i], "debug")) {
+			o.debug = true;
+		} else if (!strncmp(argv[i], "config=", 7)) {
+			o.config = argv[i] + 7;
+		} else {
+			pam_syslog(pamh, LOG_ERR, "unknown option %s: use debug or config=DIR", argv[i]);
+			o.valid = false;
+		}
+	}
+	return o;
+}
+
+static const char *item(const pam_handle_t *pamh, int type)
+{
+	const void *value = NULL;
+
+	if (pam_get_item(pamh, type, &value) != PAM_SUCCESS || !value)
+		return "";
+	return value;
+}
+
+static void log_refusal(pam_handle_t *pamh, const struct login *l, const struct err *e)
+{
+	char line[1024];
+
+	pam_syslog(pamh, LOG_ERR, "refused: %s", e->message);
+	for (size_t i = 0; i < l->problems.count; i++) {
+		problem_print(line, sizeof(line), &l->problems.v[i]);
+		pam_syslog(pamh, LOG_ERR, "%s", line);
+	}
+	if (l->problems.dropped)
+		pam_syslog(pamh, LOG_ERR, "and %zu more mistakes", l->problems.dropped);
+}
+
+/* LOGIN_OTHER for everybody whom PAM_IGNORE is for. */
+static enum login_kind find(pam_handle_t *pamh, const struct options *o, struct login *l,
+	struct err *e)
+{
+	const char *user = NULL;
+
+	*l = (struct login){0};
+	if (pam_get_user(pamh, &user, NULL) != PAM_SUCCESS || !user || !*user)
+		return LOGIN_OTHER;
+	l->service = item(pamh, PAM_SERVICE);
+	l->tty = item(pamh, PAM_TTY);
+	l->from = item(pamh, PAM_RHOST);
+	if (!o->valid) {
+		/* Nobody is locked out but those who would need what the line does not say. */
+		enum login_kind kind = login_find(l, user, o->config, e);
+
+		if (kind == LOGIN_TENANT)
+			err_rule(e, EINVAL, "the PAM line of service %s has an unknown option", l->service);
+		return kind == LOGIN_OTHER ? LOGIN_OTHER : LOGIN_REFUSED;
+	}
+	return login_find(l, user, o->config, e);
+}
+
+EXPORT int pam_sm_acct_mgmt(pam_handle_t *pamh, int flags, int argc, const char **argv)
+{
+	struct options o = parse_options(pamh, argc, argv);
+	const char *sentence = "This account cannot be used at the moment.";
+	struct err e = ERR_NONE;
+	struct login l;
+	int result = PAM_SUCCESS;
+	enum login_kind kind = find(pamh, &o, &l, &e);
+
+	if (kind == LOGIN_OTHER) {
+		result = PAM_IGNORE;
+	} else if (kind == LOGIN_REFUSED || login_permitted(&l, &sentence, &e) < 0) {
+		log_refusal(pamh, &l, &e);
+		if (!(flags & PAM_SILENT))
+			pam_error(pamh, "%s", sentence);
+		result = PAM_PERM_DENIED;
+	} else if (o.debug) {
+		pam_syslog(pamh, LOG_DEBUG, "account: %s is a tenant, plan %s", l.account.name,
+			*l.policy.plan ? l.policy.plan : "none");
+	}
+	login_free(&l);
+	return result;
+}
+
+static bool fits(const struct record *r, const struct login *l)
+{
+	struct err ignored = ERR_NONE;
+	char boot[40];
+
+	return r->uid == l->account.uid && !strcmp(r->name, l->account.name) &&
+	       !strcmp(r->home, l->account.home) && r->policy == l->policy_hash &&
+	       boot_id(boot, &ignored) == 0 && !strcmp(r->boot, boot);
+}
+
+/* The running sandbox's next session, or -1: there is none that fits. EPERM in *e: it refuses. */
+static int join_running(const struct login *l, const struct record *r, int *mount, int *net,
+	struct err *e)
+{
+	return fits(r, l) ? session_open(l, r, mount, net, e) : err_rule(e, ECONNREFUSED, "none");
+}
+
+static int make_new(const struct login *l, int state, int tenant, struct record *r,
+	int namespaces[2], struct err *e)
+{
+	struct stat st;
+	int AUTO_CLOSE fd = -1;
+
+	*e = ERR_NONE;
+	if (sandbox_make(l, state, tenant, r, e) < 0)
+		return -1;
+	fd = session_open(l, r, &namespaces[0], &namespaces[1], e);
+	if (fd < 0 || fstat(namespaces[0], &st) < 0)
+		return fd < 0 ? -1 : err_set(e, errno, "the porch");
+	r->porch = st.st_ino;
+	return record_write(tenant, r, e) < 0 ? -1 : fd_take(&fd);
+}
+
+/* Returns the session's connection, or -1 with *e. */
+static int open_session(const struct login *l, struct err *e)
+{
+	int AUTO_CLOSE state = state_open(e);
+	int AUTO_CLOSE tenant = state < 0 ? -1 : state_tenant(state, l->account.uid, e);
+	int AUTO_CLOSE lock =
+		tenant < 0 ? -1 : state_lock(tenant, "lock", (unsigned)l->policy.timeout, e);
+	int namespaces[2] = {-1, -1};
+	int AUTO_CLOSE fd = -1;
+	struct record r;
+	int result;
+
+	if (lock < 0 || record_read(tenant, &r, e) < 0)
+		return -1;
+	fd = join_running(l, &r, &namespaces[0], &namespaces[1], e);
+	/* Silent or refusing, it lives; only where nobody listens a new one is made. */
+	if (fd < 0 && e->code != EPERM && e->code != EAGAIN && e->code != EPROTO)
+		fd = make_new(l, state, tenant, &r, namespaces, e);
+	if (fd >= 0) {
+		accounting_login(l);
+		result = porch_join(namespaces[0], namespaces[1], r.keeper, e);
+		if (result < 0)
+			fd_close(&fd);
+	}
+	fd_close(&namespaces[0]);
+	fd_close(&namespaces[1]);
+	return fd_take(&fd);
+}
+
+static void forget_session(pam_handle_t *pamh, void *data, int status)
+{
+	int *fd = data;
+
+	(void)pamh;
+	(void)status;
+	fd_close(fd);
+	free(fd);
+}
+
+static int refuse_session(pam_handle_t *pamh, const struct login *l, const struct err *e, int flags)
+{
+	log_refusal(pamh, l, e);
+	if (!(flags & PAM_SILENT))
+		pam_error(pamh, "%s", e->code == EPERM ? "This account cannot be used: see the administrator."
+			: "This account cannot be used at the moment.");
+	/* sshd goes on without a session, and would run a shell: let it find nothing. */
+	porch_dead_end();
+	return PAM_SESSION_ERR;
+}
+
+EXPORT int pam_sm_open_session(pam_handle_t *pamh, int flags, int argc, const char **argv)
+{
+	struct options o = parse_options(pamh, argc, argv);
+	struct err e = ERR_NONE;
+	const char *sentence;
+	const void *open = NULL;
+	struct login l;
+	int result = PAM_SUCCESS, *session = malloc(sizeof(*session));
+	enum login_kind kind = find(pamh, &o, &l, &e);
+
+	if (session)
+		*session = -1;
+	if (kind == LOGIN_OTHER) {
+		result = PAM_IGNORE;
+	} else if (pam_get_data(pamh, SESSION_DATA, &open) == PAM_SUCCESS && open) {
+		result = PAM_SESSION_ERR; /* open already, and this process stands on the porch */
+	} else if (kind == LOGIN_REFUSED || login_permitted(&l, &sentence, &e) < 0 || !session ||
+		   (*session = open_session(&l, &e)) < 0) {
+		result = refuse_session(pamh, &l, &e, flags);
+	} else if (pam_set_data(pamh, SESSION_DATA, session, forget_session) != PAM_SUCCESS) {
+		fd_close(session);
+		result = PAM_SESSION_ERR;
+	} else {
+		session = NULL;
+		if (o.debug)
+			pam_syslog(pamh, LOG_DEBUG, "session: %s stands on the porch", l.account.name);
+	}
+	free(session);
+	login_free(&l);
+	return result;
+}
+
+EXPORT int pam_sm_close_session(pam_handle_t *pamh, int flags, int argc, const char **argv)
+{
+	const void *session = NULL;
+
+	(void)flags;
+	(void)argc;
+	(void)argv;
+	if (pam_get_data(pamh, SESSION_DATA, &session) != PAM_SUCCESS || !session)
+		return PAM_IGNORE;
+	fd_close((int *)session);
+	return PAM_SUCCESS;
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Going to the porch, or to a dead end.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/nsfs.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "hostel/fd.h"
+#include "hostel/paths.h"
+#include "hostel/protocol.h"
+#include "hostel/wire.h"
+#include "sandbox.h"
+
+int session_open(const struct login *login, const struct record *record, int *mount, int *net,
+	struct err *e)
+{
+	unsigned char body[1024], buffer[PROTOCOL_HEAD_SIZE + 2048];
+	const struct session_info info = {.service = login->service, .tty = login->tty,
+		.from = login->from, .pid = (uint32_t)getpid()};
+	struct message m = {.type = MESSAGE_SESSION, .body = body};
+	char path[STATE_DIR_SIZE];
+	int AUTO_CLOSE fd = -1;
+	int n;
+
+	*mount = *net = -1;
+	snprintf(path, sizeof(path), "%s/t/%u/%u/control", HOSTEL_STATEDIR, record->uid,
+		record->number);
+	fd = protocol_connect(path);
+	if (fd < 0)
+		return err_set(e, errno, "%s", path);
+	if (protocol_timeout(fd, (unsigned)login->policy.timeout * 1000) < 0)
+		return err_set(e, errno, "%s", path);
+	m.body_size = session_info_put(&info, body, sizeof(body));
+	if (!m.body_size)
+		return err_rule(e, EINVAL, "the names of service, terminal or remote host are too long");
+	n = message_send(fd, &m) < 0 ? -1 : message_receive(fd, &m, buffer, sizeof(buffer));
+	if (n <= 0)
+		return err_set(e, n ? errno : ECONNREFUSED, "%s", path);
+	if (m.type == MESSAGE_REFUSED) {
+		struct wire_reader r = {.data = m.body, .left = m.body_size};
+
+		message_close(&m);
+		return err_rule(e, EPERM, "%s", wire_get_string(&r));
+	}
+	if (m.type != MESSAGE_OK || m.fd_count < 1 || m.fd_count > 2) {
+		message_close(&m);
+		return err_rule(e, EPROTO, "%s: an answer of another version", path);
+	}
+	*mount = m.fds[0];
+	*net = m.fd_count == 2 ? m.fds[1] : -1;
+	return fd_take(&fd);
+}
+
+/* A namespace of this type, owned by a user namespace that belongs to the keeper. ioctl_ns(2). */
+static int check_namespace(int fd, int type, uint32_t keeper)
+{
+	int AUTO_CLOSE owner = -1;
+	uid_t uid;
+
+	errno = EPERM;
+	if (ioctl(fd, NS_GET_NSTYPE) != type)
+		return -1;
+	owner = ioctl(fd, NS_GET_USERNS);
+	if (owner < 0 || ioctl(owner, NS_GET_OWNER_UID, &uid) < 0)
+		return -1;
+	errno = EPERM;
+	return uid == keeper ? 0 : -1;
+}
+
+int porch_join(int mount, int net, uint32_t keeper, struct err *e)
+{
+	if (check_namespace(mount, CLONE_NEWNS, keeper) < 0 ||
+	    (net >= 0 && check_namespace(net, CLONE_NEWNET, keeper) < 0))
+		return err_set(e, errno, "the sandbox's namespaces are not the keeper's");
+	/* First the net namespace: should the second fail, there is nothing to reach. */
+	if (net >= 0 && setns(net, CLONE_NEWNET) < 0)
+		return err_set(e, errno, "join the net namespace");
+	if (setns(mount, CLONE_NEWNS) < 0)
+		return err_set(e, errno, "join the porch");
+	return 0;
+}
+
+static int empty_root(void)
+{
+	const unsigned flags = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOEXEC | MOUNT_ATTR_NOSUID |
+			       MOUNT_ATTR_NODEV;
+	int AUTO_CLOSE context = -1, AUTO_CLOSE tree = -1;
+
+	if (unshare(CLONE_NEWNS | CLONE_NEWNET) < 0 ||
+	    mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
+		return -1;
+	context = fsopen("tmpfs", FSOPEN_CLOEXEC);
+	if (context < 0 || fsconfig(context, FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0)
+		return -1;
+	tree = fsmount(context, FSMOUNT_CLOEXEC, flags);
+	if (tree < 0 || move_mount(tree, "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH) < 0)
+		return -1;
+	/* It covers /: take it as the root, and let go of what it covers. */
+	if (fchdir(tree) < 0 || syscall(SYS_pivot_root, ".", ".") < 0 || umount2(".", MNT_DETACH) < 0)
+		return -1;
+	return chdir("/");
+}
+
+void porch_dead_end(void)
+{
+	if (empty_root() < 0)
+		kill(getpid(), SIGKILL);
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Making a sandbox, and going to its porch. Root's rights, inside the login program's process.
+ */
+#ifndef PAM_MODULE_SANDBOX_H
+#define PAM_MODULE_SANDBOX_H
+
+#include <stdint.h>
+
+#include "hostel/cgroup.h"
+#include "hostel/err.h"
+#include "hostel/launch.h"
+#include "hostel/state.h"
+#include "login.h"
+
+/* Everything that the steps of one cold login leave to each other. */
+struct making {
+	const struct login *login;
+	int state;      /* HOSTEL_STATEDIR */
+	int tenant;     /* t/UID */
+	uint32_t number;
+	char etc_name[64], base_name[64];
+	char run_dir[STATE_DIR_SIZE], base_dir[STATE_DIR_SIZE], etc_dir[STATE_DIR_SIZE];
+	char *home_source;
+	char *log_socket;
+	char *etc_directories[LAUNCH_ETC_MAX];
+	size_t etc_count;
+	struct cgroups cgroups;
+	struct cgroup_place places[CGROUP_CONTROLLERS];
+	size_t place_count;
+	int control, door;   /* listening sockets */
+	int spec;            /* sealed memfd */
+	uint32_t keeper;
+	int pid_fd;
+	int32_t pid;
+};
+
+/* Steps of sandbox_make() that have a file of their own. */
+int base_describe(struct making *m, struct err *e); /* base.c: /etc copy, porch tree, identities */
+int sources_resolve(const struct login *login, unsigned char **bytes, size_t *size,
+	struct err *e);                             /* sources.c: the policy for hostel-init */
+int init_start(struct making *m, struct err *e);    /* start.c: hostel-init up to "ready" */
+void init_kill(struct making *m);
+
+/*
+ * Make a new sandbox for the login: *record says what it is, but for the porch, and is not written
+ * yet. `tenant` is t/UID with its lock held. 0 or -1. A sandbox that no session is opened in ends by
+ * itself after some seconds.
+ */
+int sandbox_make(const struct login *login, int state, int tenant, struct record *record,
+	struct err *e);
+
+/* The shell that stands for hostel-shell inside. */
+const char *shell_inside(const struct login *l);
+
+/*
+ * Open a session in the recorded sandbox. Returns a connection that is the session, with the porch's
+ * namespaces (*net is -1 for the host's network); -1 with *e (ECONNREFUSED and the like: nobody is
+ * there any more; EPERM: refused, with the sentence).
+ */
+int session_open(const struct login *login, const struct record *record, int *mount, int *net,
+	struct err *e);
+
+/*
+ * Stand on the porch: join its mount and net namespace, after checking that the tenant's keeper owns
+ * them. On failure the caller stands in a dead end: an empty read-only root without network, where
+ * nothing can be executed; if even that fails, its process is killed. 0 or -1 with *e.
+ */
+int porch_join(int mount, int net, uint32_t keeper, struct err *e);
+void porch_dead_end(void);
+
+/*
+ * wtmp and lastlog of a login from outside (sshd, login), in the files that the policy names: what
+ * those programs would write themselves, with a line name that no other login has.
+ */
+void accounting_login(const struct login *login);
+
+#endif

@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The birth of hostel-init.
+ *
+ *   login program (root)        helper                          hostel-init
+ *   clone3 ------------------>  clean context, keeper's ids
+ *                               clone3, new namespaces ------>  waits
+ *   <-- its pid --------------  ends
+ *   uid_map, gid_map
+ *   go ---------------------------------------------------->   execs hostel-init, builds
+ *   <-- ready ----------------------------------------------   serves
+ *
+ * Should: leave nothing of the login program's context in what lives on. Mustn't: disturb the login
+ * program: no signal reaches it (exit_signal 0), nothing in it changes.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <linux/sched.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "hostel/fd.h"
+#include "hostel/paths.h"
+#include "hostel/protocol.h"
+#include "hostel/wire.h"
+#include "sandbox.h"
+
+#define TTY_GID 5
+#define KEEPER_PROCESSES 16 /* above the tenant's: PID 1 and what it is about to start */
+
+struct birth {
+	const struct making *m;
+	int host_mount;    /* mount namespace of the host, or -1 if the caller is in it */
+	int program;       /* hostel-init */
+	int null;
+	int report[2];     /* helper -> login program: pid or error */
+	int go[2];         /* login program -> hostel-init: maps are written */
+	int ready[2];      /* hostel-init -> login program */
+	int cgroup;        /* v2, or -1 */
+};
+
+struct report {
+	int32_t pid; /* of hostel-init, 0 if it failed */
+	int32_t code;
+	char step[64];
+};
+
+static pid_t fork_quietly(uint64_t flags, int cgroup)
+{
+	struct clone_args args = {.flags = flags};
+
+	if (cgroup >= 0) {
+		args.flags |= CLONE_INTO_CGROUP;
+		args.cgroup = (uint64_t)cgroup;
+	}
+	return (pid_t)syscall(SYS_clone3, &args, sizeof(args));
+}
+
+static int clean_signals(const struct birth *b)
+{
+	struct sigaction none = {.sa_handler = SIG_DFL};
+	sigset_t empty;
+
+	(void)b;
+	for (int n = 1; n < _NSIG; n++)
+		sigaction(n, &none, NULL);
+	sigemptyset(&empty);
+	return sigprocmask(SIG_SETMASK, &empty, NULL);
+}
+
+static int clean_scheduling(const struct birth *b)
+{
+	const struct sched_param none = {0};
+	cpu_set_t all;
+
+	(void)b;
+	memset(&all, 0xff, sizeof(all));
+	if (sched_setscheduler(0, SCHED_OTHER, &none) < 0 || setpriority(PRIO_PROCESS, 0, 0) < 0 ||
+	    sched_setaffinity(0, sizeof(all), &all) < 0)
+		return -1;
+	syscall(SYS_ioprio_set, 1, 0, 0); /* not every kernel has it */
+	return prctl(PR_SET_TIMERSLACK, 0, 0, 0, 0);
+}
+
+/* Things that stick to a process and that the first login must not give to the later ones. */
+static int clean_context(const struct birth *b)
+{
+	(void)b;
+	umask(022);
+	if (setsid() < 0)
+		return -1;
+	/* Missing without audit, immutable where the host says so: then it stays. */
+	fd_put(AT_FDCWD, "/proc/self/loginuid", "4294967295");
+	fd_put(AT_FDCWD, "/proc/self/oom_score_adj", "0");
+	syscall(SYS_keyctl, 1L /* KEYCTL_JOIN_SESSION_KEYRING */, NULL, 0, 0, 0);
+	return prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0);
+}
+
+static int enter_host(const struct birth *b)
+{
+	if (b->host_mount >= 0 && setns(b->host_mount, CLONE_NEWNS) < 0)
+		return -1;
+	return chdir("/");
+}
+
+static int enter_cgroups(const struct birth *b)
+{
+	for (size_t i = 0; i < b->m->place_count; i++)
+		if (!b->m->places[i].v2 && cgroup_enter_v1(&b->m->places[i]) < 0)
+			return -1;
+	return 0;
+}
+
+/*
+ * hostel-init's own limits are the bounds of what the tenant's processes get: hard limits as in the
+ * policy or wider. Of those counted per user, the user namespace keeps what is set here as a bound of
+ * the whole tenant (kernel/user_namespace.c).
+ */
+static int set_limits(const struct birth *b)
+{
+	for (int n = 0; n < ULIMIT_COUNT; n++) {
+		const struct ulimit_pair *u = policy_ulimit(&b->m->login->policy, n);
+		struct rlimit now, want;
+
+		if (getrlimit(n, &now) < 0)
+			return -1;
+		want.rlim_max = u->hard == VALUE_MAX ? RLIM_INFINITY : u->hard;
+		if (n == RLIMIT_NPROC && want.rlim_max != RLIM_INFINITY)
+			want.rlim_max += KEEPER_PROCESSES;
+		else if (n != RLIMIT_NPROC && n != RLIMIT_SIGPENDING && n != RLIMIT_MSGQUEUE &&
+			 n != RLIMIT_MEMLOCK && now.rlim_max > want.rlim_max)
+			want.rlim_max = now.rlim_max; /* the tenant's files and seconds are not PID 1's */
+		want.rlim_cur = n == RLIMIT_STACK || n == RLIMIT_CORE ? now.rlim_cur : want.rlim_max;
+		if (want.rlim_cur > want.rlim_max)
+			want.rlim_cur = want.rlim_max;
+		if (setrlimit(n, &want) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int become_keeper(const struct birth *b)
+{
+	struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
+	struct __user_cap_data_struct data[2] = {0};
+	uint32_t keeper = b->m->keeper;
+
+	if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0 || syscall(SYS_setgroups, 0, NULL) < 0 ||
+	    syscall(SYS_setresgid, keeper, keeper, keeper) < 0 ||
+	    syscall(SYS_setresuid, keeper, keeper, keeper) < 0)
+		return -1;
+	/* Enough to make namespaces where unprivileged users may not; gone with the helper. */
+	data[0].permitted = data[0].effective = 1U << CAP_SYS_ADMIN;
+	return (int)syscall(SYS_capset, &head, data);
+}
+
+static int place_descriptors(const struct birth *b, int *report, int *go, int *program)
+{
+	/* Above the range first, so that no target overwrites a source. */
+	int from[10] = {b->null, b->null, b->null, b->m->spec, b->ready[1], b->m->control, b->m->door,
+		b->report[1], b->go[0], b->program};
+
+	for (int i = 0; i < 10; i++) {
+		from[i] = fcntl(from[i], F_DUPFD, 64);
+		if (from[i] < 0)
+			return -1;
+	}
+	for (int i = 0; i < 10; i++)
+		if (dup2(from[i], i) < 0)
+			return -1;
+	*report = LAUNCH_FD_END;
+	*go = LAUNCH_FD_END + 1;
+	*program = LAUNCH_FD_END + 2;
+	for (int fd = LAUNCH_FD_END; fd < LAUNCH_FD_END + 3; fd++)
+		fcntl(fd, F_SETFD, FD_CLOEXEC);
+	return close_range(LAUNCH_FD_END + 3, ~0U, 0);
+}
+
+static _Noreturn void be_init(const struct birth *b, int go, int program)
+{
+	char *const argv[] = {(char *)"hostel-init", (char *)b->m->login->account.name, NULL};
+	char *const envp[] = {NULL};
+	char byte;
+
+	/* Without a byte the login program is gone or failed. */
+	if (read(go, &byte, 1) == 1)
+		syscall(SYS_execveat, program, "", argv, envp, AT_EMPTY_PATH);
+	_exit(111);
+}
+
+static const struct {
+	const char *name;
+	int (*run)(const struct birth *b);
+} helper_steps[] = {
+	{"reset signals", clean_signals},
+	{"take the host's mount namespace", enter_host},
+	{"enter the cgroups", enter_cgroups},
+	{"reset the scheduling", clean_scheduling},
+	{"reset the context", clean_context},
+	{"set the limits", set_limits},
+	{"take the keeper's ids", become_keeper},
+};
+
+static _Noreturn void be_helper(const struct birth *b)
+{
+	uint64_t namespaces = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC |
+			      CLONE_NEWUTS | CLONE_NEWCGROUP;
+	struct report r = {0};
+	int report = b->report[1], go, program;
+
+	for (size_t i = 0; i < sizeof(helper_steps) / sizeof(helper_steps[0]) && !r.code; i++)
+		if (helper_steps[i].run(b) < 0) {
+			r.code = errno ? errno : EIO;
+			snprintf(r.step, sizeof(r.step), "%s", helper_steps[i].name);
+		}
+	if (!r.code && place_descriptors(b, &report, &go, &program) < 0) {
+		r.code = errno;
+		snprintf(r.step, sizeof(r.step), "place the descriptors");
+	}
+	if (!r.code) {
+		if (b->m->login->policy.network != NETWORK_HOST)
+			namespaces |= CLONE_NEWNET;
+		r.pid = fork_quietly(namespaces, -1);
+		if (r.pid == 0)
+			be_init(b, go, program);
+		if (r.pid < 0) {
+			r.code = errno;
+			r.pid = 0;
+			snprintf(r.step, sizeof(r.step), "make the namespaces");
+		}
+	}
+	fd_write_all(report, &r, sizeof(r));
+	_exit(0);
+}
+
+static int write_map(pid_t pid, const char *file, const char *text, struct err *e)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/%s", (int)pid, file);
+	return fd_put(AT_FDCWD, path, text) < 0 ? err_set(e, errno, "%s", file) : 0;
+}
+
+/* user_namespaces(7): the keeper is root inside, the tenant and his groups are themselves. */
+static int write_maps(const struct making *m, pid_t pid, struct err *e)
+{
+	const struct account *a = &m->login->account;
+	char text[LAUNCH_GROUPS_MAX * 32 + 64];
+	bool tty = false;
+	int used;
+
+	snprintf(text, sizeof(text), "0 %u 1\n%u %u 1\n", m->keeper, a->uid, a->uid);
+	if (write_map(pid, "uid_map", text, e) < 0)
+		return -1;
+	used = snprintf(text, sizeof(text), "0 %u 1\n", m->keeper);
+	for (size_t i = 0; i < a->group_count; i++) {
+		used += snprintf(text + used, sizeof(text) - (size_t)used, "%u %u 1\n", a->groups[i],
+			a->groups[i]);
+		tty |= a->groups[i] == TTY_GID;
+	}
+	if (!tty)
+		snprintf(text + used, sizeof(text) - (size_t)used, "%d %d 1\n", TTY_GID, TTY_GID);
+	return write_map(pid, "gid_map", text, e);
+}
+
+static int explain(const struct report *r, struct err *e)
+{
+	if (r->code == ENOSPC)
+		return err_rule(e, r->code, "%s: the limit of namespaces is reached: see the "
+			"user.max_*_namespaces of sysctl(8)", r->step);
+	if (r->code == EPERM && !strcmp(r->step, "set the limits"))
+		return err_rule(e, r->code, "%s: a hard limit of [ulimits] is above what this host "
+			"allows its login programs (see ulimit -aH of root)", r->step);
+	return err_set(e, r->code, "%s", r->step);
+}
+
+static int wait_readable(int fd, unsigned milliseconds)
+{
+	struct pollfd p = {fd, POLLIN, 0};
+	int n;
+
+	do
+		n = poll(&p, 1, (int)milliseconds);
+	while (n < 0 && errno == EINTR);
+	if (!n)
+		errno = ETIMEDOUT;
+	return n > 0 ? 0 : -1;
+}
+
+static int wait_ready(const struct birth *b, struct err *e)
+{
+	unsigned char buffer[PROTOCOL_HEAD_SIZE + 2048];
+	struct wire_reader r;
+	struct message m;
+	int n;
+
+	if (wait_readable(b->ready[0], (unsigned)b->m->login->policy.timeout * 1000) < 0)
+		return err_rule(e, errno, "hostel-init was not ready in [host] timeout = %us",
+			(unsigned)b->m->login->policy.timeout);
+	n = message_receive(b->ready[0], &m, buffer, sizeof(buffer));
+	if (n <= 0)
+		return err_rule(e, EPIPE, "hostel-init ended before it was ready");
+	r = (struct wire_reader){.data = m.body, .left = m.body_size};
+	if (m.type != MESSAGE_OK)
+		return err_rule(e, EIO, "%s", wire_get_string(&r));
+	return 0;
+}
+
+static int bring_up(struct birth *b, struct making *m, struct err *e)
+{
+	unsigned milliseconds = (unsigned)m->login->policy.timeout * 1000;
+	struct report r;
+	siginfo_t info;
+	pid_t helper = fork_quietly(0, b->cgroup);
+
+	if (helper == 0)
+		be_helper(b);
+	if (helper < 0)
+		return err_set(e, errno, "clone3");
+	fd_close(&b->report[1]);
+	fd_close(&b->go[0]);
+	fd_close(&b->ready[1]);
+	if (wait_readable(b->report[0], milliseconds) < 0 ||
+	    fd_read_all(b->report[0], &r, sizeof(r)) < 0) {
+		r = (struct report){.code = errno ? errno : EIO, .step = "start hostel-init"};
+		syscall(SYS_kill, helper, SIGKILL);
+	}
+	waitid(P_PID, (id_t)helper, &info, WEXITED | __WALL);
+	if (r.code)
+		return explain(&r, e);
+	m->pid = r.pid;
+	m->pid_fd = (int)syscall(SYS_pidfd_open, r.pid, 0);
+	if (m->pid_fd < 0)
+		return err_set(e, errno, "pidfd_open");
+	if (write_maps(m, r.pid, e) < 0)
+		return -1;
+	if (send(b->go[1], "", 1, MSG_NOSIGNAL) != 1)
+		return err_set(e, errno, "start hostel-init");
+	return wait_ready(b, e);
+}
+
+static int open_host_mount(struct birth *b, struct err *e)
+{
+	struct stat own, host;
+
+	if (stat("/proc/self/ns/mnt", &own) < 0 || stat("/proc/1/ns/mnt", &host) < 0)
+		return err_set(e, errno, "/proc/1/ns/mnt");
+	if (own.st_ino == host.st_ino)
+		return 0;
+	b->host_mount = open("/proc/1/ns/mnt", O_RDONLY | O_CLOEXEC);
+	return b->host_mount < 0 ? err_set(e, errno, "/proc/1/ns/mnt") : 0;
+}
+
+int init_start(struct making *m, struct err *e)
+{
+	struct birth b = {m, -1, -1, -1, {-1, -1}, {-1, -1}, {-1, -1}, -1};
+	int *const all[] = {&b.host_mount, &b.program, &b.null, &b.report[0], &b.report[1],
+		&b.go[0], &b.go[1], &b.ready[0], &b.ready[1], &b.cgroup};
+	int result = -1;
+
+	for (size_t i = 0; i < m->place_count && b.cgroup < 0; i++)
+		if (m->places[i].v2)
+			b.cgroup = open(m->places[i].path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	b.program = open(HOSTEL_INIT, O_PATH | O_CLOEXEC);
+	b.null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	if (b.program < 0)
+		err_set(e, errno, HOSTEL_INIT);
+	else if (b.null < 0 || pipe2(b.report, O_CLOEXEC) < 0 ||
+		 socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, b.go) < 0 ||
+		 socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, b.ready) < 0)
+		err_set(e, errno, "descriptors for hostel-init");
+	else if (open_host_mount(&b, e) == 0)
+		result = bring_up(&b, m, e);
+	if (result < 0)
+		init_kill(m);
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		fd_close(all[i]);
+	return result;
+}
+
+void init_kill(struct making *m)
+{
+	struct pollfd gone = {m->pid_fd, POLLIN, 0};
+
+	if (m->pid_fd < 0)
+		return;
+	syscall(SYS_pidfd_send_signal, m->pid_fd, SIGKILL, NULL, 0);
+	poll(&gone, 1, 2000);
+	fd_close(&m->pid_fd);
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The policy as bytes, from the PAM module to hostel-init. Header: version, field count and length
+ * of the rest (32 bit each), then a hash of the field list (64 bit); then the values of scope POLICY
+ * in the order of fields.def. Little-endian; strings and lists start with a 32-bit count. There is
+ * one encoding of each policy, and nothing else is decoded.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+#include "bytes.h"
+
+#define VERSION 1
+#define HEADER_SIZE 20
+#define FNV_START UINT64_C(0xcbf29ce484222325)
+#define FNV_PRIME UINT64_C(0x100000001b3)
+
+static uint64_t fnv(uint64_t hash, const void *bytes, size_t length)
+{
+	const unsigned char *b = bytes;
+
+	for (size_t i = 0; i < length; i++)
+		hash = (hash ^ b[i]) * FNV_PRIME;
+	return hash;
+}
+
+uint64_t policy_hash(const unsigned char *bytes, size_t length)
+{
+	return fnv(FNV_START, bytes, length);
+}
+
+static bool is_encoded(const struct field *f)
+{
+	return f->info.scope == SCOPE_POLICY;
+}
+
+/* Tells a module and an init of different field lists apart. */
+static uint64_t hash_fields(uint32_t *count)
+{
+	uint64_t hash = FNV_START;
+
+	*count = 0;
+	for (unsigned int id = 0; id < FIELD_COUNT; id++) {
+		const struct field_info *info = &policy_fields[id].info;
+		unsigned char kind = (unsigned char)info->kind;
+
+		if (!is_encoded(&policy_fields[id]))
+			continue;
+		(*count)++;
+		hash = fnv(hash, info->section, strlen(info->section) + 1);
+		hash = fnv(hash, info->key, strlen(info->key) + 1);
+		hash = fnv(hash, &kind, 1);
+	}
+	return hash;
+}
+
+int policy_encode(const struct policy *p, unsigned char **bytes, size_t *length)
+{
+	struct bytes out = {0};
+	uint32_t count;
+	uint64_t hash = hash_fields(&count);
+
+	bytes_u32(&out, VERSION);
+	bytes_u32(&out, count);
+	bytes_u32(&out, 0);
+	bytes_u64(&out, hash);
+	for (unsigned int id = 0; id < FIELD_COUNT; id++) {
+		const struct field *f = &policy_fields[id];
+
+		if (is_encoded(f))
+			kind_of(f)->encode(field_value(p, (enum field_id)id), &out);
+	}
+	if (out.failed) {
+		free(out.data);
+		return ENOMEM;
+	}
+	bytes_patch_u32(&out, 8, (uint32_t)(out.length - HEADER_SIZE));
+	*bytes = out.data;
+	*length = out.length;
+	return 0;
+}
+
+static int decode_header(struct cursor *in)
+{
+	uint32_t version;
+	uint32_t count;
+	uint32_t length;
+	uint32_t expected;
+	uint64_t hash;
+	uint64_t expected_hash = hash_fields(&expected);
+
+	if (cursor_u32(in, &version) || cursor_u32(in, &count) || cursor_u32(in, &length) ||
+		cursor_u64(in, &hash))
+		return EINVAL;
+	if (version != VERSION || count != expected || hash != expected_hash || length != in->left)
+		return EINVAL;
+	return 0;
+}
+
+static int decode_fields(struct policy *p, struct cursor *in)
+{
+	for (unsigned int id = 0; id < FIELD_COUNT; id++) {
+		const struct field *f = &policy_fields[id];
+		void *member = field_member(p, (enum field_id)id);
+		int error;
+
+		if (!is_encoded(f))
+			continue;
+		value_release(f, member);
+		error = kind_of(f)->decode(in, member);
+		if (!error)
+			error = kind_of(f)->check(f, member, NULL);
+		if (error)
+			return error;
+	}
+	return in->left ? EINVAL : 0;
+}
+
+int policy_decode(struct policy *p, const unsigned char *bytes, size_t length)
+{
+	struct cursor in = {.at = bytes, .left = length};
+	int error;
+
+	memset(p, 0, sizeof(*p));
+	error = decode_header(&in);
+	if (!error)
+		error = policy_init(p);
+	if (!error)
+		error = decode_fields(p, &in);
+	if (error)
+		policy_free(p);
+	return error;
+}

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The names in a file: which section a line is in, which field a key means, what stands there twice;
+ * and what was probably meant where there is no such name.
+ */
+#include <string.h>
+
+#include "scan_names.h"
+
+static const char *const scope_files[] = {
+	[SCOPE_HOST] = "hostel.ini",
+	[SCOPE_PLAN] = "a file of plans/",
+	[SCOPE_TENANT] = "a file of tenants/",
+};
+
+static bool scope_allowed(enum field_scope scope, enum file_kind kind)
+{
+	switch (scope) {
+	case SCOPE_HOST:
+		return kind == FILE_HOST;
+	case SCOPE_PLAN:
+		return kind == FILE_PLAN;
+	case SCOPE_TENANT:
+		return kind == FILE_TENANT;
+	case SCOPE_POLICY:
+		return true;
+	}
+	return false;
+}
+
+/* --- sections ---------------------------------------------------------------------------------- */
+
+static uint32_t *section_line(struct scan_names *n, const char *section)
+{
+	for (unsigned int id = 0; id < FIELD_COUNT; id++) {
+		if (strcmp(policy_fields[id].info.section, section) == 0)
+			return &n->section_line[id];
+	}
+	return &n->section_line[FIELD_COUNT];
+}
+
+static int complain_section(const struct scan_names *n, const char *name, struct complaint *c)
+{
+	struct suggestion s = {.word = name};
+
+	for (unsigned int id = 0; id < FIELD_COUNT; id++) {
+		if (scope_allowed(policy_fields[id].info.scope, n->kind))
+			suggest_offer(&s, policy_fields[id].info.section);
+	}
+	if (n->kind == FILE_HOST)
+		suggest_offer(&s, "plans");
+	if (s.best)
+		return complain(c, "unknown section; did you mean [%s]?", s.best);
+	return complain(c, "unknown section");
+}
+
+int names_enter(struct scan_names *n, const char *name, uint32_t line, struct complaint *c)
+{
+	uint32_t *first;
+
+	n->section = section_find(name);
+	n->skip = !n->section || (n->host_only && strcmp(n->section, "host") != 0);
+	if (!n->section)
+		return complain_section(n, name, c);
+	if (!scope_allowed(section_scope(n->section), n->kind)) {
+		n->skip = true;
+		return complain(c, "this section belongs into %s only",
+			scope_files[section_scope(n->section)]);
+	}
+	first = section_line(n, n->section);
+	if (*first)
+		return complain(c, "this section stands in line %u already", *first);
+	*first = line;
+	if (strcmp(name, n->section) != 0)
+		return complain(c, "write it in lower case: [%s]", n->section);
+	return 0;
+}
+
+/* --- keys -------------------------------------------------------------------------------------- */
+
+static const struct field_info *find_elsewhere(const struct scan_names *n, const char *key)
+{
+	for (unsigned int id = 0; id < FIELD_COUNT; id++) {
+		const struct field_info *info = &policy_fields[id].info;
+
+		if (ascii_same(info->key, key) &&
+			(!n->section || strcmp(info->section, n->section) != 0))
+			return info;
+	}
+	return NULL;
+}
+
+static int complain_elsewhere(
+	const struct scan_names *n, const struct field_info *info, struct complaint *c)
+{
+	const char *head = n->section ? "no such key here" : "this key stands before any [section]";
+
+	if (scope_allowed(info->scope, n->kind))
+		return complain(c, "%s; it belongs into [%s]", head, info->section);
+	return complain(c, "%s; it belongs into [%s] of %s only", head, info->section,
+		scope_files[info->scope]);
+}
+
+/* Nearest key of this section, else of any section that the file may have. */
+static int complain_key(const struct scan_names *n, const char *key, struct complaint *c)
+{
+	struct suggestion here = {.word = key};
+	struct suggestion there = {.word = key};
+	const char *section = NULL;
+
+	for (unsigned int id = 0; id < FIELD_COUNT; id++) {
+		const struct field_info *info = &policy_fields[id].info;
+		const char *before = there.best;
+
+		if (!scope_allowed(info->scope, n->kind))
+			continue;
+		if (strcmp(info->section, n->section) == 0)
+			suggest_offer(&here, info->key);
+		suggest_offer(&there, info->key);
+		if (there.best != before)
+			section = info->section;
+	}
+	if (here.best)
+		return complain(c, "unknown key; did you mean %s?", here.best);
+	if (there.best)
+		return complain(
+			c, "unknown key; did you mean %s of [%s]?", there.best, section);
+	return complain(c, "unknown key");
+}
+
+static int find_field(struct scan_names *n, struct scan_entry *e, struct complaint *c)
+{
+	const struct field_info *elsewhere;
+
+	for (unsigned int id = 0; id < FIELD_COUNT; id++) {
+		const struct field_info *info = &policy_fields[id].info;
+		uint32_t *first = &n->field_line[id];
+
+		if (strcmp(info->section, n->section) != 0 || !ascii_same(info->key, e->key))
+			continue;
+		if (*first)
+			return complain(c, "this key stands in line %u already", *first);
+		*first = e->line;
+		if (strcmp(info->key, e->key) != 0)
+			return complain(c, "write the key in lower case: %s", info->key);
+		e->section = info->section;
+		e->field = (enum field_id)id;
+		return 0;
+	}
+	elsewhere = find_elsewhere(n, e->key);
+	return elsewhere ? complain_elsewhere(n, elsewhere, c) : complain_key(n, e->key, c);
+}
+
+/* A line `@group = plan` of [plans]. Group names keep their case, but iniparser does not. */
+static int find_group(
+	struct scan_names *n, const struct scan *scan, struct scan_entry *e, struct complaint *c)
+{
+	if (e->key[0] != '@')
+		return complain(c, "write @GROUP = PLAN");
+	if (!policy_valid_name(e->key + 1))
+		return complain(c, "\"%.70s\" cannot be the name of a group", e->key + 1);
+	for (size_t i = 0; i < scan->entry_count; i++) {
+		const struct scan_entry *other = &scan->entries[i];
+
+		if (other->field != FIELD_COUNT || !ascii_same(other->key, e->key))
+			continue;
+		if (strcmp(other->key, e->key) != 0)
+			return complain(c, "differs from line %u only in the case of letters",
+				other->line);
+		return complain(c, "this group stands in line %u already", other->line);
+	}
+	if (n->plan_count == POLICY_PLANS_MAX) {
+		n->skip = true;
+		return complain(c, "at most %d lines can stand in [plans]", POLICY_PLANS_MAX);
+	}
+	n->plan_count++;
+	e->section = n->section;
+	e->field = FIELD_COUNT;
+	return 0;
+}
+
+int names_key(
+	struct scan_names *n, const struct scan *scan, struct scan_entry *e, struct complaint *c)
+{
+	const struct field_info *elsewhere;
+
+	if (e->key[0] == '\0')
+		return complain(c, "a key is missing before the =");
+	if (n->skip && !(n->host_only && names_key_matters(n, e->key)))
+		return 0;
+	if (!scan_ascii(e->key, strlen(e->key)))
+		return complain(c, "only ASCII can stand here; other letters in comments only");
+	if (!n->section || n->skip) {
+		elsewhere = find_elsewhere(n, e->key);
+		if (elsewhere)
+			return complain_elsewhere(n, elsewhere, c);
+		return complain(c, "this key stands before any [section]");
+	}
+	if (strcmp(n->section, "plans") == 0)
+		return find_group(n, scan, e, c);
+	return find_field(n, e, c);
+}
+
+/* --- what policy_load_host() looks at ----------------------------------------------------------- */
+
+bool names_section_matters(const struct scan_names *n, const char *name)
+{
+	return !n->host_only || edit_distance(name, "host") <= 1;
+}
+
+bool names_key_matters(const struct scan_names *n, const char *key)
+{
+	if (!n->host_only || (n->section && strcmp(n->section, "host") == 0))
+		return true;
+	for (unsigned int id = 0; id < FIELD_COUNT; id++) {
+		if (policy_fields[id].info.scope == SCOPE_HOST &&
+			ascii_same(policy_fields[id].info.key, key))
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The field table, generated from fields.def, and how to find a row in it.
+ * A key that is not in fields.def does not exist.
+ */
+#include <string.h>
+
+#include "internal.h"
+
+static const char *const home_modes[] = {
+	[HOME_READ_WRITE] = "read_write",
+	[HOME_READ_ONLY] = "read_only",
+	[HOME_TMPFS] = "tmpfs",
+	NULL,
+};
+
+static const char *const seccomp_profiles[] = {
+	[SECCOMP_DEFAULT] = "default",
+	[SECCOMP_UNCONFINED] = "unconfined",
+	NULL,
+};
+
+static const char *const network_modes[] = {
+	[NETWORK_NONE] = "none",
+	[NETWORK_LOOPBACK] = "loopback",
+	[NETWORK_HOST] = "host",
+	NULL,
+};
+
+/* clang-format off */
+#define R_NONE {0}
+#define R_INT(lowest, highest) {.min = UINT64_C(lowest), .max = UINT64_C(highest)}
+#define R_ENUM(table) {.names = table}
+#define R_LIMIT(number, unit_) {.resource = number, .unit = unit_}
+
+const struct field policy_fields[FIELD_COUNT] = {
+#define FIELD(scope_, section_, key_, ident, kind_, range_, default_, text_)                       \
+	[FIELD_##ident] = {                                                                        \
+		.info = {.scope = SCOPE_##scope_, .section = section_, .key = key_,                \
+			.kind = KIND_##kind_, .default_text = default_, .text = text_},            \
+		.range = range_,                                                                   \
+		.offset = offsetof(struct policy, ident),                                          \
+	},
+#include "fields.def"
+#undef FIELD
+};
+/* clang-format on */
+
+const struct field_info *policy_field(enum field_id id)
+{
+	return (unsigned int)id < FIELD_COUNT ? &policy_fields[id].info : NULL;
+}
+
+void *field_member(struct policy *p, enum field_id id)
+{
+	return (char *)p + policy_fields[id].offset;
+}
+
+const void *field_value(const struct policy *p, enum field_id id)
+{
+	return (const char *)p + policy_fields[id].offset;
+}
+
+enum field_id field_find(const char *section, const char *key)
+{
+	for (unsigned int id = 0; id < FIELD_COUNT; id++) {
+		const struct field_info *info = &policy_fields[id].info;
+
+		if (strcmp(info->section, section) == 0 && strcmp(info->key, key) == 0)
+			return (enum field_id)id;
+	}
+	return FIELD_COUNT;
+}
+
+static const char plans_section[] = "plans"; /* the one section without fixed keys */
+
+const char *section_find(const char *name)
+{
+	for (unsigned int id = 0; id < FIELD_COUNT; id++) {
+		if (ascii_same(policy_fields[id].info.section, name))
+			return policy_fields[id].info.section;
+	}
+	return ascii_same(plans_section, name) ? plans_section : NULL;
+}
+
+enum field_scope section_scope(const char *section)
+{
+	for (unsigned int id = 0; id < FIELD_COUNT; id++) {
+		if (strcmp(policy_fields[id].info.section, section) == 0)
+			return policy_fields[id].info.scope;
+	}
+	return SCOPE_HOST; /* [plans] */
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * hostel-shell: the login shell of a tenant, and the only program that can be executed on his porch,
+ * there also under the names of other shells and of sendmail.
+ *
+ * Theory of operation. It has no privilege and decides nothing: it hands argv, environment, working
+ * directory and descriptors 0 1 2 to hostel-init, which starts the process inside, and waits for it.
+ * It does not parse commands. Off the porch there is nobody to hand over to: it refuses.
+ */
+#include <errno.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "hostel/attach.h"
+#include "hostel/fd.h"
+#include "hostel/paths.h"
+
+#define EXIT_REFUSED 1 /* as nologin(8) */
+#define ANSWER_MILLISECONDS 10000
+
+static _Noreturn void refuse(const char *sentence)
+{
+	char line[ERR_MESSAGE_SIZE + 32];
+	int n = snprintf(line, sizeof(line), "hostel: %s\n", sentence);
+
+	if (n > 0 && write(2, line, strnlen(line, sizeof(line))) < 0)
+		_exit(EXIT_REFUSED);
+	_exit(EXIT_REFUSED);
+}
+
+/*
+ * Under which name the kernel was asked to run us. argv[0] is the caller's; this is the path that was
+ * looked up. It only chooses what runs inside, where the tenant may run anything anyway.
+ */
+static const char *asked_program(void)
+{
+	const char *path = (const char *)getauxval(AT_EXECFN);
+	const char *slash = path ? strrchr(path, '/') : NULL;
+
+	if (!slash || *path != '/' || !strcmp(slash, "/hostel-shell"))
+		return "";
+	return path;
+}
+
+static size_t count(char **v)
+{
+	size_t n = 0;
+
+	while (v && v[n])
+		n++;
+	return n;
+}
+
+/* In-flight descriptors are counted against the sender's limit: ours lies above the sandbox's. */
+static void raise_limit(void)
+{
+	struct rlimit r;
+
+	if (getrlimit(RLIMIT_NOFILE, &r) == 0) {
+		r.rlim_cur = r.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &r);
+	}
+}
+
+int main(int argc, char **argv, char **envp)
+{
+	struct attach a = {.release = true, .timeout = ANSWER_MILLISECONDS};
+	char cwd[PATH_MAX];
+	struct exec_request q = {.program = asked_program(), .cwd = cwd,
+		.argc = count(argv), .argv = (const char **)argv,
+		.envc = count(envp), .envp = (const char **)envp};
+	struct err e = ERR_NONE;
+	int status;
+
+	if (getuid() == 0 || geteuid() == 0)
+		refuse("this shell is for tenants, not for root");
+	if (!*q.program && argc > 1 && (argc != 3 || strcmp(argv[1], "-c")))
+		refuse("this shell takes no arguments but -c COMMAND");
+	if (!getcwd(cwd, sizeof(cwd)))
+		strcpy(cwd, "/");
+	q.umask = umask(022);
+	raise_limit();
+	a.socket = protocol_connect(HOSTEL_DOOR_SOCKET);
+	if (a.socket < 0)
+		refuse("this account is only usable inside its sandbox, which cannot be reached");
+	if (attach_run(&a, &q, &status, &e) < 0) {
+		if (e.code == EPIPE)
+			attach_end(9); /* the sandbox was killed, and with it what we stand for */
+		refuse(e.message);
+	}
+	attach_end(status);
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * policy/lex.c: the safety net. What iniparser reads must be what the scan saw, or it is a mistake.
+ */
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "policy_test.h"
+
+#define FILE_NAME "hostel.ini"
+
+static struct scan_entry entry(const char *key, const char *value)
+{
+	return (struct scan_entry){
+		.line = 2, .field = FIELD_timeout, .section = "host", .key = key, .value = value};
+}
+
+static void assert_compared(const char *clean, struct scan_entry *e, const char *expected)
+{
+	struct scan s = {.entry_count = 1, .entries = e};
+	struct problems ps = {0};
+
+	s.clean = strdup(clean);
+	assert_non_null(s.clean);
+	s.clean_length = strlen(clean);
+	assert_int_equal(lex_compare(&s, FILE_NAME, &ps), 0);
+	assert_problems(&ps, expected);
+	free(s.clean);
+}
+
+static void test_agreement(void **state)
+{
+	struct scan_entry e = entry("timeout", "5s");
+	struct scan_entry empty = entry("timeout", "");
+
+	(void)state;
+	assert_compared("[host]\ntimeout=5s\n", &e, "");
+	assert_compared("[host]\ntimeout=\"5s\"\n", &e, "");
+	assert_compared("[host]\ntimeout='5s'\n", &e, "");
+	assert_compared("[host]\ntimeout=\n", &empty, "");
+	assert_compared("[host]\ntimeout=\"\"\n", &empty, "");
+	assert_compared("[host]\ntimeout=''\n", &empty, "");
+}
+
+static void test_disagreement(void **state)
+{
+	struct scan_entry e = entry("timeout", "5s");
+
+	(void)state;
+	assert_compared("[host]\ntimeout=50s\n", &e,
+		FILE_NAME ":2: [host] timeout = 5s: iniparser reads this line in another way "
+			  "(\"50s\"): write it more plainly\n");
+	assert_compared("[host]\ntimeut=5s\n", &e,
+		FILE_NAME ":2: [host] timeout = 5s: iniparser reads this line in another way "
+			  "(\"nothing\"): write it more plainly\n");
+	assert_compared("[host]\ntimeout=5s\ntimeout=6s\n", &e,
+		FILE_NAME ":2: [host] timeout = 5s: iniparser reads this line in another way "
+			  "(\"6s\"): write it more plainly\n");
+}
+
+/* A syntax error of iniparser's must be refused, and not be printed. */
+static void test_refusal_is_silent(void **state)
+{
+	struct scan_entry e = entry("timeout", "5s");
+	struct scan s = {.entry_count = 1, .entries = &e};
+	struct problems ps = {0};
+	char clean[] = "[host]\nno key\n";
+	int saved = dup(STDERR_FILENO);
+	FILE *caught = tmpfile();
+	char text[256];
+	size_t length;
+	int error;
+
+	(void)state;
+	assert_true(saved >= 0 && caught);
+	assert_true(dup2(fileno(caught), STDERR_FILENO) >= 0);
+	s.clean = clean;
+	s.clean_length = strlen(clean);
+	error = lex_compare(&s, FILE_NAME, &ps);
+	(void)fflush(stderr);
+	assert_true(dup2(saved, STDERR_FILENO) >= 0);
+	(void)close(saved);
+	rewind(caught);
+	length = fread(text, 1, sizeof(text), caught);
+	(void)fclose(caught);
+	assert_int_equal(error, EINVAL);
+	assert_int_equal(length, 0);
+	assert_int_equal(ps.count, 1);
+	assert_string_equal(ps.v[0].file, FILE_NAME);
+}
+
+/* Values with every byte that may stand in one come out of iniparser as they went in. */
+static void test_every_byte(void **state)
+{
+	(void)state;
+	for (int byte = ' '; byte <= '~'; byte++) {
+		static const char *const forms[] = {"a%cb", "\"a%cb\"", "'a%cb'", "\"%c b\""};
+
+		for (size_t i = 0; i < COUNT_OF(forms); i++) {
+			char text[64];
+			char value[16];
+			const struct source source = {.file = FILE_NAME, .text = text};
+			struct source known = source;
+			struct problems ps = {0};
+			struct scan s;
+
+			(void)snprintf(value, sizeof(value), forms[i], byte);
+			(void)snprintf(text, sizeof(text), "[host]\ncgroup = %s\n", value);
+			known.length = strlen(text);
+			assert_int_equal(scan_text(&s, &known, &ps), 0);
+			assert_int_equal(s.entry_count + ps.count, 1);
+			ps = (struct problems){0};
+			assert_int_equal(lex_compare(&s, FILE_NAME, &ps), 0);
+			assert_problems(&ps, "");
+			scan_release(&s);
+		}
+	}
+}
+
+static int count_descriptors(void)
+{
+	int count = 0;
+
+	for (int fd = 0; fd < 256; fd++)
+		count += fcntl(fd, F_GETFD) >= 0;
+	return count;
+}
+
+static void test_no_descriptor_stays(void **state)
+{
+	struct scan_entry e = entry("timeout", "5s");
+	int before = count_descriptors();
+
+	(void)state;
+	assert_compared("[host]\ntimeout=5s\n", &e, "");
+	assert_int_equal(count_descriptors(), before);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_agreement),
+		cmocka_unit_test(test_disagreement),
+		cmocka_unit_test(test_refusal_is_silent),
+		cmocka_unit_test(test_every_byte),
+		cmocka_unit_test(test_no_descriptor_stays),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

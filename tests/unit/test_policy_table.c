@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * policy/table.c and kinds.c: every row of fields.def is usable, and defaults are what is written.
+ */
+#include <sys/resource.h>
+
+#include "policy_test.h"
+
+static void test_rows(void **state)
+{
+	(void)state;
+	for (unsigned int id = 0; id < FIELD_COUNT; id++) {
+		const struct field_info *info = policy_field((enum field_id)id);
+
+		assert_non_null(info);
+		assert_true(info->section[0] && info->key[0] && info->text[0]);
+		assert_non_null(info->default_text);
+		assert_int_equal(field_find(info->section, info->key), id);
+		assert_string_equal(section_find(info->section), info->section);
+		assert_int_equal(section_scope(section_find(info->section)), info->scope);
+		for (const char *s = info->key; *s; s++)
+			assert_true(ascii_lower(*s) == *s);
+	}
+	assert_null(policy_field(FIELD_COUNT));
+	assert_int_equal(field_find("host", "memory.max"), FIELD_COUNT);
+	assert_int_equal(field_find("Host", "tenants"), FIELD_COUNT);
+}
+
+static void test_kinds(void **state)
+{
+	(void)state;
+	for (unsigned int id = 0; id < FIELD_COUNT; id++) {
+		const struct field *f = &policy_fields[id];
+		const struct kind *k = kind_of(f);
+
+		assert_true(k->size > 0 && k->size <= sizeof(union value));
+		assert_true(k->parse && k->check && k->print);
+		if (f->info.scope == SCOPE_POLICY)
+			assert_true(k->encode && k->decode);
+		if (f->info.kind == KIND_ENUM)
+			assert_non_null(f->range.names);
+	}
+}
+
+static void test_sections(void **state)
+{
+	(void)state;
+	assert_string_equal(section_find("HOST"), "host");
+	assert_string_equal(section_find("plans"), "plans");
+	assert_int_equal(section_scope(section_find("plans")), SCOPE_HOST);
+	assert_int_equal(section_scope(section_find("plan")), SCOPE_PLAN);
+	assert_null(section_find("hos"));
+	assert_null(section_find(""));
+}
+
+static void test_ulimits_are_in_order(void **state)
+{
+	(void)state;
+	assert_int_equal(ULIMIT_COUNT, RLIM_NLIMITS);
+	assert_int_equal(FIELD_ulimit_rttime - FIELD_ulimit_cpu, RLIMIT_RTTIME);
+	assert_int_equal(FIELD_ulimit_nofile - FIELD_ulimit_cpu, RLIMIT_NOFILE);
+	for (unsigned int n = 0; n < ULIMIT_COUNT; n++) {
+		assert_int_equal(policy_fields[FIELD_ulimit_cpu + n].info.kind, KIND_ULIMIT);
+		assert_int_equal(policy_fields[FIELD_ulimit_cpu + n].range.resource, n);
+	}
+}
+
+static void test_defaults(void **state)
+{
+	struct policy p;
+	char text[512];
+
+	(void)state;
+	assert_int_equal(policy_init(&p), 0);
+	for (unsigned int id = 0; id < FIELD_COUNT; id++) {
+		const struct field_info *info = policy_field((enum field_id)id);
+
+		(void)policy_print_field(&p, (enum field_id)id, text, sizeof(text));
+		assert_string_equal(text, info->default_text);
+		assert_string_equal(p.origin[id].file, "default");
+		assert_int_equal(p.origin[id].line, 0);
+	}
+	assert_true(p.memory_max == UINT64_C(512) << 20);
+	assert_int_equal(p.ulimit_nofile.soft, 1024);
+	assert_int_equal(p.ulimit_nofile.hard, 4096);
+	assert_true(p.ulimit_stack.hard == VALUE_MAX);
+	assert_int_equal(p.home, HOME_READ_WRITE);
+	assert_int_equal(p.network, NETWORK_LOOPBACK);
+	assert_int_equal(p.seccomp, SECCOMP_DEFAULT);
+	assert_int_equal(p.keep, 0);
+	assert_int_equal(p.services.count, 11);
+	assert_string_equal(p.services.items[0], "sshd");
+	policy_free(&p);
+	for (size_t i = 0; i < sizeof(p); i++)
+		assert_int_equal(((const unsigned char *)&p)[i], 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_kinds),
+		cmocka_unit_test(test_sections),
+		cmocka_unit_test(test_ulimits_are_in_order),
+		cmocka_unit_test(test_defaults),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
