@@ -1,1 +1,185 @@
-int main(void){return 0;}
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * hostel: the administrator's command. The table of subcommands is the help text, too.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "output.h"
+
+static const struct command commands[] = {
+	{"check", CLI_CHECK, "[FILE|TENANT...]", 0, -1, false, false, cmd_check,
+		"look for mistakes in the configuration",
+		"Without arguments every file is checked, and the whole policy of every tenant\n"
+		"that has one. A FILE is hostel.ini, plans/NAME.ini or tenants/NAME.ini, anywhere."},
+	{"show", CLI_SHOW, "TENANT", 1, 1, false, false, cmd_show,
+		"print a tenant's policy and where each value comes from", NULL},
+	{"ps", CLI_PS, "[TENANT]", 0, 1, true, false, cmd_ps,
+		"list the sandboxes that are alive", NULL},
+	{"enter", CLI_ENTER, "TENANT [-- COMMAND...]", 1, 1, true, true, cmd_enter,
+		"run a command or a shell in a tenant's running sandbox",
+		"As the tenant, under all his limits. It ends as the command does."},
+	{"run", CLI_RUN, "TENANT [-- COMMAND...]", 1, 1, true, true, cmd_run,
+		"run a command or a login shell as a tenant, in a session of its own",
+		"The sandbox is made if there is none. It ends as the command does."},
+	{"kill", CLI_KILL, "TENANT", 1, 1, true, false, cmd_kill,
+		"end a tenant's sandboxes and the login programs that serve him",
+		"He can come back at once: suspend him first to keep him out (hostel.ini(5))."},
+	{"gc", CLI_GC, "", 0, 0, true, false, cmd_gc,
+		"remove what sandboxes that have ended left behind", NULL},
+};
+
+#define COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+static void print_help(void)
+{
+	printf("Usage: hostel [OPTION...] COMMAND [ARGUMENT...]\n\n"
+	       "%sEvery login of a tenant gets its own locked room.%s\n\nCommands:\n",
+		paint(PAINT_DIM), paint(PAINT_PLAIN));
+	for (size_t i = 0; i < COMMANDS; i++) {
+		const struct command *c = &commands[i];
+
+		printf("  %s%-5s%s %-23s %s\n", paint(PAINT_BOLD), c->name, paint(PAINT_PLAIN),
+			c->arguments, c->text);
+	}
+	printf("\nOptions, in front of the command or behind it:\n");
+	options_help(0);
+	printf("\nMore: hostel COMMAND --help, hostel(8)\n");
+}
+
+static void print_command_help(const struct command *c)
+{
+	printf("Usage: hostel %s [OPTION...]%s%s\n\n%c%s.", c->name, *c->arguments ? " " : "",
+		c->arguments, c->text[0] - 'a' + 'A', c->text + 1);
+	if (c->more)
+		printf("\n%s", c->more);
+	printf("\n\nOptions:\n");
+	options_help(c->bit);
+}
+
+static const struct command *find_command(const char *name)
+{
+	for (size_t i = 0; i < COMMANDS; i++)
+		if (!strcmp(name, commands[i].name))
+			return &commands[i];
+	return NULL;
+}
+
+static int unknown_command(const char *name)
+{
+	char list[256];
+	size_t used = 0;
+
+	for (size_t i = 0; i < COMMANDS; i++)
+		used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s",
+			!i ? "" : i == COMMANDS - 1 ? " or " : ", ", commands[i].name);
+	say("%s: no such command: use %s", name, list);
+	return EXIT_USAGE;
+}
+
+/* For commands that take one, what stands behind -- is not ours to look at. */
+static int split_program(struct cli *c, int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++)
+		if (!strcmp(argv[i], "--")) {
+			argv[i] = NULL;
+			c->program = i + 1 < argc ? &argv[i + 1] : NULL;
+			return i;
+		}
+	return argc;
+}
+
+static int check_operands(const struct command *command, int count, char **operands)
+{
+	for (int i = 0; i < count; i++)
+		if (!*operands[i]) {
+			say("%s: an argument is empty", command->name);
+			return -1;
+		}
+	if (count >= command->least && (command->most < 0 || count <= command->most))
+		return 0;
+	if (count < command->least)
+		say("%s: a tenant is missing: hostel %s %s", command->name, command->name,
+			command->arguments);
+	else if (command->program)
+		say("%s: %s is too much: a command goes behind --: hostel %s %s", command->name,
+			operands[command->most], command->name, command->arguments);
+	else
+		say("%s: %s is too much: hostel %s %s", command->name, operands[command->most],
+			command->name, command->arguments);
+	return -1;
+}
+
+static int print_version(void)
+{
+	printf("hostel %s\n", HOSTEL_VERSION);
+	return EXIT_FINE;
+}
+
+static int run_command(struct cli *c, const struct command *command, int argc, char **argv)
+{
+	int first = 0;
+
+	if (command->program)
+		argc = split_program(c, argc, argv);
+	switch (options_parse(c, command, argc, argv, &first)) {
+	case PARSED_HELP:
+		print_command_help(command);
+		return EXIT_FINE;
+	case PARSED_VERSION:
+		return print_version();
+	case PARSED_WRONG:
+		return EXIT_USAGE;
+	case PARSED_OK:
+		break;
+	}
+	if (check_operands(command, argc - first, argv + first) < 0)
+		return EXIT_USAGE;
+	if (command->root && geteuid() != 0) {
+		say("%s: only root can do that", command->name);
+		return EXIT_SYSTEM;
+	}
+	return command->run(c, argc - first, argv + first);
+}
+
+static int run(int argc, char **argv)
+{
+	struct cli c = {.config = HOSTEL_CONFDIR, .timeout = 5, .service = "hostel"};
+	const struct command *command;
+	int first = 0;
+
+	switch (options_parse(&c, NULL, argc, argv, &first)) {
+	case PARSED_HELP:
+		print_help();
+		return EXIT_FINE;
+	case PARSED_VERSION:
+		return print_version();
+	case PARSED_WRONG:
+		return EXIT_USAGE;
+	case PARSED_OK:
+		break;
+	}
+	if (first == argc) {
+		say("a command is missing: see hostel --help");
+		return EXIT_USAGE;
+	}
+	command = find_command(argv[first]);
+	return command ? run_command(&c, command, argc - first, argv + first)
+		       : unknown_command(argv[first]);
+}
+
+int main(int argc, char **argv)
+{
+	int status = run(argc, argv);
+
+	/* A full disk or a closed pipe must not look like an empty answer. */
+	if (fflush(stdout) || ferror(stdout)) {
+		if (errno != EPIPE)
+			say("standard output: %s", strerror(errno));
+		return EXIT_SYSTEM;
+	}
+	return status;
+}

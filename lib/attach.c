@@ -143,10 +143,11 @@ static int hand_over(struct waiter *w, const struct exec_request *q, struct err 
 	}
 	if (q->pty_mask) {
 		int input = q->pty_mask & 1 ? 0 : -1;
-		int output = q->pty_mask & 2 ? 1 : q->pty_mask & 4 ? 2 : -1;
+		/* With stdout elsewhere the echo of what is typed still belongs on the terminal. */
+		int output = q->pty_mask & 2 ? 1 : q->pty_mask & 4 ? 2 : 0;
 
 		w->relaying = true;
-		relay_start(&w->relay, m.fds[0], input, output);
+		relay_start(&w->relay, m.fds[0], input, output, !(q->pty_mask & 2));
 		relay_resize(&w->relay);
 	} else if (w->a->release) {
 		for (int i = 0; i < 3; i++)

@@ -169,6 +169,21 @@ static int make_base(const struct cgroup_mount *m, const char *base, struct err 
 	return m->v2 ? enable(path, e) : 0;
 }
 
+/* `hostel gc` may take an empty base away between two steps: once more from the top then. */
+static int make_place(const struct cgroups *c, const char *base, const char *path, struct err *e)
+{
+	for (int tries = 0;; tries++) {
+		*e = ERR_NONE;
+		for (int k = 0; k < CGROUP_CONTROLLERS && !e->code; k++)
+			if (!strncmp(path, c->mounts[k].path, strlen(c->mounts[k].path)))
+				make_base(&c->mounts[k], base, e);
+		if (!e->code && make_directory(path, e) == 0)
+			return 0;
+		if (e->code != ENOENT || tries)
+			return -1;
+	}
+}
+
 static int write_knob(const struct knob *k, const char *path, bool v2, const struct policy *p,
 	struct err *e)
 {
@@ -191,13 +206,7 @@ int cgroup_make(const struct cgroups *c, const char *base, const char *name, con
 	struct stat st;
 
 	for (size_t i = 0; i < n; i++) {
-		if (stat(places[i].path, &st) == 0)
-			continue;
-		for (int k = 0; k < CGROUP_CONTROLLERS; k++)
-			if (!strncmp(places[i].path, c->mounts[k].path, strlen(c->mounts[k].path)) &&
-			    make_base(&c->mounts[k], base, e) < 0)
-				return -1;
-		if (make_directory(places[i].path, e) < 0)
+		if (stat(places[i].path, &st) < 0 && make_place(c, base, places[i].path, e) < 0)
 			return -1;
 	}
 	for (size_t k = 0; k < sizeof(knobs) / sizeof(knobs[0]); k++) {

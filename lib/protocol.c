@@ -165,7 +165,7 @@ int protocol_exec(int socket, const struct exec_request *q, const int fds[3])
 	return message_send(socket, &m);
 }
 
-int protocol_connect(const char *path)
+int protocol_connect(const char *path, unsigned milliseconds)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	int AUTO_CLOSE fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
@@ -177,6 +177,8 @@ int protocol_connect(const char *path)
 		return -1;
 	}
 	strcpy(address.sun_path, path);
+	if (protocol_timeout(fd, milliseconds) < 0)
+		return -1;
 	if (connect(fd, (struct sockaddr *)&address, sizeof(address)) < 0)
 		return -1;
 	return fd_take(&fd);

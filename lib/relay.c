@@ -9,7 +9,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-void relay_start(struct relay *r, int master, int input, int output)
+void relay_start(struct relay *r, int master, int input, int output, bool shared)
 {
 	struct termios raw;
 
@@ -21,6 +21,8 @@ void relay_start(struct relay *r, int master, int input, int output)
 		return;
 	raw = r->saved;
 	cfmakeraw(&raw);
+	if (shared)
+		raw.c_oflag = r->saved.c_oflag;
 	if (tcsetattr(input, TCSADRAIN, &raw) == 0)
 		r->terminal = input;
 }

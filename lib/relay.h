@@ -24,8 +24,11 @@ struct relay {
 	struct relay_way in, out;
 };
 
-/* Raw mode on `input` if it is a terminal (-1: no input). Output goes to `output` (-1: nowhere). */
-void relay_start(struct relay *r, int master, int input, int output);
+/*
+ * Raw mode on `input` if it is a terminal (-1: no input). Output goes to `output`. With `shared` other
+ * programs write lines to the terminal too (a pipe behind us): it goes on translating newlines.
+ */
+void relay_start(struct relay *r, int master, int input, int output, bool shared);
 
 /* Give the master the terminal's present size. */
 void relay_resize(const struct relay *r);

@@ -206,15 +206,18 @@ EXPORT int pam_sm_open_session(pam_handle_t *pamh, int flags, int argc, const ch
 	const char *sentence;
 	const void *open = NULL;
 	struct login l;
-	int result = PAM_SUCCESS, *session = malloc(sizeof(*session));
-	enum login_kind kind = find(pamh, &o, &l, &e);
+	int result = PAM_SUCCESS, *session;
+	enum login_kind kind;
 
+	/* Twice in one stack (su-l includes su): this process stands on the porch already. */
+	if (pam_get_data(pamh, SESSION_DATA, &open) == PAM_SUCCESS && open)
+		return PAM_SUCCESS;
+	session = malloc(sizeof(*session));
 	if (session)
 		*session = -1;
+	kind = find(pamh, &o, &l, &e);
 	if (kind == LOGIN_OTHER) {
 		result = PAM_IGNORE;
-	} else if (pam_get_data(pamh, SESSION_DATA, &open) == PAM_SUCCESS && open) {
-		result = PAM_SESSION_ERR; /* open already, and this process stands on the porch */
 	} else if (kind == LOGIN_REFUSED || login_permitted(&l, &sentence, &e) < 0 || !session ||
 		   (*session = open_session(&l, &e)) < 0) {
 		result = refuse_session(pamh, &l, &e, flags);

@@ -35,10 +35,8 @@ int session_open(const struct login *login, const struct record *record, int *mo
 	*mount = *net = -1;
 	snprintf(path, sizeof(path), "%s/t/%u/%u/control", HOSTEL_STATEDIR, record->uid,
 		record->number);
-	fd = protocol_connect(path);
+	fd = protocol_connect(path, (unsigned)login->policy.timeout * 1000);
 	if (fd < 0)
-		return err_set(e, errno, "%s", path);
-	if (protocol_timeout(fd, (unsigned)login->policy.timeout * 1000) < 0)
 		return err_set(e, errno, "%s", path);
 	m.body_size = session_info_put(&info, body, sizeof(body));
 	if (!m.body_size)

@@ -36,7 +36,7 @@ static void remove_ended(struct making *m)
 			continue;
 		snprintf(path, sizeof(path), "%s/t/%u/%.16s/control", HOSTEL_STATEDIR,
 			m->login->account.uid, entry->d_name);
-		connected = protocol_connect(path);
+		connected = protocol_connect(path, 1);
 		if (connected < 0 && (errno == ECONNREFUSED || errno == ENOENT))
 			tree_remove(m->tenant, entry->d_name);
 		fd_close(&connected);

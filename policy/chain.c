@@ -21,7 +21,7 @@ struct chain {
 	struct layer *plans[DEPTH_MAX]; /* the tenant's first, then what it extends */
 	size_t plan_count;
 	struct layer *plan_from; /* who names the plan: the tenant's file, hostel.ini, or nobody */
-	struct plan_line named;  /* .plan is "" where there is none */
+	struct plan_line named;	 /* .plan is "" where there is none */
 };
 
 static void release_chain(struct chain *ch)
@@ -32,7 +32,7 @@ static void release_chain(struct chain *ch)
 		layer_free(ch->plans[i]);
 }
 
-/* --- which plan -------------------------------------------------------------------------------- */
+/* --- which plan ------------------------------------------------------------------------------ */
 
 static bool in_group(const struct policy_who *who, const char *group)
 {
@@ -62,7 +62,7 @@ static void choose_plan(struct chain *ch)
 	}
 }
 
-/* --- plans ------------------------------------------------------------------------------------- */
+/* --- plans ----------------------------------------------------------------------------------- */
 
 /* "pro -> base -> pro" */
 static void print_chain(const struct chain *ch, const char *last, char *buffer, size_t size)
@@ -93,7 +93,7 @@ static void refuse_plan(struct chain *ch, const char *plan, const char *why)
 		(void)snprintf(where, sizeof(where), "[plans] @%s", ch->named.group);
 	print_chain(ch, plan, list, sizeof(list));
 	problems_add(&from->problems, from->file, line, where, plan, "%s (%s)", why, list);
-	problems_sort(&from->problems, 0);
+	problems_sort(&from->problems, 0, NULL, 0);
 }
 
 static bool is_open(const struct chain *ch, const char *file)
@@ -143,7 +143,7 @@ static int read_plans(struct chain *ch)
 	return error;
 }
 
-/* --- the whole chain --------------------------------------------------------------------------- */
+/* --- the whole chain ------------------------------------------------------------------------- */
 
 static int read_chain(struct chain *ch, struct problems *ps)
 {
@@ -214,9 +214,24 @@ static int finish(struct chain *ch, struct policy *p, struct problems *ps)
 	return error;
 }
 
+/* Files in the order of the chain, so that what values say together stands where they do. */
+static void sort_problems(const struct chain *ch, struct problems *ps, size_t start)
+{
+	const char *files[DEPTH_MAX + 2];
+	size_t count = 0;
+
+	files[count++] = "hostel.ini";
+	for (size_t i = ch->plan_count; i > 0; i--)
+		files[count++] = ch->plans[i - 1]->file;
+	if (ch->tenant)
+		files[count++] = ch->tenant->file;
+	problems_sort(ps, start, files, count);
+}
+
 static int load(struct chain *ch, struct policy *p, struct problems *ps)
 {
 	size_t before = problems_total(ps);
+	size_t start = ps->count;
 	int error = read_chain(ch, ps);
 
 	if (error)
@@ -232,6 +247,7 @@ static int load(struct chain *ch, struct policy *p, struct problems *ps)
 	error = policy_init(p);
 	if (!error)
 		error = finish(ch, p, ps);
+	sort_problems(ch, ps, start);
 	if (!error && problems_total(ps) != before)
 		error = EINVAL;
 	if (error)

@@ -11,7 +11,7 @@
 
 #include "internal.h"
 
-/* --- reserved paths ---------------------------------------------------------------------------- */
+/* --- reserved paths -------------------------------------------------------------------------- */
 
 struct reserved {
 	const char *path;
@@ -121,7 +121,7 @@ static const struct reserved *find_reserved(
 	return NULL;
 }
 
-/* --- places inside the sandbox ------------------------------------------------------------------ */
+/* --- places inside the sandbox --------------------------------------------------------------- */
 
 struct place {
 	const char *target;
@@ -131,7 +131,6 @@ struct place {
 
 struct checker {
 	const struct policy *policy;
-	const struct policy_who *who;
 	struct problems *ps;
 	size_t count;
 	struct place *places;
@@ -187,7 +186,8 @@ static bool check_place(struct checker *k, const struct place *a)
 	const struct reserved *r = FIND(a->target, targets);
 
 	if (r) {
-		report(k, a->field, a->target, "%s cannot be a place for this: %s", r->path, r->why);
+		report(k, a->field, a->target, "%s cannot be a place for this: %s", r->path,
+			r->why);
 		return true;
 	}
 	r = a->source ? FIND(a->source, sources) : NULL;
@@ -267,7 +267,7 @@ static void check_shell(struct checker *k)
 
 int check_policy(const struct policy *p, const struct policy_who *who, struct problems *ps)
 {
-	struct checker k = {.policy = p, .who = who, .ps = ps};
+	struct checker k = {.policy = p, .ps = ps};
 	char buffer[POLICY_PATH_SIZE_MAX + 1];
 	const char *home = plain_home(who, buffer, sizeof(buffer));
 

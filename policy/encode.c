@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The policy as bytes, from the PAM module to hostel-init. Header: version, field count and length
- * of the rest (32 bit each), then a hash of the field list (64 bit); then the values of scope POLICY
- * in the order of fields.def. Little-endian; strings and lists start with a 32-bit count. There is
- * one encoding of each policy, and nothing else is decoded.
+ * of the rest (32 bit each), then a hash of the field list (64 bit); then the values of scope
+ * POLICY in the order of fields.def. Little-endian; strings and lists start with a 32-bit count.
+ * There is one encoding of each policy, and nothing else is decoded.
  */
 #include <errno.h>
 #include <stdlib.h>

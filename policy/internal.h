@@ -15,7 +15,7 @@
 #define POLICY_PLANS_MAX 1024 /* lines in [plans] */
 #define POLICY_UID_MAX UINT64_C(4294967293)
 
-/* --- names.c: bytes, without a look at the locale ---------------------------------------------- */
+/* --- names.c: bytes, without a look at the locale -------------------------------------------- */
 
 bool ascii_digit(char c);
 bool ascii_alnum(char c);
@@ -23,7 +23,7 @@ bool ascii_blank(char c);
 char ascii_lower(char c);
 bool ascii_same(const char *a, const char *b); /* but for letter case */
 
-/* --- problems.c -------------------------------------------------------------------------------- */
+/* --- problems.c ------------------------------------------------------------------------------ */
 
 /* What a value parser says when it returns EINVAL. */
 struct complaint {
@@ -35,9 +35,10 @@ int complain(struct complaint *c, const char *format, ...) __attribute__((format
 
 size_t problems_total(const struct problems *ps);
 void problems_append(struct problems *ps, const struct problem *p);
-void problems_sort(struct problems *ps, size_t start); /* by line, stable, from `start` on */
+/* From `start` on, by file as in the list and then by line; stable. */
+void problems_sort(struct problems *ps, size_t start, const char *const *files, size_t count);
 
-/* --- print.c: a text that grows in a fixed buffer, with the result of snprintf(3) --------------- */
+/* --- print.c: a text that grows in a fixed buffer, with the result of snprintf(3) ------------ */
 
 struct text {
 	char *buffer;
@@ -47,10 +48,10 @@ struct text {
 };
 
 void text_add(struct text *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void text_put(struct text *t, const char *s);         /* as it is */
+void text_put(struct text *t, const char *s);	       /* as it is */
 void text_put_template(struct text *t, const char *s); /* % becomes %% */
 
-/* --- suggest.c: "did you mean" ----------------------------------------------------------------- */
+/* --- suggest.c: "did you mean" --------------------------------------------------------------- */
 
 struct suggestion {
 	const char *word;
@@ -61,7 +62,7 @@ struct suggestion {
 size_t edit_distance(const char *a, const char *b); /* case-blind; SIZE_MAX if one is too long */
 void suggest_offer(struct suggestion *s, const char *candidate);
 
-/* --- table.c ----------------------------------------------------------------------------------- */
+/* --- table.c --------------------------------------------------------------------------------- */
 
 enum unit { UNIT_BYTES, UNIT_SECONDS, UNIT_MICROSECONDS, UNIT_COUNT };
 
@@ -69,8 +70,8 @@ struct range {
 	uint64_t min;
 	uint64_t max;
 	const char *const *names; /* ENUM: ends with NULL */
-	unsigned int resource;    /* ULIMIT: RLIMIT_x */
-	enum unit unit;           /* ULIMIT */
+	unsigned int resource;	  /* ULIMIT: RLIMIT_x */
+	enum unit unit;		  /* ULIMIT */
 };
 
 struct field {
@@ -91,7 +92,7 @@ enum field_id field_find(const char *section, const char *key);
 const char *section_find(const char *name);
 enum field_scope section_scope(const char *section); /* of a name that section_find() returned */
 
-/* --- kinds.c and value_*.c --------------------------------------------------------------------- */
+/* --- kinds.c and value_*.c ------------------------------------------------------------------- */
 
 union value {
 	uint64_t number;
@@ -111,7 +112,7 @@ struct cursor;
  * What can be done with a kind of value; `member` points to its C type (policy.h).
  *   parse    into a zeroed member: 0, EINVAL with a complaint, ENOMEM; the caller releases it
  *   check    a value in its final form (after expansion, or decoded): 0 or EINVAL
- *   encode, decode   NULL where no field of scope POLICY has the kind
+ *   check, encode, decode   NULL where no field of scope POLICY has the kind
  *   release  NULL where nothing is owned
  */
 struct kind {
@@ -169,14 +170,11 @@ KIND_PRINT(caps_print);
 
 /* value_text.c */
 KIND_PARSE(name_parse);
-KIND_CHECK(name_check);
 KIND_PARSE(shell_parse);
 KIND_CHECK(shell_check);
 KIND_PRINT(shell_print);
 KIND_PARSE(file_parse);
-KIND_CHECK(file_check);
 KIND_PARSE(cgroup_parse);
-KIND_CHECK(cgroup_check);
 KIND_PARSE(hostname_parse);
 KIND_CHECK(hostname_check);
 KIND_PRINT(plain_print);
@@ -204,16 +202,15 @@ void tmpfs_release(void *member);
 
 /* value_who.c */
 KIND_PARSE(selectors_parse);
-KIND_CHECK(selectors_check);
 KIND_PRINT(selectors_print);
 void selectors_release(void *member);
 KIND_PARSE(uids_parse);
-KIND_CHECK(uids_check);
 KIND_PRINT(uids_print);
 
-/* --- pieces that several kinds are made of ------------------------------------------------------ */
+/* --- pieces that several kinds are made of --------------------------------------------------- */
 
-/* value_number.c: digits only, no sign, no leading zeros, below UINT64_MAX; *at moves behind them */
+/* value_number.c: digits only, no sign, no leading zeros, below UINT64_MAX; *at moves behind them
+ */
 int number_read(const char **at, uint64_t *number, struct complaint *c);
 /* number.c: a number and one of the unit's names */
 int number_read_unit(const char *text, enum unit unit, uint64_t *number, struct complaint *c);
@@ -234,7 +231,7 @@ extern const struct policy_who policy_sample_who; /* stands for any tenant */
 /* value_list.c: split at commas and trim; empty and repeated items are refused */
 int list_split(const char *text, struct string_list *out, struct complaint *c);
 
-/* --- encode.c ---------------------------------------------------------------------------------- */
+/* --- encode.c -------------------------------------------------------------------------------- */
 
 void number_encode(const void *member, struct bytes *out);
 int number_decode(struct cursor *in, void *member);
@@ -250,7 +247,7 @@ int binds_decode(struct cursor *in, void *member);
 void tmpfs_encode(const void *member, struct bytes *out);
 int tmpfs_decode(struct cursor *in, void *member);
 
-/* --- scan.c: lines, sections and keys of one file, before iniparser sees it --------------------- */
+/* --- scan.c: lines, sections and keys of one file, before iniparser sees it ------------------ */
 
 enum file_kind { FILE_HOST, FILE_PLAN, FILE_TENANT };
 
@@ -299,12 +296,12 @@ int scan_value(const char *text, bool spaced, struct value_span *v, struct compl
 int scan_bytes(const char *line, size_t length, struct complaint *c);
 bool scan_ascii(const char *text, size_t length);
 
-/* --- lex.c: the only source that knows iniparser ------------------------------------------------ */
+/* --- lex.c: the only source that knows iniparser --------------------------------------------- */
 
 /* Load s->clean with iniparser and compare: every entry must read there as the scan saw it. */
 int lex_compare(const struct scan *s, const char *file, struct problems *ps);
 
-/* --- layer.c: one file, parsed ------------------------------------------------------------------ */
+/* --- layer.c: one file, parsed --------------------------------------------------------------- */
 
 struct plan_line {
 	char *group;
@@ -340,7 +337,7 @@ int field_reset(struct policy *p, enum field_id id);
  */
 int layer_merge(struct layer *l, struct policy *p);
 
-/* --- expand.c and check.c ----------------------------------------------------------------------- */
+/* --- expand.c and check.c -------------------------------------------------------------------- */
 
 /* Expand %u %U %h in every value. 0 or ENOMEM. */
 int expand_policy(struct policy *p, const struct policy_who *who, struct problems *ps);

@@ -12,8 +12,8 @@
 
 void field_where(enum field_id id, char *where, size_t size)
 {
-	(void)snprintf(where, size, "[%s] %s", policy_fields[id].info.section,
-		policy_fields[id].info.key);
+	(void)snprintf(
+		where, size, "[%s] %s", policy_fields[id].info.section, policy_fields[id].info.key);
 }
 
 void layer_free(struct layer *l)
@@ -102,7 +102,7 @@ static int parse_text(struct layer *l, const struct source *source)
 		error = lex_compare(&s, l->file, &l->problems);
 	if (!error)
 		error = parse_entries(l, &s);
-	problems_sort(&l->problems, 0);
+	problems_sort(&l->problems, 0, NULL, 0);
 	scan_release(&s);
 	return error;
 }
@@ -110,8 +110,7 @@ static int parse_text(struct layer *l, const struct source *source)
 static int read_file(struct layer *l, const struct policy_reader *reader, struct source *source)
 {
 	char *text = NULL;
-	int error = reader->read(
-		reader->context, l->file, &text, &source->length, &l->problems);
+	int error = reader->read(reader->context, l->file, &text, &source->length, &l->problems);
 
 	if (error == 0) {
 		source->text = text;
@@ -122,13 +121,12 @@ static int read_file(struct layer *l, const struct policy_reader *reader, struct
 	if (error == ENOENT || error == ENOMEM)
 		return error;
 	if (l->problems.count == 0)
-		problems_add(&l->problems, l->file, 0, "", NULL, "cannot be read: %s",
-			strerror(error));
+		problems_add(
+			&l->problems, l->file, 0, "", NULL, "cannot be read: %s", strerror(error));
 	return EINVAL;
 }
 
-static int read_layer(
-	struct layer **l, const struct policy_reader *reader, struct source *source)
+static int read_layer(struct layer **l, const struct policy_reader *reader, struct source *source)
 {
 	int error;
 
@@ -144,8 +142,8 @@ static int read_layer(
 	return error;
 }
 
-int layer_read(struct layer **l, const struct policy_reader *reader, const char *file,
-	enum file_kind kind)
+int layer_read(
+	struct layer **l, const struct policy_reader *reader, const char *file, enum file_kind kind)
 {
 	struct source source = {.file = file, .kind = kind};
 

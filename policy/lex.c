@@ -41,6 +41,20 @@ static int write_all(int fd, const char *text, size_t length)
 	return 0;
 }
 
+#ifndef MFD_NOEXEC_SEAL
+#define MFD_NOEXEC_SEAL 0x0008U
+#endif
+
+/* vm.memfd_noexec=2 asks for the seal; kernels before 6.3 do not know it. */
+static int open_memory(void)
+{
+	int fd = memfd_create("policy", MFD_CLOEXEC | MFD_NOEXEC_SEAL);
+
+	if (fd < 0 && errno == EINVAL)
+		fd = memfd_create("policy", MFD_CLOEXEC);
+	return fd;
+}
+
 /*
  * iniparser 4.1 reads nothing but a path, so the text goes through an anonymous file. NULL callback
  * means the library's default one, which is what it had before.
@@ -49,7 +63,7 @@ static dictionary *load(const struct scan *s)
 {
 	char path[32];
 	dictionary *d = NULL;
-	int fd = memfd_create("policy", MFD_CLOEXEC);
+	int fd = open_memory();
 
 	if (fd < 0)
 		return NULL;
@@ -86,6 +100,7 @@ int lex_compare(const struct scan *s, const char *file, struct problems *ps)
 
 	if (s->entry_count == 0)
 		return 0;
+	errno = 0;
 	d = load(s);
 	if (!d) {
 		problems_add(ps, file, 0, "", NULL, "iniparser could not read the file: %s",

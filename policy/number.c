@@ -132,6 +132,6 @@ int number_in_range(const struct field *f, uint64_t number, enum unit unit, stru
 		return 0;
 	number_print(&low, f->range.min, unit);
 	number_print(&high, f->range.max, unit);
-	return complain(c, "too %s: from %s to %s", number < f->range.min ? "small" : "large", min,
-		max);
+	return complain(
+		c, "too %s: from %s to %s", number < f->range.min ? "small" : "large", min, max);
 }

@@ -61,14 +61,31 @@ void problems_add(struct problems *ps, const char *file, uint32_t line, const ch
 	problems_append(ps, &p);
 }
 
-void problems_sort(struct problems *ps, size_t start)
+/* Where a file stands in the list; behind all of them if it does not. */
+static size_t rank_of(const struct problem *p, const char *const *files, size_t count)
+{
+	size_t i = 0;
+
+	while (i < count && strcmp(p->file, files[i]) != 0)
+		i++;
+	return i;
+}
+
+void problems_sort(struct problems *ps, size_t start, const char *const *files, size_t count)
 {
 	for (size_t i = start + 1; i < ps->count; i++) {
 		struct problem p = ps->v[i];
+		size_t rank = rank_of(&p, files, count);
 		size_t at = i;
 
-		for (; at > start && ps->v[at - 1].line > p.line; at--)
-			ps->v[at] = ps->v[at - 1];
+		for (; at > start; at--) {
+			const struct problem *before = &ps->v[at - 1];
+			size_t other = rank_of(before, files, count);
+
+			if (other < rank || (other == rank && before->line <= p.line))
+				break;
+			ps->v[at] = *before;
+		}
 		ps->v[at] = p;
 	}
 }

@@ -40,7 +40,7 @@ static void keep(struct scanner *s, const char *text, size_t length)
 	s->scan->clean[s->scan->clean_length++] = '\n';
 }
 
-/* --- [section] --------------------------------------------------------------------------------- */
+/* --- [section] ------------------------------------------------------------------------------- */
 
 /* Cut the name out of the line. EINVAL where the line has not the form [name]. */
 static int read_header(const struct line *l, char **name, struct complaint *c)
@@ -95,7 +95,7 @@ static void do_section(struct scanner *s, const struct line *l, const struct com
 	}
 }
 
-/* --- key = value ------------------------------------------------------------------------------- */
+/* --- key = value ----------------------------------------------------------------------------- */
 
 static int add_entry(struct scan *s, const struct scan_entry *e)
 {
@@ -168,7 +168,7 @@ static int do_entry(struct scanner *s, const struct line *l, char *equals)
 	return add_entry(s->scan, &e);
 }
 
-/* --- lines ------------------------------------------------------------------------------------- */
+/* --- lines ----------------------------------------------------------------------------------- */
 
 /* A line that is neither empty, nor a comment, section or entry. */
 static void report_line(struct scanner *s, const struct line *l, const struct complaint *c)

@@ -56,7 +56,8 @@ int scan_bytes(const char *line, size_t length, struct complaint *c)
 			return complain(c, "a control byte 0x%02x at column %zu", s[i], i + 1);
 		step = utf8_length(s + i, length - i);
 		if (!step)
-			return complain(c, "the byte 0x%02x at column %zu is not UTF-8", s[i], i + 1);
+			return complain(
+				c, "the byte 0x%02x at column %zu is not UTF-8", s[i], i + 1);
 	}
 	return 0;
 }

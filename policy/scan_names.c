@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The names in a file: which section a line is in, which field a key means, what stands there twice;
- * and what was probably meant where there is no such name.
+ * The names in a file: which section a line is in, which field a key means, what stands there
+ * twice; and what was probably meant where there is no such name.
  */
 #include <string.h>
 
@@ -28,7 +28,7 @@ static bool scope_allowed(enum field_scope scope, enum file_kind kind)
 	return false;
 }
 
-/* --- sections ---------------------------------------------------------------------------------- */
+/* --- sections -------------------------------------------------------------------------------- */
 
 static uint32_t *section_line(struct scan_names *n, const char *section)
 {
@@ -64,7 +64,7 @@ int names_enter(struct scan_names *n, const char *name, uint32_t line, struct co
 		return complain_section(n, name, c);
 	if (!scope_allowed(section_scope(n->section), n->kind)) {
 		n->skip = true;
-		return complain(c, "this section belongs into %s only",
+		return complain(c, "this section belongs in %s only",
 			scope_files[section_scope(n->section)]);
 	}
 	first = section_line(n, n->section);
@@ -76,7 +76,7 @@ int names_enter(struct scan_names *n, const char *name, uint32_t line, struct co
 	return 0;
 }
 
-/* --- keys -------------------------------------------------------------------------------------- */
+/* --- keys ------------------------------------------------------------------------------------ */
 
 static const struct field_info *find_elsewhere(const struct scan_names *n, const char *key)
 {
@@ -96,8 +96,8 @@ static int complain_elsewhere(
 	const char *head = n->section ? "no such key here" : "this key stands before any [section]";
 
 	if (scope_allowed(info->scope, n->kind))
-		return complain(c, "%s; it belongs into [%s]", head, info->section);
-	return complain(c, "%s; it belongs into [%s] of %s only", head, info->section,
+		return complain(c, "%s; it belongs in [%s]", head, info->section);
+	return complain(c, "%s; it belongs in [%s] of %s only", head, info->section,
 		scope_files[info->scope]);
 }
 
@@ -123,8 +123,7 @@ static int complain_key(const struct scan_names *n, const char *key, struct comp
 	if (here.best)
 		return complain(c, "unknown key; did you mean %s?", here.best);
 	if (there.best)
-		return complain(
-			c, "unknown key; did you mean %s of [%s]?", there.best, section);
+		return complain(c, "unknown key; did you mean %s of [%s]?", there.best, section);
 	return complain(c, "unknown key");
 }
 
@@ -165,8 +164,8 @@ static int find_group(
 		if (other->field != FIELD_COUNT || !ascii_same(other->key, e->key))
 			continue;
 		if (strcmp(other->key, e->key) != 0)
-			return complain(c, "differs from line %u only in the case of letters",
-				other->line);
+			return complain(
+				c, "differs from line %u only in the case of letters", other->line);
 		return complain(c, "this group stands in line %u already", other->line);
 	}
 	if (n->plan_count == POLICY_PLANS_MAX) {
@@ -201,7 +200,7 @@ int names_key(
 	return find_field(n, e, c);
 }
 
-/* --- what policy_load_host() looks at ----------------------------------------------------------- */
+/* --- what policy_load_host() looks at -------------------------------------------------------- */
 
 bool names_section_matters(const struct scan_names *n, const char *name)
 {

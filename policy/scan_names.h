@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The names in a file: which section a line is in, which field a key means, what stands there twice.
+ * The names in a file: which section a line is in, which field a key means, what stands there
+ * twice.
  */
 #ifndef POLICY_SCAN_NAMES_H
 #define POLICY_SCAN_NAMES_H
@@ -11,7 +12,7 @@ struct scan_names {
 	enum file_kind kind;
 	bool host_only;
 	const char *section; /* NULL: before the first one, or an unknown one */
-	bool skip;           /* keys here are not looked at: the section itself is the mistake */
+	bool skip;	     /* keys here are not looked at: the section itself is the mistake */
 	size_t plan_count;
 	uint32_t section_line[FIELD_COUNT + 1]; /* by the first field of the section */
 	uint32_t field_line[FIELD_COUNT];

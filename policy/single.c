@@ -32,7 +32,7 @@ int policy_load_host(struct policy *p, const struct policy_reader *reader, struc
 	return error;
 }
 
-/* --- hostel check FILE ------------------------------------------------------------------------- */
+/* --- hostel check FILE ----------------------------------------------------------------------- */
 
 /* "plans/NAME.ini": true, with the name, if path is such a file of `directory`. */
 static bool match_file(const char *path, const char *directory, char *name, size_t size)
@@ -89,6 +89,7 @@ static int check_values(struct layer *l, const char *name, struct problems *ps)
 int policy_check_file(const struct policy_reader *reader, const char *path, struct problems *ps)
 {
 	size_t before = problems_total(ps);
+	size_t start = ps->count;
 	enum file_kind kind;
 	struct layer *l;
 	char name[POLICY_NAME_SIZE_MAX + 1];
@@ -106,6 +107,7 @@ int policy_check_file(const struct policy_reader *reader, const char *path, stru
 		return error;
 	layer_hand_over(l, ps);
 	error = error ? error : check_values(l, name, ps);
+	problems_sort(ps, start, NULL, 0);
 	layer_free(l);
 	if (!error && problems_total(ps) != before)
 		error = EINVAL;

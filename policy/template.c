@@ -54,13 +54,13 @@ static int put_specifier(
 	case '\0':
 		return complain(c, "a %% at the end: write %%%% for a percent sign");
 	default:
-		return complain(c, "unknown %%%c: there are %%u (name), %%U (uid), %%h (home), %%%%",
+		return complain(c,
+			"unknown %%%c: there are %%u (name), %%U (uid), %%h (home), %%%%",
 			specifier);
 	}
 }
 
-int template_expand(
-	const char *text, const struct policy_who *who, char **out, struct complaint *c)
+int template_expand(const char *text, const struct policy_who *who, char **out, struct complaint *c)
 {
 	char buffer[POLICY_PATH_SIZE_MAX + 1];
 	struct text grown = {.buffer = buffer, .size = sizeof(buffer)};

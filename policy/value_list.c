@@ -66,9 +66,8 @@ int list_split(const char *text, struct string_list *out, struct complaint *c)
 	}
 }
 
-static int check_items(
-	const struct string_list *list, int (*check)(const char *, struct complaint *),
-	struct complaint *c)
+static int check_items(const struct string_list *list,
+	int (*check)(const char *, struct complaint *), struct complaint *c)
 {
 	for (size_t i = 0; i < list->count; i++) {
 		int error = check(list->items[i], c);
@@ -79,7 +78,7 @@ static int check_items(
 	return 0;
 }
 
-/* --- words ------------------------------------------------------------------------------------- */
+/* --- words ----------------------------------------------------------------------------------- */
 
 static int check_word(const char *word, struct complaint *c)
 {
@@ -119,7 +118,7 @@ KIND_PRINT(words_print)
 	}
 }
 
-/* --- variable names, * at the end ---------------------------------------------------------------- */
+/* --- variable names, * at the end ------------------------------------------------------------ */
 
 static int check_pattern(const char *pattern, struct complaint *c)
 {
@@ -153,7 +152,7 @@ KIND_CHECK(patterns_check)
 	return check_items(member, check_pattern, c);
 }
 
-/* --- paths ------------------------------------------------------------------------------------- */
+/* --- paths ----------------------------------------------------------------------------------- */
 
 KIND_PARSE(paths_parse)
 {

@@ -28,7 +28,7 @@ static int complain_or_max(const struct field *f, const char *text, struct compl
 	return error;
 }
 
-/* --- yes and no -------------------------------------------------------------------------------- */
+/* --- yes and no ------------------------------------------------------------------------------ */
 
 static const char *const bool_words[] = {"no", "yes", "false", "true", "off", "on"};
 
@@ -58,19 +58,16 @@ KIND_PRINT(bool_print)
 	text_put(out, *(const uint64_t *)member ? "yes" : "no");
 }
 
-/* --- one of some words ------------------------------------------------------------------------- */
+/* --- one of some words ----------------------------------------------------------------------- */
 
-KIND_PARSE(enum_parse)
+/* Say which words there are, and which of them was probably meant. */
+static int complain_enum(const struct field *f, const char *text, struct complaint *c)
 {
 	struct suggestion s = {.word = text};
 	char list[96];
 	struct text out = {.buffer = list, .size = sizeof(list)};
 
 	for (size_t i = 0; f->range.names[i]; i++) {
-		if (strcmp(text, f->range.names[i]) == 0) {
-			*(uint64_t *)member = i;
-			return 0;
-		}
 		suggest_offer(&s, f->range.names[i]);
 		if (i)
 			text_put(&out, f->range.names[i + 1] ? ", " : " or ");
@@ -79,6 +76,17 @@ KIND_PARSE(enum_parse)
 	if (s.best)
 		return complain(c, "must be %s; did you mean %s?", list, s.best);
 	return complain(c, "must be %s", list);
+}
+
+KIND_PARSE(enum_parse)
+{
+	for (size_t i = 0; f->range.names[i]; i++) {
+		if (strcmp(text, f->range.names[i]) == 0) {
+			*(uint64_t *)member = i;
+			return 0;
+		}
+	}
+	return complain_enum(f, text, c);
 }
 
 KIND_CHECK(enum_check)
@@ -97,7 +105,7 @@ KIND_PRINT(enum_print)
 	text_put(out, f->range.names[*(const uint64_t *)member]);
 }
 
-/* --- counts, sizes, times ---------------------------------------------------------------------- */
+/* --- counts, sizes, times -------------------------------------------------------------------- */
 
 static int check_number(
 	const struct field *f, const void *member, enum unit unit, struct complaint *c)

@@ -30,7 +30,7 @@ KIND_PRINT(plain_print)
 	text_put(out, *(char *const *)member);
 }
 
-/* --- paths ------------------------------------------------------------------------------------- */
+/* --- paths ----------------------------------------------------------------------------------- */
 
 /* Bytes that the file format, a list or a message gives another meaning. */
 static int check_path_bytes(const char *path, struct complaint *c)
@@ -51,7 +51,8 @@ static int check_component(const char *part, size_t length, struct complaint *c)
 	if (part[0] == '.' && (length == 1 || (length == 2 && part[1] == '.')))
 		return complain(c, "a path has no . or .. part here");
 	if (length > COMPONENT_SIZE_MAX)
-		return complain(c, "a part of the path is longer than %d bytes", COMPONENT_SIZE_MAX);
+		return complain(
+			c, "a part of the path is longer than %d bytes", COMPONENT_SIZE_MAX);
 	return 0;
 }
 
@@ -120,7 +121,8 @@ static int check_file(const char *path, struct complaint *c)
 	if (strcmp(path, "none") == 0)
 		return 0;
 	if (strchr(path, '%'))
-		return complain(c, "%% has no meaning here: the file is the host's, not a tenant's");
+		return complain(
+			c, "%% has no meaning here: the file is the host's, not a tenant's");
 	return path_check(path, c);
 }
 
@@ -132,13 +134,7 @@ KIND_PARSE(file_parse)
 	return error ? error : copy_text(text, member);
 }
 
-KIND_CHECK(file_check)
-{
-	(void)f;
-	return check_file(*(char *const *)member, c);
-}
-
-/* --- names ------------------------------------------------------------------------------------- */
+/* --- names ----------------------------------------------------------------------------------- */
 
 static int check_word(const char *word, size_t length, const char *also, struct complaint *c)
 {
@@ -168,12 +164,6 @@ KIND_PARSE(name_parse)
 	return error ? error : copy_text(text, member);
 }
 
-KIND_CHECK(name_check)
-{
-	(void)f;
-	return plan_name_check(*(char *const *)member, c);
-}
-
 static int check_cgroup(const char *path, struct complaint *c)
 {
 	size_t length;
@@ -199,12 +189,6 @@ KIND_PARSE(cgroup_parse)
 
 	(void)f;
 	return error ? error : copy_text(text, member);
-}
-
-KIND_CHECK(cgroup_check)
-{
-	(void)f;
-	return check_cgroup(*(char *const *)member, c);
 }
 
 static int check_hostname(const char *name, struct complaint *c)

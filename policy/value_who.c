@@ -35,20 +35,11 @@ static int read_uids(
 	return 0;
 }
 
-/* --- a range of uids --------------------------------------------------------------------------- */
+/* --- a range of uids ------------------------------------------------------------------------- */
 
 KIND_PARSE(uids_parse)
 {
 	return read_uids(text, f->range.min, f->range.max, member, c);
-}
-
-KIND_CHECK(uids_check)
-{
-	const struct uid_range *ids = member;
-
-	if (ids->first > ids->last || ids->first < f->range.min || ids->last > f->range.max)
-		return complain(c, "not a range of uids");
-	return 0;
 }
 
 KIND_PRINT(uids_print)
@@ -59,7 +50,7 @@ KIND_PRINT(uids_print)
 	text_add(out, "%u-%u", ids->first, ids->last);
 }
 
-/* --- selectors --------------------------------------------------------------------------------- */
+/* --- selectors ------------------------------------------------------------------------------- */
 
 void selectors_release(void *member)
 {
@@ -116,21 +107,6 @@ KIND_PARSE(selectors_parse)
 		error = read_selector(words.items[i], list, c);
 	words_release(&words);
 	return error;
-}
-
-KIND_CHECK(selectors_check)
-{
-	const struct selector_list *list = member;
-
-	(void)f;
-	for (size_t i = 0; i < list->count; i++) {
-		int error = list->items[i].kind == SELECTOR_UIDS ? 0
-								: check_name(&list->items[i], c);
-
-		if (error)
-			return error;
-	}
-	return 0;
 }
 
 KIND_PRINT(selectors_print)

@@ -87,7 +87,7 @@ int main(int argc, char **argv, char **envp)
 		strcpy(cwd, "/");
 	q.umask = umask(022);
 	raise_limit();
-	a.socket = protocol_connect(HOSTEL_DOOR_SOCKET);
+	a.socket = protocol_connect(HOSTEL_DOOR_SOCKET, ANSWER_MILLISECONDS);
 	if (a.socket < 0)
 		refuse("this account is only usable inside its sandbox, which cannot be reached");
 	if (attach_run(&a, &q, &status, &e) < 0) {

@@ -93,7 +93,8 @@ enum network_mode { NETWORK_NONE, NETWORK_LOOPBACK, NETWORK_HOST };
  *   PATH_OR_AUTO    char *: absolute normal path or "auto"
  *   FILE_OR_NONE    char *: absolute normal path or "none"
  *   CGROUP          char *: relative path, parts of letters, digits, _ . - (no ".." part)
- *   HOSTNAME        char *: up to 64 letters, digits, - and ., with %u %U
+ *   HOSTNAME        char *: up to 64 letters, digits, - and ., with %u %U; other bytes of a name
+ *                   that %u brings in become -
  *   WORDS           struct string_list: comma-separated names (letters, digits, _ . + -)
  *   PATTERNS        struct string_list: variable names, a * only at the end
  *   PATHS           struct string_list: absolute normal paths with %u %U %h
@@ -252,12 +253,15 @@ int policy_load(struct policy *p, const struct policy_reader *reader, const stru
 /*
  * Only what decides whether an account is a tenant: [host] of hostel.ini, everything else at its
  * default. Mistakes in other sections and keys are not looked at: they must not lock out accounts
- * that are none of our business. Returns 0; ENOENT (no hostel.ini); EINVAL with problems; ENOMEM.
+ * that are none of our business. (A key of [host] that stands elsewhere, and a section that is
+ * [host] but for one letter, are mistakes about [host].) Returns 0; ENOENT (no hostel.ini); EINVAL
+ * with problems; ENOMEM.
  */
 int policy_load_host(struct policy *p, const struct policy_reader *reader, struct problems *ps);
 
 /* Check one file by itself, as `hostel check FILE` does; `path` is relative and decides its kind:
- * hostel.ini, plans/X.ini or tenants/X.ini. Returns 0, EINVAL, ENOENT or ENOMEM. */
+ * hostel.ini, plans/X.ini or tenants/X.ini. What its keys say together is checked, too, but not
+ * whether the plan it names is there. Returns 0, EINVAL, ENOENT (also a problem) or ENOMEM. */
 int policy_check_file(const struct policy_reader *reader, const char *path, struct problems *ps);
 
 /* True if a selector of p->tenants names the account. */
@@ -291,8 +295,9 @@ int policy_print_field(const struct policy *p, enum field_id id, char *buffer, s
 /* --- encoding: module -> hostel-init ------------------------------------------------------------ */
 
 /*
- * Encode all fields of scope POLICY (origins are left out). Version, field count and a length
- * precede them; every integer is little-endian. *bytes is malloc'ed. Returns 0 or ENOMEM.
+ * Encode all fields of scope POLICY (origins are left out). Version, field count, a length and a
+ * hash of the field list precede them; every integer is little-endian. *bytes is malloc'ed.
+ * Returns 0 or ENOMEM.
  */
 int policy_encode(const struct policy *p, unsigned char **bytes, size_t *length);
 

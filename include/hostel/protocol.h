@@ -111,10 +111,14 @@ void exec_request_free(struct exec_request *q);
  */
 int protocol_exec(int socket, const struct exec_request *q, const int fds[3]);
 
-/* Connect to a SOCK_SEQPACKET socket by path (up to 107 bytes); close-on-exec. -1 with errno. */
-int protocol_connect(const char *path);
+/*
+ * Connect to a SOCK_SEQPACKET socket by path (up to 107 bytes); close-on-exec. Connecting, sending and
+ * receiving wait at most so many milliseconds (a full backlog blocks too). -1 with errno: EAGAIN if
+ * nobody took the connection in time.
+ */
+int protocol_connect(const char *path, unsigned milliseconds);
 
-/* Bound for send and receive on this socket, in milliseconds (SO_SNDTIMEO, SO_RCVTIMEO). */
+/* The same bound, changed; 0 is none (SO_SNDTIMEO, SO_RCVTIMEO of socket(7)). */
 int protocol_timeout(int socket, unsigned milliseconds);
 
 #endif

@@ -42,7 +42,7 @@ static inline void golden_read_who(struct golden *g)
 	char path[PATH_MAX + 8];
 	char *text;
 	char *rest = g->text;
-	size_t length;
+	size_t length = 0;
 
 	(void)snprintf(path, sizeof(path), "%s/who", g->directory);
 	text = read_whole(path, &length);
@@ -97,8 +97,8 @@ static inline size_t golden_each(const char *kind, void (*run)(struct golden *g)
 	for (int i = 0; i < found; i++) {
 		struct golden g;
 
-		(void)snprintf(g.directory, sizeof(g.directory), "%s/%s", directory,
-			entries[i]->d_name);
+		(void)snprintf(
+			g.directory, sizeof(g.directory), "%s/%s", directory, entries[i]->d_name);
 		if (entries[i]->d_name[0] != '.') {
 			golden_read_who(&g);
 			run(&g);

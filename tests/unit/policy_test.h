@@ -20,7 +20,7 @@
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
-/* --- files in memory ---------------------------------------------------------------------------- */
+/* --- files in memory ------------------------------------------------------------------------- */
 
 struct memory_file {
 	const char *path;
@@ -107,7 +107,7 @@ static inline void assert_check(const char *path, const char *text, const char *
 	assert_int_equal(error, expected[0] ? EINVAL : 0);
 }
 
-/* --- values ------------------------------------------------------------------------------------- */
+/* --- values ---------------------------------------------------------------------------------- */
 
 /* The text of a field, and what is printed for its value, or what is said against it. */
 struct value_case {
@@ -149,7 +149,7 @@ static inline void assert_values(const struct value_case *cases, size_t count)
 		assert_value(&cases[i]);
 }
 
-/* --- test data ---------------------------------------------------------------------------------- */
+/* --- test data ------------------------------------------------------------------------------- */
 
 static inline const char *data_directory(void)
 {

@@ -6,8 +6,8 @@
 
 #define NOT_HERE "there is no such file"
 
-static void assert_load(
-	const struct policy_reader *reader, const struct policy_who *who, int code, const char *text)
+static void assert_load(const struct policy_reader *reader, const struct policy_who *who, int code,
+	const char *text)
 {
 	static const struct policy zero;
 	struct policy p;
@@ -188,7 +188,8 @@ static void test_circles(void **state)
 	(void)state;
 	bob.name = "bob";
 	assert_load(READER(files), &alice, EINVAL,
-		"plans/c.ini:2: [plan] extends = b: the plans extend each other in a circle (a -> b "
+		"plans/c.ini:2: [plan] extends = b: the plans extend each other in a circle (a -> "
+		"b "
 		"-> c -> b)\n"
 		"plans/c.ini:4: [session] linger = x: write no, yes or a time such as 2h\n");
 	assert_load(READER(files), &bob, EINVAL,
@@ -215,7 +216,8 @@ static void test_long_chain(void **state)
 	assert_load(READER(files), &alice, 0, "");
 	files[1].text = "[tenant]\nplan = p1\n";
 	assert_load(READER(files), &alice, EINVAL,
-		"plans/p16.ini:2: [plan] extends = p17: too many plans extend one another (p1 -> p2 "
+		"plans/p16.ini:2: [plan] extends = p17: too many plans extend one another (p1 -> "
+		"p2 "
 		"-> p3 -> p4 -> p5 -> p6 -> p7 -> p8 -> p9 -> p10 -> p11 -> p12 -> p13 -> p14 -> "
 		"p15 -> p16 -> p17)\n");
 }
@@ -234,18 +236,19 @@ static void test_all_mistakes_in_order(void **state)
 
 	(void)state;
 	assert_load(READER(files), &alice, EINVAL,
-		"hostel.ini:2: [resources] cpu.max = 5: write a percentage of one processor such as "
+		"hostel.ini:2: [resources] cpu.max = 5: write a percentage of one processor such "
+		"as "
 		"150%, QUOTA PERIOD such as 50000 100000, or max\n"
 		"hostel.ini:3: x: there is no = in this line: write key = value\n"
 		"hostel.ini:4: [resources] pids.max = 1: too small: from 8 to 4194304 or max\n"
 		"plans/b.ini:2: [session] shell = bash: a path starts with / here\n"
-		"plans/a.ini:3: [host]: this section belongs into hostel.ini only\n"
+		"plans/a.ini:3: [host]: this section belongs in hostel.ini only\n"
 		"plans/a.ini:5: [session] linger = 1: a time needs a unit: 30s, 10m, 2h, 1d\n"
 		"plans/a.ini:6: [session] linger = 2: this key stands in line 5 already\n"
-		"tenants/alice.ini:3: [filesystem] read_only = /x:/y:/z: \"/x:/y:/z\": write /path "
-		"or /path:/path/inside\n"
 		"tenants/alice.ini:2: [filesystem] hide = /proc: /proc cannot be a place for this: "
-		"hostel mounts the sandbox's own there\n");
+		"hostel mounts the sandbox's own there\n"
+		"tenants/alice.ini:3: [filesystem] read_only = /x:/y:/z: \"/x:/y:/z\": write /path "
+		"or /path:/path/inside\n");
 }
 
 static void test_bad_plan_name(void **state)
@@ -280,7 +283,8 @@ static int forbidden_read(
 
 static void test_bad_account_names(void **state)
 {
-	static const char *const names[] = {"", "../../etc/x", "-rf", ".ssh", "a/b", "1000", "a\nb"};
+	static const char *const names[] = {
+		"", "../../etc/x", "-rf", ".ssh", "a/b", "1000", "a\nb"};
 	const struct policy_reader reader = {.read = forbidden_read};
 	struct policy_who who = alice;
 
@@ -315,8 +319,8 @@ static void test_reader_errors(void **state)
 	assert_load(READER(unreadable), &alice, EINVAL,
 		"hostel.ini: cannot be read: Permission denied\n"
 		"tenants/alice.ini: cannot be read: Operation not permitted\n");
-	assert_load(READER(plan), &alice, EINVAL,
-		"plans/a.ini: cannot be read: Input/output error\n");
+	assert_load(
+		READER(plan), &alice, EINVAL, "plans/a.ini: cannot be read: Input/output error\n");
 	assert_load(READER(memory), &alice, ENOMEM, "");
 }
 

@@ -25,6 +25,26 @@ static void assert_mounts(const char *lines, const char *expected)
 	policy_free(&p);
 }
 
+/* `before` PATH `after` is one mistake, of which `message` is said. */
+static void assert_refused(
+	const char *before, const char *path, const char *after, const char *message)
+{
+	char text[256];
+	const struct memory_file files[] = {
+		{.path = "hostel.ini", .text = "\n"},
+		{.path = "tenants/alice.ini", .text = text},
+	};
+	struct policy p;
+	struct problems ps = {0};
+
+	(void)snprintf(text, sizeof(text), "[filesystem]\n%s%s%s\n", before, path, after);
+	if (policy_load(&p, READER(files), &alice, &ps) != EINVAL)
+		fail_msg("accepted: %s", text);
+	assert_int_equal(ps.count, 1);
+	if (!strstr(ps.v[0].message, message))
+		fail_msg("%s: %s", text, ps.v[0].message);
+}
+
 /* Reserved as a place inside. */
 static void test_targets(void **state)
 {
@@ -36,28 +56,15 @@ static void test_targets(void **state)
 	static const char *const good[] = {"/procfs", "/system", "/devel", "/run2", "/tmpx",
 		"/etc/ssl", "/etc/passwd2", "/usr/local", "/usr/share", "/usr/lib/x", "/var",
 		"/opt", "/srv", "/home/bob", "/mnt"};
+	static const char said[] = "cannot be a place for this";
 	char lines[128];
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(bad); i++) {
-		static const char *const forms[] = {"read_only = /srv/x:%s", "read_write = /srv/x:%s",
-			"tmpfs = %s:1M", "hide = %s"};
-
-		for (size_t j = 0; j < COUNT_OF(forms); j++) {
-			const struct memory_file files[] = {
-				{.path = "hostel.ini", .text = "\n"},
-				{.path = "tenants/alice.ini", .text = lines},
-			};
-			struct policy p;
-			struct problems ps = {0};
-
-			(void)sprintf(lines, "[filesystem]\n");
-			(void)sprintf(lines + strlen(lines), forms[j], bad[i]);
-			if (policy_load(&p, READER(files), &alice, &ps) != EINVAL)
-				fail_msg("accepted: %s", lines);
-			assert_int_equal(ps.count, 1);
-			assert_non_null(strstr(ps.v[0].message, "cannot be a place for this"));
-		}
+		assert_refused("read_only = /srv/x:", bad[i], "", said);
+		assert_refused("read_write = /srv/x:", bad[i], "", said);
+		assert_refused("tmpfs = ", bad[i], ":1M", said);
+		assert_refused("hide = ", bad[i], "", said);
 	}
 	for (size_t i = 0; i < COUNT_OF(good); i++) {
 		(void)snprintf(lines, sizeof(lines), "hide = %s", good[i]);
@@ -75,50 +82,27 @@ static void test_sources(void **state)
 		"/run/docker.sock", "/var/run/x", "/boot", "/root", "/root/.ssh", "/etc",
 		"/etc/shadow", "/etc/shadow-", "/etc/gshadow", "/etc/ssh", "/etc/ssh/keys",
 		"/etc/hostel/tenants", "/etc/sudoers.d", "/var"};
-	static const char *const not_writable[] = {"/usr", "/usr/local/bin", "/etc/ssl", "/bin",
-		"/lib", "/home", "/opt", "/srv"};
+	static const char *const not_writable[] = {
+		"/usr", "/usr/local/bin", "/etc/ssl", "/bin", "/lib", "/home", "/opt", "/srv"};
 	static const char *const good[] = {"/rooted", "/etc/ssl", "/var/www", "/usr/share/x",
 		"/opt/tools", "/srv/www", "/home", "/opt", "/srv", "/processed"};
 	char lines[128];
-	char expected[256];
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(bad); i++) {
-		struct problems ps = {0};
-		struct policy p;
-		const struct memory_file files[] = {
-			{.path = "hostel.ini", .text = "\n"},
-			{.path = "tenants/alice.ini", .text = lines},
-		};
-
-		(void)snprintf(lines, sizeof(lines), "[filesystem]\nread_only = %s:/mnt/x\n", bad[i]);
-		if (policy_load(&p, READER(files), &alice, &ps) != EINVAL)
-			fail_msg("accepted: %s", bad[i]);
-		assert_int_equal(ps.count, 1);
-		assert_non_null(strstr(ps.v[0].message, "of the host cannot be shown: "));
+		assert_refused("read_only = ", bad[i], ":/mnt/x", "of the host cannot be shown: ");
+		assert_refused("read_write = ", bad[i], ":/mnt/x", "of the host cannot be shown");
 	}
-	for (size_t i = 0; i < COUNT_OF(not_writable); i++) {
-		struct problems ps = {0};
-		struct policy p;
-		const struct memory_file files[] = {
-			{.path = "hostel.ini", .text = "\n"},
-			{.path = "tenants/alice.ini", .text = lines},
-		};
-
-		(void)snprintf(lines, sizeof(lines), "[filesystem]\nread_write = %s:/mnt/x\n",
-			not_writable[i]);
-		if (policy_load(&p, READER(files), &alice, &ps) != EINVAL)
-			fail_msg("accepted: %s", not_writable[i]);
-		assert_non_null(strstr(ps.v[0].message, "of the host cannot be shown writable: "));
-	}
+	for (size_t i = 0; i < COUNT_OF(not_writable); i++)
+		assert_refused("read_write = ", not_writable[i], ":/mnt/x",
+			"of the host cannot be shown writable: ");
 	for (size_t i = 0; i < COUNT_OF(good); i++) {
 		(void)snprintf(lines, sizeof(lines), "read_only = %s:/mnt/x", good[i]);
 		assert_mounts(lines, "");
 	}
-	(void)snprintf(expected, sizeof(expected),
+	assert_mounts("read_write = /usr/local/bin",
 		AT "read_write = /usr/local/bin: /usr of the host cannot be shown writable: root "
 		   "runs or reads what is there\n");
-	assert_mounts("read_write = /usr/local/bin", expected);
 }
 
 static void test_home(void **state)

@@ -255,8 +255,8 @@ static void test_hash(void **state)
 	(void)state;
 	assert_true(policy_hash((const unsigned char *)"", 0) == UINT64_C(0xcbf29ce484222325));
 	assert_true(policy_hash((const unsigned char *)"a", 1) == UINT64_C(0xaf63dc4c8601ec8c));
-	assert_true(policy_hash((const unsigned char *)"foobar", 6) ==
-		    UINT64_C(0x85944171f73967e8));
+	assert_true(
+		policy_hash((const unsigned char *)"foobar", 6) == UINT64_C(0x85944171f73967e8));
 }
 
 int main(void)

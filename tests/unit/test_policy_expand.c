@@ -109,8 +109,7 @@ static void test_odd_homes(void **state)
 		{"/home/../etc", "/home/../etc: a path has no . or .. part here"},
 		{"/home/a,b", "/home/a,b: a path cannot hold , here"},
 		{"/home/a:b", "/home/a:b: a path cannot hold : here"},
-		{"/home/a\nb",
-			"/home/a?b: a path is plain ASCII here, without control bytes"},
+		{"/home/a\nb", "/home/a?b: a path is plain ASCII here, without control bytes"},
 	};
 	static const struct memory_file one[] = {
 		{.path = "hostel.ini", .text = "[filesystem]\nread_only = /srv:/x, %h/a:/y\n"},

@@ -4,8 +4,14 @@
  */
 #include "policy_test.h"
 
-#define OK(field, text, printed) {FIELD_##field, text, printed, NULL}
-#define NO(field, text, message) {FIELD_##field, text, NULL, message}
+#define OK(field, text, printed)                                                                   \
+	{                                                                                          \
+		FIELD_##field, text, printed, NULL                                                 \
+	}
+#define NO(field, text, message)                                                                   \
+	{                                                                                          \
+		FIELD_##field, text, NULL, message                                                 \
+	}
 
 static void test_limits(void **state)
 {
@@ -44,10 +50,8 @@ static void test_bad_limits(void **state)
 		NO(ulimit_nofile, ":", "a number is missing"),
 		NO(ulimit_nofile, "1024:", "a number is missing"),
 		NO(ulimit_nofile, ":1024", "a number is missing"),
-		NO(ulimit_nofile, "1024 : 4096",
-			"\" \" behind the number: a count has no unit"),
-		NO(ulimit_nofile, "1024:4096:1",
-			"\":1\" behind the number: a count has no unit"),
+		NO(ulimit_nofile, "1024 : 4096", "\" \" behind the number: a count has no unit"),
+		NO(ulimit_nofile, "1024:4096:1", "\":1\" behind the number: a count has no unit"),
 		NO(ulimit_nofile, "1K", "\"K\" behind the number: a count has no unit"),
 		NO(ulimit_nofile, "3", "at least 16, or no program starts"),
 		NO(ulimit_nofile, "-1", "write max for \"no limit\""),
@@ -59,9 +63,11 @@ static void test_bad_limits(void **state)
 		NO(ulimit_as, "1M:max", "at least 16M, or no program starts"),
 		NO(ulimit_fsize, "1000", "a size needs a unit: 512M, 2G"),
 		NO(ulimit_cpu, "0", "at least 1s"),
-		NO(ulimit_cpu, "1x", "unknown unit \"x\" (there are s, m, h and d): write 30s, 10m, 2h, 1d"),
+		NO(ulimit_cpu, "1x",
+			"unknown unit \"x\" (there are s, m, h and d): write 30s, 10m, 2h, 1d"),
 		NO(ulimit_rttime, "0", "a time needs a unit: 500us, 200ms, 2s"),
-		NO(ulimit_rttime, "5m", "unknown unit \"m\" (there are us, ms and s): write 500us, 200ms, 2s"),
+		NO(ulimit_rttime, "5m",
+			"unknown unit \"m\" (there are us, ms and s): write 500us, 200ms, 2s"),
 		NO(ulimit_nice, "41", "from 0 to 40"),
 		NO(ulimit_nice, "max", "from 0 to 40"),
 		NO(ulimit_rtprio, "0:100", "from 0 to 99"),
@@ -103,11 +109,11 @@ static void test_capabilities(void **state)
 		NO(keep, "net_rwa", "no capability \"net_rwa\": did you mean net_raw?"),
 		NO(keep, "cap_net_bind_servce",
 			"no capability \"cap_net_bind_servce\": did you mean net_bind_service?"),
-		NO(keep, "all",
-			"no capability \"all\": net_bind_service and net_raw can be kept"),
+		NO(keep, "all", "no capability \"all\": net_bind_service and net_raw can be kept"),
 		NO(keep, "net_raw, cap_net_raw", "net_raw stands here twice"),
 		NO(keep, "net_raw,", "an empty item: a comma too many?"),
-		NO(keep, "cap_", "no capability \"cap_\": net_bind_service and net_raw can be kept"),
+		NO(keep, "cap_",
+			"no capability \"cap_\": net_bind_service and net_raw can be kept"),
 		NO(keep, "13", "no capability \"13\": net_bind_service and net_raw can be kept"),
 	};
 

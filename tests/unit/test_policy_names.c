@@ -6,8 +6,8 @@
 
 static void test_valid_names(void **state)
 {
-	static const char *const good[] = {
-		"a", "alice", "_apt", "a.b", "user@corp.example", "a+b", "a-b", "2go", "A", "+x",
+	static const char *const good[] = {"a", "alice", "_apt", "a.b", "user@corp.example", "a+b",
+		"a-b", "2go", "A", "+x",
 		"0123456789012345678901234567890123456789012345678901234567890abc"};
 	static const char *const bad[] = {"", ".", "..", ".a", "-rf", "a/b", "../x", "a b", "a\n",
 		"1000", "0", "a%b", "a:b", "m\xc3\xbcller", "a\\b", "a*", "$x", "a,b",

@@ -4,8 +4,14 @@
  */
 #include "policy_test.h"
 
-#define OK(field, text, printed) {FIELD_##field, text, printed, NULL}
-#define NO(field, text, message) {FIELD_##field, text, NULL, message}
+#define OK(field, text, printed)                                                                   \
+	{                                                                                          \
+		FIELD_##field, text, printed, NULL                                                 \
+	}
+#define NO(field, text, message)                                                                   \
+	{                                                                                          \
+		FIELD_##field, text, NULL, message                                                 \
+	}
 
 static void test_counts(void **state)
 {
@@ -60,8 +66,10 @@ static void test_sizes(void **state)
 		NO(memory_max, "512m", "unknown unit \"m\": did you mean 512M?"),
 		NO(memory_max, "10GB", "unknown unit \"GB\": did you mean 10G?"),
 		NO(memory_max, "10GiB", "unknown unit \"GiB\": did you mean 10G?"),
-		NO(memory_max, "10 G", "unknown unit \" G\" (there are B, K, M, G and T): write 512M, 2G or max"),
-		NO(memory_max, "10P", "unknown unit \"P\" (there are B, K, M, G and T): write 512M, 2G or max"),
+		NO(memory_max, "10 G",
+			"unknown unit \" G\" (there are B, K, M, G and T): write 512M, 2G or max"),
+		NO(memory_max, "10P",
+			"unknown unit \"P\" (there are B, K, M, G and T): write 512M, 2G or max"),
 		NO(memory_max, "1.5G", "whole numbers only: 512M, 2G or max"),
 		NO(memory_max, "512MM", "unknown unit \"MM\": did you mean 512M?"),
 		NO(memory_max, "M", "this is not a number"),
@@ -88,7 +96,8 @@ static void test_times(void **state)
 		NO(timeout, "121s", "too large: from 1s to 2m"),
 		NO(timeout, "10min", "unknown unit \"min\": did you mean 10m?"),
 		NO(timeout, "10S", "unknown unit \"S\": did you mean 10s?"),
-		NO(timeout, "10us", "unknown unit \"us\" (there are s, m, h and d): write 30s, 10m, 2h, 1d"),
+		NO(timeout, "10us",
+			"unknown unit \"us\" (there are s, m, h and d): write 30s, 10m, 2h, 1d"),
 		NO(timeout, "max", "this has no \"no limit\": write a number"),
 		OK(linger, "no", "no"),
 		OK(linger, "yes", "yes"),

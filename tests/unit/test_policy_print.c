@@ -95,9 +95,11 @@ static void test_printed_reads_the_same(void **state)
 {
 	static const struct memory_file all[] = {
 		{.path = "hostel.ini",
-			.text = "[host]\ntenants = bob, @web, 2000-2999\ntimeout = 90s\nwtmp = none\n"
+			.text = "[host]\ntenants = bob, @web, 2000-2999\ntimeout = 90s\nwtmp = "
+				"none\n"
 				"cgroup = a/b\n[session]\nshell = %h/sh\nservices =\nlinger = 90m\n"
-				"hostname = x.%U\nenvironment = A, B_*\n[filesystem]\nhome = tmpfs\n"
+				"hostname = x.%U\nenvironment = A, B_*\n[filesystem]\nhome = "
+				"tmpfs\n"
 				"read_only = '/srv/a;b:/x, /100%%'\ntmpfs = /c:65537B, /d:3M\n"
 				"hide = /e, /f%%\n[resources]\ncpu.max = 33333 100000\n"
 				"memory.max = max\n[ulimits]\ncore = 0:max\nrttime = 1500us\n"

@@ -100,8 +100,23 @@ static void test_sort_is_stable(void **state)
 	problems_add(&ps, "f", 3, "", NULL, "b");
 	problems_add(&ps, "f", 5, "", NULL, "c");
 	problems_add(&ps, "f", 1, "", NULL, "d");
-	problems_sort(&ps, 1);
+	problems_sort(&ps, 1, NULL, 0);
 	assert_problems(&ps, "before:99: m\nf:1: d\nf:3: b\nf:5: a\nf:5: c\n");
+}
+
+static void test_sort_by_file(void **state)
+{
+	static const char *const files[] = {"b", "a"};
+	struct problems ps = {0};
+
+	(void)state;
+	problems_add(&ps, "a", 1, "", NULL, "m");
+	problems_add(&ps, "x", 0, "", NULL, "m");
+	problems_add(&ps, "b", 7, "", NULL, "m");
+	problems_add(&ps, "a", 0, "", NULL, "m");
+	problems_add(&ps, "b", 5, "", NULL, "m");
+	problems_sort(&ps, 0, files, COUNT_OF(files));
+	assert_problems(&ps, "b:5: m\nb:7: m\na: m\na:1: m\nx: m\n");
 }
 
 static void test_complain(void **state)
@@ -123,6 +138,7 @@ int main(void)
 		cmocka_unit_test(test_short_buffer),
 		cmocka_unit_test(test_too_many),
 		cmocka_unit_test(test_sort_is_stable),
+		cmocka_unit_test(test_sort_by_file),
 		cmocka_unit_test(test_complain),
 	};
 

@@ -50,8 +50,7 @@ static void test_bad_bytes(void **state)
 	assert_check(HOST, "[host]\nc\xc3\xa4 = x\n",
 		HOST ":2: [host] c?? = x: only ASCII can stand here; other letters in comments "
 		     "only\n");
-	assert_check(HOST, "[h\xc3\xb6st]\n",
-		HOST ":1: [h??st]: unknown section\n");
+	assert_check(HOST, "[h\xc3\xb6st]\n", HOST ":1: [h??st]: unknown section\n");
 	assert_check(HOST, "\xef\xbb\xbf[host]\n",
 		HOST ":1: ???[host]: there is no = in this line: write key = value\n");
 }
@@ -68,8 +67,8 @@ static void test_bad_utf8(void **state)
 		char expected[64];
 
 		assert_int_equal(scan_bytes(bad[i], strlen(bad[i]), &c), EINVAL);
-		(void)snprintf(expected, sizeof(expected), "the byte 0x%02x at column 1 is not UTF-8",
-			(unsigned char)bad[i][0]);
+		(void)snprintf(expected, sizeof(expected),
+			"the byte 0x%02x at column 1 is not UTF-8", (unsigned char)bad[i][0]);
 		assert_string_equal(c.message, expected);
 	}
 	assert_int_equal(scan_bytes("\xed\x9f\xbf\xee\x80\x80\xf4\x8f\xbf\xbf", 10, &c), 0);
@@ -77,7 +76,8 @@ static void test_bad_utf8(void **state)
 
 static void test_carriage_returns(void **state)
 {
-	static const char crlf[] = ": the line ends with CR LF: save the file with Unix line ends\n";
+	static const char crlf[] =
+		": the line ends with CR LF: save the file with Unix line ends\n";
 	char expected[256];
 
 	(void)state;
@@ -98,8 +98,8 @@ static void test_sizes(void **state)
 	assert_non_null(text);
 	memset(text, '\n', POLICY_FILE_SIZE_MAX + 1);
 	assert_bytes(text, POLICY_FILE_SIZE_MAX, "");
-	assert_bytes(text, POLICY_FILE_SIZE_MAX + 1,
-		HOST ": the file is larger than 262144 bytes\n");
+	assert_bytes(
+		text, POLICY_FILE_SIZE_MAX + 1, HOST ": the file is larger than 262144 bytes\n");
 	memset(text, '#', POLICY_LINE_SIZE_MAX);
 	assert_bytes(text, POLICY_LINE_SIZE_MAX + 1, "");
 	memset(text, '#', POLICY_LINE_SIZE_MAX + 1);
@@ -175,13 +175,13 @@ static void test_lines(void **state)
 {
 	(void)state;
 	assert_check(HOST, "timeout = 5s\n",
-		HOST ":1: timeout = 5s: this key stands before any [section]; it belongs into "
+		HOST ":1: timeout = 5s: this key stands before any [section]; it belongs in "
 		     "[host]\n");
 	assert_check(HOST, "x = 5s\n", HOST ":1: x = 5s: this key stands before any [section]\n");
 	assert_check(HOST, "[host]\ntimeout\n",
 		HOST ":2: timeout: there is no = in this line: write key = value\n");
-	assert_check(HOST, "[host]\n= 5s\n",
-		HOST ":2: [host]  = 5s: a key is missing before the =\n");
+	assert_check(
+		HOST, "[host]\n= 5s\n", HOST ":2: [host]  = 5s: a key is missing before the =\n");
 	assert_check(HOST, "[host]\n\"timeout\" = 5s\n",
 		HOST ":2: [host] \"timeout\" = 5s: unknown key; did you mean timeout?\n");
 }
@@ -233,9 +233,9 @@ static void test_keys(void **state)
 	assert_check(HOST, "[host]\nTIMEOUT = 5s\n",
 		HOST ":2: [host] TIMEOUT = 5s: write the key in lower case: timeout\n");
 	assert_check(HOST, "[host]\nmemory.max = 1G\n",
-		HOST ":2: [host] memory.max = 1G: no such key here; it belongs into [resources]\n");
+		HOST ":2: [host] memory.max = 1G: no such key here; it belongs in [resources]\n");
 	assert_check(HOST, "[host]\nsuspended = yes\n",
-		HOST ":2: [host] suspended = yes: no such key here; it belongs into [tenant] of a "
+		HOST ":2: [host] suspended = yes: no such key here; it belongs in [tenant] of a "
 		     "file of tenants/ only\n");
 	assert_check(HOST, "[host]\nmemory.mx = 1G\n",
 		HOST ":2: [host] memory.mx = 1G: unknown key; did you mean memory.max of "
@@ -253,17 +253,17 @@ static void test_scopes(void **state)
 	(void)state;
 	assert_check(HOST, text,
 		HOST ":2: [host] timeout = bad: this is not a number\n" HOST
-		     ":3: [plan]: this section belongs into a file of plans/ only\n" HOST
-		     ":4: [tenant]: this section belongs into a file of tenants/ only\n" HOST
+		     ":3: [plan]: this section belongs in a file of plans/ only\n" HOST
+		     ":4: [tenant]: this section belongs in a file of tenants/ only\n" HOST
 		     ":6: [plans] x = y: write @GROUP = PLAN\n");
 	assert_check("plans/a.ini", text,
-		"plans/a.ini:1: [host]: this section belongs into hostel.ini only\n"
-		"plans/a.ini:4: [tenant]: this section belongs into a file of tenants/ only\n"
-		"plans/a.ini:5: [plans]: this section belongs into hostel.ini only\n");
+		"plans/a.ini:1: [host]: this section belongs in hostel.ini only\n"
+		"plans/a.ini:4: [tenant]: this section belongs in a file of tenants/ only\n"
+		"plans/a.ini:5: [plans]: this section belongs in hostel.ini only\n");
 	assert_check("tenants/a.ini", text,
-		"tenants/a.ini:1: [host]: this section belongs into hostel.ini only\n"
-		"tenants/a.ini:3: [plan]: this section belongs into a file of plans/ only\n"
-		"tenants/a.ini:5: [plans]: this section belongs into hostel.ini only\n");
+		"tenants/a.ini:1: [host]: this section belongs in hostel.ini only\n"
+		"tenants/a.ini:3: [plan]: this section belongs in a file of plans/ only\n"
+		"tenants/a.ini:5: [plans]: this section belongs in hostel.ini only\n");
 }
 
 static void test_plan_lines(void **state)

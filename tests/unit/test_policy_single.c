@@ -48,16 +48,16 @@ static void test_mistakes_about_the_host(void **state)
 		"hostel.ini:3: [host]: this section stands in line 1 already\n");
 	assert_host("[hots]\ntimeout = 5s\n",
 		"hostel.ini:1: [hots]: unknown section; did you mean [host]?\n"
-		"hostel.ini:2: timeout = 5s: this key stands before any [section]; it belongs into "
+		"hostel.ini:2: timeout = 5s: this key stands before any [section]; it belongs in "
 		"[host]\n");
 	assert_host("[session]\ntenants = @web\n",
-		"hostel.ini:2: [session] tenants = @web: no such key here; it belongs into "
+		"hostel.ini:2: [session] tenants = @web: no such key here; it belongs in "
 		"[host]\n");
 	assert_host("tenants = @web\n",
 		"hostel.ini:1: tenants = @web: this key stands before any [section]; it belongs "
-		"into [host]\n");
+		"in [host]\n");
 	assert_host("[host]\nmemory.max = 1G\n",
-		"hostel.ini:2: [host] memory.max = 1G: no such key here; it belongs into "
+		"hostel.ini:2: [host] memory.max = 1G: no such key here; it belongs in "
 		"[resources]\n");
 	assert_host("[host]\r\n",
 		"hostel.ini:1: the line ends with CR LF: save the file with Unix line ends\n");

@@ -4,8 +4,14 @@
  */
 #include "policy_test.h"
 
-#define OK(field, text, printed) {FIELD_##field, text, printed, NULL}
-#define NO(field, text, message) {FIELD_##field, text, NULL, message}
+#define OK(field, text, printed)                                                                   \
+	{                                                                                          \
+		FIELD_##field, text, printed, NULL                                                 \
+	}
+#define NO(field, text, message)                                                                   \
+	{                                                                                          \
+		FIELD_##field, text, NULL, message                                                 \
+	}
 
 static const char start[] = "a path starts with / here";
 static const char slashes[] = "a path has no // and no slash at its end here";
@@ -35,10 +41,8 @@ static void test_paths(void **state)
 		NO(shell, "/bin/ba:sh", "a path cannot hold : here"),
 		NO(shell, "/bin/\x1b", "a path is plain ASCII here, without control bytes"),
 		NO(shell, "/bin/\xc3\xa4", "a path is plain ASCII here, without control bytes"),
-		NO(shell, "/bin/%",
-			"a % at the end: write %% for a percent sign"),
-		NO(shell, "/bin/%x",
-			"unknown %x: there are %u (name), %U (uid), %h (home), %%"),
+		NO(shell, "/bin/%", "a % at the end: write %% for a percent sign"),
+		NO(shell, "/bin/%x", "unknown %x: there are %u (name), %U (uid), %h (home), %%"),
 		NO(shell, "bin%h", start),
 		OK(wtmp, "none", "none"),
 		OK(wtmp, "/var/log/wtmp", "/var/log/wtmp"),
@@ -168,7 +172,8 @@ static void test_mounts(void **state)
 		OK(read_only, "/srv/a", "/srv/a"),
 		OK(read_only, "/srv/a:/srv/a", "/srv/a"),
 		OK(read_only, "/srv/a:/b, /srv/%u:/c", "/srv/a:/b, /srv/%%u:/c"),
-		NO(read_only, "/srv/a:/b:ro", "\"/srv/a:/b:ro\": write /path or /path:/path/inside"),
+		NO(read_only, "/srv/a:/b:ro",
+			"\"/srv/a:/b:ro\": write /path or /path:/path/inside"),
 		NO(read_only, "/srv/a:", start),
 		NO(read_only, ":/srv/a", start),
 		NO(read_only, "srv/a:/b", start),

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * hostel ps: a row per living sandbox.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli.h"
+#include "config.h"
+#include "hostel/cgroup.h"
+#include "hostel/fd.h"
+#include "json.h"
+#include "live.h"
+#include "output.h"
+#include "processes.h"
+
+static const struct column columns[] = {
+	{"TENANT", false}, {"PLAN", false}, {"PID", true}, {"SESSIONS", true}, {"PROCESSES", true},
+	{"MEMORY", true}, {"SINCE", true}, {"UID", true}, {"KEEPER", true}, {"NOTE", false},
+};
+
+#define COLUMNS (sizeof(columns) / sizeof(columns[0]))
+
+struct usage {
+	int64_t memory, limit, pids; /* -1: unknown */
+};
+
+struct view {
+	const struct cli *cli;
+	char *base; /* of the cgroups, NULL if unknown */
+	struct cgroups cgroups;
+	struct processes processes;
+};
+
+static struct usage read_usage(const struct view *v, const char *name)
+{
+	const struct cgroup_mount *m = &v->cgroups.mounts[CGROUP_MEMORY];
+	struct usage u = {-1, -1, -1};
+	char path[700], text[64], *end;
+
+	if (!v->base)
+		return u;
+	cgroup_usage(&v->cgroups, v->base, name, &u.memory, &u.pids);
+	snprintf(path, sizeof(path), "%s/%s/%s/%s", m->path, v->base, name,
+		m->v2 ? "memory.max" : "memory.limit_in_bytes");
+	if (fd_get(AT_FDCWD, path, text, sizeof(text)) > 0) {
+		u.limit = strtoll(text, &end, 10);
+		if (end == text)
+			u.limit = INT64_MAX; /* "max" */
+	}
+	return u;
+}
+
+static const char *note(const struct live_sandbox *s)
+{
+	if (s->silent)
+		return "does not answer";
+	if (!s->recorded)
+		return "old: replaced, but sessions are open";
+	return s->status.lingering ? "lingers" : "";
+}
+
+/* Processes of this sandbox, and the login programs that stand on the porch of the current one. */
+static bool belongs(const struct view *v, const struct process *p, const struct live_tenant *t,
+	const struct live_sandbox *s)
+{
+	if (p->uid != t->uid)
+		return false;
+	if (!p->inside)
+		return s->recorded ? p->mount == t->record.porch : p->mount != t->record.porch;
+	for (size_t i = 0; i < v->processes.count; i++)
+		if (v->processes.v[i].pid == s->pid)
+			return v->processes.v[i].room == p->room;
+	return false;
+}
+
+static char *list_processes(const struct view *v, const struct live_tenant *t,
+	const struct live_sandbox *s)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *f = open_memstream(&text, &size);
+
+	if (!f)
+		out_of_memory();
+	fprintf(f, "%s  %8s  %6s  %s%s\n", paint(PAINT_DIM), "PID", "INSIDE", "COMMAND",
+		paint(PAINT_PLAIN));
+	for (size_t i = 0; i < v->processes.count; i++) {
+		const struct process *p = &v->processes.v[i];
+		char inside[16];
+
+		if (!belongs(v, p, t, s))
+			continue;
+		snprintf(inside, sizeof(inside), "%d", (int)p->inside);
+		fprintf(f, "  %8d  %6s  %s\n", (int)p->pid, p->inside ? inside : "porch",
+			p->command);
+	}
+	if (fclose(f))
+		out_of_memory();
+	return text;
+}
+
+static void add_row(struct table *table, const struct view *v, const struct live_tenant *t,
+	const struct live_sandbox *s)
+{
+	struct usage u = read_usage(v, t->name);
+	char pid[16] = "-", sessions[16] = "-", pids[24] = "-", used[32], limit[32];
+	char memory[80] = "-", since[32] = "-", uid[16], keeper[16] = "-";
+	const char *const cells[COLUMNS] = {t->name, t->recorded && *t->record.plan
+		? t->record.plan : "-", pid, sessions, pids, memory, since, uid, keeper, note(s)};
+
+	if (!s->silent) {
+		snprintf(pid, sizeof(pid), "%d", (int)s->pid);
+		snprintf(sessions, sizeof(sessions), "%u", s->status.sessions);
+		print_time(since, sizeof(since), s->status.since);
+	}
+	if (u.pids >= 0)
+		snprintf(pids, sizeof(pids), "%lld", (long long)u.pids);
+	print_size(used, sizeof(used), u.memory);
+	print_size(limit, sizeof(limit), u.limit);
+	if (u.memory >= 0)
+		snprintf(memory, sizeof(memory), "%s/%s", used, limit);
+	snprintf(uid, sizeof(uid), "%u", t->uid);
+	if (t->recorded)
+		snprintf(keeper, sizeof(keeper), "%u", t->record.keeper);
+	table_add(table, cells);
+	if (v->cli->processes)
+		table_add_below(table, list_processes(v, t, s));
+}
+
+static void put_number(struct json *o, const char *key, int64_t n)
+{
+	if (n < 0)
+		json_put_null(o, key);
+	else
+		json_put_number(o, key, n);
+}
+
+static struct json *processes_json(const struct view *v, const struct live_tenant *t,
+	const struct live_sandbox *s)
+{
+	struct json *list = json_make_array();
+
+	for (size_t i = 0; i < v->processes.count; i++) {
+		const struct process *p = &v->processes.v[i];
+		struct json *o;
+
+		if (!belongs(v, p, t, s))
+			continue;
+		o = json_make_object();
+		json_put_number(o, "pid", p->pid);
+		put_number(o, "inside", p->inside ? p->inside : -1);
+		json_put_text(o, "command", p->command);
+		json_add(list, o);
+	}
+	return list;
+}
+
+static void add_json(struct json *list, const struct view *v, const struct live_tenant *t,
+	const struct live_sandbox *s)
+{
+	struct usage u = read_usage(v, t->name);
+	struct json *o = json_make_object();
+	bool unlimited = u.limit >= INT64_C(1) << 62;
+
+	json_put_text(o, "tenant", t->name);
+	json_put_text(o, "plan", t->recorded ? t->record.plan : "");
+	put_number(o, "pid", s->silent ? -1 : s->pid);
+	put_number(o, "sessions", s->silent ? -1 : (int64_t)s->status.sessions);
+	put_number(o, "pids", u.pids);
+	put_number(o, "memory", u.memory);
+	put_number(o, "memory_max", unlimited ? -1 : u.limit);
+	put_number(o, "since", s->silent ? -1 : (int64_t)s->status.since);
+	json_put_number(o, "uid", t->uid);
+	put_number(o, "keeper", t->recorded ? (int64_t)t->record.keeper : -1);
+	json_put_number(o, "number", s->number);
+	json_put_bool(o, "old", !s->recorded);
+	json_put_bool(o, "lingering", s->status.lingering);
+	json_put_bool(o, "answers", !s->silent);
+	if (v->cli->processes)
+		json_put(o, "processes", processes_json(v, t, s));
+	json_add(list, o);
+}
+
+static int prepare(struct view *v, const struct live *l, struct err *e)
+{
+	int AUTO_CLOSE state = -1;
+
+	if (!l->count)
+		return 0;
+	v->base = config_cgroup(v->cli);
+	if (v->base && cgroup_find(&v->cgroups, e) < 0) {
+		say("%s", e->message);
+		free(v->base);
+		v->base = NULL;
+	}
+	if (!v->cli->processes)
+		return 0;
+	state = live_state(e);
+	if (state < 0 || processes_keepers(&v->processes, state, e) < 0)
+		return -1;
+	for (size_t i = 0; i < l->count; i++)
+		if (l->tenants[i].recorded)
+			processes_keeper(&v->processes, l->tenants[i].record.keeper,
+				l->tenants[i].uid);
+	return processes_find(&v->processes, 0, e);
+}
+
+static size_t print_all(const struct view *v, const struct live *l)
+{
+	struct table table = {.columns = columns, .column_count = COLUMNS};
+	struct json *list = v->cli->json ? json_make_array() : NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; i < l->count; i++)
+		for (size_t k = 0; k < l->tenants[i].count; k++, count++) {
+			const struct live_tenant *t = &l->tenants[i];
+
+			if (list)
+				add_json(list, v, t, &t->sandboxes[k]);
+			else
+				add_row(&table, v, t, &t->sandboxes[k]);
+		}
+	if (list)
+		json_finish(list);
+	else if (count)
+		table_print(&table);
+	table_free(&table);
+	return count;
+}
+
+int cmd_ps(const struct cli *c, int count, char **operands)
+{
+	const char *name = count ? operands[0] : NULL;
+	struct view v = {.cli = c};
+	struct err e = ERR_NONE;
+	struct live l;
+	size_t shown = 0;
+	int status = EXIT_FINE;
+
+	if (live_read(&l, name, &e) < 0) {
+		say("%s", e.message);
+		return EXIT_SYSTEM;
+	}
+	if (prepare(&v, &l, &e) < 0) {
+		say("%s", e.message);
+		status = EXIT_SYSTEM;
+	} else {
+		shown = print_all(&v, &l);
+	}
+	if (!status && !shown && name) {
+		say("%s has no sandbox", name);
+		status = EXIT_FAILED;
+	} else if (!status && !shown && !c->json) {
+		say("nobody has a sandbox");
+	}
+	processes_free(&v.processes);
+	free(v.base);
+	live_free(&l);
+	return status;
+}

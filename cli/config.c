@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The configuration directory and one tenant of it.
+ */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "hostel/config_dir.h"
+#include "hostel/fd.h"
+#include "output.h"
+
+char *config_path(const struct cli *c)
+{
+	char *AUTO_FREE cwd = NULL;
+
+	if (*c->config == '/')
+		return text_of("%s", c->config);
+	cwd = getcwd(NULL, 0);
+	return text_of("%s/%s", cwd ? cwd : "", c->config);
+}
+
+int config_open(const struct cli *c)
+{
+	char *AUTO_FREE path = config_path(c);
+	struct err e = ERR_NONE;
+	int fd = trusted_directory(path, &e);
+
+	if (fd < 0)
+		say("%s", e.message);
+	return fd;
+}
+
+char *config_cgroup(const struct cli *c)
+{
+	int AUTO_CLOSE directory = config_open(c);
+	const struct policy_reader reader = config_reader(&directory);
+	struct problems problems = {0};
+	struct policy host;
+	char *base;
+
+	if (directory < 0)
+		return NULL;
+	if (policy_load_host(&host, &reader, &problems)) {
+		say("%s/hostel.ini does not tell where the cgroups are", c->config);
+		problems_say(&problems);
+		return NULL;
+	}
+	base = text_of("%s", host.cgroup);
+	policy_free(&host);
+	return base;
+}
+
+void problems_say(const struct problems *ps)
+{
+	char line[1024];
+
+	for (size_t i = 0; i < ps->count; i++) {
+		problem_print(line, sizeof(line), &ps->v[i]);
+		fprintf(stderr, "%s\n", line);
+	}
+	if (ps->dropped)
+		fprintf(stderr, "and %zu more mistakes\n", ps->dropped);
+}
+
+static int find(struct tenant *t, const char *name, int config)
+{
+	struct err e = ERR_NONE;
+	int n = account_find(name, &t->account, &e);
+
+	if (n < 0)
+		say("%s", e.message);
+	if (!n)
+		say("%s: there is no such account", name);
+	if (n <= 0)
+		return -1;
+	t->mark = tenant_mark(&t->account, config, &t->problems);
+	if (t->mark == TENANT_UNCLEAR) {
+		say("hostel.ini does not tell whether %s is a tenant", name);
+		problems_say(&t->problems);
+		return -1;
+	}
+	if (t->mark == TENANT_NOT) {
+		say("%s is not a tenant%s", name,
+			account_is_system(t->account.uid) ? ": system accounts never are" : "");
+		return -1;
+	}
+	return 0;
+}
+
+int tenant_load(struct tenant *t, const char *name, int config)
+{
+	const struct policy_reader reader = config_reader(&config);
+	struct err e = ERR_NONE;
+	struct policy_who who;
+
+	*t = (struct tenant){0};
+	if (find(t, name, config) < 0)
+		return -1;
+	if (tenant_check_account(&t->account, &e) < 0) {
+		say("%s", e.message);
+		return -1;
+	}
+	who = account_who(&t->account);
+	if (policy_load(&t->policy, &reader, &who, &t->problems)) {
+		say("%s has no valid policy", name);
+		problems_say(&t->problems);
+		return -1;
+	}
+	return 0;
+}
+
+void tenant_free(struct tenant *t)
+{
+	account_free(&t->account);
+	policy_free(&t->policy);
+}

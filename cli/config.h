@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The configuration as the subcommands use it, and a tenant with his policy.
+ */
+#ifndef CLI_CONFIG_H
+#define CLI_CONFIG_H
+
+#include "cli.h"
+#include "hostel/account.h"
+#include "hostel/policy.h"
+#include "hostel/tenant.h"
+
+/* The directory --config names, made absolute; malloc'ed. */
+char *config_path(const struct cli *c);
+
+/* Open it. Returns a descriptor; -1 after saying why not. */
+int config_open(const struct cli *c);
+
+/* [host] cgroup of hostel.ini, malloc'ed; NULL (said) where it cannot be known. */
+char *config_cgroup(const struct cli *c);
+
+struct tenant {
+	struct account account;
+	enum tenant_mark mark;
+	struct policy policy;
+	struct problems problems;
+};
+
+/*
+ * Find the account, and what makes it a tenant, and load his policy. 0; -1 after saying why not:
+ * no such account, not a tenant, mistakes in his policy. tenant_free() in either case.
+ */
+int tenant_load(struct tenant *t, const char *name, int config);
+void tenant_free(struct tenant *t);
+
+/* Print all on standard error, by line. */
+void problems_say(const struct problems *ps);
+
+#endif

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * JSON output with jansson. struct json is its json_t.
+ */
+#include "json.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "hostel/fd.h"
+#include "output.h"
+
+static json_t *inner(struct json *value)
+{
+	return (json_t *)(void *)value;
+}
+
+static struct json *outer(json_t *value)
+{
+	if (!value)
+		out_of_memory();
+	return (struct json *)(void *)value;
+}
+
+static void need(int result)
+{
+	if (result < 0)
+		out_of_memory();
+}
+
+/* jansson refuses what is not UTF-8, and is the one that knows. */
+static json_t *text_value(const char *text)
+{
+	json_t *value = json_string(text);
+	char *AUTO_FREE copy = NULL;
+
+	if (value)
+		return value;
+	copy = strdup(text);
+	if (!copy)
+		out_of_memory();
+	for (char *p = copy; *p; p++)
+		if (*p & 0x80)
+			*p = '?';
+	return inner(outer(json_string(copy)));
+}
+
+struct json *json_make_object(void)
+{
+	return outer(json_object());
+}
+
+struct json *json_make_array(void)
+{
+	return outer(json_array());
+}
+
+void json_put_text(struct json *object, const char *key, const char *text)
+{
+	need(json_object_set_new(inner(object), key, text_value(text)));
+}
+
+void json_put_number(struct json *object, const char *key, int64_t number)
+{
+	need(json_object_set_new(inner(object), key, json_integer(number)));
+}
+
+void json_put_bool(struct json *object, const char *key, bool value)
+{
+	need(json_object_set_new(inner(object), key, json_boolean(value)));
+}
+
+void json_put_null(struct json *object, const char *key)
+{
+	need(json_object_set_new(inner(object), key, json_null()));
+}
+
+void json_put(struct json *object, const char *key, struct json *value)
+{
+	need(json_object_set_new(inner(object), key, inner(value)));
+}
+
+void json_add(struct json *array, struct json *value)
+{
+	need(json_array_append_new(inner(array), inner(value)));
+}
+
+void json_add_text(struct json *array, const char *text)
+{
+	need(json_array_append_new(inner(array), text_value(text)));
+}
+
+void json_add_number(struct json *array, int64_t number)
+{
+	need(json_array_append_new(inner(array), json_integer(number)));
+}
+
+void json_finish(struct json *value)
+{
+	/* What main() says about standard output covers a write error here. */
+	json_dumpf(inner(value), stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+	putchar('\n');
+	json_decref(inner(value));
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What is alive: the sandboxes that answer, of one tenant or all.
+ */
+#ifndef CLI_LIVE_H
+#define CLI_LIVE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "hostel/err.h"
+#include "hostel/protocol.h"
+#include "hostel/state.h"
+
+struct live_sandbox {
+	uint32_t number;
+	bool recorded;        /* the next login joins this one; others were made before it */
+	bool silent;          /* it listens, but gives no answer */
+	int32_t pid;          /* of hostel-init, as the kernel says; 0 if silent */
+	struct status status;
+};
+
+struct live_tenant {
+	uint32_t uid;
+	char name[65];        /* the record's, else the account's, else the uid */
+	bool recorded;
+	struct record record;
+	size_t count;
+	struct live_sandbox *sandboxes;
+};
+
+struct live {
+	size_t count;
+	struct live_tenant *tenants; /* by name; those without a living sandbox too */
+};
+
+/*
+ * Read HOSTEL_STATEDIR and ask every sandbox; `name` NULL for all tenants, else this one, by his
+ * record or account. No state at all is nothing alive. 0, or -1 with *e.
+ */
+int live_read(struct live *l, const char *name, struct err *e);
+void live_free(struct live *l);
+
+/* The tenant's sandbox that logins join, or NULL. */
+const struct live_sandbox *live_current(const struct live_tenant *t);
+
+/* Connect to a sandbox's control socket. -1 with errno; ECONNREFUSED or ENOENT: it has ended. */
+int live_connect(uint32_t uid, uint32_t number);
+
+/* HOSTEL_STATEDIR, not made if missing: descriptor, or -1 with *e (code ENOENT). */
+int live_state(struct err *e);
+
+/* Entries below dir whose names are numbers, in order; malloc'ed. How many, or -1 with errno. */
+int live_numbers(int dir, const char *name, uint32_t **numbers);
+
+#endif

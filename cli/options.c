@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Options as one table: parser and help are made from it.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+#include "output.h"
+
+#define LETTER_ONLY_LONG 256 /* ids of options without a letter begin here */
+#define TIMEOUT_MAX 3600
+
+enum { ID_NO_COLOR = LETTER_ONLY_LONG, ID_DRAFT, ID_SERVICE, ID_VERSION };
+
+static const struct row {
+	const char *name;
+	int id; /* its letter, or one of the numbers above */
+	const char *argument;
+	unsigned commands;
+	const char *text;
+} rows[] = {
+	{"draft", ID_DRAFT, NULL, CLI_CHECK, "files of anybody's: leave owners and modes out"},
+	{"processes", 'p', NULL, CLI_PS, "list the processes of each sandbox too"},
+	{"service", ID_SERVICE, "NAME", CLI_RUN, "PAM service to open the session of (hostel)"},
+	{"timeout", 't', "SECONDS", CLI_KILL, "how long to wait for the end (5)"},
+	{"dry-run", 'n', NULL, CLI_GC, "only say what would be removed"},
+	{"config", 'c', "DIR", CLI_ANY, "directory of the configuration (" HOSTEL_CONFDIR ")"},
+	{"json", 'j', NULL, CLI_CHECK | CLI_SHOW | CLI_PS | CLI_KILL | CLI_GC, "print JSON"},
+	{"no-color", ID_NO_COLOR, NULL, CLI_ANY, "no colours on a terminal, as with NO_COLOR set"},
+	{"help", 'h', NULL, CLI_ANY, "print this"},
+	{"version", ID_VERSION, NULL, CLI_ANY, "print the version"},
+};
+
+#define ROWS (sizeof(rows) / sizeof(rows[0]))
+
+static int wrong(const char *command, const char *what, const char *option)
+{
+	if (command)
+		say("%s: %s %s: see hostel %s --help", command, what, option, command);
+	else
+		say("%s %s: see hostel --help", what, option);
+	return -1;
+}
+
+static int take_timeout(struct cli *c, const char *command, const char *text)
+{
+	char *end;
+	unsigned long n;
+
+	errno = 0;
+	n = strtoul(text, &end, 10);
+	if (errno || *text < '0' || *text > '9' || *end || n > TIMEOUT_MAX) {
+		say("%s: --timeout %s: not a number of seconds from 0 to %d", command, text,
+			TIMEOUT_MAX);
+		return -1;
+	}
+	c->timeout = (unsigned)n;
+	return 0;
+}
+
+static int take_service(struct cli *c, const char *command, const char *text)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+
+	if (!*text || text[strspn(text, letters)]) {
+		say("%s: --service %s: not the name of a PAM service", command, text);
+		return -1;
+	}
+	c->service = text;
+	return 0;
+}
+
+static int take(struct cli *c, const char *command, int id, const char *argument)
+{
+	switch (id) {
+	case ID_DRAFT:
+		c->draft = true;
+		return 0;
+	case 'p':
+		c->processes = true;
+		return 0;
+	case ID_SERVICE:
+		return take_service(c, command, argument);
+	case 't':
+		return take_timeout(c, command, argument);
+	case 'n':
+		c->dry_run = true;
+		return 0;
+	case 'c':
+		c->config = argument;
+		c->config_given = true;
+		return 0;
+	case 'j':
+		c->json = true;
+		return 0;
+	case ID_NO_COLOR:
+		output_no_color();
+		return 0;
+	}
+	return -1;
+}
+
+/* getopt_long(3)'s two descriptions of the rows that belong to these subcommands. */
+static void describe(unsigned commands, bool stop_early, struct option longs[ROWS + 1],
+	char *shorts)
+{
+	size_t n = 0;
+
+	if (stop_early)
+		*shorts++ = '+';
+	*shorts++ = ':';
+	for (size_t i = 0; i < ROWS; i++) {
+		if (!(rows[i].commands & commands))
+			continue;
+		longs[n++] = (struct option){rows[i].name,
+			rows[i].argument ? required_argument : no_argument, NULL, rows[i].id};
+		if (rows[i].id >= LETTER_ONLY_LONG)
+			continue;
+		*shorts++ = (char)rows[i].id;
+		if (rows[i].argument)
+			*shorts++ = ':';
+	}
+	longs[n] = (struct option){0};
+	*shorts = '\0';
+}
+
+/* What getopt_long(3) stumbled over, as it was written. */
+static const char *stumbled_over(char **argv, char buffer[3])
+{
+	const char *word = argv[optind - 1];
+
+	if (optopt > 0 && optopt < LETTER_ONLY_LONG && strncmp(word, "--", 2)) {
+		snprintf(buffer, 3, "-%c", optopt);
+		return buffer;
+	}
+	return word;
+}
+
+enum parsed options_parse(struct cli *c, const struct command *command, int argc, char **argv,
+	int *first)
+{
+	const char *name = command ? command->name : NULL;
+	struct option longs[ROWS + 1];
+	char shorts[3 * ROWS + 3], letter[3];
+	int id;
+
+	describe(command ? command->bit : CLI_ANY, !command, longs, shorts);
+	optind = 0; /* glibc: begin anew, with another argv too */
+	opterr = 0;
+	while ((id = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+		if (id == 'h')
+			return PARSED_HELP;
+		if (id == ID_VERSION)
+			return PARSED_VERSION;
+		if (id == ':' || id == '?') {
+			wrong(name, id == ':' ? "a value is missing behind" : "unknown option",
+				stumbled_over(argv, letter));
+			return PARSED_WRONG;
+		}
+		if (take(c, name ? name : "hostel", id, optarg) < 0)
+			return PARSED_WRONG;
+	}
+	*first = optind;
+	return PARSED_OK;
+}
+
+void options_help(unsigned command)
+{
+	for (size_t i = 0; i < ROWS; i++) {
+		const struct row *r = &rows[i];
+		bool letter = r->id < LETTER_ONLY_LONG;
+		bool everywhere = r->commands == CLI_ANY || (!command && r->id == 'j');
+		char names[64];
+
+		if (command ? !(r->commands & command) : !everywhere)
+			continue;
+		snprintf(names, sizeof(names), "%c%c%c --%s%s%s", letter ? '-' : ' ',
+			letter ? r->id : ' ', letter ? ',' : ' ', r->name,
+			r->argument ? " " : "", r->argument ? r->argument : "");
+		printf("  %-23s %s\n", names, r->text);
+	}
+}

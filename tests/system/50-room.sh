@@ -1,0 +1,146 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The walls of the room: file systems, limits, privileges; each with the control that it can fail.
+. "$(dirname "$0")/lib.sh"
+
+fresh() { until_true 10 no_sandbox; policy "$@"; }
+refuses() { alice "$1" >/dev/null 2>&1 && echo done || echo refused; }
+
+# --- what can be written -----------------------------------------------------------------------------
+for path in / /usr /usr/bin /etc /run /run/hostel/ids /var /dev /proc/sys /sys/fs/cgroup; do
+	is "cannot write to $path" refused "$(refuses "touch $path/x 2>/dev/null || mkdir $path/x")"
+done
+is "writable places" "/dev/shm /home/alice /run/user/$(id -u alice) /tmp /var/tmp" "$(alice \
+	'for p in /dev/shm /home/alice /run/user/$(id -u) /tmp /var/tmp; do touch $p/x && rm $p/x && echo $p; done | xargs')"
+is "every mount is nosuid" "" "$(alice "awk '\$6 !~ /nosuid/ {print \$5}' /proc/self/mountinfo")"
+is "nodev but for the devices" "/dev/full /dev/null /dev/pts /dev/random /dev/tty /dev/urandom /dev/zero" \
+	"$(alice "awk '\$6 !~ /nodev/ {print \$5}' /proc/self/mountinfo" | grep -v '^/proc/' | sort | xargs)"
+is "/proc/kcore and others are masked" "0 0 0" "$(alice 'for f in kallsyms cmdline interrupts; do wc -c </proc/$f; done | xargs')"
+is "no shadow, no host keys" "" "$(alice 'ls /etc/shadow /etc/ssh /etc/sudoers 2>/dev/null')"
+mkdir -p /srv/tools /srv/shared /opt/secret; echo tool >/srv/tools/t; echo s >/opt/secret/s
+chmod 777 /srv/shared
+fresh '[filesystem]' 'read_only = /srv/tools' 'read_write = /srv/shared:/shared' 'tmpfs = /var/cache:1M' 'hide = /opt/secret'
+is "read_only is seen" tool "$(alice 'cat /srv/tools/t')"
+is "and cannot be written" refused "$(refuses 'touch /srv/tools/x')"
+is "read_write can be written, elsewhere too" shared "$(alice 'echo shared >/shared/f'; cat /srv/shared/f)"
+is "it is there by sftp as well" shared "$(printf 'get /shared/f /root/f\n' | timeout 20 sftp -q -b - alice@host >/dev/null; cat /root/f; rm -f /root/f)"
+like "tmpfs has its size" 'No space left' "$(alice 'head -c 2M /dev/zero >/var/cache/x' 2>&1)"
+is "hide hides" "" "$(alice 'ls -A /opt/secret')"
+is "by sftp as well" "" "$(echo 'ls -1 /opt/secret' | timeout 20 sftp -q -b - alice@host | sed 1d)"
+fresh
+is "control: without the policy it is there" s "$(alice 'cat /opt/secret/s')"
+fresh '[filesystem]' 'home = read_only'
+is "home = read_only" refused "$(refuses 'touch ~/x')"
+fresh '[filesystem]' 'home = tmpfs'
+is "home = tmpfs is empty, writable and forgotten" "x" "$(alice 'touch ~/x; ls -A ~'; until_true 5 no_sandbox; alice 'ls -A ~')"
+fresh '[filesystem]' 'tmp_size = 2M'
+like "tmp_size bounds /tmp and /dev/shm together" 'No space left' "$(alice 'head -c 1500K /dev/zero >/tmp/a && head -c 1500K /dev/zero >/dev/shm/b' 2>&1)"
+fresh '[filesystem]' 'hide = /opt/misspelt'
+mark=$(log_mark)
+is "hide of what is not there is refused" "" "$(alice 'echo in' 2>/dev/null)"
+like "and named" '/opt/misspelt' "$(log_since $mark)"
+ln -s /opt/secret /home/alice/link; chown -h alice /home/alice/link
+mkdir -p /srv/alice; chown alice /srv/alice; ln -sfn /root /srv/alice/in; chown -h alice /srv/alice/in
+fresh '[filesystem]' 'read_only = /srv/alice/in:/mnt'
+is "a link of the tenant's in a source is not followed" "" "$(alice 'echo in' 2>/dev/null)"
+fresh
+
+# --- limits ----------------------------------------------------------------------------------------
+fresh '[resources]' 'pids.max = 20' '[ulimits]' 'nproc = max'
+like "pids.max stops a fork bomb" '^(1[0-9]|20)$' "$(alice 'for i in $(seq 60); do sleep 5 & done 2>/dev/null; ls -d /proc/[0-9]* | wc -l; kill -9 -1' 2>/dev/null)"
+fresh '[resources]' 'pids.max = max' '[ulimits]' 'nproc = 15'
+like "nproc stops a fork bomb" '^(1[0-9]|20)$' "$(alice 'for i in $(seq 60); do sleep 5 & done 2>/dev/null; ls -d /proc/[0-9]* | wc -l; kill -9 -1' 2>/dev/null)"
+fresh '[resources]' 'pids.max = max' '[ulimits]' 'nproc = max'
+like "control: with both switched off it goes on" '^[6-9][0-9]$' "$(alice 'for i in $(seq 60); do sleep 5 & done; ls -d /proc/[0-9]* | wc -l; kill -9 -1' 2>/dev/null)"
+eater='head -c 200M /dev/zero | tail -c 100M >/dev/null; echo ${PIPESTATUS[1]}'
+fresh '[resources]' 'memory.max = 64M'
+is "memory.max kills" 137 "$(alice "$eater")"
+is "and is seen inside" $((64 * 1048576)) "$(alice 'cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null')"
+fresh '[resources]' 'memory.max = max'
+is "control: without it nothing is killed" 0 "$(alice "$eater")"
+burn='timeout 2 bash -c "while :; do :; done"; awk "{print int((\$14+\$15+\$16+\$17)/2)}" /proc/$$/stat'
+fresh '[resources]' 'cpu.max = 20%'
+like "cpu.max throttles (percent of one processor over 2 s)" '^(1[0-9]|2[0-9])$' "$(alice "$burn")"
+fresh '[resources]' 'cpu.max = max'
+like "control: without it a whole processor" '^([6-9][0-9]|1[0-9][0-9])$' "$(alice "$burn")"
+
+fresh '[ulimits]' 'cpu = 1:2' 'fsize = 1M' 'data = 100M' 'stack = 1M:2M' 'core = 0' 'rss = 50M' 'nproc = 40:50' \
+	'nofile = 100:200' 'memlock = 64K' 'as = 1G' 'locks = 10' 'sigpending = 20' 'msgqueue = 100K' 'nice = 0' \
+	'rtprio = 0' 'rttime = 1s'
+is "all sixteen ulimits are set" "$(cat <<'X'
+cpu 1 2
+fsize 1048576 1048576
+data 104857600 104857600
+stack 1048576 2097152
+core 0 0
+rss 52428800 52428800
+nproc 40 50
+nofile 100 200
+memlock 65536 65536
+as 1073741824 1073741824
+locks 10 10
+sigpending 20 20
+msgqueue 102400 102400
+nice 0 0
+rtprio 0 0
+rttime 1000000 1000000
+X
+)" "$(alice 'cat /proc/self/limits' | awk 'NR > 1 { n = split("cpu fsize data stack core rss nproc nofile memlock as locks sigpending msgqueue nice rtprio rttime", k, " ");
+	sub(/^Max [a-z -]*[a-z]  */, ""); print k[NR-1], $1, $2 }')"
+is "cpu = 1:2: SIGXCPU at soft" 152 "$(alice 'bash -c "while :; do :; done"; echo $?' 2>/dev/null)"
+is "a hard limit cannot be raised" refused "$(refuses 'ulimit -Hn 300')"
+is "control: within it the soft one can" 150 "$(alice 'ulimit -Sn 150; ulimit -Sn')"
+fresh
+
+# --- privileges ------------------------------------------------------------------------------------
+sys() { # a system call by python: number and arguments; prints 0 or errno's name
+	cat <<-X
+	python3 -c 'import ctypes,errno,fcntl,os
+	c=ctypes.CDLL(None,use_errno=True)
+	r=c.syscall($1)
+	print(0 if r>=0 else errno.errorcode[ctypes.get_errno()])'
+	X
+}
+tiocsti="python3 -c 'import fcntl,os,errno
+m,s=os.openpty()
+os.setsid(); fcntl.ioctl(s,0x540e,0)
+try:
+  fcntl.ioctl(s,REQUEST,b\"x\"); print(0)
+except OSError as e: print(errno.errorcode[e.errno])'"
+table() { # the same attempts with and without the filter
+	alice "$(sys '272, 0x10000000')"         # unshare(CLONE_NEWUSER)
+	alice "$(sys '435, 0, 0')"               # clone3
+	alice "$(sys '165, 0, b"/tmp", b"tmpfs", 0, 0')" # mount
+	alice "$(sys '428, -100, b"/", 1')"      # open_tree(OPEN_TREE_CLONE)
+	alice "$(sys '321, 0, 0, 0')"            # bpf
+	alice "$(sys '425, 1, 0')"               # io_uring_setup
+	alice "$(sys '250, 0, -3, 0')"           # keyctl(GET_KEYRING_ID)
+	alice "$(sys '103, 3, 0, 0')"            # syslog
+	alice "$(sys '9999')"                    # of a future kernel
+	alice "$(sys '41, 38, 5, 0')"            # socket(AF_ALG)
+	alice "${tiocsti/REQUEST/0x5412}"        # TIOCSTI
+	alice "${tiocsti/REQUEST/(1<<32)|0x5412}"
+}
+is "refused system calls" "EPERM ENOSYS EPERM EPERM EPERM EPERM EPERM EPERM ENOSYS EAFNOSUPPORT EPERM EPERM" "$(table 2>&1 | xargs)"
+fresh '[seccomp]' 'profile = unconfined'
+unlike "control: unconfined, the kernel itself answers" "^EPERM ENOSYS EPERM EPERM EPERM EPERM EPERM EPERM ENOSYS EAFNOSUPPORT EPERM" "$(table 2>&1 | xargs)"
+is "and even then no user namespace can be made" ENOSPC "$(alice "$(sys '272, 0x10000000')")"
+fresh
+is "an ordinary program starts threads although clone3 is refused" 4 "$(alice 'python3 -c "
+import threading
+t=[threading.Thread(target=int) for i in range(4)]
+[x.start() for x in t]; [x.join() for x in t]; print(len(t))"')"
+is "gdb and strace may trace one's own" traced "$(alice 'strace -o /dev/null true && echo traced')"
+is "Landlock: no second wall where it is switched off" \
+	"$(python3 -c 'import ctypes; print("EROFS" if ctypes.CDLL(None).syscall(444,0,0,1) < 2 else "EACCES")')" \
+	"$(alice "python3 -c 'import os,errno
+try: os.open(\"/usr/x\", os.O_CREAT|os.O_WRONLY)
+except OSError as e: print(errno.errorcode[e.errno])'")"
+is "PID 1 is not his: kill" refused "$(refuses 'kill -9 1')"
+is "PID 1 is not his: prlimit" refused "$(refuses 'prlimit --pid 1 --nofile=10')"
+is "PID 1 is not his: ptrace" refused "$(refuses 'strace -o /dev/null -p 1')"
+fresh '[capabilities]' 'keep = net_bind_service'
+is "keep = net_bind_service: a low port" listening "$(alice 'timeout 1 socat TCP-LISTEN:80,bind=127.0.0.1 - & sleep 0.3; ss -ltn 2>/dev/null | grep -q :80 && echo listening')"
+is "and nothing but that" "0000000000000400" "$(alice 'grep ^Cap /proc/self/status | cut -f2 | sort -u')"
+fresh
+finish

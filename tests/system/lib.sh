@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Sourced by the system suites, in a world (tools/world): checks, tenants, a real sshd.
+
+passed=0 failed=0 skipped=0
+suite=${0##*/}
+
+ok() { # name, command...: passes if the command succeeds
+	local name=$1 output; shift
+	if output=$("$@" 2>&1); then
+		passed=$((passed + 1)); echo "ok - $name"
+	else
+		failed=$((failed + 1)); echo "not ok - $name"
+		printf '#   %s\n' "command: $*" "$output" | head -20
+	fi
+}
+
+is() { # name, expected, seen
+	if [ "$2" = "$3" ]; then
+		passed=$((passed + 1)); echo "ok - $1"
+	else
+		failed=$((failed + 1)); echo "not ok - $1"
+		printf '#   expected: %q\n#   seen:     %q\n' "$2" "$3"
+	fi
+}
+
+like() { # name, extended regular expression, seen
+	if grep -Eq -- "$2" <<<"$3"; then
+		passed=$((passed + 1)); echo "ok - $1"
+	else
+		failed=$((failed + 1)); echo "not ok - $1"
+		printf '#   expected: /%s/\n#   seen:     %q\n' "$2" "$3"
+	fi
+}
+
+unlike() { # name, extended regular expression, seen
+	if grep -Eq -- "$2" <<<"$3"; then
+		failed=$((failed + 1)); echo "not ok - $1"
+		printf '#   not expected: /%s/\n#   seen:         %q\n' "$2" "$3"
+	else
+		passed=$((passed + 1)); echo "ok - $1"
+	fi
+}
+
+skip() { skipped=$((skipped + 1)); echo "ok - $1 # SKIP $2"; }
+
+finish() {
+	echo "# $suite: $passed passed, $failed failed, $skipped skipped"
+	[ "$failed" = 0 ]
+}
+
+until_true() { # seconds, command...: wait for it
+	local end=$((SECONDS + $1)); shift
+	until "$@" >/dev/null 2>&1; do
+		[ $SECONDS -lt $end ] || return 1
+		sleep 0.05
+	done
+}
+
+# --- the world's hostel ------------------------------------------------------------------------------
+PREFIX=/usr/local
+MODULE=$PREFIX/lib/security/pam_hostel.so
+SHELL_PATH=$PREFIX/bin/hostel-shell
+CONF=/etc/hostel
+STATE=/run/hostel
+LOG=/var/log/messages
+KEY=/root/.ssh/hostel-test
+
+install_hostel() { # B: the build to install
+	make -s -C "$(git rev-parse --show-toplevel 2>/dev/null || pwd)" B="${B:-build}" PREFIX=$PREFIX install \
+		>/var/log/install.log 2>&1 || { cat /var/log/install.log; return 1; }
+}
+
+default_config() {
+	rm -rf $CONF
+	mkdir -p $CONF/plans $CONF/tenants
+	cat >$CONF/hostel.ini <<-X
+	[host]
+	tenants = @hostel
+	cgroup = $WORLD_CGROUP
+	[plans]
+	@hostel = basic
+	X
+	echo '[session]' >$CONF/plans/basic.ini
+}
+
+policy() { # lines of alice's own policy; without arguments: none
+	if [ $# = 0 ]; then rm -f $CONF/tenants/alice.ini; else printf '%s\n' "$@" >$CONF/tenants/alice.ini; fi
+}
+
+add_tenant() { # name [login shell]
+	getent group hostel >/dev/null || groupadd hostel
+	useradd -m -s "${2:-$SHELL_PATH}" -G hostel "$1"
+	install -d -o "$1" -g "$1" -m 700 "/home/$1/.ssh"
+	install -o "$1" -g "$1" -m 600 $KEY.pub "/home/$1/.ssh/authorized_keys"
+}
+
+pam_lines() { # service...: add ours as the last lines
+	local service
+	for service; do
+		[ -f /etc/pam.d/$service ] || continue
+		sed -i '/pam_hostel/d' /etc/pam.d/$service
+		printf 'account required %s debug\nsession required %s debug\n' $MODULE $MODULE \
+			>>/etc/pam.d/$service
+	done
+}
+
+pam_lines_remove() { sed -i '/pam_hostel/d' "/etc/pam.d/$1"; }
+
+start_sshd() { # [configuration line]...
+	cat >/etc/ssh/sshd_config <<-X
+	ListenAddress 127.0.0.1
+	UsePAM yes
+	Subsystem sftp ${SFTP:-internal-sftp}
+	AcceptEnv *
+	PermitUserEnvironment yes
+	X11Forwarding yes
+	PermitRootLogin yes
+	MaxStartups 100
+	LogLevel VERBOSE
+	X
+	[ $# = 0 ] || printf '%s\n' "$@" >>/etc/ssh/sshd_config
+	[ ! -f /run/sshd.pid ] || stop_sshd
+	/usr/sbin/sshd
+	until_true 5 test -s /run/sshd.pid
+}
+
+stop_sshd() {
+	local pid
+	pid=$(cat /run/sshd.pid) && kill "$pid" && until_true 5 test ! -e /run/sshd.pid
+}
+
+S() { # tenant, ssh arguments...
+	local who=$1; shift
+	timeout "${T:-30}" ssh -F /root/.ssh/config -l "$who" host "$@"
+}
+
+alice() { S alice "$@"; }
+
+log_since() { sed -n "$((${1:-0} + 1)),\$p" $LOG; }
+log_mark() { wc -l <$LOG; }
+
+sandboxes() { pgrep -xc hostel-init || :; }
+no_sandbox() { ! pgrep -x hostel-init >/dev/null; }
+
+set_up() {
+	rm -f $KEY
+	mkdir -p -m 700 /root/.ssh
+	ssh-keygen -q -t ed25519 -N '' -f $KEY
+	cat >/root/.ssh/config <<-X
+	Host host
+	 HostName 127.0.0.1
+	 IdentityFile $KEY
+	 IdentitiesOnly yes
+	 StrictHostKeyChecking no
+	 UserKnownHostsFile /dev/null
+	 LogLevel ERROR
+	X
+	cat $KEY.pub >>/root/.ssh/authorized_keys
+	ssh-keygen -A >/dev/null
+	: >$LOG
+	busybox syslogd -O $LOG
+	until_true 5 test -S /dev/log
+	install_hostel || return 1
+	default_config
+	add_tenant alice
+	add_tenant bob
+	useradd -m -s /bin/bash carol # no tenant
+	install -d -o carol -g carol -m 700 /home/carol/.ssh
+	install -o carol -g carol -m 600 $KEY.pub /home/carol/.ssh/authorized_keys
+	printf 'auth required pam_deny.so\naccount required pam_permit.so\nsession required pam_permit.so\n' \
+		>/etc/pam.d/hostel
+	pam_lines sshd su login cron hostel # su-l includes su
+	start_sshd
+}
+
+set -u
+set_up || { echo "not ok - set up the world"; exit 1; }

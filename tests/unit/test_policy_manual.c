@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * man/hostel.ini.5 and fields.def agree: every key stands in its section with its default, and no
+ * other key does.
+ */
+#include "policy_test.h"
+
+static char *manual(void)
+{
+	char path[4096];
+	size_t length;
+	char *text;
+
+	(void)snprintf(path, sizeof(path), "%s/../../man/hostel.ini.5", data_directory());
+	text = read_whole(path, &length);
+	if (!text)
+		fail_msg("%s: %s", path, strerror(errno));
+	return text;
+}
+
+/* The text from ".Ss [section] section" to the next header, NUL-terminated. The caller frees it. */
+static char *section_of(const char *text, const char *section)
+{
+	char head[64];
+	const char *start;
+	const char *end;
+
+	(void)snprintf(head, sizeof(head), "\n.Ss [%s] section\n", section);
+	start = strstr(text, head);
+	if (!start)
+		fail_msg("the manual has no section [%s]", section);
+	start += strlen(head);
+	end = strstr(start, "\n.S");
+	assert_non_null(end);
+	return strndup(start, (size_t)(end - start) + 1);
+}
+
+static void test_every_key(void **state)
+{
+	char *text = manual();
+
+	(void)state;
+	for (unsigned int id = 0; id < FIELD_COUNT; id++) {
+		const struct field_info *info = policy_field((enum field_id)id);
+		char *section = section_of(text, info->section);
+		const char *value = info->default_text[0] ? info->default_text : "empty";
+		char item[256];
+
+		(void)snprintf(item, sizeof(item), ".It Cm %s Pq default: %s\n", info->key, value);
+		if (!strstr(section, item))
+			fail_msg("the manual lacks in [%s]: %s", info->section, item);
+		free(section);
+	}
+	free(text);
+}
+
+static void test_no_other_key(void **state)
+{
+	char *text = manual();
+	size_t count = 0;
+
+	(void)state;
+	for (const char *s = strstr(text, "\n.It Cm "); s; s = strstr(s + 1, "\n.It Cm "))
+		count++;
+	assert_int_equal(count, FIELD_COUNT);
+	free(text);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_every_key),
+		cmocka_unit_test(test_no_other_key),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
