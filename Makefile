@@ -10,7 +10,8 @@ BINDIR     ?= $(PREFIX)/bin
 SBINDIR    ?= $(PREFIX)/sbin
 LIBEXECDIR ?= $(PREFIX)/libexec/hostel
 MANDIR     ?= $(PREFIX)/share/man
-PAMDIR     ?= $(PREFIX)/lib/security
+# Where libpam looks by itself if PREFIX is /usr; elsewhere PAM files name the module by its path.
+PAMDIR     ?= $(PREFIX)/lib/$(if $(filter /usr,$(PREFIX)),$(shell $(CC) -print-multiarch)/)security
 B          ?= build
 
 CC         ?= cc
@@ -103,12 +104,48 @@ install: all
 	$(foreach page,$(wildcard man/*.8),$(call put,644,$(page),$(MANDIR)/man8))
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(CONFDIR)/plans $(DESTDIR)$(CONFDIR)/tenants
 	ln -sfn $(LIBEXECDIR)/porch/hostel-shell $(DESTDIR)$(BINDIR)/hostel-shell
+	install -d $(DESTDIR)$(SYSCONFDIR)/pam.d
 	@# Configuration that is there is the admin's.
+	[ -e $(DESTDIR)$(SYSCONFDIR)/pam.d/hostel ] || sed 's,pam_hostel.so,$(PAMDIR)/pam_hostel.so,' \
+		etc/pam.d/hostel >$(DESTDIR)$(SYSCONFDIR)/pam.d/hostel
 	for f in hostel.ini plans/basic.ini plans/pro.ini; do \
 		[ -e "$(DESTDIR)$(CONFDIR)/$$f" ] || install -m 644 etc/$$f "$(DESTDIR)$(CONFDIR)/$$f"; done
+
+# --- tests ------------------------------------------------------------------------------------------
+TESTS        := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c tests/pam/test_*.c))
+FUZZERS      := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+WRAP          = $(if $(findstring memory,$@),$(foreach f,malloc calloc realloc strdup strndup,-Wl,--wrap=$(f)))
+
+$(B)/tests/%: tests/%.c $(B)/shared/hostel.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(WRAP) -o $@ $< $(B)/shared/hostel.a $(LDFLAGS) \
+		$(CMOCKA) -liniparser -lpam
+
+tests: $(TESTS)
+
+# Coverage-guided fuzzing with clang; `make fuzz B=build/fuzz CC=clang SAN=fuzzer-no-link,address,undefined`
+$(B)/fuzz/%: tests/fuzz/%.c $(B)/shared/hostel.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -fsanitize=fuzzer -o $@ $< $(B)/shared/hostel.a -liniparser
+
+fuzz: $(FUZZERS)
+
+$(B)/bench/%: bench/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -o $@ $< -lpam
+
+# In a throw-away copy of the machine: the parts of a PAM session, and ssh with and without hostel.
+bench: all $(B)/bench/login
+	B=$(B) tools/world tests/system/bench.sh
+
+check:
+	./tools/check
+
+demo:
+	./tools/demo
 
 clean:
 	rm -rf $(B)
 
-.PHONY: all install clean
--include $(OBJECTS:.o=.d)
+.PHONY: all install clean tests fuzz bench check demo
+-include $(OBJECTS:.o=.d) $(TESTS:%=%.d)
