@@ -86,6 +86,18 @@ is "PAM line missing: nor sftp-server" 0 $?
 is "PAM line missing: root comes in" in "$(S root 'echo in')"
 rm -rf /etc/pam.d; mv /etc/pam.away /etc/pam.d; start_sshd
 
+# The guard of the README: with the module gone, only its group is refused.
+cp -a /etc/pam.d /etc/pam.away
+pam_lines_remove sshd
+sed "s,pam_hostel.so,$MODULE," etc/pam.d/sshd.sample >>/etc/pam.d/sshd
+is "guard lines: a tenant comes in" hostel-init "$(alice 'cat /proc/1/comm')"
+mv $MODULE $MODULE.away
+rm -f $MARK; alice "echo ran >$MARK" >/dev/null 2>&1; [ ! -e $MARK ]
+is "module missing: no command of a tenant's runs" 0 $?
+is "module missing: root and others come in" "in in" "$(S root 'echo in') $(S carol 'echo in')"
+mv $MODULE.away $MODULE
+rm -rf /etc/pam.d; mv /etc/pam.away /etc/pam.d
+
 # The module itself fails when the session opens, and sshd goes on: it finds nothing.
 chsh -s /bin/bash alice
 mv $PREFIX/libexec/hostel/hostel-init $PREFIX/libexec/hostel/away

@@ -95,7 +95,7 @@ static void test_together(void **state)
 	assert_string_equal(p.extends, "basic");
 	assert_true(p.memory_max == UINT64_C(6) << 30);
 	assert_int_equal(p.keep, POLICY_KEEP_NET_BIND_SERVICE);
-	assert_string_equal(p.read_write.items[0].source, "/srv/www/alice");
+	assert_int_equal(p.linger, 2 * 3600);
 	policy_free(&p);
 	who.name = "bob";
 	assert_int_equal(policy_load(&p, &r, &who, &ps), 0);

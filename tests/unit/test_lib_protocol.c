@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * lib/protocol.c: packets over a real socket, with all that somebody at the other end can get wrong.
+ */
+#include "lib_test.h"
+
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include "hostel/fd.h"
+#include "hostel/protocol.h"
+#include "hostel/wire.h"
+
+#define BUFFER_SIZE (PROTOCOL_HEAD_SIZE + PROTOCOL_INLINE_MAX)
+
+static unsigned char buffer[BUFFER_SIZE];
+
+struct pair {
+	int a, b;
+};
+
+static int set_up(void **state)
+{
+	struct pair *p = malloc(sizeof(*p));
+	int fds[2];
+
+	assert_non_null(p);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds), 0);
+	*p = (struct pair){fds[0], fds[1]};
+	*state = p;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct pair *p = *state;
+
+	fd_close(&p->a);
+	fd_close(&p->b);
+	free(p);
+	return 0;
+}
+
+static int receive(const struct pair *p, struct message *m)
+{
+	errno = 0;
+	return message_receive(p->b, m, buffer, sizeof(buffer));
+}
+
+/* A packet as it is, with n descriptors. */
+static void send_raw(const struct pair *p, const void *data, size_t size, size_t n)
+{
+	union {
+		char bytes[CMSG_SPACE(sizeof(int) * 64)];
+		struct cmsghdr align;
+	} control = {0};
+	struct iovec iov = {(void *)data, size};
+	struct msghdr msg = {.msg_iov = &iov, .msg_iovlen = 1};
+
+	assert_true(n <= 64);
+	if (n) {
+		struct cmsghdr *c;
+		int fds[64];
+
+		for (size_t i = 0; i < n; i++)
+			fds[i] = p->a;
+		msg.msg_control = control.bytes;
+		msg.msg_controllen = CMSG_SPACE(sizeof(int) * n);
+		c = CMSG_FIRSTHDR(&msg);
+		c->cmsg_level = SOL_SOCKET;
+		c->cmsg_type = SCM_RIGHTS;
+		c->cmsg_len = CMSG_LEN(sizeof(int) * n);
+		memcpy(CMSG_DATA(c), fds, sizeof(int) * n);
+	}
+	assert_int_equal(sendmsg(p->a, &msg, MSG_NOSIGNAL), size);
+}
+
+static size_t make_head(unsigned char *to, uint32_t magic, uint32_t type, uint32_t size)
+{
+	struct wire_writer w = {.data = to, .size = PROTOCOL_HEAD_SIZE};
+
+	wire_put_u32(&w, magic);
+	wire_put_u32(&w, type);
+	wire_put_u32(&w, size);
+	return w.used;
+}
+
+static void assert_refused(const struct pair *p, const void *data, size_t size, size_t fds)
+{
+	size_t before = open_descriptors();
+	struct message m;
+
+	send_raw(p, data, size, fds);
+	assert_int_equal(receive(p, &m), -1);
+	assert_int_equal(errno, EPROTO);
+	assert_int_equal(m.fd_count, 0);
+	assert_int_equal(open_descriptors(), before);
+}
+
+static void test_round_trip(void **state)
+{
+	const struct pair *p = *state;
+	struct message m = {.type = MESSAGE_EXITED, .body = (const unsigned char *)"a\0b", .body_size = 3};
+	struct message seen;
+
+	assert_int_equal(message_send(p->a, &m), 0);
+	assert_int_equal(receive(p, &seen), 1);
+	assert_int_equal(seen.type, MESSAGE_EXITED);
+	assert_int_equal(seen.body_size, 3);
+	assert_memory_equal(seen.body, "a\0b", 3);
+	assert_int_equal(seen.fd_count, 0);
+}
+
+static void test_every_type_and_no_body(void **state)
+{
+	const struct pair *p = *state;
+
+	for (unsigned type = 1; type < MESSAGE_END; type++) {
+		struct message m = {.type = (enum message_type)type}, seen;
+
+		assert_int_equal(message_send(p->a, &m), 0);
+		assert_int_equal(receive(p, &seen), 1);
+		assert_int_equal(seen.type, type);
+		assert_int_equal(seen.body_size, 0);
+	}
+}
+
+static void test_largest_body(void **state)
+{
+	static unsigned char body[PROTOCOL_INLINE_MAX + 1];
+	const struct pair *p = *state;
+	struct message m = {.type = MESSAGE_EXEC, .body = body, .body_size = PROTOCOL_INLINE_MAX};
+	struct message seen;
+
+	for (size_t i = 0; i < sizeof(body); i++)
+		body[i] = (unsigned char)(i * 7);
+	assert_int_equal(message_send(p->a, &m), 0);
+	assert_int_equal(receive(p, &seen), 1);
+	assert_int_equal(seen.body_size, PROTOCOL_INLINE_MAX);
+	assert_memory_equal(seen.body, body, PROTOCOL_INLINE_MAX);
+	m.body_size++;
+	assert_int_equal(message_send(p->a, &m), -1);
+	assert_int_equal(errno, EMSGSIZE);
+	m = (struct message){.type = MESSAGE_OK, .fd_count = PROTOCOL_FDS_MAX + 1};
+	assert_int_equal(message_send(p->a, &m), -1);
+	assert_int_equal(errno, EMSGSIZE);
+}
+
+static void test_descriptors(void **state)
+{
+	const struct pair *p = *state;
+	size_t before = open_descriptors();
+
+	for (size_t n = 1; n <= PROTOCOL_FDS_MAX; n++) {
+		struct message m = {.type = MESSAGE_OK, .fd_count = n}, seen;
+		int pipes[PROTOCOL_FDS_MAX][2];
+
+		for (size_t i = 0; i < n; i++) {
+			assert_int_equal(pipe2(pipes[i], O_CLOEXEC), 0);
+			m.fds[i] = pipes[i][1];
+		}
+		assert_int_equal(message_send(p->a, &m), 0);
+		assert_int_equal(receive(p, &seen), 1);
+		assert_int_equal(seen.fd_count, n);
+		for (size_t i = 0; i < n; i++) {
+			char byte = 0;
+
+			assert_true(fcntl(seen.fds[i], F_GETFD) & FD_CLOEXEC);
+			assert_int_equal(write(seen.fds[i], &"wxyz"[i], 1), 1);
+			assert_int_equal(read(pipes[i][0], &byte, 1), 1);
+			assert_int_equal(byte, "wxyz"[i]);
+			close(pipes[i][0]);
+			close(pipes[i][1]);
+		}
+		message_close(&seen);
+		assert_int_equal(seen.fd_count, 0);
+		assert_int_equal(open_descriptors(), before);
+	}
+}
+
+static void test_too_many_descriptors_leave_none_open(void **state)
+{
+	const struct pair *p = *state;
+	unsigned char head[PROTOCOL_HEAD_SIZE];
+
+	make_head(head, PROTOCOL_MAGIC, MESSAGE_OK, 0);
+	for (size_t n = PROTOCOL_FDS_MAX + 1; n <= 64; n++)
+		assert_refused(p, head, sizeof(head), n);
+}
+
+static void test_refused_packet_leaves_none_open(void **state)
+{
+	const struct pair *p = *state;
+	unsigned char head[PROTOCOL_HEAD_SIZE];
+
+	make_head(head, PROTOCOL_MAGIC ^ 1, MESSAGE_OK, 0);
+	for (size_t n = 1; n <= PROTOCOL_FDS_MAX; n++)
+		assert_refused(p, head, sizeof(head), n);
+	/* No bytes but descriptors: no end of file. */
+	assert_refused(p, "", 0, 1);
+	assert_refused(p, "", 0, PROTOCOL_FDS_MAX + 3);
+}
+
+static void test_heads(void **state)
+{
+	static const uint32_t types[] = {0, MESSAGE_END, MESSAGE_END + 1, 0x01000000 | MESSAGE_OK, UINT32_MAX};
+	const struct pair *p = *state;
+	unsigned char packet[PROTOCOL_HEAD_SIZE + 4] = {0};
+
+	for (unsigned bit = 0; bit < 32; bit++) {
+		make_head(packet, PROTOCOL_MAGIC ^ (1U << bit), MESSAGE_EXITED, 4);
+		assert_refused(p, packet, sizeof(packet), 0);
+	}
+	for (size_t i = 0; i < COUNT_OF(types); i++) {
+		make_head(packet, PROTOCOL_MAGIC, types[i], 4);
+		assert_refused(p, packet, sizeof(packet), 0);
+	}
+	for (unsigned bit = 0; bit < 32; bit++) {
+		make_head(packet, PROTOCOL_MAGIC, MESSAGE_EXITED, 4 ^ (1U << bit));
+		assert_refused(p, packet, sizeof(packet), 0);
+	}
+	make_head(packet, PROTOCOL_MAGIC, MESSAGE_EXITED, 4);
+	for (size_t size = 1; size < sizeof(packet); size++)
+		assert_refused(p, packet, size, 0);
+}
+
+static void test_buffer_too_small(void **state)
+{
+	const struct pair *p = *state;
+	unsigned char small[PROTOCOL_HEAD_SIZE + 3];
+	struct message m = {.type = MESSAGE_EXITED, .body = (const unsigned char *)"1234", .body_size = 4,
+		.fds = {p->a}, .fd_count = 1};
+	size_t before = open_descriptors();
+
+	assert_int_equal(message_send(p->a, &m), 0);
+	assert_int_equal(message_receive(p->b, &m, small, sizeof(small)), -1);
+	assert_int_equal(errno, EPROTO);
+	assert_int_equal(open_descriptors(), before);
+}
+
+static void test_packet_over_the_limit(void **state)
+{
+	static unsigned char packet[BUFFER_SIZE + 1];
+
+	make_head(packet, PROTOCOL_MAGIC, MESSAGE_EXEC, PROTOCOL_INLINE_MAX + 1);
+	assert_refused(*state, packet, sizeof(packet), 0);
+}
+
+static void test_end_of_file(void **state)
+{
+	struct pair *p = *state;
+	struct message m;
+
+	fd_close(&p->a);
+	assert_int_equal(receive(p, &m), 0);
+}
+
+/* The other end is gone: an error, no SIGPIPE. */
+static void test_send_to_nobody(void **state)
+{
+	struct pair *p = *state;
+	struct message m = {.type = MESSAGE_OK};
+
+	assert_true(signal(SIGPIPE, SIG_DFL) != SIG_ERR);
+	fd_close(&p->b);
+	assert_int_equal(message_send(p->a, &m), -1);
+	assert_int_equal(errno, EPIPE);
+}
+
+static void test_receive_ends_in_time(void **state)
+{
+	const struct pair *p = *state;
+	struct message m;
+
+	assert_int_equal(protocol_timeout(p->b, 10), 0);
+	assert_int_equal(receive(p, &m), -1);
+	assert_int_equal(errno, EAGAIN);
+	assert_int_equal(fcntl(p->b, F_SETFL, O_NONBLOCK), 0);
+	assert_int_equal(protocol_timeout(p->b, 0), 0);
+	assert_int_equal(receive(p, &m), -1);
+	assert_int_equal(errno, EAGAIN);
+}
+
+static void test_refuse(void **state)
+{
+	const struct pair *p = *state;
+	struct message m;
+	struct wire_reader r;
+
+	assert_int_equal(message_refuse(p->a, "not now"), 0);
+	assert_int_equal(receive(p, &m), 1);
+	assert_int_equal(m.type, MESSAGE_REFUSED);
+	r = (struct wire_reader){.data = m.body, .left = m.body_size};
+	assert_string_equal(wire_get_string(&r), "not now");
+	assert_true(wire_done(&r));
+}
+
+static void listen_at(const char *path, int *fd)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+
+	assert_true(strlen(path) < sizeof(address.sun_path));
+	strcpy(address.sun_path, path);
+	*fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+	assert_true(*fd >= 0);
+	assert_int_equal(bind(*fd, (struct sockaddr *)&address, sizeof(address)), 0);
+	assert_int_equal(listen(*fd, 0), 0);
+}
+
+static void test_connect(void **state)
+{
+	struct scratch *s = scratch_make("/tmp");
+	char *path = below(s, "socket"), longest[200];
+	int listener, first, second, third;
+
+	(void)state;
+	memset(longest, 'x', sizeof(longest));
+	longest[0] = '/';
+	longest[108] = '\0';
+	assert_int_equal(protocol_connect(longest, 10), -1);
+	assert_int_equal(errno, ENAMETOOLONG);
+	longest[107] = '\0';
+	assert_int_equal(protocol_connect(longest, 10), -1);
+	assert_int_equal(errno, ENOENT);
+	listen_at(path, &listener);
+	first = protocol_connect(path, 10);
+	assert_true(first >= 0);
+	assert_true(fcntl(first, F_GETFD) & FD_CLOEXEC);
+	/* The backlog is full: an end in time. */
+	second = protocol_connect(path, 10);
+	third = protocol_connect(path, 10);
+	assert_int_equal(third, -1);
+	assert_int_equal(errno, EAGAIN);
+	fd_close(&first);
+	fd_close(&second);
+	fd_close(&listener);
+	assert_int_equal(protocol_connect(path, 10), -1);
+	assert_int_equal(errno, ECONNREFUSED);
+	free(path);
+	scratch_remove(s);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_round_trip),
+		TEST(test_every_type_and_no_body),
+		TEST(test_largest_body),
+		TEST(test_descriptors),
+		TEST(test_too_many_descriptors_leave_none_open),
+		TEST(test_refused_packet_leaves_none_open),
+		TEST(test_heads),
+		TEST(test_buffer_too_small),
+		TEST(test_packet_over_the_limit),
+		TEST(test_end_of_file),
+		TEST(test_send_to_nobody),
+		TEST(test_receive_ends_in_time),
+		TEST(test_refuse),
+		cmocka_unit_test(test_connect),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
