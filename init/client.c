@@ -28,6 +28,13 @@ static void send_number(struct client *c, enum message_type type, uint32_t numbe
 	message_send(c->fd, &m); /* who does not listen does not hear */
 }
 
+/* The process and its group, which it has only a moment after its birth. */
+static void signal_process(const struct client *c, int number)
+{
+	if (kill(-c->pid, number) < 0)
+		kill(c->pid, number);
+}
+
 void client_drop(struct server *s, struct client *c)
 {
 	if (c->state == CLIENT_EXEC && c->pid > 0) {
@@ -35,8 +42,8 @@ void client_drop(struct server *s, struct client *c)
 		 * hostel-shell stands for the process: killed, it takes it along. On a terminal that
 		 * is a hang-up, which nohup and tmux survive as they do everywhere.
 		 */
-		kill(-c->pid, c->terminal ? SIGHUP : SIGKILL);
-		kill(-c->pid, SIGCONT);
+		signal_process(c, c->terminal ? SIGHUP : SIGKILL);
+		signal_process(c, SIGCONT);
 	}
 	if (c->fd >= 0)
 		epoll_ctl(s->epoll, EPOLL_CTL_DEL, c->fd, NULL);
@@ -202,7 +209,7 @@ static void send_signal(struct client *c, const struct message *m)
 	uint32_t number = wire_get_u32(&r);
 
 	if (c->state == CLIENT_EXEC && wire_done(&r) && number > 0 && number < 32)
-		kill(-c->pid, (int)number);
+		signal_process(c, (int)number);
 }
 
 static void keep_blob(struct server *s, struct client *c, struct message *m)

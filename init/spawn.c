@@ -76,6 +76,22 @@ static int step_terminal(const struct spawn *s)
 	return 0;
 }
 
+/*
+ * Out of memory, the kernel takes one of the tenant's processes rather than PID 1, small as they may
+ * be. He can take it back for his own (proc_pid_oom_score_adj(5)) and then risks his sandbox.
+ */
+static int step_memory(const struct spawn *s)
+{
+	int n;
+
+	(void)s;
+	/* Not dumpable, /proc/self is root's of the host; for a moment it is this keeper's own. */
+	if (prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) < 0)
+		return -1;
+	n = fd_put(AT_FDCWD, "/proc/self/oom_score_adj", "200");
+	return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0 ? -1 : n;
+}
+
 static int step_ulimits(const struct spawn *s)
 {
 	for (int n = 0; n < ULIMIT_COUNT; n++) {
@@ -163,6 +179,7 @@ static const struct {
 	{"descriptors", step_descriptors}, /* first: every later mistake is said on 2 */
 	{"signals", step_signals},
 	{"terminal", step_terminal},
+	{"memory", step_memory},
 	{"ulimits", step_ulimits},
 	{"ids", step_ids},
 	{"capabilities", step_capabilities},

@@ -13,42 +13,83 @@
 
 #include "hostel/fd.h"
 
-#define ENTRY_SIZE_MAX (1024 * 1024) /* a group with thousands of members is one line */
+#define ENTRY_SIZE 4096
+#define ENTRY_SIZE_MAX (64 * 1024 * 1024) /* a group with thousands of members is one line */
+#define GROUPS_MAX 65536                  /* NGROUPS_MAX, <linux/limits.h> */
 
-static char *group_name(uint32_t gid)
+/*
+ * A group entry by name or, with NULL, by number; *buffer is malloc'ed and holds it. 1; 0: there is
+ * none; -1 with errno: the name service did not work.
+ */
+static int find_group(const char *name, uint32_t gid, struct group *entry, char **buffer)
 {
-	char *name = NULL;
-
-	for (size_t size = 4096; size <= ENTRY_SIZE_MAX && !name; size *= 4) {
-		char *AUTO_FREE buffer = malloc(size);
-		struct group entry, *found = NULL;
+	*buffer = NULL;
+	for (size_t size = ENTRY_SIZE; size <= ENTRY_SIZE_MAX; size *= 4) {
+		struct group *found = NULL;
 		int n;
 
-		if (!buffer)
-			return NULL;
-		n = getgrgid_r(gid, &entry, buffer, size, &found);
-		if (n == ERANGE)
-			continue;
-		if (!found)
-			break;
-		name = strdup(found->gr_name);
+		free(*buffer);
+		*buffer = malloc(size);
+		if (!*buffer)
+			return -1;
+		n = name ? getgrnam_r(name, entry, *buffer, size, &found)
+			 : getgrgid_r(gid, entry, *buffer, size, &found);
+		if (found)
+			return 1;
+		if (n != ERANGE) {
+			errno = n;
+			return n ? -1 : 0;
+		}
 	}
-	if (!name && asprintf(&name, "%u", gid) < 0)
-		return NULL;
-	return name;
+	errno = ERANGE;
+	return -1;
+}
+
+static char *group_name(struct account *a, uint32_t gid)
+{
+	char *AUTO_FREE buffer = NULL;
+	struct group entry;
+	char *name = NULL;
+	int n = find_group(NULL, gid, &entry, &buffer);
+
+	if (n > 0)
+		return strdup(entry.gr_name);
+	if (n < 0 && !a->groups_error)
+		a->groups_error = errno ? errno : EIO;
+	return asprintf(&name, "%u", gid) < 0 ? NULL : name;
+}
+
+static int list_groups(struct account *a)
+{
+	for (int size = 64; size <= GROUPS_MAX; size *= 4) {
+		int count = size;
+
+		free(a->groups);
+		a->groups = calloc((size_t)size, sizeof(*a->groups));
+		if (!a->groups)
+			return -1;
+		if (getgrouplist(a->name, a->gid, a->groups, &count) >= 0) {
+			a->group_count = (size_t)count;
+			return 0;
+		}
+	}
+	errno = ERANGE;
+	return -1;
 }
 
 static int find_groups(struct account *a, struct err *e)
 {
-	gid_t list[LAUNCH_GROUPS_MAX];
-	int count = LAUNCH_GROUPS_MAX;
+	size_t count;
 
-	if (getgrouplist(a->name, a->gid, list, &count) < 0)
-		return err_rule(e, ERANGE, "%s is in %d groups, more than %d", a->name, count,
-			LAUNCH_GROUPS_MAX);
-	for (int i = 0; i < count; i++) {
-		a->groups[i] = list[i];
-		a->group_names[i] = group_name(list[i]);
+	if (list_groups(a) < 0)
+		return err_set(e, errno, "groups of %s", a->name);
+	count = a->group_count;
+	a->group_count = 0;
+	a->group_names = calloc(count, sizeof(*a->group_names));
+	if (!a->group_names)
+		return err_set(e, ENOMEM, "groups of %s", a->name);
+	for (size_t i = 0; i < count; i++) {
+		a->group_names[i] = group_name(a, a->groups[i]);
 		if (!a->group_names[i])
 			return err_set(e, ENOMEM, "groups of %s", a->name);
 		a->group_count++;
@@ -59,24 +100,23 @@ static int find_groups(struct account *a, struct err *e)
 int account_find(const char *name, struct account *a, struct err *e)
 {
 	struct passwd entry, *found = NULL;
-	char buffer[16384];
-	int n;
+	char *AUTO_FREE buffer = NULL;
+	int n = ERANGE;
 
 	*a = (struct account){0};
-	n = getpwnam_r(name, &entry, buffer, sizeof(buffer), &found);
-	if (!found) {
-		if (!n || n == ENOENT || n == ESRCH)
-			return 0;
-		return err_set(e, n, "account %s", name);
+	for (size_t size = ENTRY_SIZE; n == ERANGE && !found && size <= ENTRY_SIZE_MAX; size *= 4) {
+		free(buffer);
+		buffer = malloc(size);
+		n = buffer ? getpwnam_r(name, &entry, buffer, size, &found) : ENOMEM;
 	}
-	if (strlen(found->pw_name) >= sizeof(a->name))
-		return err_rule(e, ENAMETOOLONG, "account %s: the name is too long", found->pw_name);
-	strcpy(a->name, found->pw_name);
+	if (!found)
+		return n ? err_set(e, n, "account %s", name) : 0;
+	a->name = strdup(found->pw_name);
 	a->uid = found->pw_uid;
 	a->gid = found->pw_gid;
 	a->home = strdup(found->pw_dir ? found->pw_dir : "");
 	a->shell = strdup(found->pw_shell ? found->pw_shell : "");
-	if (!a->home || !a->shell) {
+	if (!a->name || !a->home || !a->shell) {
 		account_free(a);
 		return err_set(e, ENOMEM, "account %s", name);
 	}
@@ -89,12 +129,32 @@ int account_find(const char *name, struct account *a, struct err *e)
 	return 1;
 }
 
+int account_in_group(const struct account *a, const char *group)
+{
+	char *AUTO_FREE buffer = NULL;
+	struct group entry;
+	int n = find_group(group, 0, &entry, &buffer);
+
+	if (n <= 0)
+		return n;
+	for (size_t i = 0; i < a->group_count; i++)
+		if (a->groups[i] == entry.gr_gid)
+			return 1;
+	for (char **member = entry.gr_mem; member && *member; member++)
+		if (!strcmp(*member, a->name))
+			return 1;
+	return 0;
+}
+
 void account_free(struct account *a)
 {
+	free(a->name);
 	free(a->home);
 	free(a->shell);
 	for (size_t i = 0; i < a->group_count; i++)
 		free(a->group_names[i]);
+	free(a->group_names);
+	free(a->groups);
 	*a = (struct account){0};
 }
 

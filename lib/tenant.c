@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "hostel/config_dir.h"
@@ -23,7 +24,27 @@ static bool has_policy_file(int config, const char *name)
 	return fstatat(config, path, &st, AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT;
 }
 
-/* hostel.ini's selectors: 1 yes, 0 no, -1 they cannot be read. */
+/*
+ * Group selectors once more, by the group database itself: a list of groups that a name service left
+ * incomplete must not make a tenant an ordinary account. 1 yes, 0 no, -1 nobody can tell.
+ */
+static int is_in_selected_group(const struct account *a, const struct selector_list *list,
+	struct problems *ps)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		const char *group = list->items[i].name;
+		int n = list->items[i].kind == SELECTOR_GROUP ? account_in_group(a, group) : 0;
+
+		if (n < 0)
+			problems_add(ps, "hostel.ini", 0, "[host] tenants", group,
+				"the group cannot be looked up: %s", strerror(errno));
+		if (n)
+			return n;
+	}
+	return 0;
+}
+
+/* hostel.ini's selectors: 1 yes, 0 no, -1 they cannot be read, or nobody can tell. */
 static int is_selected(const struct account *a, int config, struct problems *ps)
 {
 	const struct policy_reader reader = config_reader(&config);
@@ -33,7 +54,7 @@ static int is_selected(const struct account *a, int config, struct problems *ps)
 
 	if (config < 0 || policy_load_host(&host, &reader, ps))
 		return -1;
-	yes = policy_names(&host, &who);
+	yes = policy_names(&host, &who) ? 1 : is_in_selected_group(a, &host.tenants, ps);
 	policy_free(&host);
 	return yes;
 }
@@ -72,6 +93,12 @@ int tenant_check_account(const struct account *a, struct err *e)
 		return err_rule(e, EINVAL, "%s: %s cannot be a tenant's home", a->name, a->home);
 	if (*a->shell != '/' || has_control_characters(a->shell))
 		return err_rule(e, EINVAL, "%s: %s cannot be a tenant's shell", a->name, a->shell);
+	/* Groups choose plans and are the tenant's inside: all of them, or no login. */
+	if (a->groups_error)
+		return err_set(e, a->groups_error, "%s: a group cannot be looked up", a->name);
+	if (a->group_count > LAUNCH_GROUPS_MAX)
+		return err_rule(e, ERANGE, "%s: in %zu groups, a tenant can be in %d", a->name,
+			a->group_count, LAUNCH_GROUPS_MAX);
 	for (size_t i = 0; i < a->group_count; i++)
 		if (a->groups[i] == 0)
 			return err_rule(e, EPERM, "%s: a tenant cannot be in group root", a->name);

@@ -47,8 +47,8 @@ enum login_kind login_find(struct login *l, const char *name, const char *config
 	case TENANT_NOT:
 		return LOGIN_OTHER;
 	case TENANT_UNCLEAR:
-		err_rule(e, EINVAL, "%s/hostel.ini does not tell whether %s is a tenant", config,
-			l->account.name);
+		err_rule(e, EINVAL, "nobody can tell whether %s is a tenant (%s/hostel.ini, its groups)",
+			l->account.name, config);
 		return LOGIN_REFUSED;
 	default:
 		break;

@@ -156,7 +156,7 @@ static void fill_launch(const struct making *m, struct launch *l)
 		.shell = shell_inside(m->login), .login_shell = a->shell, .run_dir = m->run_dir,
 		.base_dir = m->base_dir, .etc_dir = m->etc_dir, .log_socket = m->log_socket,
 		.etc_count = m->etc_count, .cgroup_count = m->place_count};
-	memcpy(l->groups, a->groups, sizeof(l->groups));
+	memcpy(l->groups, a->groups, a->group_count * sizeof(l->groups[0]));
 	for (size_t i = 0; i < m->etc_count; i++)
 		l->etc[i] = m->etc_directories[i];
 	for (size_t i = 0; i < m->place_count; i++)

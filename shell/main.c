@@ -60,6 +60,9 @@ static void become_shell_inside(char **argv)
 	char text[8192], mine[32], *line, *shell;
 	ssize_t n = fd_get(AT_FDCWD, HOSTEL_INSIDE_IDS "/passwd", text, sizeof(text));
 
+	/* The porch has it too, and there every shell is hostel-shell: its sandbox has ended. */
+	if (access(HOSTEL_INSIDE_BIN, F_OK) == 0)
+		return;
 	snprintf(mine, sizeof(mine), ":x:%u:", getuid());
 	line = n > 0 ? strstr(text, mine) : NULL;
 	if (!line)

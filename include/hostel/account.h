@@ -18,21 +18,29 @@
 #define ACCOUNT_UID_NOBODY 65534
 
 struct account {
-	char name[65];
+	char *name;
 	uint32_t uid;
 	uint32_t gid;
 	char *home;
 	char *shell;
-	size_t group_count; /* the primary group is the first */
-	uint32_t groups[LAUNCH_GROUPS_MAX];
-	char *group_names[LAUNCH_GROUPS_MAX]; /* as numbers where the group has no name */
+	size_t group_count; /* the primary group is the first; system accounts: not looked up, 0 */
+	uint32_t *groups;
+	char **group_names; /* as numbers where the group has no name */
+	int groups_error;   /* errno of the first lookup of a group that failed: names are incomplete */
 };
 
 /*
  * Look an account up by name (getpwnam_r(3), getgrouplist(3)). Returns 1; 0 if there is no such
- * account; -1 with *e (ERANGE: in more than LAUNCH_GROUPS_MAX groups). Release with account_free().
+ * account; -1 with *e. A name service that fails for a group is not an error here (most accounts are
+ * no tenants and must not be locked out): see groups_error. Release with account_free().
  */
 int account_find(const char *name, struct account *a, struct err *e);
+
+/*
+ * Is the account in the group of this name: by its list of groups, or by the group's list of members
+ * (the first is silently short where a name service fails). 1, 0, or -1 with errno: nobody can tell.
+ */
+int account_in_group(const struct account *a, const char *group);
 
 void account_free(struct account *a);
 

@@ -1,0 +1,80 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What reviews found: each a way that once worked, tried again.
+. "$(dirname "$0")/lib.sh"
+
+# A channel on a connection whose sandbox has ended: a sentence, not a loop of hostel-shell executing itself.
+S alice -f -N -M -S /tmp/old.sock </dev/null
+until_true 5 pgrep -x hostel-init
+pkill -9 -x hostel-init
+until_true 5 no_sandbox
+alice true
+like "a channel of an ended sandbox is refused" 'hostel: this account is only usable' \
+	"$(timeout 5 ssh -F /root/.ssh/config -S /tmp/old.sock host 'echo in' 2>&1)"
+is "and nothing of it goes on" 0 "$(pgrep -fc '^(bash|hostel-shell) -c echo in')"
+ssh -F /root/.ssh/config -S /tmp/old.sock -O exit host 2>/dev/null
+
+# fs.aio-max-nr is one count for the whole host.
+aio='import ctypes
+c=ctypes.CDLL(None, use_errno=True); x=ctypes.c_ulong(0)
+print(c.syscall(206, 32768, ctypes.byref(x)), ctypes.get_errno())'
+is "io_setup: ENOSYS" "-1 38" "$(alice "python3 -c '$aio'")"
+
+# Out of memory PID 1 is the last to be killed, not the first because the others are smaller.
+until_true 5 no_sandbox
+policy '[resources]' 'memory.max = 64M'
+S alice -f -N -M -S /tmp/held.sock </dev/null
+before=$(alice 'readlink /proc/self/ns/pid')
+for attempt in 1 2 3; do
+	alice 'python3 -c "
+import os
+fd = os.memfd_create(\"m\")
+while True: os.write(fd, b\"x\" * 65536)"' >/dev/null 2>&1
+done
+is "PID 1 survives the tenant's running out of memory" "$before" "$(alice 'readlink /proc/self/ns/pid')"
+ssh -F /root/.ssh/config -S /tmp/held.sock -O exit host 2>/dev/null
+policy
+
+# A name service that fails must not make a tenant an ordinary account.
+usermod -s /bin/bash alice
+mkdir -p /root/nss
+cat >/root/nss/nss.c <<'X'
+#include <errno.h>
+#include <grp.h>
+#include <nss.h>
+enum nss_status _nss_broken_getgrnam_r(const char *n, struct group *g, char *b, size_t s, int *e);
+enum nss_status _nss_broken_getgrnam_r(const char *n, struct group *g, char *b, size_t s, int *e)
+{ (void)n; (void)g; (void)b; (void)s; *e = ECONNREFUSED; return NSS_STATUS_UNAVAIL; }
+enum nss_status _nss_broken_getgrgid_r(gid_t n, struct group *g, char *b, size_t s, int *e);
+enum nss_status _nss_broken_getgrgid_r(gid_t n, struct group *g, char *b, size_t s, int *e)
+{ (void)n; (void)g; (void)b; (void)s; *e = ECONNREFUSED; return NSS_STATUS_UNAVAIL; }
+enum nss_status _nss_broken_initgroups_dyn(const char *u, gid_t g, long *s, long *z, gid_t **p, long l, int *e);
+enum nss_status _nss_broken_initgroups_dyn(const char *u, gid_t g, long *s, long *z, gid_t **p, long l, int *e)
+{ (void)u; (void)g; (void)s; (void)z; (void)p; (void)l; *e = ECONNREFUSED; return NSS_STATUS_UNAVAIL; }
+X
+gcc -shared -fPIC -o /lib/x86_64-linux-gnu/libnss_broken.so.2 /root/nss/nss.c
+cp -a /etc/group /root/nss/group; cp -a /etc/nsswitch.conf /root/nss/
+is "control: with bash as her shell alice is a tenant by her group" hostel-init "$(alice 'cat /proc/1/comm')"
+sed -i '/^hostel:/d' /etc/group # the group comes from the network
+sed -i 's/^group:.*/group: files broken/' /etc/nsswitch.conf
+is "name service down: no command of the tenant's" "" "$(alice 'cat /proc/1/comm' 2>/dev/null)"
+cp -a /root/nss/group /etc/group
+sed -i 's/^group:.*/group: broken files/' /etc/nsswitch.conf
+is "name service down, group in the file: inside or refused" "" "$(alice 'cat /proc/1/comm' 2>/dev/null | grep -v '^hostel-init$')"
+is "root comes in" in "$(S root 'echo in')"
+cp -a /root/nss/nsswitch.conf /etc/nsswitch.conf
+usermod -s $SHELL_PATH alice
+
+# A line of 1.2 MB in the group file, and an account in 300 groups that is no tenant.
+cp -a /etc/group /root/nss/group
+python3 - <<'X'
+lines = open('/etc/group').read().splitlines()
+lines = [l + ',' + ','.join(f'member{i:06}' for i in range(100000)) if l.startswith('hostel:') else l for l in lines]
+lines += [f'many{i}:x:{50000 + i}:carol' for i in range(300)]
+open('/etc/group', 'w').write('\n'.join(lines) + '\n')
+X
+usermod -s /bin/bash alice 2>/dev/null || sed -i '/^alice:/s,[^:]*$,/bin/bash,' /etc/passwd
+is "a group of 100,000 members: the tenant stays one" hostel-init "$(alice 'cat /proc/1/comm')"
+is "an account in 300 groups that is no tenant comes in" in "$(S carol 'echo in')"
+cp -a /root/nss/group /etc/group
+finish
