@@ -60,7 +60,10 @@ int processes_keepers(struct processes *p, int state, struct err *e)
 	return 0;
 }
 
-/* The tenant whose keeper owns this process's mount namespace: 1 with *uid; 0 for none. */
+/*
+ * The tenant whose keeper owns this process's mount namespace: 1 with *uid; 0 for none. Or the tenant
+ * himself: only somebody who took over his sshd on the porch can have made a namespace as he.
+ */
 static int kept(const struct processes *p, int proc, uint32_t *uid, uint64_t *inode)
 {
 	int AUTO_CLOSE mount = openat(proc, "ns/mnt", O_RDONLY | O_CLOEXEC);
@@ -75,7 +78,7 @@ static int kept(const struct processes *p, int proc, uint32_t *uid, uint64_t *in
 		return 0;
 	*inode = st.st_ino;
 	for (size_t i = 0; i < p->keeper_count; i++)
-		if (p->keepers[i].keeper == keeper) {
+		if (p->keepers[i].keeper == keeper || p->keepers[i].uid == keeper) {
 			*uid = p->keepers[i].uid;
 			return 1;
 		}

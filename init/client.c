@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <sys/epoll.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -101,13 +102,18 @@ static void tell_status(struct server *s, struct client *c)
 /* Exactly files that a shell could have been given: no directory, no O_PATH, no foreign terminal. */
 static const char *check_descriptor(const struct server *s, int fd)
 {
-	int flags = fcntl(fd, F_GETFL);
+	int flags = fcntl(fd, F_GETFL), domain = 0;
+	socklen_t size = sizeof(domain);
 	struct stat st;
 
 	if (flags < 0 || flags & O_PATH || fstat(fd, &st) < 0 || S_ISDIR(st.st_mode))
 		return "a descriptor cannot be handed over";
 	if (isatty(fd) && st.st_dev != s->pty_dev)
 		return "a terminal of the host cannot be handed over";
+	/* sshd and cron use pipes and unix sockets; closing others may wait for their network. */
+	if (S_ISSOCK(st.st_mode) &&
+	    (getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &size) < 0 || domain != AF_UNIX))
+		return "a network connection cannot be handed over";
 	return NULL;
 }
 

@@ -50,11 +50,14 @@ static const struct knob {
 	const char *key;
 	enum cgroup_controller controller;
 	size_t member; /* of struct policy, uint64_t */
-	const char *v2_file, *v1_file;
+	const char *v2_file, *v1_file; /* NULL: that version needs none */
 	void (*print)(char *text, size_t size, uint64_t value, bool v2);
 } knobs[] = {
 	{"memory.max", CGROUP_MEMORY, offsetof(struct policy, memory_max), "memory.max",
 		"memory.limit_in_bytes", print_number},
+	/* v1 counts socket buffers apart, and only if told to: else they are the host's. */
+	{"memory.max", CGROUP_MEMORY, offsetof(struct policy, memory_max), NULL,
+		"memory.kmem.tcp.limit_in_bytes", print_number},
 	{"pids.max", CGROUP_PIDS, offsetof(struct policy, pids_max), "pids.max", "pids.max",
 		print_pids},
 	{"cpu.max", CGROUP_CPU, offsetof(struct policy, cpu_max), "cpu.max", "cpu.cfs_quota_us",
@@ -115,8 +118,8 @@ int cgroup_find(struct cgroups *c, struct err *e)
 	for (int i = 0; i < CGROUP_CONTROLLERS; i++)
 		if (!c->mounts[i].found)
 			return err_rule(e, ENODEV,
-				"%s cannot be enforced: no %s cgroup controller is mounted",
-				knobs[i].key, controller_names[i]);
+				"%s.max cannot be enforced: no cgroup controller of this name is mounted",
+				controller_names[i]);
 	return 0;
 }
 
@@ -187,11 +190,14 @@ static int make_place(const struct cgroups *c, const char *base, const char *pat
 static int write_knob(const struct knob *k, const char *path, bool v2, const struct policy *p,
 	struct err *e)
 {
+	const char *name = v2 ? k->v2_file : k->v1_file;
 	uint64_t value;
 	char file[700], text[64];
 
+	if (!name)
+		return 0;
 	memcpy(&value, (const char *)p + k->member, sizeof(value));
-	snprintf(file, sizeof(file), "%s/%s", path, v2 ? k->v2_file : k->v1_file);
+	snprintf(file, sizeof(file), "%s/%s", path, name);
 	k->print(text, sizeof(text), value, v2);
 	if (fd_put(AT_FDCWD, file, text) < 0)
 		return err_set(e, errno, "%s: write %s to %s", k->key, text, file);

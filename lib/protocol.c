@@ -116,8 +116,13 @@ int message_receive(int socket, struct message *m, unsigned char *buffer, size_t
 
 void message_close(struct message *m)
 {
-	for (size_t i = 0; i < m->fd_count; i++)
+	const struct linger at_once = {0};
+
+	for (size_t i = 0; i < m->fd_count; i++) {
+		/* Who sent a socket may have asked close(2) to wait for its data (SO_LINGER). */
+		setsockopt(m->fds[i], SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
 		fd_close(&m->fds[i]);
+	}
 	m->fd_count = 0;
 }
 

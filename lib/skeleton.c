@@ -103,12 +103,19 @@ void skeleton_file(struct skeleton *s, const char *path, const char *content)
 	add(s, SKELETON_FILE, 0644, path, content);
 }
 
+/* A regular file of root's that every account of the host may read. */
+static int is_public(const struct stat *st)
+{
+	return S_ISREG(st->st_mode) && st->st_uid == 0 && st->st_mode & S_IROTH;
+}
+
 void skeleton_copy(struct skeleton *s, const char *path, const char *source)
 {
 	struct stat st;
 
-	if (stat(source, &st) < 0 || !S_ISREG(st.st_mode) || st.st_uid != 0)
-		return; /* not there, or not root's: not shown */
+	if (stat(source, &st) < 0 || !is_public(&st))
+		return; /* not there, or not meant for everybody: not shown */
+	mix(s, &st.st_mode, sizeof(st.st_mode));
 	add(s, SKELETON_COPY, 0644, path, source);
 	mix(s, &st.st_dev, sizeof(st.st_dev));
 	mix(s, &st.st_ino, sizeof(st.st_ino));
@@ -131,9 +138,13 @@ static int copy_file(int dir, const char *path, const char *source)
 {
 	int AUTO_CLOSE fd = open(source, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	char *AUTO_FREE text = NULL;
+	struct stat st;
 	size_t length;
 
-	if (fd < 0 || fd_read_file(fd, COPY_SIZE_MAX, &text, &length) < 0)
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return -1;
+	errno = EACCES; /* changed since it was described */
+	if (!is_public(&st) || fd_read_file(fd, COPY_SIZE_MAX, &text, &length) < 0)
 		return -1;
 	return write_file(dir, path, text, length);
 }

@@ -14,11 +14,67 @@ like "a channel of an ended sandbox is refused" 'hostel: this account is only us
 is "and nothing of it goes on" 0 "$(pgrep -fc '^(bash|hostel-shell) -c echo in')"
 ssh -F /root/.ssh/config -S /tmp/old.sock -O exit host 2>/dev/null
 
+# Whoever took over the tenant's sshd: PID 1 does not wait in close(2) for a socket of his.
+until_true 5 no_sandbox
+S alice -f -N -M -S /tmp/held.sock </dev/null
+until_true 5 pgrep -x hostel-init
+cat >/root/linger.py <<'X'
+import array, ctypes, os, socket, struct, sys
+listener = socket.create_server(('127.0.0.1', 0), backlog=1)
+tcp = socket.create_connection(listener.getsockname())
+peer, _ = listener.accept()
+tcp.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 3600))
+tcp.setblocking(False)
+try:
+    while True: tcp.send(b'x' * 65536)
+except BlockingIOError: pass
+namespace = os.open(f'/proc/{sys.argv[1]}/ns/mnt', os.O_RDONLY)
+assert ctypes.CDLL(None).setns(namespace, 0) == 0
+os.setresgid(int(sys.argv[3]), int(sys.argv[3]), int(sys.argv[3])); os.setresuid(int(sys.argv[2]), int(sys.argv[2]), int(sys.argv[2]))
+door = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+door.connect('/run/hostel/door/socket')
+door.sendmsg([struct.pack('<III', 0x48535002, 5, 0)], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array('i', [tcp.fileno()] * 3))])
+tcp.close()
+X
+timeout 10 python3 /root/linger.py "$(pgrep -f '^sshd: alice' | head -1)" "$(id -u alice)" "$(id -g alice)"
+is "a lingering socket does not stop PID 1" hostel-init "$(alice 'cat /proc/1/comm')"
+ssh -F /root/.ssh/config -S /tmp/held.sock -O exit host 2>/dev/null
+
 # fs.aio-max-nr is one count for the whole host.
 aio='import ctypes
 c=ctypes.CDLL(None, use_errno=True); x=ctypes.c_ulong(0)
 print(c.syscall(206, 32768, ctypes.byref(x)), ctypes.get_errno())'
 is "io_setup: ENOSYS" "-1 38" "$(alice "python3 -c '$aio'")"
+
+# Files of /etc that are not everybody's are nobody's inside, whatever their name.
+echo secret >/etc/wgetrc; chmod 600 /etc/wgetrc
+until_true 5 no_sandbox
+is "a private file of /etc is not shown" "" "$(alice 'cat /etc/wgetrc' 2>/dev/null)"
+chmod 644 /etc/wgetrc
+until_true 5 no_sandbox
+is "control: a public one is" secret "$(alice 'cat /etc/wgetrc')"
+rm /etc/wgetrc
+
+# Socket buffers count: on cgroup v1 by a limit of their own.
+until_true 5 no_sandbox
+policy '[resources]' 'memory.max = 64M'
+buffers='import socket, resource
+n = 0; keep = []
+resource.setrlimit(resource.RLIMIT_NOFILE, (4000, 4096))
+for i in range(40):
+    l = socket.create_server(("127.0.0.1", 0)); c = socket.create_connection(l.getsockname()); p, _ = l.accept()
+    c.setblocking(False); keep += [l, c, p]
+    try:
+        while True: n += c.send(b"x" * 65536)
+    except OSError: pass
+print(n // 1048576)'
+sent=$(alice "python3 -c '$buffers'")
+ok "buffers of TCP connections: ${sent:-killed} MiB of 64" test "${sent:-0}" -le 96
+policy '[resources]' 'memory.max = 1G'
+until_true 5 no_sandbox
+sent=$(alice "python3 -c '$buffers'")
+ok "control: with 1 GiB it is more: ${sent:-killed} MiB" test "${sent:-0}" -gt 96
+policy
 
 # Out of memory PID 1 is the last to be killed, not the first because the others are smaller.
 until_true 5 no_sandbox
