@@ -225,6 +225,19 @@ static int scratch_directory(const struct launch *l, int tree, const char *name,
 	return mode & 01000 ? 0 : fchownat(tree, name, l->uid, l->gid, 0);
 }
 
+/*
+ * Bytes, and as many inodes as there could be small files, for options of tmpfs(5). An empty file or
+ * directory takes 1 KiB of the kernel's memory, and sftp on the porch is not in the tenant's cgroup.
+ */
+static void print_size(uint64_t bytes, char size[32], char inodes[32])
+{
+	uint64_t count = bytes / 4096;
+
+	snprintf(size, 32, "%llu", (unsigned long long)bytes);
+	snprintf(inodes, 32, "%llu", (unsigned long long)(count < 1024 ? 1024
+		: count > 1048576 ? 1048576 : count));
+}
+
 /* One tmpfs for everything that is forgotten at the end: tmp_size bounds it all. */
 static int collect_scratch(struct rooms *r, struct err *e)
 {
@@ -238,11 +251,12 @@ static int collect_scratch(struct rooms *r, struct err *e)
 		{"shm", "/dev/shm", 01777, false},
 		{"user", "/run/user", 0700, false},
 	};
-	char size[32], path[512];
-	struct mount_option options[] = {{"size", size}, {"mode", "0755"}, {NULL, NULL}};
+	char size[32], inodes[32], path[512];
+	struct mount_option options[] = {{"size", size}, {"nr_inodes", inodes}, {"mode", "0755"},
+		{NULL, NULL}};
 	int AUTO_CLOSE tree = -1, AUTO_CLOSE stage = -1;
 
-	snprintf(size, sizeof(size), "%llu", (unsigned long long)r->policy->tmp_size);
+	print_size(r->policy->tmp_size, size, inodes);
 	snprintf(path, sizeof(path), "%s/stage", r->launch->base_dir);
 	tree = mount_new("tmpfs", options, 0, e);
 	if (tree < 0)
@@ -274,11 +288,11 @@ static int collect_scratch(struct rooms *r, struct err *e)
 
 static int tmpfs_part(struct rooms *r, const char *path, uint64_t bytes, struct err *e)
 {
-	char size[32], uid[16], gid[16];
-	struct mount_option options[] = {{"size", size}, {"mode", "0700"}, {"uid", uid},
-		{"gid", gid}, {NULL, NULL}};
+	char size[32], inodes[32], uid[16], gid[16];
+	struct mount_option options[] = {{"size", size}, {"nr_inodes", inodes}, {"mode", "0700"},
+		{"uid", uid}, {"gid", gid}, {NULL, NULL}};
 
-	snprintf(size, sizeof(size), "%llu", (unsigned long long)bytes);
+	print_size(bytes, size, inodes);
 	snprintf(uid, sizeof(uid), "%u", r->launch->uid);
 	snprintf(gid, sizeof(gid), "%u", r->launch->gid);
 	return part_add(&r->sandbox, mount_new("tmpfs", options, 0, e), path, false, e);

@@ -28,7 +28,7 @@ struct login {
 	struct policy policy;
 	unsigned char *policy_bytes; /* policy_encode() */
 	size_t policy_size;
-	uint64_t policy_hash;
+	uint64_t policy_hash; /* of the policy, the groups and the shell */
 	struct problems problems;
 };
 

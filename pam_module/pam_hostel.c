@@ -18,6 +18,7 @@
 
 #include "hostel/fd.h"
 #include "hostel/paths.h"
+#include "hostel/state.h"
 #include "login.h"
 #include "sandbox.h"
 
@@ -194,8 +195,12 @@ static int refuse_session(pam_handle_t *pamh, const struct login *l, const struc
 	if (!(flags & PAM_SILENT))
 		pam_error(pamh, "%s", e->code == EPERM ? "This account cannot be used: see the administrator."
 			: "This account cannot be used at the moment.");
-	/* sshd goes on without a session, and would run a shell: let it find nothing. */
-	porch_dead_end();
+	/*
+	 * sshd goes on without a session, and would run a shell: let it find nothing. A daemon with
+	 * threads, or without root's rights to become the tenant, is left as it is: it serves others.
+	 */
+	if (process_threads() <= 1 && geteuid() == 0)
+		porch_dead_end();
 	return PAM_SESSION_ERR;
 }
 

@@ -15,7 +15,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/capability.h>
 #include <linux/sched.h>
 #include <poll.h>
 #include <sched.h>
@@ -23,8 +22,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -36,21 +33,9 @@
 #include "hostel/paths.h"
 #include "hostel/protocol.h"
 #include "hostel/wire.h"
-#include "sandbox.h"
+#include "birth.h"
 
 #define TTY_GID 5
-#define KEEPER_PROCESSES 16 /* above the tenant's: PID 1 and what it is about to start */
-
-struct birth {
-	const struct making *m;
-	int host_mount;    /* mount namespace of the host, or -1 if the caller is in it */
-	int program;       /* hostel-init */
-	int null;
-	int report[2];     /* helper -> login program: pid or error */
-	int go[2];         /* login program -> hostel-init: maps are written */
-	int ready[2];      /* hostel-init -> login program */
-	int cgroup;        /* v2, or -1 */
-};
 
 struct report {
 	int32_t pid; /* of hostel-init, 0 if it failed */
@@ -67,104 +52,6 @@ static pid_t fork_quietly(uint64_t flags, int cgroup)
 		args.cgroup = (uint64_t)cgroup;
 	}
 	return (pid_t)syscall(SYS_clone3, &args, sizeof(args));
-}
-
-static int clean_signals(const struct birth *b)
-{
-	struct sigaction none = {.sa_handler = SIG_DFL};
-	sigset_t empty;
-
-	(void)b;
-	for (int n = 1; n < _NSIG; n++)
-		sigaction(n, &none, NULL);
-	sigemptyset(&empty);
-	return sigprocmask(SIG_SETMASK, &empty, NULL);
-}
-
-static int clean_scheduling(const struct birth *b)
-{
-	const struct sched_param none = {0};
-	cpu_set_t all;
-
-	(void)b;
-	memset(&all, 0xff, sizeof(all));
-	if (sched_setscheduler(0, SCHED_OTHER, &none) < 0 || setpriority(PRIO_PROCESS, 0, 0) < 0 ||
-	    sched_setaffinity(0, sizeof(all), &all) < 0)
-		return -1;
-	syscall(SYS_ioprio_set, 1, 0, 0); /* not every kernel has it */
-	return prctl(PR_SET_TIMERSLACK, 0, 0, 0, 0);
-}
-
-/* Things that stick to a process and that the first login must not give to the later ones. */
-static int clean_context(const struct birth *b)
-{
-	(void)b;
-	umask(022);
-	if (setsid() < 0)
-		return -1;
-	/* Missing without audit, immutable where the host says so: then it stays. */
-	fd_put(AT_FDCWD, "/proc/self/loginuid", "4294967295");
-	fd_put(AT_FDCWD, "/proc/self/oom_score_adj", "0");
-	syscall(SYS_keyctl, 1L /* KEYCTL_JOIN_SESSION_KEYRING */, NULL, 0, 0, 0);
-	return prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0);
-}
-
-static int enter_host(const struct birth *b)
-{
-	if (b->host_mount >= 0 && setns(b->host_mount, CLONE_NEWNS) < 0)
-		return -1;
-	return chdir("/");
-}
-
-static int enter_cgroups(const struct birth *b)
-{
-	for (size_t i = 0; i < b->m->place_count; i++)
-		if (!b->m->places[i].v2 && cgroup_enter_v1(&b->m->places[i]) < 0)
-			return -1;
-	return 0;
-}
-
-/*
- * hostel-init's own limits are the bounds of what the tenant's processes get: hard limits as in the
- * policy or wider. Of those counted per user, the user namespace keeps what is set here as a bound of
- * the whole tenant (kernel/user_namespace.c).
- */
-static int set_limits(const struct birth *b)
-{
-	for (int n = 0; n < ULIMIT_COUNT; n++) {
-		const struct ulimit_pair *u = policy_ulimit(&b->m->login->policy, n);
-		struct rlimit now, want;
-
-		if (getrlimit(n, &now) < 0)
-			return -1;
-		want.rlim_max = u->hard == VALUE_MAX ? RLIM_INFINITY : u->hard;
-		if (n == RLIMIT_NPROC && want.rlim_max != RLIM_INFINITY)
-			want.rlim_max += KEEPER_PROCESSES;
-		else if (n != RLIMIT_NPROC && n != RLIMIT_SIGPENDING && n != RLIMIT_MSGQUEUE &&
-			 n != RLIMIT_MEMLOCK && now.rlim_max > want.rlim_max)
-			want.rlim_max = now.rlim_max; /* the tenant's files and seconds are not PID 1's */
-		want.rlim_cur = n == RLIMIT_STACK || n == RLIMIT_CORE ? now.rlim_cur : want.rlim_max;
-		if (want.rlim_cur > want.rlim_max)
-			want.rlim_cur = want.rlim_max;
-		if (setrlimit(n, &want) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-static int become_keeper(const struct birth *b)
-{
-	struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
-	struct __user_cap_data_struct data[2] = {0};
-	uint32_t keeper = b->m->keeper;
-
-	if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0 || syscall(SYS_setgroups, 0, NULL) < 0 ||
-	    syscall(SYS_setresgid, keeper, keeper, keeper) < 0 ||
-	    syscall(SYS_setresuid, keeper, keeper, keeper) < 0)
-		return -1;
-	/* Enough to make namespaces where unprivileged users may not; gone with the helper. */
-	data[0].permitted = data[0].effective = 1U << CAP_SYS_ADMIN;
-	return (int)syscall(SYS_capset, &head, data);
 }
 
 static int place_descriptors(const struct birth *b, int *report, int *go, int *program)
@@ -201,19 +88,6 @@ static _Noreturn void be_init(const struct birth *b, int go, int program)
 	_exit(111);
 }
 
-static const struct {
-	const char *name;
-	int (*run)(const struct birth *b);
-} helper_steps[] = {
-	{"reset signals", clean_signals},
-	{"take the host's mount namespace", enter_host},
-	{"enter the cgroups", enter_cgroups},
-	{"reset the scheduling", clean_scheduling},
-	{"reset the context", clean_context},
-	{"set the limits", set_limits},
-	{"take the keeper's ids", become_keeper},
-};
-
 static _Noreturn void be_helper(const struct birth *b)
 {
 	uint64_t namespaces = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC |
@@ -221,11 +95,12 @@ static _Noreturn void be_helper(const struct birth *b)
 	struct report r = {0};
 	int report = b->report[1], go, program;
 
-	for (size_t i = 0; i < sizeof(helper_steps) / sizeof(helper_steps[0]) && !r.code; i++)
-		if (helper_steps[i].run(b) < 0) {
-			r.code = errno ? errno : EIO;
-			snprintf(r.step, sizeof(r.step), "%s", helper_steps[i].name);
-		}
+	const char *step = clean_start(b);
+
+	if (step) {
+		r.code = errno ? errno : EIO;
+		snprintf(r.step, sizeof(r.step), "%s", step);
+	}
 	if (!r.code && place_descriptors(b, &report, &go, &program) < 0) {
 		r.code = errno;
 		snprintf(r.step, sizeof(r.step), "place the descriptors");

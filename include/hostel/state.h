@@ -22,7 +22,7 @@ struct record {
 	char name[65];
 	uint32_t uid;
 	char home[4096];
-	uint64_t policy;      /* policy_hash() */
+	uint64_t policy;      /* hash of the policy, the groups and the shell it was made with */
 	char boot[40];        /* /proc/sys/kernel/random/boot_id */
 	uint32_t number;      /* N of t/UID/N */
 	uint32_t keeper;

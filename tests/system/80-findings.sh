@@ -46,6 +46,21 @@ c=ctypes.CDLL(None, use_errno=True); x=ctypes.c_ulong(0)
 print(c.syscall(206, 32768, ctypes.byref(x)), ctypes.get_errno())'
 is "io_setup: ENOSYS" "-1 38" "$(alice "python3 -c '$aio'")"
 
+# Empty files take the kernel's memory too.
+until_true 5 no_sandbox
+policy '[filesystem]' 'tmp_size = 8M'
+is "inodes of /tmp are bounded with its size" 2048 "$(alice 'df --output=itotal /tmp | tail -1 | xargs')"
+policy
+
+# A group that was taken away is gone at the next login, whatever session is still open.
+groupadd secret; gpasswd -a alice secret >/dev/null
+until_true 5 no_sandbox
+S alice -f -N -M -S /tmp/held.sock </dev/null
+is "control: the new group is there" 1 "$(alice 'id -Gn' | grep -cw secret)"
+gpasswd -d alice secret >/dev/null
+is "a group taken away is gone at the next login" 0 "$(alice 'id -Gn' | grep -cw secret)"
+ssh -F /root/.ssh/config -S /tmp/held.sock -O exit host 2>/dev/null
+
 # Files of /etc that are not everybody's are nobody's inside, whatever their name.
 echo secret >/etc/wgetrc; chmod 600 /etc/wgetrc
 until_true 5 no_sandbox

@@ -204,7 +204,8 @@ static void test_refused_packet_leaves_none_open(void **state)
 
 static void test_heads(void **state)
 {
-	static const uint32_t types[] = {0, MESSAGE_END, MESSAGE_END + 1, 0x01000000 | MESSAGE_OK, UINT32_MAX};
+	static const uint32_t types[] = {0, MESSAGE_END, MESSAGE_END + 1, 0x01000000 | MESSAGE_OK,
+		UINT32_MAX};
 	const struct pair *p = *state;
 	unsigned char packet[PROTOCOL_HEAD_SIZE + 4] = {0};
 

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A clean start: the first login's context must not become everyone's. Runs in the helper process
+ * only; nothing here touches the login program itself.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <sched.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "birth.h"
+#include "hostel/fd.h"
+
+#define KEEPER_PROCESSES 16 /* above the tenant's: PID 1 and what it is about to start */
+
+static int clean_signals(const struct birth *b)
+{
+	struct sigaction none = {.sa_handler = SIG_DFL};
+	sigset_t empty;
+
+	(void)b;
+	for (int n = 1; n < _NSIG; n++)
+		sigaction(n, &none, NULL);
+	sigemptyset(&empty);
+	return sigprocmask(SIG_SETMASK, &empty, NULL);
+}
+
+static int clean_scheduling(const struct birth *b)
+{
+	const struct sched_param none = {0};
+	cpu_set_t all;
+
+	(void)b;
+	memset(&all, 0xff, sizeof(all));
+	if (sched_setscheduler(0, SCHED_OTHER, &none) < 0 || setpriority(PRIO_PROCESS, 0, 0) < 0 ||
+	    sched_setaffinity(0, sizeof(all), &all) < 0)
+		return -1;
+	syscall(SYS_ioprio_set, 1, 0, 0); /* not every kernel has it */
+	return prctl(PR_SET_TIMERSLACK, 0, 0, 0, 0);
+}
+
+/* Things that stick to a process and that the first login must not give to the later ones. */
+static int clean_context(const struct birth *b)
+{
+	(void)b;
+	umask(022);
+	if (setsid() < 0)
+		return -1;
+	/* Missing without audit, immutable where the host says so: then it stays. */
+	fd_put(AT_FDCWD, "/proc/self/loginuid", "4294967295");
+	fd_put(AT_FDCWD, "/proc/self/oom_score_adj", "0");
+	syscall(SYS_keyctl, 1L /* KEYCTL_JOIN_SESSION_KEYRING */, NULL, 0, 0, 0);
+	return prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0);
+}
+
+static int enter_host(const struct birth *b)
+{
+	if (b->host_mount >= 0 && setns(b->host_mount, CLONE_NEWNS) < 0)
+		return -1;
+	return chdir("/");
+}
+
+static int enter_cgroups(const struct birth *b)
+{
+	for (size_t i = 0; i < b->m->place_count; i++)
+		if (!b->m->places[i].v2 && cgroup_enter_v1(&b->m->places[i]) < 0)
+			return -1;
+	return 0;
+}
+
+/*
+ * hostel-init's own limits are the bounds of what the tenant's processes get: hard limits as in the
+ * policy or wider. Of those counted per user, the user namespace keeps what is set here as a bound of
+ * the whole tenant (kernel/user_namespace.c).
+ */
+static int set_limits(const struct birth *b)
+{
+	for (int n = 0; n < ULIMIT_COUNT; n++) {
+		const struct ulimit_pair *u = policy_ulimit(&b->m->login->policy, n);
+		struct rlimit now, want;
+
+		if (getrlimit(n, &now) < 0)
+			return -1;
+		want.rlim_max = u->hard == VALUE_MAX ? RLIM_INFINITY : u->hard;
+		if (n == RLIMIT_NPROC && want.rlim_max != RLIM_INFINITY)
+			want.rlim_max += KEEPER_PROCESSES;
+		else if (n != RLIMIT_NPROC && n != RLIMIT_SIGPENDING && n != RLIMIT_MSGQUEUE &&
+			 n != RLIMIT_MEMLOCK && now.rlim_max > want.rlim_max)
+			want.rlim_max = now.rlim_max; /* the tenant's files and seconds are not PID 1's */
+		want.rlim_cur = n == RLIMIT_STACK || n == RLIMIT_CORE ? now.rlim_cur : want.rlim_max;
+		if (want.rlim_cur > want.rlim_max)
+			want.rlim_cur = want.rlim_max;
+		if (setrlimit(n, &want) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int become_keeper(const struct birth *b)
+{
+	struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
+	struct __user_cap_data_struct data[2] = {0};
+	uint32_t keeper = b->m->keeper;
+
+	if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0 || syscall(SYS_setgroups, 0, NULL) < 0 ||
+	    syscall(SYS_setresgid, keeper, keeper, keeper) < 0 ||
+	    syscall(SYS_setresuid, keeper, keeper, keeper) < 0)
+		return -1;
+	/* Enough to make namespaces where unprivileged users may not; gone with the helper. */
+	data[0].permitted = data[0].effective = 1U << CAP_SYS_ADMIN;
+	return (int)syscall(SYS_capset, &head, data);
+}
+
+static const struct {
+	const char *name;
+	int (*run)(const struct birth *b);
+} steps[] = {
+	{"reset signals", clean_signals},
+	{"take the host's mount namespace", enter_host},
+	{"enter the cgroups", enter_cgroups},
+	{"reset the scheduling", clean_scheduling},
+	{"reset the context", clean_context},
+	{"set the limits", set_limits},
+	{"take the keeper's ids", become_keeper},
+};
+
+const char *clean_start(const struct birth *b)
+{
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+		if (steps[i].run(b) < 0)
+			return steps[i].name;
+	return NULL;
+}

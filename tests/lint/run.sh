@@ -1,0 +1,188 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Rules that no compiler checks: who may include and call what, what a binary consists of, sizes.
+#
+#   B=build tests/lint/run.sh      (B: a build without SAN=)
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+B=${B:-build} CC=${CC:-cc}
+passed=0 failed=0 skipped=0
+
+none() { # name, offenders: ok if there are none
+	if [ -z "$2" ]; then
+		passed=$((passed + 1)); echo "ok - $1"
+	else
+		failed=$((failed + 1)); echo "not ok - $1"; head -n 40 <<<"$2" | sed 's/^/#   /'
+	fi
+}
+
+skip() { skipped=$((skipped + 1)); echo "ok - $1 # SKIP $2"; }
+
+sources() { # pattern...: files of the project, not of a build
+	local match=()
+	for pattern; do match+=(-o -name "$pattern"); done
+	find . -path './.*' -prune -o -name 'build*' -prune -o -type f \( "${match[@]:1}" \) -print |
+		sed 's,^\./,,' | sort
+}
+
+includes() { # file...: lines "FILE HEADER", quotes and brackets as written
+	grep -HoE '^[[:space:]]*#[[:space:]]*include[[:space:]]*("[^"]*"|<[^>]*>)' "$@" /dev/null |
+		sed -E 's/:.*include[[:space:]]*/ /'
+}
+
+# --- who may include what -----------------------------------------------------------------------------
+# Not libc's and not the kernel's. iniparser.h stands in two folders, depending on the distribution.
+THIRD='<(security/|iniparser|jansson|seccomp\.h|archive|curl|openssl|systemd/|glib)'
+# What policy/ needs of libc: text, memory and numbers, and a file in memory for iniparser.
+PURE='<(assert|ctype|errno|inttypes|limits|stdarg|stdbool|stddef|stdint|stdio|stdlib|string|strings)\.h>'
+
+in_folder() { includes "$1"/*.[ch]; }
+
+may_use() { # folder, extended regular expression of what it may include
+	none "$1/ includes only what it may" "$(in_folder "$1" | grep -vE " ($2)\$")"
+}
+
+own_headers() { find "$@" -maxdepth 1 -name '*.h' -printf '"%f"\n' | sed 's/[.]/\\./' | paste -sd'|'; }
+
+may_use policy "$(own_headers policy)|\"fields\.def\"|\"hostel/policy\.h\"|$PURE|<iniparser/iniparser\.h>|<iniparser\.h>|<unistd\.h>|<sys/mman\.h>"
+may_use lib "$(own_headers lib)|\"hostel/[a-z_]+\.h\"|<[a-z_]+\.h>|<(sys|linux|net)/[a-z0-9_]+\.h>"
+may_use include/hostel '"hostel/[a-z_]+\.h"|"../../policy/fields\.def"|<(stdarg|stdbool|stddef|stdint|stdlib|unistd)\.h>|<sys/types\.h>'
+may_use init "$(own_headers init)|\"seccomp_default\.h\"|\"hostel/[a-z_]+\.h\"|<[a-z_]+\.h>|<(sys|linux|net)/[a-z0-9_]+\.h>"
+may_use shell '"hostel/[a-z_]+\.h"|<[a-z_]+\.h>|<sys/[a-z]+\.h>'
+may_use pam_module "$(own_headers pam_module)|\"hostel/[a-z_]+\.h\"|<[a-z_]+\.h>|<(sys|linux)/[a-z0-9_]+\.h>|<security/pam_[a-z]+\.h>"
+may_use cli "$(own_headers cli)|\"hostel/[a-z_]+\.h\"|<[a-z_]+\.h>|<(sys|linux|net)/[a-z0-9_]+\.h>|<security/pam_appl\.h>|<jansson\.h>"
+none "lib/, init/ and shell/ include nothing of others, and no syslog.h" \
+	"$(for d in lib init shell; do in_folder $d; done | grep -E " ($THIRD|<syslog\.h>)")"
+none "policy/ logs nothing" "$(in_folder policy | grep syslog)"
+
+third=$(includes $(sources '*.c' '*.h' | grep -vE '^(tests|bench)/') | grep -E " $THIRD")
+for rule in iniparser:policy/lex.c security/pam_modules:pam_module/pam_hostel.c \
+	security/pam_ext:pam_module/pam_hostel.c security/pam_appl:cli/cmd_run.c jansson:cli/json.c \
+	'seccomp\.h:init/seccomp/generate.c'; do
+	none "<${rule%:*}> is included by ${rule#*:} only" "$(
+		grep -E "<${rule%:*}" <<<"$third" | grep -v "^${rule#*:} " | sort -u
+		grep -qE "^${rule#*:} <${rule%:*}" <<<"$third" || echo "not even there: this rule is out of date")"
+done
+none "every header of others has a rule above" "$(grep -vE \
+	'<(iniparser|security/pam_(modules|ext|appl)\.h|jansson\.h|seccomp\.h)' <<<"$third")"
+none "only pam_hostel.c, of what runs in a login, includes syslog.h" \
+	"$(includes {pam_module,lib,policy,init,shell}/*.[ch] | grep 'syslog\.h' | grep -v ^pam_module/pam_hostel.c)"
+
+# --- what the module may call -------------------------------------------------------------------------
+# It runs inside sshd, su and cron: it must not end them, nor change what they go on with. Exceptions:
+#   clean.c and be_helper(), be_init() of start.c: the helper is a process of its own, nothing returns
+#   porch.c  empty_root(), porch_dead_end(): the login that failed must find nothing
+CALLS='_?exit|_Exit|abort|quick_exit|atexit|setenv|putenv|unsetenv|clearenv|f?chdir|chroot|umask|signal|sigaction'
+CALLS+='|sigprocmask|pthread_sigmask|raise|kill|killpg|alarm|setitimer|sleep|usleep|nanosleep|pause|setlocale|srand'
+CALLS+='|v?fork|daemon|system|popen|exec[lv]p?e?|setpriority|nice|sched_set[a-z]+|setsid|prctl|setrlimit|set[a-z]*id'
+CALLS+='|setns|unshare|mount|umount2?|printf|puts|perror|err|errx|warn|warnx|assert|syslog|openlog|closelog'
+
+calls() { # lines "FILE:LINE:FUNCTION:CALL" of the module, without comments and strings
+	awk -v calls="$CALLS" '
+	FNR == 1 { name = "" }
+	/^[a-z].*[a-z0-9_]+\(.*[^;]$/ { split($0, part, "("); n = split(part[1], word, /[ *]+/); name = word[n] }
+	{
+		line = $0
+		gsub(/"([^"\\]|\\.)*"/, "\"\"", line); gsub(/\/\*.*\*\//, "", line)
+		if (line ~ /^[ \t]*\*/ || line ~ /^[ \t]*\/\*/ || line !~ /^[ \t]/) next
+		while (match(line, "(^|[^a-zA-Z0-9_])(" calls ")\\(")) {
+			call = substr(line, RSTART, RLENGTH); gsub(/[^a-z0-9_A-Z]/, "", call)
+			print FILENAME ":" FNR ":" name ":" call
+			line = substr(line, RSTART + RLENGTH)
+		}
+	}' pam_module/*.c
+}
+
+HELPER='clean_signals|clean_scheduling|clean_context|enter_host|set_limits|become_keeper|be_init|be_helper'
+all=$(calls)
+none "the module changes nothing of the login program" "$(grep -vE \
+	"^pam_module/(start|clean)\.c:[0-9]+:($HELPER):|^pam_module/porch\.c:[0-9]+:(empty_root|porch_dead_end|porch_join):" <<<"$all")"
+none "the exceptions are there (this check can see them)" "$(
+	for call in clean.c:.*:clean_context:umask start.c:.*:be_helper:_exit porch.c:.*:porch_dead_end:kill \
+		porch.c:.*:empty_root:chdir; do
+		grep -q "^pam_module/$call$" <<<"$all" || echo "$call"
+	done)"
+none "porch_join() changes namespaces and nothing else" \
+	"$(grep ':porch_join:' <<<"$all" | grep -v ':setns$')"
+none "lib/ and policy/ never end the process, but for attach_end()" "$(
+	grep -nE '(^|[^a-zA-Z0-9_])(_?exit|_Exit|abort|raise)\(' lib/*.c policy/*.c | grep -v '^lib/attach\.c:')"
+
+# --- headers ------------------------------------------------------------------------------------------
+compiles_alone() { # header, path that an #include finds
+	echo "#include \"$2\"" | $CC -std=gnu17 -D_GNU_SOURCE -Wall -Wextra -Werror -Iinclude "-I${1%/*}" \
+		-DHOSTEL_STATEDIR='"/run/hostel"' -DHOSTEL_CONFDIR='"/etc/hostel"' -DHOSTEL_BINDIR='"/usr/bin"' \
+		-DHOSTEL_LIBEXECDIR='"/usr/libexec/hostel"' -fsyntax-only -x c - 2>&1
+}
+none "every header of include/hostel/ compiles alone" \
+	"$(for h in include/hostel/*.h; do compiles_alone "$h" "hostel/${h##*/}"; done)"
+none "so do those of the folders" \
+	"$(for h in {policy,lib,pam_module,init,shell,cli}/*.h; do [ ! -f "$h" ] || compiles_alone "$h" "${h##*/}"; done)"
+none "every header has a guard of its own" "$(grep -ohE '^#ifndef [A-Z_]+_H$' include/hostel/*.h */*.h | sort | uniq -d
+	for h in $(sources '*.h'); do grep -qE '^#ifndef [A-Z_]+_H$' "$h" || echo "$h"; done)"
+
+# --- what was built -----------------------------------------------------------------------------------
+needed() { readelf -dW "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p'; }
+for program in hostel-init hostel-shell; do
+	file=$B/$program
+	if [ ! -f "$file" ]; then none "$program is built" "$file"; continue; fi
+	if readelf -sW "$file" | grep -q __asan_init; then skip "$program" "sanitized build"; continue; fi
+	none "$program is static-pie" "$(
+		readelf -hW "$file" | grep -q 'Type: *DYN' || readelf -hW "$file" | grep Type:
+		readelf -lW "$file" | grep INTERP; needed "$file")"
+	none "$program has no executable stack and no writable code" "$(
+		readelf -lW "$file" | grep GNU_STACK | grep E; readelf -lW "$file" | grep LOAD | grep 'RWE')"
+	none "$program holds nothing of iniparser, libpam, jansson" "$(
+		readelf -sW "$file" | grep -iE ' (iniparser|dictionary|pam|json)_'
+		readelf -sW "$file" | grep -q ' message_receive$' || echo "no symbols at all: this check sees nothing")"
+done
+if [ -f "$B/pam_hostel.so" ]; then
+	exported=$(nm -D --defined-only "$B/pam_hostel.so" | awk '{print $3}')
+	none "pam_hostel.so exports pam_sm_* and nothing else" "$(grep -v '^pam_sm_' <<<"$exported"
+		for f in acct_mgmt open_session close_session; do grep -qx pam_sm_$f <<<"$exported" || echo "no pam_sm_$f"; done)"
+	none "pam_hostel.so needs libpam, iniparser and libc" \
+		"$(needed "$B/pam_hostel.so" | grep -vE '^(libpam|libiniparser|libc|libasan|libubsan|ld-linux[^.]*)\.so')"
+	none "hostel needs libpam, iniparser, jansson and libc" \
+		"$(needed "$B/hostel" | grep -vE '^(libpam|libiniparser|libjansson|libc|libasan|libubsan|ld-linux[^.]*)\.so')"
+	none "all are linked with -z now and relro" "$(for f in pam_hostel.so hostel hostel-init hostel-shell; do
+		readelf -lW "$B/$f" | grep -q GNU_RELRO || echo "$f: relro"
+		readelf -dW "$B/$f" | grep -qE 'BIND_NOW|NOW' || echo "$f: now"; done)"
+else
+	none "pam_hostel.so is built" "$B/pam_hostel.so"
+fi
+none "no file name is in lib/ and in policy/" \
+	"$(ls lib/*.c policy/*.c | sed 's,.*/,,' | sort | uniq -d; ar t "$B/shared/hostel.a" 2>&1 | sort | uniq -d)"
+
+# --- text ---------------------------------------------------------------------------------------------
+code=$(sources '*.c' '*.h')
+scripts=$(sources '*.sh'; for f in tools/* tests/lint/*; do head -n 1 "$f" | grep -q '^#!.*sh' && echo "$f"; done)
+scripts=$(sort -u <<<"$scripts")
+none "C files begin with the licence" "$(for f in $code; do
+	[ "$(head -n 1 "$f")" = '/* SPDX-License-Identifier: GPL-2.0-or-later */' ] || echo "$f"; done)"
+none "and then say what they are for" "$(for f in $code; do
+	sed -n 2p "$f" | grep -qx '/\*' || echo "$f"; done)"
+none "scripts and the Makefile name the licence" "$(for f in $scripts Makefile; do
+	head -n 2 "$f" | grep -q '^# SPDX-License-Identifier: GPL-2.0-or-later$' || echo "$f"; done)"
+none "no function is longer than 60 lines" "$(for f in $code; do awk '
+	/^\{/ { start = FNR }
+	/^\}/ && start { if (FNR - start + 1 > 60) print FILENAME ":" start ": " FNR - start + 1 " lines"; start = 0 }
+	' "$f"; done)"
+none "no file is longer than 400 lines" "$(for f in $code; do
+	n=$(wc -l <"$f"); [ "$n" -le 400 ] || echo "$f: $n lines"; done)"
+# 100 columns are meant; a word of a comment may hang over.
+none "no line is longer than 110 columns, none ends in blanks" "$(for f in $code; do
+	expand -t 8 "$f" | awk -v f="$f" 'length($0) > 110 {print f ":" NR ": " length($0) " columns"}'
+	grep -nHE '[[:space:]]$' "$f"; done)"
+none "C is indented with tabs" "$(grep -nHE '^ +[^ *]' $code | grep -v '^[^:]*:[0-9]*: \*')"
+for f in $scripts; do
+	if head -n 1 "$f" | grep -q '^#!/bin/sh'; then sh=sh; else sh=bash; fi
+	errors+=$($sh -n "$f" 2>&1)
+done
+none "every script parses" "${errors:-}"
+if command -v mandoc >/dev/null; then
+	none "the manual pages are clean" "$(mandoc -T lint -W warning man/* 2>&1)"
+else
+	skip "the manual pages are clean" "no mandoc"
+fi
+
+echo "# lint: $passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ]

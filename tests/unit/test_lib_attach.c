@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * lib/attach.c: ends as the other one did, and a hand-over with a sandbox that this test plays.
+ */
+#include "lib_test.h"
+
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+
+#include "hostel/attach.h"
+#include "hostel/wire.h"
+
+#define BUFFER_SIZE (PROTOCOL_HEAD_SIZE + PROTOCOL_INLINE_MAX)
+
+/* --- attach_end() ---------------------------------------------------------------------------------- */
+
+static int end_of(int status, bool blocked)
+{
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		const struct rlimit all = {RLIM_INFINITY, RLIM_INFINITY};
+		sigset_t set;
+
+		/* What would get in the way: ignored, blocked, a core that is allowed. */
+		setrlimit(RLIMIT_CORE, &all);
+		if (blocked) {
+			signal(WTERMSIG(status), SIG_IGN);
+			sigfillset(&set);
+			sigprocmask(SIG_SETMASK, &set, NULL);
+		}
+		attach_end(status);
+	}
+	return wait_for(pid);
+}
+
+static void test_same_exit_status(void **state)
+{
+	(void)state;
+	for (int n = 0; n < 256; n++)
+		assert_int_equal(end_of(n << 8, false), n << 8);
+}
+
+static void test_same_signal_and_no_core(void **state)
+{
+	static const int signals[] = {SIGHUP, SIGINT, SIGQUIT, SIGILL, SIGABRT, SIGKILL, SIGSEGV, SIGPIPE,
+		SIGALRM, SIGTERM, SIGUSR1, SIGXCPU, SIGSYS, 64};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(signals); i++) {
+		int status = end_of(signals[i], i % 2);
+
+		if (!WIFSIGNALED(status) || WTERMSIG(status) != signals[i])
+			fail_msg("signal %d: status %x", signals[i], (unsigned)status);
+		assert_false(WCOREDUMP(status));
+		/* Nor for one that left a core inside. */
+		assert_int_equal(end_of(signals[i] | 0x80, true), signals[i]);
+	}
+}
+
+/* A signal whose default is to be ignored ends nobody: 128 and its number, as a shell says it. */
+static void test_signal_that_does_not_end(void **state)
+{
+	(void)state;
+	assert_int_equal(end_of(SIGCHLD, false), (128 + SIGCHLD) << 8);
+}
+
+/* --- attach_run() ---------------------------------------------------------------------------------- */
+
+struct shell {
+	pid_t pid;
+	int socket; /* where the sandbox stands */
+	int report; /* e.message of a shell that could not attach */
+};
+
+static _Noreturn void be_shell(int socket, int report, unsigned timeout)
+{
+	static const char *argv[] = {"sh", NULL};
+	struct exec_request q = {.program = "", .cwd = "/", .argc = 1, .argv = argv};
+	const struct attach a = {.socket = socket, .release = true, .timeout = timeout};
+	struct err e = ERR_NONE;
+	int status = 0, null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	for (int fd = 0; fd < 3; fd++)
+		dup2(null, fd);
+	if (attach_run(&a, &q, &status, &e) == 0)
+		attach_end(status);
+	if (write(report, e.message, strlen(e.message)) < 0)
+		_exit(254);
+	_exit(255);
+}
+
+static struct shell start(unsigned timeout)
+{
+	struct shell s;
+	int fds[2], pipes[2];
+
+	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds), 0);
+	assert_int_equal(pipe2(pipes, O_CLOEXEC), 0);
+	s.pid = fork();
+	if (s.pid == 0) {
+		close(fds[0]);
+		be_shell(fds[1], pipes[1], timeout);
+	}
+	close(fds[1]);
+	close(pipes[1]);
+	s.socket = fds[0];
+	s.report = pipes[0];
+	return s;
+}
+
+static void receive(const struct shell *s, struct message *m, unsigned char buffer[BUFFER_SIZE])
+{
+	assert_int_equal(message_receive(s->socket, m, buffer, BUFFER_SIZE), 1);
+}
+
+static void take_request(const struct shell *s)
+{
+	unsigned char buffer[BUFFER_SIZE];
+	struct exec_request q;
+	struct message m;
+
+	receive(s, &m, buffer);
+	assert_int_equal(m.type, MESSAGE_EXEC);
+	assert_int_equal(m.fd_count, 3);
+	assert_int_equal(exec_request_get(&q, m.body, m.body_size), 0);
+	assert_int_equal(q.pty_mask, 0);
+	assert_string_equal(q.argv[0], "sh");
+	exec_request_free(&q);
+	message_close(&m);
+}
+
+static void answer(const struct shell *s, enum message_type type, uint32_t number)
+{
+	unsigned char body[4];
+	struct wire_writer w = {.data = body, .size = sizeof(body)};
+	struct message m = {.type = type};
+
+	wire_put_u32(&w, number);
+	if (type == MESSAGE_EXITED) {
+		m.body = body;
+		m.body_size = sizeof(body);
+	}
+	assert_int_equal(message_send(s->socket, &m), 0);
+}
+
+static void assert_end(struct shell *s, int status, const char *message)
+{
+	char text[ERR_MESSAGE_SIZE] = "";
+
+	assert_true(read(s->report, text, sizeof(text) - 1) >= 0);
+	assert_int_equal(wait_for(s->pid), status);
+	assert_string_equal(text, message);
+	close(s->socket);
+	close(s->report);
+}
+
+static void test_status_comes_back(void **state)
+{
+	static const int statuses[] = {0, 1 << 8, 255 << 8, SIGTERM, SIGKILL, SIGSEGV};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(statuses); i++) {
+		struct shell s = start(10000);
+
+		take_request(&s);
+		answer(&s, MESSAGE_STARTED, 0);
+		answer(&s, MESSAGE_EXITED, (uint32_t)statuses[i]);
+		assert_end(&s, statuses[i], "");
+	}
+}
+
+static void test_refusal_is_said(void **state)
+{
+	struct shell s = start(10000);
+
+	(void)state;
+	take_request(&s);
+	assert_int_equal(message_refuse(s.socket, "not today"), 0);
+	assert_end(&s, 255 << 8, "not today");
+}
+
+static void test_sandbox_that_ends(void **state)
+{
+	struct shell s = start(10000);
+
+	(void)state;
+	take_request(&s);
+	assert_int_equal(shutdown(s.socket, SHUT_RDWR), 0);
+	assert_end(&s, 255 << 8, "the sandbox has ended");
+	s = start(10000);
+	take_request(&s);
+	answer(&s, MESSAGE_STARTED, 0);
+	assert_int_equal(shutdown(s.socket, SHUT_RDWR), 0);
+	assert_end(&s, 255 << 8, "the sandbox has ended");
+}
+
+static void test_sandbox_that_is_silent(void **state)
+{
+	struct shell s = start(50);
+
+	(void)state;
+	take_request(&s);
+	assert_end(&s, 255 << 8, "the sandbox does not answer");
+}
+
+static void test_answer_of_another_version(void **state)
+{
+	struct shell s = start(10000);
+
+	(void)state;
+	take_request(&s);
+	answer(&s, MESSAGE_OK, 0);
+	assert_end(&s, 255 << 8, "the sandbox gave an answer of another version");
+	s = start(10000);
+	take_request(&s);
+	answer(&s, MESSAGE_STARTED, 0);
+	answer(&s, MESSAGE_OK, 0);
+	assert_end(&s, 255 << 8, "the sandbox gave an answer of another version");
+}
+
+/* Wait until the process blocks the signal, that is: reads it from a descriptor. */
+static void wait_until_watching(pid_t pid, int number)
+{
+	char path[64], line[256];
+	unsigned long long mask = 0;
+
+	(void)snprintf(path, sizeof(path), "/proc/%d/status", (int)pid);
+	while (!(mask & (1ULL << (number - 1)))) {
+		FILE *f = fopen(path, "re");
+
+		assert_non_null(f);
+		while (fgets(line, sizeof(line), f))
+			if (sscanf(line, "SigBlk: %llx", &mask) == 1)
+				break;
+		(void)fclose(f);
+	}
+}
+
+static void test_signals_are_passed_on(void **state)
+{
+	static const int signals[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2};
+	struct shell s = start(10000);
+
+	(void)state;
+	take_request(&s);
+	answer(&s, MESSAGE_STARTED, 0);
+	wait_until_watching(s.pid, SIGUSR2);
+	for (size_t i = 0; i < COUNT_OF(signals); i++) {
+		unsigned char buffer[BUFFER_SIZE];
+		struct wire_reader r;
+		struct message m;
+
+		assert_int_equal(kill(s.pid, signals[i]), 0);
+		receive(&s, &m, buffer);
+		assert_int_equal(m.type, MESSAGE_SIGNAL);
+		r = (struct wire_reader){.data = m.body, .left = m.body_size};
+		assert_int_equal(wire_get_u32(&r), signals[i]);
+		assert_true(wire_done(&r));
+	}
+	answer(&s, MESSAGE_EXITED, SIGTERM);
+	assert_end(&s, SIGTERM, "");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_same_exit_status),
+		cmocka_unit_test(test_same_signal_and_no_core),
+		cmocka_unit_test(test_signal_that_does_not_end),
+		cmocka_unit_test(test_status_comes_back),
+		cmocka_unit_test(test_refusal_is_said),
+		cmocka_unit_test(test_sandbox_that_ends),
+		cmocka_unit_test(test_sandbox_that_is_silent),
+		cmocka_unit_test(test_answer_of_another_version),
+		cmocka_unit_test(test_signals_are_passed_on),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

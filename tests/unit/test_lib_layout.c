@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * lib/layout.c: the tables say what they are meant to say, and nothing secret.
+ */
+#include "lib_test.h"
+
+#include <fnmatch.h>
+
+#include "hostel/layout.h"
+
+static bool listed(const char *const *table, const char *name)
+{
+	for (; *table; table++)
+		if (!fnmatch(*table, name, 0))
+			return true;
+	return false;
+}
+
+/* Secrets, other people's names and addresses, and what is made for each tenant. */
+static void test_nothing_secret_of_etc(void **state)
+{
+	static const char *const secret[] = {"passwd", "passwd-", "group", "shadow", "shadow-", "gshadow",
+		"hosts", "hostname", "nsswitch.conf", "mtab", "fstab", "crypttab", "ssh", "sudoers",
+		"sudoers.d", "machine-id", "subuid", "subgid", "pam.d", "security", "systemd", "network",
+		"NetworkManager", "netplan", "default", "crontab", "cron.d", "hostel", "krb5.keytab",
+		"mysql", "postgresql", "exim4", "postfix", "letsencrypt", "wireguard", "openvpn", "ppp",
+		"apache2", "nginx", "php", "docker", "apt", "ld.so.preload", "sssd", "samba", "aliases"};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(secret); i++)
+		if (listed(layout_etc, secret[i]))
+			fail_msg("/etc/%s is shown", secret[i]);
+	assert_true(listed(layout_etc, "ssl")); /* control */
+	assert_true(listed(layout_etc, "python3.11"));
+}
+
+static void test_form_of_the_tables(void **state)
+{
+	const char *const *const names[] = {layout_system, layout_devices, layout_etc, layout_shell_names};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		for (const char *const *name = names[i]; *name; name++) {
+			const char *star = strchr(*name, '*');
+
+			assert_true(**name);
+			assert_null(strchr(*name, '/'));
+			assert_true(!star || (names[i] == layout_etc && star > *name && !star[1]));
+		}
+	for (const char *const *dir = layout_programs; *dir; dir++)
+		assert_int_equal(**dir, '/');
+}
+
+/* hostel-shell and the shells of login programs are among the names; devices are harmless ones. */
+static void test_what_must_be_there(void **state)
+{
+	static const char *const shells[] = {"sh", "bash", "hostel-shell", "sendmail"};
+	static const char *const devices[] = {"mem", "kmsg", "port", "kvm", "fuse", "ptmx", "console",
+		"tty0", "sda", "vda", "loop-control", "net"};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(shells); i++)
+		assert_true(listed(layout_shell_names, shells[i]));
+	for (size_t i = 0; i < COUNT_OF(devices); i++)
+		assert_false(listed(layout_devices, devices[i]));
+	assert_true(listed(layout_devices, "null"));
+	assert_true(listed(layout_programs, "/usr/bin"));
+	assert_true(listed(layout_system, "usr"));
+	assert_false(listed(layout_system, "etc"));
+	assert_false(listed(layout_system, "home"));
+	assert_false(listed(layout_system, "root"));
+	assert_false(listed(layout_system, "var"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_nothing_secret_of_etc),
+		cmocka_unit_test(test_form_of_the_tables),
+		cmocka_unit_test(test_what_must_be_there),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * lib/state.c: locks that end in time, keepers that stay with their tenant, directories of root's.
+ */
+#include "lib_test.h"
+
+#include <pwd.h>
+#include <signal.h>
+
+#include "hostel/fd.h"
+#include "hostel/state.h"
+
+/* Far from every account and from what useradd(8) gives away. */
+#define FIRST 1999999000U
+
+/* --- locks --------------------------------------------------------------------------------------- */
+
+/* A child that holds the lock until the returned descriptor is closed. */
+static pid_t hold(const struct scratch *s, int *release)
+{
+	int ready[2], end[2];
+	char byte;
+	pid_t pid;
+
+	assert_int_equal(pipe2(ready, O_CLOEXEC), 0);
+	assert_int_equal(pipe2(end, O_CLOEXEC), 0);
+	pid = fork();
+	if (pid == 0) {
+		struct err e = ERR_NONE;
+		int fd = state_lock(s->fd, "lock", 0, &e);
+
+		close(end[1]);
+		if (fd >= 0 && write(ready[1], "r", 1) == 1)
+			_exit(read(end[0], &byte, 1) == 0 ? 0 : 2);
+		_exit(1);
+	}
+	close(ready[1]);
+	close(end[0]);
+	assert_int_equal(read(ready[0], &byte, 1), 1);
+	close(ready[0]);
+	*release = end[1];
+	return pid;
+}
+
+static void test_lock_that_somebody_holds(void **state)
+{
+	const struct scratch *s = *state;
+	size_t before = open_descriptors();
+	struct err e = ERR_NONE;
+	int release, fd;
+	pid_t pid = hold(s, &release);
+
+	assert_int_equal(state_lock(s->fd, "lock", 0, &e), -1);
+	assert_int_equal(e.code, ETIMEDOUT);
+	assert_int_equal(state_lock(s->fd, "lock", 1, &e), -1);
+	assert_int_equal(e.code, ETIMEDOUT);
+	/* Another one is free. */
+	fd = state_lock(s->fd, "other", 0, &e);
+	assert_true(fd >= 0);
+	close(fd);
+	close(release);
+	assert_int_equal(wait_for(pid), 0);
+	fd = state_lock(s->fd, "lock", 0, &e);
+	assert_true(fd >= 0);
+	close(fd);
+	assert_int_equal(open_descriptors(), before);
+}
+
+/* The lock ends with its holder, however that one ends. */
+static void test_lock_of_a_killed_process(void **state)
+{
+	const struct scratch *s = *state;
+	struct err e = ERR_NONE;
+	int release, fd;
+	pid_t pid = hold(s, &release);
+
+	assert_int_equal(kill(pid, SIGKILL), 0);
+	assert_true(WIFSIGNALED(wait_for(pid)));
+	fd = state_lock(s->fd, "lock", 0, &e);
+	assert_true(fd >= 0);
+	close(fd);
+	close(release);
+}
+
+/* Who waits gets it when the other lets go. */
+static void test_lock_is_handed_on(void **state)
+{
+	const struct scratch *s = *state;
+	struct err e = ERR_NONE;
+	int release;
+	pid_t holder = hold(s, &release), waiter = fork();
+
+	if (waiter == 0) {
+		close(release);
+		_exit(state_lock(s->fd, "lock", 60, &e) >= 0 ? 0 : 1);
+	}
+	close(release);
+	assert_int_equal(wait_for(holder), 0);
+	assert_int_equal(wait_for(waiter), 0);
+}
+
+static void test_lock_file(void **state)
+{
+	const struct scratch *s = *state;
+	struct err e = ERR_NONE;
+	struct stat st;
+	int fd = state_lock(s->fd, "lock", 0, &e);
+
+	assert_true(fd >= 0);
+	assert_true(fcntl(fd, F_GETFD) & FD_CLOEXEC);
+	assert_int_equal(fstat(fd, &st), 0);
+	assert_int_equal(st.st_mode & 077, 0);
+	close(fd);
+	assert_int_equal(symlinkat("elsewhere", s->fd, "link"), 0);
+	assert_int_equal(state_lock(s->fd, "link", 0, &e), -1);
+	assert_int_equal(e.code, ELOOP);
+	assert_int_equal(faccessat(s->fd, "elsewhere", F_OK, 0), -1);
+}
+
+/* --- directories ----------------------------------------------------------------------------------- */
+
+static void test_tenant_directory(void **state)
+{
+	const struct scratch *s = *state;
+	struct err e = ERR_NONE;
+	struct stat st;
+	mode_t old;
+	int fd;
+
+	NEED_ROOT();
+	old = umask(0777);
+	fd = state_tenant(s->fd, 4294967294U, &e);
+	umask(old);
+	assert_true(fd >= 0);
+	assert_int_equal(fstat(fd, &st), 0);
+	assert_int_equal(st.st_mode, S_IFDIR | 0711);
+	close(fd);
+	assert_int_equal(fstatat(s->fd, "t/4294967294", &st, AT_SYMLINK_NOFOLLOW), 0);
+	assert_int_equal(fstatat(s->fd, "t", &st, AT_SYMLINK_NOFOLLOW), 0);
+	assert_int_equal(st.st_mode, S_IFDIR | 0711);
+	fd = state_tenant(s->fd, 4294967294U, &e); /* again */
+	assert_true(fd >= 0);
+	close(fd);
+}
+
+static void test_tenant_directory_of_others(void **state)
+{
+	const struct scratch *s = *state;
+	size_t before = open_descriptors();
+	struct err e = ERR_NONE;
+
+	NEED_ROOT();
+	make_dir(s, "t", 0755);
+	make_dir(s, "t/1", 0755);
+	make_dir(s, "t/2", 0775);
+	make_dir(s, "t/3", 0757);
+	make_dir(s, "real", 0755);
+	make_text(s, "t/5", "", 0644);
+	assert_int_equal(symlinkat("../real", s->fd, "t/4"), 0);
+	assert_int_equal(fchownat(s->fd, "t/1", 1, 1, 0), 0);
+	for (uint32_t uid = 1; uid <= 5; uid++) {
+		e = ERR_NONE;
+		assert_int_equal(state_tenant(s->fd, uid, &e), -1);
+		assert_int_equal(e.code, uid <= 3 ? EPERM : ENOTDIR);
+	}
+	assert_int_equal(open_descriptors(), before);
+}
+
+/* --- keepers --------------------------------------------------------------------------------------- */
+
+static uint32_t keeper_of(const struct scratch *s, struct uid_range range, uint32_t uid)
+{
+	struct err e = ERR_NONE;
+	uint32_t keeper = 0;
+
+	if (state_keeper(s->fd, &range, uid, &keeper, &e) < 0)
+		fail_msg("%s", e.message);
+	assert_in_range(keeper, range.first, range.last);
+	return keeper;
+}
+
+static void assert_no_keeper(const struct scratch *s, struct uid_range range, uint32_t uid, int code,
+	const char *why)
+{
+	struct err e = ERR_NONE;
+	uint32_t keeper = 0;
+
+	assert_int_equal(state_keeper(s->fd, &range, uid, &keeper, &e), -1);
+	assert_int_equal(e.code, code);
+	if (!strstr(e.message, why))
+		fail_msg("instead of %s: %s", why, e.message);
+}
+
+static void test_keeper_stays(void **state)
+{
+	const struct scratch *s = *state;
+	const struct uid_range range = {FIRST, FIRST + 99};
+	uint32_t alice, bob;
+
+	NEED_ROOT();
+	alice = keeper_of(s, range, 1001);
+	bob = keeper_of(s, range, 1002);
+	assert_int_not_equal(alice, bob);
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(keeper_of(s, range, 1001), alice);
+		assert_int_equal(keeper_of(s, range, 1002), bob);
+	}
+}
+
+/* Tenants whose uids lead to the same place get different ones, until all are taken. */
+static void test_keepers_collide(void **state)
+{
+	const struct scratch *s = *state;
+	const struct uid_range range = {FIRST, FIRST + 3};
+	uint32_t seen[4];
+
+	NEED_ROOT();
+	for (uint32_t i = 0; i < 4; i++) {
+		seen[i] = keeper_of(s, range, 2000 + 4 * i);
+		for (uint32_t k = 0; k < i; k++)
+			assert_int_not_equal(seen[i], seen[k]);
+	}
+	assert_no_keeper(s, range, 2016, ENOSPC, "all are taken");
+	for (uint32_t i = 0; i < 4; i++)
+		assert_int_equal(keeper_of(s, range, 2000 + 4 * i), seen[i]);
+}
+
+static void test_range_of_one_and_of_all(void **state)
+{
+	const struct scratch *s = *state;
+	const struct uid_range one = {FIRST, FIRST}, last = {4294967000U, 4294967293U};
+
+	NEED_ROOT();
+	assert_int_equal(keeper_of(s, one, 1001), FIRST);
+	keeper_of(s, last, 4000000000U);
+	assert_no_keeper(s, one, 1002, ENOSPC, "all are taken");
+}
+
+static void test_range_with_the_tenant(void **state)
+{
+	const struct scratch *s = *state;
+
+	NEED_ROOT();
+	assert_no_keeper(s, (struct uid_range){FIRST, FIRST + 9}, FIRST, EINVAL, "the tenant's uid");
+	assert_no_keeper(s, (struct uid_range){FIRST, FIRST + 9}, FIRST + 9, EINVAL, "the tenant's uid");
+	keeper_of(s, (struct uid_range){FIRST, FIRST + 9}, FIRST + 10);
+}
+
+/* nobody (65534) is an account of every host. */
+static void test_range_with_an_account(void **state)
+{
+	const struct scratch *s = *state;
+
+	NEED_ROOT();
+	if (!getpwuid(65534))
+		skip();
+	assert_no_keeper(s, (struct uid_range){65534, 65534}, 1001, EBUSY, "is the account nobody");
+	assert_int_equal(faccessat(s->fd, "keepers/65534", F_OK, AT_SYMLINK_NOFOLLOW), -1);
+}
+
+/* The range that /etc/subuid gives to somebody, if there is one. */
+static void test_range_of_subuid(void **state)
+{
+	const struct scratch *s = *state;
+	unsigned long first = 0, count = 0;
+	FILE *f = fopen("/etc/subuid", "re");
+	char line[256];
+	struct uid_range r;
+
+	NEED_ROOT();
+	while (f && !count && fgets(line, sizeof(line), f))
+		if (sscanf(line, "%*[^:]:%lu:%lu", &first, &count) != 2)
+			count = 0;
+	if (f)
+		(void)fclose(f);
+	if (!count) {
+		print_message("# skipped: /etc/subuid gives nothing away\n");
+		skip();
+	}
+	r = (struct uid_range){(uint32_t)(first + count - 1), (uint32_t)(first + count)};
+	assert_no_keeper(s, r, 1001, EBUSY, "/etc/sub");
+	r = (struct uid_range){(uint32_t)(first ? first - 1 : 0), (uint32_t)first};
+	assert_no_keeper(s, r, 1001, EBUSY, "/etc/sub");
+}
+
+/* keepers/ that is not root's alone is not believed. */
+static void test_keepers_of_others(void **state)
+{
+	const struct scratch *s = *state;
+
+	NEED_ROOT();
+	make_dir(s, "keepers", 0777);
+	assert_no_keeper(s, (struct uid_range){FIRST, FIRST + 9}, 1001, EPERM, "root's alone");
+}
+
+/* Something else than a link in the place of one. */
+static void test_spoilt_keepers(void **state)
+{
+	const struct scratch *s = *state;
+	char name[32];
+
+	NEED_ROOT();
+	make_dir(s, "keepers", 0755);
+	(void)snprintf(name, sizeof(name), "keepers/%u", FIRST);
+	make_text(s, name, "1001", 0644);
+	assert_no_keeper(s, (struct uid_range){FIRST, FIRST}, 1001, EINVAL, name);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, scratch_set_up, scratch_tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_lock_that_somebody_holds),
+		TEST(test_lock_of_a_killed_process),
+		TEST(test_lock_is_handed_on),
+		TEST(test_lock_file),
+		TEST(test_tenant_directory),
+		TEST(test_tenant_directory_of_others),
+		TEST(test_keeper_stays),
+		TEST(test_keepers_collide),
+		TEST(test_range_of_one_and_of_all),
+		TEST(test_range_with_the_tenant),
+		TEST(test_range_with_an_account),
+		TEST(test_range_of_subuid),
+		TEST(test_keepers_of_others),
+		TEST(test_spoilt_keepers),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
