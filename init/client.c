@@ -242,7 +242,9 @@ void client_event(struct server *s, struct client *c)
 		client_drop(s, c);
 		return;
 	}
-	if (m.type == MESSAGE_BLOB)
+	if (c->state == CLIENT_SESSION)
+		; /* sshd's child holds the connection too: whatever it says, it is only open */
+	else if (m.type == MESSAGE_BLOB)
 		keep_blob(s, c, &m);
 	else if (m.type == MESSAGE_EXEC && c->state == CLIENT_WAITING)
 		execute(s, c, &m);
@@ -254,7 +256,7 @@ void client_event(struct server *s, struct client *c)
 		tell_status(s, c);
 	else if (m.type == MESSAGE_STOP && c->control && c->state == CLIENT_WAITING)
 		server_drain(s);
-	else if (c->state != CLIENT_SESSION) /* sshd's child holds sessions too: it says nothing */
+	else
 		client_drop(s, c);
 	message_close(&m);
 }

@@ -199,9 +199,12 @@ static int collect_devices(struct rooms *r, struct err *e)
 
 static int collect_pty(struct rooms *r, struct err *e)
 {
-	/* gid 5 is tty: sshd's chown of the pty is fatal otherwise. max: attacks A17. */
+	/*
+	 * gid 5 is tty: sshd's chown of the pty is fatal otherwise. kernel.pty.max, 4096, is one count
+	 * for the host, so every tenant's share of it is bounded.
+	 */
 	static const struct mount_option options[] = {{"newinstance", NULL}, {"gid", "5"},
-		{"mode", "620"}, {"ptmxmode", "666"}, {"max", "256"}, {NULL, NULL}};
+		{"mode", "620"}, {"ptmxmode", "666"}, {"max", "64"}, {NULL, NULL}};
 	int AUTO_CLOSE tree = mount_new("devpts", options, MOUNT_NOEXEC | MOUNT_DEVICES, e);
 	int AUTO_CLOSE stage = -1;
 	char path[512];

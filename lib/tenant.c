@@ -41,6 +41,10 @@ static int is_in_selected_group(const struct account *a, const struct selector_l
 		if (n)
 			return n;
 	}
+	/* Short of some of the account's groups, "not in one that counts" is no answer. */
+	for (size_t i = 0; i < list->count && a->groups_error; i++)
+		if (list->items[i].kind == SELECTOR_GROUP)
+			return -1;
 	return 0;
 }
 

@@ -114,6 +114,8 @@ int trusted_path(const char *path, char **real, struct err *e)
 	fd_close(&w.dir);
 	if (n < 0)
 		return -1;
+	if (!w.rest[strspn(w.rest, "/")])
+		w.rest[0] = '\0'; /* a link's target was followed by nothing but a slash */
 	if (asprintf(real, "%s%s%s", w.done, *w.rest && *w.rest != '/' ? "/" : "", w.rest) < 0)
 		return err_set(e, ENOMEM, "%s", path);
 	return 0;

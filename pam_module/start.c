@@ -162,13 +162,22 @@ static int explain(const struct report *r, struct err *e)
 	return err_set(e, r->code, "%s", r->step);
 }
 
+static uint64_t now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
 static int wait_readable(int fd, unsigned milliseconds)
 {
+	const uint64_t end = now() + milliseconds;
 	struct pollfd p = {fd, POLLIN, 0};
 	int n;
 
 	do
-		n = poll(&p, 1, (int)milliseconds);
+		n = poll(&p, 1, now() < end ? (int)(end - now()) : 0);
 	while (n < 0 && errno == EINTR);
 	if (!n)
 		errno = ETIMEDOUT;
