@@ -45,6 +45,8 @@ static int parse_line(struct record *r, char *line, unsigned *seen)
 
 		if (strcmp(line, members[i].key))
 			continue;
+		if (*seen & 1U << i)
+			return -1;
 		*seen |= 1U << i;
 		if (members[i].kind == MEMBER_TEXT) {
 			if (strlen(value) >= members[i].size)
@@ -52,8 +54,10 @@ static int parse_line(struct record *r, char *line, unsigned *seen)
 			strcpy(to, value);
 			return 0;
 		}
+		errno = 0;
 		number = strtoull(value, &end, 10);
-		if (!*value || *end || (members[i].kind == MEMBER_U32 && number > UINT32_MAX))
+		if (*value < '0' || *value > '9' || *end || errno ||
+		    (members[i].kind == MEMBER_U32 && number > UINT32_MAX))
 			return -1;
 		if (members[i].kind == MEMBER_U32)
 			*(uint32_t *)(void *)to = (uint32_t)number;

@@ -45,10 +45,26 @@ static int follow(struct walk *w, const char *name)
 	if (++w->links > LINKS_MAX)
 		return -1;
 	errno = ENAMETOOLONG;
-	if (snprintf(rest, sizeof(rest), "%s/%s", target, w->rest) >= (int)sizeof(rest))
+	/* The rest is empty or begins with a slash. */
+	if (snprintf(rest, sizeof(rest), "%s%s", target, w->rest) >= (int)sizeof(rest))
 		return -1;
 	strcpy(w->rest, rest);
 	return *target == '/' ? start_again(w) : 0;
+}
+
+/* `..` in a link of root's: walk again from the top, to one part less. */
+static int go_up(struct walk *w)
+{
+	char *last = strrchr(w->done, '/');
+	char rest[PATH_MAX];
+
+	if (last)
+		*last = '\0';
+	errno = ENAMETOOLONG;
+	if (snprintf(rest, sizeof(rest), "%s%s", w->done, w->rest) >= (int)sizeof(rest))
+		return -1;
+	strcpy(w->rest, rest);
+	return start_again(w);
 }
 
 static int append(struct walk *w, const char *name)
@@ -82,7 +98,7 @@ static int step(struct walk *w)
 	memmove(w->rest, w->rest + skip + length, strlen(w->rest + skip + length) + 1);
 	errno = EINVAL;
 	if (!strcmp(name, ".."))
-		return -1;
+		return w->links && go_up(w) == 0 ? 1 : -1;
 	if (!length || !strcmp(name, "."))
 		return 1;
 	if (fstatat(w->dir, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
@@ -114,8 +130,8 @@ int trusted_path(const char *path, char **real, struct err *e)
 	fd_close(&w.dir);
 	if (n < 0)
 		return -1;
-	if (!w.rest[strspn(w.rest, "/")])
-		w.rest[0] = '\0'; /* a link's target was followed by nothing but a slash */
+	if (!w.rest[strspn(w.rest, "/")]) /* nothing left but slashes */
+		strcpy(w.rest, *w.done ? "" : "/");
 	if (asprintf(real, "%s%s%s", w.done, *w.rest && *w.rest != '/' ? "/" : "", w.rest) < 0)
 		return err_set(e, ENOMEM, "%s", path);
 	return 0;

@@ -204,6 +204,20 @@ static int refuse_session(pam_handle_t *pamh, const struct login *l, const struc
 	return PAM_SESSION_ERR;
 }
 
+/* The handle's session: a connection, or -1 from here on until one is open. NULL without memory. */
+static int *remember_session(pam_handle_t *pamh)
+{
+	int *session = malloc(sizeof(*session));
+
+	if (!session)
+		return NULL;
+	*session = -1;
+	if (pam_set_data(pamh, SESSION_DATA, session, forget_session) == PAM_SUCCESS)
+		return session;
+	free(session);
+	return NULL;
+}
+
 EXPORT int pam_sm_open_session(pam_handle_t *pamh, int flags, int argc, const char **argv)
 {
 	struct options o = parse_options(pamh, argc, argv);
@@ -211,30 +225,23 @@ EXPORT int pam_sm_open_session(pam_handle_t *pamh, int flags, int argc, const ch
 	const char *sentence;
 	const void *open = NULL;
 	struct login l;
-	int result = PAM_SUCCESS, *session;
+	int result = PAM_SUCCESS, *session = NULL;
 	enum login_kind kind;
 
-	/* Twice in one stack (su-l includes su): this process stands on the porch already. */
+	/* Twice in one stack (su-l includes su): on the porch already, or refused and nowhere. */
 	if (pam_get_data(pamh, SESSION_DATA, &open) == PAM_SUCCESS && open)
-		return PAM_SUCCESS;
-	session = malloc(sizeof(*session));
-	if (session)
-		*session = -1;
+		return *(const int *)open >= 0 ? PAM_SUCCESS : PAM_SESSION_ERR;
 	kind = find(pamh, &o, &l, &e);
 	if (kind == LOGIN_OTHER) {
 		result = PAM_IGNORE;
-	} else if (kind == LOGIN_REFUSED || login_permitted(&l, &sentence, &e) < 0 || !session ||
-		   (*session = open_session(&l, &e)) < 0) {
+	} else if (!(session = remember_session(pamh)) || kind == LOGIN_REFUSED ||
+		   login_permitted(&l, &sentence, &e) < 0 || (*session = open_session(&l, &e)) < 0) {
+		if (!session)
+			err_set(&e, ENOMEM, "session of %s", l.account.name);
 		result = refuse_session(pamh, &l, &e, flags);
-	} else if (pam_set_data(pamh, SESSION_DATA, session, forget_session) != PAM_SUCCESS) {
-		fd_close(session);
-		result = PAM_SESSION_ERR;
-	} else {
-		session = NULL;
-		if (o.debug)
-			pam_syslog(pamh, LOG_DEBUG, "session: %s stands on the porch", l.account.name);
+	} else if (o.debug) {
+		pam_syslog(pamh, LOG_DEBUG, "session: %s stands on the porch", l.account.name);
 	}
-	free(session);
 	login_free(&l);
 	return result;
 }

@@ -55,7 +55,8 @@ static inline void default_config(void)
 
 	remove_config("tenants/alice.ini");
 	remove_config("tenants/bob.ini");
-	(void)snprintf(text, sizeof(text), "[host]\ntenants = @hostel\ncgroup = %s\n[plans]\n@hostel = basic\n",
+	(void)snprintf(text, sizeof(text),
+		"[host]\ntenants = @hostel\ncgroup = %s\n[plans]\n@hostel = basic\n",
 		cgroup ? cgroup : "hostel");
 	write_config("hostel.ini", text);
 	write_config("plans/basic.ini", "[session]\nmax_sessions = 3\n");

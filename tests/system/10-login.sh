@@ -82,5 +82,5 @@ wait $pid 2>/dev/null
 # --- accounting --------------------------------------------------------------------------------------
 is "wtmp has the login" alice "$(last -f /var/log/wtmp 2>/dev/null | awk '/^alice/ {print $1; exit}')"
 like "lastlog has the login" 127.0.0.1 "$(lastlog -u alice 2>/dev/null | tail -1)"
-is "the tenant sees neither" "" "$(alice 'ls /var/log /run/utmp 2>/dev/null')"
+is "the tenant sees neither" "" "$(alice 'find /var/log /run/utmp -type f 2>/dev/null')"
 finish

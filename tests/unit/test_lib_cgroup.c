@@ -85,8 +85,8 @@ static void test_find(void **state)
 static void make_knobs(const struct scratch *s, struct cgroups *c, bool second)
 {
 	static const char *const files[] = {"memory.max", "pids.max", "cpu.max",
-		"memory.limit_in_bytes", "cpu.cfs_quota_us", "memory.current", "memory.usage_in_bytes",
-		"pids.current", "tasks"};
+		"memory.limit_in_bytes", "memory.kmem.tcp.limit_in_bytes", "cpu.cfs_quota_us",
+		"memory.current", "memory.usage_in_bytes", "pids.current", "tasks"};
 
 	*c = second ? v2 : v1;
 	make_dir(s, "hostel", 0755);
@@ -127,6 +127,7 @@ static void test_values_of_v2(void **state)
 	assert_file(s, "pids.max", "128");
 	assert_file(s, "cpu.max", "150000 100000");
 	assert_file(s, "memory.limit_in_bytes", "");
+	assert_file(s, "memory.kmem.tcp.limit_in_bytes", "");
 }
 
 static void test_values_of_v2_without_limits(void **state)
@@ -153,6 +154,7 @@ static void test_values_of_v1(void **state)
 	make_knobs(s, &c, false);
 	assert_int_equal(cgroup_make(&c, "hostel", "alice", &p, &e), 0);
 	assert_file(s, "memory.limit_in_bytes", "1099511627776");
+	assert_file(s, "memory.kmem.tcp.limit_in_bytes", "1099511627776");
 	assert_file(s, "pids.max", "8");
 	assert_file(s, "cpu.cfs_quota_us", "1000");
 	assert_file(s, "memory.max", "");
@@ -168,6 +170,7 @@ static void test_values_of_v1_without_limits(void **state)
 	make_knobs(s, &c, false);
 	assert_int_equal(cgroup_make(&c, "hostel", "alice", &p, &e), 0);
 	assert_file(s, "memory.limit_in_bytes", "-1");
+	assert_file(s, "memory.kmem.tcp.limit_in_bytes", "-1");
 	assert_file(s, "pids.max", "max");
 	assert_file(s, "cpu.cfs_quota_us", "-1");
 }
