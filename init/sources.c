@@ -306,7 +306,6 @@ static int collect_home(struct rooms *r, struct err *e)
 	const struct launch *l = r->launch;
 	unsigned flags = MOUNT_TREE | (r->policy->home == HOME_READ_ONLY ? MOUNT_RO : 0);
 	int AUTO_CLOSE home = tenant_directory(l, l->home_source, e);
-	int AUTO_CLOSE tree = -1;
 
 	if (home < 0)
 		return -1;
