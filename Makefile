@@ -40,6 +40,13 @@ JANSSON    := $(shell $(PKGCONFIG) --libs jansson 2>/dev/null || echo -ljansson)
 # --- what consists of what; may-use rules: docs/ARCHITECTURE.md ------------------------------------
 # policy/ and lib/ are archives, once for the two static programs and once for what root runs. The
 # linker takes only what a program uses: iniparser never reaches hostel-init (tests/lint sees to it).
+# Paths and flags are compiled in: when they change, everything is compiled again.
+CONFIG       := $(CC) $(CPPFLAGS) $(HARDEN) $(CFLAGS)
+ifneq ($(file <$(B)/config),$(CONFIG))
+$(shell mkdir -p $(B))
+$(file >$(B)/config,$(CONFIG))
+endif
+
 obj           = $(patsubst %.c,$(B)/$(1)/%.o,$(wildcard $(2)))
 OBJ_shell    := $(call obj,static,shell/*.c)
 OBJ_init     := $(call obj,static,init/*.c)
@@ -52,11 +59,11 @@ PROGRAMS     := $(B)/pam_hostel.so $(B)/hostel-init $(B)/hostel-shell $(B)/hoste
 
 all: $(PROGRAMS)
 
-$(B)/static/%.o: %.c
+$(B)/static/%.o: %.c $(B)/config
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -fPIE -ffunction-sections -fdata-sections -MMD -MP -c -o $@ $<
 
-$(B)/shared/%.o: %.c
+$(B)/shared/%.o: %.c $(B)/config
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -fPIC -fvisibility=hidden -MMD -MP -c -o $@ $<
 
@@ -116,7 +123,7 @@ TESTS        := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c
 FUZZERS      := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 WRAP          = $(if $(findstring memory,$@),$(foreach f,malloc calloc realloc strdup strndup,-Wl,--wrap=$(f)))
 
-$(B)/tests/%: tests/%.c $(B)/shared/hostel.a
+$(B)/tests/%: tests/%.c $(B)/shared/hostel.a $(B)/config
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(WRAP) -o $@ $< $(B)/shared/hostel.a $(LDFLAGS) \
 		$(CMOCKA) -liniparser -lpam

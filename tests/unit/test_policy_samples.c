@@ -79,7 +79,7 @@ static void test_each_file(void **state)
 
 static void test_together(void **state)
 {
-	static const char *const groups[] = {"tenants"};
+	static const char *const groups[] = {"hostel"};
 	const struct policy_reader r = reader();
 	struct policy_who who = alice;
 	struct policy p;
