@@ -276,8 +276,8 @@ static void give_away(const struct scratch *s, unsigned long first, unsigned lon
 	(void)snprintf(path, sizeof(path), "%s/subuid", s->path);
 	assert_int_equal(fflush(f), 0);
 	assert_int_equal(unshare(CLONE_NEWNS), 0);
-	assert_int_equal(mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL), 0);
-	assert_int_equal(mount(path, "/etc/subuid", NULL, MS_BIND, NULL), 0);
+	assert_int_equal(mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL), 0);
+	assert_int_equal(mount(path, "/etc/subuid", "none", MS_BIND, NULL), 0);
 	(void)fclose(f);
 }
 
