@@ -19,7 +19,6 @@
 #include "hostel/skeleton.h"
 #include "sandbox.h"
 
-#define TTY_GID 5 /* /etc/group of every distribution; devpts is mounted with it */
 
 static const char nsswitch[] =
 	"passwd: files\ngroup: files\nshadow: files\ngshadow: files\n"
@@ -135,7 +134,7 @@ static void add_ids(const struct login *l, struct skeleton *s)
 	for (size_t i = 0; i < a->group_count; i++)
 		fprintf(f, "%s:x:%u:%s\n", a->group_names[i], a->groups[i],
 			a->groups[i] == a->gid ? "" : a->name);
-	fprintf(f, "tty:x:%d:\nnogroup:x:65534:\n", TTY_GID);
+	fprintf(f, "tty:x:%d:\nnogroup:x:65534:\n", LAYOUT_TTY_GID);
 	if (fclose(f) == 0)
 		skeleton_file(s, "ids/group", groups);
 	else

@@ -30,12 +30,12 @@
 #include <unistd.h>
 
 #include "hostel/fd.h"
+#include "hostel/layout.h"
 #include "hostel/paths.h"
 #include "hostel/protocol.h"
 #include "hostel/wire.h"
 #include "birth.h"
 
-#define TTY_GID 5
 
 struct report {
 	int32_t pid; /* of hostel-init, 0 if it failed */
@@ -144,10 +144,11 @@ static int write_maps(const struct making *m, pid_t pid, struct err *e)
 	for (size_t i = 0; i < a->group_count; i++) {
 		used += snprintf(text + used, sizeof(text) - (size_t)used, "%u %u 1\n", a->groups[i],
 			a->groups[i]);
-		tty |= a->groups[i] == TTY_GID;
+		tty |= a->groups[i] == LAYOUT_TTY_GID;
 	}
 	if (!tty)
-		snprintf(text + used, sizeof(text) - (size_t)used, "%d %d 1\n", TTY_GID, TTY_GID);
+		snprintf(text + used, sizeof(text) - (size_t)used, "%d %d 1\n", LAYOUT_TTY_GID,
+			LAYOUT_TTY_GID);
 	return write_map(pid, "gid_map", text, e);
 }
 

@@ -7,6 +7,9 @@
 
 #include <stdbool.h>
 
+/* Group tty, the same on every distribution: sshd gives it the pty, or gives up (devpts gid=). */
+#define LAYOUT_TTY_GID 5
+
 /* Top-level directories shown read-only, or repeated as symbolic links; NULL-terminated names. */
 extern const char *const layout_system[];
 
