@@ -48,8 +48,8 @@ void client_drop(struct server *s, struct client *c)
 	}
 	if (c->fd >= 0)
 		epoll_ctl(s->epoll, EPOLL_CTL_DEL, c->fd, NULL);
-	fd_close(&c->fd);
-	fd_close(&c->blob);
+	protocol_hang_up(&c->fd);
+	protocol_close_foreign(&c->blob);
 	c->pid = 0;
 	c->state = CLIENT_FREE;
 }
@@ -132,7 +132,7 @@ static int give_pty(struct message *m, const struct exec_request *q, int *master
 		copy = fcntl(slave, F_DUPFD_CLOEXEC, 3);
 		if (copy < 0)
 			return err_set(e, errno, "dup");
-		close(m->fds[i]);
+		protocol_close_foreign(&m->fds[i]);
 		m->fds[i] = copy;
 	}
 	return 0;
@@ -204,7 +204,7 @@ static void execute(struct server *s, struct client *c, struct message *m)
 	}
 	if (map)
 		munmap(map, map_size);
-	fd_close(&c->blob);
+	protocol_close_foreign(&c->blob);
 	if (c->state != CLIENT_EXEC)
 		client_drop(s, c);
 }

@@ -13,8 +13,10 @@
 #include "hostel/fd.h"
 #include "hostel/wire.h"
 
+#define KERNEL_FDS_MAX 253 /* SCM_MAX_FD: what does not fit would be closed by the kernel, in our time */
+
 union control_buffer {
-	char bytes[CMSG_SPACE(sizeof(int) * PROTOCOL_FDS_MAX)];
+	char bytes[CMSG_SPACE(sizeof(int) * KERNEL_FDS_MAX)];
 	struct cmsghdr align;
 };
 
@@ -24,7 +26,10 @@ int message_send(int socket, const struct message *m)
 	struct wire_writer w = {.data = head, .size = sizeof(head)};
 	struct iovec iov[2] = {{head, sizeof(head)}, {(void *)m->body, m->body_size}};
 	struct msghdr msg = {.msg_iov = iov, .msg_iovlen = 2};
-	union control_buffer control = {0};
+	union {
+		char bytes[CMSG_SPACE(sizeof(int) * PROTOCOL_FDS_MAX)];
+		struct cmsghdr align;
+	} control = {0};
 	ssize_t n;
 
 	if (m->body_size > PROTOCOL_INLINE_MAX || m->fd_count > PROTOCOL_FDS_MAX) {
@@ -68,7 +73,7 @@ static size_t take_fds(struct msghdr *msg, struct message *m)
 			if (seen++ < PROTOCOL_FDS_MAX)
 				m->fds[m->fd_count++] = fd;
 			else
-				close(fd);
+				protocol_close_foreign(&fd);
 		}
 	}
 	return seen;
@@ -114,15 +119,31 @@ int message_receive(int socket, struct message *m, unsigned char *buffer, size_t
 	return 1;
 }
 
-void message_close(struct message *m)
+void protocol_close_foreign(int *fd)
 {
 	const struct linger at_once = {0};
 
-	for (size_t i = 0; i < m->fd_count; i++) {
-		/* Who sent a socket may have asked close(2) to wait for its data (SO_LINGER). */
-		setsockopt(m->fds[i], SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
-		fd_close(&m->fds[i]);
-	}
+	if (*fd >= 0)
+		setsockopt(*fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+	fd_close(fd);
+}
+
+void protocol_hang_up(int *socket)
+{
+	unsigned char byte;
+	struct message m;
+
+	if (*socket >= 0 && shutdown(*socket, SHUT_RD) == 0)
+		/* Truncated to a byte, but with its descriptors; 0 is the end. */
+		while (message_receive(*socket, &m, &byte, sizeof(byte)) < 0 && errno == EPROTO)
+			;
+	fd_close(socket);
+}
+
+void message_close(struct message *m)
+{
+	for (size_t i = 0; i < m->fd_count; i++)
+		protocol_close_foreign(&m->fds[i]);
 	m->fd_count = 0;
 }
 

@@ -91,6 +91,15 @@ int message_receive(int socket, struct message *m, unsigned char *buffer, size_t
 /* Close what message_receive() gave and nobody took. */
 void message_close(struct message *m);
 
+/*
+ * Close a descriptor that somebody else made, and set it to -1. Whoever sent a socket may have asked
+ * close(2) to wait for its data (SO_LINGER): it does not.
+ */
+void protocol_close_foreign(int *fd);
+
+/* Close a connection; descriptors that still wait in it are taken out and closed as foreign ones. */
+void protocol_hang_up(int *socket);
+
 /* REFUSED with one sentence. */
 int message_refuse(int socket, const char *sentence);
 

@@ -44,6 +44,7 @@ say PS1=rea''dy:
 want ready:
 say trap 'echo win""ch' WINCH; stty size
 want 31 77
+want ready:
 size 40 100
 want winch
 say stty size

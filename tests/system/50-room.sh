@@ -45,6 +45,16 @@ fresh '[filesystem]' 'read_only = /srv/alice/in:/mnt'
 unlike "a link of the tenant's in a source is not followed" '^in$' "$(alice 'echo in' 2>/dev/null)"
 fresh
 
+for user in alice carol; do install -o root -m 4755 /usr/bin/id /home/$user/id; done
+unlike "a set-user-ID program of root's gives nothing" 'euid=' "$(alice '~/id')"
+like "control: without hostel it does" 'euid=0' "$(S carol '~/id')"
+fresh '[session]' 'environment = LANG, LC_*' 'hostname = %u-box' 'shell = /bin/sh'
+is "environment, hostname and shell are the policy's" "alice-box /bin/sh C. ." \
+	"$(alice -o SetEnv='LC_ALL=C SECRET=x' 'echo "$(hostname) $SHELL $LC_ALL.$SECRET ."')"
+fresh
+is "control: without them all of it comes through" "alice /bin/bash C.x ." \
+	"$(alice -o SetEnv='LC_ALL=C SECRET=x' 'echo "$(hostname) $SHELL $LC_ALL.$SECRET ."')"
+
 # --- limits ----------------------------------------------------------------------------------------
 bomb='python3 -c "
 import os, time

@@ -33,11 +33,26 @@ assert ctypes.CDLL(None).setns(namespace, 0) == 0
 os.setresgid(int(sys.argv[3]), int(sys.argv[3]), int(sys.argv[3])); os.setresuid(int(sys.argv[2]), int(sys.argv[2]), int(sys.argv[2]))
 door = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
 door.connect('/run/hostel/door/socket')
-door.sendmsg([struct.pack('<III', 0x48535002, 5, 0)], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array('i', [tcp.fileno()] * 3))])
+def string(text): return struct.pack('<I', len(text)) + text + b'\0'
+pty = string(b'') + string(b'/') + struct.pack('<IIIIII', 7, 24, 80, 18, 0, 0)
+kind, count, body, times = {'exec': (5, 3, b'', 1), 'pty': (5, 3, pty, 1), 'blob': (4, 1, b'', 1), 'many': (5, 200, b'', 1),
+                            'queue': (4, 1, b'', 20)}[sys.argv[4]]
+for _ in range(times):
+    try:
+        door.sendmsg([struct.pack('<III', 0x48535002, kind, len(body)) + body], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array('i', [tcp.fileno()] * count))])
+    except BrokenPipeError: pass
 tcp.close()
+door.close()
+print('sent', flush=True)
+import time; time.sleep(60) # the other end stays open, and unread
 X
-timeout 10 python3 /root/linger.py "$(pgrep -f '^sshd: alice' | head -1)" "$(id -u alice)" "$(id -g alice)"
-is "a lingering socket does not stop PID 1" hostel-init "$(alice 'cat /proc/1/comm')"
+for way in exec pty blob many queue; do
+	timeout 60 python3 /root/linger.py "$(pgrep -f '^sshd: alice' | head -1)" "$(id -u alice)" "$(id -g alice)" $way >/root/sent &
+	until_true 5 grep -q sent /root/sent
+	sleep 0.3
+	is "a lingering socket ($way) does not stop PID 1" hostel-init "$(T=8 alice 'cat /proc/1/comm' 2>/dev/null)"
+	pkill -f /root/linger.py; wait $!; rm /root/sent
+done
 ssh -F /root/.ssh/config -S /tmp/held.sock -O exit host 2>/dev/null
 
 # fs.aio-max-nr is one count for the whole host.
