@@ -145,6 +145,10 @@ $(B)/bench/%: bench/%.c
 bench: all $(B)/bench/login
 	B=$(B) tools/world tests/system/bench.sh
 
+# Every attack of the list with its control, in a throw-away copy of the machine; some minutes.
+attacks: all
+	B=$(B) tools/world tests/attacks/run $(ROWS)
+
 check:
 	./tools/check
 
@@ -154,5 +158,5 @@ demo:
 clean:
 	rm -rf $(B)
 
-.PHONY: all install clean tests fuzz bench check demo
+.PHONY: all install clean tests fuzz bench attacks check demo
 -include $(OBJECTS:.o=.d) $(TESTS:%=%.d)

@@ -55,6 +55,7 @@ const struct proc_mask proc_masks[] = {
 	{"mtrr", false, "physical memory layout"},
 	{"pagetypeinfo", false, "physical memory layout"},
 	{"partitions", false, "disks of the host"},
+	{"pressure", true, "load of the whole host, and triggers on it that anybody may set"},
 	{"sched_debug", false, "names of all processes on the host"},
 	{"schedstat", false, "what every processor is doing"},
 	{"scsi", true, "disks, and adding or removing them"},

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Sourced by run and the rows: what an attempt is, how its result is shown.
+#
+# A probe is shell code whose last line of output begins with its verdict:
+#   escaped   the attacker has what he must not have       refused   he was stopped
+#   inside    his code runs, in its sandbox
+# Whatever else it says is "unclear" and counts as escaped. A control is a probe of the same attack with
+# the protection away; it must say escaped.
+
+cases=0 escapes=0 controls=0 worked=0 row=
+declare -A known # controls that were run already
+
+tap=no
+colour() { # number, text
+	if [ -t 1 ]; then printf '\033[%sm%s\033[0m' "$1" "$2"; else printf %s "$2"; fi
+}
+
+entry() { # what, way, verdict, control's verdict
+	local good=yes way=$2
+	cases=$((cases + 1)) controls=$((controls + 1))
+	case $3 in refused* | inside*) ;; *) escapes=$((escapes + 1)); good=no ;; esac
+	case $4 in escaped*) worked=$((worked + 1)) ;; *) good=no ;; esac
+	if [ $tap = yes ]; then
+		[ $good = yes ] || printf 'not '
+		printf 'ok - %s %s, by %s: %s; control: %s\n' "$row" "$1" "$way" "$3" "${4/escaped/succeeds}"
+		return
+	fi
+	printf '%-4s %-52.52s %-12.12s ' "$row" "$1" "$way"
+	case $3 in
+	refused* | inside*) colour 32 "$(printf '%-9s' "${3%% *}")" ;;
+	*) colour 31 "$(printf '%-9s' "${3%% *}")"; echo; printf '     %s' "$3" ;;
+	esac
+	case $4 in
+	escaped*) echo " control succeeds" ;;
+	*) colour 31 " control: $4"; echo ;;
+	esac
+}
+
+absent() { # what, reason: cannot be tried on this host
+	if [ $tap = yes ]; then echo "ok - $row $1 # SKIP $2"; else printf '%-4s %-52.52s not here: %s\n' "$row" "$1" "$2"; fi
+}
+later() { # row, what, reason: belongs to a part that is not built yet
+	later="${later:-} $1"
+	if [ $tap = yes ]; then echo "# $1 $2: later, $3"; else printf '%-4s %-52.52s later: %s\n' "$1" "$2" "$3"; fi
+}
+
+judge() { # code of a probe
+	local said
+	said=$(eval "$1" 2>/tmp/attack.err </dev/null | tail -n 1)
+	case $said in
+	escaped* | refused* | inside*) printf '%s' "${said:0:200}" ;;
+	*) printf 'unclear: %.150s' "${said:-$(tail -n 1 /tmp/attack.err)}" ;;
+	esac
+}
+
+attempt() { # way, what, probe, control: tries both
+	local verdict
+	verdict=$(judge "$3")
+	[ -n "${known[$4]:-}" ] || known[$4]=$(judge "$4")
+	entry "$2" "$1" "$verdict" "${known[$4]}"
+}
+
+attack() { row=$1; }
+
+# --- where a process is ------------------------------------------------------------------------------
+# Shell code that a tenant runs: the names of all his namespaces, what PID 1 is.
+PLACE='for n in user pid mnt net ipc uts cgroup; do readlink /proc/self/ns/$n; done | tr "\n" " "; cat /proc/1/comm'
+HOST=$(for n in user pid mnt net ipc uts cgroup; do readlink /proc/self/ns/$n; done)
+
+placed() { # what PLACE said: a verdict
+	local one
+	[ -n "$1" ] || { echo "refused nothing ran"; return; }
+	for one in $HOST; do
+		case $1 in *"$one"*) echo "escaped into $one"; return ;; esac
+	done
+	case $1 in
+	user:*\ pid:*\ mnt:*\ net:*\ ipc:*\ uts:*\ cgroup:*hostel-init) echo inside ;;
+	*) echo "unclear $1" ;;
+	esac
+}
+placed_file() { # file in which PLACE's output is to be found within 5 s
+	until_true "${2:-5}" test -s "$1"
+	placed "$(cat "$1" 2>/dev/null | tail -n 1)"
+	rm -f "$1"
+}
+
+fresh() { hostel kill alice >/dev/null 2>&1; until_true 10 no_sandbox; policy "$@"; }
+sftp_as() { printf '%s\n' "$2" | timeout 20 sftp -q -b - "$1@host" 2>&1; } # account, command
