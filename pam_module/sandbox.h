@@ -69,10 +69,4 @@ int session_open(const struct login *login, const struct record *record, int *mo
 int porch_join(int mount, int net, uint32_t keeper, struct err *e);
 void porch_dead_end(void);
 
-/*
- * wtmp and lastlog of a login from outside (sshd, login), in the files that the policy names: what
- * those programs would write themselves, with a line name that no other login has.
- */
-void accounting_login(const struct login *login);
-
 #endif
