@@ -7,6 +7,7 @@
  * without a bound.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <security/pam_ext.h>
 #include <security/pam_modules.h>
 #include <stdio.h>
@@ -17,6 +18,7 @@
 #include <unistd.h>
 
 #include "accounting.h"
+#include "at_job.h"
 #include "hostel/fd.h"
 #include "hostel/paths.h"
 #include "hostel/state.h"
@@ -177,7 +179,7 @@ static int open_session(const struct login *l, struct accounting *accounting, st
 		fd = make_new(l, state, tenant, &r, namespaces, e);
 	if (fd >= 0) {
 		accounting_login(accounting, l);
-		result = porch_join(namespaces[0], namespaces[1], r.keeper, e);
+		result = porch_join(&l->account, namespaces[0], namespaces[1], r.keeper, e);
 		if (result < 0) {
 			fd_close(&fd);
 			accounting_logout(accounting);
@@ -270,6 +272,12 @@ EXPORT int pam_sm_close_session(pam_handle_t *pamh, int flags, int argc, const c
 	if (pam_get_data(pamh, SESSION_DATA, &data) != PAM_SUCCESS || !data)
 		return PAM_IGNORE;
 	session = (struct session *)data;
+	if (is_at_job(item(pamh, PAM_SERVICE)) && session->fd >= 0) {
+		at_job_remove();
+		/* atd's mail comes after this: the process is the session until sendmail has ended. */
+		fcntl(session->fd, F_SETFD, 0);
+		session->fd = -1;
+	}
 	fd_close(&session->fd);
 	accounting_logout(&session->accounting);
 	return PAM_SUCCESS;

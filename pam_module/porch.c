@@ -4,11 +4,14 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/nsfs.h>
+#include <linux/openat2.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/fsuid.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -75,16 +78,40 @@ static int check_namespace(int fd, int type, uint32_t keeper)
 	return uid == keeper ? 0 : -1;
 }
 
-int porch_join(int mount, int net, uint32_t keeper, struct err *e)
+/*
+ * setns(2) has put the caller into /. su without "-" and sudo keep the directory: the one of the same
+ * name on the porch, if the tenant may go there, looked up with his ids and without symbolic links.
+ */
+static void go_back_to(const char *directory, const struct account *a)
 {
+	struct open_how how = {.flags = O_PATH | O_DIRECTORY | O_CLOEXEC,
+		.resolve = RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS};
+	const int gid = setfsgid(a->gid), uid = setfsuid(a->uid);
+	int AUTO_CLOSE fd = (int)syscall(SYS_openat2, AT_FDCWD, directory, &how, sizeof(how));
+
+	if (fd >= 0 && fchdir(fd) < 0)
+		fd_close(&fd);
+	setfsuid((uid_t)uid);
+	setfsgid((gid_t)gid);
+}
+
+int porch_join(const struct account *a, int mount, int net, uint32_t keeper, struct err *e)
+{
+	char directory[PATH_MAX];
+
 	if (check_namespace(mount, CLONE_NEWNS, keeper) < 0 ||
 	    (net >= 0 && check_namespace(net, CLONE_NEWNET, keeper) < 0))
 		return err_set(e, errno, "the sandbox's namespaces are not the keeper's");
 	/* First the net namespace: should the second fail, there is nothing to reach. */
 	if (net >= 0 && setns(net, CLONE_NEWNET) < 0)
 		return err_set(e, errno, "join the net namespace");
+	if (!getcwd(directory, sizeof(directory)))
+		strcpy(directory, "/");
 	if (setns(mount, CLONE_NEWNS) < 0)
 		return err_set(e, errno, "join the porch");
+	/* "/" is sshd's; what getcwd(3) cannot reach begins with another character. */
+	if (directory[0] == '/' && directory[1])
+		go_back_to(directory, a);
 	return 0;
 }
 
