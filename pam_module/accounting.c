@@ -14,9 +14,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "helper.h"
 #include "hostel/fd.h"
 #include "hostel/utmp_file.h"
-#include "host.h"
 
 /*
  * A terminal of the host's (login on tty1) is its own name. A pty is not known yet and would be the
@@ -91,7 +91,7 @@ static void write_logout(const void *data)
 void accounting_logout(struct accounting *a)
 {
 	if (a->utmp || a->wtmp)
-		host_run(write_logout, a);
+		helper_run_on_host(write_logout, a);
 	accounting_free(a);
 }
 

@@ -11,8 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "helper.h"
 #include "hostel/fd.h"
-#include "host.h"
 
 #define DESCRIPTORS 64 /* atd has a handful */
 
@@ -69,5 +69,5 @@ bool is_at_job(const char *service)
 
 void at_job_remove(void)
 {
-	host_run(remove_from_spools, NULL);
+	helper_run_on_host(remove_from_spools, NULL);
 }

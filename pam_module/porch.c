@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <limits.h>
 #include <linux/nsfs.h>
 #include <linux/openat2.h>
@@ -11,13 +12,13 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/fsuid.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "helper.h"
 #include "hostel/fd.h"
 #include "hostel/paths.h"
 #include "hostel/protocol.h"
@@ -78,21 +79,29 @@ static int check_namespace(int fd, int type, uint32_t keeper)
 	return uid == keeper ? 0 : -1;
 }
 
+struct place {
+	const char *directory;
+	const struct account *account;
+};
+
 /*
- * setns(2) has put the caller into /. su without "-" and sudo keep the directory: the one of the same
- * name on the porch, if the tenant may go there, looked up with his ids and without symbolic links.
+ * In the helper, which shares its working directory with the login program: go there with all the
+ * tenant's ids and no symbolic link on the way.
  */
-static void go_back_to(const char *directory, const struct account *a)
+static void be_helper(const void *data)
 {
+	const struct place *p = data;
+	const struct account *a = p->account;
 	struct open_how how = {.flags = O_PATH | O_DIRECTORY | O_CLOEXEC,
 		.resolve = RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS};
-	const int gid = setfsgid(a->gid), uid = setfsuid(a->uid);
-	int AUTO_CLOSE fd = (int)syscall(SYS_openat2, AT_FDCWD, directory, &how, sizeof(how));
+	int AUTO_CLOSE fd = -1;
 
+	if (setgroups(a->group_count, a->groups) < 0 || setresgid(a->gid, a->gid, a->gid) < 0 ||
+	    setresuid(a->uid, a->uid, a->uid) < 0)
+		return;
+	fd = (int)syscall(SYS_openat2, AT_FDCWD, p->directory, &how, sizeof(how));
 	if (fd >= 0 && fchdir(fd) < 0)
-		fd_close(&fd);
-	setfsuid((uid_t)uid);
-	setfsgid((gid_t)gid);
+		return; /* it stays in / */
 }
 
 int porch_join(const struct account *a, int mount, int net, uint32_t keeper, struct err *e)
@@ -109,9 +118,12 @@ int porch_join(const struct account *a, int mount, int net, uint32_t keeper, str
 		strcpy(directory, "/");
 	if (setns(mount, CLONE_NEWNS) < 0)
 		return err_set(e, errno, "join the porch");
-	/* "/" is sshd's; what getcwd(3) cannot reach begins with another character. */
+	/*
+	 * setns(2) has put us into /, where sshd is anyway. su without "-" and sudo keep the directory:
+	 * the one of the same name. What getcwd(3) cannot reach begins with another character.
+	 */
 	if (directory[0] == '/' && directory[1])
-		go_back_to(directory, a);
+		helper_run(CLONE_FS, be_helper, &(struct place){directory, a});
 	return 0;
 }
 

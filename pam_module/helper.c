@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A short-lived helper process in the host's mount namespace.
+ * A short-lived child that does what the login program must not do itself.
  */
-#include "host.h"
+#include "helper.h"
 
 #include <linux/sched.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
-#include <stdint.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -20,16 +19,20 @@
 
 #define HELPER_MILLISECONDS 3000
 
-/* All signals are blocked here: the login program's handlers do not run twice. */
+struct host_work {
+	void (*work)(const void *data);
+	const void *data;
+};
+
 static _Noreturn void be_helper(void (*work)(const void *data), const void *data)
 {
 	const struct rlimit none = {RLIM_INFINITY, RLIM_INFINITY};
-	int host = (int)syscall(SYS_pidfd_open, 1, 0);
+	sigset_t all;
 
-	setrlimit(RLIMIT_FSIZE, &none); /* pam_limits' are meant for the tenant */
-	/* There is no procfs on the porch, but PID 1 is the host's. setns(2) */
-	if (host < 0 || setns(host, CLONE_NEWNS) < 0)
-		_exit(1);
+	/* Neither a signal for the login program's group ends it, nor a limit that is the tenant's. */
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, NULL);
+	setrlimit(RLIMIT_FSIZE, &none);
 	work(data);
 	_exit(0);
 }
@@ -49,23 +52,17 @@ static bool wait_gone(int helper)
 	return n > 0;
 }
 
-void host_run(void (*work)(const void *data), const void *data)
+void helper_run(uint64_t share, void (*work)(const void *data), const void *data)
 {
 	int AUTO_CLOSE helper = -1;
-	/* No exit signal: the login program does not learn of this child. */
-	struct clone_args args = {.flags = CLONE_PIDFD, .pidfd = (uint64_t)(uintptr_t)&helper};
-	sigset_t all, old;
+	/* No exit signal, and none of the login program's handlers: they do not run twice. */
+	struct clone_args args = {.flags = share | CLONE_PIDFD | CLONE_CLEAR_SIGHAND,
+		.pidfd = (uint64_t)(uintptr_t)&helper};
 	siginfo_t info;
-	long pid;
+	long pid = syscall(SYS_clone3, &args, sizeof(args));
 
-	if (geteuid() != 0)
-		return;
-	sigfillset(&all);
-	sigprocmask(SIG_BLOCK, &all, &old);
-	pid = syscall(SYS_clone3, &args, sizeof(args));
 	if (pid == 0)
 		be_helper(work, data);
-	sigprocmask(SIG_SETMASK, &old, NULL);
 	if (pid < 0)
 		return;
 	if (!wait_gone(helper)) {
@@ -74,4 +71,22 @@ void host_run(void (*work)(const void *data), const void *data)
 			return; /* a dead file system holds it; nobody waits for that */
 	}
 	waitid(P_PID, (id_t)pid, &info, WEXITED | __WALL);
+}
+
+/* There is no procfs on the porch, but process 1 is the host's. setns(2) */
+static void enter_host(const void *data)
+{
+	const struct host_work *w = data;
+	int AUTO_CLOSE host = (int)syscall(SYS_pidfd_open, 1, 0);
+
+	if (host >= 0 && setns(host, CLONE_NEWNS) == 0)
+		w->work(w->data);
+}
+
+void helper_run_on_host(void (*work)(const void *data), const void *data)
+{
+	const struct host_work w = {work, data};
+
+	if (geteuid() == 0)
+		helper_run(0, enter_host, &w);
 }
