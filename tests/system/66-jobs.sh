@@ -261,4 +261,16 @@ like "a sendmail that fails: the log says it" "mail of a job of uid $(id -u alic
 is "at from inside: the spool is not there" 1 "$(alice 'echo true | at now' >/dev/null 2>&1; echo $?)"
 is "crontab from inside neither" 1 "$(alice 'crontab -l' >/dev/null 2>&1; echo $?)"
 kill "$(cat /run/atd.pid)" "$(cat /run/crond.pid)"
+
+# --- the tree of names ------------------------------------------------------------------------------------------
+until_true 10 no_sandbox
+trees() { ls $STATE | grep -c '^programs-'; }
+before=$(trees)
+touch /usr/local/bin # another time, the same names
+is "a directory that has changed without a new name" in "$(sudo -u alice echo in)"
+is "needs no other tree" "$before" "$(trees)"
+until_true 10 no_sandbox
+hostel gc >/dev/null
+is "hostel gc removes the trees and what leads to them" "" "$(ls $STATE | grep programs)"
+is "and the next login makes one" "in 1" "$(sudo -u alice echo in) $(trees)"
 finish
