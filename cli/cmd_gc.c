@@ -257,8 +257,11 @@ static void remove_shared(struct gc *g)
 		g->failed++;
 		return;
 	}
-	if (!g->alive && saw_everybody(g))
+	if (!g->alive && saw_everybody(g)) {
 		remove_prefixed(g, g->state, HOSTEL_STATEDIR, "etc-", "new-etc-");
+		remove_prefixed(g, g->state, HOSTEL_STATEDIR, "programs-", "new-programs-");
+		remove_prefixed(g, g->state, HOSTEL_STATEDIR, "key-programs-", "key-programs-");
+	}
 	remove_keepers(g);
 }
 

@@ -153,19 +153,22 @@ static int collect_run(struct rooms *r, struct err *e)
 	return in_both(r, ids, HOSTEL_INSIDE_IDS, flags, e);
 }
 
-/* The porch's executables: one directory with hostel-shell, and links to it under other names. */
+/* The porch's executables: one directory with hostel-shell, and links to it under all names. */
 static int collect_shell(struct rooms *r, struct err *e)
 {
-	const char *links = part_text(&r->porch, e, "%s/links", r->launch->base_dir);
 	int tree = mount_clone_path(AT_FDCWD, HOSTEL_PORCHDIR, MOUNT_RO, e);
 
 	if (part_add(&r->porch, tree, HOSTEL_INSIDE_BIN, false, e) < 0)
 		return -1;
 	for (const char *const *path = layout_programs; *path; path++) {
+		char name[LAYOUT_PROGRAMS_NAME];
+		const char *links;
 		struct stat st;
 
 		if (lstat(*path, &st) < 0 || !S_ISDIR(st.st_mode))
 			continue;
+		links = part_text(&r->porch, e, "%s/%s", r->launch->programs_dir,
+			layout_programs_name(*path, name));
 		tree = mount_clone_path(AT_FDCWD, links, MOUNT_RO | MOUNT_NOEXEC, e);
 		if (part_add(&r->porch, tree, *path, false, e) < 0)
 			return -1;

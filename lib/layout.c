@@ -4,7 +4,8 @@
  */
 #include "hostel/layout.h"
 
-#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
 
 const char *const layout_system[] = {
 	"usr", "bin", "sbin", "lib", "lib32", "lib64", "libx32", "opt", NULL,
@@ -14,14 +15,18 @@ const char *const layout_devices[] = {
 	"null", "zero", "full", "random", "urandom", "tty", NULL,
 };
 
+/* The last two are links where /usr is merged. */
 const char *const layout_programs[] = {
-	"/usr/bin", "/usr/sbin", "/usr/local/bin", NULL,
+	"/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/usr/games", "/bin", "/sbin", NULL,
 };
 
-const char *const layout_shell_names[] = {
-	"sh", "bash", "dash", "rbash", "ash", "zsh", "ksh", "mksh", "fish", "csh", "tcsh",
-	"hostel-shell", "sendmail", "xauth", NULL,
-};
+const char *layout_programs_name(const char *path, char name[LAYOUT_PROGRAMS_NAME])
+{
+	snprintf(name, LAYOUT_PROGRAMS_NAME, "%s", path + 1);
+	for (char *p = strchr(name, '/'); p; p = strchr(p, '/'))
+		*p = '-';
+	return name;
+}
 
 /*
  * Left out on purpose: passwd, group, shadow, hosts, hostname (made for each tenant), fstab, crontab

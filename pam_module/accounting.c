@@ -1,38 +1,55 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * wtmp(5) and lastlog(8): on the porch there are none, so that nobody writes "pts/0" of somebody else.
+ * utmp(5), wtmp and lastlog(8): on the porch there are none, so that nobody writes "pts/0" of somebody
+ * else. The login is written before the porch is joined, the logout by a helper that goes to the host.
  */
+#include "accounting.h"
+
+#include <arpa/inet.h>
 #include <fcntl.h>
 #include <lastlog.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-#include <utmpx.h>
 
+#include "helper.h"
 #include "hostel/fd.h"
-#include "sandbox.h"
+#include "hostel/utmp_file.h"
 
-static void write_wtmp(const struct login *l, time_t now)
+/*
+ * A terminal of the host's (login on tty1) is its own name. A pty is not known yet and would be the
+ * sandbox's pts/0, or another login's: there service and pid are unique.
+ */
+static void name_line(struct utmpx *u, const struct login *l)
 {
-	int AUTO_CLOSE fd = open(l->policy.wtmp, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW);
-	struct utmpx entry = {.ut_type = USER_PROCESS, .ut_pid = getpid()};
+	const char *tty = strncmp(l->tty, "/dev/", 5) ? l->tty : l->tty + 5;
 
-	if (fd < 0)
-		return;
-	entry.ut_tv.tv_sec = (int32_t)now;
-	/* The pty is not known yet and would be the sandbox's pts/0: service and pid are unique. */
-	snprintf(entry.ut_line, sizeof(entry.ut_line), "%.16s/%d", l->service, (int)getpid());
-	snprintf(entry.ut_id, sizeof(entry.ut_id), "%x", (unsigned)getpid() & 0xfff);
-	snprintf(entry.ut_user, sizeof(entry.ut_user), "%.31s", l->account.name);
-	snprintf(entry.ut_host, sizeof(entry.ut_host), "%.255s", l->from);
-	if (write(fd, &entry, sizeof(entry)) != (ssize_t)sizeof(entry))
-		return; /* a full disk is no reason to refuse a login */
+	if (!strcmp(l->service, "login") && *tty && !strchr(tty, '/'))
+		snprintf(u->ut_line, sizeof(u->ut_line), "%.31s", tty);
+	else
+		snprintf(u->ut_line, sizeof(u->ut_line), "%.16s/%d", l->service, (int)u->ut_pid);
+}
+
+static struct utmpx make_entry(const struct login *l, time_t now)
+{
+	struct utmpx u = {.ut_type = USER_PROCESS, .ut_pid = getpid()};
+
+	u.ut_tv.tv_sec = (int32_t)now;
+	name_line(&u, l);
+	utmp_id(u.ut_id, u.ut_pid);
+	snprintf(u.ut_user, sizeof(u.ut_user), "%.31s", l->account.name);
+	snprintf(u.ut_host, sizeof(u.ut_host), "%.255s", l->from);
+	if (inet_pton(AF_INET, l->from, u.ut_addr_v6) != 1)
+		inet_pton(AF_INET6, l->from, u.ut_addr_v6);
+	return u;
 }
 
 static void write_lastlog(const struct login *l, time_t now)
 {
-	int AUTO_CLOSE fd = open(l->policy.lastlog, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+	int AUTO_CLOSE fd =
+		open(l->policy.lastlog, O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
 	struct lastlog entry = {.ll_time = (int32_t)now};
 	off_t at = (off_t)l->account.uid * (off_t)sizeof(entry);
 
@@ -44,14 +61,43 @@ static void write_lastlog(const struct login *l, time_t now)
 		return;
 }
 
-void accounting_login(const struct login *l)
+void accounting_login(struct accounting *a, const struct login *l)
 {
 	time_t now = time(NULL);
 
+	*a = (struct accounting){0};
 	if (strcmp(l->service, "login") && strncmp(l->service, "sshd", 4))
 		return; /* su and cron do not count as logins, natively either */
-	if (strcmp(l->policy.wtmp, "none"))
-		write_wtmp(l, now);
+	a->entry = make_entry(l, now);
+	if (strcmp(l->policy.utmp, "none") && utmp_login(l->policy.utmp, &a->entry) == 0)
+		a->utmp = strdup(l->policy.utmp);
+	if (strcmp(l->policy.wtmp, "none") && wtmp_append(l->policy.wtmp, &a->entry) == 0)
+		a->wtmp = strdup(l->policy.wtmp);
 	if (strcmp(l->policy.lastlog, "none"))
 		write_lastlog(l, now);
+}
+
+static void write_logout(const void *data)
+{
+	const struct accounting *a = data;
+	const struct utmpx ended = utmp_ended(&a->entry);
+
+	if (a->utmp)
+		utmp_logout(a->utmp, &a->entry);
+	if (a->wtmp)
+		wtmp_append(a->wtmp, &ended);
+}
+
+void accounting_logout(struct accounting *a)
+{
+	if (a->utmp || a->wtmp)
+		helper_run_on_host(write_logout, a);
+	accounting_free(a);
+}
+
+void accounting_free(struct accounting *a)
+{
+	free(a->utmp);
+	free(a->wtmp);
+	a->utmp = a->wtmp = NULL;
 }

@@ -216,32 +216,22 @@ static void add_porch(const struct login *l, struct skeleton *s)
 		add_below(s, "porch", p->read_write.items[i].target);
 }
 
-/* Every name under which a login program may ask for a shell; all are hostel-shell. */
-static int add_links(const struct login *l, struct skeleton *s, struct err *e)
+/* The account's shell is hostel-shell on the porch: by programs.c, or by a link of its own. */
+static int add_shell(const struct login *l, struct skeleton *s, struct err *e)
 {
-	const char *slash = strrchr(l->account.shell, '/');
-	size_t length = (size_t)(slash - l->account.shell);
-	const char *const top[] = {"/bin", "/sbin"};
+	const char *shell = l->account.shell;
+	size_t length = (size_t)(strrchr(shell, '/') - shell);
 	char path[512];
 
-	for (const char *const *name = layout_shell_names; *name; name++) {
-		snprintf(path, sizeof(path), "links/%s", *name);
-		skeleton_link(s, path, HOSTEL_INSIDE_BIN "/hostel-shell");
-	}
-	snprintf(path, sizeof(path), "links/%s", slash + 1);
-	skeleton_link(s, path, HOSTEL_INSIDE_BIN "/hostel-shell");
 	for (const char *const *dir = layout_programs; *dir; dir++)
-		if (strlen(*dir) == length && !strncmp(*dir, l->account.shell, length))
+		if (strlen(*dir) == length && !strncmp(*dir, shell, length))
 			return 0;
-	for (size_t i = 0; i < 2; i++)
-		if (strlen(top[i]) == length && !strncmp(top[i], l->account.shell, length))
-			return 0;
-	if (!account_has_hostel_shell(&l->account) || !strncmp(l->account.shell, "/usr/", 5) ||
-	    !strncmp(l->account.shell, "/opt/", 5))
+	if (!account_has_hostel_shell(&l->account) || !strncmp(shell, "/usr/", 5) ||
+	    !strncmp(shell, "/opt/", 5))
 		return err_rule(e, EINVAL, "%s: the shell %s is not in a directory of programs",
-			l->account.name, l->account.shell);
+			l->account.name, shell);
 	/* hostel-shell installed elsewhere: the same path leads to it on the porch. */
-	snprintf(path, sizeof(path), "porch%s", l->account.shell);
+	snprintf(path, sizeof(path), "porch%s", shell);
 	skeleton_link(s, path, HOSTEL_INSIDE_BIN "/hostel-shell");
 	return 0;
 }
@@ -251,12 +241,11 @@ static int make_base(struct making *m, struct err *e)
 	struct skeleton s = {0};
 	int result;
 
-	skeleton_directory(&s, "links", 0755);
 	skeleton_directory(&s, "stage", 0755);
 	skeleton_directory(&s, "ids", 0755);
 	add_ids(m->login, &s);
 	add_porch(m->login, &s);
-	result = add_links(m->login, &s, e);
+	result = add_shell(m->login, &s, e);
 	if (!result)
 		result = skeleton_make(&s, m->tenant, "base", m->base_name, e);
 	skeleton_free(&s);
@@ -276,9 +265,11 @@ static int find_log_socket(struct making *m, struct err *e)
 
 int base_describe(struct making *m, struct err *e)
 {
-	if (make_etc(m, e) < 0 || make_base(m, e) < 0 || find_log_socket(m, e) < 0)
+	if (make_etc(m, e) < 0 || make_base(m, e) < 0 || programs_describe(m, e) < 0 ||
+	    find_log_socket(m, e) < 0)
 		return -1;
 	snprintf(m->etc_dir, sizeof(m->etc_dir), "%s/%s", HOSTEL_STATEDIR, m->etc_name);
+	snprintf(m->programs_dir, sizeof(m->programs_dir), "%s/%s", HOSTEL_STATEDIR, m->programs_name);
 	snprintf(m->base_dir, sizeof(m->base_dir), "%s/t/%u/%s", HOSTEL_STATEDIR,
 		m->login->account.uid, m->base_name);
 	return trusted_path(m->login->account.home, &m->home_source, e);

@@ -7,6 +7,7 @@
  * without a bound.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <security/pam_ext.h>
 #include <security/pam_modules.h>
 #include <stdio.h>
@@ -16,6 +17,8 @@
 #include <syslog.h>
 #include <unistd.h>
 
+#include "accounting.h"
+#include "at_job.h"
 #include "hostel/fd.h"
 #include "hostel/paths.h"
 #include "hostel/state.h"
@@ -24,6 +27,12 @@
 
 #define SESSION_DATA "hostel-session"
 #define EXPORT __attribute__((visibility("default")))
+
+/* The session of a handle. */
+struct session {
+	int fd; /* the connection that is the session, or -1 */
+	struct accounting accounting;
+};
 
 struct options {
 	const char *config;
@@ -151,7 +160,7 @@ static int make_new(const struct login *l, int state, int tenant, struct record 
 }
 
 /* Returns the session's connection, or -1 with *e. */
-static int open_session(const struct login *l, struct err *e)
+static int open_session(const struct login *l, struct accounting *accounting, struct err *e)
 {
 	int AUTO_CLOSE state = state_open(e);
 	int AUTO_CLOSE tenant = state < 0 ? -1 : state_tenant(state, l->account.uid, e);
@@ -169,10 +178,12 @@ static int open_session(const struct login *l, struct err *e)
 	if (fd < 0 && e->code != EPERM && e->code != EAGAIN && e->code != EPROTO)
 		fd = make_new(l, state, tenant, &r, namespaces, e);
 	if (fd >= 0) {
-		accounting_login(l);
-		result = porch_join(namespaces[0], namespaces[1], r.keeper, e);
-		if (result < 0)
+		accounting_login(accounting, l);
+		result = porch_join(&l->account, namespaces[0], namespaces[1], r.keeper, e);
+		if (result < 0) {
 			fd_close(&fd);
+			accounting_logout(accounting);
+		}
 	}
 	fd_close(&namespaces[0]);
 	fd_close(&namespaces[1]);
@@ -181,12 +192,14 @@ static int open_session(const struct login *l, struct err *e)
 
 static void forget_session(pam_handle_t *pamh, void *data, int status)
 {
-	int *fd = data;
+	struct session *session = data;
 
 	(void)pamh;
 	(void)status;
-	fd_close(fd);
-	free(fd);
+	/* Not the logout: every child that ends its copy of the handle comes by here. */
+	fd_close(&session->fd);
+	accounting_free(&session->accounting);
+	free(session);
 }
 
 static int refuse_session(pam_handle_t *pamh, const struct login *l, const struct err *e, int flags)
@@ -204,14 +217,14 @@ static int refuse_session(pam_handle_t *pamh, const struct login *l, const struc
 	return PAM_SESSION_ERR;
 }
 
-/* The handle's session: a connection, or -1 from here on until one is open. NULL without memory. */
-static int *remember_session(pam_handle_t *pamh)
+/* The handle's session, without a connection until one is open. NULL without memory. */
+static struct session *remember_session(pam_handle_t *pamh)
 {
-	int *session = malloc(sizeof(*session));
+	struct session *session = calloc(1, sizeof(*session));
 
 	if (!session)
 		return NULL;
-	*session = -1;
+	session->fd = -1;
 	if (pam_set_data(pamh, SESSION_DATA, session, forget_session) == PAM_SUCCESS)
 		return session;
 	free(session);
@@ -225,17 +238,19 @@ EXPORT int pam_sm_open_session(pam_handle_t *pamh, int flags, int argc, const ch
 	const char *sentence;
 	const void *open = NULL;
 	struct login l;
-	int result = PAM_SUCCESS, *session = NULL;
+	struct session *session = NULL;
+	int result = PAM_SUCCESS;
 	enum login_kind kind;
 
 	/* Twice in one stack (su-l includes su): on the porch already, or refused and nowhere. */
 	if (pam_get_data(pamh, SESSION_DATA, &open) == PAM_SUCCESS && open)
-		return *(const int *)open >= 0 ? PAM_SUCCESS : PAM_SESSION_ERR;
+		return ((const struct session *)open)->fd >= 0 ? PAM_SUCCESS : PAM_SESSION_ERR;
 	kind = find(pamh, &o, &l, &e);
 	if (kind == LOGIN_OTHER) {
 		result = PAM_IGNORE;
 	} else if (!(session = remember_session(pamh)) || kind == LOGIN_REFUSED ||
-		   login_permitted(&l, &sentence, &e) < 0 || (*session = open_session(&l, &e)) < 0) {
+		   login_permitted(&l, &sentence, &e) < 0 ||
+		   (session->fd = open_session(&l, &session->accounting, &e)) < 0) {
 		if (!session)
 			err_set(&e, ENOMEM, "session of %s", l.account.name);
 		result = refuse_session(pamh, &l, &e, flags);
@@ -248,13 +263,22 @@ EXPORT int pam_sm_open_session(pam_handle_t *pamh, int flags, int argc, const ch
 
 EXPORT int pam_sm_close_session(pam_handle_t *pamh, int flags, int argc, const char **argv)
 {
-	const void *session = NULL;
+	const void *data = NULL;
+	struct session *session;
 
 	(void)flags;
 	(void)argc;
 	(void)argv;
-	if (pam_get_data(pamh, SESSION_DATA, &session) != PAM_SUCCESS || !session)
+	if (pam_get_data(pamh, SESSION_DATA, &data) != PAM_SUCCESS || !data)
 		return PAM_IGNORE;
-	fd_close((int *)session);
+	session = (struct session *)data;
+	if (is_at_job(item(pamh, PAM_SERVICE)) && session->fd >= 0) {
+		at_job_remove();
+		/* atd's mail comes after this: the process is the session until sendmail has ended. */
+		fcntl(session->fd, F_SETFD, 0);
+		session->fd = -1;
+	}
+	fd_close(&session->fd);
+	accounting_logout(&session->accounting);
 	return PAM_SUCCESS;
 }

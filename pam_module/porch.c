@@ -4,7 +4,10 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
+#include <limits.h>
 #include <linux/nsfs.h>
+#include <linux/openat2.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -15,6 +18,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "helper.h"
 #include "hostel/fd.h"
 #include "hostel/paths.h"
 #include "hostel/protocol.h"
@@ -75,16 +79,51 @@ static int check_namespace(int fd, int type, uint32_t keeper)
 	return uid == keeper ? 0 : -1;
 }
 
-int porch_join(int mount, int net, uint32_t keeper, struct err *e)
+struct place {
+	const char *directory;
+	const struct account *account;
+};
+
+/*
+ * In the helper, which shares its working directory with the login program: go there with all the
+ * tenant's ids and no symbolic link on the way.
+ */
+static void be_helper(const void *data)
 {
+	const struct place *p = data;
+	const struct account *a = p->account;
+	struct open_how how = {.flags = O_PATH | O_DIRECTORY | O_CLOEXEC,
+		.resolve = RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS};
+	int AUTO_CLOSE fd = -1;
+
+	if (setgroups(a->group_count, a->groups) < 0 || setresgid(a->gid, a->gid, a->gid) < 0 ||
+	    setresuid(a->uid, a->uid, a->uid) < 0)
+		return;
+	fd = (int)syscall(SYS_openat2, AT_FDCWD, p->directory, &how, sizeof(how));
+	if (fd >= 0 && fchdir(fd) < 0)
+		return; /* it stays in / */
+}
+
+int porch_join(const struct account *a, int mount, int net, uint32_t keeper, struct err *e)
+{
+	char directory[PATH_MAX];
+
 	if (check_namespace(mount, CLONE_NEWNS, keeper) < 0 ||
 	    (net >= 0 && check_namespace(net, CLONE_NEWNET, keeper) < 0))
 		return err_set(e, errno, "the sandbox's namespaces are not the keeper's");
 	/* First the net namespace: should the second fail, there is nothing to reach. */
 	if (net >= 0 && setns(net, CLONE_NEWNET) < 0)
 		return err_set(e, errno, "join the net namespace");
+	if (!getcwd(directory, sizeof(directory)))
+		strcpy(directory, "/");
 	if (setns(mount, CLONE_NEWNS) < 0)
 		return err_set(e, errno, "join the porch");
+	/*
+	 * setns(2) has put us into /, where sshd is anyway. su without "-" and sudo keep the directory:
+	 * the one of the same name. What getcwd(3) cannot reach begins with another character.
+	 */
+	if (directory[0] == '/' && directory[1])
+		helper_run(CLONE_FS, be_helper, &(struct place){directory, a});
 	return 0;
 }
 

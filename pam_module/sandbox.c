@@ -155,6 +155,7 @@ static void fill_launch(const struct making *m, struct launch *l)
 		.group_count = a->group_count, .home = a->home, .home_source = m->home_source,
 		.shell = shell_inside(m->login), .login_shell = a->shell, .run_dir = m->run_dir,
 		.base_dir = m->base_dir, .etc_dir = m->etc_dir, .log_socket = m->log_socket,
+		.programs_dir = m->programs_dir,
 		.etc_count = m->etc_count, .cgroup_count = m->place_count};
 	memcpy(l->groups, a->groups, a->group_count * sizeof(l->groups[0]));
 	for (size_t i = 0; i < m->etc_count; i++)

@@ -19,8 +19,9 @@ struct making {
 	int state;      /* HOSTEL_STATEDIR */
 	int tenant;     /* t/UID */
 	uint32_t number;
-	char etc_name[64], base_name[64];
+	char etc_name[64], base_name[64], programs_name[64];
 	char run_dir[STATE_DIR_SIZE], base_dir[STATE_DIR_SIZE], etc_dir[STATE_DIR_SIZE];
+	char programs_dir[STATE_DIR_SIZE];
 	char *home_source;
 	char *log_socket;
 	char *etc_directories[LAUNCH_ETC_MAX];
@@ -37,6 +38,7 @@ struct making {
 
 /* Steps of sandbox_make() that have a file of their own. */
 int base_describe(struct making *m, struct err *e); /* base.c: /etc copy, porch tree, identities */
+int programs_describe(struct making *m, struct err *e); /* programs.c: the names on the porch */
 int sources_resolve(const struct login *login, unsigned char **bytes, size_t *size,
 	struct err *e);                             /* sources.c: the policy for hostel-init */
 int init_start(struct making *m, struct err *e);    /* start.c: hostel-init up to "ready" */
@@ -62,17 +64,12 @@ int session_open(const struct login *login, const struct record *record, int *mo
 	struct err *e);
 
 /*
- * Stand on the porch: join its mount and net namespace, after checking that the tenant's keeper owns
- * them. On failure the caller stands in a dead end: an empty read-only root without network, where
- * nothing can be executed; if even that fails, its process is killed. 0 or -1 with *e.
+ * Stand on the porch, in the directory of the same name as before or in /: join its mount and net
+ * namespace, after checking that the tenant's keeper owns them. On failure the caller stands in a dead
+ * end: an empty read-only root without network, where nothing can be executed; if even that fails, its
+ * process is killed. 0 or -1 with *e.
  */
-int porch_join(int mount, int net, uint32_t keeper, struct err *e);
+int porch_join(const struct account *a, int mount, int net, uint32_t keeper, struct err *e);
 void porch_dead_end(void);
-
-/*
- * wtmp and lastlog of a login from outside (sshd, login), in the files that the policy names: what
- * those programs would write themselves, with a line name that no other login has.
- */
-void accounting_login(const struct login *login);
 
 #endif

@@ -44,6 +44,7 @@ struct launch {
 	const char *run_dir;     /* HOSTEL_STATEDIR/t/UID/N */
 	const char *base_dir;    /* HOSTEL_STATEDIR/t/UID/base-HASH */
 	const char *etc_dir;     /* HOSTEL_STATEDIR/etc/HASH */
+	const char *programs_dir; /* HOSTEL_STATEDIR/programs-HASH */
 	const char *log_socket;  /* /dev/log's real path for the porch, or "" */
 	size_t etc_count;
 	const char *etc[LAUNCH_ETC_MAX]; /* directories of /etc that are shown as they are */

@@ -19,8 +19,9 @@ extern const char *const layout_devices[];
 /* Directories with programs, covered on the porch by links to hostel-shell; absolute. */
 extern const char *const layout_programs[];
 
-/* Names under which hostel-shell stands there: shells, and what login programs start besides. */
-extern const char *const layout_shell_names[];
+/* What such a directory is called in the tree of these links: "usr-bin" for /usr/bin. */
+#define LAYOUT_PROGRAMS_NAME 32
+const char *layout_programs_name(const char *path, char name[LAYOUT_PROGRAMS_NAME]);
 
 /*
  * Entries of /etc that hold nothing secret and that ordinary programs read. Files are copied,

@@ -46,10 +46,10 @@ own_headers() { find "$@" -maxdepth 1 -name '*.h' -printf '"%f"\n' | sed 's/[.]/
 
 may_use policy "$(own_headers policy)|\"fields\.def\"|\"hostel/policy\.h\"|$PURE|<iniparser/iniparser\.h>|<iniparser\.h>|<unistd\.h>|<sys/mman\.h>"
 may_use lib "$(own_headers lib)|\"hostel/[a-z_]+\.h\"|<[a-z_]+\.h>|<(sys|linux|net)/[a-z0-9_]+\.h>"
-may_use include/hostel '"hostel/[a-z_]+\.h"|"../../policy/fields\.def"|<(stdarg|stdbool|stddef|stdint|stdlib|unistd)\.h>|<sys/types\.h>'
+may_use include/hostel '"hostel/[a-z_]+\.h"|"../../policy/fields\.def"|<(stdarg|stdbool|stddef|stdint|stdlib|unistd|utmpx)\.h>|<sys/types\.h>'
 may_use init "$(own_headers init)|\"seccomp_default\.h\"|\"hostel/[a-z_]+\.h\"|<[a-z_]+\.h>|<(sys|linux|net)/[a-z0-9_]+\.h>"
 may_use shell '"hostel/[a-z_]+\.h"|<[a-z_]+\.h>|<sys/[a-z]+\.h>'
-may_use pam_module "$(own_headers pam_module)|\"hostel/[a-z_]+\.h\"|<[a-z_]+\.h>|<(sys|linux)/[a-z0-9_]+\.h>|<security/pam_[a-z]+\.h>"
+may_use pam_module "$(own_headers pam_module)|\"hostel/[a-z_]+\.h\"|<[a-z_]+\.h>|<(sys|linux|arpa)/[a-z0-9_]+\.h>|<security/pam_[a-z]+\.h>"
 may_use cli "$(own_headers cli)|\"hostel/[a-z_]+\.h\"|<[a-z_]+\.h>|<(sys|linux|net)/[a-z0-9_]+\.h>|<security/pam_appl\.h>|<jansson\.h>"
 none "lib/, init/ and shell/ include nothing of others, and no syslog.h" \
 	"$(for d in lib init shell; do in_folder $d; done | grep -E " ($THIRD|<syslog\.h>)")"
@@ -71,6 +71,7 @@ none "only pam_hostel.c, of what runs in a login, includes syslog.h" \
 # --- what the module may call -------------------------------------------------------------------------
 # It runs inside sshd, su and cron: it must not end them, nor change what they go on with. Exceptions:
 #   clean.c and be_helper(), be_init() of start.c: the helper is a process of its own, nothing returns
+#   the same of helper.c, and be_helper() of porch.c
 #   porch.c  empty_root(), porch_dead_end(): the login that failed must find nothing
 CALLS='_?exit|_Exit|abort|quick_exit|atexit|setenv|putenv|unsetenv|clearenv|f?chdir|chroot|umask|signal|sigaction'
 CALLS+='|sigprocmask|pthread_sigmask|raise|kill|killpg|alarm|setitimer|sleep|usleep|nanosleep|pause|setlocale|srand'
@@ -96,7 +97,7 @@ calls() { # lines "FILE:LINE:FUNCTION:CALL" of the module, without comments and 
 HELPER='clean_signals|clean_scheduling|clean_context|enter_host|set_limits|become_keeper|be_init|be_helper'
 all=$(calls)
 none "the module changes nothing of the login program" "$(grep -vE \
-	"^pam_module/(start|clean)\.c:[0-9]+:($HELPER):|^pam_module/porch\.c:[0-9]+:(empty_root|porch_dead_end|porch_join):" <<<"$all")"
+	"^pam_module/(start|clean|helper)\.c:[0-9]+:($HELPER):|^pam_module/porch\.c:[0-9]+:(empty_root|porch_dead_end|porch_join|be_helper):" <<<"$all")"
 none "the exceptions are there (this check can see them)" "$(
 	for call in clean.c:.*:clean_context:umask start.c:.*:be_helper:_exit porch.c:.*:porch_dead_end:kill \
 		porch.c:.*:empty_root:chdir; do

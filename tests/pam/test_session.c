@@ -12,10 +12,20 @@
 
 static void check_nothing_can_be_executed(void)
 {
-	static const char *const programs[] = {"/bin/true", "/usr/bin/env", "/usr/bin/python3", "/sbin/init",
-		"/usr/lib/openssh/sftp-server", "/usr/local/sbin/hostel"};
+	static const char *const programs[] = {"/usr/lib/openssh/sftp-server", "/etc/passwd",
+		"/usr/bin/no-such-name", "/run/hostel/door/socket"};
+	static const char *const names[] = {"/bin/true", "/usr/bin/env", "/usr/bin/python3", "/bin/bash",
+		"/usr/sbin/sshd", "/usr/local/sbin/hostel"};
 	glob_t loaders = {0};
 
+	/* These are hostel-shell, which refuses both: 1 is its exit status, as it would be EPERM. */
+	for (size_t i = 0; i < COUNT_OF(names); i++) {
+		char target[64] = "";
+
+		CHECK(readlink(names[i], target, sizeof(target) - 1) > 0);
+		CHECK(!strcmp(target, HOSTEL_INSIDE_BIN "/hostel-shell"));
+		CHECK(execution_error(names[i], 0) == 1 && execution_error(names[i], 65534) == 1);
+	}
 	for (size_t i = 0; i < COUNT_OF(programs); i++)
 		for (uid_t uid = 0; uid <= 65534; uid += 65534) {
 			int error = execution_error(programs[i], uid);

@@ -58,7 +58,7 @@ def attempt(path, argv):
 print(attempt('/usr/bin/id', ['id']), attempt('/usr/lib64/ld-linux-x86-64.so.2', ['ld', '/usr/bin/id']),
       attempt('/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2', ['ld', '/usr/bin/id']), attempt('/bin/bash', ['bash', '-c', 'true']))
 X
-is "no program, not through ld.so either; bash is hostel-shell, which refuses nobody's" "202 213 213 1" \
+is "no program, not through ld.so either; id and bash are hostel-shell, which refuses nobody's" "1 213 213 1" \
 	"$(sed 's/^\([0-9]*\) 20[2-9] /\1 213 /' /tmp/exec.out)"
 ssh -F /root/.ssh/config -S $CONTROL -O exit host 2>/dev/null
 

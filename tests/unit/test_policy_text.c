@@ -44,6 +44,7 @@ static void test_paths(void **state)
 		NO(shell, "/bin/%", "a % at the end: write %% for a percent sign"),
 		NO(shell, "/bin/%x", "unknown %x: there are %u (name), %U (uid), %h (home), %%"),
 		NO(shell, "bin%h", start),
+		OK(utmp, "/run/utmp", "/run/utmp"),
 		OK(wtmp, "none", "none"),
 		OK(wtmp, "/var/log/wtmp", "/var/log/wtmp"),
 		NO(wtmp, "/var/log/%u",

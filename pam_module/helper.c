@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A short-lived child that does what the login program must not do itself.
+ */
+#include "helper.h"
+
+#include <linux/sched.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "hostel/fd.h"
+
+#define HELPER_MILLISECONDS 3000
+
+struct host_work {
+	void (*work)(const void *data);
+	const void *data;
+};
+
+static _Noreturn void be_helper(void (*work)(const void *data), const void *data)
+{
+	const struct rlimit none = {RLIM_INFINITY, RLIM_INFINITY};
+	sigset_t all;
+
+	/* Neither a signal for the login program's group ends it, nor a limit that is the tenant's. */
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, NULL);
+	setrlimit(RLIMIT_FSIZE, &none);
+	work(data);
+	_exit(0);
+}
+
+static bool wait_gone(int helper)
+{
+	struct pollfd p = {helper, POLLIN, 0};
+	struct timespec before, now;
+	int left = HELPER_MILLISECONDS, n;
+
+	clock_gettime(CLOCK_MONOTONIC, &before);
+	do {
+		n = poll(&p, 1, left);
+		clock_gettime(CLOCK_MONOTONIC, &now);
+		left = HELPER_MILLISECONDS - (int)(now.tv_sec - before.tv_sec) * 1000;
+	} while (n < 0 && left > 0);
+	return n > 0;
+}
+
+void helper_run(uint64_t share, void (*work)(const void *data), const void *data)
+{
+	int AUTO_CLOSE helper = -1;
+	/* No exit signal, and none of the login program's handlers: they do not run twice. */
+	struct clone_args args = {.flags = share | CLONE_PIDFD | CLONE_CLEAR_SIGHAND,
+		.pidfd = (uint64_t)(uintptr_t)&helper};
+	siginfo_t info;
+	long pid = syscall(SYS_clone3, &args, sizeof(args));
+
+	if (pid == 0)
+		be_helper(work, data);
+	if (pid < 0)
+		return;
+	if (!wait_gone(helper)) {
+		syscall(SYS_pidfd_send_signal, helper, SIGKILL, NULL, 0);
+		if (!wait_gone(helper))
+			return; /* a dead file system holds it; nobody waits for that */
+	}
+	waitid(P_PID, (id_t)pid, &info, WEXITED | __WALL);
+}
+
+/* There is no procfs on the porch, but process 1 is the host's. setns(2) */
+static void enter_host(const void *data)
+{
+	const struct host_work *w = data;
+	int AUTO_CLOSE host = (int)syscall(SYS_pidfd_open, 1, 0);
+
+	if (host >= 0 && setns(host, CLONE_NEWNS) == 0)
+		w->work(w->data);
+}
+
+void helper_run_on_host(void (*work)(const void *data), const void *data)
+{
+	const struct host_work w = {work, data};
+
+	if (geteuid() == 0)
+		helper_run(0, enter_host, &w);
+}
