@@ -164,6 +164,13 @@ static void make_refusals(struct program *out, const struct policy *p, const str
 
 	append_set(out, &present, SECCOMP_RET_ERRNO | EPERM);
 	append_set(out, &absent, SECCOMP_RET_ERRNO | ENOSYS);
+	for (size_t i = 0; i < LENGTH(parts); i++) {
+		enum call_id id = parts[i].id;
+		bool refused = !unconfined && calls[id].verdict[p->seccomp] != VERDICT_ALLOW;
+
+		if (call_in(deny, id) || (refused && !call_in(allow, id)))
+			append_part(out, parts[i].code, parts[i].count);
+	}
 	if (!unconfined) {
 		start = out->count;
 		append_set(out, allow, SECCOMP_RET_ALLOW);
@@ -173,13 +180,6 @@ static void make_refusals(struct program *out, const struct policy *p, const str
 			append(out, refused_default, LENGTH(refused_default));
 		go_on(out, start);
 		append_part(out, part_fixed, LENGTH(part_fixed));
-	}
-	for (size_t i = 0; i < LENGTH(parts); i++) {
-		enum call_id id = parts[i].id;
-		bool refused = !unconfined && calls[id].verdict[p->seccomp] != VERDICT_ALLOW;
-
-		if (call_in(deny, id) || (refused && !call_in(allow, id)))
-			append_part(out, parts[i].code, parts[i].count);
 	}
 	append_one(out, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
 }
