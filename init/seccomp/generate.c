@@ -10,6 +10,7 @@
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <seccomp.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -133,19 +134,29 @@ static void instruction(struct sock_filter f)
 	printf("\t{0x%04x, %u, %u, 0x%08x},\n", f.code, f.jt, f.jf, f.k);
 }
 
-/* In front of libseccomp's program: if the call is this number, `action`. */
-static void number_rule(const struct abi *abi, int number, uint32_t action)
-{
-	const struct sock_filter rule[] = {
-		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, abi->audit, 0, 3),
-		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)number, 0, 1),
-		BPF_STMT(BPF_RET | BPF_K, action),
-	};
+struct number_rule {
+	int number;
+	uint32_t action;
+};
 
-	for (size_t i = 0; i < sizeof(rule) / sizeof(rule[0]); i++)
-		instruction(rule[i]);
+/* In front of libseccomp's program: if the call is one of these numbers of the ABI, its action. */
+static void number_rules(const struct abi *abi, const struct number_rule *rules, size_t count)
+{
+	if (!count)
+		return;
+	if (count > 120) /* a jump reaches 255 instructions far */
+		fail("too many numbers", ERANGE);
+	instruction((struct sock_filter)BPF_STMT(
+		BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)));
+	instruction((struct sock_filter)BPF_JUMP(
+		BPF_JMP | BPF_JEQ | BPF_K, abi->audit, 0, (uint8_t)(1 + 2 * count)));
+	instruction((struct sock_filter)BPF_STMT(
+		BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)));
+	for (size_t i = 0; i < count; i++) {
+		instruction((struct sock_filter)BPF_JUMP(
+			BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)rules[i].number, 0, 1));
+		instruction((struct sock_filter)BPF_STMT(BPF_RET | BPF_K, rules[i].action));
+	}
 }
 
 static void print(scmp_filter_ctx filter)
@@ -165,28 +176,32 @@ static void print(scmp_filter_ctx filter)
 	seccomp_release(filter);
 }
 
-/* What libseccomp cannot say: numbers it has no name for, and a call that it adds on its own. */
-static void print_numbers(uint32_t (*action)(enum verdict v), enum profile profile)
+/*
+ * What libseccomp cannot say: numbers it has no name for; and socketcall(2), of which it says what it
+ * hears of socket(2) and its like.
+ */
+static void print_numbers(uint32_t (*action)(enum verdict v), uint32_t otherwise,
+	enum profile profile)
 {
-	for (size_t i = 0; i < SPELLINGS; i++) {
-		const struct spelling *s = &spellings[i];
-		enum verdict v = calls[s->call].verdict[profile];
+	struct number_rule rules[SPELLINGS];
 
-		for (size_t a = 0; a < ABI_COUNT; a++) {
+	for (size_t a = 0; a < ABI_COUNT; a++) {
+		size_t count = 0;
+
+		for (size_t i = 0; i < SPELLINGS; i++) {
+			const struct spelling *s = &spellings[i];
 			int number = number_of(s, &abis[a]);
 			int known = seccomp_syscall_resolve_name_arch(abis[a].libseccomp, s->name);
 
-			if (number >= 0 && (known == __NR_SCMP_ERROR || v == VERDICT_ABSENT))
-				number_rule(&abis[a], number, action(v));
-		}
-	}
-}
+			uint32_t what = action(calls[s->call].verdict[profile]);
 
-/* A part leaves calls that are absent, so socketcall, to the list: libseccomp would refuse by it. */
-static uint32_t part_action(enum verdict v)
-{
-	(void)v;
-	return SECCOMP_RET_ALLOW;
+			if (number < 0 || (known != __NR_SCMP_ERROR && s->call != CALL_socketcall))
+				continue;
+			if (what != otherwise || s->call == CALL_socketcall)
+				rules[count++] = (struct number_rule){number, what};
+		}
+		number_rules(&abis[a], rules, count);
+	}
 }
 
 static uint32_t list_action(enum verdict v)
@@ -215,7 +230,7 @@ static void list(enum profile profile)
 		if (!conditions[i].error && conditions[i].part == profile)
 			add(filter, SCMP_ACT_ALLOW, calls[conditions[i].call].name, &conditions[i]);
 	printf("static const struct sock_filter list_%s[] = {\n", profile_names[profile]);
-	print_numbers(list_action, profile);
+	print_numbers(list_action, SECCOMP_RET_ERRNO | ENOSYS, profile);
 	print(filter);
 }
 
@@ -231,12 +246,30 @@ static void refused(enum profile profile)
 			add(filter, SCMP_ACT_ERRNO(EPERM), spellings[i].name, NULL);
 	}
 	printf("static const struct sock_filter refused_%s[] = {\n", profile_names[profile]);
-	print_numbers(refused_action, profile);
+	print_numbers(refused_action, SECCOMP_RET_ALLOW, profile);
 	print(filter);
 }
 
-/* Refusals by argument. */
-static void part(unsigned int id, const char *name)
+static uint32_t part_action(enum verdict v)
+{
+	(void)v;
+	return SECCOMP_RET_ALLOW;
+}
+
+static bool is_fixed(unsigned int id, enum profile profile)
+{
+	(void)profile;
+	return id == PART_FIXED;
+}
+
+static bool is_refused(unsigned int id, enum profile profile)
+{
+	return id == PART_FIXED || calls[id].verdict[profile] != VERDICT_ALLOW;
+}
+
+/* Refusals by argument: those of one part, or if `some` is given, of all that it says. */
+static void part(unsigned int id, const char *name, bool (*some)(unsigned int, enum profile),
+	enum profile profile)
 {
 	/* This one part is not about arguments: without the second ABI all its calls are ENOSYS. */
 	scmp_filter_ctx filter = start(SCMP_ACT_ALLOW, id == PART_compat ? 1 : ABI_COUNT);
@@ -244,12 +277,12 @@ static void part(unsigned int id, const char *name)
 	for (size_t i = 0; i < CONDITIONS; i++) {
 		const struct condition *c = &conditions[i];
 
-		if (c->error && c->part == id)
+		if (c->error && (some ? some(c->part, profile) : c->part == id))
 			add(filter, SCMP_ACT_ERRNO((uint32_t)c->error), calls[c->call].name, c);
 	}
-	printf("static const struct sock_filter part_%s[] = {\n", name);
+	printf("static const struct sock_filter %s[] = {\n", name);
 	if (id != PART_compat)
-		print_numbers(part_action, PROFILE_DEFAULT);
+		print_numbers(part_action, SECCOMP_RET_ALLOW, PROFILE_DEFAULT);
 	print(filter);
 }
 
@@ -278,8 +311,10 @@ int main(void)
 		list(p);
 		refused(p);
 	}
-	part(PART_FIXED, "fixed");
-#define PART(ident, in_default, in_strict, group) part(PART_##ident, #ident);
+	part(PART_FIXED, "part_fixed", is_fixed, PROFILE_DEFAULT);
+	part(PART_FIXED, "parts_default", is_refused, PROFILE_DEFAULT);
+	part(PART_FIXED, "parts_strict", is_refused, PROFILE_STRICT);
+#define PART(ident, in_default, in_strict, group) part(PART_##ident, "part_" #ident, NULL, 0);
 #include "../../policy/syscalls.def"
 	numbers();
 	return fflush(stdout) ? 1 : 0;
