@@ -129,6 +129,7 @@ $(B)/tests/%: tests/%.c $(B)/shared/hostel.a $(B)/config
 	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(WRAP) -o $@ $< $(B)/shared/hostel.a $(LDFLAGS) \
 		$(CMOCKA) -liniparser -lpam
 
+$(B)/tests/unit/test_init_filter: init/filter.c $(B)/generated/seccomp_programs.h
 tests: $(TESTS)
 
 # Coverage-guided fuzzing with clang; `make fuzz B=build/fuzz CC=clang SAN=fuzzer-no-link,address,undefined`
