@@ -24,7 +24,9 @@
 #include "seccomp_programs.h" /* generated */
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
+#ifndef ACTIONS_LOGGED /* a unit test has its own */
 #define ACTIONS_LOGGED "/proc/sys/kernel/seccomp/actions_logged"
+#endif
 
 struct program {
 	size_t count; /* beyond BPF_MAXINSNS: too long */
@@ -223,7 +225,7 @@ static int check_log(struct err *e)
 	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
 
 	if (n < 0)
-		return err_set(e, errno, "[seccomp] log = yes: " ACTIONS_LOGGED);
+		return err_set(e, errno, "[seccomp] log = yes: %s", ACTIONS_LOGGED);
 	text[n] = '\0';
 	if (!strstr(text, "errno"))
 		return err_rule(e, EOPNOTSUPP, "[seccomp] log = yes: \"errno\" is not in the host's "

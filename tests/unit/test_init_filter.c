@@ -7,8 +7,12 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
+
+static const char *actions_logged;
+#define ACTIONS_LOGGED actions_logged
 
 #include "../../init/filter.c"
 
@@ -174,6 +178,39 @@ static void test_too_long(void **state)
 	assert_int_equal(e.code, E2BIG);
 }
 
+/* What the host logs decides whether `log = yes` can be kept. */
+static void test_log(void **state)
+{
+	static const struct {
+		const char *text;
+		int error;
+	} cases[] = {
+		{"kill_process kill_thread trap errno user_notif trace log\n", 0},
+		{"kill_process kill_thread log\n", EOPNOTSUPP},
+		{"", EOPNOTSUPP},
+	};
+	char path[] = "/tmp/actions-XXXXXX";
+	struct err gone = ERR_NONE;
+	int fd = mkstemp(path);
+
+	(void)state;
+	assert_true(fd >= 0);
+	actions_logged = path;
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct err e = ERR_NONE;
+		size_t length = strlen(cases[i].text);
+
+		assert_int_equal(ftruncate(fd, 0), 0);
+		assert_int_equal(pwrite(fd, cases[i].text, length, 0), length);
+		assert_int_equal(check_log(&e), cases[i].error ? -1 : 0);
+		assert_int_equal(e.code, cases[i].error);
+	}
+	unlink(path);
+	close(fd);
+	assert_int_equal(check_log(&gone), -1);
+	assert_int_equal(gone.code, ENOENT);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -182,6 +219,7 @@ int main(void)
 		cmocka_unit_test(test_longest),
 		cmocka_unit_test(test_doors),
 		cmocka_unit_test(test_too_long),
+		cmocka_unit_test(test_log),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
