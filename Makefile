@@ -85,13 +85,14 @@ $(B)/pam_hostel.so: $(OBJ_module) $(B)/shared/hostel.a
 $(B)/hostel: $(OBJ_cli) $(B)/shared/hostel.a
 	$(CC) $(ALL_CFLAGS) -pie $(RELRO) -o $@ $^ $(LDFLAGS) -lpam -liniparser $(JANSSON)
 
-# The system call filter is compiled here, by libseccomp, not at a login.
-$(B)/generated/seccomp_default.h: init/seccomp/generate.c init/seccomp/rules.def
+# The system call filters are compiled here, by libseccomp, not at a login.
+$(B)/generated/seccomp_programs.h: init/seccomp/generate.c init/seccomp/arguments.def \
+		policy/syscalls.def include/hostel/calls.h
 	@mkdir -p $(@D)
-	$(CC) -O1 $(WARN) -o $(B)/generated/seccomp_generate $< $(SECCOMP)
+	$(CC) -std=gnu17 -O1 $(WARN) -Iinclude -o $(B)/generated/seccomp_generate $< $(SECCOMP)
 	$(B)/generated/seccomp_generate >$@.new
 	mv $@.new $@
-$(B)/static/init/seal.o: $(B)/generated/seccomp_default.h
+$(B)/static/init/filter.o: $(B)/generated/seccomp_programs.h
 
 # --- install ----------------------------------------------------------------------------------------
 # Renamed into place: a program that runs, or a porch that shows it, never sees half a file.
@@ -128,6 +129,7 @@ $(B)/tests/%: tests/%.c $(B)/shared/hostel.a $(B)/config
 	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(WRAP) -o $@ $< $(B)/shared/hostel.a $(LDFLAGS) \
 		$(CMOCKA) -liniparser -lpam
 
+$(B)/tests/unit/test_init_filter: init/filter.c $(B)/generated/seccomp_programs.h
 tests: $(TESTS)
 
 # Coverage-guided fuzzing with clang; `make fuzz B=build/fuzz CC=clang SAN=fuzzer-no-link,address,undefined`

@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Landlock: nothing can be written, made or removed but below the places that are writable anyway.
- * The mounts say the same; this holds should one of them ever be wrong.
+ * The mounts say the same; this holds should one of them ever be wrong. Besides, as far as the kernel
+ * has it: ioctl(2) on devices below /dev only, signals and abstract sockets to the sandbox's own, and
+ * the TCP ports of the policy.
  */
 #include "spawn.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/landlock.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -17,6 +21,29 @@
 /* linux/landlock.h of older systems ends earlier; landlock(7). */
 #define RIGHT_REFER (1ULL << 13)    /* ABI 2 */
 #define RIGHT_TRUNCATE (1ULL << 14) /* ABI 3 */
+#define RIGHT_TCP_BIND (1ULL << 0)  /* ABI 4, of handled_access_net */
+#define RIGHT_TCP_CONNECT (1ULL << 1)
+#define RULE_NET_PORT 2
+#define RIGHT_IOCTL_DEV (1ULL << 15)	/* ABI 5 */
+#define SCOPE_ABSTRACT_UNIX (1ULL << 0) /* ABI 6, of scoped */
+#define SCOPE_SIGNAL (1ULL << 1)
+
+#define ABI_RENAME 2 /* 1 refuses every rename from one directory to another: worse than what it gives */
+#define ABI_TRUNCATE 3
+#define ABI_NET 4
+#define ABI_IOCTL 5
+#define ABI_SCOPE 6
+
+struct ruleset { /* struct landlock_ruleset_attr of ABI 6 */
+	uint64_t fs;
+	uint64_t net;
+	uint64_t scoped;
+};
+
+struct port_rule { /* struct landlock_net_port_attr */
+	uint64_t rights;
+	uint64_t port;
+};
 
 #define RIGHTS_FILE LANDLOCK_ACCESS_FS_WRITE_FILE
 #define RIGHTS_TREE                                                                               \
@@ -51,26 +78,60 @@ static int allow_policy(int rules, const struct launch *l, const struct policy *
 	return 0;
 }
 
-int landlock_restrict(const struct launch *l, const struct policy *p, struct err *e)
+static int allow_ports(int rules, const struct port_list *list, uint64_t right, struct err *e)
+{
+	for (uint32_t i = 0; i < list->count; i++)
+		for (uint32_t port = list->items[i].first; port <= list->items[i].last; port++) {
+			struct port_rule rule = {.rights = right, .port = port};
+
+			if (syscall(SYS_landlock_add_rule, rules, RULE_NET_PORT, &rule, 0) < 0)
+				return err_set(e, errno, "landlock_add_rule port %u", port);
+		}
+	return 0;
+}
+
+static int make_rules(int abi, const struct launch *l, const struct policy *p, struct err *e)
 {
 	static const char *const trees[] = {"/tmp", "/var/tmp", "/dev/shm", "/run/user"};
-	long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
-	uint64_t file = RIGHTS_FILE | (abi >= 3 ? RIGHT_TRUNCATE : 0);
+	uint64_t file = RIGHTS_FILE | (abi >= ABI_TRUNCATE ? RIGHT_TRUNCATE : 0);
 	uint64_t tree = RIGHTS_TREE | RIGHT_REFER | file;
-	struct landlock_ruleset_attr attr = {.handled_access_fs = tree};
-	int AUTO_CLOSE rules = -1;
+	uint64_t device = file | (abi >= ABI_IOCTL ? RIGHT_IOCTL_DEV : 0);
+	struct ruleset attr = {
+		.fs = tree | device,
+		.net = (p->tcp_bind.any ? 0 : RIGHT_TCP_BIND) | (p->tcp_connect.any ? 0 : RIGHT_TCP_CONNECT),
+		.scoped = SCOPE_ABSTRACT_UNIX | SCOPE_SIGNAL,
+	};
+	size_t size = abi >= ABI_SCOPE ? sizeof(attr) : abi >= ABI_NET ? offsetof(struct ruleset, scoped)
+							       : sizeof(attr.fs);
+	int AUTO_CLOSE rules = (int)syscall(SYS_landlock_create_ruleset, &attr, size, 0);
 
-	/* ABI 1 refuses every rename from one directory to another: worse than what it gives. */
-	if (!p->landlock || abi < 2)
-		return 0;
-	rules = (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof(attr.handled_access_fs), 0);
 	if (rules < 0)
 		return err_set(e, errno, "landlock_create_ruleset");
 	for (size_t i = 0; i < sizeof(trees) / sizeof(trees[0]); i++)
 		if (allow(rules, trees[i], tree, e) < 0)
 			return -1;
-	if (allow(rules, "/dev", file, e) < 0 || allow(rules, "/proc", file, e) < 0 ||
-	    allow_policy(rules, l, p, tree, e) < 0)
+	if (allow(rules, "/dev", device, e) < 0 || allow(rules, "/proc", file, e) < 0 ||
+	    allow_policy(rules, l, p, tree, e) < 0 ||
+	    allow_ports(rules, &p->tcp_bind, RIGHT_TCP_BIND, e) < 0 ||
+	    allow_ports(rules, &p->tcp_connect, RIGHT_TCP_CONNECT, e) < 0)
+		return -1;
+	return fd_take(&rules);
+}
+
+int landlock_restrict(const struct launch *l, const struct policy *p, struct err *e)
+{
+	long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+	bool ports = !p->tcp_bind.any || !p->tcp_connect.any;
+	int AUTO_CLOSE rules = -1;
+
+	if (ports && (!p->landlock || abi < ABI_NET))
+		return err_rule(e, EOPNOTSUPP,
+			"[network] tcp_bind and tcp_connect need Landlock ABI %d (Linux 6.7), %s", ABI_NET,
+			p->landlock ? "which this kernel does not have" : "and [filesystem] landlock is no");
+	if (!p->landlock || abi < ABI_RENAME)
+		return 0;
+	rules = make_rules((int)abi, l, p, e);
+	if (rules < 0)
 		return -1;
 	/* PID 1 enters it itself: every session is in the one domain and can still trace its like. */
 	if (syscall(SYS_landlock_restrict_self, rules, 0) < 0)

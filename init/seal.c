@@ -5,24 +5,9 @@
 #include "spawn.h"
 
 #include <errno.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <sys/prctl.h>
 
-#include "seccomp_default.h" /* generated */
-
 #define LAST_CAPABILITY 63 /* the kernel ends the list with EINVAL */
-
-static int filter(const struct sock_filter *program, size_t count, struct err *e)
-{
-	struct sock_fprog f = {.len = (unsigned short)count, .filter = (struct sock_filter *)program};
-
-	if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &f, 0, 0) < 0)
-		return err_set(e, errno, "seccomp filter");
-	return 0;
-}
-
-#define FILTER(program, e) filter(program, sizeof(program) / sizeof((program)[0]), e)
 
 int seal_init(const struct launch *l, const struct policy *p, struct err *e)
 {
@@ -43,8 +28,6 @@ int seal_init(const struct launch *l, const struct policy *p, struct err *e)
 	/* Not traced, and its memory not read, by whatever uid; children inherit it until they exec. */
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
 		return err_set(e, errno, "PR_SET_DUMPABLE");
-	if (p->seccomp == SECCOMP_UNCONFINED)
-		return 0;
 	/* PID 1 needs nothing that the list refuses; set here, a session does not pay for it. */
-	return FILTER(seccomp_arguments, e) < 0 || FILTER(seccomp_list, e) < 0 ? -1 : 0;
+	return filter_load(p, e);
 }

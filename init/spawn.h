@@ -28,6 +28,9 @@ int seal_init(const struct launch *l, const struct policy *p, struct err *e);
 /* landlock.c: called by seal_init(). Without Landlock in the kernel nothing is done. */
 int landlock_restrict(const struct launch *l, const struct policy *p, struct err *e);
 
+/* filter.c: called by seal_init(), the last step: the system call filter. 0 or -1 with *e. */
+int filter_load(const struct policy *p, struct err *e);
+
 /*
  * Fork and start the request's program. Returns the child's pid, or -1 with *e. Mistakes behind the
  * fork (no such program) are said on the child's descriptor 2; it ends with 126 or 127 like a shell.

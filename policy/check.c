@@ -265,6 +265,19 @@ static void check_shell(struct checker *k)
 		report(k, FIELD_shell, shell, "name the shell that runs inside, or auto");
 }
 
+/* Landlock is what keeps the rules about ports: without it they would mean nothing. */
+static void check_ports(struct checker *k)
+{
+	const struct policy *p = k->policy;
+
+	if (p->landlock)
+		return;
+	if (!p->tcp_bind.any)
+		report(k, FIELD_tcp_bind, NULL, "this needs [filesystem] landlock = yes");
+	if (!p->tcp_connect.any)
+		report(k, FIELD_tcp_connect, NULL, "this needs [filesystem] landlock = yes");
+}
+
 int check_policy(const struct policy *p, const struct policy_who *who, struct problems *ps)
 {
 	struct checker k = {.policy = p, .ps = ps};
@@ -274,6 +287,7 @@ int check_policy(const struct policy *p, const struct policy_who *who, struct pr
 	if (collect(&k))
 		return ENOMEM;
 	check_shell(&k);
+	check_ports(&k);
 	for (size_t i = 0; i < k.count; i++) {
 		if (check_place(&k, &k.places[i]))
 			continue;

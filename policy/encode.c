@@ -36,7 +36,7 @@ static bool is_encoded(const struct field *f)
 	return f->info.scope == SCOPE_POLICY;
 }
 
-/* Tells a module and an init of different field lists apart. */
+/* Tells a module and an init of different lists, of fields and of system calls, apart. */
 static uint64_t hash_fields(uint32_t *count)
 {
 	uint64_t hash = FNV_START;
@@ -53,6 +53,8 @@ static uint64_t hash_fields(uint32_t *count)
 		hash = fnv(hash, info->key, strlen(info->key) + 1);
 		hash = fnv(hash, &kind, 1);
 	}
+	for (unsigned int id = 0; id < CALL_COUNT; id++)
+		hash = fnv(hash, call_table_name(id), strlen(call_table_name(id)) + 1);
 	return hash;
 }
 

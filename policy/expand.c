@@ -75,13 +75,12 @@ static int expand_tmpfs(void *member, const struct policy_who *who, struct compl
 	return error;
 }
 
-static expander *const expanders[] = {
+static expander *const expanders[KIND_COUNT_] = {
 	[KIND_PATH_OR_AUTO] = expand_text,
 	[KIND_HOSTNAME] = expand_hostname,
 	[KIND_PATHS] = expand_paths,
 	[KIND_BINDS] = expand_binds,
 	[KIND_TMPFS_LIST] = expand_tmpfs,
-	[KIND_CAPABILITIES] = NULL, /* the last kind */
 };
 
 static int expand_field(

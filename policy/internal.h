@@ -103,6 +103,8 @@ union value {
 	struct tmpfs_list tmpfs;
 	struct selector_list selectors;
 	struct uid_range uids;
+	struct call_set calls;
+	struct port_list ports;
 };
 
 struct bytes;
@@ -167,6 +169,17 @@ KIND_PRINT(limit_print);
 KIND_PARSE(caps_parse);
 KIND_CHECK(caps_check);
 KIND_PRINT(caps_print);
+
+/* value_calls.c */
+KIND_PARSE(calls_parse);
+KIND_CHECK(calls_check);
+KIND_PRINT(calls_print);
+const char *call_table_name(unsigned int id); /* of a part: its group's */
+
+/* value_ports.c */
+KIND_PARSE(ports_parse);
+KIND_CHECK(ports_check);
+KIND_PRINT(ports_print);
 
 /* value_text.c */
 KIND_PARSE(name_parse);
@@ -246,6 +259,10 @@ void binds_encode(const void *member, struct bytes *out);
 int binds_decode(struct cursor *in, void *member);
 void tmpfs_encode(const void *member, struct bytes *out);
 int tmpfs_decode(struct cursor *in, void *member);
+void calls_encode(const void *member, struct bytes *out);
+int calls_decode(struct cursor *in, void *member);
+void ports_encode(const void *member, struct bytes *out);
+int ports_decode(struct cursor *in, void *member);
 
 /* --- scan.c: lines, sections and keys of one file, before iniparser sees it ------------------ */
 

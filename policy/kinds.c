@@ -50,10 +50,14 @@ static const struct kind kinds[] = {
 		NULL, NULL, selectors_release},
 	[KIND_UID_RANGE] = {sizeof(TYPE_UID_RANGE), uids_parse, NULL, uids_print,
 		NULL, NULL, NULL},
+	[KIND_CALLS] = {sizeof(TYPE_CALLS), calls_parse, calls_check, calls_print,
+		calls_encode, calls_decode, NULL},
+	[KIND_PORTS] = {sizeof(TYPE_PORTS), ports_parse, ports_check, ports_print,
+		ports_encode, ports_decode, NULL},
 };
 /* clang-format on */
 
-_Static_assert(sizeof(kinds) / sizeof(kinds[0]) == KIND_CAPABILITIES + 1, "a kind without a row");
+_Static_assert(sizeof(kinds) / sizeof(kinds[0]) == KIND_COUNT_, "a kind without a row");
 
 const struct kind *kind_of(const struct field *f)
 {

@@ -16,6 +16,7 @@ static const char *const home_modes[] = {
 
 static const char *const seccomp_profiles[] = {
 	[SECCOMP_DEFAULT] = "default",
+	[SECCOMP_STRICT] = "strict",
 	[SECCOMP_UNCONFINED] = "unconfined",
 	NULL,
 };
@@ -31,6 +32,7 @@ static const char *const network_modes[] = {
 #define R_NONE {0}
 #define R_INT(lowest, highest) {.min = UINT64_C(lowest), .max = UINT64_C(highest)}
 #define R_ENUM(table) {.names = table}
+#define R_WITHOUT(verdict) {.max = VERDICT_##verdict}
 #define R_LIMIT(number, unit_) {.resource = number, .unit = unit_}
 
 const struct field policy_fields[FIELD_COUNT] = {

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "hostel/calls.h"
+
 /* --- values ------------------------------------------------------------------------------------ */
 
 #define VALUE_MAX UINT64_MAX /* "max": no limit */
@@ -66,8 +68,22 @@ struct selector_list {
 	struct selector *items;
 };
 
+#define PORT_RANGES_MAX 16
+#define PORTS_MAX 1024 /* Landlock has a rule for each */
+
+struct port_range {
+	uint32_t first;
+	uint32_t last; /* inclusive */
+};
+
+struct port_list {
+	uint32_t any; /* 1: all of them, and the list is empty */
+	uint32_t count;
+	struct port_range items[PORT_RANGES_MAX];
+};
+
 enum home_mode { HOME_READ_WRITE, HOME_READ_ONLY, HOME_TMPFS };
-enum seccomp_profile { SECCOMP_DEFAULT, SECCOMP_UNCONFINED };
+enum seccomp_profile { SECCOMP_DEFAULT, SECCOMP_STRICT, SECCOMP_UNCONFINED };
 enum network_mode { NETWORK_NONE, NETWORK_LOOPBACK, NETWORK_HOST };
 
 /* Bits of struct policy's `keep` (POLICY_KEEP_x), an allow list: docs/decisions says why no others. */
@@ -104,6 +120,8 @@ enum network_mode { NETWORK_NONE, NETWORK_LOOPBACK, NETWORK_HOST };
  *   UID_RANGE       struct uid_range
  *   CAPABILITIES    uint64_t: mask of capability numbers, names of capabilities(7) with or
  *                   without the cap_ prefix, upper or lower case, of the allow list only
+ *   CALLS           struct call_set: names and @groups of syscalls.def
+ *   PORTS           struct port_list: any, none, or ports and ranges
  * In text values %u is the tenant's name, %U his uid, %h his home, %% a percent sign; anything else
  * behind a % is an error. They are expanded by policy_load().
  */
@@ -112,6 +130,8 @@ enum field_kind {
 	KIND_DURATION, KIND_CPU, KIND_LINGER, KIND_ULIMIT, KIND_NAME, KIND_PATH_OR_AUTO,
 	KIND_FILE_OR_NONE, KIND_CGROUP, KIND_HOSTNAME, KIND_WORDS, KIND_PATTERNS, KIND_PATHS,
 	KIND_BINDS, KIND_TMPFS_LIST, KIND_SELECTORS, KIND_UID_RANGE, KIND_CAPABILITIES,
+	KIND_CALLS, KIND_PORTS,
+	KIND_COUNT_ /* how many there are */
 };
 
 /* C type of each kind, used by the generated struct. */
@@ -138,6 +158,8 @@ enum field_kind {
 #define TYPE_SELECTORS struct selector_list
 #define TYPE_UID_RANGE struct uid_range
 #define TYPE_CAPABILITIES uint64_t
+#define TYPE_CALLS struct call_set
+#define TYPE_PORTS struct port_list
 
 enum field_scope { SCOPE_HOST, SCOPE_PLAN, SCOPE_TENANT, SCOPE_POLICY };
 

@@ -1,130 +1,321 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Build tool: rules.def -> two BPF programs as a C header, by libseccomp, for this machine's ABIs.
- * Two, because the second one's refusals by argument go beyond what one list of rules can say; the
- * kernel applies both and takes the stricter answer (seccomp(2)).
+ * Build tool: policy/syscalls.def and arguments.def -> BPF programs as a C header, by libseccomp, and
+ * a table of the calls' numbers, for this machine's ABIs. init/filter.c puts them together.
  */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/audit.h>
 #include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <seccomp.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum rule_kind { RULE_ALLOW, RULE_ALLOW_IF, RULE_REFUSE, RULE_REFUSE_IF };
+#include "hostel/calls.h"
 
-struct rule {
-	enum rule_kind kind;
+enum profile { PROFILE_DEFAULT, PROFILE_STRICT, PROFILE_COUNT };
+
+static const char *const profile_names[] = {"default", "strict"};
+
+/* clone(2) has its flags elsewhere on s390 and others: look at arguments.def before adding one. */
+static const struct abi {
+	uint32_t libseccomp;
+	uint32_t audit;
+} abis[] = {
+#if defined(__x86_64__)
+	{SCMP_ARCH_X86_64, AUDIT_ARCH_X86_64}, /* not x32: its numbers get ENOSYS */
+	{SCMP_ARCH_X86, AUDIT_ARCH_I386},
+#elif defined(__aarch64__)
+	{SCMP_ARCH_AARCH64, AUDIT_ARCH_AARCH64},
+	{SCMP_ARCH_ARM, AUDIT_ARCH_ARM},
+#else
+#error "the filters have been thought through for x86-64 and AArch64 only"
+#endif
+};
+
+#define ABI_COUNT (sizeof(abis) / sizeof(abis[0]))
+
+struct call {
+	const char *name; /* NULL: a part */
+	enum verdict verdict[PROFILE_COUNT];
+};
+
+static const struct call calls[CALL_COUNT] = {
+#define CALL(name, in_default, in_strict, group)                                                   \
+	[CALL_##name] = {#name, {VERDICT_##in_default, VERDICT_##in_strict}},
+#define PART(ident, in_default, in_strict, group)                                                  \
+	[PART_##ident] = {NULL, {VERDICT_##in_default, VERDICT_##in_strict}},
+#include "../../policy/syscalls.def"
+};
+
+/* Further names and numbers: of the call itself, or of another spelling. */
+static const struct spelling {
+	enum call_id call;
 	const char *name;
-	int number; /* -1: only by name */
-	int error;
-	unsigned arg;
-	unsigned mask;
-	unsigned value;
+	int number; /* where libseccomp knows none, or -1 */
+} spellings[] = {
+#define CALL(name, in_default, in_strict, group) {CALL_##name, #name, -1},
+#define ALSO(spelling, name) {CALL_##name, #spelling, -1},
+#define NEW(name, nr) {CALL_##name, #name, nr},
+#include "../../policy/syscalls.def"
 };
 
-static const struct rule rules[] = {
-#define ALLOW(name) {RULE_ALLOW, #name, -1, 0, 0, 0, 0},
-#define ALLOW_NEW(name, nr) {RULE_ALLOW, #name, nr, 0, 0, 0, 0},
-#define ALLOW_IF(name, arg, value) {RULE_ALLOW_IF, #name, -1, 0, arg, 0xffffffff, value},
-#define REFUSE(name) {RULE_REFUSE, #name, -1, EPERM, 0, 0, 0},
-#define REFUSE_IF(name, error, arg, mask, value) {RULE_REFUSE_IF, #name, -1, error, arg, mask, value},
-#include "rules.def"
+#define SPELLINGS (sizeof(spellings) / sizeof(spellings[0]))
+
+enum { PART_FIXED = CALL_COUNT };
+
+static const struct condition {
+	unsigned int part; /* or, of ALLOW_IF, the profile */
+	enum call_id call;
+	int error; /* 0: ALLOW_IF */
+	unsigned int count;
+	struct scmp_arg_cmp args[2];
+} conditions[] = {
+#define IF(arg, mask, value) {arg, SCMP_CMP_MASKED_EQ, mask, value}
+#define REFUSE_IF(part, name, error, a, m, v) {PART_##part, CALL_##name, error, 1, {IF(a, m, v)}},
+#define REFUSE_IF2(part, name, error, a, m, v, a2, m2, v2)                                         \
+	{PART_##part, CALL_##name, error, 2, {IF(a, m, v), IF(a2, m2, v2)}},
+#define ALLOW_IF(profile, name, a, v) {PROFILE_##profile, CALL_##name, 0, 1, {IF(a, 0xffffffff, v)}},
+#include "arguments.def"
 };
 
-static void fail(const char *what, int error)
+#define CONDITIONS (sizeof(conditions) / sizeof(conditions[0]))
+
+static _Noreturn void fail(const char *what, int error)
 {
 	fprintf(stderr, "seccomp generate: %s: error %d\n", what, error);
 	exit(1);
 }
 
-static scmp_filter_ctx start(uint32_t action)
+/* A filter for `abi_count` of the machine's ABIs. */
+static scmp_filter_ctx start(uint32_t action, size_t abi_count)
 {
 	scmp_filter_ctx filter = seccomp_init(action);
 
 	if (!filter)
 		fail("seccomp_init", ENOMEM);
-#if defined(__x86_64__)
-	/* x32 is left out: its calls count as another architecture's. */
-	if (seccomp_arch_add(filter, SCMP_ARCH_X86) < 0)
-		fail("x86", EINVAL);
-#elif defined(__aarch64__)
-	if (seccomp_arch_add(filter, SCMP_ARCH_ARM) < 0)
-		fail("arm", EINVAL);
-#endif
+	for (size_t i = 1; i < abi_count; i++)
+		if (seccomp_arch_add(filter, abis[i].libseccomp) < 0)
+			fail("seccomp_arch_add", EINVAL);
 	if (seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_ERRNO(ENOSYS)) < 0 ||
 	    seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2) < 0)
 		fail("attribute", EINVAL);
 	return filter;
 }
 
-static void add(scmp_filter_ctx filter, const struct rule *r, uint32_t action, int compare)
+/* EDOM: on none of the ABIs. EFAULT: libseccomp has no name for it, add_new() does it. */
+static void add(scmp_filter_ctx filter, uint32_t action, const char *name,
+	const struct condition *c)
 {
-	int number = seccomp_syscall_resolve_name(r->name);
-	struct scmp_arg_cmp c = {r->arg, SCMP_CMP_MASKED_EQ, r->mask, r->value};
-	int e;
+	int number = seccomp_syscall_resolve_name(name);
+	int e = number == __NR_SCMP_ERROR ? 0
+		: seccomp_rule_add_array(filter, action, number, c ? c->count : 0, c ? c->args : NULL);
 
-	if (number == __NR_SCMP_ERROR)
-		number = r->number;
-	if (number == -1)
-		return; /* a newer libseccomp knows it; until then it is ENOSYS */
-	e = compare ? seccomp_rule_add_array(filter, action, number, 1, &c)
-		    : seccomp_rule_add_array(filter, action, number, 0, NULL);
-	/*
-	 * EDOM: not on any architecture of the filter. EFAULT: a number that this libseccomp has no
-	 * name for; the call stays ENOSYS until it has.
-	 */
-	if (e < 0 && e != -EDOM && !(e == -EFAULT && number == r->number))
-		fail(r->name, -e);
+	if (e < 0 && e != -EDOM && e != -EFAULT)
+		fail(name, -e);
 }
 
-static void print(scmp_filter_ctx filter, const char *name)
+static int number_of(const struct spelling *s, const struct abi *abi)
 {
-	int fd = memfd_create(name, MFD_CLOEXEC);
+	int number = seccomp_syscall_resolve_name_arch(abi->libseccomp, s->name);
+
+	return number == __NR_SCMP_ERROR ? s->number : number; /* others below 0: not on this ABI */
+}
+
+static void instruction(struct sock_filter f)
+{
+	printf("\t{0x%04x, %u, %u, 0x%08x},\n", f.code, f.jt, f.jf, f.k);
+}
+
+struct number_rule {
+	int number;
+	uint32_t action;
+};
+
+/* In front of libseccomp's program: if the call is one of these numbers of the ABI, its action. */
+static void number_rules(const struct abi *abi, const struct number_rule *rules, size_t count)
+{
+	if (!count)
+		return;
+	if (count > 120) /* a jump reaches 255 instructions far */
+		fail("too many numbers", ERANGE);
+	instruction((struct sock_filter)BPF_STMT(
+		BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)));
+	instruction((struct sock_filter)BPF_JUMP(
+		BPF_JMP | BPF_JEQ | BPF_K, abi->audit, 0, (uint8_t)(1 + 2 * count)));
+	instruction((struct sock_filter)BPF_STMT(
+		BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)));
+	for (size_t i = 0; i < count; i++) {
+		instruction((struct sock_filter)BPF_JUMP(
+			BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)rules[i].number, 0, 1));
+		instruction((struct sock_filter)BPF_STMT(BPF_RET | BPF_K, rules[i].action));
+	}
+}
+
+static void print(scmp_filter_ctx filter)
+{
+	int fd = memfd_create("program", MFD_CLOEXEC);
 	struct sock_filter f;
 	size_t count = 0;
 
 	if (fd < 0 || seccomp_export_bpf(filter, fd) < 0 || lseek(fd, 0, SEEK_SET) < 0)
-		fail(name, errno);
-	printf("static const struct sock_filter %s[] = {\n", name);
-	while (read(fd, &f, sizeof(f)) == (ssize_t)sizeof(f)) {
-		printf("\t{0x%04x, %u, %u, 0x%08x},\n", f.code, f.jt, f.jf, f.k);
-		count++;
-	}
+		fail("export", errno);
+	for (; read(fd, &f, sizeof(f)) == (ssize_t)sizeof(f); count++)
+		instruction(f);
 	printf("};\n\n");
 	if (!count || count > BPF_MAXINSNS)
-		fail(name, ERANGE);
+		fail("length", ERANGE);
 	close(fd);
+	seccomp_release(filter);
+}
+
+/*
+ * What libseccomp cannot say: numbers it has no name for; and socketcall(2), of which it says what it
+ * hears of socket(2) and its like.
+ */
+static void print_numbers(uint32_t (*action)(enum verdict v), uint32_t otherwise,
+	enum profile profile)
+{
+	struct number_rule rules[SPELLINGS];
+
+	for (size_t a = 0; a < ABI_COUNT; a++) {
+		size_t count = 0;
+
+		for (size_t i = 0; i < SPELLINGS; i++) {
+			const struct spelling *s = &spellings[i];
+			int number = number_of(s, &abis[a]);
+			int known = seccomp_syscall_resolve_name_arch(abis[a].libseccomp, s->name);
+
+			uint32_t what = action(calls[s->call].verdict[profile]);
+
+			if (number < 0 || (known != __NR_SCMP_ERROR && s->call != CALL_socketcall))
+				continue;
+			if (what != otherwise || s->call == CALL_socketcall)
+				rules[count++] = (struct number_rule){number, what};
+		}
+		number_rules(&abis[a], rules, count);
+	}
+}
+
+static uint32_t list_action(enum verdict v)
+{
+	return v == VERDICT_ABSENT ? SECCOMP_RET_ERRNO | ENOSYS : SECCOMP_RET_ALLOW;
+}
+
+static uint32_t refused_action(enum verdict v)
+{
+	return v == VERDICT_REFUSE || v == VERDICT_NEVER ? SECCOMP_RET_ERRNO | EPERM
+							  : SECCOMP_RET_ALLOW;
+}
+
+/* All calls that are known and not absent; the rest is ENOSYS. */
+static void list(enum profile profile)
+{
+	scmp_filter_ctx filter = start(SCMP_ACT_ERRNO(ENOSYS), ABI_COUNT);
+
+	for (size_t i = 0; i < SPELLINGS; i++) {
+		enum verdict v = calls[spellings[i].call].verdict[profile];
+
+		if (v != VERDICT_ABSENT && v != VERDICT_SOME)
+			add(filter, SCMP_ACT_ALLOW, spellings[i].name, NULL);
+	}
+	for (size_t i = 0; i < CONDITIONS; i++)
+		if (!conditions[i].error && conditions[i].part == profile)
+			add(filter, SCMP_ACT_ALLOW, calls[conditions[i].call].name, &conditions[i]);
+	printf("static const struct sock_filter list_%s[] = {\n", profile_names[profile]);
+	print_numbers(list_action, SECCOMP_RET_ERRNO | ENOSYS, profile);
+	print(filter);
+}
+
+/* EPERM for those that are refused by name. */
+static void refused(enum profile profile)
+{
+	scmp_filter_ctx filter = start(SCMP_ACT_ALLOW, ABI_COUNT);
+
+	for (size_t i = 0; i < SPELLINGS; i++) {
+		enum verdict v = calls[spellings[i].call].verdict[profile];
+
+		if (v == VERDICT_REFUSE || v == VERDICT_NEVER)
+			add(filter, SCMP_ACT_ERRNO(EPERM), spellings[i].name, NULL);
+	}
+	printf("static const struct sock_filter refused_%s[] = {\n", profile_names[profile]);
+	print_numbers(refused_action, SECCOMP_RET_ALLOW, profile);
+	print(filter);
+}
+
+static uint32_t part_action(enum verdict v)
+{
+	(void)v;
+	return SECCOMP_RET_ALLOW;
+}
+
+static bool is_fixed(unsigned int id, enum profile profile)
+{
+	(void)profile;
+	return id == PART_FIXED;
+}
+
+static bool is_refused(unsigned int id, enum profile profile)
+{
+	return id == PART_FIXED || calls[id].verdict[profile] != VERDICT_ALLOW;
+}
+
+/* Refusals by argument: those of one part, or if `some` is given, of all that it says. */
+static void part(unsigned int id, const char *name, bool (*some)(unsigned int, enum profile),
+	enum profile profile)
+{
+	/* This one part is not about arguments: without the second ABI all its calls are ENOSYS. */
+	scmp_filter_ctx filter = start(SCMP_ACT_ALLOW, id == PART_compat ? 1 : ABI_COUNT);
+
+	for (size_t i = 0; i < CONDITIONS; i++) {
+		const struct condition *c = &conditions[i];
+
+		if (c->error && (some ? some(c->part, profile) : c->part == id))
+			add(filter, SCMP_ACT_ERRNO((uint32_t)c->error), calls[c->call].name, c);
+	}
+	printf("static const struct sock_filter %s[] = {\n", name);
+	if (id != PART_compat)
+		print_numbers(part_action, SECCOMP_RET_ALLOW, PROFILE_DEFAULT);
+	print(filter);
+}
+
+static void numbers(void)
+{
+	printf("static const struct number {\n\tunsigned short call;\n\tunsigned char abi;\n"
+	       "\tunsigned int number;\n} numbers[] = {\n");
+	for (size_t i = 0; i < SPELLINGS; i++)
+		for (unsigned int a = 0; a < ABI_COUNT; a++) {
+			int number = number_of(&spellings[i], &abis[a]);
+
+			if (number >= 0)
+				printf("\t{%d, %u, %d},\n", (int)spellings[i].call, a, number);
+		}
+	printf("};\n\nstatic const unsigned int abis[] = {");
+	for (size_t a = 0; a < ABI_COUNT; a++)
+		printf("0x%08x, ", abis[a].audit);
+	printf("};\n");
 }
 
 int main(void)
 {
-	scmp_filter_ctx list = start(SCMP_ACT_ERRNO(ENOSYS));
-	scmp_filter_ctx arguments = start(SCMP_ACT_ALLOW);
-
-	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
-		const struct rule *r = &rules[i];
-
-		switch (r->kind) {
-		case RULE_ALLOW:
-		case RULE_ALLOW_IF:
-			add(list, r, SCMP_ACT_ALLOW, r->kind == RULE_ALLOW_IF);
-			break;
-		case RULE_REFUSE:
-			add(list, r, SCMP_ACT_ERRNO((uint32_t)r->error), 0);
-			break;
-		case RULE_REFUSE_IF:
-			add(arguments, r, SCMP_ACT_ERRNO((uint32_t)r->error), 1);
-			break;
-		}
+	printf("/* Generated from policy/syscalls.def and init/seccomp/arguments.def. */\n"
+	       "#include <linux/filter.h>\n\n");
+	for (enum profile p = 0; p < PROFILE_COUNT; p++) {
+		list(p);
+		refused(p);
 	}
-	printf("/* Generated from init/seccomp/rules.def. */\n#include <linux/filter.h>\n\n");
-	print(list, "seccomp_list");
-	print(arguments, "seccomp_arguments");
-	seccomp_release(list);
-	seccomp_release(arguments);
+	part(PART_FIXED, "part_fixed", is_fixed, PROFILE_DEFAULT);
+	part(PART_FIXED, "parts_default", is_refused, PROFILE_DEFAULT);
+	part(PART_FIXED, "parts_strict", is_refused, PROFILE_STRICT);
+#define PART(ident, in_default, in_strict, group) part(PART_##ident, "part_" #ident, NULL, 0);
+#include "../../policy/syscalls.def"
+	numbers();
 	return fflush(stdout) ? 1 : 0;
 }

@@ -48,7 +48,7 @@ room_setup() { # what there is on the host to be reached
 	}
 	facts true >$share/room.json
 	facts false | sed 's/"bob", "carol"/"alice", "bob"/' >$share/control.json
-	ROOM="python3 $share/room.py $share/room.json"
+	ROOM_COMMAND="python3 $share/room.py $share/room.json"
 	CONTROL_ROOM="python3 $share/room.py $share/control.json"
 }
 
@@ -69,27 +69,27 @@ room_controls() { # into $dir: a file of results per control
 room_way() { # way: what room.py says when it comes in that way
 	local socket=/tmp/room.sock
 	case $1 in
-	ssh) alice "$ROOM" ;;
-	terminal) S alice -tt "$ROOM" </dev/null | tr -d '\r' ;;
+	ssh) alice "$ROOM_COMMAND" ;;
+	terminal) S alice -tt "$ROOM_COMMAND" </dev/null | tr -d '\r' ;;
 	channel)
 		S alice -f -N -M -S $socket </dev/null
-		timeout 60 ssh -F /root/.ssh/config -l alice -S $socket host "$ROOM"
+		timeout 60 ssh -F /root/.ssh/config -l alice -S $socket host "$ROOM_COMMAND"
 		ssh -F /root/.ssh/config -S $socket -O exit host 2>/dev/null
 		;;
-	su) su - alice -c "$ROOM" ;;
-	"su -s") su -s /usr/bin/dash alice -c "$ROOM" ;;
-	runuser) runuser -u alice -- $ROOM ;;
-	run) hostel run alice -- $ROOM ;;
-	enter) alice 'sleep 30' & until_true 5 pgrep -f '^sleep 30$'; hostel enter alice -- $ROOM; hostel kill alice >/dev/null ;;
+	su) su - alice -c "$ROOM_COMMAND" ;;
+	"su -s") su -s /usr/bin/dash alice -c "$ROOM_COMMAND" ;;
+	runuser) runuser -u alice -- $ROOM_COMMAND ;;
+	run) hostel run alice -- $ROOM_COMMAND ;;
+	enter) alice 'sleep 30' & until_true 5 pgrep -f '^sleep 30$'; hostel enter alice -- $ROOM_COMMAND; hostel kill alice >/dev/null ;;
 	cron) room_cron /bin/sh ;;
-	"first wall") policy '[seccomp]' 'profile = unconfined' '[filesystem]' 'landlock = no'; alice "$ROOM"; policy ;;
+	"first wall") policy '[seccomp]' 'profile = unconfined' '[filesystem]' 'landlock = no'; alice "$ROOM_COMMAND"; policy ;;
 	esac
 	until_true 10 no_sandbox
 }
 
 room_cron() { # SHELL of the crontab
 	rm -f /home/alice/room.out /home/alice/room.done
-	printf 'SHELL=%s\nMAILTO=""\n* * * * * %s >~/room.out 2>/dev/null; touch ~/room.done\n' "$1" "$ROOM" \
+	printf 'SHELL=%s\nMAILTO=""\n* * * * * %s >~/room.out 2>/dev/null; touch ~/room.done\n' "$1" "$ROOM_COMMAND" \
 		>/var/spool/cron/crontabs/alice
 	chown alice:crontab /var/spool/cron/crontabs/alice; chmod 600 /var/spool/cron/crontabs/alice
 	[ -s /run/crond.pid ] || cron
@@ -120,7 +120,8 @@ room_report() { # directory of results
 	done
 }
 
-if want $(grep -oE '^A[0-9]+' "$here/room.tsv" | sort -u); then
+# Rows that have no other part of their own are tried here; ROOM=no leaves the whole part out.
+if [ "${ROOM:-yes}" = yes ] && want $(grep -oE '^A[0-9]+' "$here/room.tsv" | sort -u); then
 	results=$(mktemp -d)
 	room_setup || exit 1
 	room_controls $results

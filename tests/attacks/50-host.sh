@@ -50,7 +50,7 @@ if want A20; then
 		rm -rf /home/alice/work /home/alice/cache /home/alice/w2 /home/alice/c2
 		if [ "$before" != "$after" ]; then echo "escaped: $(diff <(echo "$before") <(echo "$after") | grep '^[<>]' | head -2 | tr '\n' ' ')"
 		elif find /etc /root /usr /srv -newer /tmp/race.out -name was-here 2>/dev/null | grep -v /srv/alice | grep -q .; then echo "escaped: a file of his on the host"
-		elif [ -s /tmp/race.out ]; then echo "escaped: he read a file of the host's"
+		elif grep -q '^root:' /tmp/race.out; then echo "escaped: he read a file of the host's"
 		else echo refused; fi
 	}
 	naive_mount() { # root mounts by path, and the path is a link at that moment
@@ -75,15 +75,17 @@ if want A21; then
 		bash -c "cd ~alice && $2"
 	}
 	naive_read() { mkfifo /home/carol/fifo; timeout 2 cat /home/carol/fifo >/dev/null; [ $? = 124 ] && echo "escaped: it hangs"; rm /home/carol/fifo; }
-	for trap in 'mkfifo .hushlogin .profile .bashrc .pam_environment|rm -f .hushlogin .profile .bashrc .pam_environment' \
-		'mkfifo .ssh/environment .ssh/rc|rm -f .ssh/environment .ssh/rc' \
-		"for i in {1..30000}; do echo f\$i; done | xargs touch|find . -name 'f*' -delete" \
-		'd=$(printf "d%.0s" {1..255}); for i in {1..60}; do mkdir $d && cd $d; done|rm -rf dddd*' \
-		'ln -s /proc/self/fd/0 .profile; ln -s loop loop|rm -f .profile loop' \
-		'python3 -c "import socket; socket.socket(1).bind(\".bash_profile\")"|rm -f .bash_profile' \
-		'truncate -s 100G .bash_history .ssh/known_hosts|rm -f .bash_history .ssh/known_hosts'; do
-		attempt ssh "home: ${trap%%|*}" "trap_in ${trap%%|*} ${trap##*|}" naive_read
-	done 2>/dev/null
+	while IFS='@' read -r lay take; do
+		attempt ssh "home: $lay" "trap_in ${lay@Q} ${take@Q}" naive_read
+	done <<-'T'
+	mkfifo .hushlogin .profile .bashrc .pam_environment@rm -f .hushlogin .profile .bashrc .pam_environment
+	mkfifo .ssh/environment .ssh/rc@rm -f .ssh/environment .ssh/rc
+	mkdir m; cd m; seq 100000 | xargs touch@rm -rf m
+	d=$(printf "d%.0s" {1..255}); for i in {1..60}; do mkdir $d && cd $d; done@rm -rf dddd*
+	ln -s /proc/self/fd/0 .profile; ln -s loop loop@rm -f .profile loop
+	python3 -c "import socket; socket.socket(1).bind('.bash_profile')"@rm -f .bash_profile
+	truncate -s 100G .bash_history .ssh/known_hosts@rm -f .bash_history .ssh/known_hosts
+	T
 	home_is() { # the home itself is something else
 		mv /home/alice /home/alice.away
 		eval "$1"
@@ -159,13 +161,13 @@ if want A37; then
 	attempt ssh "another tenant's name" "none_of alice zorblax" "none_of carol zorblax"
 	attempt ssh "the host's name" "none_of alice quuxhost" "none_of carol quuxhost"
 	attempt ssh "another session's address" "none_of alice '127\\.0\\.0\\.77'" "none_of carol '127\\.0\\.0\\.77'"
-	paths() { # of the host in mountinfo: where things come from
-		local found
-		found=$(S "$1" "awk '{ n = 7; while (\$n != \"-\") n++; if (\$4 !~ /^\\/(usr|home|opt|\$)/ || \$(n+3) ~ /upperdir|lowerdir/) print \$4, \$5, \$(n+3) }' /proc/self/mountinfo" </dev/null |
-			grep -vE '^/(null|full|random|urandom|zero|tty|pts/ptmx|ptmx)? ' | grep -E 'hostel|keeper|/t/|upperdir|lowerdir|/etc|/var|/srv' | head -3 | tr '\n' ' ')
+	mkdir -p /srv/of-another-tenant /run/attack-mount; mount --bind /srv/of-another-tenant /run/attack-mount
+	paths() { # mounts of the host, of other tenants, and hostel's own of this one
+		local found; found=$(S "$1" "grep -oE 'of-another-tenant|[^ ]*hostel/t/[^ ]*|keeper|hostel-world' /proc/self/mountinfo /proc/self/mounts /proc/self/cgroup" </dev/null 2>/dev/null | head -3 | tr '\n' ' ')
 		[ -z "$found" ] && echo refused || echo "escaped: $found"
 	}
-	attempt ssh "the host's paths in mountinfo" "paths alice" "paths carol"
+	attempt ssh "paths of others in mountinfo" "paths alice" "paths carol"
+	umount /run/attack-mount
 	kill $neighbour $another 2>/dev/null; wait $neighbour $another 2>/dev/null
 	hostname "$old_name"; echo "$old_name" >/etc/hostname; sed -i 1d /etc/hosts; start_sshd
 fi
@@ -179,7 +181,7 @@ if want A39; then
 		pkill -STOP -x hostel-init
 		[ "$(T=10 S root 'echo in' </dev/null)" = in ] && [ "$(T=10 S bob 'echo in' </dev/null)" = in ] || { echo "escaped: others wait"; pkill -KILL -x hostel-init; return; }
 		T=25 S alice 'echo in' </dev/null >/tmp/a39.out 2>/dev/null
-		[ $? != 124 ] && echo "refused: $(cat /tmp/a39.out)" || echo "escaped: it hangs"
+		[ $? != 124 ] && echo "refused: $(tr '\n' ' ' </tmp/a39.out)" || echo "escaped: it hangs"
 		pkill -KILL -x hostel-init
 		sed -i '/^timeout/d' $CONF/hostel.ini
 		fresh
@@ -244,41 +246,38 @@ if want A44; then
 	attempt ssh "a group taken away while his sandbox lives" "revoked_group alice new" "revoked_group carol old"
 fi
 
-if want A13 A52; then
-	for row in A13 A52; do
-		want $row || continue
-		attack $row
-		# What a user manager of systemd's would be asked through: its sockets, a bus, logind.
-		mkdir -p /run/dbus /run/systemd/private "/run/user/$(id -u alice)" "/run/user/$(id -u carol)"
-		for user in alice carol; do mkdir -p "/run/user/$(id -u $user)"; chown $user "/run/user/$(id -u $user)"; done
-		listeners=()
-		for path in /run/dbus/system_bus_socket /run/systemd/notify "/run/user/$(id -u alice)/bus" "/run/user/$(id -u carol)/bus"; do
-			socat "UNIX-LISTEN:$path,fork,mode=666,unlink-early" SYSTEM:'echo host' & listeners+=($!)
-		done
-		until_true 5 test -S "/run/user/$(id -u carol)/bus"
-		bus() { case $(S "$1" "socat -u UNIX:$2 - </dev/null" </dev/null 2>/dev/null) in *host*) echo "escaped: it answers" ;; *) echo refused ;; esac; }
-		attempt ssh "the system bus" "bus alice /run/dbus/system_bus_socket" "bus carol /run/dbus/system_bus_socket"
-		attempt ssh "the user's bus of the host" "bus alice /run/user/$(id -u alice)/bus" "bus carol /run/user/$(id -u carol)/bus"
-		attempt ssh "systemd's notify socket" "bus alice /run/systemd/notify" "bus carol /run/systemd/notify"
-		kill "${listeners[@]}"; rm -f "/run/user/$(id -u alice)/bus" "/run/user/$(id -u carol)/bus" /run/dbus/system_bus_socket
-		cat >/etc/pam.d/systemd-user <<-P
-		account required pam_permit.so
-		account required $MODULE
-		session required pam_permit.so
-		P
-		cat >/root/manager.c <<-'C'
-		#include <security/pam_appl.h>
-		#include <security/pam_misc.h>
-		/* what systemd does before it starts user@UID.service */
-		int main(int argc, char **argv)
-		{
-			struct pam_conv conv = {misc_conv, NULL};
-			pam_handle_t *pamh;
-			return argc != 2 || pam_start("systemd-user", argv[1], &conv, &pamh) || pam_acct_mgmt(pamh, 0) || pam_open_session(pamh, 0);
-		}
-		C
-		gcc -o /root/manager /root/manager.c -lpam -lpam_misc
-		manager() { /root/manager "$1" >/dev/null 2>&1 && echo "escaped: a user manager is started" || echo refused; }
-		attempt PAM "user@UID.service: PAM service systemd-user" "manager alice" "manager carol"
+if want A13; then
+	attack A13
+	# What a user manager of systemd's would be asked through: its sockets, the buses.
+	mkdir -p /run/dbus /run/systemd/private
+	for user in alice carol; do mkdir -p "/run/user/$(id -u $user)"; chown $user "/run/user/$(id -u $user)"; done
+	listeners=()
+	for path in /run/dbus/system_bus_socket /run/systemd/notify "/run/user/$(id -u alice)/bus" "/run/user/$(id -u carol)/bus"; do
+		socat "UNIX-LISTEN:$path,fork,mode=666,unlink-early" SYSTEM:'echo host' & listeners+=($!)
 	done
+	until_true 5 test -S "/run/user/$(id -u carol)/bus"
+	bus() { case $(S "$1" "socat -u UNIX:$2 - </dev/null" </dev/null 2>/dev/null) in *host*) echo "escaped: it answers" ;; *) echo refused ;; esac; }
+	attempt ssh "the system bus (logind, systemd-run, activation)" "bus alice /run/dbus/system_bus_socket" "bus carol /run/dbus/system_bus_socket"
+	attempt ssh "the user's bus (systemctl --user)" "bus alice /run/user/$(id -u alice)/bus" "bus carol /run/user/$(id -u carol)/bus"
+	attempt ssh "systemd's notify socket" "bus alice /run/systemd/notify" "bus carol /run/systemd/notify"
+	kill "${listeners[@]}"; rm -f "/run/user/$(id -u alice)/bus" "/run/user/$(id -u carol)/bus" /run/dbus/system_bus_socket
+fi
+
+if want A52; then
+	attack A52
+	printf 'account required pam_permit.so\naccount required %s\nsession required pam_permit.so\n' $MODULE >/etc/pam.d/systemd-user
+	cat >/root/manager.c <<-'C'
+	#include <security/pam_appl.h>
+	#include <security/pam_misc.h>
+	/* what systemd does before it starts user@UID.service */
+	int main(int argc, char **argv)
+	{
+		struct pam_conv conv = {misc_conv, NULL};
+		pam_handle_t *pamh;
+		return argc != 2 || pam_start("systemd-user", argv[1], &conv, &pamh) || pam_acct_mgmt(pamh, 0) || pam_open_session(pamh, 0);
+	}
+	C
+	gcc -o /root/manager /root/manager.c -lpam -lpam_misc
+	manager() { /root/manager "$1" >/dev/null 2>&1 && echo "escaped: a user manager is started" || echo refused; }
+	attempt PAM "user@UID.service (login, linger, systemd-run --user)" "manager alice" "manager carol"
 fi

@@ -44,10 +44,10 @@ may_use() { # folder, extended regular expression of what it may include
 
 own_headers() { find "$@" -maxdepth 1 -name '*.h' -printf '"%f"\n' | sed 's/[.]/\\./' | paste -sd'|'; }
 
-may_use policy "$(own_headers policy)|\"fields\.def\"|\"hostel/policy\.h\"|$PURE|<iniparser/iniparser\.h>|<iniparser\.h>|<unistd\.h>|<sys/mman\.h>"
+may_use policy "$(own_headers policy)|\"(fields|syscalls)\.def\"|\"hostel/policy\.h\"|$PURE|<iniparser/iniparser\.h>|<iniparser\.h>|<unistd\.h>|<sys/mman\.h>"
 may_use lib "$(own_headers lib)|\"hostel/[a-z_]+\.h\"|<[a-z_]+\.h>|<(sys|linux|net)/[a-z0-9_]+\.h>"
-may_use include/hostel '"hostel/[a-z_]+\.h"|"../../policy/fields\.def"|<(stdarg|stdbool|stddef|stdint|stdlib|unistd|utmpx)\.h>|<sys/types\.h>'
-may_use init "$(own_headers init)|\"seccomp_default\.h\"|\"hostel/[a-z_]+\.h\"|<[a-z_]+\.h>|<(sys|linux|net)/[a-z0-9_]+\.h>"
+may_use include/hostel '"hostel/[a-z_]+\.h"|"../../policy/(fields|syscalls)\.def"|<(stdarg|stdbool|stddef|stdint|stdlib|unistd|utmpx)\.h>|<sys/types\.h>'
+may_use init "$(own_headers init)|\"seccomp_programs\.h\"|\"\.\./policy/syscalls\.def\"|\"hostel/[a-z_]+\.h\"|<[a-z_]+\.h>|<(sys|linux|net)/[a-z0-9_]+\.h>"
 may_use shell '"hostel/[a-z_]+\.h"|<[a-z_]+\.h>|<sys/[a-z]+\.h>'
 may_use pam_module "$(own_headers pam_module)|\"hostel/[a-z_]+\.h\"|<[a-z_]+\.h>|<(sys|linux|arpa)/[a-z0-9_]+\.h>|<security/pam_[a-z]+\.h>"
 may_use cli "$(own_headers cli)|\"hostel/[a-z_]+\.h\"|<[a-z_]+\.h>|<(sys|linux|net)/[a-z0-9_]+\.h>|<security/pam_appl\.h>|<jansson\.h>"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * man/hostel.ini.5 and fields.def agree: every key stands in its section with its default, and no
- * other key does.
+ * other key does. So do it and syscalls.def: each group, with its calls.
  */
 #include "policy_test.h"
 
@@ -66,11 +66,64 @@ static void test_no_other_key(void **state)
 	free(text);
 }
 
+/* The calls of a group as the manual lists them, NUL-terminated. The caller frees it. */
+static char *calls_of(const char *text, const char *group)
+{
+	char head[64];
+	const char *start;
+	const char *end;
+
+	(void)snprintf(head, sizeof(head), "\n.It Ql %s\n", group);
+	start = strstr(text, head);
+	if (!start)
+		fail_msg("the manual has no group %s", group);
+	start += strlen(head);
+	end = strstr(start, "\n.It ") ? strstr(start, "\n.It ") : strstr(start, "\n.El\n");
+	assert_non_null(end);
+	return strndup(start, (size_t)(end - start) + 1);
+}
+
+static bool names_call(const char *list, const char *name)
+{
+	for (const char *s = strstr(list, name); s; s = strstr(s + 1, name))
+		if (strchr(" \n", s[-(s > list)]) && strchr(",.", s[strlen(name)]))
+			return true;
+	return false;
+}
+
+static void test_every_group(void **state)
+{
+	static const char *const groups[] = {
+#define GROUP(ident, name, text) name,
+#include "../../policy/syscalls.def"
+	};
+	static const struct {
+		const char *name;
+		enum call_group group;
+	} calls[] = {
+#define CALL(name, in_default, in_strict, group) {#name, GROUP_##group},
+#include "../../policy/syscalls.def"
+	};
+	char *text = manual();
+
+	(void)state;
+	for (size_t g = GROUP_NONE + 1; g < GROUP_COUNT; g++) {
+		char *list = calls_of(text, groups[g]);
+
+		for (size_t i = 0; i < COUNT_OF(calls); i++)
+			if (calls[i].group == g && !names_call(list, calls[i].name))
+				fail_msg("the manual lacks in %s: %s", groups[g], calls[i].name);
+		free(list);
+	}
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_key),
 		cmocka_unit_test(test_no_other_key),
+		cmocka_unit_test(test_every_group),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The system call filter. The shipped programs were compiled by libseccomp at build time; here they
+ * are only put one behind the other, with a few rules by number in front for `allow` and `deny`.
+ *
+ * Two filters come of it; the kernel asks both and takes the stricter answer, and of two equally
+ * strict ones that of the later filter (seccomp(2)).
+ *   refusals   what is refused by name and by argument, mostly EPERM. With `log` the kernel logs these
+ *   list       ENOSYS for what no list has. Programs probe for new calls all the time and fall back:
+ *              never logged, or clone3 alone would fill the log
+ */
+#include "spawn.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "hostel/fd.h"
+#include "seccomp_programs.h" /* generated */
+
+#define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
+#ifndef ACTIONS_LOGGED /* a unit test has its own */
+#define ACTIONS_LOGGED "/proc/sys/kernel/seccomp/actions_logged"
+#endif
+
+struct program {
+	size_t count; /* beyond BPF_MAXINSNS: too long */
+	struct sock_filter code[BPF_MAXINSNS];
+};
+
+static const struct call {
+	enum verdict verdict[SECCOMP_UNCONFINED]; /* default, strict */
+} calls[CALL_COUNT] = {
+#define CALL(name, in_default, in_strict, group)                                                   \
+	[CALL_##name] = {{VERDICT_##in_default, VERDICT_##in_strict}},
+#define PART(ident, in_default, in_strict, group)                                                  \
+	[PART_##ident] = {{VERDICT_##in_default, VERDICT_##in_strict}},
+#include "../policy/syscalls.def"
+};
+
+static const struct part {
+	enum call_id id;
+	const struct sock_filter *code;
+	size_t count;
+} parts[] = {
+#define PART(ident, in_default, in_strict, group)                                                  \
+	{PART_##ident, part_##ident, LENGTH(part_##ident)},
+#include "../policy/syscalls.def"
+};
+
+static const struct {
+	enum call_id door;
+	enum call_id call;
+} doors[] = {
+#define VIA(door, name) {CALL_##door, name},
+#include "../policy/syscalls.def"
+};
+
+/* --- writing programs ------------------------------------------------------------------------ */
+
+static void append(struct program *p, const struct sock_filter *code, size_t count)
+{
+	if (p->count > BPF_MAXINSNS || count > BPF_MAXINSNS - p->count) {
+		p->count = BPF_MAXINSNS + 1;
+		return;
+	}
+	memcpy(&p->code[p->count], code, count * sizeof(*code));
+	p->count += count;
+}
+
+static void append_one(struct program *p, struct sock_filter f)
+{
+	append(p, &f, 1);
+}
+
+/* Where the piece from `start` on says "allow", go on behind it instead. */
+static void go_on(struct program *p, size_t start)
+{
+	for (size_t i = start; i < p->count && p->count <= BPF_MAXINSNS; i++)
+		if (p->code[i].code == (BPF_RET | BPF_K) && p->code[i].k == SECCOMP_RET_ALLOW)
+			p->code[i] = (struct sock_filter)BPF_STMT(BPF_JMP | BPF_JA,
+				(unsigned int)(p->count - i - 1));
+}
+
+static void append_part(struct program *p, const struct sock_filter *code, size_t count)
+{
+	size_t start = p->count;
+
+	append(p, code, count);
+	go_on(p, start);
+}
+
+/* A rule of its own for each number of the calls in `set`, for every ABI. */
+static void append_calls(struct program *p, const struct call_set *set, unsigned int action)
+{
+	for (unsigned int abi = 0; abi < LENGTH(abis); abi++) {
+		size_t jump = p->count + 2, start;
+
+		append_one(p, (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+			offsetof(struct seccomp_data, arch)));
+		append_one(p, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, abis[abi], 1, 0));
+		append_one(p, (struct sock_filter)BPF_STMT(BPF_JMP | BPF_JA, 0));
+		start = p->count;
+		append_one(p, (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+			offsetof(struct seccomp_data, nr)));
+		for (size_t i = 0; i < LENGTH(numbers); i++) {
+			if (numbers[i].abi != abi || !call_in(set, numbers[i].call))
+				continue;
+			append_one(p, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
+				numbers[i].number, 0, 1));
+			append_one(p, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, action));
+		}
+		if (p->count <= BPF_MAXINSNS)
+			p->code[jump].k = (unsigned int)(p->count - start);
+	}
+}
+
+/* --- what the policy says -------------------------------------------------------------------- */
+
+/* Denied calls and the doors to them; and those of `allow` that are not denied. */
+static void read_policy(const struct policy *p, struct call_set *allow, struct call_set *deny)
+{
+	*deny = p->seccomp_deny;
+	for (size_t i = 0; i < LENGTH(doors); i++)
+		if (call_in(deny, doors[i].call))
+			call_put(deny, doors[i].door);
+	for (size_t i = 0; i < CALL_WORDS; i++)
+		allow->words[i] = p->seccomp_allow.words[i] & ~deny->words[i];
+}
+
+/* Those of `set` that `default` has no answer for but ENOSYS, or the others. */
+static struct call_set pick(const struct call_set *set, bool absent)
+{
+	struct call_set out = {0};
+
+	for (unsigned int i = 0; i < CALL_COUNT; i++)
+		if (call_in(set, i) && (calls[i].verdict[SECCOMP_DEFAULT] == VERDICT_ABSENT) == absent)
+			call_put(&out, i);
+	return out;
+}
+
+static bool is_empty(const struct call_set *set)
+{
+	static const struct call_set empty;
+
+	return memcmp(set, &empty, sizeof(empty)) == 0;
+}
+
+static void append_set(struct program *p, const struct call_set *set, unsigned int action)
+{
+	if (!is_empty(set))
+		append_calls(p, set, action);
+}
+
+/* Refusals by argument. All of a profile's in one program are faster than one after the other. */
+static void append_parts(struct program *out, const struct policy *p, const struct call_set *allow,
+	const struct call_set *deny)
+{
+	bool unconfined = p->seccomp == SECCOMP_UNCONFINED, usual = !unconfined;
+	struct call_set active = {0};
+
+	for (size_t i = 0; i < LENGTH(parts); i++) {
+		enum call_id id = parts[i].id;
+		bool refused = !unconfined && calls[id].verdict[p->seccomp] != VERDICT_ALLOW;
+		bool is = call_in(deny, id) || (refused && !call_in(allow, id));
+
+		if (is)
+			call_put(&active, id);
+		if (is != refused && id != PART_compat)
+			usual = false;
+	}
+	for (size_t i = 0; i < LENGTH(parts); i++)
+		if (call_in(&active, parts[i].id) && (!usual || parts[i].id == PART_compat))
+			append_part(out, parts[i].code, parts[i].count);
+	if (usual && p->seccomp == SECCOMP_STRICT)
+		append_part(out, parts_strict, LENGTH(parts_strict));
+	else if (usual)
+		append_part(out, parts_default, LENGTH(parts_default));
+	else if (!unconfined)
+		append_part(out, part_fixed, LENGTH(part_fixed));
+}
+
+static void make_refusals(struct program *out, const struct policy *p, const struct call_set *allow,
+	const struct call_set *deny)
+{
+	struct call_set absent = pick(deny, true), present = pick(deny, false);
+	size_t start;
+
+	append_set(out, &present, SECCOMP_RET_ERRNO | EPERM);
+	append_set(out, &absent, SECCOMP_RET_ERRNO | ENOSYS);
+	append_parts(out, p, allow, deny);
+	if (p->seccomp != SECCOMP_UNCONFINED) {
+		start = out->count;
+		append_set(out, allow, SECCOMP_RET_ALLOW);
+		if (p->seccomp == SECCOMP_STRICT)
+			append(out, refused_strict, LENGTH(refused_strict));
+		else
+			append(out, refused_default, LENGTH(refused_default));
+		go_on(out, start);
+	}
+	append_one(out, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
+}
+
+static void make_list(struct program *out, const struct policy *p, const struct call_set *allow)
+{
+	append_set(out, allow, SECCOMP_RET_ALLOW);
+	if (p->seccomp == SECCOMP_STRICT)
+		append(out, list_strict, LENGTH(list_strict));
+	else
+		append(out, list_default, LENGTH(list_default));
+}
+
+/* --- the kernel ------------------------------------------------------------------------------ */
+
+/* The admin may have taken errors out of what the kernel logs; then `log` would be a promise only. */
+static int check_log(struct err *e)
+{
+	char text[256] = "";
+	int AUTO_CLOSE fd = open(ACTIONS_LOGGED, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
+
+	if (n < 0)
+		return err_set(e, errno, "[seccomp] log = yes: %s", ACTIONS_LOGGED);
+	text[n] = '\0';
+	if (!strstr(text, "errno"))
+		return err_rule(e, EOPNOTSUPP, "[seccomp] log = yes: \"errno\" is not in the host's "
+			"sysctl kernel.seccomp.actions_logged");
+	return 0;
+}
+
+static int load(struct program *p, bool log, struct err *e)
+{
+	struct sock_fprog f = {.len = (unsigned short)p->count, .filter = p->code};
+
+	if (p->count > BPF_MAXINSNS)
+		return err_rule(e, E2BIG, "[seccomp] allow and deny are too long for the kernel");
+	if (!log)
+		return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &f, 0, 0) < 0
+			? err_set(e, errno, "seccomp filter") : 0;
+	if (check_log(e) < 0)
+		return -1;
+	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_LOG, &f) < 0)
+		return err_set(e, errno, "[seccomp] log = yes: seccomp filter");
+	return 0;
+}
+
+int filter_load(const struct policy *p, struct err *e)
+{
+	static struct program refusals, list;
+	struct call_set allow, deny;
+
+	read_policy(p, &allow, &deny);
+	if (p->seccomp == SECCOMP_UNCONFINED && is_empty(&deny))
+		return 0;
+	make_refusals(&refusals, p, &allow, &deny);
+	if (load(&refusals, p->seccomp_log, e) < 0)
+		return -1;
+	if (p->seccomp == SECCOMP_UNCONFINED)
+		return 0;
+	make_list(&list, p, &allow);
+	return load(&list, false, e);
+}

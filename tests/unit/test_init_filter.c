@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * init/filter.c: the programs that it makes, run here: ABIs that this kernel may not have, calls of
+ * the future, and the longest lists.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+static const char *actions_logged;
+#define ACTIONS_LOGGED actions_logged
+
+#include "../../init/filter.c"
+
+#define ALLOWED SECCOMP_RET_ALLOW
+#define ERROR(e) (SECCOMP_RET_ERRNO | (e))
+#define X32 0x40000000U
+#define FOREIGN 0x80000016U /* AUDIT_ARCH_S390X */
+
+/* The instructions that libseccomp and filter.c use; anything else fails the test. */
+static uint32_t run(const struct program *p, const struct seccomp_data *data)
+{
+	const unsigned char *bytes = (const unsigned char *)data;
+	uint32_t a = 0;
+
+	for (size_t i = 0; i < p->count; i++) {
+		const struct sock_filter *f = &p->code[i];
+
+		switch (f->code) {
+		case BPF_LD | BPF_W | BPF_ABS:
+			assert_true(f->k <= sizeof(*data) - 4 && f->k % 4 == 0);
+			memcpy(&a, bytes + f->k, 4);
+			break;
+		case BPF_ALU | BPF_AND | BPF_K: a &= f->k; break;
+		case BPF_JMP | BPF_JA: i += f->k; break;
+		case BPF_JMP | BPF_JEQ | BPF_K: i += a == f->k ? f->jt : f->jf; break;
+		case BPF_JMP | BPF_JGE | BPF_K: i += a >= f->k ? f->jt : f->jf; break;
+		case BPF_JMP | BPF_JGT | BPF_K: i += a > f->k ? f->jt : f->jf; break;
+		case BPF_RET | BPF_K: return f->k;
+		default: fail_msg("instruction %#x at %zu", f->code, i);
+		}
+	}
+	fail_msg("the program ends without an answer");
+	return 0;
+}
+
+static struct program refusals, list;
+
+static void make(const struct policy *p)
+{
+	struct call_set allow_set, deny_set;
+
+	refusals.count = list.count = 0;
+	read_policy(p, &allow_set, &deny_set);
+	make_refusals(&refusals, p, &allow_set, &deny_set);
+	make_list(&list, p, &allow_set);
+	assert_in_range(refusals.count, 2, BPF_MAXINSNS);
+	assert_in_range(list.count, 2, BPF_MAXINSNS);
+}
+
+/* As the kernel: the stricter one, and of two alike that of the later filter. */
+static uint32_t answer(unsigned int arch, unsigned int number, uint64_t first)
+{
+	struct seccomp_data data = {.nr = (int)number, .arch = arch, .args = {first}};
+	uint32_t late = run(&list, &data);
+
+	return late != ALLOWED ? late : run(&refusals, &data);
+}
+
+static unsigned int number_of(enum call_id call, unsigned int abi)
+{
+	for (size_t i = 0; i < LENGTH(numbers); i++)
+		if (numbers[i].call == call && numbers[i].abi == abi)
+			return numbers[i].number;
+	fail_msg("call %d has no number", (int)call);
+	return 0;
+}
+
+static void test_abis(void **state)
+{
+	struct policy p = {.seccomp = SECCOMP_DEFAULT};
+
+	(void)state;
+	for (; p.seccomp < SECCOMP_UNCONFINED; p.seccomp++) {
+		make(&p);
+		for (unsigned int nr = 0; nr < 1024; nr++) {
+			assert_int_equal(answer(FOREIGN, nr, 0), ERROR(ENOSYS));
+			assert_int_equal(answer(abis[0], nr | X32, 0), ERROR(ENOSYS));
+			if (p.seccomp == SECCOMP_STRICT)
+				assert_int_equal(answer(abis[1], nr, 0), ERROR(ENOSYS));
+		}
+		for (unsigned int nr = 471; nr < 4096; nr++) {
+			assert_int_equal(answer(abis[0], nr, 0), ERROR(ENOSYS));
+			assert_int_equal(answer(abis[1], nr, 0), ERROR(ENOSYS));
+		}
+		assert_int_equal(answer(abis[0], 0xffffffff, 0), ERROR(ENOSYS));
+	}
+}
+
+static void test_every_call(void **state)
+{
+	struct policy p = {.seccomp = SECCOMP_DEFAULT};
+
+	(void)state;
+	for (; p.seccomp < SECCOMP_UNCONFINED; p.seccomp++) {
+		make(&p);
+		for (size_t i = 0; i < LENGTH(numbers); i++) {
+			enum verdict v = calls[numbers[i].call].verdict[p.seccomp];
+			bool compat = p.seccomp == SECCOMP_STRICT && numbers[i].abi == 1;
+
+			assert_int_equal(answer(abis[numbers[i].abi], numbers[i].number, 0),
+				compat || v == VERDICT_ABSENT ? ERROR(ENOSYS)
+				: v == VERDICT_REFUSE || v == VERDICT_NEVER ? ERROR(EPERM) : ALLOWED);
+		}
+	}
+}
+
+/* Everything that can be denied, and allowed: it fits, deny wins, and nothing else changes. */
+static void test_longest(void **state)
+{
+	struct policy p = {.seccomp = SECCOMP_STRICT};
+
+	(void)state;
+	for (unsigned int i = 0; i < CALL_COUNT; i++) {
+		if (calls[i].verdict[0] != VERDICT_NEVER)
+			call_put(&p.seccomp_allow, i);
+		if (calls[i].verdict[0] != VERDICT_NEEDED)
+			call_put(&p.seccomp_deny, i);
+	}
+	make(&p);
+	assert_int_equal(answer(abis[0], number_of(CALL_chown, 0), 0), ERROR(EPERM));
+	assert_int_equal(answer(abis[0], number_of(CALL_clone3, 0), 0), ERROR(ENOSYS));
+	assert_int_equal(answer(abis[0], number_of(CALL_read, 0), 0), ALLOWED);
+	memset(&p.seccomp_deny, 0, sizeof(p.seccomp_deny));
+	make(&p);
+	for (size_t i = 0; i < LENGTH(numbers); i++)
+		assert_int_equal(answer(abis[numbers[i].abi], numbers[i].number, 0),
+			calls[numbers[i].call].verdict[0] == VERDICT_NEVER ? ERROR(EPERM) : ALLOWED);
+	assert_int_equal(answer(abis[0], number_of(CALL_socket, 0), 38), ALLOWED);
+	/* what no list can lift */
+	assert_int_equal(answer(abis[0], number_of(CALL_socket, 0), 40), ERROR(EAFNOSUPPORT));
+	assert_int_equal(answer(abis[0], 4095, 0), ERROR(ENOSYS));
+	assert_int_equal(answer(FOREIGN, 0, 0), ERROR(ENOSYS));
+}
+
+static void test_doors(void **state)
+{
+	struct policy p = {.seccomp = SECCOMP_DEFAULT};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(doors); i++) {
+		struct call_set allow_set, deny_set;
+
+		memset(&p.seccomp_deny, 0, sizeof(p.seccomp_deny));
+		call_put(&p.seccomp_allow, doors[i].door);
+		call_put(&p.seccomp_deny, doors[i].call);
+		read_policy(&p, &allow_set, &deny_set);
+		assert_true(call_in(&deny_set, doors[i].door));
+		assert_false(call_in(&allow_set, doors[i].door));
+	}
+}
+
+static void test_too_long(void **state)
+{
+	static struct program p = {.count = BPF_MAXINSNS - 1};
+	struct err e = ERR_NONE;
+
+	(void)state;
+	append_one(&p, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, 0));
+	assert_int_equal(p.count, BPF_MAXINSNS);
+	append_one(&p, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, 0));
+	append_part(&p, part_fixed, LENGTH(part_fixed));
+	assert_int_equal(load(&p, false, &e), -1);
+	assert_int_equal(e.code, E2BIG);
+}
+
+/* What the host logs decides whether `log = yes` can be kept. */
+static void test_log(void **state)
+{
+	static const struct {
+		const char *text;
+		int error;
+	} cases[] = {
+		{"kill_process kill_thread trap errno user_notif trace log\n", 0},
+		{"kill_process kill_thread log\n", EOPNOTSUPP},
+		{"", EOPNOTSUPP},
+	};
+	char path[] = "/tmp/actions-XXXXXX";
+	struct err gone = ERR_NONE;
+	int fd = mkstemp(path);
+
+	(void)state;
+	assert_true(fd >= 0);
+	actions_logged = path;
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct err e = ERR_NONE;
+		size_t length = strlen(cases[i].text);
+
+		assert_int_equal(ftruncate(fd, 0), 0);
+		assert_int_equal(pwrite(fd, cases[i].text, length, 0), length);
+		assert_int_equal(check_log(&e), cases[i].error ? -1 : 0);
+		assert_int_equal(e.code, cases[i].error);
+	}
+	unlink(path);
+	close(fd);
+	assert_int_equal(check_log(&gone), -1);
+	assert_int_equal(gone.code, ENOENT);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_abis),
+		cmocka_unit_test(test_every_call),
+		cmocka_unit_test(test_longest),
+		cmocka_unit_test(test_doors),
+		cmocka_unit_test(test_too_long),
+		cmocka_unit_test(test_log),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
