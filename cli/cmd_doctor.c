@@ -64,7 +64,7 @@ void verdict_add(struct verdict *v, const char *format, ...)
 void verdict_count(struct verdict *v, enum level level, const char *fine, const char *what)
 {
 	if (v->count)
-		verdict_set(v, level, "%zu %s", v->count, what);
+		verdict_set(v, level, "%s: %zu", what, v->count);
 	else
 		verdict_set(v, LEVEL_OK, "%s", fine);
 }

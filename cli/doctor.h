@@ -55,7 +55,7 @@ void verdict_set(struct verdict *v, enum level level, const char *format, ...)
 /* One more thing that it is about; made printable. */
 void verdict_add(struct verdict *v, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* OK with `fine` if nothing was added, else `level` with "COUNT WHAT". */
+/* OK with `fine` if nothing was added, else `level` with "WHAT: COUNT". */
 void verdict_count(struct verdict *v, enum level level, const char *fine, const char *what);
 
 /* The tenant with this uid or name, or NULL. */

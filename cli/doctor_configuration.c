@@ -37,7 +37,7 @@ static void check_tenants(struct doctor *d, struct verdict *v)
 		if (d->tenants[i].mistake)
 			verdict_add(v, "%s: %s", d->tenants[i].name, d->tenants[i].mistake);
 	verdict_count(v, LEVEL_FAIL, "every tenant has a valid policy",
-		"tenants cannot come in: no valid policy");
+		"tenants that cannot come in, for want of a valid policy");
 	if (!v->count && !d->tenant_count)
 		verdict_set(v, LEVEL_WARN, "no account is a tenant (accounts that the name service "
 			"does not list are not seen)");
@@ -74,7 +74,7 @@ static void check_keepers(struct doctor *d, struct verdict *v)
 		look_subids(d, v, "/etc/subgid");
 	}
 	verdict_count(v, LEVEL_FAIL, "the uids of the sandboxes are nobody else's",
-		"use uids that are reserved for sandboxes");
+		"others in the range that is reserved for sandboxes");
 	if (!d->configured)
 		verdict_set(v, LEVEL_FAIL, "unknown: hostel.ini cannot be used");
 	v->advice = "give [host] keepers another range, or the accounts other uids";
@@ -94,7 +94,7 @@ static void check_shells(struct doctor *d, struct verdict *v)
 	if (file)
 		fclose(file);
 	verdict_count(v, LEVEL_WARN, "hostel-shell is not in /etc/shells: chsh(1) refuses tenants",
-		"lines of /etc/shells let a tenant change his login shell");
+		"lines of /etc/shells that let a tenant change his login shell");
 	v->advice = "remove them from /etc/shells";
 }
 

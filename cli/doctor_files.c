@@ -21,14 +21,18 @@
 
 #define DEPTH_MAX 100
 
+enum { PRIVILEGED, WRITABLE, SOCKETS, KINDS };
+
+/* The three checks share one look at everything. */
 struct walk {
 	struct doctor *d;
-	struct verdict *v;
 	size_t seen;
-	void (*look)(struct walk *w, int dir, const char *name, const char *path,
-		const struct stat *st);
+	bool kinds[KINDS]; /* looked for here */
 };
 
+static struct verdict found[KINDS];
+
+static void look(struct walk *w, int dir, const char *name, const char *path, const struct stat *st);
 static void walk(struct walk *w, int fd, const char *path, int depth);
 
 /* `name` below dir, by descriptors all the way. */
@@ -56,7 +60,7 @@ static void walk(struct walk *w, int fd, const char *path, int depth)
 			continue;
 		full = text_of("%s/%s", path, entry->d_name);
 		doctor_progress(path, ++w->seen);
-		w->look(w, fd, entry->d_name, full, &st);
+		look(w, fd, entry->d_name, full, &st);
 		if (S_ISDIR(st.st_mode) && depth < DEPTH_MAX)
 			descend(w, fd, entry->d_name, full, depth + 1);
 	}
@@ -70,7 +74,7 @@ static void walk_from(struct walk *w, const char *path)
 
 	if (lstat(path, &st) < 0 || !S_ISDIR(st.st_mode))
 		return; /* /bin -> usr/bin: seen there */
-	w->look(w, AT_FDCWD, path, path, &st);
+	look(w, AT_FDCWD, path, path, &st);
 	descend(w, AT_FDCWD, path, path, 0);
 }
 
@@ -101,73 +105,83 @@ static bool has_capabilities(int dir, const char *name)
 	return lgetxattr(path, "security.capability", NULL, 0) > 0;
 }
 
-static void look_privileged(struct walk *w, int dir, const char *name, const char *path,
-	const struct stat *st)
+static void look_privileged(int dir, const char *name, const char *path, const struct stat *st)
 {
 	if (!S_ISREG(st->st_mode) || !(st->st_mode & 0111))
 		return;
 	if (st->st_mode & (S_ISUID | S_ISGID))
-		verdict_add(w->v, "%s (set-%s-ID)", path,
+		verdict_add(&found[PRIVILEGED], "%s (set-%s-ID)", path,
 			st->st_mode & S_ISUID ? "user" : "group");
 	else if (has_capabilities(dir, name))
-		verdict_add(w->v, "%s (capabilities)", path);
+		verdict_add(&found[PRIVILEGED], "%s (capabilities)", path);
+}
+
+static void look_writable(const struct doctor *d, const char *path, const struct stat *st)
+{
+	const struct doctor_tenant *t = doctor_by_uid(d, st->st_uid);
+
+	if (S_ISLNK(st->st_mode))
+		return;
+	if (t)
+		verdict_add(&found[WRITABLE], "%s (owned by %s)", path, t->name);
+	else if (st->st_mode & S_IWOTH && !S_ISSOCK(st->st_mode) &&
+		 !(S_ISDIR(st->st_mode) && st->st_mode & S_ISVTX))
+		verdict_add(&found[WRITABLE], "%s (mode %04o)", path, st->st_mode & 07777);
+}
+
+static void look(struct walk *w, int dir, const char *name, const char *path, const struct stat *st)
+{
+	if (w->kinds[PRIVILEGED])
+		look_privileged(dir, name, path, st);
+	if (w->kinds[WRITABLE])
+		look_writable(w->d, path, st);
+	if (w->kinds[SOCKETS] && S_ISSOCK(st->st_mode))
+		verdict_add(&found[SOCKETS], "%s", path);
+}
+
+static void walk_once(struct doctor *d)
+{
+	static bool walked;
+	struct walk system = {d, 0, {true, true, true}}, etc = {d, 0, {[WRITABLE] = true}},
+		places = {d, 0, {[PRIVILEGED] = true, [SOCKETS] = true}};
+
+	if (walked)
+		return;
+	walked = true;
+	walk_system(&system);
+	walk_from(&etc, "/etc");
+	walk_places(&places);
+}
+
+/* What was found becomes the check's own. */
+static void take(struct doctor *d, struct verdict *v, int kind)
+{
+	walk_once(d);
+	*v = found[kind];
+	found[kind] = (struct verdict){0};
 }
 
 static void check_privileged(struct doctor *d, struct verdict *v)
 {
-	struct walk w = {.d = d, .v = v, .look = look_privileged};
-
-	walk_system(&w);
-	walk_places(&w);
+	take(d, v, PRIVILEGED);
 	verdict_count(v, LEVEL_NOTE, "none that a tenant could see",
-		"can be seen, and are inert inside: nosuid and no_new_privs");
+		"seen by tenants, and inert inside by nosuid and no_new_privs");
 	v->advice = "outside they count: remove those that nobody needs";
-}
-
-static void look_writable(struct walk *w, int dir, const char *name, const char *path,
-	const struct stat *st)
-{
-	const struct doctor_tenant *t = doctor_by_uid(w->d, st->st_uid);
-
-	(void)dir;
-	(void)name;
-	if (S_ISLNK(st->st_mode))
-		return;
-	if (t)
-		verdict_add(w->v, "%s (owned by %s)", path, t->name);
-	else if (st->st_mode & S_IWOTH && !S_ISSOCK(st->st_mode) &&
-		 !(S_ISDIR(st->st_mode) && st->st_mode & S_ISVTX))
-		verdict_add(w->v, "%s (mode %04o)", path, st->st_mode & 07777);
 }
 
 static void check_writable(struct doctor *d, struct verdict *v)
 {
-	struct walk w = {.d = d, .v = v, .look = look_writable};
-
-	walk_system(&w);
-	walk_from(&w, "/etc");
+	take(d, v, WRITABLE);
 	verdict_count(v, LEVEL_FAIL, "root alone can write below /usr, /opt and /etc",
-		"of the system's files can be written by others or tenants");
+		"system files that others or tenants can write");
 	v->advice = "chown root, chmod o-w";
-}
-
-static void look_sockets(struct walk *w, int dir, const char *name, const char *path,
-	const struct stat *st)
-{
-	(void)dir;
-	(void)name;
-	if (S_ISSOCK(st->st_mode))
-		verdict_add(w->v, "%s", path);
 }
 
 static void check_sockets(struct doctor *d, struct verdict *v)
 {
-	struct walk w = {.d = d, .v = v, .look = look_sockets};
-
-	walk_system(&w);
-	walk_places(&w);
+	take(d, v, SOCKETS);
 	verdict_count(v, LEVEL_WARN, "none that a tenant could connect to",
-		"of the host's can be connected to from inside, if somebody listens");
+		"sockets of the host that can be connected to from inside, if somebody listens");
 	v->advice = "let the daemon listen below /run, or hide the directory ([filesystem] hide)";
 }
 

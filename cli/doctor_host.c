@@ -45,7 +45,7 @@ static void check_daemons(struct doctor *d, struct verdict *v)
 		globfree(&found);
 	}
 	verdict_count(v, LEVEL_WARN, "none is switched on",
-		"services can run programs under a tenant's uid, outside the sandbox");
+		"services that can run programs under a tenant's uid, outside the sandbox");
 	v->advice = "switch off what they offer to tenants, or let them start it by hostel run";
 }
 
@@ -83,7 +83,7 @@ static void check_php(struct doctor *d, struct verdict *v)
 	}
 	globfree(&found);
 	verdict_count(v, LEVEL_WARN, "none runs as a tenant",
-		"pools of PHP-FPM run a tenant's code outside the sandbox");
+		"pools of PHP-FPM that run a tenant's code outside the sandbox");
 	v->advice = "give the pool an account that is no tenant";
 }
 
@@ -104,7 +104,7 @@ static void check_linger(struct doctor *d, struct verdict *v)
 {
 	look_for_names(d, v, "/var/lib/systemd/linger");
 	verdict_count(v, LEVEL_FAIL, "systemd keeps no manager for a tenant",
-		"tenants get a user manager on the host at each boot");
+		"tenants with a user manager on the host from each boot on");
 	v->advice = "loginctl disable-linger NAME; [session] linger is hostel's own";
 }
 
@@ -123,7 +123,7 @@ static void check_jobs(struct doctor *d, struct verdict *v)
 	if (dir)
 		closedir(dir);
 	verdict_count(v, LEVEL_NOTE, "no tenant has any",
-		"jobs of tenants: in the sandbox only with pam_hostel in cron and atd (see services)");
+		"jobs of tenants, in the sandbox only with pam_hostel in cron and atd (see services)");
 	v->advice = NULL;
 }
 
@@ -189,7 +189,7 @@ static void check_processes(struct doctor *d, struct verdict *v)
 	free(all);
 	processes_free(&p);
 	verdict_count(v, LEVEL_FAIL, "every process of a tenant is in his sandbox or on his porch",
-		"processes of tenants run on the host, outside any sandbox");
+		"processes of tenants on the host, outside any sandbox");
 	v->advice = "find out who started them (the checks above), and end them";
 }
 

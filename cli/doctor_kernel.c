@@ -168,7 +168,7 @@ static void check_settings(struct verdict *v, const struct setting *s, size_t co
 		verdict_add(v, "%s = %ld: %s%ld is better", s[i].name, value,
 			s[i].most > s[i].least ? "at least " : "", s[i].least);
 	}
-	verdict_count(v, LEVEL_WARN, "as they should be", "settings are wider than they need be");
+	verdict_count(v, LEVEL_WARN, "as they should be", "settings wider than they need be");
 	if (!v->count && missing)
 		verdict_set(v, LEVEL_OK, "as they should be; %zu not in this kernel", missing);
 	v->advice = "set them in /etc/sysctl.d";

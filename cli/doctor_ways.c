@@ -54,7 +54,7 @@ static void check_services(struct doctor *d, struct verdict *v)
 	for (size_t i = 0; services[i]; i++)
 		look_at_service(v, services[i]);
 	verdict_count(v, LEVEL_FAIL, "each has pam_hostel in account, and last in session",
-		"lines are missing or out of order");
+		"lines missing or out of order");
 	v->advice = "the two lines of etc/pam.d/sshd.sample, at the end of the service's file";
 }
 
@@ -64,7 +64,7 @@ static void check_services_of_admins(struct doctor *d, struct verdict *v)
 	for (size_t i = 0; services_of_admins[i]; i++)
 		look_at_service(v, services_of_admins[i]);
 	verdict_count(v, LEVEL_WARN, "each has pam_hostel in account, and last in session",
-		"lines are missing: what an admin starts as a tenant runs on the host");
+		"lines missing, so that what an admin starts as a tenant runs on the host");
 	v->advice = "the same two lines, or use hostel run";
 }
 
@@ -104,7 +104,7 @@ static void check_environment(struct doctor *d, struct verdict *v)
 					s->lines[k].rest);
 	}
 	verdict_count(v, LEVEL_WARN, "pam_env reads no file of a tenant's",
-		"lines let other modules see a tenant's ~/.pam_environment (as in CVE-2025-6018)");
+		"lines by which other modules see a tenant's ~/.pam_environment (CVE-2025-6018)");
 	v->advice = "remove user_readenv=1";
 }
 

@@ -224,6 +224,7 @@ for r in 'ok', 'note', 'warn', 'fail':
 X
 )"
 unlike "no colours but on a terminal" $'\e' "$(hostel doctor keepers shells)"
+like "colours on one" $'\e\[' "$(TERM=xterm script -qec 'hostel doctor shells' /dev/null </dev/null)"
 is "an unknown check" 2 "$(hostel doctor keeper >/dev/null 2>&1; echo $?)"
 is "only root" 111 "$(setpriv --reuid carol --clear-groups hostel doctor shells >/dev/null 2>&1; echo $?)"
 finish
