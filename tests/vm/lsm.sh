@@ -149,6 +149,18 @@ like "control: without it the file can be read" 'Debian|NAME' "$(tenant 'cat /et
 policy 'apparmor = lsm-owm'
 refused "a name with a typing error" '\[lsm\] apparmor = lsm-owm .*no profile of this name is loaded'
 
+# Profiles taken away under a running sandbox: nothing more is started in it.
+policy
+coproc stay { tenant 'echo up; sleep 30'; }
+read -r -t 30 up <&"${stay[0]}"
+apparmor_parser -R /etc/apparmor.d/hostel
+is "profiles taken away: no program starts unconfined" "126" \
+	"$(ssh -F none -i $KEY -o IdentitiesOnly=yes -o LogLevel=ERROR -o StrictHostKeyChecking=no \
+	-o UserKnownHostsFile=/dev/null hosteltest@127.0.0.1 "$current" </dev/null >/tmp/away 2>&1; echo $?)"
+like "profiles taken away: and says so" 'hostel: confinement: ' "$(cat /tmp/away)"
+hostel kill hosteltest >/dev/null; wait 2>/dev/null
+apparmor_parser -r /etc/apparmor.d/hostel
+
 # PID 1 without a profile of its own: unconfined -> hostel-tenant, under no_new_privs.
 awk '/^profile hostel-init/ {skip = 1} !skip {print} /^}/ {skip = 0}' /etc/apparmor.d/hostel >/tmp/tenant-only
 apparmor_parser -R /etc/apparmor.d/hostel; apparmor_parser -r /tmp/tenant-only
