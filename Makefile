@@ -35,6 +35,17 @@ STATIC     := -static-pie
 endif
 SECCOMP    := $(shell $(PKGCONFIG) --libs libseccomp 2>/dev/null || echo -lseccomp)
 CMOCKA     := $(shell $(PKGCONFIG) --libs cmocka 2>/dev/null || echo -lcmocka)
+# Mandatory access control, for the module: by default if there; make APPARMOR=no SELINUX=no
+APPARMOR   ?= $(shell $(PKGCONFIG) --exists libapparmor 2>/dev/null && echo yes)
+SELINUX    ?= $(shell $(PKGCONFIG) --exists libselinux 2>/dev/null && echo yes)
+ifeq ($(APPARMOR),yes)
+CPPFLAGS   += -DHAVE_LIBAPPARMOR
+LSM        += $(shell $(PKGCONFIG) --libs libapparmor)
+endif
+ifeq ($(SELINUX),yes)
+CPPFLAGS   += -DHAVE_LIBSELINUX
+LSM        += $(shell $(PKGCONFIG) --libs libselinux)
+endif
 JANSSON    := $(shell $(PKGCONFIG) --libs jansson 2>/dev/null || echo -ljansson)
 
 # --- what consists of what; may-use rules: docs/ARCHITECTURE.md ------------------------------------
@@ -80,7 +91,7 @@ $(B)/hostel-shell $(B)/hostel-init:
 
 $(B)/pam_hostel.so: $(OBJ_module) $(B)/shared/hostel.a
 	$(CC) $(ALL_CFLAGS) -shared $(RELRO) -Wl,--no-undefined -Wl,--exclude-libs,ALL -o $@ $^ \
-		$(LDFLAGS) -lpam -liniparser
+		$(LDFLAGS) -lpam -liniparser $(LSM)
 
 $(B)/hostel: $(OBJ_cli) $(B)/shared/hostel.a
 	$(CC) $(ALL_CFLAGS) -pie $(RELRO) -o $@ $^ $(LDFLAGS) -lpam -liniparser $(JANSSON)
@@ -112,6 +123,8 @@ install: all
 	$(foreach page,$(wildcard man/*.8),$(call put,644,$(page),$(MANDIR)/man8))
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(CONFDIR)/plans $(DESTDIR)$(CONFDIR)/tenants
 	ln -sfn $(LIBEXECDIR)/porch/hostel-shell $(DESTDIR)$(BINDIR)/hostel-shell
+	@# A host's own rules are in apparmor.d/local; loading them is the admin's, or the next boot's.
+	$(if $(filter yes,$(APPARMOR)),$(call put,644,etc/apparmor.d/hostel,$(SYSCONFDIR)/apparmor.d))
 	install -d $(DESTDIR)$(SYSCONFDIR)/pam.d
 	@# Configuration that is there is the admin's.
 	[ -e $(DESTDIR)$(SYSCONFDIR)/pam.d/hostel ] || sed 's,pam_hostel.so,$(PAMDIR)/pam_hostel.so,' \

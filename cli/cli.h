@@ -38,7 +38,8 @@ enum {
 	CLI_RUN = 1 << 4,
 	CLI_KILL = 1 << 5,
 	CLI_GC = 1 << 6,
-	CLI_ANY = (1 << 7) - 1
+	CLI_DOCTOR = 1 << 7,
+	CLI_ANY = (1 << 8) - 1
 };
 
 struct command {
@@ -60,6 +61,7 @@ int cmd_enter(const struct cli *c, int count, char **operands);
 int cmd_run(const struct cli *c, int count, char **operands);
 int cmd_kill(const struct cli *c, int count, char **operands);
 int cmd_gc(const struct cli *c, int count, char **operands);
+int cmd_doctor(const struct cli *c, int count, char **operands);
 
 /* --- options.c ------------------------------------------------------------------------------ */
 

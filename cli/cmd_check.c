@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -160,6 +161,27 @@ static void check_directory(struct check *c, const struct place *p, const char *
 	free(names);
 }
 
+/* A group that does not exist makes nobody a tenant: seldom what was meant. */
+static void check_groups(struct check *c, const struct place *p)
+{
+	struct problems ignored = {0};
+	struct policy policy;
+
+	if (c->cli->draft || policy_load_host(&policy, &p->reader, &ignored))
+		return;
+	for (size_t i = 0; i < policy.tenants.count; i++) {
+		const struct selector *s = &policy.tenants.items[i];
+
+		errno = 0;
+		if (s->kind == SELECTOR_GROUP && !getgrnam(s->name) && !errno)
+			problems_add(&c->problems, policy.origin[FIELD_tenants].file,
+				policy.origin[FIELD_tenants].line, "[host] tenants", NULL,
+				"there is no group %s on this host", s->name);
+	}
+	policy_free(&policy);
+	take(c, p, true);
+}
+
 static void check_everything(struct check *c)
 {
 	struct place p;
@@ -167,6 +189,7 @@ static void check_everything(struct check *c)
 	if (open_place(c, &p, text_of("%s", c->config), "") < 0)
 		return;
 	check_file(c, &p, "hostel.ini");
+	check_groups(c, &p);
 	check_directory(c, &p, "plans");
 	check_directory(c, &p, "tenants");
 	close_place(&p);
@@ -272,6 +295,15 @@ static void check_operand_tenant(struct check *c, const char *name)
 		check_chain(c, &p, &a, name);
 	account_free(&a);
 	close_place(&p);
+}
+
+void check_configuration(const struct cli *cli, struct findings *f)
+{
+	struct check c = {.cli = cli, .config = config_path(cli)};
+
+	check_everything(&c);
+	free(c.config);
+	*f = c.findings;
 }
 
 static bool is_file_name(const char *operand)

@@ -34,7 +34,7 @@ struct program {
 };
 
 static const struct call {
-	enum verdict verdict[SECCOMP_UNCONFINED]; /* default, strict */
+	enum call_answer verdict[SECCOMP_UNCONFINED]; /* default, strict */
 } calls[CALL_COUNT] = {
 #define CALL(name, in_default, in_strict, group)                                                   \
 	[CALL_##name] = {{VERDICT_##in_default, VERDICT_##in_strict}},

@@ -23,6 +23,9 @@ int seal_init(const struct launch *l, const struct policy *p, struct err *e)
 			return err_set(e, errno, "drop capability %lu", cap);
 		}
 	}
+	/* Behind Landlock, which wants CAP_SYS_ADMIN; before no_new_privs, which holds it in its profile. */
+	if (lsm_enter(l, e) < 0)
+		return -1;
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return err_set(e, errno, "no_new_privs");
 	/* Not traced, and its memory not read, by whatever uid; children inherit it until they exec. */

@@ -164,6 +164,12 @@ static int step_verify(const struct spawn *s)
 	return s->policy->seccomp == SECCOMP_UNCONFINED || prctl(PR_GET_SECCOMP, 0, 0, 0, 0) == 2 ? 0 : -1;
 }
 
+/* Should: be in the way of nothing above. It counts from the exec on, which fails if it cannot. */
+static int step_confinement(const struct spawn *s)
+{
+	return lsm_on_exec(s->launch);
+}
+
 static int step_directory(const struct spawn *s)
 {
 	if (chdir(s->request->cwd) < 0 && chdir(s->launch->home) < 0 && chdir("/") < 0)
@@ -185,6 +191,7 @@ static const struct {
 	{"capabilities", step_capabilities},
 	{"verification", step_verify},
 	{"directory", step_directory}, /* with the tenant's rights */
+	{"confinement", step_confinement},
 };
 
 static _Noreturn void complain(const char *what, int code, int status)

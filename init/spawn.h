@@ -32,6 +32,13 @@ int landlock_restrict(const struct launch *l, const struct policy *p, struct err
 int filter_load(const struct policy *p, struct err *e);
 
 /*
+ * lsm.c, called by seal_init(): PID 1's own profile. 0, or -1 with *e. Then, in each child, what its
+ * program is going to be confined by. 0, or -1 with errno.
+ */
+int lsm_enter(const struct launch *l, struct err *e);
+int lsm_on_exec(const struct launch *l);
+
+/*
  * Fork and start the request's program. Returns the child's pid, or -1 with *e. Mistakes behind the
  * fork (no such program) are said on the child's descriptor 2; it ends with 126 or 127 like a shell.
  */

@@ -18,6 +18,8 @@ static const size_t string_members[] = {
 	offsetof(struct launch, login_shell), offsetof(struct launch, run_dir),
 	offsetof(struct launch, base_dir),    offsetof(struct launch, etc_dir),
 	offsetof(struct launch, log_socket),  offsetof(struct launch, programs_dir),
+	offsetof(struct launch, apparmor),
+	offsetof(struct launch, apparmor_init), offsetof(struct launch, selinux),
 };
 
 #define STRING_MEMBERS (sizeof(string_members) / sizeof(string_members[0]))

@@ -15,6 +15,7 @@
 #include "hostel/fd.h"
 #include "hostel/state.h"
 #include "hostel/tenant.h"
+#include "lsm.h"
 
 /* FNV-1a over one more part of what a sandbox is made of. */
 static void mix(uint64_t *hash, const void *data, size_t size)
@@ -92,6 +93,7 @@ static bool service_listed(const struct login *l)
 int login_permitted(const struct login *l, const char **sentence, struct err *e)
 {
 	char text[32];
+	struct lsm lsm;
 
 	*sentence = "This account cannot be used at the moment.";
 	if (geteuid() != 0)
@@ -115,7 +117,7 @@ int login_permitted(const struct login *l, const char **sentence, struct err *e)
 	    !strcmp(text, "0"))
 		return err_rule(e, ENOSPC, "user.max_user_namespaces = 0 forbids every sandbox: "
 			"raise it with sysctl(8)");
-	return 0;
+	return lsm_resolve(&l->policy, &lsm, e);
 }
 
 void login_free(struct login *l)

@@ -40,8 +40,8 @@ enum login_kind login_find(struct login *l, const char *name, const char *config
 
 /*
  * What the account phase refuses beyond that: suspended, service not listed, a caller with threads
- * or without root's rights, a host without user namespaces. 0, or -1 with *e; *sentence is what the
- * tenant may be told.
+ * or without root's rights, a host without user namespaces or without what [lsm] names. 0, or -1
+ * with *e; *sentence is what the tenant may be told.
  */
 int login_permitted(const struct login *l, const char **sentence, struct err *e);
 

@@ -20,6 +20,7 @@
 #include "hostel/paths.h"
 #include "hostel/protocol.h"
 #include "hostel/skeleton.h"
+#include "lsm.h"
 
 /* Directories of sandboxes that have ended: nobody listens on their control socket any more. */
 static void remove_ended(struct making *m)
@@ -169,11 +170,17 @@ static int make_spec(struct making *m, struct err *e)
 	unsigned char *AUTO_FREE buffer = malloc(LAUNCH_SIZE_MAX);
 	unsigned char *AUTO_FREE policy = NULL;
 	struct launch l;
+	struct lsm lsm;
 	size_t used;
 
 	if (!buffer)
 		return err_set(e, ENOMEM, "launch specification");
 	fill_launch(m, &l);
+	if (lsm_resolve(&m->login->policy, &lsm, e) < 0)
+		return -1;
+	l.apparmor = lsm.apparmor;
+	l.apparmor_init = lsm.apparmor_init;
+	l.selinux = lsm.selinux;
 	if (sources_resolve(m->login, &policy, &l.policy_size, e) < 0)
 		return -1;
 	l.policy = policy;

@@ -192,6 +192,12 @@ KIND_PARSE(hostname_parse);
 KIND_CHECK(hostname_check);
 KIND_PRINT(plain_print);
 
+/* value_lsm.c */
+KIND_PARSE(apparmor_parse);
+KIND_CHECK(apparmor_check);
+KIND_PARSE(selinux_parse);
+KIND_CHECK(selinux_check);
+
 /* value_list.c */
 KIND_PARSE(words_parse);
 KIND_CHECK(words_check);

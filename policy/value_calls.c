@@ -11,7 +11,7 @@
 struct call {
 	const char *name; /* NULL: a part, which only its group names */
 	enum call_group group;
-	enum verdict verdict; /* of the profile `default` */
+	enum call_answer verdict; /* of the profile `default` */
 };
 
 static const struct call calls[CALL_COUNT] = {

@@ -23,7 +23,7 @@ enum call_group {
 };
 
 /* What a profile says to a call: syscalls.def. */
-enum verdict {
+enum call_answer {
 	VERDICT_NEEDED, VERDICT_ALLOW, VERDICT_SOME, VERDICT_REFUSE, VERDICT_ABSENT, VERDICT_NEVER
 };
 

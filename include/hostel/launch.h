@@ -46,6 +46,9 @@ struct launch {
 	const char *etc_dir;     /* HOSTEL_STATEDIR/etc/HASH */
 	const char *programs_dir; /* HOSTEL_STATEDIR/programs-HASH */
 	const char *log_socket;  /* /dev/log's real path for the porch, or "" */
+	const char *apparmor;      /* profile of the tenant's programs, loaded on this host, or "" */
+	const char *apparmor_init; /* profile of PID 1 itself, or "" */
+	const char *selinux;       /* context of the tenant's programs, or "" */
 	size_t etc_count;
 	const char *etc[LAUNCH_ETC_MAX]; /* directories of /etc that are shown as they are */
 	size_t cgroup_count;

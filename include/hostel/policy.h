@@ -111,6 +111,8 @@ enum network_mode { NETWORK_NONE, NETWORK_LOOPBACK, NETWORK_HOST };
  *   CGROUP          char *: relative path, parts of letters, digits, _ . - (no ".." part)
  *   HOSTNAME        char *: up to 64 letters, digits, - and ., with %u %U; other bytes of a name
  *                   that %u brings in become -
+ *   APPARMOR        char *: auto, no or the name of one profile
+ *   SELINUX         char *: auto, no or user:role:type[:range]
  *   WORDS           struct string_list: comma-separated names (letters, digits, _ . + -)
  *   PATTERNS        struct string_list: variable names, a * only at the end
  *   PATHS           struct string_list: absolute normal paths with %u %U %h
@@ -128,9 +130,9 @@ enum network_mode { NETWORK_NONE, NETWORK_LOOPBACK, NETWORK_HOST };
 enum field_kind {
 	KIND_BOOL, KIND_ENUM, KIND_COUNT, KIND_COUNT_OR_MAX, KIND_SIZE, KIND_SIZE_OR_MAX,
 	KIND_DURATION, KIND_CPU, KIND_LINGER, KIND_ULIMIT, KIND_NAME, KIND_PATH_OR_AUTO,
-	KIND_FILE_OR_NONE, KIND_CGROUP, KIND_HOSTNAME, KIND_WORDS, KIND_PATTERNS, KIND_PATHS,
-	KIND_BINDS, KIND_TMPFS_LIST, KIND_SELECTORS, KIND_UID_RANGE, KIND_CAPABILITIES,
-	KIND_CALLS, KIND_PORTS,
+	KIND_FILE_OR_NONE, KIND_CGROUP, KIND_HOSTNAME, KIND_APPARMOR, KIND_SELINUX, KIND_WORDS,
+	KIND_PATTERNS, KIND_PATHS, KIND_BINDS, KIND_TMPFS_LIST, KIND_SELECTORS, KIND_UID_RANGE,
+	KIND_CAPABILITIES, KIND_CALLS, KIND_PORTS,
 	KIND_COUNT_ /* how many there are */
 };
 
@@ -150,6 +152,8 @@ enum field_kind {
 #define TYPE_FILE_OR_NONE char *
 #define TYPE_CGROUP char *
 #define TYPE_HOSTNAME char *
+#define TYPE_APPARMOR char *
+#define TYPE_SELINUX char *
 #define TYPE_WORDS struct string_list
 #define TYPE_PATTERNS struct string_list
 #define TYPE_PATHS struct string_list

@@ -44,7 +44,7 @@ static const struct abi {
 
 struct call {
 	const char *name; /* NULL: a part */
-	enum verdict verdict[PROFILE_COUNT];
+	enum call_answer verdict[PROFILE_COUNT];
 };
 
 static const struct call calls[CALL_COUNT] = {
@@ -180,7 +180,7 @@ static void print(scmp_filter_ctx filter)
  * What libseccomp cannot say: numbers it has no name for; and socketcall(2), of which it says what it
  * hears of socket(2) and its like.
  */
-static void print_numbers(uint32_t (*action)(enum verdict v), uint32_t otherwise,
+static void print_numbers(uint32_t (*action)(enum call_answer v), uint32_t otherwise,
 	enum profile profile)
 {
 	struct number_rule rules[SPELLINGS];
@@ -204,12 +204,12 @@ static void print_numbers(uint32_t (*action)(enum verdict v), uint32_t otherwise
 	}
 }
 
-static uint32_t list_action(enum verdict v)
+static uint32_t list_action(enum call_answer v)
 {
 	return v == VERDICT_ABSENT ? SECCOMP_RET_ERRNO | ENOSYS : SECCOMP_RET_ALLOW;
 }
 
-static uint32_t refused_action(enum verdict v)
+static uint32_t refused_action(enum call_answer v)
 {
 	return v == VERDICT_REFUSE || v == VERDICT_NEVER ? SECCOMP_RET_ERRNO | EPERM
 							  : SECCOMP_RET_ALLOW;
@@ -221,7 +221,7 @@ static void list(enum profile profile)
 	scmp_filter_ctx filter = start(SCMP_ACT_ERRNO(ENOSYS), ABI_COUNT);
 
 	for (size_t i = 0; i < SPELLINGS; i++) {
-		enum verdict v = calls[spellings[i].call].verdict[profile];
+		enum call_answer v = calls[spellings[i].call].verdict[profile];
 
 		if (v != VERDICT_ABSENT && v != VERDICT_SOME)
 			add(filter, SCMP_ACT_ALLOW, spellings[i].name, NULL);
@@ -240,7 +240,7 @@ static void refused(enum profile profile)
 	scmp_filter_ctx filter = start(SCMP_ACT_ALLOW, ABI_COUNT);
 
 	for (size_t i = 0; i < SPELLINGS; i++) {
-		enum verdict v = calls[spellings[i].call].verdict[profile];
+		enum call_answer v = calls[spellings[i].call].verdict[profile];
 
 		if (v == VERDICT_REFUSE || v == VERDICT_NEVER)
 			add(filter, SCMP_ACT_ERRNO(EPERM), spellings[i].name, NULL);
@@ -250,7 +250,7 @@ static void refused(enum profile profile)
 	print(filter);
 }
 
-static uint32_t part_action(enum verdict v)
+static uint32_t part_action(enum call_answer v)
 {
 	(void)v;
 	return SECCOMP_RET_ALLOW;

@@ -32,7 +32,7 @@ includes() { # file...: lines "FILE HEADER", quotes and brackets as written
 
 # --- who may include what -----------------------------------------------------------------------------
 # Not libc's and not the kernel's. iniparser.h stands in two folders, depending on the distribution.
-THIRD='<(security/|iniparser|jansson|seccomp\.h|archive|curl|openssl|systemd/|glib)'
+THIRD='<(security/|iniparser|jansson|seccomp\.h|sys/apparmor|selinux/|archive|curl|openssl|systemd/|glib)'
 # What policy/ needs of libc: text, memory and numbers, and a file in memory for iniparser.
 PURE='<(assert|ctype|errno|inttypes|limits|stdarg|stdbool|stddef|stdint|stdio|stdlib|string|strings)\.h>'
 
@@ -49,7 +49,7 @@ may_use lib "$(own_headers lib)|\"hostel/[a-z_]+\.h\"|<[a-z_]+\.h>|<(sys|linux|n
 may_use include/hostel '"hostel/[a-z_]+\.h"|"../../policy/(fields|syscalls)\.def"|<(stdarg|stdbool|stddef|stdint|stdlib|unistd|utmpx)\.h>|<sys/types\.h>'
 may_use init "$(own_headers init)|\"seccomp_programs\.h\"|\"\.\./policy/syscalls\.def\"|\"hostel/[a-z_]+\.h\"|<[a-z_]+\.h>|<(sys|linux|net)/[a-z0-9_]+\.h>"
 may_use shell '"hostel/[a-z_]+\.h"|<[a-z_]+\.h>|<sys/[a-z]+\.h>'
-may_use pam_module "$(own_headers pam_module)|\"hostel/[a-z_]+\.h\"|<[a-z_]+\.h>|<(sys|linux|arpa)/[a-z0-9_]+\.h>|<security/pam_[a-z]+\.h>"
+may_use pam_module "$(own_headers pam_module)|\"hostel/[a-z_]+\.h\"|<[a-z_]+\.h>|<(sys|linux|arpa)/[a-z0-9_]+\.h>|<security/pam_[a-z]+\.h>|<selinux/selinux\.h>"
 may_use cli "$(own_headers cli)|\"hostel/[a-z_]+\.h\"|<[a-z_]+\.h>|<(sys|linux|net)/[a-z0-9_]+\.h>|<security/pam_appl\.h>|<jansson\.h>"
 none "lib/, init/ and shell/ include nothing of others, and no syslog.h" \
 	"$(for d in lib init shell; do in_folder $d; done | grep -E " ($THIRD|<syslog\.h>)")"
@@ -58,13 +58,13 @@ none "policy/ logs nothing" "$(in_folder policy | grep syslog)"
 third=$(includes $(sources '*.c' '*.h' | grep -vE '^(tests|bench)/') | grep -E " $THIRD")
 for rule in iniparser:policy/lex.c security/pam_modules:pam_module/pam_hostel.c \
 	security/pam_ext:pam_module/pam_hostel.c security/pam_appl:cli/cmd_run.c jansson:cli/json.c \
-	'seccomp\.h:init/seccomp/generate.c'; do
+	'seccomp\.h:init/seccomp/generate.c' sys/apparmor:pam_module/lsm.c selinux/selinux:pam_module/lsm.c; do
 	none "<${rule%:*}> is included by ${rule#*:} only" "$(
 		grep -E "<${rule%:*}" <<<"$third" | grep -v "^${rule#*:} " | sort -u
 		grep -qE "^${rule#*:} <${rule%:*}" <<<"$third" || echo "not even there: this rule is out of date")"
 done
 none "every header of others has a rule above" "$(grep -vE \
-	'<(iniparser|security/pam_(modules|ext|appl)\.h|jansson\.h|seccomp\.h)' <<<"$third")"
+	'<(iniparser|security/pam_(modules|ext|appl)\.h|jansson\.h|seccomp\.h|sys/apparmor\.h|selinux/selinux\.h)' <<<"$third")"
 none "only pam_hostel.c, of what runs in a login, includes syslog.h" \
 	"$(includes {pam_module,lib,policy,init,shell}/*.[ch] | grep 'syslog\.h' | grep -v ^pam_module/pam_hostel.c)"
 
@@ -140,8 +140,8 @@ if [ -f "$B/pam_hostel.so" ]; then
 	exported=$(nm -D --defined-only "$B/pam_hostel.so" | awk '{print $3}')
 	none "pam_hostel.so exports pam_sm_* and nothing else" "$(grep -v '^pam_sm_' <<<"$exported"
 		for f in acct_mgmt open_session close_session; do grep -qx pam_sm_$f <<<"$exported" || echo "no pam_sm_$f"; done)"
-	none "pam_hostel.so needs libpam, iniparser and libc" \
-		"$(needed "$B/pam_hostel.so" | grep -vE '^(libpam|libiniparser|libc|libasan|libubsan|ld-linux[^.]*)\.so')"
+	none "pam_hostel.so needs libpam, iniparser, libc and the libraries of access control" \
+		"$(needed "$B/pam_hostel.so" | grep -vE '^(libpam|libapparmor|libselinux|libiniparser|libc|libasan|libubsan|ld-linux[^.]*)\.so')"
 	none "hostel needs libpam, iniparser, jansson and libc" \
 		"$(needed "$B/hostel" | grep -vE '^(libpam|libiniparser|libjansson|libc|libasan|libubsan|ld-linux[^.]*)\.so')"
 	none "all are linked with -z now and relro" "$(for f in pam_hostel.so hostel hostel-init hostel-shell; do
@@ -184,6 +184,18 @@ if command -v mandoc >/dev/null; then
 else
 	skip "the manual pages are clean" "no mandoc"
 fi
+
+if command -v apparmor_parser >/dev/null && [ -d /etc/apparmor.d/tunables ]; then
+	none "the AppArmor profiles can be compiled" "$(
+		apparmor_parser --skip-kernel-load --skip-cache etc/apparmor.d/hostel 2>&1 >/dev/null |
+			grep -v '^Cache read/write disabled\|^Warning: unable to find a suitable fs'
+		[ "${PIPESTATUS[0]}" = 0 ] || echo failed)"
+else
+	skip "the AppArmor profiles can be compiled" "no apparmor_parser"
+fi
+none "their names are those that the module looks for" "$(
+	sed -n 's/^#define LSM_PROFILE_[A-Z]* "\([^"]*\)".*/\1/p' pam_module/lsm.h | while read -r name; do
+		grep -q "^profile $name " etc/apparmor.d/hostel || echo "$name"; done)"
 
 echo "# lint: $passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]

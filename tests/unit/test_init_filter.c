@@ -109,7 +109,7 @@ static void test_every_call(void **state)
 	for (; p.seccomp < SECCOMP_UNCONFINED; p.seccomp++) {
 		make(&p);
 		for (size_t i = 0; i < LENGTH(numbers); i++) {
-			enum verdict v = calls[numbers[i].call].verdict[p.seccomp];
+			enum call_answer v = calls[numbers[i].call].verdict[p.seccomp];
 			bool compat = p.seccomp == SECCOMP_STRICT && numbers[i].abi == 1;
 
 			assert_int_equal(answer(abis[numbers[i].abi], numbers[i].number, 0),

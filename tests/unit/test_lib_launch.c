@@ -14,6 +14,7 @@ static const struct launch sample = {
 	.login_shell = "/usr/local/bin/hostel-shell", .run_dir = "/run/hostel/t/1001/1",
 	.base_dir = "/run/hostel/t/1001/base-0", .etc_dir = "/run/hostel/etc-0", .log_socket = "",
 	.programs_dir = "/run/hostel/programs-0",
+	.apparmor = "hostel-tenant", .apparmor_init = "hostel-init", .selinux = "u:r:t:s0",
 	.etc_count = 2, .etc = {"ssl", "alternatives"}, .cgroup_count = 2,
 	.cgroups = {{"/sys/fs/cgroup/memory/hostel/alice", "memory"}, {"/sys/fs/cgroup/hostel", ""}},
 	.policy = (const unsigned char *)"\0\1\2\0", .policy_size = 4,
@@ -44,6 +45,9 @@ static void assert_same(const struct launch *a, const struct launch *b)
 	assert_string_equal(a->etc_dir, b->etc_dir);
 	assert_string_equal(a->log_socket, b->log_socket);
 	assert_string_equal(a->programs_dir, b->programs_dir);
+	assert_string_equal(a->apparmor, b->apparmor);
+	assert_string_equal(a->apparmor_init, b->apparmor_init);
+	assert_string_equal(a->selinux, b->selinux);
 	assert_int_equal(a->group_count, b->group_count);
 	assert_memory_equal(a->groups, b->groups, sizeof(a->groups));
 	assert_int_equal(a->etc_count, b->etc_count);
@@ -103,7 +107,7 @@ static void test_round_trip_of_the_smallest(void **state)
 {
 	static const struct launch empty = {.name = "", .home = "", .home_source = "", .shell = "",
 		.login_shell = "", .run_dir = "", .base_dir = "", .etc_dir = "", .log_socket = "",
-		.programs_dir = "",
+		.programs_dir = "", .apparmor = "", .apparmor_init = "", .selinux = "",
 		.policy = (const unsigned char *)""};
 
 	(void)state;

@@ -263,10 +263,77 @@ static void test_final_values(void **state)
 	assert_int_equal(hostname_check(&policy_fields[FIELD_hostname], &empty, NULL), EINVAL);
 }
 
+static void test_apparmor(void **state)
+{
+	static const char name[] = "the name of one profile: letters, digits and _ . + - / @";
+	static const char first[] = "a profile's name starts with a letter, a digit, _ or /";
+	static const struct value_case cases[] = {
+		OK(apparmor, "auto", "auto"),
+		OK(apparmor, "no", "no"),
+		OK(apparmor, "hostel-tenant", "hostel-tenant"),
+		OK(apparmor, "/usr/bin/x", "/usr/bin/x"),
+		OK(apparmor, "web//child", "web//child"),
+		NO(apparmor, "", first),
+		NO(apparmor, "yes", "write auto, or the name of what shall be used"),
+		NO(apparmor, "On", "write auto, or the name of what shall be used"),
+		NO(apparmor, "Unconfined", "write no"),
+		NO(apparmor, "none", "write no"),
+		NO(apparmor, "a b", name),
+		NO(apparmor, "a//&b", name),
+		NO(apparmor, "&b", name),
+		NO(apparmor, ":ns:b", name),
+		NO(apparmor, "a\tb", name),
+		NO(apparmor, "a (enforce)", name),
+		NO(apparmor, "\xc3\xa4", name),
+		NO(apparmor, "-a", first),
+		NO(apparmor, "..", first),
+	};
+	char text[258];
+
+	(void)state;
+	assert_values(cases, COUNT_OF(cases));
+	memset(text, 'a', sizeof(text));
+	text[255] = '\0';
+	assert_value(&(struct value_case)OK(apparmor, text, text));
+	text[255] = 'a';
+	text[256] = '\0';
+	assert_value(&(struct value_case)NO(apparmor, text, "at most 255 bytes"));
+}
+
+static void test_selinux(void **state)
+{
+	static const char form[] = "a context is user:role:type or user:role:type:range";
+	static const char range[] = "a range is such as s0, s0:c1,c7 or s0-s0:c0.c1023";
+	static const struct value_case cases[] = {
+		OK(selinux, "auto", "auto"),
+		OK(selinux, "no", "no"),
+		OK(selinux, "system_u:system_r:hostel_tenant_t", "system_u:system_r:hostel_tenant_t"),
+		OK(selinux, "u:r:t:s0", "u:r:t:s0"),
+		OK(selinux, "u:r:t:s0-s0:c0.c1023", "u:r:t:s0-s0:c0.c1023"),
+		OK(selinux, "u:r:t:s0:c1,c7", "u:r:t:s0:c1,c7"),
+		NO(selinux, "enforcing", form),
+		NO(selinux, "disabled", "write no"),
+		NO(selinux, "", form),
+		NO(selinux, "u:r", form),
+		NO(selinux, "u:r:", form),
+		NO(selinux, "::t", form),
+		NO(selinux, "u::t", form),
+		NO(selinux, "u:r:t t", form),
+		NO(selinux, "u:r:t:", range),
+		NO(selinux, "u:r:t:s0 c1", range),
+		NO(selinux, "u:r:t:s0/c1", range),
+	};
+
+	(void)state;
+	assert_values(cases, COUNT_OF(cases));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_paths),
+		cmocka_unit_test(test_apparmor),
+		cmocka_unit_test(test_selinux),
 		cmocka_unit_test(test_long_paths),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_lists),

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * hostel doctor: what the kernel offers, and how it is set.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/landlock.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "doctor.h"
+#include "hostel/cgroup.h"
+#include "hostel/fd.h"
+
+#define PROFILES "/sys/kernel/security/apparmor/profiles"
+
+static void check_version(struct doctor *d, struct verdict *v)
+{
+	unsigned major = 0, minor = 0;
+	struct utsname u;
+
+	(void)d;
+	uname(&u);
+	sscanf(u.release, "%u.%u", &major, &minor);
+	if (major < 5 || (major == 5 && minor < 14))
+		verdict_set(v, LEVEL_FAIL, "Linux %s: sandboxes cannot be made", u.release);
+	else if (major == 5 && minor < 19)
+		verdict_set(v, LEVEL_NOTE, "Linux %s: Landlock cannot be used before 5.19", u.release);
+	else
+		verdict_set(v, LEVEL_OK, "Linux %s", u.release);
+	v->advice = "use a kernel from 5.14 on that still gets security updates";
+}
+
+static void check_namespaces(struct doctor *d, struct verdict *v)
+{
+	char text[32] = "";
+
+	(void)d;
+	if (fd_get(AT_FDCWD, "/proc/sys/user/max_user_namespaces", text, sizeof(text)) < 0)
+		verdict_set(v, LEVEL_FAIL, "this kernel has no user namespaces");
+	else if (!strcmp(text, "0"))
+		verdict_set(v, LEVEL_FAIL, "user.max_user_namespaces = 0: every login is refused");
+	else
+		verdict_set(v, LEVEL_OK, "up to %s at one time", text);
+	v->advice = "sysctl user.max_user_namespaces=15000";
+}
+
+/* What keeps users from making namespaces is no hindrance: the module is root when it makes ours. */
+static void check_unprivileged(struct doctor *d, struct verdict *v)
+{
+	char text[32] = "";
+
+	(void)d;
+	if (fd_get(AT_FDCWD, "/proc/sys/kernel/unprivileged_userns_clone", text, sizeof(text)) > 0 &&
+	    !strcmp(text, "0"))
+		verdict_set(v, LEVEL_OK, "kernel.unprivileged_userns_clone = 0: root only");
+	else if (fd_get(AT_FDCWD, "/proc/sys/kernel/apparmor_restrict_unprivileged_userns", text,
+			sizeof(text)) > 0 && !strcmp(text, "1"))
+		verdict_set(v, LEVEL_OK, "restricted by AppArmor");
+	else
+		verdict_set(v, LEVEL_NOTE, "every account that is no tenant can make them, too");
+}
+
+static void check_landlock(struct doctor *d, struct verdict *v)
+{
+	long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+
+	(void)d;
+	if (abi < 0)
+		verdict_set(v, LEVEL_WARN, "%s", errno == EOPNOTSUPP ? "not on in this kernel"
+								     : "not in this kernel");
+	else
+		verdict_set(v, abi < 2 ? LEVEL_WARN : LEVEL_OK, "ABI %ld", abi);
+	v->advice = "boot with landlock in the list of lsm=";
+}
+
+static void check_seccomp(struct doctor *d, struct verdict *v)
+{
+	char text[256] = "";
+
+	(void)d;
+	if (fd_get(AT_FDCWD, "/proc/sys/kernel/seccomp/actions_avail", text, sizeof(text)) < 0)
+		verdict_set(v, LEVEL_FAIL, "system call filters are not in this kernel");
+	else if (!strstr(text, "log"))
+		verdict_set(v, LEVEL_NOTE, "refused calls cannot be logged (%s)", text);
+	else
+		verdict_set(v, LEVEL_OK, "filters, with logging");
+}
+
+static void check_cgroups(struct doctor *d, struct verdict *v)
+{
+	struct err e = ERR_NONE;
+	struct cgroups c;
+
+	(void)d;
+	if (cgroup_find(&c, &e) < 0)
+		verdict_set(v, LEVEL_FAIL, "%s", e.message);
+	else
+		verdict_set(v, LEVEL_OK, "memory %s, pids %s, cpu %s",
+			c.mounts[CGROUP_MEMORY].v2 ? "v2" : "v1", c.mounts[CGROUP_PIDS].v2 ? "v2" : "v1",
+			c.mounts[CGROUP_CPU].v2 ? "v2" : "v1");
+	v->advice = "mount cgroup2 on /sys/fs/cgroup, or the missing v1 controllers";
+}
+
+static void check_lsm(struct doctor *d, struct verdict *v)
+{
+	char list[256] = "", *profiles = NULL;
+	int AUTO_CLOSE fd = open(PROFILES, O_RDONLY | O_CLOEXEC);
+	size_t length;
+
+	(void)d;
+	if (fd_get(AT_FDCWD, "/sys/kernel/security/lsm", list, sizeof(list)) < 0)
+		verdict_set(v, LEVEL_NOTE, "the list cannot be seen: securityfs is not mounted");
+	else if (!strstr(list, "apparmor"))
+		verdict_set(v, LEVEL_OK, "%s", list);
+	else if (fd >= 0 && fd_read_file(fd, 4 << 20, &profiles, &length) == 0 &&
+		 !strstr(profiles, "hostel-tenant ("))
+		verdict_set(v, LEVEL_WARN, "%s; hostel's AppArmor profiles are not loaded", list);
+	else if (profiles && strstr(profiles, "hostel-tenant (complain)"))
+		verdict_set(v, LEVEL_WARN, "%s; hostel-tenant only complains", list);
+	else
+		verdict_set(v, LEVEL_OK, "%s%s", list, profiles ? ", with hostel's profiles" : "");
+	free(profiles);
+	if (v->level == LEVEL_WARN)
+		v->advice = "apparmor_parser -r /etc/apparmor.d/hostel";
+}
+
+static void check_core(struct doctor *d, struct verdict *v)
+{
+	char text[256] = "";
+
+	(void)d;
+	fd_get(AT_FDCWD, "/proc/sys/kernel/core_pattern", text, sizeof(text));
+	if (*text == '|')
+		verdict_set(v, LEVEL_WARN, "%s: runs as root, outside, on what a tenant's crash sends it; "
+			"[ulimits] core = 0 does not stop it (core(5))", text);
+	else
+		verdict_set(v, LEVEL_OK, "%s: no helper", text);
+	v->advice = "sysctl kernel.core_pattern=core, if you do not need the helper";
+}
+
+/* --- settings that are one number ------------------------------------------------------------- */
+
+struct setting {
+	const char *name, *path;
+	long least, most; /* what is right */
+};
+
+static void check_settings(struct verdict *v, const struct setting *s, size_t count)
+{
+	size_t missing = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		char text[32];
+		long value;
+
+		if (fd_get(AT_FDCWD, s[i].path, text, sizeof(text)) <= 0) {
+			missing++;
+			continue;
+		}
+		value = strtol(text, NULL, 10);
+		if (value >= s[i].least && value <= s[i].most)
+			continue;
+		verdict_add(v, "%s = %ld: %s%ld is better", s[i].name, value,
+			s[i].most > s[i].least ? "at least " : "", s[i].least);
+	}
+	verdict_count(v, LEVEL_WARN, "as they should be", "settings wider than they need be");
+	if (!v->count && missing)
+		verdict_set(v, LEVEL_OK, "as they should be; %zu not in this kernel", missing);
+	v->advice = "set them in /etc/sysctl.d";
+}
+
+static void check_leaks(struct doctor *d, struct verdict *v)
+{
+	static const struct setting s[] = {
+		{"kernel.dmesg_restrict", "/proc/sys/kernel/dmesg_restrict", 1, 1},
+		{"kernel.kptr_restrict", "/proc/sys/kernel/kptr_restrict", 1, 2},
+	};
+
+	(void)d;
+	check_settings(v, s, sizeof(s) / sizeof(s[0]));
+}
+
+static void check_attack_surface(struct doctor *d, struct verdict *v)
+{
+	static const struct setting s[] = {
+		{"kernel.unprivileged_bpf_disabled", "/proc/sys/kernel/unprivileged_bpf_disabled", 1, 2},
+		{"kernel.yama.ptrace_scope", "/proc/sys/kernel/yama/ptrace_scope", 1, 3},
+		{"dev.tty.legacy_tiocsti", "/proc/sys/dev/tty/legacy_tiocsti", 0, 0},
+	};
+
+	(void)d;
+	check_settings(v, s, sizeof(s) / sizeof(s[0]));
+}
+
+static void check_links(struct doctor *d, struct verdict *v)
+{
+	static const struct setting s[] = {
+		{"fs.protected_symlinks", "/proc/sys/fs/protected_symlinks", 1, 1},
+		{"fs.protected_hardlinks", "/proc/sys/fs/protected_hardlinks", 1, 1},
+		{"fs.protected_fifos", "/proc/sys/fs/protected_fifos", 1, 2},
+		{"fs.protected_regular", "/proc/sys/fs/protected_regular", 1, 2},
+	};
+
+	(void)d;
+	check_settings(v, s, sizeof(s) / sizeof(s[0]));
+}
+
+static void check_dumpable(struct doctor *d, struct verdict *v)
+{
+	char text[32] = "";
+
+	(void)d;
+	fd_get(AT_FDCWD, "/proc/sys/fs/suid_dumpable", text, sizeof(text));
+	verdict_set(v, !strcmp(text, "1") ? LEVEL_WARN : LEVEL_OK, "fs.suid_dumpable = %s", text);
+	v->advice = "sysctl fs.suid_dumpable=0";
+}
+
+#define AREA "kernel"
+
+const struct doctor_check doctor_kernel[] = {
+	{"version", AREA, "kernel version", check_version},
+	{"user-namespaces", AREA, "user namespaces can be made", check_namespaces},
+	{"unprivileged", AREA, "user namespaces of ordinary accounts", check_unprivileged},
+	{"landlock", AREA, "Landlock", check_landlock},
+	{"seccomp", AREA, "system call filters", check_seccomp},
+	{"cgroups", AREA, "controllers for [resources]", check_cgroups},
+	{"lsm", AREA, "security modules", check_lsm},
+	{"leaks", AREA, "kernel messages and addresses", check_leaks},
+	{"attack-surface", AREA, "bpf, ptrace, TIOCSTI", check_attack_surface},
+	{"links", AREA, "links and files of others in /tmp", check_links},
+	{"suid-dumpable", AREA, "core files of privileged programs", check_dumpable},
+	{"core-pattern", AREA, "core dump helper", check_core},
+	{NULL, NULL, NULL, NULL},
+};

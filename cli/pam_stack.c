@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The modules that a PAM service runs, in order.
+ */
+#include "pam_stack.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DEPTH_MAX 16
+#define BLANKS " \t\n"
+
+static void read_file(struct pam_stack *s, const char *directory, const char *name,
+	const char *only, int depth);
+
+/* The next word of *at, [in brackets] as one; "" at the end. */
+static void next_word(char **at, char *word, size_t size)
+{
+	size_t length;
+
+	*at += strspn(*at, BLANKS);
+	length = strcspn(*at, BLANKS);
+	if (**at == '[' && strchr(*at, ']'))
+		length = (size_t)(strchr(*at, ']') - *at) + 1;
+	snprintf(word, size, "%.*s", (int)length, *at);
+	*at += length;
+}
+
+static void add(struct pam_stack *s, const char *type, const char *module, const char *rest)
+{
+	const char *base = strrchr(module, '/');
+	struct pam_line *line = &s->lines[s->count];
+
+	if (s->count == PAM_STACK_MAX) {
+		s->incomplete = true;
+		return;
+	}
+	s->count++;
+	snprintf(line->type, sizeof(line->type), "%s", type);
+	snprintf(line->module, sizeof(line->module), "%s", base ? base + 1 : module);
+	snprintf(line->rest, sizeof(line->rest), "%s", rest + strspn(rest, BLANKS));
+}
+
+/* One line without its comment. `only`: lines of this type, as an include asks for. */
+static void read_line(struct pam_stack *s, const char *directory, char *line, const char *only,
+	int depth)
+{
+	char type[32], control[256], module[256];
+
+	next_word(&line, type, sizeof(type));
+	if (!*type)
+		return;
+	if (!strcmp(type, "@include")) {
+		next_word(&line, module, sizeof(module));
+		read_file(s, directory, module, only, depth + 1);
+		return;
+	}
+	if (*type == '-')
+		memmove(type, type + 1, strlen(type));
+	next_word(&line, control, sizeof(control));
+	next_word(&line, module, sizeof(module));
+	if (!*module || (only && strcmp(type, only)))
+		return;
+	if (!strcmp(control, "include") || !strcmp(control, "substack"))
+		read_file(s, directory, module, type, depth + 1);
+	else
+		add(s, type, module, line);
+}
+
+static void read_file(struct pam_stack *s, const char *directory, const char *name,
+	const char *only, int depth)
+{
+	char path[512], line[2048] = "", more[1024];
+	FILE *file = NULL;
+
+	snprintf(path, sizeof(path), "%s%s%s", *name == '/' ? "" : directory,
+		*name == '/' ? "" : "/", name);
+	if (depth < DEPTH_MAX)
+		file = fopen(path, "re");
+	if (!file) {
+		s->incomplete = true;
+		return;
+	}
+	while (fgets(more, sizeof(more), file)) {
+		size_t used = strlen(line), length;
+
+		more[strcspn(more, "#\n")] = '\0';
+		length = strlen(more);
+		snprintf(line + used, sizeof(line) - used, "%s", more);
+		if (length && more[length - 1] == '\\') {
+			line[strlen(line) - 1] = ' ';
+			continue;
+		}
+		read_line(s, directory, line, only, depth);
+		*line = '\0';
+	}
+	read_line(s, directory, line, only, depth);
+	fclose(file);
+}
+
+bool pam_stack_read(struct pam_stack *s, const char *directory, const char *service)
+{
+	char path[512];
+	FILE *file;
+
+	memset(s, 0, sizeof(*s));
+	snprintf(path, sizeof(path), "%s/%s", directory, service);
+	file = fopen(path, "re");
+	if (!file)
+		return false;
+	fclose(file);
+	read_file(s, directory, service, NULL, 0);
+	return true;
+}
+
+const struct pam_line *pam_stack_last(const struct pam_stack *s, const char *type)
+{
+	for (size_t i = s->count; i > 0; i--)
+		if (!strcmp(s->lines[i - 1].type, type))
+			return &s->lines[i - 1];
+	return NULL;
+}
+
+const struct pam_line *pam_stack_find(const struct pam_stack *s, const char *type,
+	const char *module)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (!strcmp(s->lines[i].type, type) && !strcmp(s->lines[i].module, module))
+			return &s->lines[i];
+	return NULL;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The modules that a PAM service runs, in order: pam.conf(5), includes resolved.
+ */
+#ifndef CLI_PAM_STACK_H
+#define CLI_PAM_STACK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define PAM_STACK_MAX 128
+
+struct pam_line {
+	char type[16];   /* auth, account, password, session */
+	char module[256]; /* without directory */
+	char rest[256];  /* its options */
+};
+
+struct pam_stack {
+	size_t count;
+	bool incomplete; /* an included file is missing, or there is too much */
+	struct pam_line lines[PAM_STACK_MAX];
+};
+
+/* Read the service's file in `directory`. False if there is none. */
+bool pam_stack_read(struct pam_stack *s, const char *directory, const char *service);
+
+/* The last module of a type, or NULL. */
+const struct pam_line *pam_stack_last(const struct pam_stack *s, const char *type);
+
+/* The type's first line with the module, or NULL. */
+const struct pam_line *pam_stack_find(const struct pam_stack *s, const char *type,
+	const char *module);
+
+#endif

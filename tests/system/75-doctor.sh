@@ -1,0 +1,230 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# hostel doctor: each check is made to complain, and is content again when the cause is gone. What a
+# kernel cannot be asked to change for a test is shown to it by a mount over the file it reads.
+. "$(dirname "$0")/lib.sh"
+
+doctor() { hostel doctor --no-color "$@" 2>&1; }
+result() { doctor "$1" | awk -v id="$1" '$2 == id { print $1 }'; }
+
+becomes() { # check, result, text in its lines
+	local seen; seen=$(doctor "$1")
+	is "$1: $2" "$2" "$(awk -v id="$1" '$2 == id { print $1 }' <<<"$seen")"
+	[ $# -lt 3 ] || like "$1: says $3" "$3" "$seen"
+}
+
+# --- configuration ------------------------------------------------------------------------------------
+becomes policies ok
+becomes tenants ok
+echo 'memory.max = 3' >>$CONF/plans/basic.ini
+becomes policies fail 'plans/basic.ini:2'
+becomes tenants fail 'alice: plans/basic.ini:2'
+is "a failure is exit status 1" 1 "$(hostel doctor tenants >/dev/null; echo $?)"
+default_config
+is "no failure is exit status 0" 0 "$(hostel doctor tenants >/dev/null; echo $?)"
+chmod o+w $CONF/hostel.ini
+becomes policies fail 'hostel.ini'
+becomes keepers fail
+default_config
+sed -i 's/^tenants = .*/tenants = @hostel, @hostle/' $CONF/hostel.ini
+becomes policies warn 'there is no group hostle'
+like "hostel check warns of it, too" '^hostel.ini:2:.*warning: there is no group hostle' "$(hostel check)"
+is "a warning is no mistake" 0 "$(hostel check >/dev/null; echo $?)"
+default_config
+becomes policies ok
+
+becomes keepers ok
+useradd -u 1879048200 intruder
+becomes keepers fail 'account intruder, uid 1879048200'
+userdel intruder 2>/dev/null
+cp /etc/subuid /etc/subuid.kept 2>/dev/null || : >/etc/subuid.kept
+echo 'carol:1879113000:65536' >>/etc/subuid
+becomes keepers fail '/etc/subuid: carol:1879113000:65536'
+cp /etc/subuid.kept /etc/subuid
+becomes keepers ok
+becomes shells ok
+echo $SHELL_PATH >>/etc/shells
+becomes shells warn "$SHELL_PATH"
+sed -i '$d' /etc/shells
+becomes shells ok
+
+# --- ways in ------------------------------------------------------------------------------------------
+pam_lines atd lightdm crond remote
+becomes services ok
+pam_lines_remove sshd
+becomes services fail 'sshd: no account line'
+pam_lines sshd
+echo 'session optional pam_mail.so' >>/etc/pam.d/sshd
+becomes services fail 'sshd: pam_mail.so stands behind it'
+pam_lines sshd
+sed -i '/pam_mail.so$/d' /etc/pam.d/sshd
+becomes services ok
+pam_lines_remove su
+becomes services fail 'su-l: no account line'
+pam_lines su
+pam_lines runuser runuser-l sudo sudo-i
+becomes services-of-admins ok
+pam_lines_remove runuser
+becomes services-of-admins warn 'runuser: no session line'
+becomes systemd-user "$([ -e /usr/lib/pam.d/systemd-user ] && echo fail || echo ok)"
+printf 'account required pam_permit.so\nsession required pam_permit.so\n' >/etc/pam.d/systemd-user
+becomes systemd-user fail 'starts a manager'
+pam_lines systemd-user
+becomes systemd-user ok
+sed -i 's/user_readenv=1//' /etc/pam.d/*
+becomes environment ok
+echo 'auth optional pam_env.so user_readenv=1' >>/etc/pam.d/cron
+becomes environment warn 'cron: auth pam_env.so user_readenv=1'
+becomes sshd note 'permituserenvironment yes'
+sed -i 's/^UsePAM.*/UsePAM no/' /etc/ssh/sshd_config
+becomes sshd fail 'UsePAM is no'
+sed -i 's/^UsePAM.*/UsePAM sometimes/' /etc/ssh/sshd_config
+becomes sshd warn 'sshd -T'
+sed -i 's/^UsePAM.*/UsePAM yes/' /etc/ssh/sshd_config
+becomes sshd note
+
+# --- kernel -------------------------------------------------------------------------------------------
+shown() { # file, content, then check...: while the file seems to hold this
+	local file=$1; shift
+	printf '%s\n' "$1" >/root/shown; shift
+	mount --bind /root/shown "$file"
+	"$@"
+	umount "$file"
+}
+setting() { # check, name, bad value, good value
+	local file=/proc/sys/${2//.//}
+	if [ ! -e "$file" ]; then skip "$2" "not in this kernel"; return; fi
+	shown "$file" "$3" becomes "$1" warn "$2 = $3"
+	shown "$file" "$4" unlike "$2 = $4 is fine" "$2 =" "$(shown "$file" "$4" doctor "$1")"
+}
+setting leaks kernel.dmesg_restrict 0 1
+setting leaks kernel.kptr_restrict 0 1
+setting attack-surface kernel.unprivileged_bpf_disabled 0 2
+setting attack-surface kernel.yama.ptrace_scope 0 1
+setting attack-surface dev.tty.legacy_tiocsti 1 0
+for name in symlinks hardlinks fifos regular; do setting links fs.protected_$name 0 1; done
+shown /proc/sys/fs/suid_dumpable 1 becomes suid-dumpable warn
+shown /proc/sys/fs/suid_dumpable 0 becomes suid-dumpable ok
+shown /proc/sys/kernel/core_pattern '|/usr/share/apport/apport %p' becomes core-pattern warn 'apport'
+shown /proc/sys/kernel/core_pattern core becomes core-pattern ok
+shown /proc/sys/user/max_user_namespaces 0 becomes user-namespaces fail
+becomes user-namespaces ok
+shown /proc/sys/kernel/seccomp/actions_avail 'kill_process errno allow' becomes seccomp note
+becomes seccomp ok
+becomes version ok
+like "version: fail for an old one" '^ +fail +version +Linux 2\.6' "$(setarch --uname-2.6 hostel doctor version)"
+becomes cgroups ok
+like "cgroups: fail where none is mounted" '^ +fail +cgroups' \
+	"$(unshare -m sh -c 'umount -R /sys/fs/cgroup; hostel doctor cgroups')"
+if [ "$(result landlock)" = ok ]; then
+	like "landlock: warn where it is off" '^ +warn +landlock +not on in this kernel' \
+		"$(strace -qq -o /dev/null -e inject=landlock_create_ruleset:error=EOPNOTSUPP hostel doctor landlock)"
+else
+	becomes landlock warn
+fi
+file=/proc/sys/kernel/unprivileged_userns_clone
+if [ -e $file ]; then
+	shown $file 0 becomes unprivileged ok
+	shown $file 1 becomes unprivileged note
+else
+	skip "unprivileged" "no kernel.unprivileged_userns_clone here"
+fi
+mkdir /root/security /root/security/apparmor
+mount --bind /root/security /sys/kernel/security
+becomes lsm note
+echo 'capability,landlock,yama,apparmor' >/root/security/lsm
+echo 'man_filter (enforce)' >/root/security/apparmor/profiles
+becomes lsm warn 'profiles are not loaded'
+echo 'hostel-tenant (complain)' >/root/security/apparmor/profiles
+becomes lsm warn 'only complains'
+echo 'hostel-tenant (enforce)' >/root/security/apparmor/profiles
+becomes lsm ok "with hostel's profiles"
+umount /sys/kernel/security
+
+# --- files --------------------------------------------------------------------------------------------
+mkdir -p /opt/tools
+: >/opt/tools/tool
+chmod 755 /opt/tools/tool
+is "an ordinary program is not named" 0 "$(doctor privileged-files --json | grep -c /opt/tools/tool)"
+chmod u+s /opt/tools/tool
+like "privileged-files: names a set-user-ID program" '/opt/tools/tool \(set-user-ID\)' "$(doctor privileged-files --json)"
+chmod 2755 /opt/tools/tool
+like "privileged-files: and a set-group-ID one" '/opt/tools/tool \(set-group-ID\)' "$(doctor privileged-files --json)"
+chmod 755 /opt/tools/tool
+setcap cap_net_raw+ep /opt/tools/tool
+like "privileged-files: and one with capabilities" '/opt/tools/tool \(capabilities\)' "$(doctor privileged-files --json)"
+becomes writable-files ok
+chmod o+w /opt/tools/tool
+mkdir -m 1777 /opt/sticky
+ln -s nowhere /opt/link
+becomes writable-files fail '/opt/tools/tool \(mode 0757\)'
+unlike "writable-files: neither sticky directories nor links" '/opt/(sticky|link)' "$(doctor writable-files --json)"
+chmod o-w /opt/tools/tool
+chown alice /opt/tools
+becomes writable-files fail '/opt/tools \(owned by alice\)'
+chown root /opt/tools
+becomes writable-files ok
+becomes sockets ok
+python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("/opt/tools/sock")'
+becomes sockets warn '/opt/tools/sock'
+rm /opt/tools/sock
+# Directories of policies are looked at, too; a tenant's link in one leads nowhere else.
+mkdir -p /srv/shared
+install -d -o alice /srv/shared/alice
+ln -s /opt/tools /srv/shared/alice/link
+cp /bin/true /srv/shared/suid; chmod 4755 /srv/shared/suid
+policy '[tenant]' 'plan = basic' '[filesystem]' 'read_only = /srv/shared'
+seen=$(doctor privileged-files --json)
+like "privileged-files: in a read_only directory" '/srv/shared/suid' "$seen"
+unlike "privileged-files: not through a tenant's link" '/srv/shared/alice/link/' "$seen"
+policy
+
+# --- host ---------------------------------------------------------------------------------------------
+mkdir -p /etc/apache2/mods-enabled /etc/php/8.2/fpm/pool.d /var/lib/systemd/linger /var/spool/cron/crontabs
+rm -f /etc/exim4/update-exim4.conf.conf /etc/postfix/main.cf /usr/bin/procmail
+becomes daemons ok
+: >/etc/apache2/mods-enabled/userdir.load
+becomes daemons warn 'Apache serves'
+rm /etc/apache2/mods-enabled/userdir.load
+printf '[www]\nuser = www-data\n' >/etc/php/8.2/fpm/pool.d/www.conf
+becomes php-fpm ok
+printf '[alice]\n user = "alice" ; her own\n' >/etc/php/8.2/fpm/pool.d/alice.conf
+becomes php-fpm warn 'alice.conf: user = alice'
+becomes linger ok
+: >/var/lib/systemd/linger/carol
+becomes linger ok
+: >/var/lib/systemd/linger/alice
+becomes linger fail '/var/lib/systemd/linger/alice'
+rm /var/lib/systemd/linger/alice
+becomes jobs ok
+: >/var/spool/cron/crontabs/alice
+becomes jobs note 'crontabs/alice'
+alice 'echo up; sleep 60' >/root/up &
+until_true 10 grep -q up /root/up
+becomes processes ok
+setpriv --reuid alice --regid alice --clear-groups sleep 60 &
+until_true 5 pgrep -u alice -x sleep
+becomes processes fail "$! of alice \(sleep\)"
+kill $!
+until_true 5 test ! -e /proc/$!
+becomes processes ok
+hostel kill alice >/dev/null
+
+# --- as a whole ---------------------------------------------------------------------------------------
+hostel doctor --json >/root/doctor.json
+is "--json: every check once, with the same members" "" "$(python3 - <<'X'
+import json
+o = json.load(open('/root/doctor.json'))
+ids = [c['id'] for c in o['checks']]
+if len(set(ids)) != len(ids) or len(ids) < 28: print('checks', ids)
+for c in o['checks']:
+    if list(c) != ['id', 'area', 'title', 'result', 'detail', 'advice', 'items']: print(c)
+for r in 'ok', 'note', 'warn', 'fail':
+    if o[r] != sum(c['result'] == r for c in o['checks']): print(r)
+X
+)"
+unlike "no colours but on a terminal" $'\e' "$(hostel doctor keepers shells)"
+like "colours on one" $'\e\[' "$(TERM=xterm script -qec 'hostel doctor shells' /dev/null </dev/null)"
+is "an unknown check" 2 "$(hostel doctor keeper >/dev/null 2>&1; echo $?)"
+is "only root" 111 "$(setpriv --reuid carol --clear-groups hostel doctor shells >/dev/null 2>&1; echo $?)"
+finish
