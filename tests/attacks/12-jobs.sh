@@ -16,12 +16,13 @@ if want A12; then
 		SHELL=/usr/bin/dash
 		* * * * * { $PLACE; } >~/job.dash; echo output for the mail
 		SHELL=/usr/bin/python3
-		* * * * * import os; os.system("{ $PLACE; } >$home/job.python".replace("\\\\n", chr(92)+"n"))
+		* * * * * import os; os.system("sh $home/place-job")
 		SHELL=/tmp/evil
 		* * * * * true
 		SHELL=$home/evil
 		* * * * * true
 		SHELL=/bin/sh
+		MAILTO=""
 		LD_PRELOAD=/tmp/evil.so
 		PATH=/tmp
 		HOME=/
@@ -35,7 +36,7 @@ if want A12; then
 	done
 	# A mailer that says where it ran and with which arguments.
 	[ ! -e /usr/sbin/sendmail ] || mv /usr/sbin/sendmail /usr/sbin/sendmail.away
-	printf '#!/bin/sh\n{ %s; } >/tmp/job.mail.$(id -un) 2>/dev/null\nmv /tmp/job.mail.$(id -un) /home/$(id -un)/job.mail\ncat >/dev/null\n' "$PLACE" >/usr/sbin/sendmail
+	printf '#!/bin/sh\n{ %s; } >/tmp/job.mail.$$ 2>/dev/null\nmv /tmp/job.mail.$$ /home/$(id -un)/job.mail\ncat >/dev/null\n' "$PLACE" >/usr/sbin/sendmail
 	chmod 755 /usr/sbin/sendmail
 	[ -s /run/crond.pid ] || cron
 	until_true 75 test -s /home/alice/job.environment -a -s /home/carol/job.environment

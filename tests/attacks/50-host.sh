@@ -63,10 +63,11 @@ fi
 
 if want A21; then
 	attack A21
-	in_time() { # how a login ends with such a home: within a bound, inside or refused
+	in_time() { # how a login ends with such a home: within a bound, inside or refused. What a shell of
+		# his reads by itself, and hangs on, is his own affair: a program is started without one.
 		local place
 		fresh
-		place=$(T=15 S alice "$PLACE" </dev/null 2>/dev/null) || [ $? != 124 ] || { echo "escaped: it hangs"; return; }
+		place=$(timeout 15 hostel run alice -- /bin/sh -c "$PLACE" </dev/null 2>/dev/null) || [ $? != 124 ] || { echo "escaped: it hangs"; return; }
 		[ -n "$place" ] && placed "$place" || echo refused
 	}
 	trap_in() { # command that lays the trap as alice, the one that takes it away
@@ -163,7 +164,7 @@ if want A37; then
 	attempt ssh "another session's address" "none_of alice '127\\.0\\.0\\.77'" "none_of carol '127\\.0\\.0\\.77'"
 	mkdir -p /srv/of-another-tenant /run/attack-mount; mount --bind /srv/of-another-tenant /run/attack-mount
 	paths() { # mounts of the host, of other tenants, and hostel's own of this one
-		local found; found=$(S "$1" "grep -oE 'of-another-tenant|[^ ]*hostel/t/[^ ]*|keeper|hostel-world' /proc/self/mountinfo /proc/self/mounts /proc/self/cgroup" </dev/null 2>/dev/null | head -3 | tr '\n' ' ')
+		local found; found=$(S "$1" "grep -oE 'of-another-tenant|[^ ]*hostel/t/[^ ]*|keeper|hostel-world' /proc/self/mountinfo /proc/self/mounts /proc/self/cgroup" </dev/null 2>/dev/null | grep -v "hostel/t/$(id -u "$1")/" | head -3 | tr '\n' ' ')
 		[ -z "$found" ] && echo refused || echo "escaped: $found"
 	}
 	attempt ssh "paths of others in mountinfo" "paths alice" "paths carol"

@@ -69,7 +69,7 @@ HOST=$(for n in user pid mnt net ipc uts cgroup; do readlink /proc/self/ns/$n; d
 
 placed() { # what PLACE said: a verdict
 	local one
-	[ -n "$1" ] || { echo "refused nothing ran"; return; }
+	case $1 in "" | "This account cannot be used at the moment."*) echo "refused nothing ran"; return ;; esac
 	for one in $HOST; do
 		case $1 in *"$one"*) echo "escaped into $one"; return ;; esac
 	done

@@ -75,6 +75,22 @@ static void abuse(const struct encoded *e)
 	free(copy);
 }
 
+/* HOSTEL_CORPUS=tests/fuzz/corpus/policy_bytes: leave the encodings there, without their headers. */
+static void write_corpus(const struct golden *g, const struct encoded *e)
+{
+	const char *directory = getenv("HOSTEL_CORPUS");
+	char path[PATH_MAX * 2];
+	FILE *file;
+
+	if (!directory)
+		return;
+	(void)snprintf(path, sizeof(path), "%s/%s", directory, strrchr(g->directory, '/') + 1);
+	file = fopen(path, "w");
+	assert_non_null(file);
+	assert_int_equal(fwrite(e->bytes + 20, 1, e->length - 20, file), e->length - 20);
+	assert_int_equal(fclose(file), 0);
+}
+
 static void round_trip(struct golden *g)
 {
 	struct policy p;
@@ -84,6 +100,7 @@ static void round_trip(struct golden *g)
 
 	assert_int_equal(golden_load(g, &p, &ps), 0);
 	e = encode(&p);
+	write_corpus(g, &e);
 	assert_int_equal(policy_decode(&q, e.bytes, e.length), 0);
 	assert_same_fields(&p, &q);
 	assert_int_equal(q.tenants.count, 0);
