@@ -1,6 +1,27 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A tenant against what the host does for him: races, traps in his home, names and groups, dead services.
 
+if want A15; then
+	attack A15
+	named() { # what doctor says while a service lacks our lines, or runs programs by itself
+		if hostel doctor "$1" 2>/dev/null | grep -qE "$2"; then echo "refused: hostel doctor names it"; else echo "escaped: nobody says so"; fi
+	}
+	without_lines() { # that service without our lines: what it starts as the account
+		cp /etc/pam.d/su /root/pam.su; pam_lines_remove su
+		"$@"
+		cp /root/pam.su /etc/pam.d/su
+	}
+	started() { su -s /bin/bash alice -c "{ $PLACE; } >~/place" >/dev/null 2>&1; placed_file /home/alice/place 1; }
+	attempt doctor "su, cron and others without the PAM lines" "without_lines named services-of-admins '^ +su: '; named services 'atd: '" "without_lines started"
+	forward() { mkdir -p /etc/postfix /usr/lib/postfix/sbin; : >/etc/postfix/main.cf; : >/etc/postfix/master.cf; : >/usr/lib/postfix/sbin/local; chmod 755 /usr/lib/postfix/sbin/local
+		named daemons 'postfix|Postfix|Exim'; }
+	mailer() { # what such a mailer does with a pipe in ~/.forward
+		setpriv --reuid alice --regid alice --clear-groups sh -c "cd ~alice; { $PLACE; } >place" </dev/null; placed_file /home/alice/place 1; }
+	attempt doctor "a mailer that runs pipes of ~/.forward" forward mailer
+	linger() { mkdir -p /var/lib/systemd/linger; touch /var/lib/systemd/linger/alice; named linger alice; rm /var/lib/systemd/linger/alice; }
+	attempt doctor "systemd told to keep a manager for a tenant" linger mailer
+fi
+
 if want A19; then
 	attack A19
 	overwrite() { # where the admin's command enters: its program's file, from inside, in a loop

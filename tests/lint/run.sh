@@ -180,6 +180,13 @@ for f in $scripts; do
 done
 none "every script parses" "${errors:-}"
 if command -v mandoc >/dev/null; then
+	none "every attack of the list has a row in tests/attacks/README.md and is tried, or named as later" "$(for i in $(seq 52); do
+		grep -q "^| A$i |" tests/attacks/README.md || echo "A$i: no row"
+		grep -qE "^A$i	|want [A0-9 ]*A$i\b|attack A$i\b" tests/attacks/room.tsv tests/attacks/[0-9]*.sh || echo "A$i: not tried"
+	done)"
+	none "the manual has every masked file of /proc with its reason (init/tables.c)" "$(diff \
+		<(sed -n 's/^\t{"\([^"]*\)", \(true\|false\), "\(.*\)"},$/\1 \3/p' init/tables.c | tr A-Z a-z) \
+		<(sed -n '/^\.It Pa \/proc\//{s,.*/,,;N;s/\n/ /;s/\.$//;p}' man/hostel.ini.5 | tr A-Z a-z))"
 	none "the manual pages are clean" "$(mandoc -T lint -W warning man/* 2>&1)"
 else
 	skip "the manual pages are clean" "no mandoc"
