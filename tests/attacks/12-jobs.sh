@@ -33,6 +33,8 @@ if want A12; then
 		jobs_of $user >/var/spool/cron/crontabs/$user
 		chown $user:crontab /var/spool/cron/crontabs/$user; chmod 600 /var/spool/cron/crontabs/$user
 		rm -f /home/$user/job.*
+		# An admin's line that runs as the account.
+		echo "* * * * * $user { $PLACE; } >/home/$user/job.system" >/etc/cron.d/attack-$user
 	done
 	# A mailer that says where it ran and with which arguments.
 	[ ! -e /usr/sbin/sendmail ] || mv /usr/sbin/sendmail /usr/sbin/sendmail.away
@@ -41,21 +43,14 @@ if want A12; then
 	[ -s /run/crond.pid ] || cron
 	until_true 75 test -s /home/alice/job.environment -a -s /home/carol/job.environment
 	sleep 3
-	rm -f /var/spool/cron/crontabs/alice /var/spool/cron/crontabs/carol
+	rm -f /var/spool/cron/crontabs/alice /var/spool/cron/crontabs/carol /etc/cron.d/attack-*
 	job() { placed_file "/home/$1/job.$2" 1; }
-	for kind in default bash dash python evil environment mail; do
+	for kind in default bash dash python evil environment system mail; do
 		case $kind in evil) what="SHELL= a script in /tmp or the home" ;; mail) what="the mail of its output" ;;
-		environment) what="LD_PRELOAD=, PATH=, HOME=" ;; default) what="a job" ;; *) what="SHELL=$kind" ;; esac
+		environment) what="LD_PRELOAD=, PATH=, HOME=" ;; system) what="a line in /etc/cron.d" ;; default) what="a job" ;; *) what="SHELL=$kind" ;; esac
 		attempt cron "$what" "job alice $kind" "job carol $kind"
 	done
 	rm -f /usr/sbin/sendmail; [ ! -e /usr/sbin/sendmail.away ] || mv /usr/sbin/sendmail.away /usr/sbin/sendmail
-	system_job() { # an admin's line in /etc/cron.d that runs as the account
-		echo "* * * * * $1 { $PLACE; } >/home/$1/job.system" >"/etc/cron.d/attack-$1"
-		until_true 75 test -s "/home/$1/job.system"
-		rm -f "/etc/cron.d/attack-$1"
-		job "$1" system
-	}
-	both cron "a line in /etc/cron.d" system_job
 	if command -v atd >/dev/null; then
 		pam_lines atd
 		atd -b 1 -l 100; until_true 5 pgrep -x atd
