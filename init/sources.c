@@ -377,6 +377,21 @@ static int collect_sandbox_root(struct rooms *r, struct err *e)
 	return 0;
 }
 
+/*
+ * POSIX message queues: files of a file system of the IPC namespace's, which Landlock asks about also
+ * where it is not mounted (mq_overview(7)). A kernel without them has no such file system.
+ */
+static int collect_queues(struct rooms *r, struct err *e)
+{
+	int tree = mount_new("mqueue", NULL, MOUNT_NOEXEC, e);
+
+	if (tree < 0 && e->code == ENODEV) {
+		*e = ERR_NONE;
+		return 0;
+	}
+	return part_add(&r->sandbox, tree, "/dev/mqueue", false, e);
+}
+
 /* A new procfs may be mounted only while an unmasked one of the host can be seen. */
 static int collect_proc(struct rooms *r, struct err *e)
 {
@@ -387,8 +402,8 @@ int rooms_collect(struct rooms *r, struct err *e)
 {
 	static int (*const collectors[])(struct rooms *, struct err *) = {
 		collect_sandbox_root, collect_system, collect_etc, collect_run, collect_shell,
-		collect_devices, collect_pty, collect_scratch, collect_home, collect_policy,
-		collect_proc,
+		collect_devices, collect_pty, collect_scratch, collect_queues, collect_home,
+		collect_policy, collect_proc,
 	};
 
 	if (setgroups(r->launch->group_count, r->launch->groups) < 0)

@@ -12,6 +12,7 @@ const struct empty_directory empty_directories[] = {
 	{"sys/fs/cgroup", 0555},                      {"tmp", 0755},        {"var", 0755},
 	{"var/cache", 0755},   {"var/lib", 0755},     {"var/log", 0755},    {"var/mail", 0755},
 	{"var/spool", 0755},   {"var/tmp", 0755},     {"dev/pts", 0755},    {"dev/shm", 0755},
+	{"dev/mqueue", 0755},
 	{NULL, 0},
 };
 

@@ -28,15 +28,16 @@ if want A1; then
 	login_shell() { S "$1" <<<"$PROOF" >/dev/null 2>&1; seen_of "$1"; }
 	terminal() { S "$1" -tt "$PROOF" </dev/null >/dev/null 2>&1; seen_of "$1"; }
 	remote_command() { S "$1" -o RemoteCommand="$PROOF" </dev/null >/dev/null 2>&1; seen_of "$1"; }
-	typed() { python3 tests/system/talk.py ssh -F /root/.ssh/config -tt -l "$1" host >/dev/null <<<"say $PROOF
-	sleep 0.5
+	typed() { python3 tests/system/talk.py ssh -F /root/.ssh/config -tt -l "$1" host >/dev/null <<<"want @[a-z]+:
+	say $PROOF; echo rea''dy
+	want ready
 	say exit"; seen_of "$1"; }
 	by_su() { su - "$1" -c "$PROOF"; seen_of "$1"; }
 	by_su_shell() { su -s "$SU_SHELL" "$1" -c "$PROOF"; seen_of "$1"; }
 	by_runuser() { runuser -l "$1" -c "$PROOF"; seen_of "$1"; }
-	by_login() { python3 tests/system/talk.py login -f "$1" >/dev/null <<<"want [\$>]
-	say $PROOF
-	sleep 0.5
+	by_login() { python3 tests/system/talk.py login -f "$1" >/dev/null <<<"want @[a-z]+:
+	say $PROOF; echo rea''dy
+	want ready
 	say exit"; seen_of "$1"; }
 	both ssh "a here document" here_document
 	both ssh "a login shell with a script as input" login_shell

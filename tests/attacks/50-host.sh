@@ -7,9 +7,9 @@ if want A15; then
 		if hostel doctor "$1" 2>/dev/null | grep -qE "$2"; then echo "refused: hostel doctor names it"; else echo "escaped: nobody says so"; fi
 	}
 	without_lines() { # that service without our lines: what it starts as the account
-		cp /etc/pam.d/su /root/pam.su; pam_lines_remove su
+		cp -a /etc/pam.d /root/pam.away; pam_lines_remove su; pam_lines_remove atd
 		"$@"
-		cp /root/pam.su /etc/pam.d/su
+		rm -rf /etc/pam.d; mv /root/pam.away /etc/pam.d
 	}
 	started() { su -s /bin/bash alice -c "{ $PLACE; } >~/place" >/dev/null 2>&1; placed_file /home/alice/place 1; }
 	attempt doctor "su, cron and others without the PAM lines" "without_lines named services-of-admins '^ +su: '; named services 'atd: '" "without_lines started"

@@ -17,6 +17,10 @@ is "nodev but for the devices" "/dev/full /dev/null /dev/pts /dev/random /dev/tt
 	"$(alice "awk '\$6 !~ /nodev/ {print \$5}' /proc/self/mountinfo" | grep -v '^/proc/' | sort | xargs)"
 is "/proc/kcore and others are masked" "0 0 0" "$(alice 'for f in kallsyms cmdline interrupts; do wc -c </proc/$f; done | xargs')"
 is "no shadow, no host keys" "" "$(alice 'ls /etc/shadow /etc/ssh /etc/sudoers 2>/dev/null')"
+is "POSIX message queues work, and are seen" "created q" "$(alice 'python3 -c "
+import ctypes, os
+c = ctypes.CDLL(\"librt.so.1\", use_errno=True)
+print(\"created\" if c.mq_open(b\"/q\", os.O_CREAT | os.O_RDWR, 0o600, None) >= 0 else os.strerror(ctypes.get_errno()))"; ls /dev/mqueue' | xargs)"
 mkdir -p /srv/tools /srv/shared /opt/secret; echo tool >/srv/tools/t; echo s >/opt/secret/s
 chmod 777 /srv/shared
 fresh '[filesystem]' 'read_only = /srv/tools' 'read_write = /srv/shared:/shared' 'tmpfs = /var/cache:1M' 'hide = /opt/secret'
