@@ -118,7 +118,7 @@ static bool exists_below(int dir, const char *name)
 static void remove_cgroups(struct gc *g, const char *name)
 {
 	struct cgroup_place places[CGROUP_CONTROLLERS];
-	size_t n = g->base ? cgroup_places(&g->cgroups, g->base, name, places) : 0;
+	size_t n = g->base ? cgroup_places(&g->cgroups, g->base, name, CGROUP_ALL, places) : 0;
 	const struct timespec nap = {.tv_nsec = 50000000};
 	struct err e = ERR_NONE;
 	bool any = false;

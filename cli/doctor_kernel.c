@@ -97,12 +97,17 @@ static void check_cgroups(struct doctor *d, struct verdict *v)
 	struct cgroups c;
 
 	(void)d;
-	if (cgroup_find(&c, &e) < 0)
+	if (cgroup_find(&c, &e) < 0) {
 		verdict_set(v, LEVEL_FAIL, "%s", e.message);
-	else
-		verdict_set(v, LEVEL_OK, "memory %s, pids %s, cpu %s",
-			c.mounts[CGROUP_MEMORY].v2 ? "v2" : "v1", c.mounts[CGROUP_PIDS].v2 ? "v2" : "v1",
-			c.mounts[CGROUP_CPU].v2 ? "v2" : "v1");
+		return;
+	}
+	for (int i = 0; i < CGROUP_CONTROLLERS; i++)
+		if (!c.mounts[i].found)
+			verdict_add(v, "%s: limits by it cannot be enforced",
+				cgroup_controller_name((enum cgroup_controller)i, true));
+	verdict_count(v, LEVEL_FAIL,
+		c.mounts[CGROUP_MEMORY].v2 ? "v2, with every controller" : "v1, with every controller",
+		"controllers are missing");
 	v->advice = "mount cgroup2 on /sys/fs/cgroup, or the missing v1 controllers";
 }
 

@@ -14,55 +14,21 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cgroup_knobs.h"
 #include "hostel/fd.h"
 
-#define CPU_PERIOD 100000 /* microseconds, the kernel's default */
-
-static const char *const controller_names[CGROUP_CONTROLLERS] = {"memory", "pids", "cpu"};
-
-static void print_number(char *text, size_t size, uint64_t value, bool v2)
-{
-	if (value == VALUE_MAX)
-		snprintf(text, size, "%s", v2 ? "max" : "-1");
-	else
-		snprintf(text, size, "%" PRIu64, value);
-}
-
-static void print_pids(char *text, size_t size, uint64_t value, bool v2)
-{
-	(void)v2; /* v1 took the word over */
-	print_number(text, size, value, true);
-}
-
-static void print_cpu(char *text, size_t size, uint64_t percent, bool v2)
-{
-	char quota[32];
-
-	print_number(quota, sizeof(quota),
-		percent == VALUE_MAX ? VALUE_MAX : percent * (CPU_PERIOD / 100), v2);
-	if (v2)
-		snprintf(text, size, "%s %d", quota, CPU_PERIOD);
-	else
-		snprintf(text, size, "%s", quota);
-}
-
-static const struct knob {
-	const char *key;
-	enum cgroup_controller controller;
-	size_t member; /* of struct policy, uint64_t */
-	const char *v2_file, *v1_file; /* NULL: that version needs none */
-	void (*print)(char *text, size_t size, uint64_t value, bool v2);
-} knobs[] = {
-	{"memory.max", CGROUP_MEMORY, offsetof(struct policy, memory_max), "memory.max",
-		"memory.limit_in_bytes", print_number},
-	/* v1 counts socket buffers apart, and only if told to: else they are the host's. */
-	{"memory.max", CGROUP_MEMORY, offsetof(struct policy, memory_max), NULL,
-		"memory.kmem.tcp.limit_in_bytes", print_number},
-	{"pids.max", CGROUP_PIDS, offsetof(struct policy, pids_max), "pids.max", "pids.max",
-		print_pids},
-	{"cpu.max", CGROUP_CPU, offsetof(struct policy, cpu_max), "cpu.max", "cpu.cfs_quota_us",
-		print_cpu},
+static const struct {
+	const char *v2, *v1;
+} controller_names[CGROUP_CONTROLLERS] = {
+	[CGROUP_MEMORY] = {"memory", "memory"}, [CGROUP_PIDS] = {"pids", "pids"},
+	[CGROUP_CPU] = {"cpu", "cpu"},          [CGROUP_CPUSET] = {"cpuset", "cpuset"},
+	[CGROUP_IO] = {"io", "blkio"},
 };
+
+const char *cgroup_controller_name(enum cgroup_controller controller, bool v2)
+{
+	return v2 ? controller_names[controller].v2 : controller_names[controller].v1;
+}
 
 static bool has_word(const char *words, const char *word, const char *separators)
 {
@@ -94,7 +60,7 @@ static void look_at_mount(struct cgroups *c, const char *type, const char *path,
 	for (int i = 0; i < CGROUP_CONTROLLERS; i++) {
 		struct cgroup_mount *m = &c->mounts[i];
 
-		if (!has_word(v2 ? controllers : options, controller_names[i], v2 ? " " : ","))
+		if (!has_word(v2 ? controllers : options, cgroup_controller_name(i, v2), v2 ? " " : ","))
 			continue;
 		if (m->found || strlen(path) >= sizeof(m->path))
 			continue; /* a controller is in one hierarchy only; its first mount serves */
@@ -115,11 +81,6 @@ int cgroup_find(struct cgroups *c, struct err *e)
 	while ((m = getmntent(mounts)))
 		look_at_mount(c, m->mnt_type, m->mnt_dir, m->mnt_opts);
 	endmntent(mounts);
-	for (int i = 0; i < CGROUP_CONTROLLERS; i++)
-		if (!c->mounts[i].found)
-			return err_rule(e, ENODEV,
-				"%s.max cannot be enforced: no cgroup controller of this name is mounted",
-				controller_names[i]);
 	return 0;
 }
 
@@ -131,7 +92,7 @@ static int make_directory(const char *path, struct err *e)
 }
 
 /* v2: children of `path` may use the controllers. Already on is the rule: then nothing is written. */
-static int enable(const char *path, struct err *e)
+static int enable(const struct cgroups *c, unsigned int needed, const char *path, struct err *e)
 {
 	char file[600], on[256] = "";
 
@@ -139,95 +100,120 @@ static int enable(const char *path, struct err *e)
 	if (fd_get(AT_FDCWD, file, on, sizeof(on)) < 0)
 		return err_set(e, errno, "%s", file);
 	for (int i = 0; i < CGROUP_CONTROLLERS; i++) {
+		const char *name = cgroup_controller_name(i, true);
 		char word[32];
 
-		if (has_word(on, controller_names[i], " "))
+		if (!(needed & 1U << i) || !c->mounts[i].v2 || has_word(on, name, " "))
 			continue;
-		snprintf(word, sizeof(word), "+%s", controller_names[i]);
+		snprintf(word, sizeof(word), "+%s", name);
 		if (fd_put(AT_FDCWD, file, word) < 0)
 			return err_set(e, errno, "write %s to %s", word, file);
 	}
 	return 0;
 }
 
-/* MOUNT/BASE, part by part: BASE may be several directories deep. */
-static int make_base(const struct cgroup_mount *m, const char *base, struct err *e)
+/* v1: a cpuset without processors and nodes takes no process; its parent's are no limit. */
+static int inherit_cpuset(const char *path, struct err *e)
 {
+	static const char *const files[] = {"cpuset.cpus", "cpuset.mems"};
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		char file[700], text[4096] = "";
+
+		snprintf(file, sizeof(file), "%s/%s", path, files[i]);
+		if (fd_get(AT_FDCWD, file, text, sizeof(text)) < 0)
+			return err_set(e, errno, "%s", file);
+		if (*text)
+			continue;
+		snprintf(file, sizeof(file), "%s/../%s", path, files[i]);
+		if (fd_get(AT_FDCWD, file, text, sizeof(text)) < 0)
+			return err_set(e, errno, "%s", file);
+		snprintf(file, sizeof(file), "%s/%s", path, files[i]);
+		if (fd_put(AT_FDCWD, file, text) < 0)
+			return err_set(e, errno, "write %s to %s", text, file);
+	}
+	return 0;
+}
+
+struct hierarchy {
+	const struct cgroups *cgroups;
+	enum cgroup_controller controller;
+	unsigned int needed;
+};
+
+static int make_level(const struct hierarchy *h, const char *path, struct err *e)
+{
+	const struct cgroup_mount *m = &h->cgroups->mounts[h->controller];
+
+	if (make_directory(path, e) < 0)
+		return -1;
+	return h->controller == CGROUP_CPUSET && !m->v2 ? inherit_cpuset(path, e) : 0;
+}
+
+/* MOUNT/BASE, part by part: BASE may be several directories deep. */
+static int make_base(const struct hierarchy *h, const char *base, struct err *e)
+{
+	const struct cgroup_mount *m = &h->cgroups->mounts[h->controller];
 	char path[512];
 	size_t used = (size_t)snprintf(path, sizeof(path), "%s", m->path);
 
 	for (const char *p = base; *p;) {
 		size_t n = strcspn(p, "/");
 
-		if (m->v2 && enable(path, e) < 0)
+		if (m->v2 && enable(h->cgroups, h->needed, path, e) < 0)
 			return -1;
 		used += (size_t)snprintf(path + used, sizeof(path) - used, "/%.*s", (int)n, p);
 		if (used >= sizeof(path))
 			return err_set(e, ENAMETOOLONG, "cgroup %s", base);
-		if (make_directory(path, e) < 0)
+		if (make_level(h, path, e) < 0)
 			return -1;
 		p += n;
 		p += strspn(p, "/");
 	}
-	return m->v2 ? enable(path, e) : 0;
+	return m->v2 ? enable(h->cgroups, h->needed, path, e) : 0;
 }
 
 /* `hostel gc` may take an empty base away between two steps: once more from the top then. */
-static int make_place(const struct cgroups *c, const char *base, const char *path, struct err *e)
+static int make_place(const struct hierarchy *h, const char *base, const char *path, struct err *e)
 {
 	for (int tries = 0;; tries++) {
 		*e = ERR_NONE;
-		for (int k = 0; k < CGROUP_CONTROLLERS && !e->code; k++)
-			if (!strncmp(path, c->mounts[k].path, strlen(c->mounts[k].path)))
-				make_base(&c->mounts[k], base, e);
-		if (!e->code && make_directory(path, e) == 0)
+		if (make_base(h, base, e) == 0 && make_level(h, path, e) == 0)
 			return 0;
 		if (e->code != ENOENT || tries)
 			return -1;
 	}
 }
 
-static int write_knob(const struct knob *k, const char *path, bool v2, const struct policy *p,
-	struct err *e)
-{
-	const char *name = v2 ? k->v2_file : k->v1_file;
-	uint64_t value;
-	char file[700], text[64];
-
-	if (!name)
-		return 0;
-	memcpy(&value, (const char *)p + k->member, sizeof(value));
-	snprintf(file, sizeof(file), "%s/%s", path, name);
-	k->print(text, sizeof(text), value, v2);
-	/* What only v1 has apart may be missing in a kernel that has given it up. */
-	if (fd_put(AT_FDCWD, file, text) < 0 && (k->v2_file || errno != ENOENT))
-		return err_set(e, errno, "%s: write %s to %s", k->key, text, file);
-	return 0;
-}
-
 int cgroup_make(const struct cgroups *c, const char *base, const char *name, const struct policy *p,
-	struct err *e)
+	struct cgroup_warnings *w, struct err *e)
 {
-	struct cgroup_place places[CGROUP_CONTROLLERS];
-	size_t n = cgroup_places(c, base, name, places);
-	struct stat st;
+	struct hierarchy h = {.cgroups = c, .needed = cgroup_needed(c, p)};
+	bool fresh[CGROUP_CONTROLLERS] = {false};
+	int unified = -1; /* the first controller of v2: its directory is that of all of them */
 
-	for (size_t i = 0; i < n; i++) {
-		if (stat(places[i].path, &st) < 0 && make_place(c, base, places[i].path, e) < 0)
-			return -1;
-	}
-	for (size_t k = 0; k < sizeof(knobs) / sizeof(knobs[0]); k++) {
-		const struct cgroup_mount *m = &c->mounts[knobs[k].controller];
+	for (int i = 0; i < CGROUP_CONTROLLERS; i++) {
+		const struct cgroup_mount *m = &c->mounts[i];
 		char path[600];
 
+		if (!(h.needed & 1U << i))
+			continue;
+		if (m->v2 && unified >= 0) {
+			fresh[i] = fresh[unified];
+			continue;
+		}
+		h.controller = (enum cgroup_controller)i;
+		unified = m->v2 ? i : unified;
 		snprintf(path, sizeof(path), "%s/%s/%s", m->path, base, name);
-		if (write_knob(&knobs[k], path, m->v2, p, e) < 0)
+		fresh[i] = access(path, F_OK) < 0;
+		/* v2: one that is there may lack a controller that its policy needs since. */
+		if ((fresh[i] || m->v2) && make_place(&h, base, path, e) < 0)
 			return -1;
 	}
-	return 0;
+	return cgroup_write_knobs(&(struct cgroup_leaf){c, base, name, fresh}, p, w, e);
 }
 
-size_t cgroup_places(const struct cgroups *c, const char *base, const char *name,
+size_t cgroup_places(const struct cgroups *c, const char *base, const char *name, unsigned int mask,
 	struct cgroup_place places[CGROUP_CONTROLLERS])
 {
 	size_t n = 0;
@@ -238,7 +224,7 @@ size_t cgroup_places(const struct cgroups *c, const char *base, const char *name
 		const char *last = strrchr(m->path, '/');
 		size_t k = 0;
 
-		if (!m->found)
+		if (!m->found || !(mask & 1U << i))
 			continue;
 		snprintf(place.path, sizeof(place.path), "%s/%s/%s", m->path, base, name);
 		/* v1: the name of its mount, where programs look for it: "memory", "cpu,cpuacct" */
@@ -262,7 +248,7 @@ int cgroup_enter_v1(const struct cgroup_place *place)
 int cgroup_remove(const struct cgroups *c, const char *base, const char *name, struct err *e)
 {
 	struct cgroup_place places[CGROUP_CONTROLLERS];
-	size_t n = cgroup_places(c, base, name, places);
+	size_t n = cgroup_places(c, base, name, CGROUP_ALL, places);
 	int result = 0;
 
 	for (size_t i = 0; i < n; i++) {

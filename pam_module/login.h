@@ -30,6 +30,7 @@ struct login {
 	size_t policy_size;
 	uint64_t policy_hash; /* of the policy, the groups and the shell */
 	struct problems problems;
+	struct cgroup_warnings *warnings; /* filled by sandbox_make(): limits that are left out */
 };
 
 /*

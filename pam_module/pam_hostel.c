@@ -217,6 +217,12 @@ static int refuse_session(pam_handle_t *pamh, const struct login *l, const struc
 	return PAM_SESSION_ERR;
 }
 
+static void log_warnings(pam_handle_t *pamh, const struct login *l, const struct cgroup_warnings *w)
+{
+	for (size_t i = 0; i < w->count && i < CGROUP_WARNINGS_MAX; i++)
+		pam_syslog(pamh, LOG_WARNING, "%s: %s", l->account.name, w->text[i]);
+}
+
 /* The handle's session, without a connection until one is open. NULL without memory. */
 static struct session *remember_session(pam_handle_t *pamh)
 {
@@ -239,6 +245,7 @@ EXPORT int pam_sm_open_session(pam_handle_t *pamh, int flags, int argc, const ch
 	const void *open = NULL;
 	struct login l;
 	struct session *session = NULL;
+	struct cgroup_warnings warnings = {0};
 	int result = PAM_SUCCESS;
 	enum login_kind kind;
 
@@ -246,6 +253,7 @@ EXPORT int pam_sm_open_session(pam_handle_t *pamh, int flags, int argc, const ch
 	if (pam_get_data(pamh, SESSION_DATA, &open) == PAM_SUCCESS && open)
 		return ((const struct session *)open)->fd >= 0 ? PAM_SUCCESS : PAM_SESSION_ERR;
 	kind = find(pamh, &o, &l, &e);
+	l.warnings = &warnings;
 	if (kind == LOGIN_OTHER) {
 		result = PAM_IGNORE;
 	} else if (!(session = remember_session(pamh)) || kind == LOGIN_REFUSED ||
@@ -257,6 +265,7 @@ EXPORT int pam_sm_open_session(pam_handle_t *pamh, int flags, int argc, const ch
 	} else if (o.debug) {
 		pam_syslog(pamh, LOG_DEBUG, "session: %s stands on the porch", l.account.name);
 	}
+	log_warnings(pamh, &l, &warnings);
 	login_free(&l);
 	return result;
 }

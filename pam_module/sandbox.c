@@ -101,9 +101,10 @@ static int make_cgroups(struct making *m, struct err *e)
 	const struct policy *p = &m->login->policy;
 
 	if (cgroup_find(&m->cgroups, e) < 0 ||
-	    cgroup_make(&m->cgroups, p->cgroup, m->login->account.name, p, e) < 0)
+	    cgroup_make(&m->cgroups, p->cgroup, m->login->account.name, p, m->login->warnings, e) < 0)
 		return -1;
-	m->place_count = cgroup_places(&m->cgroups, p->cgroup, m->login->account.name, m->places);
+	m->place_count = cgroup_places(&m->cgroups, p->cgroup, m->login->account.name,
+		cgroup_needed(&m->cgroups, p), m->places);
 	return 0;
 }
 

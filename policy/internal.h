@@ -105,6 +105,8 @@ union value {
 	struct uid_range uids;
 	struct call_set calls;
 	struct port_list ports;
+	struct cpuset_list cpuset;
+	struct io_list io;
 };
 
 struct bytes;
@@ -148,6 +150,9 @@ KIND_PRINT(count_print);
 KIND_PARSE(size_parse);
 KIND_CHECK(size_check);
 KIND_PRINT(size_print);
+KIND_PARSE(memory_parse);
+KIND_CHECK(memory_check);
+KIND_PRINT(memory_print);
 KIND_PARSE(duration_parse);
 KIND_CHECK(duration_check);
 KIND_PRINT(duration_print);
@@ -180,6 +185,14 @@ const char *call_table_name(unsigned int id); /* of a part: its group's */
 KIND_PARSE(ports_parse);
 KIND_CHECK(ports_check);
 KIND_PRINT(ports_print);
+
+/* value_cpuset.c, value_io.c */
+KIND_PARSE(cpuset_parse);
+KIND_CHECK(cpuset_check);
+KIND_PRINT(cpuset_print);
+KIND_PARSE(io_parse);
+KIND_CHECK(io_check);
+KIND_PRINT(io_print);
 
 /* value_text.c */
 KIND_PARSE(name_parse);
@@ -269,6 +282,10 @@ void calls_encode(const void *member, struct bytes *out);
 int calls_decode(struct cursor *in, void *member);
 void ports_encode(const void *member, struct bytes *out);
 int ports_decode(struct cursor *in, void *member);
+void cpuset_encode(const void *member, struct bytes *out);
+int cpuset_decode(struct cursor *in, void *member);
+void io_encode(const void *member, struct bytes *out);
+int io_decode(struct cursor *in, void *member);
 
 /* --- scan.c: lines, sections and keys of one file, before iniparser sees it ------------------ */
 

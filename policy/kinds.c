@@ -24,6 +24,7 @@ static const struct kind kinds[] = {
 	NUMBER(SIZE, size),
 	NUMBER(SIZE_OR_MAX, size),
 	NUMBER(DURATION, duration),
+	NUMBER(MEMORY, memory),
 	NUMBER(CPU, cpu),
 	NUMBER(LINGER, linger),
 	NUMBER(CAPABILITIES, caps),
@@ -58,6 +59,10 @@ static const struct kind kinds[] = {
 		calls_encode, calls_decode, NULL},
 	[KIND_PORTS] = {sizeof(TYPE_PORTS), ports_parse, ports_check, ports_print,
 		ports_encode, ports_decode, NULL},
+	[KIND_CPUSET] = {sizeof(TYPE_CPUSET), cpuset_parse, cpuset_check, cpuset_print,
+		cpuset_encode, cpuset_decode, NULL},
+	[KIND_IO_LIST] = {sizeof(TYPE_IO_LIST), io_parse, io_check, io_print,
+		io_encode, io_decode, NULL},
 };
 /* clang-format on */
 

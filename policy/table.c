@@ -14,6 +14,8 @@ static const char *const home_modes[] = {
 	NULL,
 };
 
+static const char *const unavailables[] = {
+	[UNAVAILABLE_REFUSE] = "refuse", [UNAVAILABLE_WARN] = "warn", NULL};
 static const char *const seccomp_profiles[] = {
 	[SECCOMP_DEFAULT] = "default",
 	[SECCOMP_STRICT] = "strict",

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The kinds that are one number: BOOL, ENUM, COUNT, COUNT_OR_MAX, SIZE, SIZE_OR_MAX, DURATION.
+ * The kinds that are one number: BOOL, ENUM, COUNT, COUNT_OR_MAX, SIZE, SIZE_OR_MAX, MEMORY, DURATION.
  */
 #include <stdio.h>
 #include <string.h>
@@ -9,7 +9,8 @@
 
 static bool takes_max(const struct field *f)
 {
-	return f->info.kind == KIND_COUNT_OR_MAX || f->info.kind == KIND_SIZE_OR_MAX;
+	return f->info.kind == KIND_COUNT_OR_MAX || f->info.kind == KIND_SIZE_OR_MAX ||
+	       f->info.kind == KIND_MEMORY;
 }
 
 /* Add "or max" to what would be right, for a value that may be max. */
@@ -185,6 +186,53 @@ KIND_PRINT(size_print)
 {
 	(void)f;
 	print_number(member, UNIT_BYTES, out);
+}
+
+static bool is_percentage(const char *text)
+{
+	size_t length = strlen(text);
+
+	return length > 1 && text[length - 1] == '%' && ascii_digit(text[length - 2]);
+}
+
+static int read_percentage(const char *text, uint64_t *value, struct complaint *c)
+{
+	const char *at = text;
+	int error = number_read(&at, value, c);
+
+	if (error)
+		return error;
+	if (strcmp(at, "%") != 0)
+		return complain(c, "whole percents only, such as 10%%");
+	if (*value < 1 || *value > 100)
+		return complain(c, "of the host's memory, from 1%% to 100%%");
+	*value |= VALUE_PERCENT;
+	return 0;
+}
+
+KIND_PARSE(memory_parse)
+{
+	return is_percentage(text) ? read_percentage(text, member, c) : size_parse(f, text, member, c);
+}
+
+KIND_CHECK(memory_check)
+{
+	uint64_t value = *(const uint64_t *)member;
+
+	if (value == VALUE_MAX || !(value & VALUE_PERCENT))
+		return size_check(f, member, c);
+	value &= ~VALUE_PERCENT;
+	return value >= 1 && value <= 100 ? 0 : complain(c, "no such percentage");
+}
+
+KIND_PRINT(memory_print)
+{
+	uint64_t value = *(const uint64_t *)member;
+
+	if (value == VALUE_MAX || !(value & VALUE_PERCENT))
+		size_print(f, member, out);
+	else
+		text_add(out, "%llu%%", (unsigned long long)(value & ~VALUE_PERCENT));
 }
 
 KIND_PARSE(duration_parse)

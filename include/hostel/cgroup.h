@@ -13,9 +13,11 @@
 #include "hostel/err.h"
 #include "hostel/policy.h"
 
-#define CGROUP_CONTROLLERS 3
+#define CGROUP_CONTROLLERS 5
+#define CGROUP_ALL ((1U << CGROUP_CONTROLLERS) - 1)
+#define CGROUP_WARNINGS_MAX 8
 
-enum cgroup_controller { CGROUP_MEMORY, CGROUP_PIDS, CGROUP_CPU };
+enum cgroup_controller { CGROUP_MEMORY, CGROUP_PIDS, CGROUP_CPU, CGROUP_CPUSET, CGROUP_IO };
 
 struct cgroup_mount {
 	bool found;
@@ -34,18 +36,34 @@ struct cgroup_place {
 	char name[32]; /* below /sys/fs/cgroup inside: "" for v2, "memory" for v1 */
 };
 
-/* Read /proc/self/mountinfo. Returns 0, or -1 with *e if a controller is mounted nowhere. */
+/* Limits that this host cannot enforce, and that the policy can do without. */
+struct cgroup_warnings {
+	size_t count; /* beyond CGROUP_WARNINGS_MAX they are only counted */
+	char text[CGROUP_WARNINGS_MAX][200];
+};
+
+/* Read /proc/self/mounts: which controller is where. Returns 0, or -1 with *e. */
 int cgroup_find(struct cgroups *c, struct err *e);
 
+/* The kernel's name of a controller: "io", and "blkio" in v1. */
+const char *cgroup_controller_name(enum cgroup_controller controller, bool v2);
+
 /*
- * Make BASE/NAME in every hierarchy that a knob needs, controllers enabled on the way, and write the
- * policy's limits. Existing ones get the limits anew. 0 or -1 with *e, which names key and file.
+ * The controllers that the policy needs of those that are found, as a mask: memory, pids and cpu
+ * always, the others if it limits something by them.
+ */
+unsigned int cgroup_needed(const struct cgroups *c, const struct policy *p);
+
+/*
+ * Make BASE/NAME in every hierarchy that is needed, controllers enabled on the way, and write the
+ * policy's limits. Existing ones get the limits anew. A limit that cannot be enforced is an error, or
+ * where the policy says so a warning. 0 or -1 with *e, which names key and file.
  */
 int cgroup_make(const struct cgroups *c, const char *base, const char *name, const struct policy *p,
-	struct err *e);
+	struct cgroup_warnings *w, struct err *e);
 
-/* The directories of BASE/NAME; at most CGROUP_CONTROLLERS. Returns how many. */
-size_t cgroup_places(const struct cgroups *c, const char *base, const char *name,
+/* The directories of BASE/NAME in the hierarchies of a mask. Returns how many. */
+size_t cgroup_places(const struct cgroups *c, const char *base, const char *name, unsigned int mask,
 	struct cgroup_place places[CGROUP_CONTROLLERS]);
 
 /*

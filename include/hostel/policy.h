@@ -15,6 +15,7 @@
 /* --- values ------------------------------------------------------------------------------------ */
 
 #define VALUE_MAX UINT64_MAX /* "max": no limit */
+#define VALUE_PERCENT (UINT64_C(1) << 63) /* MEMORY: the rest is a percentage of the host's memory */
 
 /* Longest accepted input. A file above FILE_SIZE_MAX bytes or a line above LINE_SIZE_MAX is refused. */
 #define POLICY_FILE_SIZE_MAX (256 * 1024)
@@ -82,6 +83,32 @@ struct port_list {
 	struct port_range items[PORT_RANGES_MAX];
 };
 
+#define CPUSET_RANGES_MAX 32
+#define CPUSET_NUMBER_MAX 8191 /* the most that CONFIG_NR_CPUS can be */
+
+struct cpuset_list {
+	uint32_t count; /* 0: all */
+	struct cpuset_range {
+		uint32_t first;
+		uint32_t last; /* inclusive */
+	} items[CPUSET_RANGES_MAX];
+};
+
+#define IO_DEVICES_MAX 8
+#define IO_DEVICE_SIZE 64
+enum io_rate { IO_RBPS, IO_WBPS, IO_RIOPS, IO_WIOPS, IO_RATES };
+
+struct io_entry {
+	char device[IO_DEVICE_SIZE]; /* "*" or /dev/...; zeros behind its end */
+	uint64_t rates[IO_RATES];    /* bytes or operations a second, VALUE_MAX for none */
+};
+
+struct io_list {
+	uint32_t count;
+	struct io_entry items[IO_DEVICES_MAX];
+};
+
+enum unavailable { UNAVAILABLE_REFUSE, UNAVAILABLE_WARN };
 enum home_mode { HOME_READ_WRITE, HOME_READ_ONLY, HOME_TMPFS };
 enum seccomp_profile { SECCOMP_DEFAULT, SECCOMP_STRICT, SECCOMP_UNCONFINED };
 enum network_mode { NETWORK_NONE, NETWORK_LOOPBACK, NETWORK_HOST };
@@ -100,6 +127,7 @@ enum network_mode { NETWORK_NONE, NETWORK_LOOPBACK, NETWORK_HOST };
  *   COUNT           uint64_t; COUNT_OR_MAX also VALUE_MAX
  *   SIZE            uint64_t bytes: a unit B K M G T (1024) is required; SIZE_OR_MAX also VALUE_MAX
  *   DURATION        uint64_t seconds: a unit s m h d is required
+ *   MEMORY          as SIZE_OR_MAX, or N% of the host's memory: VALUE_PERCENT | N
  *   CPU             uint64_t percent of one processor: "150%", or "QUOTA PERIOD" in microseconds
  *                   as cgroup-v2.rst has it (rounded up to a whole percent), or max
  *   LINGER          uint64_t seconds, LINGER_NO, LINGER_YES
@@ -122,6 +150,8 @@ enum network_mode { NETWORK_NONE, NETWORK_LOOPBACK, NETWORK_HOST };
  *   UID_RANGE       struct uid_range
  *   CAPABILITIES    uint64_t: mask of capability numbers, names of capabilities(7) with or
  *                   without the cap_ prefix, upper or lower case, of the allow list only
+ *   CPUSET          struct cpuset_list: numbers and ranges as in 0-3,6, or empty for all (cpuset(7))
+ *   IO_LIST         struct io_list: DEVICE or *, and some of rbps= wbps= riops= wiops=
  *   CALLS           struct call_set: names and @groups of syscalls.def
  *   PORTS           struct port_list: any, none, or ports and ranges
  * In text values %u is the tenant's name, %U his uid, %h his home, %% a percent sign; anything else
@@ -132,7 +162,7 @@ enum field_kind {
 	KIND_DURATION, KIND_CPU, KIND_LINGER, KIND_ULIMIT, KIND_NAME, KIND_PATH_OR_AUTO,
 	KIND_FILE_OR_NONE, KIND_CGROUP, KIND_HOSTNAME, KIND_APPARMOR, KIND_SELINUX, KIND_WORDS,
 	KIND_PATTERNS, KIND_PATHS, KIND_BINDS, KIND_TMPFS_LIST, KIND_SELECTORS, KIND_UID_RANGE,
-	KIND_CAPABILITIES, KIND_CALLS, KIND_PORTS,
+	KIND_CAPABILITIES, KIND_CALLS, KIND_PORTS, KIND_MEMORY, KIND_CPUSET, KIND_IO_LIST,
 	KIND_COUNT_ /* how many there are */
 };
 
@@ -164,6 +194,9 @@ enum field_kind {
 #define TYPE_CAPABILITIES uint64_t
 #define TYPE_CALLS struct call_set
 #define TYPE_PORTS struct port_list
+#define TYPE_MEMORY uint64_t
+#define TYPE_CPUSET struct cpuset_list
+#define TYPE_IO_LIST struct io_list
 
 enum field_scope { SCOPE_HOST, SCOPE_PLAN, SCOPE_TENANT, SCOPE_POLICY };
 

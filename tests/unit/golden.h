@@ -77,7 +77,7 @@ static inline void golden_assert_text(const struct golden *g, const char *name, 
 	if (!expected)
 		fail_msg("%s cannot be read; it would be:\n%s", path, text);
 	if (strcmp(expected, text) != 0)
-		print_error("%s differs; it would be:\n%s", path, text);
+		(void)fprintf(stderr, "%s differs; it would be:\n%s", path, text);
 	assert_string_equal(expected, text);
 	free(expected);
 }

@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The table of limits: one row per knob, with its file in either version of cgroups.
+ */
+#include "cgroup_knobs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "hostel/fd.h"
+
+#define CPU_PERIOD 100000 /* microseconds, the kernel's default */
+#define TEXT_SIZE 512
+
+struct knob;
+
+/* What is written where: the value of one row for one tenant. */
+struct setting {
+	const struct knob *knob;
+	const struct policy *policy;
+	const char *directory;
+	bool v2;
+};
+
+struct knob {
+	enum field_id field;
+	size_t offset; /* of its member in struct policy */
+	enum cgroup_controller controller;
+	bool always;		     /* the controller is needed even without a limit: it counts */
+	const char *files[2];	     /* v1, v2; NULL: that version has none */
+	const char *alternatives[2]; /* the same knob of another IO scheduler */
+	bool (*asked)(const struct setting *s);			       /* more than a cgroup has by itself */
+	void (*print)(const struct setting *s, char text[TEXT_SIZE]); /* NULL: io.max */
+};
+
+/* --- values ---------------------------------------------------------------------------------------- */
+
+static const void *member(const struct setting *s)
+{
+	return (const char *)s->policy + s->knob->offset;
+}
+
+static uint64_t number(const struct setting *s)
+{
+	uint64_t value;
+
+	memcpy(&value, member(s), sizeof(value));
+	return value;
+}
+
+/* A percentage becomes bytes here, on the host that it is of. */
+static uint64_t bytes(uint64_t value)
+{
+	uint64_t pages = (uint64_t)sysconf(_SC_PHYS_PAGES), size = (uint64_t)sysconf(_SC_PAGESIZE);
+
+	if (value == VALUE_MAX || !(value & VALUE_PERCENT))
+		return value;
+	return pages * (value & ~VALUE_PERCENT) / 100 * size;
+}
+
+static void print_number(char text[TEXT_SIZE], uint64_t value, bool v2)
+{
+	if (value == VALUE_MAX)
+		snprintf(text, TEXT_SIZE, "%s", v2 ? "max" : "-1");
+	else
+		snprintf(text, TEXT_SIZE, "%" PRIu64, value);
+}
+
+static void print_bytes(const struct setting *s, char text[TEXT_SIZE])
+{
+	print_number(text, bytes(number(s)), s->v2);
+}
+
+/* v1 has one limit of both: memory.memsw. */
+static void print_swap(const struct setting *s, char text[TEXT_SIZE])
+{
+	uint64_t memory = bytes(s->policy->memory_max), swap = bytes(number(s));
+
+	if (!s->v2 && swap != VALUE_MAX)
+		swap = memory == VALUE_MAX ? VALUE_MAX : memory + swap;
+	print_number(text, swap, s->v2);
+}
+
+static void print_pids(const struct setting *s, char text[TEXT_SIZE])
+{
+	print_number(text, number(s), true); /* v1 took the word over */
+}
+
+static void print_count(const struct setting *s, char text[TEXT_SIZE])
+{
+	print_number(text, number(s), s->v2);
+}
+
+static void print_cpu(const struct setting *s, char text[TEXT_SIZE])
+{
+	char quota[TEXT_SIZE];
+	uint64_t percent = number(s);
+
+	print_number(quota, percent == VALUE_MAX ? VALUE_MAX : percent * (CPU_PERIOD / 100), s->v2);
+	if (s->v2)
+		snprintf(text, TEXT_SIZE, "%.32s %d", quota, CPU_PERIOD);
+	else
+		snprintf(text, TEXT_SIZE, "%.32s", quota);
+}
+
+/* cpu.shares: 1024 is what a weight of 100 is; kernel/sched/core.c takes 2 to 262144. */
+static void print_weight(const struct setting *s, char text[TEXT_SIZE])
+{
+	uint64_t weight = number(s), shares = weight * 1024 / 100;
+
+	print_number(text, s->v2 ? weight : shares < 2 ? 2 : shares > 262144 ? 262144 : shares, true);
+}
+
+/* BFQ's weights end at 1000 (block/bfq-cgroup.c). */
+static void print_io_weight(const struct setting *s, char text[TEXT_SIZE])
+{
+	uint64_t weight = number(s);
+
+	print_number(text, weight > 1000 && !s->v2 ? 1000 : weight, true);
+}
+
+static void print_cpuset(const struct setting *s, char text[TEXT_SIZE])
+{
+	if (policy_print_field(s->policy, s->knob->field, text, TEXT_SIZE) < 1)
+		strcpy(text, "\n");
+}
+
+/* --- what a policy asks for ------------------------------------------------------------------------ */
+
+static bool is_less_than_max(const struct setting *s)
+{
+	return number(s) != VALUE_MAX;
+}
+
+static bool is_more_than_none(const struct setting *s)
+{
+	return number(s) != 0;
+}
+
+static bool is_not_everybodys(const struct setting *s)
+{
+	return number(s) != 100;
+}
+
+static bool names_some(const struct setting *s)
+{
+	return *(const uint32_t *)member(s) != 0; /* count of a cpuset_list or io_list */
+}
+
+#define KNOB(ident) FIELD_##ident, offsetof(struct policy, ident)
+
+static const struct knob knobs[] = {
+	{KNOB(memory_max), CGROUP_MEMORY, true, {"memory.limit_in_bytes", "memory.max"}, {NULL, NULL},
+		is_less_than_max, print_bytes},
+	/* v1 counts socket buffers apart, and only if told to: else they are the host's. */
+	{KNOB(memory_max), CGROUP_MEMORY, true, {"memory.kmem.tcp.limit_in_bytes", NULL}, {NULL, NULL},
+		NULL, print_bytes},
+	{KNOB(memory_swap_max), CGROUP_MEMORY, true, {"memory.memsw.limit_in_bytes", "memory.swap.max"},
+		{NULL, NULL}, is_less_than_max, print_swap},
+	{KNOB(memory_high), CGROUP_MEMORY, true, {NULL, "memory.high"}, {NULL, NULL}, is_less_than_max,
+		print_bytes},
+	{KNOB(memory_low), CGROUP_MEMORY, true, {NULL, "memory.low"}, {NULL, NULL}, is_more_than_none,
+		print_bytes},
+	{KNOB(memory_oom_group), CGROUP_MEMORY, true, {NULL, "memory.oom.group"}, {NULL, NULL},
+		is_more_than_none, print_count},
+	{KNOB(pids_max), CGROUP_PIDS, true, {"pids.max", "pids.max"}, {NULL, NULL}, is_less_than_max,
+		print_pids},
+	{KNOB(cpu_max), CGROUP_CPU, true, {"cpu.cfs_quota_us", "cpu.max"}, {NULL, NULL},
+		is_less_than_max, print_cpu},
+	{KNOB(cpu_weight), CGROUP_CPU, true, {"cpu.shares", "cpu.weight"}, {NULL, NULL},
+		is_not_everybodys, print_weight},
+	{KNOB(cpuset_cpus), CGROUP_CPUSET, false, {"cpuset.cpus", "cpuset.cpus"}, {NULL, NULL},
+		names_some, print_cpuset},
+	{KNOB(cpuset_mems), CGROUP_CPUSET, false, {"cpuset.mems", "cpuset.mems"}, {NULL, NULL},
+		names_some, print_cpuset},
+	{KNOB(io_max), CGROUP_IO, false, {"blkio.throttle.read_bps_device", "io.max"}, {NULL, NULL},
+		names_some, NULL},
+	{KNOB(io_weight), CGROUP_IO, false, {"blkio.weight", "io.weight"},
+		{"blkio.bfq.weight", "io.bfq.weight"}, is_not_everybodys, print_io_weight},
+};
+
+#define KNOBS (sizeof(knobs) / sizeof(knobs[0]))
+
+unsigned int cgroup_needed(const struct cgroups *c, const struct policy *p)
+{
+	unsigned int mask = 0;
+
+	for (size_t i = 0; i < KNOBS; i++) {
+		const struct setting s = {.knob = &knobs[i], .policy = p};
+
+		if (c->mounts[knobs[i].controller].found &&
+			(knobs[i].always || (knobs[i].asked && knobs[i].asked(&s))))
+			mask |= 1U << knobs[i].controller;
+	}
+	return mask;
+}
+
+/* --- writing --------------------------------------------------------------------------------------- */
+
+static int complain(const struct setting *s, int code, const char *why, struct err *e)
+{
+	const struct field_info *f = policy_field(s->knob->field);
+	char value[96];
+
+	policy_print_field(s->policy, s->knob->field, value, sizeof(value));
+	return err_rule(e, code, "[%s] %s = %s cannot be enforced on this host: %s", f->section, f->key,
+		value, why);
+}
+
+static int put(const struct setting *s, const char *file, const char *text, struct err *e)
+{
+	char path[800];
+
+	snprintf(path, sizeof(path), "%s/%s", s->directory, file);
+	if (fd_put(AT_FDCWD, path, text) < 0)
+		return err_set(e, errno, "%s: write %.40s to %s", policy_field(s->knob->field)->key, text,
+			path);
+	return 0;
+}
+
+/* memory.memsw is never below memory.limit: out of the way first, its own row comes behind. */
+static void loosen(const struct setting *s)
+{
+	struct err ignored = ERR_NONE;
+
+	if (!s->v2 && s->knob->field == FIELD_memory_max)
+		put(s, "memory.memsw.limit_in_bytes", "-1", &ignored);
+}
+
+/* v2 takes any list and falls back to the parent's: what was asked for must be there. */
+static int check_cpuset(const struct setting *s, struct err *e)
+{
+	char path[800], text[4096] = "";
+	unsigned int first, last;
+	int n;
+
+	if (!s->v2 || s->knob->print != print_cpuset)
+		return 0;
+	snprintf(path, sizeof(path), "%s/%s.effective", s->directory, s->knob->files[1]);
+	if (fd_get(AT_FDCWD, path, text, sizeof(text)) < 0)
+		return err_set(e, errno, "%s", path);
+	for (const char *at = text; sscanf(at, "%u%n", &first, &n) == 1; at += n + (at[n] == ',')) {
+		const struct cpuset_list *list = member(s);
+		bool asked = false;
+
+		last = first;
+		if (at[n] == '-') {
+			int more;
+
+			if (sscanf(at + n + 1, "%u%n", &last, &more) != 1)
+				break;
+			n += 1 + more;
+		}
+		for (uint32_t i = 0; i < list->count; i++)
+			asked = asked || (list->items[i].first <= first && last <= list->items[i].last);
+		if (!asked)
+			return complain(s, ENODEV, "there are none of these", e);
+	}
+	return 0;
+}
+
+static int write_value(const struct setting *s, struct err *e)
+{
+	const char *file = s->knob->files[s->v2], *other = s->knob->alternatives[s->v2];
+	char text[TEXT_SIZE];
+
+	if (!s->knob->print)
+		return cgroup_write_io(s->directory, s->v2, member(s), e);
+	loosen(s);
+	s->knob->print(s, text);
+	if (put(s, file, text, e) == 0)
+		return s->knob->asked && s->knob->asked(s) ? check_cpuset(s, e) : 0;
+	if (e->code == ENOENT && other) {
+		*e = ERR_NONE;
+		return put(s, other, text, e);
+	}
+	/* Beyond what this kernel counts to, or v1: what the parent has not. */
+	if (s->knob->print == print_cpuset &&
+		(e->code == ERANGE || e->code == EINVAL || e->code == EACCES || e->code == ENODEV))
+		return complain(s, ENODEV, "there are none of these", e);
+	return -1;
+}
+
+static int write_knob(const struct cgroup_leaf *leaf, struct setting *s, struct err *e)
+{
+	const struct cgroup_mount *m = &leaf->cgroups->mounts[s->knob->controller];
+	bool asked = s->knob->asked && s->knob->asked(s);
+	char directory[700];
+
+	s->v2 = m->v2;
+	if (!m->found) {
+		char why[96];
+
+		snprintf(why, sizeof(why), "no cgroup controller %s is mounted",
+			cgroup_controller_name(s->knob->controller, true));
+		return asked ? complain(s, ENODEV, why, e) : 0;
+	}
+	if (!asked && leaf->fresh[s->knob->controller] && s->knob->asked)
+		return 0; /* a new cgroup has that by itself */
+	if (!s->knob->files[m->v2])
+		return asked ? complain(s, EOPNOTSUPP, "cgroup v1 has no such limit", e) : 0;
+	snprintf(directory, sizeof(directory), "%s/%s/%s", m->path, leaf->base, leaf->name);
+	s->directory = directory;
+	/* A hierarchy of v1 that the policy does not need (any more). */
+	if (!asked && access(directory, F_OK) < 0)
+		return 0;
+	if (!asked && !m->v2 && s->knob->print == print_cpuset)
+		return 0; /* v1 takes no empty list; its parent's was inherited */
+	if (write_value(s, e) == 0)
+		return 0;
+	if (e->code != ENOENT)
+		return -1;
+	if (!asked) {
+		*e = ERR_NONE;
+		return 0;
+	}
+	return complain(s, ENOENT, "this kernel has no such limit", e);
+}
+
+static bool is_unavailable(int code)
+{
+	return code == ENOENT || code == ENODEV || code == EOPNOTSUPP;
+}
+
+int cgroup_write_knobs(const struct cgroup_leaf *leaf, const struct policy *p,
+	struct cgroup_warnings *w, struct err *e)
+{
+	w->count = 0;
+	for (size_t i = 0; i < KNOBS; i++) {
+		struct setting s = {.knob = &knobs[i], .policy = p};
+
+		if (write_knob(leaf, &s, e) == 0)
+			continue;
+		if (p->when_unavailable != UNAVAILABLE_WARN || !is_unavailable(e->code))
+			return -1;
+		if (w->count < CGROUP_WARNINGS_MAX)
+			snprintf(w->text[w->count], sizeof(w->text[0]), "%.199s", e->message);
+		w->count++;
+		*e = ERR_NONE;
+	}
+	return 0;
+}

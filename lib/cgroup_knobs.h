@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Between lib/cgroup.c, which makes the directories, and lib/cgroup_knobs.c, which writes their files.
+ */
+#ifndef CGROUP_KNOBS_H
+#define CGROUP_KNOBS_H
+
+#include "hostel/cgroup.h"
+
+struct cgroup_leaf {
+	const struct cgroups *cgroups;
+	const char *base;
+	const char *name;
+	const bool *fresh; /* by controller: the directory is new, nothing is to be taken back in it */
+};
+
+/* Write every limit of the policy. 0 or -1 with *e; what is not there and need not be: a warning. */
+int cgroup_write_knobs(const struct cgroup_leaf *leaf, const struct policy *p,
+	struct cgroup_warnings *w, struct err *e);
+
+/*
+ * io.max of v2 or blkio.throttle.* of v1 in the directory: every device gets what the policy says, and
+ * those of before that it does not name get nothing. 0 or -1 with *e (ENODEV: no such disk).
+ */
+int cgroup_write_io(const char *directory, bool v2, const struct io_list *list, struct err *e);
+
+#endif

@@ -1,0 +1,134 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# [resources]: each limit set, read back from the kernel, and felt. On cgroup v1 and v2, as the host has it.
+. "$(dirname "$0")/lib.sh"
+
+fresh() { hostel kill alice >/dev/null 2>&1; until_true 10 no_sandbox; policy "$@"; }
+refused() { # key = value, what the log says
+	local mark; mark=$(log_mark)
+	fresh '[resources]' "$1"
+	unlike "$1: the login is refused" '^in$' "$(alice 'echo in' 2>/dev/null)"
+	like "$1: the log says why" "$2" "$(log_since $mark)"
+	mark=$(log_mark)
+	fresh '[resources]' "$1" 'when_unavailable = warn'
+	is "$1 with when_unavailable = warn: the login works" in "$(alice 'echo in' 2>/dev/null)"
+	like "$1: and the log warns" "$2" "$(log_since $mark)"
+}
+leaf() { # controller: the directory of alice's cgroup
+	local where
+	if [ $V = 2 ]; then where=$(findmnt -nrt cgroup2 -o TARGET | head -1); else where=$(findmnt -nrt cgroup -o TARGET,OPTIONS | awk -v c="$1" '("," $2 ",") ~ ("," c ",") {print $1; exit}'); fi
+	echo "$where/$WORLD_CGROUP/alice"
+}
+has() { [ -n "$(findmnt -nrt cgroup -o OPTIONS | tr , '\n' | grep -x "$1")" ] || { [ $V = 2 ] && grep -qw "${2:-$1}" "$(findmnt -nrt cgroup2 -o TARGET | head -1)/cgroup.controllers"; }; }
+kernel() { # controller, v1 file, v2 file: what the kernel says while alice is in
+	alice 'sleep 2' & until_true 5 pgrep -f '^sleep 2$'
+	cat "$(leaf "$1")/$([ $V = 2 ] && echo "$3" || echo "$2")" 2>&1
+	hostel kill alice >/dev/null; wait $!
+}
+V=1; findmnt -nrt cgroup -o OPTIONS | tr , '\n' | grep -qx memory || V=2
+echo "# cgroup v$V"
+
+# --- memory ------------------------------------------------------------------------------------------
+fresh '[resources]' 'memory.max = 10%'
+page=$(getconf PAGESIZE)
+is "memory.max = 10%: of the host's memory" $(($(getconf _PHYS_PAGES) * 10 / 100 * page)) "$(kernel memory memory.limit_in_bytes memory.max)"
+fresh '[resources]' 'memory.max = 64M' 'memory.swap.max = 16M'
+is "memory.swap.max" "$([ $V = 2 ] && echo $((16 << 20)) || echo $((80 << 20)))" "$(kernel memory memory.memsw.limit_in_bytes memory.swap.max)"
+fresh '[resources]' 'memory.max = 64M'
+is "and taken back" "$([ $V = 2 ] && echo max || echo unlimited)" "$(kernel memory memory.memsw.limit_in_bytes memory.swap.max | awk '{ print ($1 > 2^50 ? "unlimited" : $1) }')"
+if [ $V = 2 ]; then
+	fresh '[resources]' 'memory.max = 200M' 'memory.high = 32M' 'memory.low = 16M' 'memory.oom.group = yes'
+	is "memory.high" $((32 << 20)) "$(kernel memory - memory.high)"
+	is "memory.low" $((16 << 20)) "$(kernel memory - memory.low)"
+	is "memory.oom.group" 1 "$(kernel memory - memory.oom.group)"
+	fresh '[resources]' 'memory.max = 64M' 'memory.oom.group = yes'
+	alice 'sleep 30' & survivor=$!; until_true 5 pgrep -f '^sleep 30$'
+	alice 'tail -c 200M /dev/zero >/dev/null' >/dev/null 2>&1
+	ok "memory.oom.group = yes ends all of the sandbox" until_true 5 no_sandbox
+	wait $survivor
+	fresh '[resources]' 'memory.max = 64M'
+	alice 'sleep 30' & survivor=$!; until_true 5 pgrep -f '^sleep 30$'
+	alice 'tail -c 200M /dev/zero >/dev/null' >/dev/null 2>&1
+	is "control: without it one process" 1 "$(pgrep -fc '^sleep 30$')"
+	hostel kill alice >/dev/null; wait $survivor
+	fresh '[resources]' 'memory.high = 32M' 'memory.max = 1G'
+	before=$(grep -h ^high "$(leaf memory)/memory.events" 2>/dev/null | cut -d' ' -f2)
+	alice 'timeout 5 tail -c 100M /dev/zero >/dev/null; sleep 1' >/dev/null 2>&1 &
+	ok "memory.high is felt: it is counted" until_true 15 bash -c "[ \"\$(sed -n 's/^high //p' $(leaf memory)/memory.events)\" -gt 0 ]"
+	wait $!
+else
+	refused 'memory.high = 64M' 'memory.high = 64M cannot be enforced on this host: cgroup v1 has no such limit'
+	refused 'memory.low = 64M' 'memory.low = 64M cannot be enforced on this host'
+	refused 'memory.oom.group = yes' 'memory.oom.group = yes cannot be enforced on this host'
+fi
+
+# --- processors -------------------------------------------------------------------------------------
+fresh '[resources]' 'cpu.weight = 300'
+is "cpu.weight" "$([ $V = 2 ] && echo 300 || echo 3072)" "$(kernel cpu cpu.shares cpu.weight)"
+if has cpuset; then
+	fresh '[resources]' 'cpuset.cpus = 0' 'cpuset.mems = 0'
+	is "cpuset.cpus = 0: nproc says 1" 1 "$(alice nproc)"
+	is "and others cannot be taken" refused "$(alice 'taskset -c 1 true 2>/dev/null && echo taken || echo refused')"
+	is "cpuset.mems is set" 0 "$(kernel cpuset cpuset.mems cpuset.mems)"
+	fresh
+	is "control: without it nproc is the host's" "$(nproc)" "$(alice nproc)"
+	refused 'cpuset.cpus = 4000' 'cpuset.cpus = 4000 cannot be enforced on this host: there are none of these'
+	# Two tenants on one processor, for three seconds: time in proportion to the weights.
+	fresh '[resources]' 'cpuset.cpus = 0' 'cpu.weight = 900' 'cpu.max = max'
+	printf '[resources]\ncpuset.cpus = 0\ncpu.weight = 100\ncpu.max = max\n' >$CONF/tenants/bob.ini
+	burn='timeout 3 bash -c "while :; do :; done"; awk "{print \$16 + \$14}" /proc/$$/stat'
+	S bob "$burn" >/tmp/burn.bob & S alice "$burn" >/tmp/burn.alice; wait $!
+	ok "weights of 900 and 100: $(cat /tmp/burn.alice) and $(cat /tmp/burn.bob) ticks" test "$(cat /tmp/burn.alice)" -gt $(($(cat /tmp/burn.bob) * 2))
+	fresh '[resources]' 'cpuset.cpus = 0' 'cpu.weight = 100' 'cpu.max = max'
+	S bob "$burn" >/tmp/burn.bob & S alice "$burn" >/tmp/burn.alice; wait $!
+	ok "control: equal weights: $(cat /tmp/burn.alice) and $(cat /tmp/burn.bob) ticks" test "$(cat /tmp/burn.alice)" -lt $(($(cat /tmp/burn.bob) * 2))
+	rm $CONF/tenants/bob.ini
+else
+	skip "cpuset" "no such controller on this host"
+fi
+
+# --- disks ------------------------------------------------------------------------------------------
+if has blkio io; then
+	for disk in /sys/block/*; do
+		case ${disk##*/} in loop* | ram* | zram*) continue ;; esac
+		[ "$(cat "$disk/size")" = 0 ] || break
+	done
+	number=$(cat "$disk/dev")
+	disk=/dev/${disk##*/}
+	major=${number%:*} minor=${number#*:}
+	[ -e "$disk" ] || mknod "$disk" b "$major" "$minor" # of the world's own /dev
+	fresh '[resources]' "io.max = $disk rbps=1M wiops=100"
+	if [ $V = 2 ]; then
+		is "io.max" "$number rbps=1048576 wbps=max riops=max wiops=100" "$(kernel io - io.max | grep "^$number ")"
+	else
+		is "io.max, rbps" "$number 1048576" "$(kernel blkio blkio.throttle.read_bps_device - | grep "^$number ")"
+		is "io.max, wiops" "$number 100" "$(kernel blkio blkio.throttle.write_iops_device - | grep "^$number ")"
+	fi
+	# A file that lies on the disk, read past the page cache; its time against the same without a limit.
+	file=$(find /usr/lib -xdev -type f -size +4M 2>/dev/null | head -1)
+	read_file="s=\$(date +%s%N); dd if=$file of=/dev/null bs=256K count=12 iflag=direct status=none && echo \$((\$(date +%s%N) - s))"
+	fresh '[resources]' 'io.max = * rbps=1M'
+	limited=$(alice "$read_file" 2>&1)
+	fresh '[resources]' 'io.max = * riops=5000'
+	free=$(alice "$read_file" 2>&1)
+	if [ "$(stat -fc %T "$file")" != tmpfs ] && [ -n "$free" ] && [ -z "${free//[0-9]/}" ]; then
+		ok "io.max = * rbps=1M: 3 MiB in $((limited / 1000000)) ms, with riops=5000 alone $((free / 1000000)) ms" test "$limited" -gt $((free * 3)) -a "$limited" -gt 1500000000
+	else
+		skip "io.max is felt" "no file of this host can be read directly: $free"
+	fi
+	fresh
+	is "and taken back when the policy says nothing" "" "$(kernel blkio blkio.throttle.read_bps_device io.max | grep -v 'No such' | grep "^$number ")"
+	refused 'io.max = /dev/nowhere rbps=1M' 'there is no /dev/nowhere on this host'
+	refused 'io.max = /dev/null rbps=1M' '/dev/null is no block device'
+	fresh '[resources]' 'io.weight = 50'
+	if [ "$(alice 'echo in' 2>/dev/null)" = in ]; then
+		like "io.weight" '(default )?50' "$(kernel blkio blkio.bfq.weight io.weight; kernel blkio blkio.weight io.bfq.weight)"
+	else # no scheduler that knows weights
+		refused 'io.weight = 50' 'io.weight = 50 cannot be enforced on this host: this kernel has no such limit'
+	fi
+else
+	skip "io.max" "no such controller on this host"
+fi
+fresh
+is "nothing is left of the cgroups" "" "$(hostel gc >/dev/null; find /sys/fs/cgroup -type d -path "*$WORLD_CGROUP/alice*" 2>/dev/null)"
+finish
