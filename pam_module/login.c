@@ -13,6 +13,7 @@
 
 #include "hostel/config_dir.h"
 #include "hostel/fd.h"
+#include "hostel/rate.h"
 #include "hostel/state.h"
 #include "hostel/tenant.h"
 #include "lsm.h"
@@ -118,6 +119,41 @@ int login_permitted(const struct login *l, const char **sentence, struct err *e)
 		return err_rule(e, ENOSPC, "user.max_user_namespaces = 0 forbids every sandbox: "
 			"raise it with sysctl(8)");
 	return lsm_resolve(&l->policy, &lsm, e);
+}
+
+/* What only an administrator can start for the account is not the tenant's doing. */
+static bool is_counted(const char *service)
+{
+	static const char *const uncounted[] = {"su", "su-l", "runuser", "runuser-l", "sudo", "sudo-i",
+		"hostel"};
+
+	for (size_t i = 0; i < sizeof(uncounted) / sizeof(uncounted[0]); i++)
+		if (!strcmp(service, uncounted[i]))
+			return false;
+	return true;
+}
+
+int login_count(const struct login *l, char sentence[LOGIN_SENTENCE_SIZE], struct err *e)
+{
+	const struct origin *o = &l->policy.origin[FIELD_login_rate];
+	int AUTO_CLOSE state = -1, AUTO_CLOSE tenant = -1;
+	char rule[40];
+	uint64_t wait = 0;
+
+	if (l->policy.login_rate == VALUE_MAX || !is_counted(l->service))
+		return 0;
+	snprintf(sentence, LOGIN_SENTENCE_SIZE, "This account cannot be used at the moment.");
+	state = state_open(e);
+	tenant = state < 0 ? -1 : state_tenant(state, l->account.uid, e);
+	if (tenant < 0 || rate_login(tenant, l->policy.login_rate, &wait, e) == 0)
+		return tenant < 0 ? -1 : 0;
+	if (e->code != EAGAIN)
+		return -1;
+	policy_print_field(&l->policy, FIELD_login_rate, rule, sizeof(rule));
+	snprintf(sentence, LOGIN_SENTENCE_SIZE, "Too many logins: try again in %llu s.",
+		(unsigned long long)(wait + 999) / 1000);
+	return err_rule(e, EAGAIN, "[session] login_rate = %s (%s:%u) of tenant %s: wait of %llu ms", rule,
+		o->file, o->line, l->account.name, (unsigned long long)wait);
 }
 
 void login_free(struct login *l)

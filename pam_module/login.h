@@ -46,6 +46,11 @@ enum login_kind login_find(struct login *l, const char *name, const char *config
  */
 int login_permitted(const struct login *l, const char **sentence, struct err *e);
 
+#define LOGIN_SENTENCE_SIZE 80
+
+/* Count this login: 0, or -1 with *e if it is one too many for login_rate, and what to tell the tenant. */
+int login_count(const struct login *l, char sentence[LOGIN_SENTENCE_SIZE], struct err *e);
+
 void login_free(struct login *l);
 
 #endif

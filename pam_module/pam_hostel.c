@@ -106,6 +106,7 @@ EXPORT int pam_sm_acct_mgmt(pam_handle_t *pamh, int flags, int argc, const char 
 {
 	struct options o = parse_options(pamh, argc, argv);
 	const char *sentence = "This account cannot be used at the moment.";
+	char wait[LOGIN_SENTENCE_SIZE] = "";
 	struct err e = ERR_NONE;
 	struct login l;
 	int result = PAM_SUCCESS;
@@ -113,10 +114,11 @@ EXPORT int pam_sm_acct_mgmt(pam_handle_t *pamh, int flags, int argc, const char 
 
 	if (kind == LOGIN_OTHER) {
 		result = PAM_IGNORE;
-	} else if (kind == LOGIN_REFUSED || login_permitted(&l, &sentence, &e) < 0) {
+	} else if (kind == LOGIN_REFUSED || login_permitted(&l, &sentence, &e) < 0 ||
+		   login_count(&l, wait, &e) < 0) {
 		log_refusal(pamh, &l, &e);
 		if (!(flags & PAM_SILENT))
-			pam_error(pamh, "%s", sentence);
+			pam_error(pamh, "%s", *wait ? wait : sentence);
 		result = PAM_PERM_DENIED;
 	} else if (o.debug) {
 		pam_syslog(pamh, LOG_DEBUG, "account: %s is a tenant, plan %s", l.account.name,

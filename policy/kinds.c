@@ -25,6 +25,7 @@ static const struct kind kinds[] = {
 	NUMBER(SIZE_OR_MAX, size),
 	NUMBER(DURATION, duration),
 	NUMBER(MEMORY, memory),
+	NUMBER(RATE, rate),
 	NUMBER(CPU, cpu),
 	NUMBER(LINGER, linger),
 	NUMBER(CAPABILITIES, caps),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The kinds CPU ("150%", "QUOTA PERIOD" as cgroup-v2 has it, max) and LINGER (no, yes or a time).
+ * The kinds CPU ("150%", "QUOTA PERIOD" as cgroup-v2 has it, max), RATE ("10/1m", max) and LINGER (no,
+ * yes or a time).
  */
 #include <string.h>
 
@@ -88,6 +89,57 @@ KIND_PRINT(cpu_print)
 		text_put(out, "max");
 	else
 		text_add(out, "%llu%%", (unsigned long long)percent);
+}
+
+/* A time longer than this one would be a limit by the day; it is kept in memory until a reboot. */
+#define RATE_SECONDS_MAX 86400
+
+KIND_PARSE(rate_parse)
+{
+	uint64_t *rate = member, count, seconds;
+	const char *at = text;
+	int error;
+
+	*rate = VALUE_MAX;
+	if (strcmp(text, "max") == 0)
+		return 0;
+	if (word_means_max(text))
+		return complain(c, "write max for \"no limit\"");
+	error = number_read(&at, &count, c);
+	if (!error && *at != '/')
+		error = complain(c, "write a count and a time such as 10/1m, or max");
+	if (!error)
+		error = number_read_unit(at + 1, UNIT_SECONDS, &seconds, c);
+	if (error)
+		return error;
+	if (count > UINT32_MAX || seconds > RATE_SECONDS_MAX)
+		return complain(c, "too large: up to 100000 in 1d");
+	*rate = count << 32 | seconds;
+	return rate_check(f, rate, c);
+}
+
+KIND_CHECK(rate_check)
+{
+	uint64_t rate = *(const uint64_t *)member, seconds = rate & UINT32_MAX;
+
+	if (rate == VALUE_MAX)
+		return 0;
+	if (seconds < 1 || seconds > RATE_SECONDS_MAX)
+		return complain(c, "the time is from 1s to 1d");
+	return number_in_range(f, rate >> 32, UNIT_COUNT, c);
+}
+
+KIND_PRINT(rate_print)
+{
+	uint64_t rate = *(const uint64_t *)member;
+
+	(void)f;
+	if (rate == VALUE_MAX) {
+		text_put(out, "max");
+		return;
+	}
+	text_add(out, "%llu/", (unsigned long long)(rate >> 32));
+	number_print(out, rate & UINT32_MAX, UNIT_SECONDS);
 }
 
 KIND_PARSE(linger_parse)

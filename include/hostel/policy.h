@@ -128,6 +128,7 @@ enum network_mode { NETWORK_NONE, NETWORK_LOOPBACK, NETWORK_HOST };
  *   SIZE            uint64_t bytes: a unit B K M G T (1024) is required; SIZE_OR_MAX also VALUE_MAX
  *   DURATION        uint64_t seconds: a unit s m h d is required
  *   MEMORY          as SIZE_OR_MAX, or N% of the host's memory: VALUE_PERCENT | N
+ *   RATE            uint64_t: count << 32 | seconds, "10/1m"; VALUE_MAX for max
  *   CPU             uint64_t percent of one processor: "150%", or "QUOTA PERIOD" in microseconds
  *                   as cgroup-v2.rst has it (rounded up to a whole percent), or max
  *   LINGER          uint64_t seconds, LINGER_NO, LINGER_YES
@@ -162,7 +163,7 @@ enum field_kind {
 	KIND_DURATION, KIND_CPU, KIND_LINGER, KIND_ULIMIT, KIND_NAME, KIND_PATH_OR_AUTO,
 	KIND_FILE_OR_NONE, KIND_CGROUP, KIND_HOSTNAME, KIND_APPARMOR, KIND_SELINUX, KIND_WORDS,
 	KIND_PATTERNS, KIND_PATHS, KIND_BINDS, KIND_TMPFS_LIST, KIND_SELECTORS, KIND_UID_RANGE,
-	KIND_CAPABILITIES, KIND_CALLS, KIND_PORTS, KIND_MEMORY, KIND_CPUSET, KIND_IO_LIST,
+	KIND_CAPABILITIES, KIND_CALLS, KIND_PORTS, KIND_MEMORY, KIND_CPUSET, KIND_IO_LIST, KIND_RATE,
 	KIND_COUNT_ /* how many there are */
 };
 
@@ -197,6 +198,7 @@ enum field_kind {
 #define TYPE_MEMORY uint64_t
 #define TYPE_CPUSET struct cpuset_list
 #define TYPE_IO_LIST struct io_list
+#define TYPE_RATE uint64_t
 
 enum field_scope { SCOPE_HOST, SCOPE_PLAN, SCOPE_TENANT, SCOPE_POLICY };
 

@@ -129,6 +129,22 @@ if has blkio io; then
 else
 	skip "io.max" "no such controller on this host"
 fi
+
+# --- logins in a time --------------------------------------------------------------------------------
+in_a_row() { local i n=0; for i in 1 2 3 4 5 6; do [ "$(alice 'echo in' 2>/dev/null)" = in ] && n=$((n + 1)); done; echo $n; }
+fresh '[session]' 'login_rate = 3/1m'
+mark=$(log_mark)
+is "login_rate = 3/1m: six attempts, three logins" 3 "$(in_a_row)"
+like "the log says why" 'login_rate = 3/1m \(tenants/alice.ini:2\) of tenant alice: wait of [0-9]+ ms' "$(log_since $mark)"
+is "bob is let in" in "$(S bob 'echo in')"
+is "the admin's su is not counted" in "$(su alice -c 'echo in')"
+fresh '[session]' 'login_rate = max'
+is "control: without a limit six" 6 "$(in_a_row)"
+rm -f $STATE/t/*/rate
+fresh '[session]' 'login_rate = 3/4s'
+first=$(in_a_row)
+sleep 5
+is "after the time he is let in again" "in" "$(alice 'echo in' 2>/dev/null)"
 fresh
 is "nothing is left of the cgroups" "" "$(hostel gc >/dev/null; find /sys/fs/cgroup -type d -path "*$WORLD_CGROUP/alice*" 2>/dev/null)"
 finish

@@ -80,7 +80,7 @@ default_config() {
 	[plans]
 	@hostel = basic
 	X
-	echo '[session]' >$CONF/plans/basic.ini
+	printf '[session]\nlogin_rate = max\n' >$CONF/plans/basic.ini
 }
 
 policy() { # lines of alice's own policy; without arguments: none

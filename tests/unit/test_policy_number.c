@@ -161,6 +161,44 @@ static void test_processor_shares(void **state)
 	assert_values(cases, COUNT_OF(cases));
 }
 
+static void test_rates_and_sets(void **state)
+{
+	static const struct value_case cases[] = {
+		OK(login_rate, "10/1m", "10/1m"),
+		OK(login_rate, "100000/86400s", "100000/1d"),
+		OK(login_rate, "max", "max"),
+		NO(login_rate, "10", "write a count and a time such as 10/1m, or max"),
+		NO(login_rate, "10/", "a number is missing"),
+		NO(login_rate, "10/60", "a time needs a unit: 30s, 10m, 2h, 1d"),
+		NO(login_rate, "0/1m", "too small: from 1 to 100000"),
+		NO(login_rate, "10/0s", "the time is from 1s to 1d"),
+		NO(login_rate, "10/2d", "too large: up to 100000 in 1d"),
+		NO(login_rate, "unlimited", "write max for \"no limit\""),
+		OK(cpuset_cpus, "0", "0"),
+		OK(cpuset_cpus, "0-3, 6,8-8191", "0-3,6,8-8191"),
+		OK(cpuset_cpus, "", ""),
+		NO(cpuset_cpus, "8192", "there is no number above 8191 here"),
+		NO(cpuset_cpus, "0-", "a number is missing"),
+		NO(cpuset_cpus, "3-1", "a range goes from the lower to the higher number"),
+		NO(cpuset_cpus, "1x", "write numbers and ranges such as 0-3,6"),
+		OK(io_max, "/dev/vda rbps=50M wiops=500", "/dev/vda rbps=50M wiops=500"),
+		OK(io_max, "* wbps=1G, /dev/sda riops=max rbps=64K", "* wbps=1G, /dev/sda rbps=64K"),
+		NO(io_max, "/dev/vda", "write a device and its rates: /dev/vda rbps=50M wiops=500"),
+		NO(io_max, "vda rbps=1M", "a device is a path below /dev, or * for every disk"),
+		NO(io_max, "/dev/vda rbps=1", "a size needs a unit: 512M, 2G"),
+		NO(io_max, "/dev/vda rbps=1K", "rbps is at least 64K"),
+		NO(io_max, "/dev/vda wiops=5", "wiops is at least 10"),
+		NO(io_max, "/dev/vda wiops=5M", "wiops is a count of operations a second, without a unit"),
+		NO(io_max, "/dev/vda rbps=1M rbps=2M", "rbps stands here twice"),
+		NO(io_max, "/dev/vda speed=1M",
+			"\"speed\": behind the device stand rbps=, wbps=, riops= or wiops="),
+		NO(io_max, "* rbps=1M, * wbps=1M", "* stands here twice"),
+	};
+
+	(void)state;
+	assert_values(cases, COUNT_OF(cases));
+}
+
 static void test_words(void **state)
 {
 	static const char modes[] = "must be none, loopback or host";
@@ -244,6 +282,7 @@ int main(void)
 		cmocka_unit_test(test_sizes),
 		cmocka_unit_test(test_times),
 		cmocka_unit_test(test_processor_shares),
+		cmocka_unit_test(test_rates_and_sets),
 		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_numbers_out_of_range),
 	};
