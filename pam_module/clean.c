@@ -8,6 +8,7 @@
 #include <linux/capability.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/personality.h>
 #include <sys/prctl.h>
@@ -51,12 +52,19 @@ static int clean_scheduling(const struct birth *b)
 /* Things that stick to a process and that the first login must not give to the later ones. */
 static int clean_context(const struct birth *b)
 {
-	(void)b;
+	char uid[16];
+
 	umask(022);
 	if (setsid() < 0)
 		return -1;
-	/* Missing without audit, immutable where the host says so: then it stays. */
+	/*
+	 * The tenant's, so that audit knows whose doing it is, and he cannot set it: only what is unset
+	 * can be (audit_set_loginuid_perm() of the kernel). Missing without audit, immutable where the
+	 * host says so: then it stays.
+	 */
 	fd_put(AT_FDCWD, "/proc/self/loginuid", "4294967295");
+	snprintf(uid, sizeof(uid), "%u", b->m->login->account.uid);
+	fd_put(AT_FDCWD, "/proc/self/loginuid", uid);
 	fd_put(AT_FDCWD, "/proc/self/oom_score_adj", "0");
 	fd_put(AT_FDCWD, "/proc/self/coredump_filter", "0x33"); /* core(5): the default */
 	personality(PER_LINUX);
