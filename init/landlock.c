@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "hostel/fd.h"
+#include "mount.h"
 
 /* linux/landlock.h of older systems ends earlier; landlock(7). */
 #define RIGHT_REFER (1ULL << 13)    /* ABI 2 */
@@ -52,16 +53,37 @@ struct port_rule { /* struct landlock_net_port_attr */
 	 LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO |                            \
 	 LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_SYM)
 
+static int allow_below(int rules, int directory, const char *name, uint64_t rights, struct err *e)
+{
+	struct landlock_path_beneath_attr rule = {.allowed_access = rights, .parent_fd = directory};
+
+	if (syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) < 0)
+		return err_set(e, errno, "landlock_add_rule %s", name);
+	return 0;
+}
+
 static int allow(int rules, const char *path, uint64_t rights, struct err *e)
 {
 	int AUTO_CLOSE fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-	struct landlock_path_beneath_attr rule = {.allowed_access = rights, .parent_fd = fd};
 
 	if (fd < 0)
 		return err_set(e, errno, "landlock %s", path);
-	if (syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) < 0)
-		return err_set(e, errno, "landlock_add_rule %s", path);
-	return 0;
+	return allow_below(rules, fd, path, rights, e);
+}
+
+/*
+ * POSIX message queues are files too, of a file system that mq_open(3) reaches without a path. The rule
+ * belongs to its root, which a mount of ours shows; [ulimits] msgqueue is what bounds them.
+ */
+static int allow_queues(int rules, uint64_t rights, struct err *e)
+{
+	int AUTO_CLOSE fd = mount_new("mqueue", NULL, MOUNT_NOEXEC, e);
+
+	if (fd < 0 && e->code == ENODEV) { /* a kernel without them */
+		*e = ERR_NONE;
+		return 0;
+	}
+	return fd < 0 ? -1 : allow_below(rules, fd, "mqueue", rights, e);
 }
 
 static int allow_policy(int rules, const struct launch *l, const struct policy *p, uint64_t tree,
@@ -112,7 +134,7 @@ static int make_rules(int abi, const struct launch *l, const struct policy *p, s
 		if (allow(rules, trees[i], tree, e) < 0)
 			return -1;
 	if (allow(rules, "/dev", device, e) < 0 || allow(rules, "/proc", file, e) < 0 ||
-	    allow_policy(rules, l, p, tree, e) < 0 ||
+	    allow_queues(rules, file, e) < 0 || allow_policy(rules, l, p, tree, e) < 0 ||
 	    allow_ports(rules, &p->tcp_bind, RIGHT_TCP_BIND, e) < 0 ||
 	    allow_ports(rules, &p->tcp_connect, RIGHT_TCP_CONNECT, e) < 0)
 		return -1;
