@@ -128,6 +128,9 @@ int landlock_restrict(const struct launch *l, const struct policy *p, struct err
 		return err_rule(e, EOPNOTSUPP,
 			"[network] tcp_bind and tcp_connect need Landlock ABI %d (Linux 6.7), %s", ABI_NET,
 			p->landlock ? "which this kernel does not have" : "and [filesystem] landlock is no");
+	/* Not built in, or not among lsm=; any other error is no answer. landlock(7) */
+	if (p->landlock && abi < 0 && errno != ENOSYS && errno != EOPNOTSUPP)
+		return err_set(e, errno, "the kernel's Landlock ABI");
 	if (!p->landlock || abi < ABI_RENAME)
 		return 0;
 	rules = make_rules((int)abi, l, p, e);

@@ -42,9 +42,9 @@ struct rooms {
 	int net_namespace;   /* the same, or -1 if the network is the host's */
 };
 
-/* Look up with the tenant's ids (setfsuid(2)) until as_root(); his groups are always set. */
-void as_tenant(const struct launch *l);
-void as_root(void);
+/* Look up with the tenant's ids (setfsuid(2)) until as_root(); his groups are always set. 0 or -1. */
+int as_tenant(const struct launch *l);
+int as_root(void);
 
 /* Steps, in this order. Each returns 0 or -1 with *e. */
 int rooms_collect(struct rooms *r, struct err *e); /* sources.c: everything, as detached mounts */

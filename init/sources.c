@@ -13,7 +13,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/fsuid.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -23,18 +22,6 @@
 #include "hostel/paths.h"
 #include "mount.h"
 #include "tables.h"
-
-void as_tenant(const struct launch *l)
-{
-	setfsgid(l->gid);
-	setfsuid(l->uid);
-}
-
-void as_root(void)
-{
-	setfsuid(0);
-	setfsgid(0);
-}
 
 int part_add(struct parts *parts, int tree, const char *path, bool file, struct err *e)
 {
@@ -71,14 +58,14 @@ static int tenant_directory(const struct launch *l, const char *path, struct err
 {
 	struct open_how how = {.flags = O_PATH | O_DIRECTORY | O_CLOEXEC,
 		.resolve = RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS};
-	int fd;
+	int AUTO_CLOSE fd = as_tenant(l) < 0 ? -1
+		: (int)syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof(how));
 
-	as_tenant(l);
-	fd = (int)syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof(how));
 	if (fd < 0)
 		err_set(e, errno, "%s", path);
-	as_root();
-	return fd;
+	if (as_root() < 0)
+		return err_set(e, errno, "%s: from the tenant's ids back to root's", path);
+	return fd_take(&fd);
 }
 
 /* The same directory in sandbox and porch; what runs in the first may not be run in the second. */
@@ -98,8 +85,11 @@ static int collect_system(struct rooms *r, struct err *e)
 		ssize_t n;
 
 		snprintf(path, sizeof(path), "/%s", *name);
-		if (lstat(path, &st) < 0)
-			continue;
+		if (lstat(path, &st) < 0) {
+			if (errno == ENOENT)
+				continue;
+			return err_set(e, errno, "%s", path);
+		}
 		if (S_ISLNK(st.st_mode)) { /* the porch's links are there already: root made them */
 			n = readlink(path, target, sizeof(target) - 1);
 			if (n < 0)
@@ -164,8 +154,13 @@ static int collect_shell(struct rooms *r, struct err *e)
 		char name[LAYOUT_PROGRAMS_NAME];
 		const char *links;
 		struct stat st;
+		bool found;
 
-		if (lstat(*path, &st) < 0 || !S_ISDIR(st.st_mode))
+		/* Left out, the host's own would stand there: noexec, but not hostel-shell. */
+		found = lstat(*path, &st) == 0;
+		if (!found && errno != ENOENT)
+			return err_set(e, errno, "%s", *path);
+		if (!found || !S_ISDIR(st.st_mode))
 			continue;
 		links = part_text(&r->porch, e, "%s/%s", r->launch->programs_dir,
 			layout_programs_name(*path, name));

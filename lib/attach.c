@@ -113,6 +113,8 @@ static int answer(struct waiter *w, struct message *m, struct err *e)
 
 	if (n < 0 && errno == EAGAIN)
 		return err_rule(e, ETIMEDOUT, "the sandbox does not answer");
+	if (n < 0 && errno != ECONNRESET)
+		return err_set(e, errno, "the sandbox's answer");
 	if (n <= 0)
 		return err_rule(e, EPIPE, "the sandbox has ended");
 	if (m->type == MESSAGE_REFUSED) {
@@ -135,8 +137,11 @@ static int hand_over(struct waiter *w, const struct exec_request *q, struct err 
 		fds[i] = q->pty_mask & (1U << i) ? null : own[i];
 	if (null < 0 || protocol_exec(w->a->socket, q, fds) < 0)
 		return err_set(e, errno, "the process cannot be handed over");
-	if (answer(w, &m, e) < 0)
+	if (answer(w, &m, e) < 0) {
+		if (e->code == EPIPE)
+			e->code = ECONNRESET; /* nothing was started: nothing was killed with it */
 		return -1;
+	}
 	if (m.type != MESSAGE_STARTED || m.fd_count != (q->pty_mask ? 1U : 0U)) {
 		message_close(&m);
 		return err_rule(e, EPROTO, "the sandbox gave an answer of another version");
@@ -149,9 +154,6 @@ static int hand_over(struct waiter *w, const struct exec_request *q, struct err 
 		w->relaying = true;
 		relay_start(&w->relay, m.fds[0], input, output, !(q->pty_mask & 2));
 		relay_resize(&w->relay);
-	} else if (w->a->release) {
-		for (int i = 0; i < 3; i++)
-			close(i);
 	}
 	return 0;
 }
@@ -232,6 +234,9 @@ int attach_run(const struct attach *a, struct exec_request *q, int *status, stru
 	w.signals = watch_signals(w.relaying);
 	if (w.signals < 0 || protocol_timeout(a->socket, 0) < 0)
 		result = err_set(e, errno, "signals");
+	else if (a->release && !w.relaying)
+		for (int i = 0; i < 3; i++)
+			close(i); /* from here on there is no way to say what fails */
 	while (!result && !w.ended)
 		result = wait_round(&w, e);
 	if (w.relaying) {

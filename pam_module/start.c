@@ -72,7 +72,8 @@ static int place_descriptors(const struct birth *b, int *report, int *go, int *p
 	*go = LAUNCH_FD_END + 1;
 	*program = LAUNCH_FD_END + 2;
 	for (int fd = LAUNCH_FD_END; fd < LAUNCH_FD_END + 3; fd++)
-		fcntl(fd, F_SETFD, FD_CLOEXEC);
+		if (fcntl(fd, F_SETFD, FD_CLOEXEC) < 0)
+			return -1;
 	return close_range(LAUNCH_FD_END + 3, ~0U, 0);
 }
 
