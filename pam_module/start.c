@@ -224,7 +224,8 @@ static int bring_up(struct birth *b, struct making *m, struct err *e)
 		r = (struct report){.code = errno ? errno : EIO, .step = "start hostel-init"};
 		syscall(SYS_kill, helper, SIGKILL);
 	}
-	waitid(P_PID, (id_t)helper, &info, WEXITED | __WALL);
+	while (waitid(P_PID, (id_t)helper, &info, WEXITED | __WALL) < 0 && errno == EINTR)
+		; /* a signal for the login program; the helper has ended, or is about to */
 	if (r.code)
 		return explain(&r, e);
 	m->pid = r.pid;
