@@ -115,10 +115,11 @@ static int check_range(const struct uid_range *range, uint32_t uid, uint32_t kee
 	for (int i = 0; i < 2; i++) {
 		int n = given_away(files[i], range, line, sizeof(line));
 
+		if (n < 0)
+			return err_set(e, errno, "%s", files[i]);
 		if (n)
-			return n < 0 ? err_set(e, errno, "%s", files[i])
-				     : err_rule(e, EBUSY, "[host] keepers = %u-%u: %s gives some of them to %s",
-					       range->first, range->last, files[i], line);
+			return err_rule(e, EBUSY, "[host] keepers = %u-%u: %s gives some of them to %s",
+				range->first, range->last, files[i], line);
 	}
 	pw = getpwuid(keeper);
 	if (pw)
