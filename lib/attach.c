@@ -137,11 +137,8 @@ static int hand_over(struct waiter *w, const struct exec_request *q, struct err 
 		fds[i] = q->pty_mask & (1U << i) ? null : own[i];
 	if (null < 0 || protocol_exec(w->a->socket, q, fds) < 0)
 		return err_set(e, errno, "the process cannot be handed over");
-	if (answer(w, &m, e) < 0) {
-		if (e->code == EPIPE)
-			e->code = ECONNRESET; /* nothing was started: nothing was killed with it */
+	if (answer(w, &m, e) < 0)
 		return -1;
-	}
 	if (m.type != MESSAGE_STARTED || m.fd_count != (q->pty_mask ? 1U : 0U)) {
 		message_close(&m);
 		return err_rule(e, EPROTO, "the sandbox gave an answer of another version");
@@ -229,8 +226,11 @@ int attach_run(const struct attach *a, struct exec_request *q, int *status, stru
 		return err_set(e, errno, "/dev/null");
 	if (protocol_timeout(a->socket, a->timeout) < 0)
 		return err_set(e, errno, "socket");
-	if (hand_over(&w, q, e) < 0)
+	if (hand_over(&w, q, e) < 0) {
+		if (e->code == EPIPE)
+			e->code = ECONNRESET; /* nothing was started: nothing was killed with it */
 		return -1;
+	}
 	w.signals = watch_signals(w.relaying);
 	if (w.signals < 0 || protocol_timeout(a->socket, 0) < 0)
 		result = err_set(e, errno, "signals");

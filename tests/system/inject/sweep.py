@@ -214,7 +214,8 @@ class Scenario:
         if not opened and stands and stands.group(1) == self.spaces['mnt']:
             problems.append('refused, and the caller stands on the host')
         if not run.probe:
-            if 'the shell runs' in run.out:
+            # Cut short, where the caller stood on the porch it was inside.
+            if 'the shell runs' in run.out and not (opened and stands and stands.group(1) != self.spaces['mnt']):
                 problems.append('a shell has run, nobody knows where')
             if not self.reason(run) and not (loose and opened):
                 problems.append(f'no reason is said: {run.answers} {run.code}')
@@ -227,7 +228,9 @@ class Scenario:
             more = set(facts(run.probe)) - set(facts(self.good.probe))
             problems += [f'sandbox differs: {sorted(more)}'] if more else []
             # hostel-shell has let go of its descriptors by then: the process is ended, and it cannot say why.
-            if not (fine or loose or run.err or re.search(r'hostel-shell (poll|recvmsg) ', run.label)):
+            # 137: how it ended did not come through, and it ends as if killed with the sandbox.
+            if not (fine or loose or run.err or run.answers.get('status') == '137' or
+                    re.search(r'hostel-shell (poll|recvmsg) ', run.label)):
                 problems.append(f'status {run.answers.get("status")}, and no reason is said')
             return 'complete' if fine else 'refused', problems
         if 'probe end' not in run.probe:
