@@ -17,7 +17,6 @@
 #include <unistd.h>
 
 #include "hostel/fd.h"
-#include "mount.h"
 
 /* linux/landlock.h of older systems ends earlier; landlock(7). */
 #define RIGHT_REFER (1ULL << 13)    /* ABI 2 */
@@ -71,21 +70,6 @@ static int allow(int rules, const char *path, uint64_t rights, struct err *e)
 	return allow_below(rules, fd, path, rights, e);
 }
 
-/*
- * POSIX message queues are files too, of a file system that mq_open(3) reaches without a path. The rule
- * belongs to its root, which a mount of ours shows; [ulimits] msgqueue is what bounds them.
- */
-static int allow_queues(int rules, uint64_t rights, struct err *e)
-{
-	int AUTO_CLOSE fd = mount_new("mqueue", NULL, MOUNT_NOEXEC, e);
-
-	if (fd < 0 && e->code == ENODEV) { /* a kernel without them */
-		*e = ERR_NONE;
-		return 0;
-	}
-	return fd < 0 ? -1 : allow_below(rules, fd, "mqueue", rights, e);
-}
-
 static int allow_policy(int rules, const struct launch *l, const struct policy *p, uint64_t tree,
 	struct err *e)
 {
@@ -134,7 +118,7 @@ static int make_rules(int abi, const struct launch *l, const struct policy *p, s
 		if (allow(rules, trees[i], tree, e) < 0)
 			return -1;
 	if (allow(rules, "/dev", device, e) < 0 || allow(rules, "/proc", file, e) < 0 ||
-	    allow_queues(rules, file, e) < 0 || allow_policy(rules, l, p, tree, e) < 0 ||
+	    allow_policy(rules, l, p, tree, e) < 0 ||
 	    allow_ports(rules, &p->tcp_bind, RIGHT_TCP_BIND, e) < 0 ||
 	    allow_ports(rules, &p->tcp_connect, RIGHT_TCP_CONNECT, e) < 0)
 		return -1;
@@ -151,6 +135,9 @@ int landlock_restrict(const struct launch *l, const struct policy *p, struct err
 		return err_rule(e, EOPNOTSUPP,
 			"[network] tcp_bind and tcp_connect need Landlock ABI %d (Linux 6.7), %s", ABI_NET,
 			p->landlock ? "which this kernel does not have" : "and [filesystem] landlock is no");
+	/* Not built in, or not among lsm=; any other error is no answer. landlock(7) */
+	if (p->landlock && abi < 0 && errno != ENOSYS && errno != EOPNOTSUPP)
+		return err_set(e, errno, "the kernel's Landlock ABI");
 	if (!p->landlock || abi < ABI_RENAME)
 		return 0;
 	rules = make_rules((int)abi, l, p, e);

@@ -110,7 +110,7 @@ static int attack(const char *what)
 	if (!strcmp(what, "socket"))
 		return printf("%ld\n", socket_in_memory());
 	if (!strcmp(what, "huge")) {
-		/* the old mmap(2): its flags, MAP_HUGETLB among them, lie in memory; ENOMEM: no page is free */
+		/* the old mmap(2): its flags lie in memory. ENOMEM: no huge page is free */
 		unsigned *arguments = low();
 		long result;
 
