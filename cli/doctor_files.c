@@ -26,6 +26,7 @@ enum { PRIVILEGED, WRITABLE, SOCKETS, KINDS };
 /* The three checks share one look at everything. */
 struct walk {
 	struct doctor *d;
+	const char *root;
 	size_t seen;
 	bool kinds[KINDS]; /* looked for here */
 };
@@ -59,7 +60,7 @@ static void walk(struct walk *w, int fd, const char *path, int depth)
 		    fstatat(fd, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) < 0)
 			continue;
 		full = text_of("%s/%s", path, entry->d_name);
-		doctor_progress(path, ++w->seen);
+		doctor_progress(w->root, ++w->seen); /* what lies below may be a tenant's */
 		look(w, fd, entry->d_name, full, &st);
 		if (S_ISDIR(st.st_mode) && depth < DEPTH_MAX)
 			descend(w, fd, entry->d_name, full, depth + 1);
@@ -74,6 +75,7 @@ static void walk_from(struct walk *w, const char *path)
 
 	if (lstat(path, &st) < 0 || !S_ISDIR(st.st_mode))
 		return; /* /bin -> usr/bin: seen there */
+	w->root = path;
 	look(w, AT_FDCWD, path, path, &st);
 	descend(w, AT_FDCWD, path, path, 0);
 }
@@ -142,8 +144,8 @@ static void look(struct walk *w, int dir, const char *name, const char *path, co
 static void walk_once(struct doctor *d)
 {
 	static bool walked;
-	struct walk system = {d, 0, {true, true, true}}, etc = {d, 0, {[WRITABLE] = true}},
-		places = {d, 0, {[PRIVILEGED] = true, [SOCKETS] = true}};
+	struct walk system = {d, NULL, 0, {true, true, true}}, etc = {d, NULL, 0, {[WRITABLE] = true}},
+		places = {d, NULL, 0, {[PRIVILEGED] = true, [SOCKETS] = true}};
 
 	if (walked)
 		return;

@@ -7,17 +7,21 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/epoll.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <unistd.h>
 
 #include "hostel/fd.h"
 #include "hostel/wire.h"
 #include "spawn.h"
+
+#define PIDFS_MAGIC 0x50494446 /* PID_FS_MAGIC of linux/magic.h since 6.9; before, pidfds are anonymous */
 
 static void send_number(struct client *c, enum message_type type, uint32_t number)
 {
@@ -99,6 +103,15 @@ static void tell_status(struct server *s, struct client *c)
 	client_drop(s, c);
 }
 
+/* What only looks like a file: a namespace, a process, an epoll or io_uring instance. */
+static bool is_kernel_object(int fd)
+{
+	struct statfs fs;
+
+	return fstatfs(fd, &fs) < 0 || fs.f_type == NSFS_MAGIC || fs.f_type == PIDFS_MAGIC ||
+	       fs.f_type == ANON_INODE_FS_MAGIC;
+}
+
 /* Exactly files that a shell could have been given: no directory, no O_PATH, no foreign terminal. */
 static const char *check_descriptor(const struct server *s, int fd)
 {
@@ -106,7 +119,8 @@ static const char *check_descriptor(const struct server *s, int fd)
 	socklen_t size = sizeof(domain);
 	struct stat st;
 
-	if (flags < 0 || flags & O_PATH || fstat(fd, &st) < 0 || S_ISDIR(st.st_mode))
+	if (flags < 0 || flags & O_PATH || fstat(fd, &st) < 0 || S_ISDIR(st.st_mode) ||
+	    is_kernel_object(fd))
 		return "a descriptor cannot be handed over";
 	if (isatty(fd) && st.st_dev != s->pty_dev)
 		return "a terminal of the host cannot be handed over";

@@ -52,16 +52,22 @@ struct port_rule { /* struct landlock_net_port_attr */
 	 LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO |                            \
 	 LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_SYM)
 
+static int allow_below(int rules, int directory, const char *name, uint64_t rights, struct err *e)
+{
+	struct landlock_path_beneath_attr rule = {.allowed_access = rights, .parent_fd = directory};
+
+	if (syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) < 0)
+		return err_set(e, errno, "landlock_add_rule %s", name);
+	return 0;
+}
+
 static int allow(int rules, const char *path, uint64_t rights, struct err *e)
 {
 	int AUTO_CLOSE fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-	struct landlock_path_beneath_attr rule = {.allowed_access = rights, .parent_fd = fd};
 
 	if (fd < 0)
 		return err_set(e, errno, "landlock %s", path);
-	if (syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) < 0)
-		return err_set(e, errno, "landlock_add_rule %s", path);
-	return 0;
+	return allow_below(rules, fd, path, rights, e);
 }
 
 static int allow_policy(int rules, const struct launch *l, const struct policy *p, uint64_t tree,
@@ -129,6 +135,9 @@ int landlock_restrict(const struct launch *l, const struct policy *p, struct err
 		return err_rule(e, EOPNOTSUPP,
 			"[network] tcp_bind and tcp_connect need Landlock ABI %d (Linux 6.7), %s", ABI_NET,
 			p->landlock ? "which this kernel does not have" : "and [filesystem] landlock is no");
+	/* Not built in, or not among lsm=; any other error is no answer. landlock(7) */
+	if (p->landlock && abi < 0 && errno != ENOSYS && errno != EOPNOTSUPP)
+		return err_set(e, errno, "the kernel's Landlock ABI");
 	if (!p->landlock || abi < ABI_RENAME)
 		return 0;
 	rules = make_rules((int)abi, l, p, e);

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <stdio.h>
+#include <sys/fsuid.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,6 +17,27 @@
 #include "hostel/fd.h"
 #include "mount.h"
 #include "tables.h"
+
+/* They return what was, never an error: asked again with what cannot be, they say what is. */
+static int file_ids(uint32_t uid, uint32_t gid)
+{
+	setfsgid(gid);
+	setfsuid(uid);
+	if ((uint32_t)setfsuid((uid_t)-1) == uid && (uint32_t)setfsgid((gid_t)-1) == gid)
+		return 0;
+	errno = EPERM;
+	return -1;
+}
+
+int as_tenant(const struct launch *l)
+{
+	return file_ids(l->uid, l->gid);
+}
+
+int as_root(void)
+{
+	return file_ids(0, 0);
+}
 
 static int attach_parts(const struct rooms *r, struct parts *parts, int root, dev_t dev,
 	struct err *e)
@@ -26,9 +48,10 @@ static int attach_parts(const struct rooms *r, struct parts *parts, int root, de
 
 		if (target < 0) {
 			/* Inside a directory of the tenant's: with his rights, or not at all. */
-			as_tenant(r->launch);
-			target = mount_point(root, p->path, dev, p->file, e);
-			as_root();
+			if (as_tenant(r->launch) == 0)
+				target = mount_point(root, p->path, dev, p->file, e);
+			if (as_root() < 0)
+				return err_set(e, errno, "%s: back to root's ids", p->path);
 		}
 		if (target < 0 || mount_attach(p->tree, target, p->path, e) < 0)
 			return -1;

@@ -42,9 +42,9 @@ struct rooms {
 	int net_namespace;   /* the same, or -1 if the network is the host's */
 };
 
-/* Look up with the tenant's ids (setfsuid(2)) until as_root(); his groups are always set. */
-void as_tenant(const struct launch *l);
-void as_root(void);
+/* Look up with the tenant's ids (setfsuid(2)) until as_root(); his groups are always set. 0 or -1. */
+int as_tenant(const struct launch *l);
+int as_root(void);
 
 /* Steps, in this order. Each returns 0 or -1 with *e. */
 int rooms_collect(struct rooms *r, struct err *e); /* sources.c: everything, as detached mounts */
@@ -53,6 +53,15 @@ int rooms_sandbox(struct rooms *r, struct err *e); /* rooms.c: own namespace, at
 
 /* Add a detached mount. Takes the descriptor in any case. */
 int part_add(struct parts *parts, int tree, const char *path, bool file, struct err *e);
+
+/* Add a clone of what is open at `at`, with these restrictions, to sandbox and porch. */
+int part_in_both(struct rooms *r, int at, const char *path, unsigned flags, struct err *e);
+
+/* own.c: new file systems of the tenant's own; own_tmpfs() is his, of so many bytes, at `path`. */
+int own_pty(struct rooms *r, struct err *e);
+int own_scratch(struct rooms *r, struct err *e);
+int own_queues(struct rooms *r, struct err *e);
+int own_tmpfs(struct rooms *r, const char *path, uint64_t bytes, struct err *e);
 
 /* "%s/%s"-like text that lives as long as the parts; "" and *e set when it is full. */
 const char *part_text(struct parts *parts, struct err *e, const char *format, ...)

@@ -104,6 +104,9 @@ static void reap(struct server *s)
 		}
 	if (pid < 0 && errno == ECHILD && s->draining)
 		_exit(0);
+	/* Its SIGCHLD is gone: who waits for that process would wait for ever. */
+	if (pid < 0 && errno != ECHILD)
+		_exit(1);
 }
 
 static void read_signals(struct server *s)

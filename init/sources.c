@@ -13,7 +13,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/fsuid.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -23,18 +22,6 @@
 #include "hostel/paths.h"
 #include "mount.h"
 #include "tables.h"
-
-void as_tenant(const struct launch *l)
-{
-	setfsgid(l->gid);
-	setfsuid(l->uid);
-}
-
-void as_root(void)
-{
-	setfsuid(0);
-	setfsgid(0);
-}
 
 int part_add(struct parts *parts, int tree, const char *path, bool file, struct err *e)
 {
@@ -71,18 +58,18 @@ static int tenant_directory(const struct launch *l, const char *path, struct err
 {
 	struct open_how how = {.flags = O_PATH | O_DIRECTORY | O_CLOEXEC,
 		.resolve = RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS};
-	int fd;
+	int AUTO_CLOSE fd = as_tenant(l) < 0 ? -1
+		: (int)syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof(how));
 
-	as_tenant(l);
-	fd = (int)syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof(how));
 	if (fd < 0)
 		err_set(e, errno, "%s", path);
-	as_root();
-	return fd;
+	if (as_root() < 0)
+		return err_set(e, errno, "%s: from the tenant's ids back to root's", path);
+	return fd_take(&fd);
 }
 
 /* The same directory in sandbox and porch; what runs in the first may not be run in the second. */
-static int in_both(struct rooms *r, int at, const char *path, unsigned flags, struct err *e)
+int part_in_both(struct rooms *r, int at, const char *path, unsigned flags, struct err *e)
 {
 	if (part_add(&r->sandbox, mount_clone(at, path, flags, e), path, false, e) < 0)
 		return -1;
@@ -98,8 +85,11 @@ static int collect_system(struct rooms *r, struct err *e)
 		ssize_t n;
 
 		snprintf(path, sizeof(path), "/%s", *name);
-		if (lstat(path, &st) < 0)
-			continue;
+		if (lstat(path, &st) < 0) {
+			if (errno == ENOENT)
+				continue;
+			return err_set(e, errno, "%s", path);
+		}
 		if (S_ISLNK(st.st_mode)) { /* the porch's links are there already: root made them */
 			n = readlink(path, target, sizeof(target) - 1);
 			if (n < 0)
@@ -112,7 +102,7 @@ static int collect_system(struct rooms *r, struct err *e)
 		at = open(path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 		if (at < 0)
 			return err_set(e, errno, "%s", path);
-		if (in_both(r, at, part_text(&r->sandbox, e, "%s", path), MOUNT_RO | MOUNT_TREE, e) < 0)
+		if (part_in_both(r, at, part_text(&r->sandbox, e, "%s", path), MOUNT_RO | MOUNT_TREE, e) < 0)
 			return -1;
 	}
 	return 0;
@@ -125,7 +115,7 @@ static int collect_etc(struct rooms *r, struct err *e)
 
 	if (etc < 0)
 		return err_set(e, errno, "%s", l->etc_dir);
-	if (in_both(r, etc, "/etc", MOUNT_RO | MOUNT_NOEXEC, e) < 0)
+	if (part_in_both(r, etc, "/etc", MOUNT_RO | MOUNT_NOEXEC, e) < 0)
 		return -1;
 	for (size_t i = 0; i < l->etc_count; i++) {
 		const char *path = part_text(&r->sandbox, e, "/etc/%s", l->etc[i]);
@@ -150,7 +140,7 @@ static int collect_run(struct rooms *r, struct err *e)
 	ids = open(path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (ids < 0)
 		return err_set(e, errno, "%s", path);
-	return in_both(r, ids, HOSTEL_INSIDE_IDS, flags, e);
+	return part_in_both(r, ids, HOSTEL_INSIDE_IDS, flags, e);
 }
 
 /* The porch's executables: one directory with hostel-shell, and links to it under all names. */
@@ -164,8 +154,13 @@ static int collect_shell(struct rooms *r, struct err *e)
 		char name[LAYOUT_PROGRAMS_NAME];
 		const char *links;
 		struct stat st;
+		bool found;
 
-		if (lstat(*path, &st) < 0 || !S_ISDIR(st.st_mode))
+		/* Left out, the host's own would stand there: noexec, but not hostel-shell. */
+		found = lstat(*path, &st) == 0;
+		if (!found && errno != ENOENT)
+			return err_set(e, errno, "%s", *path);
+		if (!found || !S_ISDIR(st.st_mode))
 			continue;
 		links = part_text(&r->porch, e, "%s/%s", r->launch->programs_dir,
 			layout_programs_name(*path, name));
@@ -200,110 +195,6 @@ static int collect_devices(struct rooms *r, struct err *e)
 	return 0;
 }
 
-static int collect_pty(struct rooms *r, struct err *e)
-{
-	/*
-	 * gid 5 is tty: sshd's chown of the pty is fatal otherwise. kernel.pty.max, 4096, is one count
-	 * for the host, so every tenant's share of it is bounded.
-	 */
-	static const struct mount_option options[] = {{"newinstance", NULL}, {"gid", "5"},
-		{"mode", "620"}, {"ptmxmode", "666"}, {"max", "64"}, {NULL, NULL}};
-	int AUTO_CLOSE tree = mount_new("devpts", options, MOUNT_NOEXEC | MOUNT_DEVICES, e);
-	int AUTO_CLOSE stage = -1;
-	char path[512];
-
-	if (tree < 0)
-		return -1;
-	/* A clone needs a mount that is attached (until Linux 6.15); the place goes with the host. */
-	snprintf(path, sizeof(path), "%s/stage", r->launch->base_dir);
-	stage = open(path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (stage < 0)
-		return err_set(e, errno, "%s", path);
-	if (mount_attach(tree, stage, path, e) < 0)
-		return -1;
-	return in_both(r, tree, "/dev/pts", MOUNT_NOEXEC | MOUNT_DEVICES, e);
-}
-
-static int scratch_directory(const struct launch *l, int tree, const char *name, unsigned mode)
-{
-	if (mkdirat(tree, name, 0700) < 0 || fchmodat(tree, name, mode, 0) < 0)
-		return -1;
-	return mode & 01000 ? 0 : fchownat(tree, name, l->uid, l->gid, 0);
-}
-
-/*
- * Bytes, and as many inodes as there could be small files, for options of tmpfs(5). An empty file or
- * directory takes 1 KiB of the kernel's memory, and sftp on the porch is not in the tenant's cgroup.
- */
-static void print_size(uint64_t bytes, char size[32], char inodes[32])
-{
-	uint64_t count = bytes / 4096;
-
-	snprintf(size, 32, "%llu", (unsigned long long)bytes);
-	snprintf(inodes, 32, "%llu", (unsigned long long)(count < 1024 ? 1024
-		: count > 1048576 ? 1048576 : count));
-}
-
-/* One tmpfs for everything that is forgotten at the end: tmp_size bounds it all. */
-static int collect_scratch(struct rooms *r, struct err *e)
-{
-	static const struct {
-		const char *name, *path;
-		unsigned mode;
-		bool porch;
-	} table[] = {
-		{"tmp", "/tmp", 01777, true},
-		{"vartmp", "/var/tmp", 01777, true},
-		{"shm", "/dev/shm", 01777, false},
-		{"user", "/run/user", 0700, false},
-	};
-	char size[32], inodes[32], path[512];
-	struct mount_option options[] = {{"size", size}, {"nr_inodes", inodes}, {"mode", "0755"},
-		{NULL, NULL}};
-	int AUTO_CLOSE tree = -1, AUTO_CLOSE stage = -1;
-
-	print_size(r->policy->tmp_size, size, inodes);
-	snprintf(path, sizeof(path), "%s/stage", r->launch->base_dir);
-	tree = mount_new("tmpfs", options, 0, e);
-	if (tree < 0)
-		return -1;
-	stage = open(path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (stage < 0)
-		return err_set(e, errno, "%s", path);
-	if (mount_attach(tree, stage, path, e) < 0)
-		return -1;
-	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-		const char *at = table[i].path;
-		int part;
-
-		if (scratch_directory(r->launch, tree, table[i].name, table[i].mode) < 0)
-			return err_set(e, errno, "%s", at);
-		if (!table[i].porch && table[i].mode == 0700)
-			at = part_text(&r->sandbox, e, "%s/%u", at, r->launch->uid);
-		part = mount_clone_path(tree, table[i].name, 0, e);
-		if (part_add(&r->sandbox, part, at, false, e) < 0)
-			return -1;
-		if (!table[i].porch)
-			continue;
-		part = mount_clone_path(tree, table[i].name, MOUNT_NOEXEC, e);
-		if (part_add(&r->porch, part, at, false, e) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-static int tmpfs_part(struct rooms *r, const char *path, uint64_t bytes, struct err *e)
-{
-	char size[32], inodes[32], uid[16], gid[16];
-	struct mount_option options[] = {{"size", size}, {"nr_inodes", inodes}, {"mode", "0700"},
-		{"uid", uid}, {"gid", gid}, {NULL, NULL}};
-
-	print_size(bytes, size, inodes);
-	snprintf(uid, sizeof(uid), "%u", r->launch->uid);
-	snprintf(gid, sizeof(gid), "%u", r->launch->gid);
-	return part_add(&r->sandbox, mount_new("tmpfs", options, 0, e), path, false, e);
-}
-
 static int collect_home(struct rooms *r, struct err *e)
 {
 	const struct launch *l = r->launch;
@@ -313,8 +204,8 @@ static int collect_home(struct rooms *r, struct err *e)
 	if (home < 0)
 		return -1;
 	if (r->policy->home != HOME_TMPFS)
-		return in_both(r, home, l->home, flags, e);
-	if (tmpfs_part(r, l->home, r->policy->tmp_size, e) < 0)
+		return part_in_both(r, home, l->home, flags, e);
+	if (own_tmpfs(r, l->home, r->policy->tmp_size, e) < 0)
 		return -1;
 	/* sshd reads ~/.ssh there; it need not write. */
 	return part_add(&r->porch, mount_clone(home, l->home, MOUNT_TREE | MOUNT_RO | MOUNT_NOEXEC, e),
@@ -327,7 +218,7 @@ static int collect_binds(struct rooms *r, const struct bind_list *list, unsigned
 	for (size_t i = 0; i < list->count; i++) {
 		int AUTO_CLOSE at = tenant_directory(r->launch, list->items[i].source, e);
 
-		if (at < 0 || in_both(r, at, list->items[i].target, flags | MOUNT_TREE, e) < 0)
+		if (at < 0 || part_in_both(r, at, list->items[i].target, flags | MOUNT_TREE, e) < 0)
 			return -1;
 	}
 	return 0;
@@ -342,7 +233,7 @@ static int collect_policy(struct rooms *r, struct err *e)
 	    collect_binds(r, &p->read_write, 0, e) < 0)
 		return -1;
 	for (size_t i = 0; i < p->tmpfs.count; i++)
-		if (tmpfs_part(r, p->tmpfs.items[i].target, p->tmpfs.items[i].size, e) < 0)
+		if (own_tmpfs(r, p->tmpfs.items[i].target, p->tmpfs.items[i].size, e) < 0)
 			return -1;
 	for (size_t i = 0; i < l->cgroup_count; i++) {
 		const char *path = part_text(&r->sandbox, e, "/sys/fs/cgroup%s%s",
@@ -377,21 +268,6 @@ static int collect_sandbox_root(struct rooms *r, struct err *e)
 	return 0;
 }
 
-/*
- * POSIX message queues: files of a file system of the IPC namespace's, which Landlock asks about also
- * where it is not mounted (mq_overview(7)). A kernel without them has no such file system.
- */
-static int collect_queues(struct rooms *r, struct err *e)
-{
-	int tree = mount_new("mqueue", NULL, MOUNT_NOEXEC, e);
-
-	if (tree < 0 && e->code == ENODEV) {
-		*e = ERR_NONE;
-		return 0;
-	}
-	return part_add(&r->sandbox, tree, "/dev/mqueue", false, e);
-}
-
 /* A new procfs may be mounted only while an unmasked one of the host can be seen. */
 static int collect_proc(struct rooms *r, struct err *e)
 {
@@ -402,7 +278,7 @@ int rooms_collect(struct rooms *r, struct err *e)
 {
 	static int (*const collectors[])(struct rooms *, struct err *) = {
 		collect_sandbox_root, collect_system, collect_etc, collect_run, collect_shell,
-		collect_devices, collect_pty, collect_scratch, collect_queues, collect_home,
+		collect_devices, own_pty, own_scratch, own_queues, collect_home,
 		collect_policy, collect_proc,
 	};
 

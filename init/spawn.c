@@ -55,8 +55,9 @@ static int step_signals(const struct spawn *s)
 	sigset_t none;
 
 	(void)s;
-	for (int n = 1; n < _NSIG; n++)
-		signal(n, SIG_DFL); /* EINVAL for KILL, STOP and libc's own */
+	for (int n = 1; n < _NSIG; n++) /* EINVAL for KILL, STOP and libc's own */
+		if (signal(n, SIG_DFL) == SIG_ERR && errno != EINVAL)
+			return -1;
 	sigemptyset(&none);
 	return sigprocmask(SIG_SETMASK, &none, NULL);
 }
@@ -194,12 +195,12 @@ static const struct {
 	{"confinement", step_confinement},
 };
 
-static _Noreturn void complain(const char *what, int code, int status)
+static _Noreturn void complain(int fd, const char *what, int code, int status)
 {
 	char line[512];
 	int n = snprintf(line, sizeof(line), "hostel: %s: %s\n", what, strerror(code));
 
-	if (n > 0 && write(2, line, strnlen(line, sizeof(line))) < 0)
+	if (n > 0 && write(fd, line, strnlen(line, sizeof(line))) < 0)
 		status = 126;
 	_exit(status);
 }
@@ -224,14 +225,14 @@ static _Noreturn void child(const struct spawn *s)
 
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
 		if (steps[i].run(s) < 0)
-			complain(steps[i].name, errno, 126);
+			complain(i ? 2 : s->fds[2], steps[i].name, errno, 126);
 	environment = environment_make(s);
 	if (!environment)
-		complain("environment", ENOMEM, 126);
+		complain(2, "environment", ENOMEM, 126);
 	if (!*q->program)
 		argv[0] = alone[0];
 	execve(program, (char *const *)argv, environment);
-	complain(program, errno, errno == ENOENT ? 127 : 126);
+	complain(2, program, errno, errno == ENOENT ? 127 : 126);
 }
 
 pid_t spawn_process(const struct spawn *s, struct err *e)

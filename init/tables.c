@@ -51,6 +51,7 @@ const struct proc_mask proc_masks[] = {
 	{"kpagecount", false, "memory of others"},
 	{"kpageflags", false, "memory of others"},
 	{"latency_stats", false, "timing of the kernel"},
+	{"locks", false, "who locks which file, by process, device and inode"},
 	{"mdstat", false, "disks of the host"},
 	{"modules", false, "what to attack"},
 	{"mtrr", false, "physical memory layout"},

@@ -18,6 +18,49 @@
 #define GROUPS_MAX 65536                  /* NGROUPS_MAX, <linux/limits.h> */
 
 /*
+ * A line of passwd(5) or group(5): by its name or, with NULL, by its number. 1; 0: there is none, or
+ * no such file; -1 with errno.
+ */
+static int in_file(const char *path, const char *name, uint32_t id)
+{
+	FILE *f = fopen(path, "re");
+	size_t size = 0, length = name ? strlen(name) : 0;
+	char *AUTO_FREE line = NULL;
+	int result = 0;
+
+	if (!f)
+		return errno == ENOENT ? 0 : -1;
+	while (!result && getline(&line, &size, f) >= 0) {
+		const char *number = strchr(line, ':') ? strchr(strchr(line, ':') + 1, ':') : NULL;
+
+		if (name)
+			result = !strncmp(line, name, length) && line[length] == ':' &&
+				 length && !strchr(name, ':');
+		else
+			result = number && number[1] >= '0' && number[1] <= '9' &&
+				 strtoul(number + 1, NULL, 10) == id;
+	}
+	if (!result && !feof(f))
+		result = -1;
+	fclose(f);
+	return result;
+}
+
+/*
+ * "files systemd" (nsswitch.conf(5)) says that there is none where the file could not be read and the
+ * next service has never heard of it. A tenant would be an ordinary account then: it is believed only
+ * if the file says so as well. 0, or -1 with errno.
+ */
+static int confirm_absence(const char *path, const char *name, uint32_t id)
+{
+	int n = in_file(path, name, id);
+
+	if (n > 0)
+		errno = EIO;
+	return n ? -1 : 0;
+}
+
+/*
  * A group entry by name or, with NULL, by number; *buffer is malloc'ed and holds it. 1; 0: there is
  * none; -1 with errno: the name service did not work.
  */
@@ -36,9 +79,11 @@ static int find_group(const char *name, uint32_t gid, struct group *entry, char 
 			 : getgrgid_r(gid, entry, *buffer, size, &found);
 		if (found)
 			return 1;
+		if (!n)
+			return confirm_absence("/etc/group", name, gid);
 		if (n != ERANGE) {
 			errno = n;
-			return n ? -1 : 0;
+			return -1;
 		}
 	}
 	errno = ERANGE;
@@ -77,12 +122,56 @@ static int list_groups(struct account *a)
 	return -1;
 }
 
+static bool is_member(const char *members, const char *name)
+{
+	size_t length = strlen(name);
+
+	for (const char *m = members; m; m = strchr(m, ',')) {
+		m += *m == ',';
+		if (!strncmp(m, name, length) && strchr(",\n", m[length]))
+			return true;
+	}
+	return false;
+}
+
+/* getgrouplist(3) says nothing of a service that failed: no group of the file may be missing. */
+static int check_groups(const struct account *a)
+{
+	FILE *f = fopen("/etc/group", "re");
+	size_t size = 0;
+	char *AUTO_FREE line = NULL;
+	bool missing = false;
+
+	if (!f)
+		return errno == ENOENT ? 0 : -1;
+	while (!missing && getline(&line, &size, f) >= 0) {
+		char *number = strchr(line, ':') ? strchr(strchr(line, ':') + 1, ':') : NULL, *members;
+		unsigned long gid = number ? strtoul(number + 1, &members, 10) : 0;
+
+		if (!number || members == number + 1 || *members != ':' ||
+		    !is_member(members + 1, a->name))
+			continue;
+		missing = true;
+		for (size_t i = 0; i < a->group_count; i++)
+			missing &= a->groups[i] != gid;
+	}
+	if (!missing && !feof(f)) {
+		fclose(f);
+		return -1;
+	}
+	fclose(f);
+	errno = EIO;
+	return missing ? -1 : 0;
+}
+
 static int find_groups(struct account *a, struct err *e)
 {
 	size_t count;
 
 	if (list_groups(a) < 0)
 		return err_set(e, errno, "groups of %s", a->name);
+	if (check_groups(a) < 0)
+		a->groups_error = errno;
 	count = a->group_count;
 	a->group_count = 0;
 	a->group_names = calloc(count, sizeof(*a->group_names));
@@ -109,6 +198,8 @@ int account_find(const char *name, struct account *a, struct err *e)
 		buffer = malloc(size);
 		n = buffer ? getpwnam_r(name, &entry, buffer, size, &found) : ENOMEM;
 	}
+	if (!found && !n && confirm_absence("/etc/passwd", name, 0) < 0)
+		n = errno;
 	if (!found)
 		return n ? err_set(e, n, "account %s", name) : 0;
 	a->name = strdup(found->pw_name);

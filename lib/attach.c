@@ -113,6 +113,8 @@ static int answer(struct waiter *w, struct message *m, struct err *e)
 
 	if (n < 0 && errno == EAGAIN)
 		return err_rule(e, ETIMEDOUT, "the sandbox does not answer");
+	if (n < 0 && errno != ECONNRESET)
+		return err_set(e, errno, "the sandbox's answer");
 	if (n <= 0)
 		return err_rule(e, EPIPE, "the sandbox has ended");
 	if (m->type == MESSAGE_REFUSED) {
@@ -149,9 +151,6 @@ static int hand_over(struct waiter *w, const struct exec_request *q, struct err 
 		w->relaying = true;
 		relay_start(&w->relay, m.fds[0], input, output, !(q->pty_mask & 2));
 		relay_resize(&w->relay);
-	} else if (w->a->release) {
-		for (int i = 0; i < 3; i++)
-			close(i);
 	}
 	return 0;
 }
@@ -227,11 +226,17 @@ int attach_run(const struct attach *a, struct exec_request *q, int *status, stru
 		return err_set(e, errno, "/dev/null");
 	if (protocol_timeout(a->socket, a->timeout) < 0)
 		return err_set(e, errno, "socket");
-	if (hand_over(&w, q, e) < 0)
+	if (hand_over(&w, q, e) < 0) {
+		if (e->code == EPIPE)
+			e->code = ECONNRESET; /* nothing was started: nothing was killed with it */
 		return -1;
+	}
 	w.signals = watch_signals(w.relaying);
 	if (w.signals < 0 || protocol_timeout(a->socket, 0) < 0)
 		result = err_set(e, errno, "signals");
+	else if (a->release && !w.relaying)
+		for (int i = 0; i < 3; i++)
+			close(i); /* from here on there is no way to say what fails */
 	while (!result && !w.ended)
 		result = wait_round(&w, e);
 	if (w.relaying) {

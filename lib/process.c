@@ -2,6 +2,7 @@
 /*
  * Facts about processes, from procfs.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +15,7 @@
 int boot_id(char buffer[40], struct err *e)
 {
 	if (fd_get(AT_FDCWD, "/proc/sys/kernel/random/boot_id", buffer, 40) < 0)
-		return err_set(e, 5, "/proc/sys/kernel/random/boot_id");
+		return err_set(e, EIO, "/proc/sys/kernel/random/boot_id");
 	return 0;
 }
 

@@ -205,8 +205,10 @@ int protocol_connect(const char *path, unsigned milliseconds)
 	strcpy(address.sun_path, path);
 	if (protocol_timeout(fd, milliseconds) < 0)
 		return -1;
-	if (connect(fd, (struct sockaddr *)&address, sizeof(address)) < 0)
-		return -1;
+	/* sshd's handlers do not restart calls; a unix socket may simply be asked again. */
+	while (connect(fd, (struct sockaddr *)&address, sizeof(address)) < 0)
+		if (errno != EINTR)
+			return -1;
 	return fd_take(&fd);
 }
 

@@ -114,7 +114,10 @@ int record_write(int tenant, const struct record *r, struct err *e)
 	unlinkat(tenant, "record.new", 0);
 	fd = openat(tenant, "record.new", O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0 || fd_write_all(fd, text, used) < 0 ||
-	    renameat(tenant, "record.new", tenant, "record") < 0)
-		return err_set(e, errno, "record");
+	    renameat(tenant, "record.new", tenant, "record") < 0) {
+		err_set(e, errno, "record");
+		unlinkat(tenant, "record.new", 0);
+		return -1;
+	}
 	return 0;
 }

@@ -113,8 +113,13 @@ void skeleton_copy(struct skeleton *s, const char *path, const char *source)
 {
 	struct stat st;
 
-	if (stat(source, &st) < 0 || !is_public(&st))
-		return; /* not there, or not meant for everybody: not shown */
+	if (stat(source, &st) < 0) {
+		if (errno != ENOENT && errno != ENOTDIR && errno != ELOOP)
+			s->failed = errno;
+		return; /* a link that leads nowhere: not shown */
+	}
+	if (!is_public(&st))
+		return; /* not meant for everybody: not shown */
 	mix(s, &st.st_mode, sizeof(st.st_mode));
 	add(s, SKELETON_COPY, 0644, path, source);
 	mix(s, &st.st_dev, sizeof(st.st_dev));

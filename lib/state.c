@@ -77,13 +77,15 @@ int state_lock(int dir, const char *name, unsigned seconds, struct err *e)
 	return fd_take(&fd);
 }
 
-/* True if a line of subuid(5) or subgid(5) gives away ids of the range. */
-static bool given_away(const char *file, const struct uid_range *range, char *line, size_t size)
+/* A line of subuid(5) or subgid(5) gives away ids of the range: 1; 0: none does; -1 with errno. */
+static int given_away(const char *file, const struct uid_range *range, char *line, size_t size)
 {
 	FILE *f = fopen(file, "re");
-	bool found = false;
+	int found = 0;
 
-	while (f && !found && fgets(line, (int)size, f)) {
+	if (!f)
+		return errno == ENOENT ? 0 : -1;
+	while (!found && fgets(line, (int)size, f)) {
 		const char *first = strchr(line, ':'), *count = first ? strchr(first + 1, ':') : NULL;
 		uint64_t start, length;
 
@@ -93,9 +95,10 @@ static bool given_away(const char *file, const struct uid_range *range, char *li
 		length = strtoull(count + 1, NULL, 10);
 		found = length && start <= range->last && start + length - 1 >= range->first;
 	}
-	if (f)
-		fclose(f);
-	if (found)
+	if (!found && !feof(f))
+		found = -1;
+	fclose(f);
+	if (found > 0)
 		line[strcspn(line, "\n")] = '\0';
 	return found;
 }
@@ -109,10 +112,15 @@ static int check_range(const struct uid_range *range, uint32_t uid, uint32_t kee
 	if (uid >= range->first && uid <= range->last)
 		return err_rule(e, EINVAL, "[host] keepers = %u-%u: contains the tenant's uid %u",
 			range->first, range->last, uid);
-	for (int i = 0; i < 2; i++)
-		if (given_away(files[i], range, line, sizeof(line)))
+	for (int i = 0; i < 2; i++) {
+		int n = given_away(files[i], range, line, sizeof(line));
+
+		if (n < 0)
+			return err_set(e, errno, "%s", files[i]);
+		if (n)
 			return err_rule(e, EBUSY, "[host] keepers = %u-%u: %s gives some of them to %s",
 				range->first, range->last, files[i], line);
+	}
 	pw = getpwuid(keeper);
 	if (pw)
 		return err_rule(e, EBUSY, "[host] keepers = %u-%u: uid %u is the account %s",

@@ -41,13 +41,17 @@ static void add_etc_entry(struct making *m, struct skeleton *s, int etc, const c
 	struct stat st;
 	ssize_t n;
 
-	if (fstatat(etc, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+	if (fstatat(etc, name, &st, AT_SYMLINK_NOFOLLOW) < 0) {
+		s->failed = errno; /* it was there a moment ago: next time, one way or the other */
 		return;
+	}
 	snprintf(source, sizeof(source), "/etc/%s", name);
 	if (S_ISLNK(st.st_mode)) {
 		n = readlinkat(etc, name, target, sizeof(target) - 1);
-		if (n < 0)
+		if (n < 0) {
+			s->failed = errno;
 			return;
+		}
 		target[n] = '\0';
 		/* Into /usr it holds inside too; elsewhere what it means is copied. */
 		if (!strncmp(target, "/usr/", 5) || !strncmp(target, "../usr/", 7))
@@ -174,17 +178,22 @@ static void add_porch_system(struct skeleton *s)
 
 		snprintf(path, sizeof(path), "/%s", *name);
 		snprintf(place, sizeof(place), "porch/%s", *name);
-		if (lstat(path, &st) < 0)
+		if (lstat(path, &st) < 0) {
+			if (errno != ENOENT)
+				s->failed = errno;
 			continue;
+		}
 		if (!S_ISLNK(st.st_mode)) {
 			skeleton_directory(s, place, 0755);
 			continue;
 		}
 		n = readlink(path, target, sizeof(target) - 1);
-		if (n > 0) {
-			target[n] = '\0';
-			skeleton_link(s, place, target);
+		if (n < 0) {
+			s->failed = errno;
+			continue;
 		}
+		target[n] = '\0';
+		skeleton_link(s, place, target);
 	}
 }
 
@@ -257,8 +266,12 @@ static int find_log_socket(struct making *m, struct err *e)
 {
 	struct stat st;
 
-	if (stat("/dev/log", &st) == 0 && S_ISSOCK(st.st_mode))
-		return trusted_path("/dev/log", &m->log_socket, e);
+	if (stat("/dev/log", &st) == 0) {
+		if (S_ISSOCK(st.st_mode))
+			return trusted_path("/dev/log", &m->log_socket, e);
+	} else if (errno != ENOENT) {
+		return err_set(e, errno, "/dev/log");
+	}
 	m->log_socket = strdup("");
 	return m->log_socket ? 0 : err_set(e, ENOMEM, "/dev/log");
 }

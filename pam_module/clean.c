@@ -8,6 +8,7 @@
 #include <linux/capability.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/personality.h>
 #include <sys/prctl.h>
@@ -27,8 +28,9 @@ static int clean_signals(const struct birth *b)
 	sigset_t empty;
 
 	(void)b;
-	for (int n = 1; n < _NSIG; n++)
-		sigaction(n, &none, NULL);
+	for (int n = 1; n < _NSIG; n++) /* EINVAL for KILL, STOP and libc's own */
+		if (sigaction(n, &none, NULL) < 0 && errno != EINVAL)
+			return -1;
 	sigemptyset(&empty);
 	return sigprocmask(SIG_SETMASK, &empty, NULL);
 }
@@ -43,24 +45,52 @@ static int clean_scheduling(const struct birth *b)
 	if (sched_setscheduler(0, SCHED_OTHER, &none) < 0 || setpriority(PRIO_PROCESS, 0, 0) < 0 ||
 	    sched_setaffinity(0, sizeof(all), &all) < 0)
 		return -1;
-	syscall(SYS_ioprio_set, 1, 0, 0); /* not every kernel has it */
+	if (syscall(SYS_ioprio_set, 1, 0, 0) < 0 && errno != ENOSYS) /* not every kernel has it */
+		return -1;
 	/* 0 would be the default of this process: what the caller had. The kernel's is 50 us. */
 	return prctl(PR_SET_TIMERSLACK, 50000, 0, 0, 0);
+}
+
+/* An own session keyring instead of root's, unless keyctl(2) does not work here for anything. */
+static int leave_keyring(void)
+{
+	const long join = 1, get_id = 0, session = -3; /* KEYCTL_..., KEY_SPEC_SESSION_KEYRING */
+	int code;
+
+	if (syscall(SYS_keyctl, join, NULL, 0, 0, 0) >= 0)
+		return 0;
+	code = errno;
+	if (syscall(SYS_keyctl, get_id, session, 0, 0, 0) < 0)
+		return 0;
+	errno = code;
+	return -1;
 }
 
 /* Things that stick to a process and that the first login must not give to the later ones. */
 static int clean_context(const struct birth *b)
 {
-	(void)b;
+	char uid[16];
+
 	umask(022);
 	if (setsid() < 0)
 		return -1;
-	/* Missing without audit, immutable where the host says so: then it stays. */
-	fd_put(AT_FDCWD, "/proc/self/loginuid", "4294967295");
-	fd_put(AT_FDCWD, "/proc/self/oom_score_adj", "0");
-	fd_put(AT_FDCWD, "/proc/self/coredump_filter", "0x33"); /* core(5): the default */
-	personality(PER_LINUX);
-	syscall(SYS_keyctl, 1L /* KEYCTL_JOIN_SESSION_KEYRING */, NULL, 0, 0, 0);
+	/*
+	 * The tenant's, so that audit knows whose doing it is, and he cannot set it: only what is unset
+	 * can be (audit_set_loginuid_perm() of the kernel). Missing without audit, immutable where the
+	 * host says so: then it stays.
+	 */
+	snprintf(uid, sizeof(uid), "%u", b->m->login->account.uid);
+	if ((fd_put(AT_FDCWD, "/proc/self/loginuid", "4294967295") < 0 ||
+		    fd_put(AT_FDCWD, "/proc/self/loginuid", uid) < 0) && errno != ENOENT && errno != EPERM)
+		return -1;
+	/* sshd's own is -1000: the tenant's programs could go back to it, and nothing would stop them. */
+	if (fd_put(AT_FDCWD, "/proc/self/oom_score_adj", "0") < 0)
+		return -1;
+	/* core(5): the default. A kernel without core dumps has none. */
+	if (fd_put(AT_FDCWD, "/proc/self/coredump_filter", "0x33") < 0 && errno != ENOENT)
+		return -1;
+	if (personality(PER_LINUX) < 0 || leave_keyring() < 0)
+		return -1;
 	return prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0);
 }
 

@@ -4,6 +4,7 @@
  */
 #include "helper.h"
 
+#include <errno.h>
 #include <linux/sched.h>
 #include <poll.h>
 #include <sched.h>
@@ -70,7 +71,8 @@ void helper_run(uint64_t share, void (*work)(const void *data), const void *data
 		if (!wait_gone(helper))
 			return; /* a dead file system holds it; nobody waits for that */
 	}
-	waitid(P_PID, (id_t)pid, &info, WEXITED | __WALL);
+	while (waitid(P_PID, (id_t)pid, &info, WEXITED | __WALL) < 0 && errno == EINTR)
+		;
 }
 
 /* There is no procfs on the porch, but process 1 is the host's. setns(2) */

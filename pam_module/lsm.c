@@ -30,8 +30,11 @@ static int refuse(const struct policy *p, enum field_id id, const char *value, c
 }
 
 #ifdef HAVE_LIBAPPARMOR
-/* The kernel's list of profiles: lines "NAME (MODE)". NULL with the reason in *why. */
-static char *loaded_profiles(const char **why)
+/*
+ * The kernel's list of profiles: lines "NAME (MODE)". NULL with the reason in *why; *off if it is that
+ * there is no AppArmor, and not that nobody can tell.
+ */
+static char *loaded_profiles(const char **why, bool *off)
 {
 	char *AUTO_FREE mount = NULL;
 	char path[512], *text = NULL;
@@ -39,7 +42,10 @@ static char *loaded_profiles(const char **why)
 	size_t length;
 
 	*why = "AppArmor is not on in this host's kernel";
+	*off = false;
 	if (!aa_is_enabled()) {
+		/* aa_is_enabled(2); not enough memory, for one, says nothing. */
+		*off = errno == ENOSYS || errno == ECANCELED || errno == ENOENT || errno == EBUSY;
 		if (errno == ECANCELED)
 			*why = "AppArmor was switched off when this host started";
 		else if (errno == ENOENT)
@@ -64,8 +70,9 @@ static bool is_loaded(const char *profiles, const char *name)
 	return false;
 }
 #else
-static char *loaded_profiles(const char **why)
+static char *loaded_profiles(const char **why, bool *off)
 {
+	*off = true;
 	*why = "hostel was built without libapparmor";
 	return NULL;
 }
@@ -83,30 +90,34 @@ static int resolve_apparmor(const struct policy *p, struct lsm *lsm, struct err 
 	const bool automatic = !strcmp(p->apparmor, "auto");
 	const char *name = automatic ? LSM_PROFILE_TENANT : p->apparmor, *why;
 	char *AUTO_FREE profiles = NULL;
+	bool off;
 
 	if (!strcmp(p->apparmor, "no"))
 		return 0;
-	profiles = loaded_profiles(&why);
+	profiles = loaded_profiles(&why, &off);
 	if (profiles && !is_loaded(profiles, name))
 		why = "no profile of this name is loaded: see apparmor_parser(8)";
 	else if (profiles)
 		why = NULL;
 	if (why)
-		return automatic ? 0 : refuse(p, FIELD_apparmor, name, why, e);
+		return automatic && (off || profiles) ? 0 : refuse(p, FIELD_apparmor, name, why, e);
 	lsm->apparmor = name;
 	if (is_loaded(profiles, LSM_PROFILE_INIT))
 		lsm->apparmor_init = LSM_PROFILE_INIT;
 	return 0;
 }
 
-/* NULL if the kernel takes the context, or why not. */
-static const char *check_context(const char *context)
+/* NULL if the kernel takes the context, or why not; *unsure if that is not known. */
+static const char *check_context(const char *context, bool *unsure)
 {
+	*unsure = false;
 #ifdef HAVE_LIBSELINUX
 	if (is_selinux_enabled() != 1)
 		return "SELinux is not on in this host's kernel, or has no policy loaded";
-	return security_check_context_raw(context) ? "the loaded policy does not know this context"
-						   : NULL;
+	if (security_check_context_raw(context) == 0)
+		return NULL;
+	*unsure = errno != EINVAL;
+	return *unsure ? "the kernel cannot be asked" : "the loaded policy does not know this context";
 #else
 	(void)context;
 	return "hostel was built without libselinux";
@@ -117,17 +128,20 @@ static int resolve_selinux(const struct policy *p, struct lsm *lsm, struct err *
 {
 	static const char *const automatic[] = {SELINUX_AUTO, SELINUX_AUTO ":s0"};
 	const char *why;
+	bool unsure;
 
 	if (!strcmp(p->selinux, "no"))
 		return 0;
 	if (!strcmp(p->selinux, "auto")) {
 		/* A policy with levels wants one, a policy without them refuses it. */
 		for (size_t i = 0; i < 2 && !*lsm->selinux; i++)
-			if (!check_context(automatic[i]))
+			if (!(why = check_context(automatic[i], &unsure)))
 				lsm->selinux = automatic[i];
+			else if (unsure)
+				return refuse(p, FIELD_selinux, automatic[i], why, e);
 		return 0;
 	}
-	why = check_context(p->selinux);
+	why = check_context(p->selinux, &unsure);
 	if (why)
 		return refuse(p, FIELD_selinux, p->selinux, why, e);
 	lsm->selinux = p->selinux;

@@ -128,21 +128,23 @@ EXPORT int pam_sm_acct_mgmt(pam_handle_t *pamh, int flags, int argc, const char 
 	return result;
 }
 
-static bool fits(const struct record *r, const struct login *l)
+static bool fits(const struct record *r, const struct login *l, const char *boot)
 {
-	struct err ignored = ERR_NONE;
-	char boot[40];
-
 	return r->uid == l->account.uid && !strcmp(r->name, l->account.name) &&
 	       !strcmp(r->home, l->account.home) && r->policy == l->policy_hash &&
-	       boot_id(boot, &ignored) == 0 && !strcmp(r->boot, boot);
+	       !strcmp(r->boot, boot);
 }
 
-/* The running sandbox's next session, or -1: there is none that fits. EPERM in *e: it refuses. */
+/* The running sandbox's next session, or -1; ECONNREFUSED or ENOENT in *e: there is none that fits. */
 static int join_running(const struct login *l, const struct record *r, int *mount, int *net,
 	struct err *e)
 {
-	return fits(r, l) ? session_open(l, r, mount, net, e) : err_rule(e, ECONNREFUSED, "none");
+	char boot[40];
+
+	if (boot_id(boot, e) < 0)
+		return -1;
+	return fits(r, l, boot) ? session_open(l, r, mount, net, e)
+				: err_rule(e, ECONNREFUSED, "none");
 }
 
 static int make_new(const struct login *l, int state, int tenant, struct record *r,
@@ -176,8 +178,8 @@ static int open_session(const struct login *l, struct accounting *accounting, st
 	if (lock < 0 || record_read(tenant, &r, e) < 0)
 		return -1;
 	fd = join_running(l, &r, &namespaces[0], &namespaces[1], e);
-	/* Silent or refusing, it lives; only where nobody listens a new one is made. */
-	if (fd < 0 && e->code != EPERM && e->code != EAGAIN && e->code != EPROTO)
+	/* Silent, refusing or not to be reached, it may live; only where nobody listens a new one is made. */
+	if (fd < 0 && (e->code == ECONNREFUSED || e->code == ENOENT))
 		fd = make_new(l, state, tenant, &r, namespaces, e);
 	if (fd >= 0) {
 		accounting_login(accounting, l);

@@ -63,7 +63,9 @@ static int add_directory(struct skeleton *s, const char *path, struct err *e)
 	int n;
 
 	skeleton_directory(s, layout_programs_name(path, below), 0755);
-	if (lstat(path, &st) < 0 || !S_ISDIR(st.st_mode))
+	if (lstat(path, &st) < 0)
+		return errno == ENOENT ? 0 : err_set(e, errno, "%s", path);
+	if (!S_ISDIR(st.st_mode))
 		return 0;
 	n = scandir(path, &names, NULL, alphasort);
 	if (n < 0)

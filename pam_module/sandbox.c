@@ -234,7 +234,8 @@ int sandbox_make(const struct login *login, int state, int tenant, struct record
 		strcpy(record->name, login->account.name);
 		snprintf(record->home, sizeof(record->home), "%s", login->account.home);
 		snprintf(record->plan, sizeof(record->plan), "%s", login->policy.plan);
-		result = boot_id(record->boot, e);
+		result = record->start ? boot_id(record->boot, e)
+				       : err_rule(e, EIO, "hostel-init has ended, or /proc is not readable");
 	}
 	close_all(&m);
 	free_shared(&m);

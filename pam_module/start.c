@@ -72,7 +72,8 @@ static int place_descriptors(const struct birth *b, int *report, int *go, int *p
 	*go = LAUNCH_FD_END + 1;
 	*program = LAUNCH_FD_END + 2;
 	for (int fd = LAUNCH_FD_END; fd < LAUNCH_FD_END + 3; fd++)
-		fcntl(fd, F_SETFD, FD_CLOEXEC);
+		if (fcntl(fd, F_SETFD, FD_CLOEXEC) < 0)
+			return -1;
 	return close_range(LAUNCH_FD_END + 3, ~0U, 0);
 }
 
@@ -223,7 +224,8 @@ static int bring_up(struct birth *b, struct making *m, struct err *e)
 		r = (struct report){.code = errno ? errno : EIO, .step = "start hostel-init"};
 		syscall(SYS_kill, helper, SIGKILL);
 	}
-	waitid(P_PID, (id_t)helper, &info, WEXITED | __WALL);
+	while (waitid(P_PID, (id_t)helper, &info, WEXITED | __WALL) < 0 && errno == EINTR)
+		; /* a signal for the login program; the helper has ended, or is about to */
 	if (r.code)
 		return explain(&r, e);
 	m->pid = r.pid;

@@ -176,6 +176,17 @@ static void print(scmp_filter_ctx filter)
 	seccomp_release(filter);
 }
 
+static uint32_t list_action(enum call_answer v)
+{
+	return v == VERDICT_ABSENT ? SECCOMP_RET_ERRNO | ENOSYS : SECCOMP_RET_ALLOW;
+}
+
+/* i386 has two: the old one's flags lie in memory, and no libc of this century uses it (mmap2(2)). */
+static bool is_old_mmap(const struct abi *abi, const struct spelling *s)
+{
+	return abi->libseccomp == SCMP_ARCH_X86 && !strcmp(s->name, "mmap");
+}
+
 /*
  * What libseccomp cannot say: numbers it has no name for; and socketcall(2), of which it says what it
  * hears of socket(2) and its like.
@@ -195,6 +206,10 @@ static void print_numbers(uint32_t (*action)(enum call_answer v), uint32_t other
 
 			uint32_t what = action(calls[s->call].verdict[profile]);
 
+			if (is_old_mmap(&abis[a], s) && action == list_action) {
+				rules[count++] = (struct number_rule){number, list_action(VERDICT_ABSENT)};
+				continue;
+			}
 			if (number < 0 || (known != __NR_SCMP_ERROR && s->call != CALL_socketcall))
 				continue;
 			if (what != otherwise || s->call == CALL_socketcall)
@@ -202,11 +217,6 @@ static void print_numbers(uint32_t (*action)(enum call_answer v), uint32_t other
 		}
 		number_rules(&abis[a], rules, count);
 	}
-}
-
-static uint32_t list_action(enum call_answer v)
-{
-	return v == VERDICT_ABSENT ? SECCOMP_RET_ERRNO | ENOSYS : SECCOMP_RET_ALLOW;
 }
 
 static uint32_t refused_action(enum call_answer v)
@@ -277,8 +287,11 @@ static void part(unsigned int id, const char *name, bool (*some)(unsigned int, e
 	for (size_t i = 0; i < CONDITIONS; i++) {
 		const struct condition *c = &conditions[i];
 
-		if (c->error && (some ? some(c->part, profile) : c->part == id))
-			add(filter, SCMP_ACT_ERRNO((uint32_t)c->error), calls[c->call].name, c);
+		if (!c->error || !(some ? some(c->part, profile) : c->part == id))
+			continue;
+		for (size_t k = 0; k < SPELLINGS; k++)
+			if (spellings[k].call == c->call)
+				add(filter, SCMP_ACT_ERRNO((uint32_t)c->error), spellings[k].name, c);
 	}
 	printf("static const struct sock_filter %s[] = {\n", name);
 	if (id != PART_compat)

@@ -13,6 +13,7 @@ room_setup() { # what there is on the host to be reached
 	ip addr add 169.254.169.254/32 dev lo
 	ip addr add 192.0.2.1/32 dev lo
 	ip addr add 2001:db8::1/128 dev lo
+	touch /root/locked; flock /root/locked sleep 86397 & until_true 5 pgrep -f '^sleep 86397'
 	mkdir -p /dev/mqueue; mount -t mqueue mqueue /dev/mqueue
 	python3 - $port <<-'P' &
 	import ctypes, os, socket, sys, threading
@@ -42,7 +43,7 @@ room_setup() { # what there is on the host to be reached
 		 "neighbour": $(id -u bob), "masks": [$(sed -n 's/^\t{\("[^"]*"\), \(true\|false\), .*/\1,/p' init/tables.c | tr -d '\n' | sed 's/,$//')],
 		 "cgroup": "$WORLD_CGROUP", "loose": "/usr/share/loose", "setid": "/usr/local/bin/setid",
 		 "filecap": "/usr/local/bin/filecap", "shm_key": $((0x686f7374)), "port": $port,
-		 "address": "192.0.2.1", "address6": "2001:db8::1", "socket": "/run/attack.sock",
+		 "address": "192.0.2.1", "address6": "2001:db8::1", "socket": "/run/attack.sock", "locked": $(stat -c %i /root/locked),
 		 "names": ["bob", "carol"], "hostname": "$(hostname)"}
 		J
 	}

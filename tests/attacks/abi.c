@@ -109,6 +109,18 @@ static int attack(const char *what)
 		return printf("%ld\n", type_into_terminal());
 	if (!strcmp(what, "socket"))
 		return printf("%ld\n", socket_in_memory());
+	if (!strcmp(what, "huge")) {
+		/* the old mmap(2): its flags lie in memory. ENOMEM: no huge page is free */
+		unsigned *arguments = low();
+		long result;
+
+		arguments[1] = 2 << 20;
+		arguments[2] = PROT_READ;
+		arguments[3] = 0x40000 | MAP_PRIVATE | MAP_ANONYMOUS;
+		arguments[4] = -1U;
+		result = int80(90, (long)arguments, 0, 0);
+		return printf("%ld\n", result == -ENOMEM ? 0 : result);
+	}
 	if (!strcmp(what, "x32"))
 		return syscall(0x40000000 | SYS_getpid) > 0 ? printf("0 getpid of x32\n") : printf("none\n");
 	return -1;

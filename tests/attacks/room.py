@@ -408,6 +408,17 @@ def sys_i386(): return abi('unshare')
 @probe
 def sys_x32(): return abi('x32')
 @probe
+def socket_filter():
+    program = ctypes.create_string_buffer(struct.pack('HBBI', 0x06, 0, 0, 0xffff))
+    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    s.setsockopt(socket.SOL_SOCKET, 26, struct.pack('HxxxxxxP', 1, ctypes.addressof(program)))
+    return 'a program in the kernel'
+@probe
+def huge_pages():
+    return os.memfd_create('x', 0x4)
+@probe
+def huge_pages_i386(): return abi('huge')
+@probe
 def filter_override():
     class Fprog(ctypes.Structure):
         _fields_ = [('len', ctypes.c_ushort), ('filter', ctypes.c_char_p)]
@@ -538,6 +549,18 @@ def names_host():
     if facts['hostname'] in open('/etc/hosts').read() + os.uname().nodename + open('/proc/sys/kernel/hostname').read():
         return facts['hostname']
     raise Refused('not named')
+
+
+@probe
+def names_locks():
+    if f':{facts["locked"]} ' in open('/proc/locks').read():
+        return "the lock on root's file"
+    raise Refused('not listed')
+@probe
+def audit_identity():
+    with open('/proc/self/loginuid', 'w') as f:
+        f.write('0')
+    return 'loginuid ' + open('/proc/self/loginuid').read()
 
 
 # --- A42 PID 1 of the sandbox ------------------------------------------------------------------------

@@ -17,6 +17,14 @@ except OSError as e: print(errno.errorcode[e.errno])'"
 bind() { net "s.bind((\"127.0.0.1\", $1)); s.listen()"; }
 connect() { net "s.connect((\"127.0.0.1\", $1))"; }
 
+queue='import ctypes, os
+c = ctypes.CDLL("librt.so.1", use_errno=True)
+attr = (ctypes.c_long * 8)(0, 10, 1024)
+q = c.mq_open(b"/q", os.O_CREAT | os.O_RDWR, 0o600, attr)
+b = ctypes.create_string_buffer(1024)
+print(q < 0 and os.strerror(ctypes.get_errno()) or (c.mq_send(q, b"sent", 4, 0), c.mq_receive(q, b, 1024, None), b.value.decode(), c.mq_unlink(b"/q")))'
+is "POSIX message queues: made, used, removed" "(0, 4, 'sent', 0)" "$(alice "python3 -c '$queue'")"
+
 if [ "$abi" -ge 4 ]; then
 	fresh '[network]' 'tcp_bind = 8000-8010, 9000' 'tcp_connect = 8001'
 	is "tcp_bind: the ports of the list, their edges, no others" \

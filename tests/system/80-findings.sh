@@ -148,6 +148,10 @@ cp -a /root/nss/group /etc/group
 sed -i 's/^group:.*/group: broken files/' /etc/nsswitch.conf
 is "name service down, group in the file: inside or refused" "" "$(alice 'cat /proc/1/comm' 2>/dev/null | grep -v '^hostel-init$')"
 is "root comes in" in "$(S root 'echo in')"
+# "files systemd" answers "no such group" where the file cannot be read: not believed if the file has it.
+sed -i 's/^group:.*/group: systemd/' /etc/nsswitch.conf
+is "a service that has never heard of the group is not believed" "" "$(alice 'cat /proc/1/comm' 2>/dev/null)"
+is "root comes in then too" in "$(S root 'echo in')"
 cp -a /root/nss/nsswitch.conf /etc/nsswitch.conf
 usermod -s $SHELL_PATH alice
 

@@ -101,6 +101,12 @@ static void test_abis(void **state)
 	}
 }
 
+#ifdef __x86_64__
+#define X86 true
+#else
+#define X86 false
+#endif
+
 static void test_every_call(void **state)
 {
 	struct policy p = {.seccomp = SECCOMP_DEFAULT};
@@ -110,7 +116,9 @@ static void test_every_call(void **state)
 		make(&p);
 		for (size_t i = 0; i < LENGTH(numbers); i++) {
 			enum call_answer v = calls[numbers[i].call].verdict[p.seccomp];
-			bool compat = p.seccomp == SECCOMP_STRICT && numbers[i].abi == 1;
+			/* i386's old mmap(2), too: its flags lie in memory */
+			bool compat = numbers[i].abi == 1 && (p.seccomp == SECCOMP_STRICT ||
+				(X86 && numbers[i].number == 90));
 
 			assert_int_equal(answer(abis[numbers[i].abi], numbers[i].number, 0),
 				compat || v == VERDICT_ABSENT ? ERROR(ENOSYS)

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * File systems that are nobody else's: the tenant's terminals, his memory file systems, his queues. They
+ * are new and empty, and end with the sandbox.
+ */
+#include "rooms.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "hostel/fd.h"
+#include "mount.h"
+
+int own_pty(struct rooms *r, struct err *e)
+{
+	/*
+	 * gid 5 is tty: sshd's chown of the pty is fatal otherwise. kernel.pty.max, 4096, is one count
+	 * for the host, so every tenant's share of it is bounded.
+	 */
+	static const struct mount_option options[] = {{"newinstance", NULL}, {"gid", "5"},
+		{"mode", "620"}, {"ptmxmode", "666"}, {"max", "64"}, {NULL, NULL}};
+	int AUTO_CLOSE tree = mount_new("devpts", options, MOUNT_NOEXEC | MOUNT_DEVICES, e);
+	int AUTO_CLOSE stage = -1;
+	char path[512];
+
+	if (tree < 0)
+		return -1;
+	/* A clone needs a mount that is attached (until Linux 6.15); the place goes with the host. */
+	snprintf(path, sizeof(path), "%s/stage", r->launch->base_dir);
+	stage = open(path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (stage < 0)
+		return err_set(e, errno, "%s", path);
+	if (mount_attach(tree, stage, path, e) < 0)
+		return -1;
+	return part_in_both(r, tree, "/dev/pts", MOUNT_NOEXEC | MOUNT_DEVICES, e);
+}
+
+static int scratch_directory(const struct launch *l, int tree, const char *name, unsigned mode)
+{
+	if (mkdirat(tree, name, 0700) < 0 || fchmodat(tree, name, mode, 0) < 0)
+		return -1;
+	return mode & 01000 ? 0 : fchownat(tree, name, l->uid, l->gid, 0);
+}
+
+/*
+ * Bytes, and as many inodes as there could be small files, for options of tmpfs(5). An empty file or
+ * directory takes 1 KiB of the kernel's memory, and sftp on the porch is not in the tenant's cgroup.
+ */
+static void print_size(uint64_t bytes, char size[32], char inodes[32])
+{
+	uint64_t count = bytes / 4096;
+
+	snprintf(size, 32, "%llu", (unsigned long long)bytes);
+	snprintf(inodes, 32, "%llu", (unsigned long long)(count < 1024 ? 1024
+		: count > 1048576 ? 1048576 : count));
+}
+
+/* One tmpfs for everything that is forgotten at the end: tmp_size bounds it all. */
+int own_scratch(struct rooms *r, struct err *e)
+{
+	static const struct {
+		const char *name, *path;
+		unsigned mode;
+		bool porch;
+	} table[] = {
+		{"tmp", "/tmp", 01777, true},
+		{"vartmp", "/var/tmp", 01777, true},
+		{"shm", "/dev/shm", 01777, false},
+		{"user", "/run/user", 0700, false},
+	};
+	char size[32], inodes[32], path[512];
+	struct mount_option options[] = {{"size", size}, {"nr_inodes", inodes}, {"mode", "0755"},
+		{NULL, NULL}};
+	int AUTO_CLOSE tree = -1, AUTO_CLOSE stage = -1;
+
+	print_size(r->policy->tmp_size, size, inodes);
+	snprintf(path, sizeof(path), "%s/stage", r->launch->base_dir);
+	tree = mount_new("tmpfs", options, 0, e);
+	if (tree < 0)
+		return -1;
+	stage = open(path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (stage < 0)
+		return err_set(e, errno, "%s", path);
+	if (mount_attach(tree, stage, path, e) < 0)
+		return -1;
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		const char *at = table[i].path;
+		int part;
+
+		if (scratch_directory(r->launch, tree, table[i].name, table[i].mode) < 0)
+			return err_set(e, errno, "%s", at);
+		if (!table[i].porch && table[i].mode == 0700)
+			at = part_text(&r->sandbox, e, "%s/%u", at, r->launch->uid);
+		part = mount_clone_path(tree, table[i].name, 0, e);
+		if (part_add(&r->sandbox, part, at, false, e) < 0)
+			return -1;
+		if (!table[i].porch)
+			continue;
+		part = mount_clone_path(tree, table[i].name, MOUNT_NOEXEC, e);
+		if (part_add(&r->porch, part, at, false, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int own_tmpfs(struct rooms *r, const char *path, uint64_t bytes, struct err *e)
+{
+	char size[32], inodes[32], uid[16], gid[16];
+	struct mount_option options[] = {{"size", size}, {"nr_inodes", inodes}, {"mode", "0700"},
+		{"uid", uid}, {"gid", gid}, {NULL, NULL}};
+
+	print_size(bytes, size, inodes);
+	snprintf(uid, sizeof(uid), "%u", r->launch->uid);
+	snprintf(gid, sizeof(gid), "%u", r->launch->gid);
+	return part_add(&r->sandbox, mount_new("tmpfs", options, 0, e), path, false, e);
+}
+
+/*
+ * POSIX message queues: files of a file system of the IPC namespace's, which Landlock asks about also
+ * where it is not mounted (mq_overview(7)). A kernel without them has no such file system.
+ */
+int own_queues(struct rooms *r, struct err *e)
+{
+	int tree = mount_new("mqueue", NULL, MOUNT_NOEXEC, e);
+
+	if (tree < 0 && e->code == ENODEV) {
+		*e = ERR_NONE;
+		return 0;
+	}
+	return part_add(&r->sandbox, tree, "/dev/mqueue", false, e);
+}

@@ -1,0 +1,230 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Counts that the kernel keeps per uid or user namespace: alice takes all of one and holds it; root, bob,
+# carol and her own next login go on. And PID 1 of her sandbox, kept busy in every way.
+
+for user in alice bob carol; do install -m 644 tests/attacks/counts.py /home/$user/; done
+
+# Everybody else's own calls, with small limits of their own: what fails that went on before, or nothing.
+count_bob() { S bob "python3 counts.py probe '$1'" </dev/null 2>&1 | tail -n 1; }
+count_others() { # kind, what bob has of it when nobody takes it
+	local said
+	said=$(python3 tests/attacks/counts.py probe "$1" </dev/null 2>&1 | tail -n 1)
+	[ "$said" = "goes on" ] || { echo "root: $said"; return; }
+	said=$(S carol "python3 counts.py probe '$1'" </dev/null 2>&1 | tail -n 1)
+	case $said in "goes on" | *namespaces:\ EPERM) ;; *) echo "carol: ${said:-no login}"; return ;; esac
+	said=$(count_bob "$1")
+	[ "$said" = "$2" ] || echo "bob: ${said:-no login}, not $2"
+}
+count_login() { # can she come in while she holds all? what is wrong, or nothing
+	local said
+	said=$(S alice "$PLACE" </dev/null 2>&1); set -- $?
+	case "$1 $(placed "$said")" in
+	"0 inside" | "1 "*"limit of processes"*) ;; # of her own processes, and at once
+	*) echo "her next login: $1 $said" ;;
+	esac
+}
+
+if want A41; then
+	attack A41
+	starve() { # kind
+		local held found hog bob
+		fresh
+		bob=$(count_bob "$1")
+		rm -f /tmp/count.go; mkfifo /tmp/count.go
+		S alice "python3 counts.py hold '$1'" </tmp/count.go >/tmp/count.held 2>&1 & hog=$!
+		exec 8>/tmp/count.go
+		until_true 60 grep -q . /tmp/count.held
+		held=$(tail -n 1 /tmp/count.held)
+		found=$(count_others "$1" "$bob")
+		[ -n "$found" ] || found=$(count_login)
+		exec 8>&-
+		wait $hog
+		[ -n "$found" ] || [ "$(S alice "$PLACE" </dev/null | grep -c hostel-init)" = 1 ] || found="no login of hers afterwards"
+		case "$held $found" in
+		"held "*" ") echo "refused: she $held" ;;
+		"held "*) echo "escaped: $held, then $found" ;;
+		*) echo "unclear: $held" ;;
+		esac
+	}
+	count_nested() { python3 tests/attacks/counts.py nested "$1"; }
+	count_shared() { S carol "python3 counts.py shared '$1'" </dev/null; }
+	count_devpts() { # carol and carol on one devpts; its size is its own, the host's count is not touched
+		unshare --mount --propagation private bash -c "mount -t devpts -o newinstance,max=20,ptmxmode=666 devpts /dev/pts &&
+			setpriv --reuid carol --regid carol --clear-groups /usr/bin/python3 /home/carol/counts.py shared terminals"
+	}
+	# Kept per user namespace and its owners. Control: root's own namespace, as without a keeper.
+	for kind in 'inotify instances' 'inotify watches' 'fanotify groups' 'queued signals' 'POSIX timers' \
+		'message queue bytes' 'locked pages' 'user namespaces' 'net namespaces' 'mount namespaces' 'ipc namespaces' \
+		'pid namespaces' 'uts namespaces'; do
+		attempt ssh "all $kind" "starve '$kind'" "count_nested '$kind'"
+	done
+	# Kept per uid, or in one namespace. Control: one account's programs among themselves.
+	for kind in 'keys' 'descriptors in flight' 'pipe buffers' 'processes' 'System V message queues'; do
+		attempt ssh "all $kind" "starve '$kind'" "count_shared '$kind'"
+	done
+	attempt ssh "all terminals" "starve terminals" count_devpts
+	if [ "${OWN_MACHINE:-no}" = yes ]; then
+		watches=$(cat /proc/sys/fs/epoll/max_user_watches)
+		echo 20000 >/proc/sys/fs/epoll/max_user_watches
+		attempt ssh "all epoll watches" "starve 'epoll watches'" "count_shared 'epoll watches'"
+		echo "$watches" >/proc/sys/fs/epoll/max_user_watches
+	else
+		absent "all epoll watches" "the limit is the whole machine's; tests/vm/attacks.sh lowers it"
+	fi
+
+	# Who is charged in the end: the owner of the namespace, see ioctl_ns(2).
+	owner_of() { # process
+		python3 - "$1" <<-'P'
+		import fcntl, os, struct, sys
+		fd = os.open(f'/proc/{sys.argv[1]}/ns/user', os.O_RDONLY)
+		print(struct.unpack('I', fcntl.ioctl(fd, 0xb704, b'\0' * 4))[0])
+		P
+	}
+	owners() { # alice's and bob's namespaces: a keeper each
+		local one two
+		fresh
+		S alice -f -N -M -S /tmp/a41 </dev/null; until_true 5 pgrep -x hostel-init; one=$(pgrep -x hostel-init)
+		S bob -f -N -M -S /tmp/a41.bob </dev/null; until_true 5 eval '[ "$(pgrep -xc hostel-init)" = 2 ]'
+		two=$(owner_of "$(pgrep -x hostel-init | grep -vx "$one")") one=$(owner_of "$one")
+		for i in alice bob; do ssh -F /root/.ssh/config -S /tmp/a41${i#alice} -O exit host; done 2>/dev/null
+		ssh -F /root/.ssh/config -S /tmp/a41.bob -O exit host 2>/dev/null
+		case " $one $two " in *" 0 "* | *" $(id -u alice) "* | *" $(id -u bob) "* | "  "*) echo "escaped: owned by $one and $two" ;;
+		*) [ "$one" != "$two" ] && echo "refused: charged to $one and $two" || echo "escaped: one owner for both" ;; esac
+	}
+	naive_owner() { # unshare(1) by root
+		unshare --user sleep 3 & local pid=$!
+		until_true 3 eval '! cmp -s <(readlink /proc/'$pid'/ns/user) <(readlink /proc/self/ns/user)'
+		[ "$(owner_of $pid)" = 0 ] && echo "escaped: charged to root"
+		kill $pid
+	}
+	attempt ssh "charging them to root or a neighbour" owners naive_owner
+
+	# A file of the host's locked by who may only read it. Control: an account of the host.
+	locked() { # account
+		S "$1" 'exec 2>/dev/null; for f in /etc/passwd /etc/group /etc/hosts /etc/ssh/ssh_config; do exec 9<$f; flock -s 9 & exec 9<&-; done; for f in /etc/passwd /etc/group /etc/hosts; do flock -s $f sleep 4 & done; echo on; wait' </dev/null >/tmp/count.held &
+		until_true 5 grep -q on /tmp/count.held; sleep 0.5
+		local f verdict="refused"
+		for f in /etc/passwd /etc/group /etc/hosts; do flock -n -x $f true || verdict="escaped: $f is locked"; done
+		wait $!
+		echo "$verdict"
+	}
+	attempt ssh "locks on the host's /etc/passwd, group, hosts" "locked alice" "locked carol"
+fi
+
+if want A42; then
+	attack A42
+	others_in() { # is anybody but alice kept waiting?
+		local who
+		for who in bob carol root; do
+			[ "$(T=30 S $who 'echo in' </dev/null)" = in ] || { echo "escaped: $who has to wait"; return; }
+		done
+	}
+	her_login() { # it ends in time, inside or with a sentence
+		local said
+		said=$(T=30 S alice "$PLACE" </dev/null 2>/tmp/a42.err); set -- $?
+		[ "$1" != 124 ] || { echo "escaped: her login hangs"; return; }
+		case "$1 $(placed "$(tail -n 1 <<<"$said")")" in
+		*escaped*) placed "$said" ;;
+		"0 inside") echo inside ;;
+		0*) echo "unclear: $said" ;;
+		*) echo "refused: $(tail -n 1 /tmp/a42.err)" ;;
+		esac
+	}
+	busy_server() { # control: one that serves one after the other
+		python3 tests/attacks/door.py serve /tmp/a42.sock "$(id -u carol)" 2>/dev/null & local pid=$!
+		until_true 5 test -S /tmp/a42.sock
+		python3 -c 'import socket, time; s = socket.socket(1, 5); s.connect("/tmp/a42.sock"); time.sleep(8)' & local idle=$!
+		sleep 0.5
+		DOOR=/tmp/a42.sock timeout 4 python3 tests/attacks/door.py say 0 "$(id -u carol)" correct >/dev/null 2>&1
+		[ $? = 124 ] && echo "escaped: a login hangs"
+		kill $pid $idle; rm -f /tmp/a42.sock /home/carol/said
+	}
+	all_sessions() { # max_sessions of them, and some more
+		local i verdict
+		fresh '[session]' 'max_sessions = 12'
+		rm -f /tmp/a42.sessions
+		for i in $(seq 20); do S alice 'echo in; sleep 12' </dev/null >>/tmp/a42.sessions 2>&1 & done
+		until_true 20 eval '[ "$(grep -cx in /tmp/a42.sessions)" = 12 ]'
+		verdict=$(others_in)
+		[ -n "$verdict" ] || verdict=$(her_login)
+		i=$(grep -cx in /tmp/a42.sessions); rm -f /tmp/a42.sessions
+		hostel kill alice >/dev/null; wait $(jobs -p | tail -20)
+		[ "$i" = 12 ] || verdict="escaped: $i sessions"
+		fresh
+		[ "$(her_login)" = inside ] || verdict="escaped: no login afterwards"
+		echo "$verdict"
+	}
+	attempt ssh "all sessions that she may have, and eight more" all_sessions busy_server
+	many_commands() { # hundreds at the same time
+		local i verdict pids=()
+		fresh '[session]' 'max_sessions = 200' '[resources]' 'pids.max = 1000' '[ulimits]' 'nproc = 1000'
+		rm -f /tmp/a42.many.*
+		for i in $(seq 20); do
+			S alice -f -N -M -S /tmp/a42.m$i </dev/null
+			for i in $(seq $i 20 200); do
+				T=60 S alice -S /tmp/a42.m$(((i - 1) % 20 + 1)) "$PLACE" </dev/null >/tmp/a42.many.$i 2>/dev/null & pids+=($!)
+			done
+		done
+		verdict=$(others_in)
+		for i in ${pids[*]}; do wait $i; [ $? != 124 ] || verdict="escaped: one of them hangs"; done
+		[ -n "$verdict" ] || for i in /tmp/a42.many.*; do
+			[ ! -s $i ] || [ "$(placed "$(cat $i)")" = inside ] || verdict="escaped: $(cat $i)"
+		done
+		i=$(cat /tmp/a42.many.* | grep -c hostel-init)
+		hostel kill alice >/dev/null
+		[ "$i" -ge 150 ] || verdict="unclear: only $i of 200 ran"
+		echo "${verdict:-inside: $i of 200 at once}"
+	}
+	attempt channel "200 commands at the same time, on 20 connections" many_commands busy_server
+
+	a42_porch() { # stand on her porch
+		fresh "$@"
+		S alice -f -N -M -S /tmp/a42.p </dev/null
+		until_true 5 eval 'porch=$(pgrep -f "^sshd: alice" | tail -n 1) && ! cmp -s <(readlink /proc/$porch/ns/mnt) <(readlink /proc/self/ns/mnt)'
+	}
+	held_open() { # all of PID 1's connections, made anew when it drops them
+		local verdict pid
+		a42_porch
+		timeout 60 python3 tests/attacks/door.py say "$porch" "$(id -u alice)" hold >/tmp/a42.out 2>&1 & pid=$!
+		until_true 10 grep -q on /tmp/a42.out
+		verdict=$(others_in)
+		[ -n "$verdict" ] || verdict=$(her_login)
+		# It is hers alone; what root wants of PID 1 is still heard.
+		timeout 10 hostel ps >/dev/null && timeout 10 hostel kill alice >/dev/null || verdict="escaped: root is not heard"
+		kill $pid; wait $pid
+		fresh
+		[ "$(her_login)" = inside ] || verdict="escaped: no login afterwards"
+		echo "$verdict"
+	}
+	attempt porch "hundreds of connections that say nothing" held_open busy_server
+	filled() { # its memory: what it keeps of 400 connections with 4 MB each
+		local verdict pid kilobytes
+		a42_porch '[resources]' 'memory.max = 64M'
+		timeout 60 python3 tests/attacks/door.py say "$porch" "$(id -u alice)" blobs >/tmp/a42.out 2>&1 & pid=$!
+		until_true 10 grep -q on /tmp/a42.out
+		kilobytes=$(awk '/^VmRSS/ {print $2}' "/proc/$(pgrep -x hostel-init | head -n 1)/status")
+		verdict=$(others_in)
+		[ -n "$verdict" ] || verdict=$(her_login)
+		[ "${kilobytes:-99999}" -lt 16384 ] || verdict="escaped: PID 1 has $kilobytes KiB"
+		wait $pid
+		ssh -F /root/.ssh/config -S /tmp/a42.p -O exit host 2>/dev/null
+		echo "$verdict"
+	}
+	keeps_all() { # a server that keeps what it is sent
+		python3 -c 'x = [bytearray(4 << 20) for _ in range(20)]; print("escaped:", len(x) * 4096, "KiB")'
+	}
+	attempt porch "400 requests of 4 MB, none of them ended" filled keeps_all
+	stopped_all() { # her processes stopped, deaf and blind at the logout: they end, and the next login is a fresh one
+		fresh
+		timeout 60 ssh -F /root/.ssh/config -l "$1" host 'trap "" HUP TERM; for i in 1 2 3; do sleep 79 & done; sleep 1; kill -STOP -1; kill -STOP $$' \
+			</dev/null >/dev/null 2>&1 & local pid=$!
+		until_true 5 pgrep -xf 'sleep 79'
+		until_true 5 eval 'ps -o state= -p $(pgrep -xf "sleep 79" | head -n 1) | grep -q T'
+		kill $pid; wait $pid
+		if until_true 10 eval '! pgrep -xf "sleep 79"'; then her_login; else echo "escaped: $(pgrep -cxf 'sleep 79') stay"; fi
+		pkill -KILL -xf 'sleep 79'; pkill -KILL -u "$1" -x bash
+	}
+	attempt ssh "SIGSTOP to all of one's own, then the logout" "stopped_all alice" "stopped_all carol"
+	fresh
+fi
+for user in alice bob carol; do rm -f /home/$user/counts.py; done
