@@ -19,8 +19,11 @@ static const unsigned char *header(void)
 	struct policy p;
 	size_t length;
 
-	if (!made && (policy_init(&p) != 0 || policy_encode(&p, &made, &length) != 0))
+	if (made)
+		return made;
+	if (policy_init(&p) != 0 || policy_encode(&p, &made, &length) != 0)
 		abort();
+	policy_free(&p);
 	return made;
 }
 

@@ -46,7 +46,8 @@ static void test_a_new_period(void **state)
 /* Another's bytes in the file, or a clock that begins anew: nobody is locked out for long. */
 static void test_nonsense(void **state)
 {
-	struct rate r = {.start = UINT64_MAX, .until = UINT64_MAX, .count = UINT32_MAX, .refused = UINT32_MAX};
+	struct rate r = {.start = UINT64_MAX, .until = UINT64_MAX, .count = UINT32_MAX,
+		.refused = UINT32_MAX};
 
 	(void)state;
 	assert_int_equal(rate_take(&r, 10, MINUTE, 1000), 0);
