@@ -102,8 +102,8 @@ static void tell_status(struct server *s, struct client *c)
 /* Exactly files that a shell could have been given: no directory, no O_PATH, no foreign terminal. */
 static const char *check_descriptor(const struct server *s, int fd)
 {
-	int flags = fcntl(fd, F_GETFL), domain = 0;
-	socklen_t size = sizeof(domain);
+	int flags = fcntl(fd, F_GETFL), domain = 0, type = 0;
+	socklen_t size = sizeof(int), type_size = sizeof(int);
 	struct stat st;
 
 	if (flags < 0 || flags & O_PATH || fstat(fd, &st) < 0 || S_ISDIR(st.st_mode))
@@ -111,10 +111,14 @@ static const char *check_descriptor(const struct server *s, int fd)
 	if (isatty(fd) && st.st_dev != s->pty_dev)
 		return "a terminal of the host cannot be handed over";
 	/* sshd and cron use pipes and unix sockets; closing others may wait for their network. */
-	if (S_ISSOCK(st.st_mode) &&
-	    (getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &size) < 0 || domain != AF_UNIX))
+	if (!S_ISSOCK(st.st_mode))
+		return NULL;
+	if (getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &size) < 0 || domain != AF_UNIX)
 		return "a network connection cannot be handed over";
 	return NULL;
+	/* No shell has packets for its input. A session is one: whoever has it inside, keeps it open. */
+	if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &type_size) < 0 || type == SOCK_SEQPACKET)
+		return "a socket of packets cannot be handed over";
 }
 
 /* Replace what the mask names by the slave of a fresh pty. The master goes to the client. */
