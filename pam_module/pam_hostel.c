@@ -113,7 +113,8 @@ EXPORT int pam_sm_acct_mgmt(pam_handle_t *pamh, int flags, int argc, const char 
 
 	if (kind == LOGIN_OTHER) {
 		result = PAM_IGNORE;
-	} else if (kind == LOGIN_REFUSED || login_permitted(&l, &sentence, &e) < 0) {
+	} else if (kind == LOGIN_REFUSED || login_permitted(&l, &sentence, &e) < 0 ||
+		   running_has_place(&l, &sentence, &e) < 0) {
 		log_refusal(pamh, &l, &e);
 		if (!(flags & PAM_SILENT))
 			pam_error(pamh, "%s", sentence);
@@ -126,21 +127,11 @@ EXPORT int pam_sm_acct_mgmt(pam_handle_t *pamh, int flags, int argc, const char 
 	return result;
 }
 
-static bool fits(const struct record *r, const struct login *l)
-{
-	struct err ignored = ERR_NONE;
-	char boot[40];
-
-	return r->uid == l->account.uid && !strcmp(r->name, l->account.name) &&
-	       !strcmp(r->home, l->account.home) && r->policy == l->policy_hash &&
-	       boot_id(boot, &ignored) == 0 && !strcmp(r->boot, boot);
-}
-
 /* The running sandbox's next session, or -1: there is none that fits. EPERM in *e: it refuses. */
 static int join_running(const struct login *l, const struct record *r, int *mount, int *net,
 	struct err *e)
 {
-	return fits(r, l) ? session_open(l, r, mount, net, e) : err_rule(e, ECONNREFUSED, "none");
+	return running_fits(r, l) ? session_open(l, r, mount, net, e) : err_rule(e, ECONNREFUSED, "none");
 }
 
 static int make_new(const struct login *l, int state, int tenant, struct record *r,
@@ -209,11 +200,12 @@ static int refuse_session(pam_handle_t *pamh, const struct login *l, const struc
 		pam_error(pamh, "%s", e->code == EPERM ? "This account cannot be used: see the administrator."
 			: "This account cannot be used at the moment.");
 	/*
-	 * sshd goes on without a session, and would run a shell: let it find nothing. A daemon with
-	 * threads, or without root's rights to become the tenant, is left as it is: it serves others.
+	 * Let it find nothing. A daemon with threads, or without root's rights to become the tenant, is
+	 * left as it is: it serves others. sshd does not heed the error: it would serve forwarding, or
+	 * nothing, as long as the tenant likes. What calls us is the monitor of this one connection.
 	 */
 	if (process_threads() <= 1 && geteuid() == 0)
-		porch_dead_end();
+		porch_dead_end(!strncmp(l->service, "sshd", 4));
 	return PAM_SESSION_ERR;
 }
 

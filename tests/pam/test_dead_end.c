@@ -80,6 +80,35 @@ static size_t sandboxes_of(const char *user)
 	globfree(&found);
 	return n;
 }
+static void fail_to_open_as_sshd(void)
+{
+	pam_handle_t *pamh = start_pam("sshd", "alice");
+
+	CHECK(pam_acct_mgmt(pamh, 0) == PAM_SUCCESS);
+	pam_open_session(pamh, 0);
+}
+
+/* It would go on and serve the connection. */
+static void test_sshd_is_ended(void **state)
+{
+	int status;
+	pid_t pid;
+
+	(void)state;
+	write_service("sshd", "required", "debug");
+	write_config("tenants/alice.ini", "[filesystem]\nhide = /nonexistent\n");
+	pid = fork();
+	if (pid == 0) {
+		alarm(CARRY_ON_SECONDS);
+		fail_to_open_as_sshd();
+		_exit(0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+	write_config("tenants/alice.ini", "[tenant]\nplan = basic\n");
+	assert_int_equal(status_of_child(fail_to_open_as_sshd), 0); /* the control: nothing fails */
+}
+
 
 static void test_sandbox_that_cannot_be_made(void **state)
 {
@@ -218,3 +247,4 @@ int main(void)
 
 	return cmocka_run_group_tests(tests, fixture_set_up, fixture_tear_down);
 }
+		TEST(test_sshd_is_ended),
