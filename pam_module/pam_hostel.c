@@ -21,6 +21,7 @@
 #include "at_job.h"
 #include "hostel/fd.h"
 #include "hostel/paths.h"
+#include "hostel/porch.h"
 #include "hostel/state.h"
 #include "login.h"
 #include "sandbox.h"
@@ -141,7 +142,8 @@ static int make_new(const struct login *l, int state, int tenant, struct record 
 	int AUTO_CLOSE fd = -1;
 
 	*e = ERR_NONE;
-	if (sandbox_make(l, state, tenant, r, e) < 0)
+	/* Or whoever makes his PID 1 run out of memory would have his sessions twice. */
+	if (porch_clear(r, e) < 0 || sandbox_make(l, state, tenant, r, e) < 0)
 		return -1;
 	fd = session_open(l, r, &namespaces[0], &namespaces[1], e);
 	if (fd < 0 || fstat(namespaces[0], &st) < 0)

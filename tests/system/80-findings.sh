@@ -8,7 +8,6 @@ S alice -f -N -M -S /tmp/old.sock </dev/null
 until_true 5 pgrep -x hostel-init
 pkill -9 -x hostel-init
 until_true 5 no_sandbox
-alice true
 like "a channel of an ended sandbox is refused" 'hostel: this account is only usable' \
 	"$(timeout 5 ssh -F /root/.ssh/config -S /tmp/old.sock host 'echo in' 2>&1)"
 is "and nothing of it goes on" 0 "$(pgrep -fc '^(bash|hostel-shell) -c echo in')"
