@@ -63,7 +63,7 @@ void client_exited(struct server *s, struct client *c, int status)
 
 static void open_session(struct server *s, struct client *c, const struct message *m)
 {
-	struct message answer = {.type = MESSAGE_OK, .fd_count = 1};
+	struct message answer = {.type = MESSAGE_OK, .fd_count = 2};
 	struct session_info info;
 
 	if (session_info_get(&info, m->body, m->body_size) < 0) {
@@ -76,6 +76,7 @@ static void open_session(struct server *s, struct client *c, const struct messag
 		return;
 	}
 	answer.fds[0] = s->porch_namespace;
+	answer.fds[1] = s->ipc_namespace;
 	if (s->net_namespace >= 0)
 		answer.fds[answer.fd_count++] = s->net_namespace;
 	if (message_send(c->fd, &answer) < 0) {
@@ -110,15 +111,15 @@ static const char *check_descriptor(const struct server *s, int fd)
 		return "a descriptor cannot be handed over";
 	if (isatty(fd) && st.st_dev != s->pty_dev)
 		return "a terminal of the host cannot be handed over";
-	/* sshd and cron use pipes and unix sockets; closing others may wait for their network. */
 	if (!S_ISSOCK(st.st_mode))
 		return NULL;
+	/* sshd and cron use pipes and unix sockets; closing others may wait for their network. */
 	if (getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &size) < 0 || domain != AF_UNIX)
 		return "a network connection cannot be handed over";
-	return NULL;
 	/* No shell has packets for its input. A session is one: whoever has it inside, keeps it open. */
 	if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &type_size) < 0 || type == SOCK_SEQPACKET)
 		return "a socket of packets cannot be handed over";
+	return NULL;
 }
 
 /* Replace what the mask names by the slave of a fresh pty. The master goes to the client. */

@@ -129,14 +129,14 @@ EXPORT int pam_sm_acct_mgmt(pam_handle_t *pamh, int flags, int argc, const char 
 }
 
 /* The running sandbox's next session, or -1: there is none that fits. EPERM in *e: it refuses. */
-static int join_running(const struct login *l, const struct record *r, int *mount, int *net,
+static int join_running(const struct login *l, const struct record *r, struct porch *porch,
 	struct err *e)
 {
-	return running_fits(r, l) ? session_open(l, r, mount, net, e) : err_rule(e, ECONNREFUSED, "none");
+	return running_fits(r, l) ? session_open(l, r, porch, e) : err_rule(e, ECONNREFUSED, "none");
 }
 
 static int make_new(const struct login *l, int state, int tenant, struct record *r,
-	int namespaces[2], struct err *e)
+	struct porch *porch, struct err *e)
 {
 	struct stat st;
 	int AUTO_CLOSE fd = -1;
@@ -145,8 +145,8 @@ static int make_new(const struct login *l, int state, int tenant, struct record 
 	/* Or whoever makes his PID 1 run out of memory would have his sessions twice. */
 	if (porch_clear(r, e) < 0 || sandbox_make(l, state, tenant, r, e) < 0)
 		return -1;
-	fd = session_open(l, r, &namespaces[0], &namespaces[1], e);
-	if (fd < 0 || fstat(namespaces[0], &st) < 0)
+	fd = session_open(l, r, porch, e);
+	if (fd < 0 || fstat(porch->mount, &st) < 0)
 		return fd < 0 ? -1 : err_set(e, errno, "the porch");
 	r->porch = st.st_ino;
 	return record_write(tenant, r, e) < 0 ? -1 : fd_take(&fd);
@@ -159,27 +159,28 @@ static int open_session(const struct login *l, struct accounting *accounting, st
 	int AUTO_CLOSE tenant = state < 0 ? -1 : state_tenant(state, l->account.uid, e);
 	int AUTO_CLOSE lock =
 		tenant < 0 ? -1 : state_lock(tenant, "lock", (unsigned)l->policy.timeout, e);
-	int namespaces[2] = {-1, -1};
+	struct porch porch = {-1, -1, -1};
 	int AUTO_CLOSE fd = -1;
 	struct record r;
 	int result;
 
 	if (lock < 0 || record_read(tenant, &r, e) < 0)
 		return -1;
-	fd = join_running(l, &r, &namespaces[0], &namespaces[1], e);
+	fd = join_running(l, &r, &porch, e);
 	/* Silent or refusing, it lives; only where nobody listens a new one is made. */
 	if (fd < 0 && e->code != EPERM && e->code != EAGAIN && e->code != EPROTO)
-		fd = make_new(l, state, tenant, &r, namespaces, e);
+		fd = make_new(l, state, tenant, &r, &porch, e);
 	if (fd >= 0) {
 		accounting_login(accounting, l);
-		result = porch_join(&l->account, namespaces[0], namespaces[1], r.keeper, e);
+		result = porch_join(&l->account, &porch, r.keeper, e);
 		if (result < 0) {
 			fd_close(&fd);
 			accounting_logout(accounting);
 		}
 	}
-	fd_close(&namespaces[0]);
-	fd_close(&namespaces[1]);
+	fd_close(&porch.mount);
+	fd_close(&porch.ipc);
+	fd_close(&porch.net);
 	return fd_take(&fd);
 }
 

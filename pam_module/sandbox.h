@@ -56,23 +56,29 @@ int sandbox_make(const struct login *login, int state, int tenant, struct record
 /* The shell that stands for hostel-shell inside. */
 const char *shell_inside(const struct login *l);
 
+/* Descriptors of the namespaces that login programs stand in. */
+struct porch {
+	int mount, ipc;
+	int net; /* -1: the host's */
+};
+
 /*
  * Open a session in the recorded sandbox. Returns a connection that is the session, with the porch's
- * namespaces (*net is -1 for the host's network); -1 with *e (ECONNREFUSED and the like: nobody is
+ * namespaces; -1 with *e (ECONNREFUSED and the like: nobody is
  * there any more; EPERM: refused, with the sentence).
  */
-int session_open(const struct login *login, const struct record *record, int *mount, int *net,
+int session_open(const struct login *login, const struct record *record, struct porch *porch,
 	struct err *e);
 
 /*
- * Stand on the porch, in the directory of the same name as before or in /: join its mount and net
+ * Stand on the porch, in the directory of the same name as before or in /: join its mount, ipc and net
  * namespace, after checking that the tenant's keeper owns them. 0 or -1 with *e.
  */
-int porch_join(const struct account *a, int mount, int net, uint32_t keeper, struct err *e);
+int porch_join(const struct account *a, const struct porch *porch, uint32_t keeper, struct err *e);
 
 /*
  * After a failure, stand in a dead end: an empty read-only root where nothing can be executed, without
- * network. If even that fails, or with `end`, the calling process is killed.
+ * network and System V IPC. If even that fails, or with `end`, the calling process is killed.
  */
 void porch_dead_end(bool end);
 

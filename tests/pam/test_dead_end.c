@@ -9,6 +9,7 @@
 #include <net/if.h>
 #include <pthread.h>
 #include <sys/ioctl.h>
+#include <sys/shm.h>
 #include <sys/statvfs.h>
 
 #include "hostel/paths.h"
@@ -28,6 +29,13 @@ static void check_no_network(void)
 	}
 	if_freenameindex(all);
 	close(fd);
+}
+
+#define SEGMENT_KEY 0x48535445
+
+static void check_no_segment(void)
+{
+	CHECK(shmget(SEGMENT_KEY, 0, 0) < 0 && errno == ENOENT);
 }
 
 static void check_dead_end(void)
@@ -51,6 +59,7 @@ static void check_dead_end(void)
 	CHECK(execution_error("/bin/true", 0) == ENOENT);
 	CHECK(execution_error("/bin/sh", 65534) == ENOENT);
 	check_no_network();
+	check_no_segment();
 }
 
 static void fail_to_open(void)
@@ -58,6 +67,9 @@ static void fail_to_open(void)
 	pam_handle_t *pamh = start_pam("hostel", "alice");
 	char working[256];
 
+	int segment = shmget(SEGMENT_KEY, 4096, IPC_CREAT | 0600);
+
+	CHECK(segment >= 0 && shmget(SEGMENT_KEY, 0, 0) == segment);
 	CHECK(chdir("/usr") == 0);
 	CHECK(pam_acct_mgmt(pamh, 0) == PAM_SUCCESS);
 	CHECK(pam_open_session(pamh, 0) == PAM_SESSION_ERR);
@@ -68,18 +80,6 @@ static void fail_to_open(void)
 	CHECK(pam_end(pamh, 0) == PAM_SUCCESS);
 }
 
-/* Directories of sandboxes below t/UID. */
-static size_t sandboxes_of(const char *user)
-{
-	char pattern[128];
-	glob_t found = {0};
-	size_t n;
-
-	(void)snprintf(pattern, sizeof(pattern), HOSTEL_STATEDIR "/t/%u/[0-9]*", getpwnam(user)->pw_uid);
-	n = glob(pattern, 0, NULL, &found) ? 0 : found.gl_pathc;
-	globfree(&found);
-	return n;
-}
 static void fail_to_open_as_sshd(void)
 {
 	pam_handle_t *pamh = start_pam("sshd", "alice");
@@ -109,6 +109,18 @@ static void test_sshd_is_ended(void **state)
 	assert_int_equal(status_of_child(fail_to_open_as_sshd), 0); /* the control: nothing fails */
 }
 
+/* Directories of sandboxes below t/UID. */
+static size_t sandboxes_of(const char *user)
+{
+	char pattern[128];
+	glob_t found = {0};
+	size_t n;
+
+	(void)snprintf(pattern, sizeof(pattern), HOSTEL_STATEDIR "/t/%u/[0-9]*", getpwnam(user)->pw_uid);
+	n = glob(pattern, 0, NULL, &found) ? 0 : found.gl_pathc;
+	globfree(&found);
+	return n;
+}
 
 static void test_sandbox_that_cannot_be_made(void **state)
 {
@@ -238,6 +250,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_sandbox_that_cannot_be_made),
+		TEST(test_sshd_is_ended),
 		TEST(test_refused_in_session_too),
 		TEST(test_more_than_max_sessions),
 		TEST(test_second_try_fails_too),
@@ -247,4 +260,3 @@ int main(void)
 
 	return cmocka_run_group_tests(tests, fixture_set_up, fixture_tear_down);
 }
-		TEST(test_sshd_is_ended),

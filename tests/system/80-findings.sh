@@ -38,7 +38,7 @@ kind, count, body, times = {'exec': (5, 3, b'', 1), 'pty': (5, 3, pty, 1), 'blob
                             'queue': (4, 1, b'', 20)}[sys.argv[4]]
 for _ in range(times):
     try:
-        door.sendmsg([struct.pack('<III', 0x48535002, kind, len(body)) + body], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array('i', [tcp.fileno()] * count))])
+        door.sendmsg([struct.pack('<III', 0x48535003, kind, len(body)) + body], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array('i', [tcp.fileno()] * count))])
     except BrokenPipeError: pass
 tcp.close()
 door.close()
