@@ -23,6 +23,7 @@
 #include "hostel/cgroup.h"
 #include "hostel/fd.h"
 #include "hostel/paths.h"
+#include "hostel/porch.h"
 #include "hostel/skeleton.h"
 #include "json.h"
 #include "live.h"
@@ -165,6 +166,19 @@ static void remove_tenant(struct gc *g, uint32_t uid, int tenant, const char *wh
 	remove_prefixed(g, tenant, where, "record", "record.new");
 }
 
+/* Login programs whose sandbox has ended: with its record their porch would be forgotten. */
+static int clear_porch(struct gc *g, int tenant, const char *where)
+{
+	struct err e = ERR_NONE;
+	struct record r;
+
+	if (g->cli->dry_run || record_read(tenant, &r, &e) <= 0 || porch_clear(&r, &e) == 0)
+		return 0;
+	say("%s: %s: left alone", where, e.message);
+	g->failed++;
+	return -1;
+}
+
 static void remember(struct gc *g, uint32_t uid, int lock)
 {
 	g->uids = reallocarray(g->uids, g->uid_count + 1, sizeof(*g->uids));
@@ -192,7 +206,7 @@ static void look_at_tenant(struct gc *g, uint32_t uid)
 		remember(g, uid, -1);
 		return;
 	}
-	if (remove_ended(g, uid, tenant, where)) {
+	if (clear_porch(g, tenant, where) < 0 || remove_ended(g, uid, tenant, where)) {
 		g->alive++;
 		remember(g, uid, -1);
 		return;

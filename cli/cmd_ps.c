@@ -55,6 +55,8 @@ static struct usage read_usage(const struct view *v, const char *name)
 
 static const char *note(const struct live_sandbox *s)
 {
+	if (s->ended)
+		return "ended: login programs are left on its porch";
 	if (s->silent)
 		return "does not answer";
 	if (!s->recorded)
@@ -184,6 +186,28 @@ static void add_json(struct json *list, const struct view *v, const struct live_
 	json_add(list, o);
 }
 
+/* Tenants whose recorded sandbox has ended: their porch may have been left behind. */
+static bool any_without(const struct live *l)
+{
+	for (size_t i = 0; i < l->count; i++)
+		if (l->tenants[i].recorded && !live_current(&l->tenants[i]))
+			return true;
+	return false;
+}
+
+static bool left_behind(const struct view *v, const struct live_tenant *t)
+{
+	if (!t->recorded || live_current(t) || !record_of_this_boot(&t->record))
+		return false;
+	for (size_t i = 0; i < v->processes.count; i++) {
+		const struct process *p = &v->processes.v[i];
+
+		if (!p->inside && p->uid == t->uid && p->mount == t->record.porch)
+			return true;
+	}
+	return false;
+}
+
 static int prepare(struct view *v, const struct live *l, struct err *e)
 {
 	int AUTO_CLOSE state = -1;
@@ -196,7 +220,7 @@ static int prepare(struct view *v, const struct live *l, struct err *e)
 		free(v->base);
 		v->base = NULL;
 	}
-	if (!v->cli->processes)
+	if (!v->cli->processes && !any_without(l))
 		return 0;
 	state = live_state(e);
 	if (state < 0 || processes_keepers(&v->processes, state, e) < 0)
@@ -214,15 +238,21 @@ static size_t print_all(const struct view *v, const struct live *l)
 	struct json *list = v->cli->json ? json_make_array() : NULL;
 	size_t count = 0;
 
-	for (size_t i = 0; i < l->count; i++)
-		for (size_t k = 0; k < l->tenants[i].count; k++, count++) {
-			const struct live_tenant *t = &l->tenants[i];
+	for (size_t i = 0; i < l->count; i++) {
+		const struct live_tenant *t = &l->tenants[i];
+		const struct live_sandbox gone = {.number = t->record.number, .recorded = true,
+			.silent = true, .ended = true};
+		size_t more = left_behind(v, t);
+
+		for (size_t k = 0; k < t->count + more; k++, count++) {
+			const struct live_sandbox *s = k < t->count ? &t->sandboxes[k] : &gone;
 
 			if (list)
-				add_json(list, v, t, &t->sandboxes[k]);
+				add_json(list, v, t, s);
 			else
-				add_row(&table, v, t, &t->sandboxes[k]);
+				add_row(&table, v, t, s);
 		}
+	}
 	if (list)
 		json_finish(list);
 	else if (count)

@@ -12,10 +12,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "hostel/account.h"
+#include "hostel/control.h"
 #include "hostel/fd.h"
 #include "hostel/paths.h"
 #include "output.h"
@@ -66,53 +66,17 @@ int live_numbers(int dir, const char *name, uint32_t **numbers)
 
 int live_connect(uint32_t uid, uint32_t number)
 {
-	char path[STATE_DIR_SIZE];
-
-	snprintf(path, sizeof(path), "%s/t/%u/%u/control", HOSTEL_STATEDIR, uid, number);
-	return protocol_connect(path, ANSWER_MILLISECONDS);
-}
-
-/* Who sent the answer that waits in the socket, in our pid namespace. unix(7), SO_PASSCRED. */
-static int32_t sender(int fd)
-{
-	char byte;
-	struct iovec iov = {&byte, 1};
-	union {
-		char bytes[CMSG_SPACE(sizeof(struct ucred))];
-		struct cmsghdr align;
-	} control;
-	struct msghdr m = {.msg_iov = &iov, .msg_iovlen = 1, .msg_control = &control,
-		.msg_controllen = sizeof(control)};
-	struct cmsghdr *c;
-	struct ucred who;
-
-	if (recvmsg(fd, &m, MSG_PEEK | MSG_CMSG_CLOEXEC) <= 0)
-		return 0;
-	c = CMSG_FIRSTHDR(&m);
-	if (!c || c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_CREDENTIALS)
-		return 0;
-	memcpy(&who, CMSG_DATA(c), sizeof(who));
-	return who.pid;
+	return control_connect(uid, number, ANSWER_MILLISECONDS);
 }
 
 /* Ask a sandbox. Returns 1 if it is alive, 0 if it has ended. */
 static int ask(uint32_t uid, struct live_sandbox *s)
 {
 	int AUTO_CLOSE fd = live_connect(uid, s->number);
-	unsigned char buffer[PROTOCOL_HEAD_SIZE + 256];
-	struct message m = {.type = MESSAGE_STATUS};
-	int on = 1;
 
 	if (fd < 0)
-		return errno != ECONNREFUSED && errno != ENOENT ? s->silent = true : false;
-	if (setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &on, sizeof(on)) == 0 &&
-	    message_send(fd, &m) == 0)
-		s->pid = sender(fd);
-	s->silent = s->pid <= 0 || message_receive(fd, &m, buffer, sizeof(buffer)) <= 0;
-	if (s->silent)
-		return 1;
-	s->silent = m.type != MESSAGE_OK || status_get(&s->status, m.body, m.body_size) < 0;
-	message_close(&m);
+		return control_has_ended(errno) ? 0 : (s->silent = true);
+	s->silent = control_status(fd, &s->status, &s->pid) < 0;
 	return 1;
 }
 

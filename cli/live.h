@@ -17,6 +17,7 @@ struct live_sandbox {
 	uint32_t number;
 	bool recorded;        /* the next login joins this one; others were made before it */
 	bool silent;          /* it listens, but gives no answer */
+	bool ended;           /* only its porch is left */
 	int32_t pid;          /* of hostel-init, as the kernel says; 0 if silent */
 	struct status status;
 };

@@ -11,17 +11,16 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/nsfs.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "hostel/fd.h"
+#include "hostel/process_mount.h"
 #include "live.h"
 #include "output.h"
 
@@ -64,21 +63,10 @@ int processes_keepers(struct processes *p, int state, struct err *e)
  * The tenant whose keeper owns this process's mount namespace: 1 with *uid; 0 for none. Or the tenant
  * himself: only somebody who took over his sshd on the porch can have made a namespace as he.
  */
-static int kept(const struct processes *p, int proc, uint32_t *uid, uint64_t *inode)
+static int kept(const struct processes *p, const struct process_mount *m, uint32_t *uid)
 {
-	int AUTO_CLOSE mount = openat(proc, "ns/mnt", O_RDONLY | O_CLOEXEC);
-	int AUTO_CLOSE owner = -1;
-	struct stat st;
-	uid_t keeper = 0;
-
-	if (mount < 0 || fstat(mount, &st) < 0)
-		return 0;
-	owner = ioctl(mount, NS_GET_USERNS);
-	if (owner < 0 || ioctl(owner, NS_GET_OWNER_UID, &keeper) < 0)
-		return 0;
-	*inode = st.st_ino;
 	for (size_t i = 0; i < p->keeper_count; i++)
-		if (p->keepers[i].keeper == keeper || p->keepers[i].uid == keeper) {
+		if (p->keepers[i].keeper == m->owner || p->keepers[i].uid == m->owner) {
 			*uid = p->keepers[i].uid;
 			return 1;
 		}
@@ -128,11 +116,13 @@ static int read_process(const struct processes *p, int all, const char *pid,
 	struct process *process)
 {
 	int AUTO_CLOSE proc = openat(all, pid, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct process_mount mount;
 	struct stat st;
 
 	*process = (struct process){.pid = (int32_t)strtol(pid, NULL, 10)};
-	if (proc < 0 || !kept(p, proc, &process->uid, &process->mount))
+	if (proc < 0 || process_mount(proc, &mount) < 0 || !kept(p, &mount, &process->uid))
 		return 0;
+	process->mount = mount.inode;
 	if (fstatat(proc, "ns/pid", &st, 0) == 0)
 		process->room = st.st_ino;
 	process->inside = inside_number(proc);
@@ -175,18 +165,11 @@ int processes_find(struct processes *p, uint32_t uid, struct err *e)
 void process_kill(const struct processes *p, const struct process *process)
 {
 	/* From here on `fd` is one process. Is it (still) the one that was meant? */
-	int AUTO_CLOSE fd = (int)syscall(SYS_pidfd_open, process->pid, 0);
-	int AUTO_CLOSE proc = -1;
-	uint64_t inode;
-	char path[32];
+	struct process_mount mount;
+	int AUTO_CLOSE fd = process_mount_open(process->pid, &mount);
 	uint32_t uid;
 
-	snprintf(path, sizeof(path), "/proc/%d", (int)process->pid);
-	proc = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0 || proc < 0 || process->pid == getpid())
-		return;
-	/* Should the number have changed hands since, `fd` is dead and the signal goes nowhere. */
-	if (kept(p, proc, &uid, &inode) && uid == process->uid)
+	if (fd >= 0 && process->pid != getpid() && kept(p, &mount, &uid) && uid == process->uid)
 		syscall(SYS_pidfd_send_signal, fd, SIGKILL, NULL, 0);
 }
 

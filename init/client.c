@@ -67,7 +67,7 @@ void client_exited(struct server *s, struct client *c, int status)
 
 static void open_session(struct server *s, struct client *c, const struct message *m)
 {
-	struct message answer = {.type = MESSAGE_OK, .fd_count = 1};
+	struct message answer = {.type = MESSAGE_OK, .fd_count = 2};
 	struct session_info info;
 
 	if (session_info_get(&info, m->body, m->body_size) < 0) {
@@ -80,6 +80,7 @@ static void open_session(struct server *s, struct client *c, const struct messag
 		return;
 	}
 	answer.fds[0] = s->porch_namespace;
+	answer.fds[1] = s->ipc_namespace;
 	if (s->net_namespace >= 0)
 		answer.fds[answer.fd_count++] = s->net_namespace;
 	if (message_send(c->fd, &answer) < 0) {
@@ -115,8 +116,8 @@ static bool is_kernel_object(int fd)
 /* Exactly files that a shell could have been given: no directory, no O_PATH, no foreign terminal. */
 static const char *check_descriptor(const struct server *s, int fd)
 {
-	int flags = fcntl(fd, F_GETFL), domain = 0;
-	socklen_t size = sizeof(domain);
+	int flags = fcntl(fd, F_GETFL), domain = 0, type = 0;
+	socklen_t size = sizeof(int), type_size = sizeof(int);
 	struct stat st;
 
 	if (flags < 0 || flags & O_PATH || fstat(fd, &st) < 0 || S_ISDIR(st.st_mode) ||
@@ -124,10 +125,14 @@ static const char *check_descriptor(const struct server *s, int fd)
 		return "a descriptor cannot be handed over";
 	if (isatty(fd) && st.st_dev != s->pty_dev)
 		return "a terminal of the host cannot be handed over";
+	if (!S_ISSOCK(st.st_mode))
+		return NULL;
 	/* sshd and cron use pipes and unix sockets; closing others may wait for their network. */
-	if (S_ISSOCK(st.st_mode) &&
-	    (getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &size) < 0 || domain != AF_UNIX))
+	if (getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &size) < 0 || domain != AF_UNIX)
 		return "a network connection cannot be handed over";
+	/* No shell has packets for its input. A session is one: whoever has it inside, keeps it open. */
+	if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &type_size) < 0 || type == SOCK_SEQPACKET)
+		return "a socket of packets cannot be handed over";
 	return NULL;
 }
 

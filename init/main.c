@@ -134,7 +134,8 @@ static int tell(const struct err *e)
 
 int main(void)
 {
-	static struct init in = {.rooms = {.porch_namespace = -1, .net_namespace = -1}};
+	static struct init in = {.rooms = {.porch_namespace = -1, .ipc_namespace = -1,
+		.net_namespace = -1}};
 	static struct server server;
 	struct err e = ERR_NONE;
 
@@ -152,6 +153,7 @@ int main(void)
 		return 111;
 	server = (struct server){.launch = &in.launch, .policy = &in.policy,
 		.control = LAUNCH_FD_CONTROL, .door = LAUNCH_FD_DOOR,
-		.porch_namespace = in.rooms.porch_namespace, .net_namespace = in.rooms.net_namespace};
+		.porch_namespace = in.rooms.porch_namespace, .ipc_namespace = in.rooms.ipc_namespace,
+		.net_namespace = in.rooms.net_namespace};
 	return server_run(&server);
 }

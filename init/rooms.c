@@ -98,6 +98,9 @@ int rooms_porch(struct rooms *r, struct err *e)
 	r->porch_namespace = open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC);
 	if (r->porch_namespace < 0)
 		return err_set(e, errno, "/proc/self/ns/mnt");
+	r->ipc_namespace = open("/proc/self/ns/ipc", O_RDONLY | O_CLOEXEC);
+	if (r->ipc_namespace < 0)
+		return err_set(e, errno, "/proc/self/ns/ipc");
 	if (r->policy->network != NETWORK_HOST) {
 		r->net_namespace = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
 		if (r->net_namespace < 0)

@@ -39,6 +39,7 @@ struct rooms {
 	int sandbox_root; /* detached tmpfs, later the root */
 	dev_t sandbox_dev;
 	int porch_namespace; /* what sessions join */
+	int ipc_namespace;   /* the same */
 	int net_namespace;   /* the same, or -1 if the network is the host's */
 };
 

@@ -42,7 +42,7 @@ struct server {
 	const struct launch *launch;
 	const struct policy *policy;
 	int control, door;     /* listening; -1 while draining */
-	int porch_namespace;
+	int porch_namespace, ipc_namespace;
 	int net_namespace;     /* -1: the host's */
 	int epoll, signals;
 	dev_t pty_dev;         /* of the sandbox's own devpts */

@@ -121,3 +121,11 @@ int record_write(int tenant, const struct record *r, struct err *e)
 	}
 	return 0;
 }
+
+bool record_of_this_boot(const struct record *r)
+{
+	struct err ignored = ERR_NONE;
+	char boot[40];
+
+	return boot_id(boot, &ignored) == 0 && !strcmp(r->boot, boot);
+}

@@ -21,6 +21,7 @@
 #include "at_job.h"
 #include "hostel/fd.h"
 #include "hostel/paths.h"
+#include "hostel/porch.h"
 #include "hostel/state.h"
 #include "login.h"
 #include "sandbox.h"
@@ -115,7 +116,7 @@ EXPORT int pam_sm_acct_mgmt(pam_handle_t *pamh, int flags, int argc, const char 
 	if (kind == LOGIN_OTHER) {
 		result = PAM_IGNORE;
 	} else if (kind == LOGIN_REFUSED || login_permitted(&l, &sentence, &e) < 0 ||
-		   login_count(&l, wait, &e) < 0) {
+		   login_count(&l, wait, &e) < 0 || running_has_place(&l, &sentence, &e) < 0) {
 		log_refusal(pamh, &l, &e);
 		if (!(flags & PAM_SILENT))
 			pam_error(pamh, "%s", *wait ? wait : sentence);
@@ -128,36 +129,29 @@ EXPORT int pam_sm_acct_mgmt(pam_handle_t *pamh, int flags, int argc, const char 
 	return result;
 }
 
-static bool fits(const struct record *r, const struct login *l, const char *boot)
-{
-	return r->uid == l->account.uid && !strcmp(r->name, l->account.name) &&
-	       !strcmp(r->home, l->account.home) && r->policy == l->policy_hash &&
-	       !strcmp(r->boot, boot);
-}
-
 /* The running sandbox's next session, or -1; ECONNREFUSED or ENOENT in *e: there is none that fits. */
-static int join_running(const struct login *l, const struct record *r, int *mount, int *net,
+static int join_running(const struct login *l, const struct record *r, struct porch *porch,
 	struct err *e)
 {
 	char boot[40];
 
 	if (boot_id(boot, e) < 0)
 		return -1;
-	return fits(r, l, boot) ? session_open(l, r, mount, net, e)
-				: err_rule(e, ECONNREFUSED, "none");
+	return running_fits(r, l) ? session_open(l, r, porch, e) : err_rule(e, ECONNREFUSED, "none");
 }
 
 static int make_new(const struct login *l, int state, int tenant, struct record *r,
-	int namespaces[2], struct err *e)
+	struct porch *porch, struct err *e)
 {
 	struct stat st;
 	int AUTO_CLOSE fd = -1;
 
 	*e = ERR_NONE;
-	if (sandbox_make(l, state, tenant, r, e) < 0)
+	/* Or whoever makes his PID 1 run out of memory would have his sessions twice. */
+	if (porch_clear(r, e) < 0 || sandbox_make(l, state, tenant, r, e) < 0)
 		return -1;
-	fd = session_open(l, r, &namespaces[0], &namespaces[1], e);
-	if (fd < 0 || fstat(namespaces[0], &st) < 0)
+	fd = session_open(l, r, porch, e);
+	if (fd < 0 || fstat(porch->mount, &st) < 0)
 		return fd < 0 ? -1 : err_set(e, errno, "the porch");
 	r->porch = st.st_ino;
 	return record_write(tenant, r, e) < 0 ? -1 : fd_take(&fd);
@@ -170,27 +164,28 @@ static int open_session(const struct login *l, struct accounting *accounting, st
 	int AUTO_CLOSE tenant = state < 0 ? -1 : state_tenant(state, l->account.uid, e);
 	int AUTO_CLOSE lock =
 		tenant < 0 ? -1 : state_lock(tenant, "lock", (unsigned)l->policy.timeout, e);
-	int namespaces[2] = {-1, -1};
+	struct porch porch = {-1, -1, -1};
 	int AUTO_CLOSE fd = -1;
 	struct record r;
 	int result;
 
 	if (lock < 0 || record_read(tenant, &r, e) < 0)
 		return -1;
-	fd = join_running(l, &r, &namespaces[0], &namespaces[1], e);
+	fd = join_running(l, &r, &porch, e);
 	/* Silent, refusing or not to be reached, it may live; only where nobody listens a new one is made. */
 	if (fd < 0 && (e->code == ECONNREFUSED || e->code == ENOENT))
-		fd = make_new(l, state, tenant, &r, namespaces, e);
+		fd = make_new(l, state, tenant, &r, &porch, e);
 	if (fd >= 0) {
 		accounting_login(accounting, l);
-		result = porch_join(&l->account, namespaces[0], namespaces[1], r.keeper, e);
+		result = porch_join(&l->account, &porch, r.keeper, e);
 		if (result < 0) {
 			fd_close(&fd);
 			accounting_logout(accounting);
 		}
 	}
-	fd_close(&namespaces[0]);
-	fd_close(&namespaces[1]);
+	fd_close(&porch.mount);
+	fd_close(&porch.ipc);
+	fd_close(&porch.net);
 	return fd_take(&fd);
 }
 
@@ -213,11 +208,12 @@ static int refuse_session(pam_handle_t *pamh, const struct login *l, const struc
 		pam_error(pamh, "%s", e->code == EPERM ? "This account cannot be used: see the administrator."
 			: "This account cannot be used at the moment.");
 	/*
-	 * sshd goes on without a session, and would run a shell: let it find nothing. A daemon with
-	 * threads, or without root's rights to become the tenant, is left as it is: it serves others.
+	 * Let it find nothing. A daemon with threads, or without root's rights to become the tenant, is
+	 * left as it is: it serves others. sshd does not heed the error: it would serve forwarding, or
+	 * nothing, as long as the tenant likes. What calls us is the monitor of this one connection.
 	 */
 	if (process_threads() <= 1 && geteuid() == 0)
-		porch_dead_end();
+		porch_dead_end(!strncmp(l->service, "sshd", 4));
 	return PAM_SESSION_ERR;
 }
 

@@ -25,7 +25,7 @@
 #include "hostel/wire.h"
 #include "sandbox.h"
 
-int session_open(const struct login *login, const struct record *record, int *mount, int *net,
+int session_open(const struct login *login, const struct record *record, struct porch *porch,
 	struct err *e)
 {
 	unsigned char body[1024], buffer[PROTOCOL_HEAD_SIZE + 2048];
@@ -36,7 +36,7 @@ int session_open(const struct login *login, const struct record *record, int *mo
 	int AUTO_CLOSE fd = -1;
 	int n;
 
-	*mount = *net = -1;
+	*porch = (struct porch){-1, -1, -1};
 	snprintf(path, sizeof(path), "%s/t/%u/%u/control", HOSTEL_STATEDIR, record->uid,
 		record->number);
 	fd = protocol_connect(path, (unsigned)login->policy.timeout * 1000);
@@ -54,12 +54,11 @@ int session_open(const struct login *login, const struct record *record, int *mo
 		message_close(&m);
 		return err_rule(e, EPERM, "%s", wire_get_string(&r));
 	}
-	if (m.type != MESSAGE_OK || m.fd_count < 1 || m.fd_count > 2) {
+	if (m.type != MESSAGE_OK || m.fd_count < 2 || m.fd_count > 3) {
 		message_close(&m);
 		return err_rule(e, EPROTO, "%s: an answer of another version", path);
 	}
-	*mount = m.fds[0];
-	*net = m.fd_count == 2 ? m.fds[1] : -1;
+	*porch = (struct porch){m.fds[0], m.fds[1], m.fd_count == 3 ? m.fds[2] : -1};
 	return fd_take(&fd);
 }
 
@@ -104,19 +103,22 @@ static void be_helper(const void *data)
 		return; /* it stays in / */
 }
 
-int porch_join(const struct account *a, int mount, int net, uint32_t keeper, struct err *e)
+int porch_join(const struct account *a, const struct porch *porch, uint32_t keeper, struct err *e)
 {
 	char directory[PATH_MAX];
 
-	if (check_namespace(mount, CLONE_NEWNS, keeper) < 0 ||
-	    (net >= 0 && check_namespace(net, CLONE_NEWNET, keeper) < 0))
+	if (check_namespace(porch->mount, CLONE_NEWNS, keeper) < 0 ||
+	    check_namespace(porch->ipc, CLONE_NEWIPC, keeper) < 0 ||
+	    (porch->net >= 0 && check_namespace(porch->net, CLONE_NEWNET, keeper) < 0))
 		return err_set(e, errno, "the sandbox's namespaces are not the keeper's");
-	/* First the net namespace: should the second fail, there is nothing to reach. */
-	if (net >= 0 && setns(net, CLONE_NEWNET) < 0)
+	/* First the net namespace: should another fail, there is nothing to reach. */
+	if (porch->net >= 0 && setns(porch->net, CLONE_NEWNET) < 0)
 		return err_set(e, errno, "join the net namespace");
+	if (setns(porch->ipc, CLONE_NEWIPC) < 0)
+		return err_set(e, errno, "join the ipc namespace");
 	if (!getcwd(directory, sizeof(directory)))
 		strcpy(directory, "/");
-	if (setns(mount, CLONE_NEWNS) < 0)
+	if (setns(porch->mount, CLONE_NEWNS) < 0)
 		return err_set(e, errno, "join the porch");
 	/*
 	 * setns(2) has put us into /, where sshd is anyway. su without "-" and sudo keep the directory:
@@ -133,7 +135,7 @@ static int empty_root(void)
 			       MOUNT_ATTR_NODEV;
 	int AUTO_CLOSE context = -1, AUTO_CLOSE tree = -1;
 
-	if (unshare(CLONE_NEWNS | CLONE_NEWNET) < 0 ||
+	if (unshare(CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWNET) < 0 ||
 	    mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
 		return -1;
 	context = fsopen("tmpfs", FSOPEN_CLOEXEC);
@@ -148,8 +150,8 @@ static int empty_root(void)
 	return chdir("/");
 }
 
-void porch_dead_end(void)
+void porch_dead_end(bool end)
 {
-	if (empty_root() < 0)
+	if (empty_root() < 0 || end)
 		kill(getpid(), SIGKILL);
 }

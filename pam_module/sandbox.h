@@ -5,6 +5,7 @@
 #ifndef PAM_MODULE_SANDBOX_H
 #define PAM_MODULE_SANDBOX_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "hostel/cgroup.h"
@@ -55,21 +56,39 @@ int sandbox_make(const struct login *login, int state, int tenant, struct record
 /* The shell that stands for hostel-shell inside. */
 const char *shell_inside(const struct login *l);
 
+/* Descriptors of the namespaces that login programs stand in. */
+struct porch {
+	int mount, ipc;
+	int net; /* -1: the host's */
+};
+
 /*
  * Open a session in the recorded sandbox. Returns a connection that is the session, with the porch's
- * namespaces (*net is -1 for the host's network); -1 with *e (ECONNREFUSED and the like: nobody is
+ * namespaces; -1 with *e (ECONNREFUSED and the like: nobody is
  * there any more; EPERM: refused, with the sentence).
  */
-int session_open(const struct login *login, const struct record *record, int *mount, int *net,
+int session_open(const struct login *login, const struct record *record, struct porch *porch,
 	struct err *e);
 
 /*
- * Stand on the porch, in the directory of the same name as before or in /: join its mount and net
- * namespace, after checking that the tenant's keeper owns them. On failure the caller stands in a dead
- * end: an empty read-only root without network, where nothing can be executed; if even that fails, its
- * process is killed. 0 or -1 with *e.
+ * Stand on the porch, in the directory of the same name as before or in /: join its mount, ipc and net
+ * namespace, after checking that the tenant's keeper owns them. 0 or -1 with *e.
  */
-int porch_join(const struct account *a, int mount, int net, uint32_t keeper, struct err *e);
-void porch_dead_end(void);
+int porch_join(const struct account *a, const struct porch *porch, uint32_t keeper, struct err *e);
+
+/*
+ * After a failure, stand in a dead end: an empty read-only root where nothing can be executed, without
+ * network and System V IPC. If even that fails, or with `end`, the calling process is killed.
+ */
+void porch_dead_end(bool end);
+
+/* The recorded sandbox, if it is alive, is one that the login may join. */
+bool running_fits(const struct record *r, const struct login *l);
+
+/*
+ * Account phase: -1 with *e and *sentence if the recorded sandbox fits, answers, and has as many sessions
+ * as the policy allows. 0 in doubt: the session phase asks again, and decides.
+ */
+int running_has_place(const struct login *l, const char **sentence, struct err *e);
 
 #endif

@@ -17,7 +17,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#define PROTOCOL_MAGIC 0x48535002u /* "HSP" and the version */
+#define PROTOCOL_MAGIC 0x48535003u /* "HSP" and the version */
 #define PROTOCOL_HEAD_SIZE 12
 #define PROTOCOL_INLINE_MAX (16 * 1024)
 #define PROTOCOL_BLOB_MAX (4 * 1024 * 1024) /* argv and environment; ARG_MAX is 2 to 6 MiB */
@@ -31,8 +31,8 @@ enum message_type {
 	MESSAGE_BLOB,        /* no body, one descriptor: sealed memfd with the body of the EXEC to come */
 	MESSAGE_EXEC,        /* body: struct exec_request (or in a BLOB); descriptors 0 1 2 */
 	MESSAGE_SIGNAL,      /* body: u32 signal number, for the process started by EXEC */
-	MESSAGE_OK,          /* SESSION: two descriptors, the porch's mount and net namespace (one if the
-	                        network is the host's). STATUS: body struct status */
+	MESSAGE_OK,          /* SESSION: three descriptors, the porch's mount, ipc and net namespace (two if
+	                        the network is the host's). STATUS: body struct status */
 	MESSAGE_REFUSED,     /* body: string, one plain sentence */
 	MESSAGE_STARTED,     /* EXEC: one descriptor (the pty's master) if a pty was asked for */
 	MESSAGE_EXITED,      /* body: u32 wait status as of waitpid(2) */

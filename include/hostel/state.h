@@ -61,6 +61,9 @@ int record_write(int tenant, const struct record *r, struct err *e);
 /* This boot's id in buffer[40]. 0 or -1 with *e. */
 int boot_id(char buffer[40], struct err *e);
 
+/* True if it was written since the host came up. */
+bool record_of_this_boot(const struct record *r);
+
 /* Start time of a process in clock ticks since boot, 0 if there is none. */
 uint64_t process_start(pid_t pid);
 

@@ -9,6 +9,7 @@
 #include <net/if.h>
 #include <pthread.h>
 #include <sys/ioctl.h>
+#include <sys/shm.h>
 #include <sys/statvfs.h>
 
 #include "hostel/paths.h"
@@ -28,6 +29,13 @@ static void check_no_network(void)
 	}
 	if_freenameindex(all);
 	close(fd);
+}
+
+#define SEGMENT_KEY 0x48535445
+
+static void check_no_segment(void)
+{
+	CHECK(shmget(SEGMENT_KEY, 0, 0) < 0 && errno == ENOENT);
 }
 
 static void check_dead_end(void)
@@ -51,6 +59,7 @@ static void check_dead_end(void)
 	CHECK(execution_error("/bin/true", 0) == ENOENT);
 	CHECK(execution_error("/bin/sh", 65534) == ENOENT);
 	check_no_network();
+	check_no_segment();
 }
 
 static void fail_to_open(void)
@@ -58,6 +67,9 @@ static void fail_to_open(void)
 	pam_handle_t *pamh = start_pam("hostel", "alice");
 	char working[256];
 
+	int segment = shmget(SEGMENT_KEY, 4096, IPC_CREAT | 0600);
+
+	CHECK(segment >= 0 && shmget(SEGMENT_KEY, 0, 0) == segment);
 	CHECK(chdir("/usr") == 0);
 	CHECK(pam_acct_mgmt(pamh, 0) == PAM_SUCCESS);
 	CHECK(pam_open_session(pamh, 0) == PAM_SESSION_ERR);
@@ -66,6 +78,35 @@ static void fail_to_open(void)
 	pam_close_session(pamh, 0); /* libpam says what it said of opening */
 	check_dead_end();
 	CHECK(pam_end(pamh, 0) == PAM_SUCCESS);
+}
+
+static void fail_to_open_as_sshd(void)
+{
+	pam_handle_t *pamh = start_pam("sshd", "alice");
+
+	CHECK(pam_acct_mgmt(pamh, 0) == PAM_SUCCESS);
+	pam_open_session(pamh, 0);
+}
+
+/* It would go on and serve the connection. */
+static void test_sshd_is_ended(void **state)
+{
+	int status;
+	pid_t pid;
+
+	(void)state;
+	write_service("sshd", "required", "debug");
+	write_config("tenants/alice.ini", "[filesystem]\nhide = /nonexistent\n");
+	pid = fork();
+	if (pid == 0) {
+		alarm(CARRY_ON_SECONDS);
+		fail_to_open_as_sshd();
+		_exit(0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+	write_config("tenants/alice.ini", "[tenant]\nplan = basic\n");
+	assert_int_equal(status_of_child(fail_to_open_as_sshd), 0); /* the control: nothing fails */
 }
 
 /* Directories of sandboxes below t/UID. */
@@ -209,6 +250,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_sandbox_that_cannot_be_made),
+		TEST(test_sshd_is_ended),
 		TEST(test_refused_in_session_too),
 		TEST(test_more_than_max_sessions),
 		TEST(test_second_try_fails_too),

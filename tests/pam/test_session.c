@@ -118,6 +118,8 @@ static void test_the_record_is_right(void **state)
 	assert_int_equal(r.porch, namespace_of(p.pid, "mnt"));
 	assert_int_not_equal(namespace_of(r.pid, "mnt"), namespace_of(p.pid, "mnt"));
 	assert_int_equal(namespace_of(r.pid, "net"), namespace_of(p.pid, "net"));
+	assert_int_equal(namespace_of(r.pid, "ipc"), namespace_of(p.pid, "ipc"));
+	assert_int_not_equal(namespace_of(getpid(), "ipc"), namespace_of(p.pid, "ipc"));
 	assert_int_not_equal(namespace_of(r.pid, "user"), namespace_of(getpid(), "user"));
 	assert_int_equal(namespace_of(p.pid, "user"), namespace_of(getpid(), "user"));
 	sandbox = open_sandbox(&r);

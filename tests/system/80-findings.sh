@@ -8,7 +8,6 @@ S alice -f -N -M -S /tmp/old.sock </dev/null
 until_true 5 pgrep -x hostel-init
 pkill -9 -x hostel-init
 until_true 5 no_sandbox
-alice true
 like "a channel of an ended sandbox is refused" 'hostel: this account is only usable' \
 	"$(timeout 5 ssh -F /root/.ssh/config -S /tmp/old.sock host 'echo in' 2>&1)"
 is "and nothing of it goes on" 0 "$(pgrep -fc '^(bash|hostel-shell) -c echo in')"
@@ -39,7 +38,7 @@ kind, count, body, times = {'exec': (5, 3, b'', 1), 'pty': (5, 3, pty, 1), 'blob
                             'queue': (4, 1, b'', 20)}[sys.argv[4]]
 for _ in range(times):
     try:
-        door.sendmsg([struct.pack('<III', 0x48535002, kind, len(body)) + body], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array('i', [tcp.fileno()] * count))])
+        door.sendmsg([struct.pack('<III', 0x48535003, kind, len(body)) + body], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array('i', [tcp.fileno()] * count))])
     except BrokenPipeError: pass
 tcp.close()
 door.close()

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The porch of a sandbox that has ended. Root's rights.
+ */
+#ifndef HOSTEL_PORCH_H
+#define HOSTEL_PORCH_H
+
+#include "hostel/err.h"
+#include "hostel/state.h"
+
+/*
+ * If the recorded sandbox has ended, end what still stands on its porch: first a moment for the login
+ * programs that are about to end themselves, then SIGKILL. One that lives, of whatever policy, is left
+ * alone. Takes three seconds at most. 0, or -1 with *e: somebody stands there all the same.
+ */
+int porch_clear(const struct record *r, struct err *e);
+
+#endif

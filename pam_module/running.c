@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The sandbox that the tenant's record names: does it fit, and has it a place left.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "hostel/control.h"
+#include "hostel/fd.h"
+#include "hostel/paths.h"
+#include "sandbox.h"
+
+#define STATUS_MILLISECONDS 1000 /* the session phase waits longer, and decides */
+
+bool running_fits(const struct record *r, const struct login *l)
+{
+	return r->uid == l->account.uid && !strcmp(r->name, l->account.name) &&
+	       !strcmp(r->home, l->account.home) && r->policy == l->policy_hash && record_of_this_boot(r);
+}
+
+int running_has_place(const struct login *l, const char **sentence, struct err *e)
+{
+	struct err ignored = ERR_NONE;
+	char path[STATE_DIR_SIZE];
+	struct status status;
+	struct record r;
+	int32_t pid;
+	int AUTO_CLOSE tenant = -1, AUTO_CLOSE fd = -1;
+
+	snprintf(path, sizeof(path), "%s/t/%u", HOSTEL_STATEDIR, l->account.uid);
+	tenant = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (tenant < 0 || record_read(tenant, &r, &ignored) <= 0 || !running_fits(&r, l))
+		return 0;
+	fd = control_connect(r.uid, r.number, STATUS_MILLISECONDS);
+	if (fd < 0 || control_status(fd, &status, &pid) < 0 ||
+	    status.sessions < l->policy.max_sessions)
+		return 0;
+	*sentence = "Too many sessions.";
+	return err_rule(e, EPERM, "tenant %s has %u sessions, [session] max_sessions is %u",
+		l->account.name, status.sessions, (unsigned)l->policy.max_sessions);
+}
