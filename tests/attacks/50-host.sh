@@ -4,7 +4,7 @@
 if want A15; then
 	attack A15
 	named() { # what doctor says while a service lacks our lines, or runs programs by itself
-		if hostel doctor "$1" 2>/dev/null | grep -qE "$2"; then echo "refused: hostel doctor names it"; else echo "escaped: nobody says so"; fi
+		if hostel doctor $1 2>/dev/null | grep -qE "$2"; then echo "refused: hostel doctor names it"; else echo "escaped: nobody says so"; fi
 	}
 	without_lines() { # that service without our lines: what it starts as the account
 		cp -a /etc/pam.d /root/pam.away; pam_lines_remove su; pam_lines_remove atd
@@ -12,7 +12,8 @@ if want A15; then
 		rm -rf /etc/pam.d; mv /root/pam.away /etc/pam.d
 	}
 	started() { su -s /bin/bash alice -c "{ $PLACE; } >~/place" >/dev/null 2>&1; placed_file /home/alice/place 1; }
-	attempt doctor "su, cron and others without the PAM lines" "without_lines named services-of-admins '^ +su: '; named services 'atd: '" "without_lines started"
+	attempt doctor "su without the PAM lines" "without_lines named 'services services-of-admins' '^ +su: '" "without_lines started"
+	attempt doctor "atd without the PAM lines" "without_lines named services 'atd: '" "without_lines started"
 	forward() { mkdir -p /etc/postfix /usr/lib/postfix/sbin; : >/etc/postfix/main.cf; : >/etc/postfix/master.cf; : >/usr/lib/postfix/sbin/local; chmod 755 /usr/lib/postfix/sbin/local
 		named daemons 'postfix|Postfix|Exim'; }
 	mailer() { # what such a mailer does with a pipe in ~/.forward
