@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What an ordinary account runs, run as one, under the default profile; some of it under strict.
-# What is not installed is skipped: tools/packages brings the languages that CI is to have.
+# tools/packages brings what CI is to have; of the rest, go and rust, what is there.
 . tests/system/lib.sh
 
 fresh() { until_true 10 no_sandbox; policy '[resources]' 'memory.max = 2G' 'pids.max = 512' \
@@ -9,7 +9,7 @@ fresh() { until_true 10 no_sandbox; policy '[resources]' 'memory.max = 2G' 'pids
 have() { PATH=/usr/local/bin:/usr/bin:/bin:$postgres command -v "$1" >/dev/null; } # as a tenant has it
 postgres=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | tail -n 1)
 run() { # name, program, expected; the script on stdin, from a directory of its own
-	have "$2" || { skip "$profile: $1" "no $2"; cat >/dev/null; return; }
+	case $2 in go | rustc) have "$2" || { echo "# $profile: no $2 here, not tried"; cat >/dev/null; return; } ;; esac
 	is "$profile: $1" "$3" "$(T=120 alice 'rm -rf ~/w && mkdir ~/w && cd ~/w && bash -e' 2>&1 | tail -n 20)"
 }
 
