@@ -75,6 +75,8 @@ def normal(text):
         if STATUS.match(line):
             continue
         line = re.sub(r'\[\d+\]', '[]', line)
+        # EPERM is what a host says whose loginuid cannot be changed: then it stays. (No newline ends it.)
+        line = re.sub(rf'^({UID}|4294967295)(?=== )', 'loginuid', line)
         line = re.sub(rf'/t/{UID}/\d+', f'/t/{UID}/N', line)
         line = re.sub(r'/t/%d/base-\w+' % UID, '/t/base', line)
         lines.append(re.sub(r'^( *(?:lo|eth0|sit0|[a-z0-9]+): ).*', r'\1', line) if '|' not in line else line)
