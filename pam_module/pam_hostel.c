@@ -137,7 +137,7 @@ static int join_running(const struct login *l, const struct record *r, struct po
 
 	if (boot_id(boot, e) < 0)
 		return -1;
-	return running_fits(r, l) ? session_open(l, r, porch, e) : err_rule(e, ECONNREFUSED, "none");
+	return running_fits(r, l, boot) ? session_open(l, r, porch, e) : err_rule(e, ECONNREFUSED, "none");
 }
 
 static int make_new(const struct login *l, int state, int tenant, struct record *r,

@@ -15,16 +15,17 @@
 
 #define STATUS_MILLISECONDS 1000 /* the session phase waits longer, and decides */
 
-bool running_fits(const struct record *r, const struct login *l)
+bool running_fits(const struct record *r, const struct login *l, const char *boot)
 {
 	return r->uid == l->account.uid && !strcmp(r->name, l->account.name) &&
-	       !strcmp(r->home, l->account.home) && r->policy == l->policy_hash && record_of_this_boot(r);
+	       !strcmp(r->home, l->account.home) && r->policy == l->policy_hash &&
+	       !strcmp(r->boot, boot);
 }
 
 int running_has_place(const struct login *l, const char **sentence, struct err *e)
 {
 	struct err ignored = ERR_NONE;
-	char path[STATE_DIR_SIZE];
+	char path[STATE_DIR_SIZE], boot[40];
 	struct status status;
 	struct record r;
 	int32_t pid;
@@ -32,7 +33,8 @@ int running_has_place(const struct login *l, const char **sentence, struct err *
 
 	snprintf(path, sizeof(path), "%s/t/%u", HOSTEL_STATEDIR, l->account.uid);
 	tenant = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (tenant < 0 || record_read(tenant, &r, &ignored) <= 0 || !running_fits(&r, l))
+	if (tenant < 0 || record_read(tenant, &r, &ignored) <= 0 || boot_id(boot, &ignored) < 0 ||
+	    !running_fits(&r, l, boot))
 		return 0;
 	fd = control_connect(r.uid, r.number, STATUS_MILLISECONDS);
 	if (fd < 0 || control_status(fd, &status, &pid) < 0 ||

@@ -82,8 +82,8 @@ int porch_join(const struct account *a, const struct porch *porch, uint32_t keep
  */
 void porch_dead_end(bool end);
 
-/* The recorded sandbox, if it is alive, is one that the login may join. */
-bool running_fits(const struct record *r, const struct login *l);
+/* The recorded sandbox, if it is alive, is one that the login may join; `boot` is boot_id()'s. */
+bool running_fits(const struct record *r, const struct login *l, const char *boot);
 
 /*
  * Account phase: -1 with *e and *sentence if the recorded sandbox fits, answers, and has as many sessions
