@@ -55,21 +55,21 @@ if want A20; then
 		local before after round
 		mkdir -p /srv/alice/share /srv/alice/other; chown -R alice /srv/alice
 		fresh '[session]' 'linger = 1h'
-		S alice 'mkdir -p ~/work ~/cache; cd ~; (
+		S alice 'mkdir -p ~/data ~/cache; cd ~; (
 			while :; do
-				mv -T work w2; ln -s /etc work; rm work; ln -s /proc/1/root/etc work; rm work; mv -T w2 work
+				mv -T data w2; ln -s /etc data; rm data; ln -s /proc/1/root/etc data; rm data; mv -T w2 data
 				mv -T cache c2; ln -s / cache; rm cache; mv -T c2 cache
 			done ) >/dev/null 2>&1 & disown' </dev/null
 		setpriv --reuid alice --regid alice --clear-groups bash -c 'cd /srv/alice; while :; do mv -T share s2; ln -s /root share; rm share; ln -s /etc share; rm share; mv -T s2 share; done' >/dev/null 2>&1 & local swapper=$!
 		before=$(canary)
 		for round in $(seq 25); do
-			policy '[session]' "max_sessions = $((round + 1))" '[filesystem]' 'read_write = /srv/alice/share:/home/alice/work' 'tmpfs = /home/alice/cache:1M'
-			S alice 'touch ~/work/was-here ~/cache/was-here; cat ~/work/shadow ~/work/.ssh/id_rsa' </dev/null 2>/dev/null
+			policy '[session]' "max_sessions = $((round + 1))" '[filesystem]' 'read_write = /srv/alice/share:/home/alice/data' 'tmpfs = /home/alice/cache:1M'
+			S alice 'touch ~/data/was-here ~/cache/was-here; cat ~/data/shadow ~/data/.ssh/id_rsa' </dev/null 2>/dev/null
 		done >/tmp/race.out
 		kill $swapper; wait $swapper 2>/dev/null
 		fresh
 		after=$(canary)
-		rm -rf /home/alice/work /home/alice/cache /home/alice/w2 /home/alice/c2
+		rm -rf /home/alice/data /home/alice/cache /home/alice/w2 /home/alice/c2
 		if [ "$before" != "$after" ]; then echo "escaped: $(diff <(echo "$before") <(echo "$after") | grep '^[<>]' | head -2 | tr '\n' ' ')"
 		elif find /etc /root /usr /srv -newer /tmp/race.out -name was-here 2>/dev/null | grep -v /srv/alice | grep -q .; then echo "escaped: a file of his on the host"
 		elif grep -q '^root:' /tmp/race.out; then echo "escaped: he read a file of the host's"
