@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -32,7 +33,6 @@ struct knob {
 	enum cgroup_controller controller;
 	bool always;		     /* the controller is needed even without a limit: it counts */
 	const char *files[2];	     /* v1, v2; NULL: that version has none */
-	const char *alternatives[2]; /* the same knob of another IO scheduler */
 	bool (*asked)(const struct setting *s);			       /* more than a cgroup has by itself */
 	void (*print)(const struct setting *s, char text[TEXT_SIZE]); /* NULL: io.max */
 };
@@ -80,8 +80,8 @@ static void print_swap(const struct setting *s, char text[TEXT_SIZE])
 {
 	uint64_t memory = bytes(s->policy->memory_max), swap = bytes(number(s));
 
-	if (!s->v2 && swap != VALUE_MAX)
-		swap = memory == VALUE_MAX ? VALUE_MAX : memory + swap;
+	if (!s->v2 && swap != VALUE_MAX && memory != VALUE_MAX)
+		swap += memory;
 	print_number(text, swap, s->v2);
 }
 
@@ -115,14 +115,6 @@ static void print_weight(const struct setting *s, char text[TEXT_SIZE])
 	print_number(text, s->v2 ? weight : shares < 2 ? 2 : shares > 262144 ? 262144 : shares, true);
 }
 
-/* BFQ's weights end at 1000 (block/bfq-cgroup.c). */
-static void print_io_weight(const struct setting *s, char text[TEXT_SIZE])
-{
-	uint64_t weight = number(s);
-
-	print_number(text, weight > 1000 && !s->v2 ? 1000 : weight, true);
-}
-
 static void print_cpuset(const struct setting *s, char text[TEXT_SIZE])
 {
 	if (policy_print_field(s->policy, s->knob->field, text, TEXT_SIZE) < 1)
@@ -154,33 +146,33 @@ static bool names_some(const struct setting *s)
 #define KNOB(ident) FIELD_##ident, offsetof(struct policy, ident)
 
 static const struct knob knobs[] = {
-	{KNOB(memory_max), CGROUP_MEMORY, true, {"memory.limit_in_bytes", "memory.max"}, {NULL, NULL},
+	{KNOB(memory_max), CGROUP_MEMORY, true, {"memory.limit_in_bytes", "memory.max"},
 		is_less_than_max, print_bytes},
 	/* v1 counts socket buffers apart, and only if told to: else they are the host's. */
-	{KNOB(memory_max), CGROUP_MEMORY, true, {"memory.kmem.tcp.limit_in_bytes", NULL}, {NULL, NULL},
+	{KNOB(memory_max), CGROUP_MEMORY, true, {"memory.kmem.tcp.limit_in_bytes", NULL},
 		NULL, print_bytes},
 	{KNOB(memory_swap_max), CGROUP_MEMORY, true, {"memory.memsw.limit_in_bytes", "memory.swap.max"},
-		{NULL, NULL}, is_less_than_max, print_swap},
-	{KNOB(memory_high), CGROUP_MEMORY, true, {NULL, "memory.high"}, {NULL, NULL}, is_less_than_max,
+		is_less_than_max, print_swap},
+	{KNOB(memory_high), CGROUP_MEMORY, true, {NULL, "memory.high"}, is_less_than_max,
 		print_bytes},
-	{KNOB(memory_low), CGROUP_MEMORY, true, {NULL, "memory.low"}, {NULL, NULL}, is_more_than_none,
+	{KNOB(memory_low), CGROUP_MEMORY, true, {NULL, "memory.low"}, is_more_than_none,
 		print_bytes},
-	{KNOB(memory_oom_group), CGROUP_MEMORY, true, {NULL, "memory.oom.group"}, {NULL, NULL},
+	{KNOB(memory_oom_group), CGROUP_MEMORY, true, {NULL, "memory.oom.group"},
 		is_more_than_none, print_count},
-	{KNOB(pids_max), CGROUP_PIDS, true, {"pids.max", "pids.max"}, {NULL, NULL}, is_less_than_max,
+	{KNOB(pids_max), CGROUP_PIDS, true, {"pids.max", "pids.max"}, is_less_than_max,
 		print_pids},
-	{KNOB(cpu_max), CGROUP_CPU, true, {"cpu.cfs_quota_us", "cpu.max"}, {NULL, NULL},
+	{KNOB(cpu_max), CGROUP_CPU, true, {"cpu.cfs_quota_us", "cpu.max"},
 		is_less_than_max, print_cpu},
-	{KNOB(cpu_weight), CGROUP_CPU, true, {"cpu.shares", "cpu.weight"}, {NULL, NULL},
+	{KNOB(cpu_weight), CGROUP_CPU, true, {"cpu.shares", "cpu.weight"},
 		is_not_everybodys, print_weight},
-	{KNOB(cpuset_cpus), CGROUP_CPUSET, false, {"cpuset.cpus", "cpuset.cpus"}, {NULL, NULL},
+	{KNOB(cpuset_cpus), CGROUP_CPUSET, false, {"cpuset.cpus", "cpuset.cpus"},
 		names_some, print_cpuset},
-	{KNOB(cpuset_mems), CGROUP_CPUSET, false, {"cpuset.mems", "cpuset.mems"}, {NULL, NULL},
+	{KNOB(cpuset_mems), CGROUP_CPUSET, false, {"cpuset.mems", "cpuset.mems"},
 		names_some, print_cpuset},
-	{KNOB(io_max), CGROUP_IO, false, {"blkio.throttle.read_bps_device", "io.max"}, {NULL, NULL},
+	{KNOB(io_max), CGROUP_IO, false, {"blkio.throttle.read_bps_device", "io.max"},
 		names_some, NULL},
-	{KNOB(io_weight), CGROUP_IO, false, {"blkio.weight", "io.weight"},
-		{"blkio.bfq.weight", "io.bfq.weight"}, is_not_everybodys, print_io_weight},
+	{KNOB(io_weight), CGROUP_IO, false, {"blkio.bfq.weight", "io.weight"}, is_not_everybodys,
+		print_count},
 };
 
 #define KNOBS (sizeof(knobs) / sizeof(knobs[0]))
@@ -231,94 +223,135 @@ static void loosen(const struct setting *s)
 		put(s, "memory.memsw.limit_in_bytes", "-1", &ignored);
 }
 
-/* v2 takes any list and falls back to the parent's: what was asked for must be there. */
+static bool lists(const struct cpuset_list *list, unsigned int number)
+{
+	for (uint32_t i = 0; i < list->count; i++)
+		if (list->items[i].first <= number && number <= list->items[i].last)
+			return true;
+	return false;
+}
+
+/* Is every number of a list of the kernel's, "0-3,6", in ours? */
+static bool is_within(const char *text, const struct cpuset_list *list)
+{
+	while (*text) {
+		char *end;
+		unsigned long first = strtoul(text, &end, 10), last = first;
+
+		if (end == text || first > CPUSET_NUMBER_MAX)
+			return false;
+		if (*end == '-')
+			last = strtoul(end + 1, &end, 10);
+		for (unsigned long n = first; n <= last && n <= CPUSET_NUMBER_MAX + 1; n++)
+			if (!lists(list, (unsigned int)n))
+				return false;
+		text = end + (*end == ',');
+	}
+	return true;
+}
+
+/* v2 takes any list, and where nothing of it is there the parent's holds. */
 static int check_cpuset(const struct setting *s, struct err *e)
 {
 	char path[800], text[4096] = "";
-	unsigned int first, last;
-	int n;
 
-	if (!s->v2 || s->knob->print != print_cpuset)
-		return 0;
 	snprintf(path, sizeof(path), "%s/%s.effective", s->directory, s->knob->files[1]);
 	if (fd_get(AT_FDCWD, path, text, sizeof(text)) < 0)
 		return err_set(e, errno, "%s", path);
-	for (const char *at = text; sscanf(at, "%u%n", &first, &n) == 1; at += n + (at[n] == ',')) {
-		const struct cpuset_list *list = member(s);
-		bool asked = false;
+	return is_within(text, member(s)) ? 0 : complain(s, ENODEV, "this host has none of these", e);
+}
 
-		last = first;
-		if (at[n] == '-') {
-			int more;
+/* What a knob cannot say in v1 although the file is there. */
+static const char *unspeakable(const struct setting *s)
+{
+	if (s->knob->field == FIELD_memory_swap_max && !s->v2 && number(s) != VALUE_MAX &&
+		s->policy->memory_max == VALUE_MAX)
+		return "cgroup v1 bounds swap only together with memory: memory.max is needed, too";
+	return NULL;
+}
 
-			if (sscanf(at + n + 1, "%u%n", &last, &more) != 1)
-				break;
-			n += 1 + more;
-		}
-		for (uint32_t i = 0; i < list->count; i++)
-			asked = asked || (list->items[i].first <= first && last <= list->items[i].last);
-		if (!asked)
-			return complain(s, ENODEV, "there are none of these", e);
-	}
-	return 0;
+/* What the kernel's refusal of a value means. */
+static int explain(const struct setting *s, struct err *e)
+{
+	const bool value = e->code == EINVAL || e->code == ERANGE;
+
+	if (s->knob->print == print_cpuset && (value || e->code == EACCES || e->code == ENODEV))
+		return complain(s, ENODEV, "this host has not all of these", e);
+	if (s->knob->field == FIELD_io_weight && value)
+		return complain(s, EOPNOTSUPP, "the IO scheduler takes no such weight; BFQ's end at 1000", e);
+	if (e->code == ENOENT)
+		return complain(s, ENOENT, "this kernel has no such limit", e);
+	return -1;
 }
 
 static int write_value(const struct setting *s, struct err *e)
 {
-	const char *file = s->knob->files[s->v2], *other = s->knob->alternatives[s->v2];
+	const char *why = unspeakable(s);
 	char text[TEXT_SIZE];
 
+	if (why)
+		return complain(s, EOPNOTSUPP, why, e);
 	if (!s->knob->print)
 		return cgroup_write_io(s->directory, s->v2, member(s), e);
 	loosen(s);
 	s->knob->print(s, text);
-	if (put(s, file, text, e) == 0)
-		return s->knob->asked && s->knob->asked(s) ? check_cpuset(s, e) : 0;
-	if (e->code == ENOENT && other) {
+	if (put(s, s->knob->files[s->v2], text, e) == 0)
+		return 0;
+	if (e->code != ENOENT || s->knob->field != FIELD_io_weight || !s->v2)
+		return -1;
+	*e = ERR_NONE; /* BFQ has a file of its own */
+	return put(s, "io.bfq.weight", text, e);
+}
+
+/* v1 takes no empty list: what the parent has is no limit. */
+static int inherit(const struct setting *s, struct err *e)
+{
+	const char *file = s->knob->files[0];
+	char path[800], text[4096] = "";
+
+	snprintf(path, sizeof(path), "%s/../%s", s->directory, file);
+	if (fd_get(AT_FDCWD, path, text, sizeof(text)) < 0)
+		return err_set(e, errno, "%s", path);
+	return put(s, file, text, e);
+}
+
+/* Take back what an earlier policy may have set. */
+static int reset(const struct setting *s, struct err *e)
+{
+	int result;
+
+	/* A hierarchy of v1 that the policy does not need (any more); a file that is not there. */
+	if (access(s->directory, F_OK) < 0)
+		return 0;
+	result = s->knob->print == print_cpuset && !s->v2 ? inherit(s, e) : write_value(s, e);
+	if (result < 0 && e->code == ENOENT) {
 		*e = ERR_NONE;
-		return put(s, other, text, e);
+		return 0;
 	}
-	/* Beyond what this kernel counts to, or v1: what the parent has not. */
-	if (s->knob->print == print_cpuset &&
-		(e->code == ERANGE || e->code == EINVAL || e->code == EACCES || e->code == ENODEV))
-		return complain(s, ENODEV, "there are none of these", e);
-	return -1;
+	return result;
 }
 
 static int write_knob(const struct cgroup_leaf *leaf, struct setting *s, struct err *e)
 {
 	const struct cgroup_mount *m = &leaf->cgroups->mounts[s->knob->controller];
-	bool asked = s->knob->asked && s->knob->asked(s);
-	char directory[700];
+	const bool asked = s->knob->asked && s->knob->asked(s);
+	char text[700];
 
 	s->v2 = m->v2;
 	if (!m->found) {
-		char why[96];
-
-		snprintf(why, sizeof(why), "no cgroup controller %s is mounted",
+		snprintf(text, sizeof(text), "no cgroup controller %s is mounted",
 			cgroup_controller_name(s->knob->controller, true));
-		return asked ? complain(s, ENODEV, why, e) : 0;
+		return asked ? complain(s, ENODEV, text, e) : 0;
 	}
-	if (!asked && leaf->fresh[s->knob->controller] && s->knob->asked)
-		return 0; /* a new cgroup has that by itself */
 	if (!s->knob->files[m->v2])
 		return asked ? complain(s, EOPNOTSUPP, "cgroup v1 has no such limit", e) : 0;
-	snprintf(directory, sizeof(directory), "%s/%s/%s", m->path, leaf->base, leaf->name);
-	s->directory = directory;
-	/* A hierarchy of v1 that the policy does not need (any more). */
-	if (!asked && access(directory, F_OK) < 0)
-		return 0;
-	if (!asked && !m->v2 && s->knob->print == print_cpuset)
-		return 0; /* v1 takes no empty list; its parent's was inherited */
-	if (write_value(s, e) == 0)
-		return 0;
-	if (e->code != ENOENT)
-		return -1;
-	if (!asked) {
-		*e = ERR_NONE;
-		return 0;
-	}
-	return complain(s, ENOENT, "this kernel has no such limit", e);
+	snprintf(text, sizeof(text), "%s/%s/%s", m->path, leaf->base, leaf->name);
+	s->directory = text;
+	if (!asked) /* a new cgroup has that by itself, but for what v1 counts apart */
+		return leaf->fresh[s->knob->controller] && s->knob->asked ? 0 : reset(s, e);
+	if (write_value(s, e) < 0)
+		return explain(s, e);
+	return s->knob->print == print_cpuset && s->v2 ? check_cpuset(s, e) : 0;
 }
 
 static bool is_unavailable(int code)

@@ -72,7 +72,7 @@ if has cpuset; then
 	is "cpuset.mems is set" 0 "$(kernel cpuset cpuset.mems cpuset.mems)"
 	fresh
 	is "control: without it nproc is the host's" "$(nproc)" "$(alice nproc)"
-	refused 'cpuset.cpus = 4000' 'cpuset.cpus = 4000 cannot be enforced on this host: there are none of these'
+	refused 'cpuset.cpus = 4000' 'cpuset.cpus = 4000 cannot be enforced on this host: this host has (none|not all) of these'
 	# Two tenants on one processor, for three seconds: time in proportion to the weights.
 	fresh '[resources]' 'cpuset.cpus = 0' 'cpu.weight = 900' 'cpu.max = max'
 	printf '[resources]\ncpuset.cpus = 0\ncpu.weight = 100\ncpu.max = max\n' >$CONF/tenants/bob.ini
