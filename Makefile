@@ -12,6 +12,8 @@ LIBEXECDIR ?= $(PREFIX)/libexec/hostel
 MANDIR     ?= $(PREFIX)/share/man
 # Where libpam looks by itself if PREFIX is /usr; elsewhere PAM files name the module by its path.
 PAMDIR     ?= $(PREFIX)/lib/$(if $(filter /usr,$(PREFIX)),$(shell $(CC) -print-multiarch)/)security
+# Looked at by systemd also below /usr/local.
+UNITDIR    ?= $(PREFIX)/lib/systemd/system
 B          ?= build
 
 CC         ?= cc
@@ -125,6 +127,8 @@ install: all
 	ln -sfn $(LIBEXECDIR)/porch/hostel-shell $(DESTDIR)$(BINDIR)/hostel-shell
 	@# A host's own rules are in apparmor.d/local; loading them is the admin's, or the next boot's.
 	$(if $(filter yes,$(APPARMOR)),$(call put,644,etc/apparmor.d/hostel,$(SYSCONFDIR)/apparmor.d))
+	$(foreach unit,$(wildcard etc/systemd/*),$(call put,644,$(unit),$(UNITDIR)))
+	sed -i 's,^ExecStart=hostel,ExecStart=$(SBINDIR)/hostel,' $(DESTDIR)$(UNITDIR)/hostel-gc.service
 	install -d $(DESTDIR)$(SYSCONFDIR)/pam.d
 	@# Configuration that is there is the admin's.
 	[ -e $(DESTDIR)$(SYSCONFDIR)/pam.d/hostel ] || sed 's,pam_hostel.so,$(PAMDIR)/pam_hostel.so,' \
@@ -171,11 +175,15 @@ inject: all
 check:
 	./tools/check
 
+# In virtual machines with Debian 12 and 13: systemd, cgroup v2. SUITES="56 80" RELEASE=13 FAST=yes
+check-vm:
+	tests/vm/suites
+
 demo:
 	./tools/demo
 
 clean:
 	rm -rf $(B)
 
-.PHONY: all install clean tests fuzz bench attacks inject check demo
+.PHONY: all install clean tests fuzz bench attacks inject check check-vm demo
 -include $(OBJECTS:.o=.d) $(TESTS:%=%.d)

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "hostel/cgroup.h"
 #include "hostel/config_dir.h"
 #include "hostel/fd.h"
 #include "output.h"
@@ -39,7 +40,9 @@ char *config_cgroup(const struct cli *c)
 	int AUTO_CLOSE directory = config_open(c);
 	const struct policy_reader reader = config_reader(&directory);
 	struct problems problems = {0};
+	struct err ignored = ERR_NONE; /* whoever uses the base finds them again, and says it */
 	struct policy host;
+	struct cgroups found;
 	char *base;
 
 	if (directory < 0)
@@ -49,7 +52,8 @@ char *config_cgroup(const struct cli *c)
 		problems_say(&problems);
 		return NULL;
 	}
-	base = text_of("%s", host.cgroup);
+	cgroup_find(&found, &ignored);
+	base = text_of("%s", cgroup_base(&found, host.cgroup));
 	policy_free(&host);
 	return base;
 }

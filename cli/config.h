@@ -16,7 +16,7 @@ char *config_path(const struct cli *c);
 /* Open it. Returns a descriptor; -1 after saying why not. */
 int config_open(const struct cli *c);
 
-/* [host] cgroup of hostel.ini, malloc'ed; NULL (said) where it cannot be known. */
+/* [host] cgroup of hostel.ini, auto resolved, malloc'ed; NULL (said) where it cannot be known. */
 char *config_cgroup(const struct cli *c);
 
 struct tenant {

@@ -12,6 +12,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "config.h"
 #include "doctor.h"
 #include "hostel/cgroup.h"
 #include "hostel/fd.h"
@@ -109,6 +110,31 @@ static void check_cgroups(struct doctor *d, struct verdict *v)
 		c.mounts[CGROUP_MEMORY].v2 ? "v2, with every controller" : "v1, with every controller",
 		"controllers are missing");
 	v->advice = "mount cgroup2 on /sys/fs/cgroup, or the missing v1 controllers";
+}
+
+/* Without a unit that delegates it, a cgroup of v2 is systemd's to give controllers to, or take them. */
+static void check_delegation(struct doctor *d, struct verdict *v)
+{
+	static const char *const slice = "/" CGROUP_SLICE "/cgroup.subtree_control";
+	char path[300], on[256] = "", *AUTO_FREE base = d->configured ? config_cgroup(d->cli) : NULL;
+	struct err e = ERR_NONE;
+	struct cgroups c;
+
+	v->advice = "systemctl enable --now hostel.service, and [host] cgroup = auto";
+	if (!base || cgroup_find(&c, &e) < 0 || !c.mounts[CGROUP_MEMORY].found) {
+		verdict_set(v, LEVEL_NOTE, "not known: there is no configuration, or no controller");
+		return;
+	}
+	snprintf(path, sizeof(path), "%s%s", c.mounts[CGROUP_MEMORY].path, slice);
+	if (!c.mounts[CGROUP_MEMORY].v2 || access("/run/systemd/system", F_OK) < 0)
+		verdict_set(v, LEVEL_OK, "%s", base);
+	else if (strcmp(base, CGROUP_UNIT))
+		verdict_set(v, strstr(base, ".service/") ? LEVEL_OK : LEVEL_WARN, "%s%s", base,
+			strstr(base, ".service/") ? "" : ": no unit tells systemd to leave it alone");
+	else if (fd_get(AT_FDCWD, path, on, sizeof(on)) < 0 || !strstr(on, "memory") || !strstr(on, "cpu"))
+		verdict_set(v, LEVEL_WARN, "hostel.service has been stopped: controllers are off");
+	else
+		verdict_set(v, LEVEL_OK, "%s, delegated by systemd: %s", base, on);
 }
 
 static void check_lsm(struct doctor *d, struct verdict *v)
@@ -234,6 +260,7 @@ const struct doctor_check doctor_kernel[] = {
 	{"landlock", AREA, "Landlock", check_landlock},
 	{"seccomp", AREA, "system call filters", check_seccomp},
 	{"cgroups", AREA, "controllers for [resources]", check_cgroups},
+	{"delegation", AREA, "the tenants' part of the cgroups", check_delegation},
 	{"lsm", AREA, "security modules", check_lsm},
 	{"leaks", AREA, "kernel messages and addresses", check_leaks},
 	{"attack-surface", AREA, "bpf, ptrace, TIOCSTI", check_attack_surface},

@@ -87,6 +87,29 @@ static void check_systemd(struct doctor *d, struct verdict *v)
 	v->advice = "account required pam_hostel.so in /etc/pam.d/systemd-user";
 }
 
+/* It makes a session of logind's for the login, and moves the login program into a cgroup of that. */
+static void check_pam_systemd(struct doctor *d, struct verdict *v)
+{
+	struct pam_stack *AUTO_FREE s = malloc(sizeof(*s));
+	const struct pam_line *line;
+
+	(void)d;
+	if (!s)
+		out_of_memory();
+	for (size_t i = 0; services[i]; i++) {
+		if (!pam_stack_read(s, PAM_DIRECTORY, services[i]) ||
+		    !pam_stack_find(s, "session", MODULE))
+			continue;
+		line = pam_stack_find(s, "session", "pam_systemd.so");
+		if (line && !pam_stack_skips(s, line))
+			verdict_add(v, "%s: pam_systemd.so is not skipped for tenants", services[i]);
+	}
+	verdict_count(v, LEVEL_WARN, "no session of logind's is made for a tenant",
+		"services in which systemd takes tenants' logins into user.slice");
+	v->advice = "session [success=1 default=ignore] pam_succeed_if.so quiet user ingroup hostel, in "
+		"front of pam_systemd's line";
+}
+
 static void check_environment(struct doctor *d, struct verdict *v)
 {
 	struct pam_stack *AUTO_FREE s = malloc(sizeof(*s));
@@ -155,6 +178,7 @@ const struct doctor_check doctor_ways[] = {
 	{"services", AREA, "PAM services that open sessions", check_services},
 	{"services-of-admins", AREA, "PAM services that admins use", check_services_of_admins},
 	{"systemd-user", AREA, "user managers of systemd", check_systemd},
+	{"pam-systemd", AREA, "sessions of logind", check_pam_systemd},
 	{"environment", AREA, "environment files of tenants", check_environment},
 	{"sshd", AREA, "sshd's configuration", check_sshd},
 	{NULL, NULL, NULL, NULL},

@@ -27,7 +27,8 @@ static void next_word(char **at, char *word, size_t size)
 	*at += length;
 }
 
-static void add(struct pam_stack *s, const char *type, const char *module, const char *rest)
+static void add(struct pam_stack *s, const char *type, const char *control, const char *module,
+	const char *rest)
 {
 	const char *base = strrchr(module, '/');
 	struct pam_line *line = &s->lines[s->count];
@@ -38,6 +39,7 @@ static void add(struct pam_stack *s, const char *type, const char *module, const
 	}
 	s->count++;
 	snprintf(line->type, sizeof(line->type), "%s", type);
+	snprintf(line->control, sizeof(line->control), "%.63s", control);
 	snprintf(line->module, sizeof(line->module), "%s", base ? base + 1 : module);
 	snprintf(line->rest, sizeof(line->rest), "%s", rest + strspn(rest, BLANKS));
 }
@@ -65,7 +67,7 @@ static void read_line(struct pam_stack *s, const char *directory, char *line, co
 	if (!strcmp(control, "include") || !strcmp(control, "substack"))
 		read_file(s, directory, module, type, depth + 1);
 	else
-		add(s, type, module, line);
+		add(s, type, control, module, line);
 }
 
 static void read_file(struct pam_stack *s, const char *directory, const char *name,
@@ -120,6 +122,22 @@ const struct pam_line *pam_stack_last(const struct pam_stack *s, const char *typ
 		if (!strcmp(s->lines[i - 1].type, type))
 			return &s->lines[i - 1];
 	return NULL;
+}
+
+bool pam_stack_skips(const struct pam_stack *s, const struct pam_line *line)
+{
+	unsigned long between = 0; /* lines of the type from a jump to this line */
+
+	for (const struct pam_line *l = line; l-- > s->lines;) {
+		const char *jump = strstr(l->control, "success=");
+
+		if (strcmp(l->type, line->type))
+			continue;
+		between++;
+		if (jump && strtoul(jump + strlen("success="), NULL, 10) >= between)
+			return true;
+	}
+	return false;
 }
 
 const struct pam_line *pam_stack_find(const struct pam_stack *s, const char *type,

@@ -12,6 +12,7 @@
 
 struct pam_line {
 	char type[16];   /* auth, account, password, session */
+	char control[64]; /* required, [success=1 default=ignore], ... */
 	char module[256]; /* without directory */
 	char rest[256];  /* its options */
 };
@@ -27,6 +28,12 @@ bool pam_stack_read(struct pam_stack *s, const char *directory, const char *serv
 
 /* The last module of a type, or NULL. */
 const struct pam_line *pam_stack_last(const struct pam_stack *s, const char *type);
+
+/*
+ * Does a line of the stack that it belongs to jump over this one if its module says yes, as
+ * [success=N default=ignore] of pam_succeed_if does?
+ */
+bool pam_stack_skips(const struct pam_stack *s, const struct pam_line *line);
 
 /* The type's first line with the module, or NULL. */
 const struct pam_line *pam_stack_find(const struct pam_stack *s, const char *type,

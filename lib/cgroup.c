@@ -70,6 +70,27 @@ static void look_at_mount(struct cgroups *c, const char *type, const char *path,
 	}
 }
 
+/* Only systemd makes it, when it starts the unit, and it stays while a tenant's cgroup is in it. */
+static bool has_slice(const struct cgroups *c)
+{
+	char path[300];
+	int i = 0;
+
+	while (i < CGROUP_CONTROLLERS && !c->mounts[i].found)
+		i++;
+	if (i == CGROUP_CONTROLLERS)
+		return false;
+	snprintf(path, sizeof(path), "%s/" CGROUP_SLICE, c->mounts[i].path);
+	return access(path, F_OK) == 0;
+}
+
+const char *cgroup_base(const struct cgroups *c, const char *base)
+{
+	if (strcmp(base, CGROUP_AUTO))
+		return base;
+	return c->unit ? CGROUP_UNIT : CGROUP_PLAIN;
+}
+
 int cgroup_find(struct cgroups *c, struct err *e)
 {
 	FILE *mounts = setmntent("/proc/self/mounts", "re");
@@ -81,6 +102,7 @@ int cgroup_find(struct cgroups *c, struct err *e)
 	while ((m = getmntent(mounts)))
 		look_at_mount(c, m->mnt_type, m->mnt_dir, m->mnt_opts);
 	endmntent(mounts);
+	c->unit = has_slice(c);
 	return 0;
 }
 
@@ -192,6 +214,7 @@ int cgroup_make(const struct cgroups *c, const char *base, const char *name, con
 	bool fresh[CGROUP_CONTROLLERS] = {false};
 	int unified = -1; /* the first controller of v2: its directory is that of all of them */
 
+	base = cgroup_base(c, base);
 	for (int i = 0; i < CGROUP_CONTROLLERS; i++) {
 		const struct cgroup_mount *m = &c->mounts[i];
 		char path[600];
@@ -218,6 +241,7 @@ size_t cgroup_places(const struct cgroups *c, const char *base, const char *name
 {
 	size_t n = 0;
 
+	base = cgroup_base(c, base);
 	for (int i = 0; i < CGROUP_CONTROLLERS; i++) {
 		const struct cgroup_mount *m = &c->mounts[i];
 		struct cgroup_place place = {.v2 = m->v2};
@@ -278,6 +302,7 @@ void cgroup_usage(const struct cgroups *c, const char *base, const char *name, i
 {
 	const struct cgroup_mount *m = &c->mounts[CGROUP_MEMORY];
 
+	base = cgroup_base(c, base);
 	*memory = read_number(m, base, name, m->v2 ? "memory.current" : "memory.usage_in_bytes");
 	*pids = read_number(&c->mounts[CGROUP_PIDS], base, name, "pids.current");
 }

@@ -16,6 +16,16 @@
 #define CGROUP_CONTROLLERS 5
 #define CGROUP_ALL ((1U << CGROUP_CONTROLLERS) - 1)
 #define CGROUP_WARNINGS_MAX 8
+/*
+ * [host] cgroup = auto: below the cgroup of the unit etc/systemd/hostel.service once systemd has started
+ * it, else `hostel`. One level deeper than the unit's own, whose subtree_control systemd may clear when
+ * it starts the unit again; the kernel refuses that while a child has the controllers on
+ * (docs/decisions/0012-a-delegated-unit.md).
+ */
+#define CGROUP_AUTO "auto"
+#define CGROUP_PLAIN "hostel"
+#define CGROUP_SLICE "hostel.slice"
+#define CGROUP_UNIT CGROUP_SLICE "/hostel.service/tenants"
 
 enum cgroup_controller { CGROUP_MEMORY, CGROUP_PIDS, CGROUP_CPU, CGROUP_CPUSET, CGROUP_IO };
 
@@ -27,6 +37,7 @@ struct cgroup_mount {
 
 struct cgroups {
 	struct cgroup_mount mounts[CGROUP_CONTROLLERS]; /* v2: all the same */
+	bool unit;                                      /* CGROUP_SLICE is there: systemd's */
 };
 
 /* A distinct directory of a tenant: one for v2, one per hierarchy for v1. */
@@ -44,6 +55,9 @@ struct cgroup_warnings {
 
 /* Read /proc/self/mounts: which controller is where. Returns 0, or -1 with *e. */
 int cgroup_find(struct cgroups *c, struct err *e);
+
+/* Where a base of the configuration is: another than CGROUP_AUTO as it stands. All below take either. */
+const char *cgroup_base(const struct cgroups *c, const char *base);
 
 /* The kernel's name of a controller: "io", and "blkio" in v1. */
 const char *cgroup_controller_name(enum cgroup_controller controller, bool v2);

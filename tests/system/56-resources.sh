@@ -43,17 +43,17 @@ if [ $V = 2 ]; then
 	is "memory.oom.group" 1 "$(kernel memory - memory.oom.group)"
 	fresh '[resources]' 'memory.max = 64M' 'memory.oom.group = yes'
 	alice 'sleep 30' & survivor=$!; until_true 5 pgrep -f '^sleep 30$'
-	alice 'tail -c 200M /dev/zero >/dev/null' >/dev/null 2>&1
+	alice 'head -c 200M /dev/zero | tail -c 200M >/dev/null' >/dev/null 2>&1
 	ok "memory.oom.group = yes ends all of the sandbox" until_true 5 no_sandbox
 	wait $survivor
 	fresh '[resources]' 'memory.max = 64M'
 	alice 'sleep 30' & survivor=$!; until_true 5 pgrep -f '^sleep 30$'
-	alice 'tail -c 200M /dev/zero >/dev/null' >/dev/null 2>&1
+	alice 'head -c 200M /dev/zero | tail -c 200M >/dev/null' >/dev/null 2>&1
 	is "control: without it one process" 1 "$(pgrep -fc '^sleep 30$')"
 	hostel kill alice >/dev/null; wait $survivor
 	fresh '[resources]' 'memory.high = 32M' 'memory.max = 1G'
 	before=$(grep -h ^high "$(leaf memory)/memory.events" 2>/dev/null | cut -d' ' -f2)
-	alice 'timeout 5 tail -c 100M /dev/zero >/dev/null; sleep 1' >/dev/null 2>&1 &
+	alice 'head -c 100M /dev/zero | timeout 5 tail -c 100M >/dev/null; sleep 1' >/dev/null 2>&1 &
 	ok "memory.high is felt: it is counted" until_true 15 bash -c "[ \"\$(sed -n 's/^high //p' $(leaf memory)/memory.events)\" -gt 0 ]"
 	wait $!
 else

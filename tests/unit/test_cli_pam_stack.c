@@ -115,6 +115,36 @@ static void test_find(void **state)
 	assert_null(pam_stack_find(s, "auth", "pam_a.so"));
 }
 
+static void test_skips(void **state)
+{
+	static const struct {
+		const char *text;
+		bool skipped;
+	} cases[] = {
+		{"session optional pam_systemd.so\n", false},
+		{"session [success=1 default=ignore] pam_succeed_if.so user ingroup h\n"
+		 "session optional pam_systemd.so\n", true},
+		{"session [default=ignore success=2] pam_succeed_if.so user ingroup h\n"
+		 "session required pam_unix.so\nauth required pam_unix.so\n"
+		 "session optional pam_systemd.so\n", true},
+		{"session [success=1 default=ignore] pam_succeed_if.so user ingroup h\n"
+		 "session required pam_unix.so\nsession optional pam_systemd.so\n", false},
+		{"auth [success=1 default=ignore] pam_succeed_if.so user ingroup h\n"
+		 "session optional pam_systemd.so\n", false},
+		{"session [success=ok default=ignore] pam_succeed_if.so user ingroup h\n"
+		 "session optional pam_systemd.so\n", false},
+		{"session [default=1] pam_permit.so\nsession optional pam_systemd.so\n", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct pam_stack *s = read_service(cases[i].text);
+
+		assert_int_equal(pam_stack_skips(s, pam_stack_find(s, "session", "pam_systemd.so")),
+			cases[i].skipped);
+	}
+}
+
 static void test_subids(void **state)
 {
 	static const char *const bad[] = {"", "x", "x:", "x:1", "x:1:", "x:1:0", ":1:1", "x:-1:1",
@@ -155,6 +185,7 @@ int main(void)
 		cmocka_unit_test(test_includes),
 		cmocka_unit_test(test_too_many),
 		cmocka_unit_test(test_find),
+		cmocka_unit_test(test_skips),
 		cmocka_unit_test(test_subids),
 		cmocka_unit_test(test_ranges),
 	};

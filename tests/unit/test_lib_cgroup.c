@@ -70,6 +70,21 @@ static void test_find(void **state)
 	}
 }
 
+static void test_auto(void **state)
+{
+	struct cgroup_place places[CGROUP_CONTROLLERS];
+	const struct scratch *s = *state;
+	struct cgroups c;
+
+	make_knobs(s, &c, true);
+	assert_string_equal(cgroup_base(&c, "auto"), "hostel");
+	assert_int_equal(cgroup_places(&c, "auto", "alice", THREE, places), 1);
+	assert_string_equal(places[0].path + strlen(s->path), "/hostel/alice");
+	c.unit = true;
+	assert_string_equal(cgroup_base(&c, "auto"), "hostel.slice/hostel.service/tenants");
+	assert_string_equal(cgroup_base(&c, "a.slice/b"), "a.slice/b");
+}
+
 static void test_usage(void **state)
 {
 	const struct scratch *s = *state;
@@ -131,6 +146,7 @@ int main(void)
 		cmocka_unit_test(test_a_place_per_hierarchy_in_v1),
 		cmocka_unit_test(test_controllers_of_one_hierarchy),
 		cmocka_unit_test(test_find),
+		TEST(test_auto),
 		TEST(test_usage),
 		TEST(test_entering_writes_zero),
 		TEST(test_removal),

@@ -104,7 +104,7 @@ static void round_trip(struct golden *g)
 	assert_int_equal(policy_decode(&q, e.bytes, e.length), 0);
 	assert_same_fields(&p, &q);
 	assert_int_equal(q.tenants.count, 0);
-	assert_string_equal(q.cgroup, "hostel");
+	assert_string_equal(q.cgroup, "auto");
 	abuse(&e);
 	free(e.bytes);
 	policy_free(&p);

@@ -1,0 +1,151 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What systemd does to its units and to itself, while tenants are in: sandboxes, sessions and limits stay.
+# As root in a throw-away guest whose PID 1 is systemd: tests/vm/run tests/vm/survive.sh
+#
+# For a control the same is done to a cgroup that is laid out as it was before there was the deeper level
+# (docs/decisions/0012-a-delegated-unit.md), and to one that no unit delegates.
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+[ "$(cat /proc/1/comm)" = systemd ] || { echo "survive.sh: PID 1 is not systemd: only for a guest" >&2; exit 2; }
+WORLD_CGROUP=auto
+export WORLD_CGROUP
+# The guest's own sshd makes room for the suites'; its log is where they look for it.
+systemctl -q stop ssh.socket ssh.service 2>/dev/null
+mkdir -p /run/sshd
+PREFIX=/usr/local
+. tests/system/lib.sh
+
+V2=/sys/fs/cgroup
+TENANTS=hostel.slice/hostel.service/tenants
+LEAF=$V2/$TENANTS/alice
+
+# --- without the unit: below the root, as on a host without systemd --------------------------------------
+systemctl daemon-reload
+is "without the unit the tenants' cgroups are below hostel" 0::/hostel/alice \
+	"$(alice 'sleep 5' & until_true 20 pgrep -f '^sleep 5$'; cat "/proc/$(pgrep -f '^sleep 5$')/cgroup"; wait)"
+like "and doctor warns" 'warn +delegation .*no unit' "$(hostel doctor delegation)"
+until_true 10 no_sandbox
+hostel gc >/dev/null
+is "nothing is left of them" "" "$(ls -d $V2/hostel 2>/dev/null)"
+# A cgroup that nobody delegates loses a controller as soon as no unit needs it any more.
+mkdir $V2/nobodys
+echo +cpuset >$V2/cgroup.subtree_control
+ok "control: cpuset is on" test -e $V2/nobodys/cpuset.cpus
+systemctl start hostel.service && systemctl stop hostel.service hostel.slice
+ok "control: systemd takes it away" test ! -e $V2/nobodys/cpuset.cpus
+rmdir $V2/nobodys
+
+# --- with it --------------------------------------------------------------------------------------------
+ok "the unit starts" systemctl enable --now hostel.service hostel-gc.timer
+like "doctor is content" 'ok +delegation .*delegated' "$(hostel doctor delegation)"
+
+disk=$(cat /sys/block/vda/dev)
+policy '[resources]' 'memory.max = 32M' 'memory.swap.max = 0M' 'pids.max = 24' 'cpu.max = 50%' 'cpu.weight = 50' \
+	'cpuset.cpus = 0' "io.max = /dev/vda rbps=1M"
+limits() { (cd "$1" && cat memory.max memory.swap.max pids.max cpu.max cpu.weight cpuset.cpus io.max 2>&1 | tr '\n' '|'); }
+EXPECTED="$((32 << 20))|0|24|50000 100000|50|0|$disk rbps=1048576 wbps=max riops=max wiops=max|"
+
+# One session that stays from here to the end, spoken to line by line.
+coproc session { T=3000 alice 'echo up; while read -r line; do eval "$line"; echo done; done' 2>&1; }
+say() { # command: what it answers in the old session
+	local line all=
+	echo "$1" >&"${session[1]}" || { echo "the session is gone"; return; }
+	while read -r -t 60 line <&"${session[0]}"; do
+		[ "$line" != "done" ] || { echo "${all%$'\n'}"; return; }
+		all+=$line$'\n'
+	done
+	echo "no answer"
+}
+read -r -t 60 up <&"${session[0]}"
+is "a session" up "$up"
+[ "$up" = up ] || { log_since 0 | tail -5 | sed 's/^/# /'; finish; exit 1; }
+first=$(pgrep -x hostel-init)
+is "its sandbox is below the unit" "0::/$TENANTS/alice" "$(cat "/proc/$first/cgroup")"
+is "its limits" "$EXPECTED" "$(limits $LEAF)"
+like "an admin finds it by systemd-cgls" 'hostel.service.*tenants.*alice.*hostel-init' \
+	"$(systemd-cgls --no-pager -l /hostel.slice 2>/dev/null | tr '\n' ' ')"
+is "inside it is his own, and all of it" "0::/ ro $((32 << 20))" \
+	"$(say 'echo $(cat /proc/self/cgroup) $(awk "\$5 == \"/sys/fs/cgroup\" {split(\$6, a, \",\"); print a[1]}" /proc/self/mountinfo) $(cat /sys/fs/cgroup/memory.max)')"
+is "he cannot change it" refused "$(say '(echo max >/sys/fs/cgroup/memory.max) 2>/dev/null && echo changed || echo refused')"
+is "programs count one processor" "1 1" "$(say 'echo $(nproc) $(python3 -c "import os; print(len(os.sched_getaffinity(0)))")')"
+
+cat >/home/alice/forks.py <<'X'
+import os, signal, time
+children = []
+try:
+    while len(children) < 100:
+        child = os.fork()
+        if child == 0:
+            time.sleep(60)
+            os._exit(0)
+        children.append(child)
+    print(len(children))
+except OSError as error:
+    print(len(children), type(error).__name__)
+for child in children:
+    os.kill(child, signal.SIGKILL)
+    os.wait()
+X
+stays() { # what happened
+	is "$1: the sandbox stays" "$first" "$(pgrep -x hostel-init)"
+	is "$1: the session too" here "$(say 'echo here')"
+	is "$1: it is where it was" "0::/$TENANTS/alice" "$(cat "/proc/$first/cgroup")"
+	is "$1: limits as they were" "$EXPECTED" "$(limits $LEAF)"
+	is "$1: memory.max is felt" 137 "$(say 'sh -c "head -c 200M /dev/zero | tail -c 200M >/dev/null" 2>/dev/null; echo $?')"
+}
+felt() { # what happened: the others, which take longer
+	local cpu
+	like "$1: pids.max is felt: a fork is refused" '^(1[0-9]|2[0-3]) BlockingIOError$' "$(say 'python3 forks.py')"
+	cpu=$(say 's=$(awk "/^usage_usec/ {print \$2}" /sys/fs/cgroup/cpu.stat); timeout 3 sh -c "while :; do :; done"; e=$(awk "/^usage_usec/ {print \$2}" /sys/fs/cgroup/cpu.stat); echo $(((e - s) / 30000))')
+	ok "$1: cpu.max is felt: $cpu % of a processor" test "${cpu:-0}" -gt 20 -a "${cpu:-999}" -lt 75
+	is "$1: a new session joins" "$first" "$(S alice 'true' && pgrep -x hostel-init)"
+}
+
+stays "at first"
+felt "at first"
+if [ "${FAST:-no}" = yes ]; then
+	events=("daemon-reload" "daemon-reexec" "restart hostel.service" "stop hostel.service" "daemon-reload" "start hostel.service")
+else
+	events=("daemon-reload" "daemon-reexec" "restart hostel.service" "reload-or-restart hostel.service"
+		"try-restart hostel.service" "stop hostel.service" "daemon-reload" "start hostel.service"
+		"stop hostel.slice" "daemon-reexec" "start hostel.service" "set-property --runtime hostel.slice CPUWeight=300"
+		"set-property --runtime hostel.service MemoryHigh=1G" "daemon-reload" "restart hostel-gc.service"
+		"restart systemd-logind.service" "restart cron.service")
+fi
+for event in "${events[@]}"; do
+	ok "systemctl $event" timeout 60 systemctl $event
+	stays "$event"
+done
+felt "after all that"
+
+install_hostel && systemctl daemon-reload && systemctl try-restart hostel.service hostel-gc.timer
+stays "an upgrade"
+felt "an upgrade"
+is "the unit runs" active "$(systemctl is-active hostel.service)"
+like "and says what became of it" '^Finished' "$(journalctl -q -u hostel.service -o cat | grep Finished)"
+is "a transient unit beside it takes nothing away" "$EXPECTED" \
+	"$(systemd-run -q --wait -p CPUWeight=50 -p IOWeight=50 -p AllowedCPUs=1 true; systemctl daemon-reload; limits $LEAF)"
+
+# --- controls: what happens without the deeper level, and without a unit -----------------------------------
+control() { # cgroup: gets a child with a limit and a process, then the unit is started again
+	local c
+	for c in memory pids; do
+		echo +$c >"$1/cgroup.subtree_control"
+	done
+	mkdir "$1/control" && echo 32M >"$1/control/memory.max"
+}
+is "hostel kill ends him" 0 "$(hostel kill alice >/dev/null; sandboxes)"
+wait
+hostel gc >/dev/null
+rmdir $V2/$TENANTS 2>/dev/null
+mkdir -p $V2/hostel.slice/hostel.service
+control $V2/hostel.slice/hostel.service
+sleep 300 & keep=$!
+echo $keep >$V2/hostel.slice/hostel.service/control/cgroup.procs
+systemctl restart hostel.service
+is "control: without the deeper level a restart takes the limits away" "" \
+	"$(cat $V2/hostel.slice/hostel.service/control/memory.max 2>/dev/null)"
+kill $keep; wait $keep 2>/dev/null
+is "a new login has all limits" "$EXPECTED" "$(alice 'sleep 5' & until_true 20 pgrep -f '^sleep 5$'; limits $LEAF; wait)"
+finish
