@@ -21,7 +21,7 @@ leaf() { # controller: the directory of alice's cgroup
 }
 has() { [ -n "$(findmnt -nrt cgroup -o OPTIONS | tr , '\n' | grep -x "$1")" ] || { [ $V = 2 ] && grep -qw "${2:-$1}" "$(findmnt -nrt cgroup2 -o TARGET | head -1)/cgroup.controllers"; }; }
 kernel() { # controller, v1 file, v2 file: what the kernel says while alice is in
-	alice 'sleep 2' & until_true 5 pgrep -f '^sleep 2$'
+	alice 'sleep 60' & until_true 5 pgrep -f '^sleep 60$'
 	cat "$(leaf "$1")/$([ $V = 2 ] && echo "$3" || echo "$2")" 2>&1
 	hostel kill alice >/dev/null; wait $!
 }
@@ -35,7 +35,7 @@ is "memory.max = 10%: of the host's memory" $(($(getconf _PHYS_PAGES) * 10 / 100
 fresh '[resources]' 'memory.max = 64M' 'memory.swap.max = 16M'
 is "memory.swap.max" "$([ $V = 2 ] && echo $((16 << 20)) || echo $((80 << 20)))" "$(kernel memory memory.memsw.limit_in_bytes memory.swap.max)"
 fresh '[resources]' 'memory.max = 64M'
-is "and taken back" "$([ $V = 2 ] && echo max || echo unlimited)" "$(kernel memory memory.memsw.limit_in_bytes memory.swap.max | awk '{ print ($1 > 2^50 ? "unlimited" : $1) }')"
+is "and taken back" unlimited "$(kernel memory memory.memsw.limit_in_bytes memory.swap.max | awk '{ print ($1 == "max" || $1 > 2^50 ? "unlimited" : $1) }')"
 if [ $V = 2 ]; then
 	fresh '[resources]' 'memory.max = 200M' 'memory.high = 32M' 'memory.low = 16M' 'memory.oom.group = yes'
 	is "memory.high" $((32 << 20)) "$(kernel memory - memory.high)"
@@ -76,11 +76,24 @@ if has cpuset; then
 	# Two tenants on one processor, for three seconds: time in proportion to the weights.
 	fresh '[resources]' 'cpuset.cpus = 0' 'cpu.weight = 900' 'cpu.max = max'
 	printf '[resources]\ncpuset.cpus = 0\ncpu.weight = 100\ncpu.max = max\n' >$CONF/tenants/bob.ini
-	burn='timeout 3 bash -c "while :; do :; done"; awk "{print \$16 + \$14}" /proc/$$/stat'
-	S bob "$burn" >/tmp/burn.bob & S alice "$burn" >/tmp/burn.alice; wait $!
+	burn() { # both at once, told so when both are in: /tmp/burn.NAME has the ticks of each
+		local who ticks='echo; read x; timeout 3 bash -c "while :; do :; done"; awk "{print \$16 + \$14}" /proc/$$/stat'
+		for who in alice bob; do
+			[ -p /tmp/go.$who ] || mkfifo /tmp/go.$who
+			: >/tmp/burn.$who
+			S $who "$ticks" </tmp/go.$who >/tmp/burn.$who &
+		done
+		exec 7>/tmp/go.alice 8>/tmp/go.bob
+		until_true 10 test -s /tmp/burn.alice -a -s /tmp/burn.bob
+		echo >&7; echo >&8
+		exec 7>&- 8>&-
+		until_true 10 bash -c 'grep -q . /tmp/burn.alice && grep -q . /tmp/burn.bob'
+		for who in alice bob; do sed -i /^$/d /tmp/burn.$who; done
+	}
+	burn
 	ok "weights of 900 and 100: $(cat /tmp/burn.alice) and $(cat /tmp/burn.bob) ticks" test "$(cat /tmp/burn.alice)" -gt $(($(cat /tmp/burn.bob) * 2))
 	fresh '[resources]' 'cpuset.cpus = 0' 'cpu.weight = 100' 'cpu.max = max'
-	S bob "$burn" >/tmp/burn.bob & S alice "$burn" >/tmp/burn.alice; wait $!
+	burn
 	ok "control: equal weights: $(cat /tmp/burn.alice) and $(cat /tmp/burn.bob) ticks" test "$(cat /tmp/burn.alice)" -lt $(($(cat /tmp/burn.bob) * 2))
 	rm $CONF/tenants/bob.ini
 else

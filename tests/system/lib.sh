@@ -48,8 +48,8 @@ finish() {
 	[ "$failed" = 0 ]
 }
 
-until_true() { # seconds, command...: wait for it
-	local end=$((SECONDS + $1)); shift
+until_true() { # seconds, command...: wait for it; SLOW times as long on a slow machine
+	local end=$((SECONDS + $1 * ${SLOW:-1})); shift
 	until "$@" >/dev/null 2>&1; do
 		[ $SECONDS -lt $end ] || return 1
 		sleep 0.05

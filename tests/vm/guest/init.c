@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-or-later
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Process 1 of the guest's initial RAM disk: loads the modules of /list, mounts the disk, goes there.
  * Static, with nothing beside it: no initramfs tools, no shell.
