@@ -116,10 +116,10 @@ static bool exists_below(int dir, const char *name)
 	return fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
-static void remove_cgroups(struct gc *g, const char *name)
+static void remove_cgroups_below(struct gc *g, const char *base, const char *name)
 {
 	struct cgroup_place places[CGROUP_CONTROLLERS];
-	size_t n = g->base ? cgroup_places(&g->cgroups, g->base, name, CGROUP_ALL, places) : 0;
+	size_t n = cgroup_places(&g->cgroups, base, name, CGROUP_ALL, places);
 	const struct timespec nap = {.tv_nsec = 50000000};
 	struct err e = ERR_NONE;
 	bool any = false;
@@ -131,7 +131,7 @@ static void remove_cgroups(struct gc *g, const char *name)
 	/* hostel-init may be about to end: give it the time it takes. */
 	for (int tries = 0; tries < 20 && !g->cli->dry_run; tries++) {
 		e = ERR_NONE;
-		if (cgroup_remove(&g->cgroups, g->base, name, &e) == 0 || e.code != EBUSY)
+		if (cgroup_remove(&g->cgroups, base, name, &e) == 0 || e.code != EBUSY)
 			break;
 		nanosleep(&nap, NULL);
 	}
@@ -142,6 +142,15 @@ static void remove_cgroups(struct gc *g, const char *name)
 	}
 	for (size_t i = 0; i < n; i++)
 		tell(g, places[i].path);
+}
+
+static void remove_cgroups(struct gc *g, const char *name)
+{
+	if (!g->base)
+		return;
+	remove_cgroups_below(g, g->base, name);
+	if (!strcmp(g->base, CGROUP_UNIT)) /* and of logins before the unit was started */
+		remove_cgroups_below(g, CGROUP_PLAIN, name);
 }
 
 /* True if the name service is sure that nobody has this uid. getpwuid(3), RETURN VALUE. */

@@ -71,6 +71,13 @@ printf 'account required pam_permit.so\nsession required pam_permit.so\n' >/etc/
 becomes systemd-user fail 'starts a manager'
 pam_lines systemd-user
 becomes systemd-user ok
+sed -i /pam_systemd/d /etc/pam.d/*
+becomes pam-systemd ok
+sed -i '1i session optional pam_systemd.so' /etc/pam.d/common-session
+becomes pam-systemd warn 'sshd: pam_systemd.so is not skipped'
+sed -i '1i session [success=1 default=ignore] pam_succeed_if.so quiet user ingroup hostel' /etc/pam.d/common-session
+becomes pam-systemd ok
+sed -i 1,2d /etc/pam.d/common-session
 sed -i 's/user_readenv=1//' /etc/pam.d/*
 becomes environment ok
 echo 'auth optional pam_env.so user_readenv=1' >>/etc/pam.d/cron
@@ -114,6 +121,10 @@ becomes seccomp ok
 becomes version ok
 like "version: fail for an old one" '^ +fail +version +Linux 2\.6' "$(setarch --uname-2.6 hostel doctor version)"
 becomes cgroups ok
+becomes delegation ok
+mkdir -p /run/systemd/system
+becomes delegation "$(grep -q ' memory ' <<<" $(cat /sys/fs/cgroup/cgroup.controllers 2>/dev/null) " && echo warn || echo ok)"
+rmdir /run/systemd/system
 like "cgroups: fail where none is mounted" '^ +fail +cgroups' \
 	"$(unshare -m sh -c 'umount -R /sys/fs/cgroup; hostel doctor cgroups')"
 if [ "$(result landlock)" = ok ]; then

@@ -26,6 +26,7 @@ is "without the unit the tenants' cgroups are below hostel" 0::/hostel/alice \
 	"$(alice 'sleep 5' & until_true 20 pgrep -f '^sleep 5$'; cat "/proc/$(pgrep -f '^sleep 5$')/cgroup"; wait)"
 like "and doctor warns" 'warn +delegation .*no unit' "$(hostel doctor delegation)"
 until_true 10 no_sandbox
+old=$(ls -d $V2/hostel/alice)
 hostel gc >/dev/null
 is "nothing is left of them" "" "$(ls -d $V2/hostel 2>/dev/null)"
 # A cgroup that nobody delegates loses a controller as soon as no unit needs it any more.
@@ -38,6 +39,8 @@ rmdir $V2/nobodys
 
 # --- with it --------------------------------------------------------------------------------------------
 ok "the unit starts" systemctl enable --now hostel.service hostel-gc.timer
+mkdir -p "$old"
+is "gc finds what is left from before" "$old" "$(hostel gc | grep -o "$V2/hostel/alice")"
 like "doctor is content" 'ok +delegation .*delegated' "$(hostel doctor delegation)"
 
 disk=$(cat /sys/block/vda/dev)
