@@ -122,7 +122,7 @@ make_disk() { # directory, file, size, options of mke2fs...
 
 # --- the machine -------------------------------------------------------------------------------------
 
-machine() { # image, disk, disk of /hostel, more arguments...: becomes qemu
+machine() { # image, disk and its options, disk of /hostel, more arguments...: becomes qemu
 	local image=$1 disk=$2 work=$3; shift 3
 	# AVX makes libc choose code that the emulator runs slowly.
 	exec nice -n 5 qemu-system-x86_64 -nodefaults -no-user-config -display none -no-reboot -machine q35 \
@@ -130,7 +130,7 @@ machine() { # image, disk, disk of /hostel, more arguments...: becomes qemu
 		-kernel "$image/kernel" -initrd "$image/initrd" -append "root=/dev/vda rw console=ttyS0 quiet loglevel=4 \
 tsc=reliable no_timer_check nokaslr mitigations=off random.trust_cpu=on audit=0 systemd.show_status=0 panic=-1 \
 systemd.unified_cgroup_hierarchy=1 ${kernel_arguments:-}" \
-		-drive "id=d,if=none,format=raw,cache=unsafe,file=$disk,snapshot=on" -device virtio-blk-pci,drive=d \
+		-drive "id=d,if=none,format=raw,cache=unsafe,file=$disk" -device virtio-blk-pci,drive=d \
 		-drive "id=w,if=none,format=raw,cache=unsafe,file=$work,snapshot=on" -device virtio-blk-pci,drive=w \
 		-object rng-random,id=r,filename=/dev/urandom -device virtio-rng-pci,rng=r -device virtio-serial-pci \
 		-device virtserialport,chardev=out,name=out -device virtserialport,chardev=go,name=go \
@@ -147,11 +147,9 @@ warm() { # image: boot once, keep the memory and what was written to the disk un
 		sleep 1
 		echo "migrate \"exec:cat >'$image/state.new'\""
 		echo quit
-	} | (
-		eval "$(declare -f machine | sed '/id=d/s/,snapshot=on//')" # this once the disk is written to
-		machine "$image" "$image/disk.state" "$image/empty" -chardev null,id=out -chardev null,id=go \
-			-chardev "file,id=end,path=$image/end" -serial "file:$image/boot.log" -monitor stdio
-	) >"$image/monitor.log" 2>&1
+	} | (machine "$image" "$image/disk.state" "$image/empty" -chardev null,id=out -chardev null,id=go \
+		-chardev "file,id=end,path=$image/end" -serial "file:$image/boot.log" -monitor stdio) \
+		>"$image/monitor.log" 2>&1
 	grep -qx up "$image/end" && mv "$image/state.new" "$image/state" && return
 	tail -n 20 "$image/boot.log" "$image/monitor.log" >&2
 	return 1

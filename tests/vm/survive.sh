@@ -154,4 +154,18 @@ is "control: without the deeper level a restart takes the limits away" "" \
 	"$(cat $V2/hostel.slice/hostel.service/control/memory.max 2>/dev/null)"
 kill $keep; wait $keep 2>/dev/null
 is "a new login has all limits" "$EXPECTED" "$(alice 'sleep 5' & until_true 20 pgrep -f '^sleep 5$'; limits $LEAF; wait)"
+
+# --- swap, which the machines of the other suites have not got --------------------------------------------
+if [ "${FAST:-no}" = no ]; then
+	fallocate -l 256M /swap && chmod 600 /swap && mkswap /swap >/dev/null && swapon /swap
+	eats() { # memory.swap.max: how a program ends that needs twice its memory
+		hostel kill alice >/dev/null 2>&1
+		until_true 10 no_sandbox
+		policy '[resources]' 'memory.max = 32M' "memory.swap.max = $1"
+		alice 'head -c 64M /dev/zero | tail -c 64M >/dev/null; echo ${PIPESTATUS[1]}'
+	}
+	is "memory.swap.max is felt" 137 "$(eats 0M)"
+	is "control: with swap the same goes on" 0 "$(eats max)"
+	swapoff /swap
+fi
 finish
