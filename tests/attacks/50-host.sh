@@ -124,12 +124,12 @@ if want A22; then
 	attack A22
 	kill_all() { # every process of his uid that he can reach: his own sshd goes on
 		S "$1" -f -N -M -S "/tmp/a22.$1" </dev/null
-		until_true 5 pgrep -f "^sshd: $1"; sleep 0.5
+		until_true 5 pgrep -f "^sshd(-session)?: $1"; sleep 0.5
 		timeout 10 ssh -F /root/.ssh/config -l "$1" -S "/tmp/a22.$1" host 'kill -STOP -1; kill -9 -1' </dev/null >/dev/null 2>&1
 		sleep 0.5
 		case $(timeout 5 ssh -F /root/.ssh/config -l nobody -o BatchMode=yes -S "/tmp/a22.$1" host 'echo alive' 2>/dev/null) in alive) echo "refused: it goes on" ;; *) echo "escaped: sshd's process is dead or stopped" ;; esac
 		ssh -F /root/.ssh/config -S "/tmp/a22.$1" -O exit host 2>/dev/null
-		pkill -KILL -f "^sshd: $1"
+		pkill -KILL -f "^sshd(-session)?: $1"
 	}
 	attempt channel "kill -9 -1 against sshd's own process" "kill_all alice" "kill_all carol"
 fi
@@ -248,8 +248,8 @@ if want A44; then
 	attack A44
 	groupadd -g 4444 wheelish
 	groups_of_sshd() { # what sshd's own process holds: on the porch root calls initgroups()
-		S "$1" -f -N -M -S /tmp/a44 </dev/null; until_true 5 pgrep -f "^sshd: $1"; sleep 0.7
-		grep -h Groups $(pgrep -f "^sshd: $1" | sed 's,.*,/proc/&/status,') 2>/dev/null | grep -qw 4444 && echo "escaped: group 4444" || echo refused
+		S "$1" -f -N -M -S /tmp/a44 </dev/null; until_true 5 pgrep -f "^sshd(-session)?: $1"; sleep 0.7
+		grep -h Groups $(pgrep -f "^sshd(-session)?: $1" | sed 's,.*,/proc/&/status,') 2>/dev/null | grep -qw 4444 && echo "escaped: group 4444" || echo refused
 		ssh -F /root/.ssh/config -S /tmp/a44 -O exit host 2>/dev/null
 	}
 	given() { # the account makes itself a member, in what it can write of /etc/group and nsswitch on its side
@@ -260,7 +260,7 @@ if want A44; then
 	attempt ssh "a group that he has not, in sshd's process" "given alice" member
 	revoked_group() { # taken away while his sandbox lives
 		gpasswd -a "$1" wheelish >/dev/null; fresh
-		S "$1" -f -N -M -S /tmp/a44.old </dev/null; until_true 5 pgrep -f "^sshd: $1"; sleep 0.7
+		S "$1" -f -N -M -S /tmp/a44.old </dev/null; until_true 5 pgrep -f "^sshd(-session)?: $1"; sleep 0.7
 		gpasswd -d "$1" wheelish >/dev/null
 		if [ "$2" = new ]; then S "$1" 'id -G' </dev/null; else timeout 5 ssh -F /root/.ssh/config -l nobody -o BatchMode=yes -S /tmp/a44.old host 'id -G' </dev/null; fi 2>/dev/null |
 			grep -qw 4444 && echo "escaped: it is still held" || echo refused

@@ -7,8 +7,8 @@ if want A45; then
 	ln -sfn /proc/1/cwd /home/alice/out; ln -sfn /bin/sh /home/alice/sh
 	door_of() { # stand on the porch of a new session of this tenant's
 		S "$1" -f -N -M -S "/tmp/a45.$1" </dev/null
-		until_true 5 pgrep -f "^sshd: $1"
-		until_true 5 eval 'porch=$(pgrep -f "^sshd: '$1'" | tail -n 1) && ! cmp -s <(readlink /proc/$porch/ns/mnt) <(readlink /proc/self/ns/mnt)'
+		until_true 5 pgrep -f "^sshd(-session)?: $1"
+		until_true 5 eval 'porch=$(pgrep -f "^sshd(-session)?: '$1'" | tail -n 1) && ! cmp -s <(readlink /proc/$porch/ns/mnt) <(readlink /proc/self/ns/mnt)'
 	}
 	naive=/tmp/naive.sock
 	python3 tests/attacks/door.py serve $naive "$(id -u carol)" 2>/dev/null & naive_pid=$!

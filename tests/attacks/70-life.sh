@@ -22,7 +22,7 @@ if want A40; then
 	attack A40
 	upgraded() { # the package is installed anew while a session is open: old channel, new login
 		fresh
-		S "$1" -f -N -M -S "/tmp/a40.$1" </dev/null; until_true 5 pgrep -f "^sshd: $1"; sleep 0.5
+		S "$1" -f -N -M -S "/tmp/a40.$1" </dev/null; until_true 5 pgrep -f "^sshd(-session)?: $1"; sleep 0.5
 		install_hostel >/dev/null; default_config
 		local old new
 		old=$(timeout 10 ssh -F /root/.ssh/config -l nobody -o BatchMode=yes -S "/tmp/a40.$1" host "$PLACE" </dev/null | tail -n 1)
@@ -55,7 +55,7 @@ if want A46; then
 		until_true 5 pgrep -x hostel-init; sleep 0.7
 		$1; pkill -9 -x hostel-init; sleep 0.3
 		$2 >/dev/null 2>&1; sleep 0.5
-		local left; left=$(pgrep -fc '^sshd: alice' | head -1)
+		local left; left=$(pgrep -fc '^sshd(-session)?: alice' | head -1)
 		exec 8>&-; ssh -F /root/.ssh/config -S /tmp/a46 -O exit host 2>/dev/null
 		wait $client; rm -f /tmp/a46.in
 		[ "${left:-0}" = 0 ] && echo refused || echo "escaped: $left processes serve him"

@@ -75,13 +75,17 @@ until_true 5 no_sandbox
 is "and leave none" 0 "$(sandboxes)"
 alice 'sleep 60' & pid=$!
 until_true 5 pgrep -x hostel-init
-until_true 5 pgrep -f '^sshd: alice@notty'
-pkill -9 -f '^sshd: alice'
+until_true 5 pgrep -f '^sshd(-session)?: alice@notty'
+pkill -9 -f '^sshd(-session)?: alice'
 ok "sshd killed with -9: the sandbox ends" until_true 5 no_sandbox
 wait $pid 2>/dev/null
 
 # --- accounting --------------------------------------------------------------------------------------
-is "wtmp has the login" alice "$(last -f /var/log/wtmp 2>/dev/null | awk '/^alice/ {print $1; exit}')"
-like "lastlog has the login" 127.0.0.1 "$(lastlog -u alice 2>/dev/null | tail -1)"
+if [ -e /var/log/wtmp ]; then
+	is "wtmp has the login" alice "$(last -f /var/log/wtmp 2>/dev/null | awk '/^alice/ {print $1; exit}')"
+	like "lastlog has the login" 127.0.0.1 "$(lastlog -u alice 2>/dev/null | tail -1)"
+else
+	skip "wtmp and lastlog have the login" "this host has neither, and none are made (Debian 13: pam_wtmpdb, pam_lastlog2)"
+fi
 is "the tenant sees neither" "" "$(alice 'find /var/log /run/utmp -type f 2>/dev/null')"
 finish

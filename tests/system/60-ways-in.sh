@@ -37,7 +37,7 @@ is "with LD_PRELOAD and BASH_ENV in the environment" inside "$(inside /home/alic
 CONTROL=/tmp/porch.sock
 S alice -f -N -M -S $CONTROL </dev/null
 until_true 5 pgrep -x hostel-init
-sshd=$(pgrep -f '^sshd: alice' | head -1)
+sshd=$(pgrep -f '^sshd(-session)?: alice' | head -1)
 on_porch() { nsenter --target "$sshd" --mount --net -- "$@" 2>&1; } # a host program, carried in by root
 mounts=$(cat /proc/"$sshd"/mountinfo)
 is "every mount of the porch is noexec but one" "/run/hostel/bin" "$(awk '$6 !~ /noexec/ {print $5}' <<<"$mounts")"
@@ -119,7 +119,7 @@ is "hostel ps --json" alice "$(hostel ps --json | python3 -c 'import json,sys; d
 is "hostel enter" "hostel-init alice" "$(hostel enter alice -- sh -c 'echo $(cat /proc/1/comm) $(id -un)')"
 hostel enter alice -- sh -c 'exit 4'; is "hostel enter: exit status" 4 $?
 ok "hostel kill" hostel kill alice
-is "nothing of hers is left" 0 "$(( $(sandboxes) + $(pgrep -fc '^sshd: alice') ))"
+is "nothing of hers is left" 0 "$(( $(sandboxes) + $(pgrep -fc '^sshd(-session)?: alice') ))"
 wait
 like "hostel show names where a value comes from" 'pids.max += 128 .*default' "$(hostel show alice)"
 ok "hostel check" hostel check

@@ -57,7 +57,7 @@ fresh
 ssh -F /root/.ssh/config -N -L 7063:127.0.0.1:22 alice@host 2>/dev/null &
 sleep 30 | sftp -q alice@host >/dev/null 2>&1 &
 until_true 5 pgrep -x hostel-init; sleep 1
-is "control: while PID 1 lives sshd serves the tenant" 5 "$(pgrep -fc '^sshd: alice')"
+is "control: while PID 1 lives sshd serves the tenant" 5 "$(pgrep -fc '^sshd(-session)?: alice')"
 pkill -9 -x hostel-init
-ok "without PID 1 nobody serves him" until_true 3 bash -c '! pgrep -f "^sshd: alice"'
+ok "without PID 1 nobody serves him" until_true 3 bash -c '! pgrep -f "^sshd(-session)?: alice"'
 finish

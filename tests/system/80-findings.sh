@@ -47,7 +47,7 @@ print('sent', flush=True)
 import time; time.sleep(60) # the other end stays open, and unread
 X
 for way in exec pty blob many queue; do
-	timeout 60 python3 /root/linger.py "$(pgrep -f '^sshd: alice' | head -1)" "$(id -u alice)" "$(id -g alice)" $way >/root/sent &
+	timeout 60 python3 /root/linger.py "$(pgrep -f '^sshd(-session)?: alice' | head -1)" "$(id -u alice)" "$(id -g alice)" $way >/root/sent &
 	until_true 5 grep -q sent /root/sent
 	sleep 0.3
 	is "a lingering socket ($way) does not stop PID 1" hostel-init "$(T=8 alice 'cat /proc/1/comm' 2>/dev/null)"
