@@ -111,7 +111,7 @@ felt() { # what happened: the others, which take longer
 stays "at first"
 felt "at first"
 if [ "${FAST:-no}" = yes ]; then
-	events=("daemon-reload" "daemon-reexec" "restart hostel.service" "stop hostel.service" "daemon-reload" "start hostel.service")
+	events=("daemon-reexec" "restart hostel.service" "stop hostel.service" "daemon-reload" "start hostel.service")
 else
 	events=("daemon-reload" "daemon-reexec" "restart hostel.service" "reload-or-restart hostel.service"
 		"try-restart hostel.service" "stop hostel.service" "daemon-reload" "start hostel.service"
