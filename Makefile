@@ -94,7 +94,7 @@ $(B)/pam_hostel.so: $(OBJ_module) $(B)/shared/hostel.a
 		$(LDFLAGS) -lpam -liniparser $(LSM)
 
 $(B)/hostel: $(OBJ_cli) $(B)/shared/hostel.a
-	$(CC) $(ALL_CFLAGS) -pie $(RELRO) -o $@ $^ $(LDFLAGS) -lpam -liniparser $(JANSSON)
+	$(CC) $(ALL_CFLAGS) -pie $(RELRO) -o $@ $^ $(LDFLAGS) -lpam -liniparser $(JANSSON) $(SECCOMP)
 
 # The system call filters are compiled here, by libseccomp, not at a login.
 $(B)/generated/seccomp_programs.h: init/seccomp/generate.c init/seccomp/arguments.def \

@@ -164,16 +164,23 @@ static void take_over(struct tally *t, const struct cgroup_counters *now)
 
 static void describe(struct event *e, const struct cgroup_counters *now, uint64_t periods)
 {
-	uint64_t limit = e->kind == EVENT_OOM_KILL ? now->memory_limit : now->pids_limit;
+	bool memory = e->kind == EVENT_OOM_KILL;
+	const char *what = memory ? "killed" : "refused", *unit = memory ? "bytes" : "processes";
+	uint64_t limit = memory ? now->memory_limit : now->pids_limit;
 
 	if (e->kind == EVENT_CPU_THROTTLED)
 		snprintf(e->detail, sizeof(e->detail), "held back for %" PRIu64 ".%03u s in %" PRIu64
 			" periods", e->usec / 1000000, (unsigned)(e->usec / 1000 % 1000), periods);
 	else if (limit < COUNTER_UNLIMITED)
-		snprintf(e->detail, sizeof(e->detail), "%s at %" PRIu64 "%s", e->kind == EVENT_OOM_KILL
-			? "killed" : "refused", limit, e->kind == EVENT_OOM_KILL ? " bytes" : " processes");
+		snprintf(e->detail, sizeof(e->detail), "%s at %" PRIu64 " %s", what, limit, unit);
 	else
-		snprintf(e->detail, sizeof(e->detail), "%s", e->kind == EVENT_OOM_KILL ? "killed" : "refused");
+		snprintf(e->detail, sizeof(e->detail), "%s", what);
+}
+
+static bool too_early(const struct tally *t, int kind, uint64_t now)
+{
+	/* A clock that went back silences nobody. */
+	return now >= t->told_at[kind] && now < t->told_at[kind] + told[kind].space;
 }
 
 static size_t make_events(struct tally *t, const struct tally_who *who,
@@ -188,11 +195,8 @@ static size_t make_events(struct tally *t, const struct tally_who *who,
 		struct event *e = &events[count];
 
 		*e = event_make((enum event_kind)kind, t->name, who->uid, told[kind].limit);
-		if (more < told[kind].least)
-			continue;
-		/* A clock that went back silences nobody. */
-		if (who->tell == TELL_SPACED && e->time >= t->told_at[kind] &&
-		    e->time < t->told_at[kind] + told[kind].space)
+		if (more < told[kind].least ||
+		    (who->tell == TELL_SPACED && too_early(t, kind, e->time)))
 			continue;
 		e->count = kind == EVENT_CPU_THROTTLED ? periods : more;
 		e->usec = kind == EVENT_CPU_THROTTLED ? more : 0;
