@@ -82,12 +82,19 @@ static uint64_t number_of(const char *text)
 	return n;
 }
 
+static const char *next_line(const char *line)
+{
+	const char *end = strchr(line, '\n');
+
+	return end && end[1] ? end + 1 : NULL;
+}
+
 static uint64_t sum_of_disks(const char *text, const char *key)
 {
 	uint64_t sum = 0;
 
 	/* Only lines of a disk: v1 has a "Total" of reads and writes below them. */
-	for (const char *line = text; line && *line; line = strchr(line, '\n'), line += line ? 1 : 0) {
+	for (const char *line = text; line; line = next_line(line)) {
 		size_t length = strcspn(line, "\n");
 		const char *at = strstr(line, key);
 		uint64_t n;
@@ -108,11 +115,9 @@ static uint64_t find_number(const char *text, const struct source *s)
 		return sum_of_disks(text, s->key);
 	if (s->form == FORM_ALONE)
 		return number_of(text);
-	for (const char *line = text; line; line = strchr(line, '\n')) {
-		line += *line == '\n';
+	for (const char *line = text; line; line = next_line(line))
 		if (!strncmp(line, s->key, length) && line[length] == ' ')
 			return number_of(line + length + 1);
-	}
 	return COUNTER_UNKNOWN;
 }
 
