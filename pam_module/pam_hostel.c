@@ -19,6 +19,7 @@
 
 #include "accounting.h"
 #include "at_job.h"
+#include "events.h"
 #include "helper.h"
 #include "hostel/fd.h"
 #include "hostel/paths.h"
@@ -26,7 +27,7 @@
 #include "hostel/state.h"
 #include "login.h"
 #include "sandbox.h"
-#include "watch.h"
+#include "service.h"
 
 #define SESSION_DATA "hostel-session"
 #define EXPORT __attribute__((visibility("default")))
@@ -35,7 +36,7 @@
 struct session {
 	int fd; /* the connection that is the session, or -1 */
 	struct accounting accounting;
-	struct watch watch;
+	struct counting counting;
 };
 
 struct options {
@@ -86,7 +87,7 @@ static void log_refusal(pam_handle_t *pamh, const struct login *l, enum refusal 
 	char line[1024];
 
 	pam_syslog(pamh, LOG_ERR, "refused: %s", e->message);
-	if (watch_refused(l, refusal, e, &event))
+	if (events_refused(l, refusal, e, &event))
 		log_event(pamh, &event);
 	for (size_t i = 0; i < l->problems.count; i++) {
 		problem_print(line, sizeof(line), &l->problems.v[i]);
@@ -130,6 +131,8 @@ static int judge(const struct login *l, enum login_kind kind, enum refusal *why,
 	*why = REFUSED_POLICY;
 	if (kind == LOGIN_TENANT && login_permitted(l, &constant, e) < 0) {
 		*why = refusal_permitted(l, e);
+	} else if (kind == LOGIN_TENANT && login_confinable(l, e) < 0) {
+		*why = REFUSED_HOST;
 	} else if (kind == LOGIN_TENANT && login_count(l, sentence, e) < 0) {
 		*why = e->code == EAGAIN ? REFUSED_LOGIN_RATE : REFUSED_HOST;
 	} else if (kind == LOGIN_TENANT) {
@@ -218,6 +221,8 @@ static int open_session(const struct login *l, struct accounting *accounting, st
 		if (result < 0) {
 			fd_close(&fd);
 			accounting_logout(accounting);
+		} else if (service_is(l->service, SERVICE_CONNECTION)) {
+			session_watch(fd);
 		}
 	}
 	fd_close(&porch.mount);
@@ -235,7 +240,7 @@ static void forget_session(pam_handle_t *pamh, void *data, int status)
 	/* Not the logout: every child that ends its copy of the handle comes by here. */
 	fd_close(&session->fd);
 	accounting_free(&session->accounting);
-	watch_free(&session->watch);
+	counting_free(&session->counting);
 	free(session);
 }
 
@@ -252,7 +257,7 @@ static int refuse_session(pam_handle_t *pamh, const struct login *l, enum refusa
 	 * nothing, as long as the tenant likes. What calls us is the monitor of this one connection.
 	 */
 	if (process_threads() <= 1 && geteuid() == 0)
-		porch_dead_end(!strncmp(l->service, "sshd", 4));
+		porch_dead_end(service_is(l->service, SERVICE_CONNECTION));
 	return PAM_SESSION_ERR;
 }
 
@@ -304,7 +309,7 @@ EXPORT int pam_sm_open_session(pam_handle_t *pamh, int flags, int argc, const ch
 		result = refuse_session(pamh, &l, refusal_session(&l, kind, permitted || !session, &e), &e,
 			flags);
 	} else {
-		watch_begin(&session->watch, &l);
+		counting_begin(&session->counting, &l);
 		if (o.debug)
 			pam_syslog(pamh, LOG_DEBUG, "session: %s stands on the porch", l.account.name);
 	}
@@ -324,7 +329,7 @@ static void end_session(const void *data)
 	const struct ending *ending = data;
 
 	accounting_write_logout(&ending->session->accounting);
-	watch_collect(&ending->session->watch, log_event, ending->pamh);
+	events_collect(&ending->session->counting, log_event, ending->pamh);
 }
 
 EXPORT int pam_sm_close_session(pam_handle_t *pamh, int flags, int argc, const char **argv)
@@ -338,16 +343,17 @@ EXPORT int pam_sm_close_session(pam_handle_t *pamh, int flags, int argc, const c
 	if (pam_get_data(pamh, SESSION_DATA, &data) != PAM_SUCCESS || !data)
 		return PAM_IGNORE;
 	session = (struct session *)data;
-	if (is_at_job(item(pamh, PAM_SERVICE)) && session->fd >= 0) {
+	session_unwatch(session->fd);
+	if (service_is(item(pamh, PAM_SERVICE), SERVICE_JOB_FILES) && session->fd >= 0) {
 		at_job_remove();
 		/* atd's mail comes after this: the process is the session until sendmail has ended. */
 		fcntl(session->fd, F_SETFD, 0);
 		session->fd = -1;
 	}
 	fd_close(&session->fd);
-	if (session->watch.name)
+	if (session->counting.name)
 		helper_run_on_host(end_session, &(struct ending){pamh, session});
 	accounting_free(&session->accounting);
-	watch_free(&session->watch);
+	counting_free(&session->counting);
 	return PAM_SUCCESS;
 }

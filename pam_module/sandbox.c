@@ -16,12 +16,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "events.h"
 #include "hostel/fd.h"
 #include "hostel/paths.h"
 #include "hostel/protocol.h"
 #include "hostel/skeleton.h"
 #include "lsm.h"
-#include "watch.h"
 
 /* Directories of sandboxes that have ended: nobody listens on their control socket any more. */
 static void remove_ended(struct making *m)
@@ -113,7 +113,7 @@ static void remove_cgroups(struct making *m)
 {
 	struct err ignored = ERR_NONE;
 
-	watch_removal(m->login, &m->cgroups, m->tenant);
+	events_before_removal(m->login, &m->cgroups, m->tenant);
 	cgroup_remove(&m->cgroups, m->login->policy.cgroup, m->login->account.name, &ignored);
 }
 

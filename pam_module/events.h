@@ -3,14 +3,14 @@
  * What a tenant ran into, as far as the module sees it: refused logins, and what the kernel counted by
  * the end of a session. Nothing of it is on the way of a login that succeeds.
  */
-#ifndef PAM_MODULE_WATCH_H
-#define PAM_MODULE_WATCH_H
+#ifndef PAM_MODULE_EVENTS_H
+#define PAM_MODULE_EVENTS_H
 
 #include "hostel/tally.h"
 #include "login.h"
 
 /* What the end of a session has to know of the login. */
-struct watch {
+struct counting {
 	uint32_t uid;
 	char *name, *cgroup; /* NULL: out of memory, nothing is collected */
 };
@@ -24,21 +24,21 @@ enum refusal refusal_session(const struct login *l, enum login_kind kind, bool p
  * Count the refusal and write its event, of an account with a uid. True if nobody has told the journal:
  * then *event is pam_syslog(3)'s. Before the porch or the dead end; waits a second at most.
  */
-bool watch_refused(const struct login *l, enum refusal refusal, const struct err *why,
+bool events_refused(const struct login *l, enum refusal refusal, const struct err *why,
 	struct event *event);
 
-void watch_begin(struct watch *w, const struct login *l);
+void counting_begin(struct counting *w, const struct login *l);
 
 /*
  * On the host (helper.h), at the end of a session: take over the kernel's counters. `tell` gets every
  * event that the journal did not take.
  */
-void watch_collect(const struct watch *w, void (*tell)(void *context, const struct event *e),
+void events_collect(const struct counting *w, void (*tell)(void *context, const struct event *e),
 	void *context);
 
 /* The same before a cgroup is removed; what has grown is told by whoever collects next. */
-void watch_removal(const struct login *l, const struct cgroups *c, int tenant);
+void events_before_removal(const struct login *l, const struct cgroups *c, int tenant);
 
-void watch_free(struct watch *w);
+void counting_free(struct counting *w);
 
 #endif

@@ -3,7 +3,7 @@
  * Events and counters of a tenant: hostel/tally.h. What cannot be counted is no reason to refuse, or
  * to let in, anybody.
  */
-#include "watch.h"
+#include "events.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -31,7 +31,7 @@ enum refusal refusal_session(const struct login *l, enum login_kind kind, bool p
 									    : REFUSED_SANDBOX;
 }
 
-bool watch_refused(const struct login *l, enum refusal refusal, const struct err *why,
+bool events_refused(const struct login *l, enum refusal refusal, const struct err *why,
 	struct event *event)
 {
 	struct err e = ERR_NONE;
@@ -52,12 +52,12 @@ bool watch_refused(const struct login *l, enum refusal refusal, const struct err
 	return !journal_send(EVENT_JOURNAL, event);
 }
 
-void watch_begin(struct watch *w, const struct login *l)
+void counting_begin(struct counting *w, const struct login *l)
 {
-	*w = (struct watch){l->account.uid, strdup(l->account.name), strdup(l->policy.cgroup)};
+	*w = (struct counting){l->account.uid, strdup(l->account.name), strdup(l->policy.cgroup)};
 }
 
-void watch_collect(const struct watch *w, void (*tell)(void *context, const struct event *e),
+void events_collect(const struct counting *w, void (*tell)(void *context, const struct event *e),
 	void *context)
 {
 	struct err e = ERR_NONE;
@@ -77,7 +77,7 @@ void watch_collect(const struct watch *w, void (*tell)(void *context, const stru
 			tell(context, &c.events[i]);
 }
 
-void watch_removal(const struct login *l, const struct cgroups *c, int tenant)
+void events_before_removal(const struct login *l, const struct cgroups *c, int tenant)
 {
 	const struct tally_who who = {l->account.uid, {c, l->policy.cgroup, l->account.name}, TELL_NOTHING};
 	struct err ignored = ERR_NONE;
@@ -86,7 +86,7 @@ void watch_removal(const struct login *l, const struct cgroups *c, int tenant)
 	tally_collect(tenant, &who, &collected, &ignored);
 }
 
-void watch_free(struct watch *w)
+void counting_free(struct counting *w)
 {
 	free(w->name);
 	free(w->cgroup);
