@@ -127,7 +127,7 @@ static int tell(int state, const struct refused_call *call, struct err *e)
 	struct event event;
 	struct record r;
 	struct tally t;
-	char name[40], uid[16];
+	char name[40], uid[16], program[sizeof(call->program)];
 
 	if (tenant < 0)
 		return 0;
@@ -139,11 +139,8 @@ static int tell(int state, const struct refused_call *call, struct err *e)
 	event.time = call->time;
 	event.count = call->count;
 	call_name(call->arch, call->number, name);
-	snprintf(event.detail, sizeof(event.detail), "%s", name);
-	if (*call->program) {
-		strcat(event.detail, " by ");
-		event_text(event.detail + strlen(event.detail), sizeof(call->program), call->program);
-	}
+	event_text(program, sizeof(program), call->program);
+	snprintf(event.detail, sizeof(event.detail), "%s%s%s", name, *program ? " by " : "", program);
 	if (tally_refused_calls(tenant, &event, e) < 0)
 		return -1;
 	event_publish(&event);
