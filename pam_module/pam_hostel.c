@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * pam_hostel.so: account and session. The only file that knows PAM, and the only one that logs.
+ * pam_hostel.so: account and session. The only file that knows PAM and syslog(3);
+ * what goes to the journal, events.c sends.
  *
  * Should: return PAM_IGNORE for everybody who is no tenant, having done nothing. Mustn't: exit,
  * change the environment, umask, signals or working directory of the login program, or wait
