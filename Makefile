@@ -168,6 +168,12 @@ bench: all $(B)/bench/login
 attacks: all
 	B=$(B) tools/world tests/attacks/run $(ROWS)
 
+# bob's work while alice takes all she can; some minutes. ATTACKS: some of its rows.
+neighbours: all
+	tools/packages neighbours
+	disk=$$(mktemp -d $(abspath $(B))/neighbours.XXXXXX) && trap 'rm -rf "$$disk"' EXIT && trap 'exit 130' INT TERM && \
+		B=$(B) WORLD_DISK="$$disk" ATTACKS="$(ATTACKS)" tools/world tests/neighbours/run.sh </dev/null
+
 # Every system call of a login fails once, with four errors; most of an hour. ARGS: see sweep.py.
 inject: all
 	B=$(B) tools/world tests/system/inject/run.sh $(ARGS) </dev/null
@@ -181,5 +187,5 @@ demo:
 clean:
 	rm -rf $(B)
 
-.PHONY: all install clean tests fuzz bench attacks inject check demo
+.PHONY: all install clean tests fuzz bench attacks neighbours inject check demo
 -include $(OBJECTS:.o=.d) $(TESTS:%=%.d)

@@ -47,18 +47,6 @@ fi
 
 if want A46; then
 	attack A46
-	unwatch() { # sshd does not hear of PID 1's end: O_ASYNC of the session's connection is cleared
-		python3 - $(pgrep -f '^sshd: alice \[priv\]') <<-'P'
-		import ctypes, fcntl, glob, os, sys
-		for pid in sys.argv[1:]:
-		    process = os.pidfd_open(int(pid))
-		    for info in glob.glob(f'/proc/{pid}/fdinfo/*'):
-		        flags = int(open(info).read().split('flags:')[1].split()[0], 8)
-		        if flags & 0o20000:
-		            fd = ctypes.CDLL(None).syscall(438, process, int(info.rpartition('/')[2]), 0) # pidfd_getfd(2)
-		            fcntl.fcntl(fd, fcntl.F_SETFL, flags & ~0o20000)
-		P
-	}
 	goes_on() { # before PID 1 is killed, afterwards: what still serves the tenant on the porch?
 		fresh
 		S alice -f -N -M -S /tmp/a46 -L 127.0.0.1:7046:127.0.0.1:22 -D 127.0.0.1:7047 </dev/null
