@@ -74,3 +74,6 @@ const struct proc_mask proc_masks[] = {
 };
 
 const char *const proc_read_only[] = {"sys", NULL};
+
+const char *const proc_viewed[] = {"cpuinfo", "diskstats", "loadavg", "meminfo", "stat", "swaps", "uptime",
+	NULL};
