@@ -109,7 +109,8 @@ bool outcome_print(const struct outcome *o, const struct cli *c)
 	if (fclose(f))
 		out_of_memory();
 	if (length)
-		printf("%s%s%s: %s\n", paint(PAINT_BOLD), o->tenant, paint(PAINT_PLAIN), make_printable(line));
+		printf("%s%s%s: %s\n", paint(PAINT_BOLD), o->tenant, paint(PAINT_PLAIN),
+			make_printable(line));
 	free(line);
 	for (size_t i = 0; i < o->warnings.count && i < CGROUP_WARNINGS_MAX; i++)
 		say("%s: %s", o->tenant, o->warnings.text[i]);

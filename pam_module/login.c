@@ -25,8 +25,7 @@ static enum login_kind load(struct login *l, const struct policy_reader *reader,
 
 	l->problems.count = l->problems.dropped = 0;
 	n = policy_load(&l->policy, reader, &who, &l->problems);
-	if (n || policy_encode(&l->policy, &l->policy_bytes, &l->policy_size) ||
-	    fitting_of(&l->fitting, &l->policy, &l->account)) {
+	if (n || fitting_of(&l->fitting, &l->policy, &l->account)) {
 		err_rule(e, n ? n : ENOMEM, "tenant %s has no valid policy", l->account.name);
 		return LOGIN_REFUSED;
 	}
@@ -140,6 +139,4 @@ void login_free(struct login *l)
 {
 	account_free(&l->account);
 	policy_free(&l->policy);
-	free(l->policy_bytes);
-	l->policy_bytes = NULL;
 }

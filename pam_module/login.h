@@ -27,8 +27,6 @@ struct login {
 	const char *from;
 	struct account account;
 	struct policy policy;
-	unsigned char *policy_bytes; /* policy_encode() */
-	size_t policy_size;
 	struct fitting fitting;
 	struct problems problems;
 	struct cgroup_warnings *warnings; /* filled by sandbox_make(): limits that are left out */

@@ -234,7 +234,8 @@ int sandbox_make(const struct login *login, int state, int tenant, struct record
 	} else {
 		*record = (struct record){.uid = login->account.uid, .room = login->fitting.room,
 			.limits = login->fitting.limits,
-			.controllers = cgroup_reached(&m.cgroups, &login->policy), .number = m.number, .keeper = m.keeper, .pid = m.pid,
+			.controllers = cgroup_reached(&m.cgroups, &login->policy),
+			.number = m.number, .keeper = m.keeper, .pid = m.pid,
 			.start = process_start(m.pid), .since = (uint64_t)time(NULL)};
 		strcpy(record->name, login->account.name);
 		snprintf(record->home, sizeof(record->home), "%s", login->account.home);

@@ -207,13 +207,9 @@ enum field_scope {
 	SCOPE_LOGIN = SCOPE_POLICY
 };
 
-/* The same column: what a change means for a sandbox that is alive. */
+/* The same column. A change needs a new sandbox (ROOM), or is for lib/limits.c or the next login. */
 enum field_effect {
-	EFFECT_ROOM,  /* it needs a new one */
-	EFFECT_LIMIT, /* it is written to the kernel, at once */
-	EFFECT_LOGIN, /* the next login goes by it; nothing in the sandbox does */
-	EFFECT_COUNT,
-	EFFECT_POLICY = EFFECT_ROOM,
+	EFFECT_ROOM, EFFECT_LIMIT, EFFECT_LOGIN, EFFECT_COUNT, EFFECT_POLICY = EFFECT_ROOM,
 	EFFECT_HOST = EFFECT_LOGIN, EFFECT_PLAN = EFFECT_LOGIN, EFFECT_TENANT = EFFECT_LOGIN
 };
 
@@ -388,10 +384,7 @@ int policy_decode(struct policy *p, const unsigned char *bytes, size_t length);
 /* 64-bit FNV-1a of an encoding: the same policy or not. No secret, no defence against collisions. */
 uint64_t policy_hash(const unsigned char *bytes, size_t length);
 
-/*
- * The same of the encoded fields of one effect, with the version of the encoding and the list of all
- * fields. Returns 0 or ENOMEM.
- */
+/* The same of the fields of each effect, and of the list of all of them. Returns 0 or ENOMEM. */
 int policy_hashes(const struct policy *p, uint64_t hashes[EFFECT_COUNT]);
 
 /* True if a field of scope POLICY has the same value in both (false without memory, too). */

@@ -7,7 +7,8 @@
 #include "hostel/state.h"
 
 static const struct record sample = {.name = "alice", .uid = 1001, .home = "/home/al ice",
-	.room = UINT64_MAX, .limits = 1, .cgroup = "a/b", .controllers = 31, .boot = "01234567-89ab-cdef-0123-456789abcdef", .number = 7,
+	.room = UINT64_MAX, .limits = 1, .cgroup = "a/b", .controllers = 31,
+	.boot = "01234567-89ab-cdef-0123-456789abcdef", .number = 7,
 	.keeper = 1879049193, .pid = 4711, .start = 123456789012, .porch = 4026532000,
 	.since = 1700000000, .plan = ""};
 
