@@ -143,6 +143,7 @@ $(B)/tests/%: tests/%.c $(B)/shared/hostel.a $(B)/config
 		$(CMOCKA) -liniparser -lpam
 
 $(B)/tests/unit/test_init_filter: init/filter.c $(B)/generated/seccomp_programs.h
+$(B)/tests/unit/test_init_clock: init/clock.c
 tests: $(TESTS)
 
 # Coverage-guided fuzzing with clang; `make fuzz B=build/fuzz CC=clang SAN=fuzzer-no-link,address,undefined`
@@ -164,6 +165,12 @@ bench: all $(B)/bench/login
 attacks: all
 	B=$(B) tools/world tests/attacks/run $(ROWS)
 
+# bob's work while alice takes all she can; some minutes. ATTACKS: some of its rows.
+neighbours: all
+	tools/packages neighbours
+	disk=$$(mktemp -d $(abspath $(B))/neighbours.XXXXXX) && trap 'rm -rf "$$disk"' EXIT && trap 'exit 130' INT TERM && \
+		B=$(B) WORLD_DISK="$$disk" ATTACKS="$(ATTACKS)" tools/world tests/neighbours/run.sh </dev/null
+
 # Every system call of a login fails once, with four errors; most of an hour. ARGS: see sweep.py.
 inject: all
 	B=$(B) tools/world tests/system/inject/run.sh $(ARGS) </dev/null
@@ -177,5 +184,5 @@ demo:
 clean:
 	rm -rf $(B)
 
-.PHONY: all install clean tests fuzz bench attacks inject check demo
+.PHONY: all install clean tests fuzz bench attacks neighbours inject check demo
 -include $(OBJECTS:.o=.d) $(TESTS:%=%.d)

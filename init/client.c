@@ -40,6 +40,14 @@ static void signal_process(const struct client *c, int number)
 		kill(c->pid, number);
 }
 
+void client_end(const struct client *c, bool kill)
+{
+	if (c->pid <= 0)
+		return;
+	signal_process(c, kill ? SIGKILL : c->terminal ? SIGHUP : SIGTERM);
+	signal_process(c, SIGCONT);
+}
+
 void client_drop(struct server *s, struct client *c)
 {
 	if (c->state == CLIENT_EXEC && c->pid > 0) {
@@ -88,6 +96,9 @@ static void open_session(struct server *s, struct client *c, const struct messag
 		return;
 	}
 	c->state = CLIENT_SESSION;
+	clock_start(&c->clock, -1);
+	/* After its programs: with the connection gone, nobody would wait for those that do not heed it. */
+	c->clock.started += CLOCK_GRACE + 1000;
 }
 
 static void tell_status(struct server *s, struct client *c)
@@ -164,6 +175,7 @@ static int start(struct server *s, struct client *c, struct message *m, const st
 	int AUTO_CLOSE master = -1;
 	struct err e = ERR_NONE;
 	const char *refusal = NULL;
+	int terminal = -1;
 
 	if (q->pty_mask && give_pty(m, q, &master, &e) < 0)
 		return message_refuse(c->fd, e.message);
@@ -173,13 +185,17 @@ static int start(struct server *s, struct client *c, struct message *m, const st
 		return message_refuse(c->fd, refusal);
 	for (int i = 0; i < 3; i++) {
 		spawn.fds[i] = m->fds[i];
-		c->terminal |= isatty(m->fds[i]);
+		if (terminal < 0 && isatty(m->fds[i]))
+			terminal = m->fds[i];
 	}
+	c->terminal = terminal >= 0;
 	c->pid = spawn_process(&spawn, &e);
 	if (c->pid < 0)
 		return message_refuse(c->fd, e.code == EAGAIN || e.code == ENOMEM
 			? "the limit of processes or memory is reached" : e.message);
 	c->state = CLIENT_EXEC;
+	if (!c->control) /* what root started is his to end */
+		clock_start(&c->clock, terminal);
 	if (master >= 0)
 		answer.fds[answer.fd_count++] = master;
 	message_send(c->fd, &answer);

@@ -21,14 +21,6 @@
 /* epoll data: small numbers are these, the others pointers to clients. */
 enum { SOURCE_CONTROL = 1, SOURCE_DOOR, SOURCE_SIGNALS, SOURCES };
 
-static uint64_t now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
-
 uint32_t server_sessions(const struct server *s)
 {
 	uint32_t n = 0;
@@ -80,7 +72,7 @@ static void accept_client(struct server *s, int listener, bool control)
 		return;
 	}
 	*c = (struct client){.state = CLIENT_WAITING, .fd = fd, .blob = -1, .control = control,
-		.deadline = now() + REQUEST_MILLISECONDS};
+		.deadline = clock_now() + REQUEST_MILLISECONDS};
 	if (watch(s, fd, (uint64_t)(uintptr_t)c) < 0) {
 		c->state = CLIENT_FREE;
 		return;
@@ -126,7 +118,7 @@ void server_drain(struct server *s)
 	s->draining = true;
 	fd_close(&s->control);
 	fd_close(&s->door);
-	s->deadline = now() + DRAIN_MILLISECONDS;
+	s->deadline = clock_now() + DRAIN_MILLISECONDS;
 	kill(-1, SIGHUP);
 	kill(-1, SIGCONT);
 	kill(-1, SIGTERM);
@@ -150,17 +142,21 @@ static void check_sessions(struct server *s)
 	if (linger == LINGER_NO)
 		server_drain(s);
 	else
-		s->deadline = now() + linger * 1000;
+		s->deadline = clock_now() + linger * 1000;
 }
 
 /* Milliseconds to the next deadline, -1 for none. */
 static int next_timeout(const struct server *s)
 {
-	uint64_t first = s->deadline ? s->deadline : UINT64_MAX, t = now();
+	uint64_t first = s->deadline ? s->deadline : UINT64_MAX, t = clock_now();
 
-	for (size_t i = 0; i < CLIENTS_MAX; i++)
-		if (s->clients[i].state == CLIENT_WAITING && s->clients[i].deadline < first)
-			first = s->clients[i].deadline;
+	for (size_t i = 0; i < CLIENTS_MAX; i++) {
+		const struct client *c = &s->clients[i];
+		uint64_t next = c->state == CLIENT_WAITING ? c->deadline : clock_next(s->policy, &c->clock);
+
+		if (c->state != CLIENT_FREE && next < first)
+			first = next;
+	}
 	if (first == UINT64_MAX)
 		return -1;
 	if (first <= t)
@@ -168,13 +164,36 @@ static int next_timeout(const struct server *s)
 	return first - t > 60000 ? 60000 : (int)(first - t) + 1;
 }
 
+static void check_clock(struct server *s, struct client *c, uint64_t t)
+{
+	switch (clock_look(s->policy, &c->clock, t)) {
+	case CLOCK_END:
+		/* sshd and the like see the end of the connection, and end with it. */
+		if (c->state == CLIENT_SESSION)
+			client_drop(s, c);
+		else
+			client_end(c, false);
+		break;
+	case CLOCK_KILL:
+		client_end(c, true);
+		break;
+	case CLOCK_NOTHING:
+		break;
+	}
+}
+
 static void check_deadlines(struct server *s)
 {
-	uint64_t t = now();
+	uint64_t t = clock_now();
 
-	for (size_t i = 0; i < CLIENTS_MAX; i++)
-		if (s->clients[i].state == CLIENT_WAITING && s->clients[i].deadline <= t)
-			client_drop(s, &s->clients[i]);
+	for (size_t i = 0; i < CLIENTS_MAX; i++) {
+		struct client *c = &s->clients[i];
+
+		if (c->state == CLIENT_WAITING && c->deadline <= t)
+			client_drop(s, c);
+		else if (c->state == CLIENT_SESSION || c->state == CLIENT_EXEC)
+			check_clock(s, c, t);
+	}
 	if (!s->deadline || s->deadline > t)
 		return;
 	if (s->draining) {
@@ -200,7 +219,7 @@ static int prepare(struct server *s)
 		return -1;
 	s->pty_dev = st.st_dev;
 	s->since = (uint64_t)time(NULL);
-	s->deadline = now() + REQUEST_MILLISECONDS; /* for the first session to come */
+	s->deadline = clock_now() + REQUEST_MILLISECONDS; /* for the first session to come */
 	for (size_t i = 0; i < CLIENTS_MAX; i++)
 		s->clients[i].fd = s->clients[i].blob = -1;
 	return watch(s, s->control, SOURCE_CONTROL) < 0 || watch(s, s->door, SOURCE_DOOR) < 0 ||

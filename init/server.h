@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "clock.h"
 #include "hostel/launch.h"
 #include "hostel/policy.h"
 #include "hostel/protocol.h"
@@ -36,6 +37,7 @@ struct client {
 	bool terminal;    /* the process has a controlling terminal */
 	pid_t pid;
 	uint64_t deadline; /* CLOCK_MONOTONIC milliseconds while WAITING */
+	struct clock clock;
 };
 
 struct server {
@@ -64,6 +66,9 @@ void client_exited(struct server *s, struct client *c, int status);
 
 /* Close and forget; a process that still runs is ended as its terminal's end or a kill would. */
 void client_drop(struct server *s, struct client *c);
+
+/* SIGHUP on a terminal, SIGTERM elsewhere; `kill`: SIGKILL. hostel-shell ends as its process does. */
+void client_end(const struct client *c, bool kill);
 
 /* Sessions, and root's processes, which count as such. */
 uint32_t server_sessions(const struct server *s);

@@ -17,6 +17,7 @@
 #include "helper.h"
 #include "hostel/fd.h"
 #include "hostel/utmp_file.h"
+#include "service.h"
 
 /*
  * A terminal of the host's (login on tty1) is its own name. A pty is not known yet and would be the
@@ -26,7 +27,7 @@ static void name_line(struct utmpx *u, const struct login *l)
 {
 	const char *tty = strncmp(l->tty, "/dev/", 5) ? l->tty : l->tty + 5;
 
-	if (!strcmp(l->service, "login") && *tty && !strchr(tty, '/'))
+	if (service_is(l->service, SERVICE_CONSOLE) && *tty && !strchr(tty, '/'))
 		snprintf(u->ut_line, sizeof(u->ut_line), "%.31s", tty);
 	else
 		snprintf(u->ut_line, sizeof(u->ut_line), "%.16s/%d", l->service, (int)u->ut_pid);
@@ -66,7 +67,7 @@ void accounting_login(struct accounting *a, const struct login *l)
 	time_t now = time(NULL);
 
 	*a = (struct accounting){0};
-	if (strcmp(l->service, "login") && strncmp(l->service, "sshd", 4))
+	if (!service_is(l->service, SERVICE_LOGIN))
 		return; /* su and cron do not count as logins, natively either */
 	a->entry = make_entry(l, now);
 	if (strcmp(l->policy.utmp, "none") && utmp_login(l->policy.utmp, &a->entry) == 0)

@@ -7,6 +7,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -62,10 +63,6 @@ static void remove_from_spools(const void *unused)
 		remove_job(spools[i].output, spools[i].jobs);
 }
 
-bool is_at_job(const char *service)
-{
-	return !strcmp(service, "atd");
-}
 
 void at_job_remove(void)
 {

@@ -5,10 +5,6 @@
 #ifndef PAM_MODULE_AT_JOB_H
 #define PAM_MODULE_AT_JOB_H
 
-#include <stdbool.h>
-
-bool is_at_job(const char *service);
-
 /* Remove the job and its output file from atd's spool on the host: atd itself would do it now. */
 void at_job_remove(void);
 

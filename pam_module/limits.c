@@ -48,6 +48,10 @@ static void run_change(const void *data)
 	struct change *c = *(struct change *const *)data;
 	const struct login *l = c->login;
 
+	/* Should the home's file system never answer, neither the lock nor the session stays with us. */
+	if (dup2(c->tenant, 0) < 0 || close_range(1, ~0U, 0) < 0)
+		return;
+	c->tenant = 0;
 	switch (c->kind) {
 	case CHANGE_FRESH:
 		c->result = limits_write(l->policy.cgroup, c->tenant, &l->account, &l->policy,

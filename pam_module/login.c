@@ -17,6 +17,7 @@
 #include "hostel/state.h"
 #include "hostel/tenant.h"
 #include "lsm.h"
+#include "service.h"
 
 static enum login_kind load(struct login *l, const struct policy_reader *reader, struct err *e)
 {
@@ -72,9 +73,6 @@ static bool service_listed(const struct login *l)
 
 int login_permitted(const struct login *l, const char **sentence, struct err *e)
 {
-	char text[32];
-	struct lsm lsm;
-
 	*sentence = "This account cannot be used at the moment.";
 	if (geteuid() != 0)
 		return err_rule(e, EPERM, "the login program %s does not run as root", l->service);
@@ -87,29 +85,25 @@ int login_permitted(const struct login *l, const char **sentence, struct err *e)
 			l->policy.origin[FIELD_suspended].file,
 			l->policy.origin[FIELD_suspended].line);
 	}
-	/* systemd would start a manager of the tenant's on the host, whatever a policy says. */
-	if (!strcmp(l->service, "systemd-user") || !service_listed(l)) {
+	/* A manager of the tenant's would run on the host, whatever a policy says. */
+	if (service_is(l->service, SERVICE_MANAGER) || !service_listed(l)) {
 		*sentence = "This account cannot be used in this way.";
 		return err_rule(e, EACCES, "service %s is not in [session] services of tenant %s",
 			l->service, l->account.name);
 	}
+	return 0;
+}
+
+int login_confinable(const struct login *l, struct err *e)
+{
+	char text[32];
+	struct lsm lsm;
+
 	if (fd_get(AT_FDCWD, "/proc/sys/user/max_user_namespaces", text, sizeof(text)) > 0 &&
 	    !strcmp(text, "0"))
 		return err_rule(e, ENOSPC, "user.max_user_namespaces = 0 forbids every sandbox: "
 			"raise it with sysctl(8)");
 	return lsm_resolve(&l->policy, &lsm, e);
-}
-
-/* What only an administrator can start for the account is not the tenant's doing. */
-static bool is_counted(const char *service)
-{
-	static const char *const uncounted[] = {"su", "su-l", "runuser", "runuser-l", "sudo", "sudo-i",
-		"hostel"};
-
-	for (size_t i = 0; i < sizeof(uncounted) / sizeof(uncounted[0]); i++)
-		if (!strcmp(service, uncounted[i]))
-			return false;
-	return true;
 }
 
 int login_count(const struct login *l, char sentence[LOGIN_SENTENCE_SIZE], struct err *e)
@@ -119,7 +113,7 @@ int login_count(const struct login *l, char sentence[LOGIN_SENTENCE_SIZE], struc
 	char rule[40];
 	uint64_t wait = 0;
 
-	if (l->policy.login_rate == VALUE_MAX || !is_counted(l->service))
+	if (l->policy.login_rate == VALUE_MAX || service_is(l->service, SERVICE_BY_ROOT))
 		return 0;
 	snprintf(sentence, LOGIN_SENTENCE_SIZE, "This account cannot be used at the moment.");
 	state = state_open(e);

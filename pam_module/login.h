@@ -39,11 +39,16 @@ struct login {
 enum login_kind login_find(struct login *l, const char *name, const char *config, struct err *e);
 
 /*
- * What the account phase refuses beyond that: suspended, service not listed, a caller with threads
- * or without root's rights, a host without user namespaces or without what [lsm] names. 0, or -1
- * with *e; *sentence is what the tenant may be told.
+ * What is refused beyond that: suspended, service not listed, a caller with threads or without root's
+ * rights. 0, or -1 with *e; *sentence is what the tenant may be told.
  */
 int login_permitted(const struct login *l, const char **sentence, struct err *e);
+
+/*
+ * The account phase asks early what would fail later: a host without user namespaces, or without what
+ * [lsm] names. 0 or -1 with *e.
+ */
+int login_confinable(const struct login *l, struct err *e);
 
 #define LOGIN_SENTENCE_SIZE 80
 

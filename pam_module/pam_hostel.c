@@ -25,6 +25,7 @@
 #include "hostel/state.h"
 #include "login.h"
 #include "sandbox.h"
+#include "service.h"
 
 #define SESSION_DATA "hostel-session"
 #define EXPORT __attribute__((visibility("default")))
@@ -116,7 +117,8 @@ EXPORT int pam_sm_acct_mgmt(pam_handle_t *pamh, int flags, int argc, const char 
 	if (kind == LOGIN_OTHER) {
 		result = PAM_IGNORE;
 	} else if (kind == LOGIN_REFUSED || login_permitted(&l, &sentence, &e) < 0 ||
-		   login_count(&l, wait, &e) < 0 || running_has_place(&l, &sentence, &e) < 0) {
+		   login_confinable(&l, &e) < 0 || login_count(&l, wait, &e) < 0 ||
+		   running_has_place(&l, &sentence, &e) < 0) {
 		log_refusal(pamh, &l, &e);
 		if (!(flags & PAM_SILENT))
 			pam_error(pamh, "%s", *wait ? wait : sentence);
@@ -201,6 +203,8 @@ static int open_session(pam_handle_t *pamh, const struct login *l, struct accoun
 			fd_close(&fd);
 			accounting_logout(accounting);
 		} else {
+			if (service_is(l->service, SERVICE_CONNECTION))
+				session_watch(fd);
 			limits_charge(l, &r, log_uncharged, pamh);
 		}
 	}
@@ -234,7 +238,7 @@ static int refuse_session(pam_handle_t *pamh, const struct login *l, const struc
 	 * nothing, as long as the tenant likes. What calls us is the monitor of this one connection.
 	 */
 	if (process_threads() <= 1 && geteuid() == 0)
-		porch_dead_end(!strncmp(l->service, "sshd", 4));
+		porch_dead_end(service_is(l->service, SERVICE_CONNECTION));
 	return PAM_SESSION_ERR;
 }
 
@@ -302,7 +306,8 @@ EXPORT int pam_sm_close_session(pam_handle_t *pamh, int flags, int argc, const c
 	if (pam_get_data(pamh, SESSION_DATA, &data) != PAM_SUCCESS || !data)
 		return PAM_IGNORE;
 	session = (struct session *)data;
-	if (is_at_job(item(pamh, PAM_SERVICE)) && session->fd >= 0) {
+	session_unwatch(session->fd);
+	if (service_is(item(pamh, PAM_SERVICE), SERVICE_JOB_FILES) && session->fd >= 0) {
 		at_job_remove();
 		/* atd's mail comes after this: the process is the session until sendmail has ended. */
 		fcntl(session->fd, F_SETFD, 0);

@@ -79,6 +79,23 @@ static int check_namespace(int fd, int type, uint32_t keeper)
 	return uid == keeper ? 0 : -1;
 }
 
+void session_watch(int session)
+{
+	int flags = fcntl(session, F_GETFL);
+
+	/* PID 1 says nothing more on it: the one event to come is its end. */
+	if (flags >= 0 && fcntl(session, F_SETSIG, SIGTERM) == 0 && fcntl(session, F_SETOWN, getpid()) == 0)
+		fcntl(session, F_SETFL, flags | O_ASYNC);
+}
+
+void session_unwatch(int session)
+{
+	int flags = fcntl(session, F_GETFL);
+
+	if (flags >= 0 && flags & O_ASYNC)
+		fcntl(session, F_SETFL, flags & ~O_ASYNC);
+}
+
 struct place {
 	const char *directory;
 	const struct account *account;

@@ -80,6 +80,14 @@ int session_open(const struct login *login, const struct record *record, struct 
 int porch_join(const struct account *a, const struct porch *porch, uint32_t keeper, struct err *e);
 
 /*
+ * Have the kernel send SIGTERM to the calling process when PID 1 lets go of the session, or has ended:
+ * for a program that would go on serving forwarding and files without a sandbox. fcntl(2), F_SETSIG.
+ * Without a sandbox's end nothing changes for the caller. session_unwatch() before it is closed.
+ */
+void session_watch(int session);
+void session_unwatch(int session);
+
+/*
  * After a failure, stand in a dead end: an empty read-only root where nothing can be executed, without
  * network and System V IPC. If even that fails, or with `end`, the calling process is killed.
  */

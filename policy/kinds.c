@@ -24,6 +24,7 @@ static const struct kind kinds[] = {
 	NUMBER(SIZE, size),
 	NUMBER(SIZE_OR_MAX, size),
 	NUMBER(DURATION, duration),
+	NUMBER(DURATION_OR_MAX, duration),
 	NUMBER(MEMORY, memory),
 	NUMBER(RATE, rate),
 	NUMBER(CPU, cpu),

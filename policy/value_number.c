@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The kinds that are one number: BOOL, ENUM, COUNT, COUNT_OR_MAX, SIZE, SIZE_OR_MAX, MEMORY, DURATION.
+ * The kinds that are one number: BOOL, ENUM, COUNT, COUNT_OR_MAX, SIZE, SIZE_OR_MAX, MEMORY, DURATION,
+ * DURATION_OR_MAX.
  */
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +11,7 @@
 static bool takes_max(const struct field *f)
 {
 	return f->info.kind == KIND_COUNT_OR_MAX || f->info.kind == KIND_SIZE_OR_MAX ||
-	       f->info.kind == KIND_MEMORY;
+	       f->info.kind == KIND_MEMORY || f->info.kind == KIND_DURATION_OR_MAX;
 }
 
 /* Add "or max" to what would be right, for a value that may be max. */
@@ -238,8 +239,13 @@ KIND_PRINT(memory_print)
 KIND_PARSE(duration_parse)
 {
 	uint64_t *number = member;
-	int error = number_read_unit(text, UNIT_SECONDS, number, c);
+	int error;
 
+	if (takes_max(f) && strcmp(text, "max") == 0) {
+		*number = VALUE_MAX;
+		return 0;
+	}
+	error = number_read_unit(text, UNIT_SECONDS, number, c);
 	if (!error)
 		error = number_in_range(f, *number, UNIT_SECONDS, c);
 	return complain_or_max(f, text, c, error);

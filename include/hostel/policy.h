@@ -127,7 +127,7 @@ enum network_mode { NETWORK_NONE, NETWORK_LOOPBACK, NETWORK_HOST };
  *   ENUM            uint64_t: index into the row's table
  *   COUNT           uint64_t; COUNT_OR_MAX also VALUE_MAX
  *   SIZE            uint64_t bytes: a unit B K M G T (1024) is required; SIZE_OR_MAX also VALUE_MAX
- *   DURATION        uint64_t seconds: a unit s m h d is required
+ *   DURATION        uint64_t seconds: a unit s m h d is required; DURATION_OR_MAX also VALUE_MAX
  *   MEMORY          as SIZE_OR_MAX, or N% of the host's memory: VALUE_PERCENT | N
  *   RATE            uint64_t: count << 32 | seconds, "10/1m"; VALUE_MAX for max
  *   CPU             uint64_t percent of one processor: "150%", or "QUOTA PERIOD" in microseconds
@@ -161,10 +161,11 @@ enum network_mode { NETWORK_NONE, NETWORK_LOOPBACK, NETWORK_HOST };
  */
 enum field_kind {
 	KIND_BOOL, KIND_ENUM, KIND_COUNT, KIND_COUNT_OR_MAX, KIND_SIZE, KIND_SIZE_OR_MAX,
-	KIND_DURATION, KIND_CPU, KIND_LINGER, KIND_ULIMIT, KIND_NAME, KIND_PATH_OR_AUTO,
-	KIND_FILE_OR_NONE, KIND_CGROUP, KIND_HOSTNAME, KIND_APPARMOR, KIND_SELINUX, KIND_WORDS,
-	KIND_PATTERNS, KIND_PATHS, KIND_BINDS, KIND_TMPFS_LIST, KIND_SELECTORS, KIND_UID_RANGE,
-	KIND_CAPABILITIES, KIND_CALLS, KIND_PORTS, KIND_MEMORY, KIND_CPUSET, KIND_IO_LIST, KIND_RATE,
+	KIND_DURATION, KIND_DURATION_OR_MAX, KIND_CPU, KIND_LINGER, KIND_ULIMIT, KIND_NAME,
+	KIND_PATH_OR_AUTO, KIND_FILE_OR_NONE, KIND_CGROUP, KIND_HOSTNAME, KIND_APPARMOR,
+	KIND_SELINUX, KIND_WORDS, KIND_PATTERNS, KIND_PATHS, KIND_BINDS, KIND_TMPFS_LIST,
+	KIND_SELECTORS, KIND_UID_RANGE, KIND_CAPABILITIES, KIND_CALLS, KIND_PORTS, KIND_MEMORY,
+	KIND_CPUSET, KIND_IO_LIST, KIND_RATE,
 	KIND_COUNT_ /* how many there are */
 };
 
@@ -176,6 +177,7 @@ enum field_kind {
 #define TYPE_SIZE uint64_t
 #define TYPE_SIZE_OR_MAX uint64_t
 #define TYPE_DURATION uint64_t
+#define TYPE_DURATION_OR_MAX uint64_t
 #define TYPE_CPU uint64_t
 #define TYPE_LINGER uint64_t
 #define TYPE_ULIMIT struct ulimit_pair

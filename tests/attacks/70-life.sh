@@ -5,7 +5,7 @@ if want A38; then
 	attack A38
 	left_over() { # policy of linger, command that wants to stay
 		fresh '[session]' "linger = $1"
-		S alice "$2" </dev/null >/dev/null 2>&1
+		T=3 S alice "$2" </dev/null >/dev/null 2>&1 # what holds the output would keep the client waiting
 		until_true 3 bash -c '! pgrep -f "^(sleep|tail) 77" && ! pgrep -x hostel-init' && echo refused || echo "escaped: $(pgrep -fa '^(sleep|tail) 77' | head -1)"
 		fresh
 	}
@@ -47,20 +47,21 @@ fi
 
 if want A46; then
 	attack A46
-	goes_on() { # after PID 1 was killed: what still serves the tenant on the porch; then the command
+	goes_on() { # before PID 1 is killed, afterwards: what still serves the tenant on the porch?
 		fresh
 		S alice -f -N -M -S /tmp/a46 -L 127.0.0.1:7046:127.0.0.1:22 -D 127.0.0.1:7047 </dev/null
 		mkfifo /tmp/a46.in; timeout 30 sftp -q alice@host </tmp/a46.in >/dev/null 2>&1 & local client=$!
 		exec 8>/tmp/a46.in; echo pwd >&8
 		until_true 5 pgrep -x hostel-init; sleep 0.7
-		pkill -9 -x hostel-init; sleep 0.3
-		"$@" >/dev/null 2>&1; sleep 0.5
+		$1; pkill -9 -x hostel-init; sleep 0.3
+		$2 >/dev/null 2>&1; sleep 0.5
 		local left; left=$(pgrep -fc '^sshd: alice' | head -1)
 		exec 8>&-; ssh -F /root/.ssh/config -S /tmp/a46 -O exit host 2>/dev/null
 		wait $client; rm -f /tmp/a46.in
 		[ "${left:-0}" = 0 ] && echo refused || echo "escaped: $left processes serve him"
 	}
-	attempt sftp "hostel kill, after PID 1 was killed with sftp, -L, -D open" "goes_on hostel kill alice" "goes_on true"
+	attempt sftp "PID 1 killed with sftp, -L, -D open" "goes_on true true" "goes_on unwatch true"
+	attempt sftp "the same unnoticed by sshd, then hostel kill" "goes_on unwatch 'hostel kill alice'" "goes_on unwatch true"
 fi
 
 if want A47; then

@@ -123,7 +123,8 @@ for i in 1 2 3 4 5 6 7 8 9 10; do tmux capture-pane -p | grep found && break; sl
 X
 run "screen" screen "No Sockets" <<-'X'
 export SCREENDIR=$HOME/.screen; mkdir -p -m 700 $SCREENDIR
-screen -d -m -S one sleep 20; screen -S one -X quit; sleep 1; screen -ls | grep -o 'No Sockets'
+screen -d -m -S one sleep 20; until screen -ls | grep -q one; do sleep 0.1; done; screen -S one -X quit
+for i in $(seq 100); do screen -ls | grep -o 'No Sockets' && break; sleep 0.1; done
 X
 run "postgres: initdb, start, query, stop" initdb "500500" <<-X
 PATH=\$PATH:$postgres; exec 3>&1 >log 2>&1; initdb -D d -A trust

@@ -6,6 +6,7 @@
 # A channel on a connection whose sandbox has ended: a sentence, not a loop of hostel-shell executing itself.
 S alice -f -N -M -S /tmp/old.sock </dev/null
 until_true 5 pgrep -x hostel-init
+unwatch
 pkill -9 -x hostel-init
 until_true 5 no_sandbox
 like "a channel of an ended sandbox is refused" 'hostel: this account is only usable' \

@@ -136,6 +136,19 @@ S() { # tenant, ssh arguments...
 
 alice() { S alice "$@"; }
 
+unwatch() { # sshd shall not hear of PID 1's end: O_ASYNC of the session's connection is cleared
+	python3 - $(pgrep -f '^sshd: alice \[priv\]') <<-'P'
+	import ctypes, fcntl, glob, os, sys
+	for pid in sys.argv[1:]:
+	    process = os.pidfd_open(int(pid))
+	    for info in glob.glob(f'/proc/{pid}/fdinfo/*'):
+	        flags = int(open(info).read().split('flags:')[1].split()[0], 8)
+	        if flags & 0o20000:
+	            fd = ctypes.CDLL(None).syscall(438, process, int(info.rpartition('/')[2]), 0) # pidfd_getfd(2)
+	            fcntl.fcntl(fd, fcntl.F_SETFL, flags & ~0o20000)
+	P
+}
+
 log_since() { sed -n "$((${1:-0} + 1)),\$p" $LOG; }
 log_mark() { wc -l <$LOG; }
 

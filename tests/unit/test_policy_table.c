@@ -111,7 +111,8 @@ static const struct {
 		" resources.pids.max resources.cpu.max resources.cpu.weight resources.cpuset.cpus"
 		" resources.cpuset.mems resources.io.max resources.io.weight resources.charge_login"
 		" resources.when_unavailable "},
-	{EFFECT_ROOM, " session.shell session.linger session.environment session.hostname"
+	{EFFECT_ROOM, " session.shell session.linger session.idle_timeout session.max_lifetime"
+		" session.environment session.hostname"
 		" filesystem.home filesystem.read_only filesystem.read_write filesystem.tmpfs"
 		" filesystem.hide filesystem.tmp_size filesystem.proc_view filesystem.landlock"
 		" ulimits.cpu ulimits.fsize ulimits.data ulimits.stack ulimits.core ulimits.rss"

@@ -219,8 +219,8 @@ class Scenario:
             # Cut short, where the caller stood on the porch it was inside.
             if 'the shell runs' in run.out and not (opened and stands and stands.group(1) != self.spaces['mnt']):
                 problems.append('a shell has run, nobody knows where')
-            # As below: 137, and hostel-shell that cannot say why.
-            silent = opened and (loose or run.answers.get('status') == '137' or
+            # As below: 137, and hostel-shell that cannot say why. 143: sshd was ended with its sandbox.
+            silent = opened and (loose or run.code == 143 or run.answers.get('status') == '137' or
                                  re.search(r'hostel-shell (poll|recvmsg) ', run.label))
             if not self.reason(run) and not silent:
                 problems.append(f'no reason is said: {run.answers} {run.code}')

@@ -1,0 +1,115 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# neighbours: bob works while alice takes what she can get of everything. Prints what his work costs meanwhile,
+# against himself undisturbed just before and after; which limit stopped her; how long until she is gone.
+#
+#   make neighbours [ATTACKS="fork cpu"]        as root, in a throw-away copy of the machine, some minutes
+#
+# Exit status 0 if his median stays within 1.25 and every limit was met.
+. "$(dirname "$0")/../system/lib.sh"
+here=$(dirname "$(readlink -f "$0")")
+seconds=${SECONDS_EACH:-8} calm=${SECONDS_CALM:-4} worst=1.25
+bad=0
+
+now() { awk '{ printf "%d\n", $1 * 1000000 }' /proc/uptime; }
+median() { # from, to: of bob's units that began in that time
+	awk -v a="$1" -v b="$2" '$1 >= a && $1 < b { print $2 }' /tmp/bob | sort -n | awk '{ v[NR] = $1 } END { print NR ? v[int((NR + 1) / 2)] : 0, NR }'
+}
+
+# What a provider would give: one processor, 256 MiB, 128 processes.
+printf '%s\n' '[session]' 'login_rate = 300/1m' '[filesystem]' 'tmp_size = 64M' '[resources]' 'memory.max = 256M' \
+	'pids.max = 128' 'cpu.max = 100%' 'when_unavailable = warn' >$CONF/plans/basic.ini
+printf '%s\n' '[session]' 'login_rate = max' >$CONF/tenants/bob.ini
+if [ -n "${WORLD_DISK:-}" ]; then # a directory on the machine's disk: a home in this world's memory writes to no disk
+	chmod 711 "$WORLD_DISK"
+	for user in alice bob; do
+		install -d -o $user -g $user -m 700 "$WORLD_DISK/$user"
+		cp -a "/home/$user/." "$WORLD_DISK/$user/"
+		mount --bind "$WORLD_DISK/$user" "/home/$user"
+	done
+	disk=$(findmnt -nro SOURCE -T "$WORLD_DISK" | tail -1)
+	[ -b "$disk" ] || { number=$(findmnt -nro MAJ:MIN -T "$WORLD_DISK" | tail -1); mknod "/dev/${disk##*/}" b ${number/:/ }; disk=/dev/${disk##*/}; }
+	printf 'io.max = %s wbps=20M wiops=500\n' "$disk" >>$CONF/plans/basic.ini
+fi
+install -m 755 $here/unit.py /usr/local/bin/unit.py
+
+stress='stress-ng --quiet --temp-path /tmp --timeout 60'
+# attack | limit that stops her, as an extended regular expression of what she, her log or the events say | command as her
+attacks=(
+	"calm|-|sleep 60"
+	"fork bomb|pids.max|bomb() { bomb | bomb & }; bomb 2>/dev/null; sleep 60"
+	"memory, anonymous|memory.max|$stress --vm 4 --vm-bytes 2G --vm-keep"
+	"memory, page cache|memory.max|while :; do cat /usr/lib/*/*.so* /usr/bin/* >/dev/null 2>&1; done"
+	"tmpfs|No space left|while :; do dd if=/dev/zero of=/tmp/full bs=1M; done"
+	"shared memory|memory.max|$stress --shm 2 --shm-bytes 1G --shm-objs 4"
+	"pipes|cpu.max|$stress --pipe 8"
+	"sockets|cpu.max|$stress --sock 4"
+	"all processors|cpu.max|$stress --cpu $(($(nproc) * 2))"
+	"disk writer|io.max|while :; do dd if=/dev/zero of=written bs=1M count=512 oflag=direct conv=fsync; done"
+	"open files|Too many open files|python3 -c 'import os
+while True:
+  try: os.open(\"/dev/null\", 0)
+  except OSError as e: print(e); break
+import time; time.sleep(60)'"
+	"inodes|No space left|i=0; cd /tmp; while mkdir d\$i 2>&1; do (cd d\$i; seq 5000 | xargs touch 2>&1 | tail -1); i=\$((i + 1)); done; sleep 60"
+	"directories|No space left|cd /tmp; python3 -c 'import os
+try:
+  while True: os.mkdir(\"d\"); os.chdir(\"d\")
+except OSError as e: print(e)
+import time; time.sleep(60)'"
+	"logins|login_rate|@logins"
+)
+
+logins() { # 1000 a minute, some at a time, for as long as the others have
+	local end=$((SECONDS + seconds))
+	while [ $SECONDS -lt $end ]; do
+		[ "$(jobs -rp | wc -l)" -ge 12 ] || S alice true 2>/dev/null &
+		sleep 0.06
+	done
+	wait
+}
+
+total=$(( ${#attacks[@]} * (seconds + calm + 4) + 30 ))
+S bob "unit.py $total" >/tmp/bob 2>/tmp/bob.err &
+bob=$!
+sleep 3
+printf '%-20s %-20s %9s %9s %6s %6s %8s\n' "what alice does" "stopped by" "bob alone" "meanwhile" "ratio" "units" "gone in"
+for row in "${attacks[@]}"; do
+	name=${row%%|*}; rest=${row#*|}; limit=${rest%%|*}; command=${rest#*|}
+	case " ${ATTACKS:-$name} " in *" ${name%% *} "* | *" $name "*) ;; *) continue ;; esac
+	rm -rf /tmp/alice.said; mark=$(log_mark); since=$EPOCHSECONDS
+	t0=$(now); sleep $calm; t1=$(now)
+	if [ "$command" = @logins ]; then
+		logins
+	else
+		timeout $seconds ssh -F /root/.ssh/config alice@host "$command" >/tmp/alice.said 2>&1 </dev/null
+	fi
+	t2=$(now)
+	ok=yes
+	until_true 5 eval '[ "$(pgrep -xc hostel-init)" = 1 ] && ! pgrep -u alice' || ok=no
+	t3=$(now); sleep $calm; t4=$(now)
+	read -r before n1 <<<"$(median $t0 $t1)"; read -r during n <<<"$(median $t1 $t2)"; read -r after n2 <<<"$(median $((t3 + 500000)) $t4)"
+	alone=$(((before + after) / 2))
+	ratio=$(awk -v a=$alone -v b=$during 'BEGIN { printf "%.2f", a ? b / a : 99 }')
+	seen=no
+	{ cat /tmp/alice.said; log_since $mark; hostel events alice --since "$((EPOCHSECONDS - since + 1))s"; } 2>/dev/null | grep -q -- "$limit" && seen=yes
+	[ "$limit" = - ] && seen=yes
+	note=
+	[ $seen = yes ] || note="$note (limit not seen)"
+	awk -v r=$ratio -v w=$worst 'BEGIN { exit !(r > w) }' && note="$note (over $worst)"
+	[ $ok = yes ] || note="$note (left over)"
+	[ -z "$note" ] || bad=$((bad + 1))
+	printf '%-20s %-20s %6d us %6d us %6s %6d %5d ms%s\n' "$name" "$limit" $alone $during $ratio $n $(((t3 - t2) / 1000)) "$note"
+done
+kill $bob; wait $bob 2>/dev/null
+# That the measure can fail: the same burner by an account that is no tenant.
+if [ -z "${ATTACKS:-}" ]; then
+	S bob "unit.py 20" >/tmp/bob 2>/tmp/bob.err &
+	sleep 3; t0=$(now); sleep $calm; t1=$(now)
+	S carol "timeout 6 $stress --cpu 8" </dev/null; t2=$(now)
+	read -r alone n1 <<<"$(median $t0 $t1)"; read -r during n <<<"$(median $t1 $t2)"
+	printf '%-20s %-20s %6d us %6d us %6s %6d\n' "control: no tenant" "nothing" $alone $during "$(awk -v a=$alone -v b=$during 'BEGIN { printf "%.2f", b / a }')" $n
+	wait
+fi
+echo "neighbours: $bad of the rows are not as they should be"
+[ $bad = 0 ]
