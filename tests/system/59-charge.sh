@@ -65,6 +65,43 @@ transfer >/dev/null
 used=$(cat "$(leaf memory $LEAF)/$([ $V = 2 ] && echo memory.peak || echo memory.max_usage_in_bytes)" 2>/dev/null)
 ok "memory of the transfer is charged: ${before:-0} to ${used:-0} bytes" test "${used:-0}" -gt 1000000
 
+# Channels that nobody inside reads: sshd's child keeps 2 MiB of each.
+serve='import socket, time; s = socket.create_server(("127.0.0.1", 9000), backlog=99); k = []; print("in", flush=True)
+while True: k.append(s.accept())'
+channels() { # how much the child has grown to, in MiB, or that the connection is gone
+	alice -L 127.0.0.1:9000:127.0.0.1:9000 "exec python3 -c '$serve'" >/tmp/stay 2>/dev/null & STAY=$!
+	until_true 10 grep -q in /tmp/stay
+	until_true 5 test -z "$1" || until_true 5 charged "$(child)"
+	python3 - <<-'P' 2>/dev/null
+	import socket, time
+	left = {}
+	for i in range(60):
+	    c = socket.create_connection(('127.0.0.1', 9000))
+	    c.setblocking(False)
+	    left[c] = 4 << 20
+	block, moved = bytes(65536), time.time()
+	while time.time() - moved < 1.5:
+	    for c in left:
+	        try:
+	            n = c.send(block[:min(len(block), left[c])]) if left[c] else 0
+	        except BlockingIOError:
+	            continue
+	        left[c] -= n
+	        moved = time.time() if n else moved
+	    time.sleep(0.005)
+	P
+	[ -n "$(child)" ] && awk '/^VmRSS/ { print int($2 / 1024) }' "/proc/$(child)/status" || echo gone
+	hostel kill alice >/dev/null 2>&1; wait $STAY
+}
+fresh '[resources]' 'memory.max = 48M'
+grown=$(channels "")
+ok "control: unread channels make sshd's child grow: to $grown MiB" test "$grown" -gt 56
+fresh '[resources]' 'memory.max = 48M' 'charge_login = yes'
+seen=$(channels charged)
+ok "charged: it ends, or stays below memory.max: $seen" bash -c "[ $seen = gone ] || [ $seen -le 48 ]"
+until_true 5 no_sandbox
+is "and he can come again" in "$(alice 'echo in')"
+
 # --- su, and the caller's own children ---------------------------------------------------------------
 fresh '[resources]' 'charge_login = yes'
 su alice -c 'sleep 5' & until_true 5 pgrep -f '^sleep 5$'
