@@ -58,30 +58,34 @@ fi
 
 if want A8; then
 	attack A8
+	hang_up() { # the next one uses the same ports
+		ssh -F /root/.ssh/config -S /tmp/a8.sock -O exit host 2>/dev/null
+		until_true 5 eval '! ss -Hltn | grep -qE ":(7012|7013|9022) "'
+	}
 	local_forward() { # account, target
 		S "$1" -f -M -S /tmp/a8.sock -N -L "127.0.0.1:7012:$2" </dev/null >/dev/null 2>&1
 		asked TCP:127.0.0.1:7012
-		ssh -F /root/.ssh/config -S /tmp/a8.sock -O exit host 2>/dev/null
+		hang_up
 	}
 	for target in 127.0.0.1:8078 localhost:8078 169.254.169.254:8078 192.0.2.1:8078 "[::1]:8078"; do
 		attempt -L "-L to $target of the host" "local_forward alice '$target'" "local_forward carol '$target'"
 	done
 	dynamic() {
 		S "$1" -f -M -S /tmp/a8.sock -N -D 127.0.0.1:7013 </dev/null >/dev/null 2>&1
-		case $(timeout 5 curl -s --http0.9 --socks5-hostname 127.0.0.1:7013 "http://$2/" 2>/dev/null) in *host*) echo escaped ;; *) echo refused ;; esac
-		ssh -F /root/.ssh/config -S /tmp/a8.sock -O exit host 2>/dev/null
+		asked "SOCKS4A:127.0.0.1:$2,socksport=7013"
+		hang_up
 	}
 	for target in 127.0.0.1:8078 169.254.169.254:8078; do
 		attempt -D "-D to $target of the host" "dynamic alice $target" "dynamic carol $target"
 	done
-	stdio() { case $(timeout 5 ssh -F /root/.ssh/config -l "$1" -W 127.0.0.1:8078 host </dev/null 2>/dev/null) in *host*) echo escaped ;; *) echo refused ;; esac; }
+	stdio() { case $(sleep 2 | timeout 5 ssh -F /root/.ssh/config -l "$1" -W 127.0.0.1:8078 host 2>/dev/null) in *host*) echo escaped ;; *) echo refused ;; esac; }
 	attempt -W "-W to the host's localhost" "stdio alice" "stdio carol"
 	start_sshd "GatewayPorts clientspecified"
 	remote() { # a port of the host, bound by the tenant
 		S "$1" -f -M -S /tmp/a8.sock -N -R "$2:9022:127.0.0.1:8078" </dev/null >/dev/null 2>&1
 		sleep 0.3
 		asked "TCP:${3}:9022"
-		ssh -F /root/.ssh/config -S /tmp/a8.sock -O exit host 2>/dev/null
+		hang_up
 	}
 	attempt -R "-R on the host's 127.0.0.1" "remote alice 127.0.0.1 127.0.0.1" "remote carol 127.0.0.1 127.0.0.1"
 	attempt -R "-R on 0.0.0.0 with GatewayPorts" "remote alice 0.0.0.0 192.0.2.1" "remote carol 0.0.0.0 192.0.2.1"

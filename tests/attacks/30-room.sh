@@ -74,7 +74,7 @@ room_way() { # way: what room.py says when it comes in that way
 	terminal) S alice -tt "$ROOM_COMMAND" </dev/null | tr -d '\r' ;;
 	channel)
 		S alice -f -N -M -S $socket </dev/null
-		timeout 60 ssh -F /root/.ssh/config -l alice -S $socket host "$ROOM_COMMAND"
+		timeout "${T:-60}" ssh -F /root/.ssh/config -l alice -S $socket host "$ROOM_COMMAND"
 		ssh -F /root/.ssh/config -S $socket -O exit host 2>/dev/null
 		;;
 	su) su - alice -c "$ROOM_COMMAND" ;;

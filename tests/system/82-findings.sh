@@ -93,7 +93,7 @@ policy '[session]' 'max_sessions = 2'
 for round in 1 2 3; do
 	hold alice round$round
 	until_true 5 pgrep -x hostel-init; until_true 5 has_connections alice 1
-	kill_pid_1
+	unwatch; kill_pid_1
 done
 hold alice last
 until_true 5 pgrep -x hostel-init
@@ -103,7 +103,7 @@ stand alice old 1
 on_porch alice thread >/root/thread & thread=$!
 until_true 5 grep -q ready /root/thread
 old="$(pgrep -f '^sshd(-session)?: alice' | xargs) $(pgrep -f 'porch.py [0-9]+ [0-9]+ thread' | tail -1)"
-kill_pid_1
+unwatch; kill_pid_1
 ok "control: they outlive their sandbox" bash -c "! $(declare -f ended); ! ended ${old% *}"
 like "hostel ps shows them" 'alice .*ended: login programs are left on its porch' "$(hostel ps)"
 like "and who they are" 'porch +sshd(-session)?: alice' "$(hostel ps -p)"

@@ -137,7 +137,7 @@ S() { # tenant, ssh arguments...
 alice() { S alice "$@"; }
 
 unwatch() { # sshd shall not hear of PID 1's end: O_ASYNC of the session's connection is cleared
-	python3 - $(pgrep -f '^sshd: alice \[priv\]') <<-'P'
+	python3 - $(pgrep -f '^sshd(-session)?: alice \[priv\]') <<-'P'
 	import ctypes, fcntl, glob, os, sys
 	for pid in sys.argv[1:]:
 	    process = os.pidfd_open(int(pid))
