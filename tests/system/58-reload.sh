@@ -133,6 +133,12 @@ if [ $V = 1 ] && [ "$(awk 'NR > 1' /proc/swaps | wc -l)" = 0 ]; then
 	like "v1, no swap: it says that it cannot be" 'memory.max = 32M cannot be enforced on this host: the tenant has more in use, and it cannot be reclaimed' "$said"
 	like "exit status" 'status 1' "$said"
 	is "nothing was applied" "$((400 << 20)) 128" "$(memory) $(pids)"
+	mark=$(log_mark)
+	unlike "a login is refused as well" '^in$' "$(alice 'echo in' 2>/dev/null)"
+	like "the log says why" 'refused: .*memory.max = 32M cannot be enforced' "$(log_since $mark)"
+	is "nothing was applied, and the sandbox lives" "$((400 << 20)) 128 1" "$(memory) $(pids) $(sandboxes)"
+	policy '[resources]' 'memory.max = 400M'
+	is "control: without it he comes in" in "$(alice 'echo in')"
 else
 	like "it is applied" 'memory.max 400M -> 32M' "$said"
 fi
