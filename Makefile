@@ -120,6 +120,7 @@ install: all
 	$(call put,755,$(B)/hostel-shell,$(LIBEXECDIR)/porch)
 	$(call put,755,$(B)/hostel,$(SBINDIR))
 	$(foreach page,$(wildcard man/*.5),$(call put,644,$(page),$(MANDIR)/man5))
+	$(foreach page,$(wildcard man/*.7),$(call put,644,$(page),$(MANDIR)/man7))
 	$(foreach page,$(wildcard man/*.8),$(call put,644,$(page),$(MANDIR)/man8))
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(CONFDIR)/plans $(DESTDIR)$(CONFDIR)/tenants
 	ln -sfn $(LIBEXECDIR)/porch/hostel-shell $(DESTDIR)$(BINDIR)/hostel-shell

@@ -11,7 +11,7 @@ here=$(dirname "$(readlink -f "$0")")
 seconds=${SECONDS_EACH:-8} calm=${SECONDS_CALM:-4} worst=1.25
 bad=0
 
-now() { awk '{ printf "%d\n", $1 * 1000000 }' /proc/uptime; }
+now() { awk '{ printf "%.0f\n", $1 * 1000000 }' /proc/uptime; }
 median() { # from, to: of bob's units that began in that time
 	awk -v a="$1" -v b="$2" '$1 >= a && $1 < b { print $2 }' /tmp/bob | sort -n | awk '{ v[NR] = $1 } END { print NR ? v[int((NR + 1) / 2)] : 0, NR }'
 }
@@ -27,8 +27,8 @@ if [ -n "${WORLD_DISK:-}" ]; then # a directory on the machine's disk: a home in
 		cp -a "/home/$user/." "$WORLD_DISK/$user/"
 		mount --bind "$WORLD_DISK/$user" "/home/$user"
 	done
-	disk=$(findmnt -nro SOURCE -T "$WORLD_DISK" | tail -1)
-	[ -b "$disk" ] || { number=$(findmnt -nro MAJ:MIN -T "$WORLD_DISK" | tail -1); mknod "/dev/${disk##*/}" b ${number/:/ }; disk=/dev/${disk##*/}; }
+	disk=$(findmnt -nvro SOURCE -T "$WORLD_DISK" | tail -1)
+	[ -b "$disk" ] || mknod "$disk" b $(findmnt -nro MAJ:MIN -T "$WORLD_DISK" | tail -1 | tr : ' ')
 	printf 'io.max = %s wbps=20M wiops=500\n' "$disk" >>$CONF/plans/basic.ini
 fi
 install -m 755 $here/unit.py /usr/local/bin/unit.py
@@ -69,9 +69,10 @@ logins() { # 1000 a minute, some at a time, for as long as the others have
 	wait
 }
 
-total=$(( ${#attacks[@]} * (seconds + calm + 4) + 30 ))
-S bob "unit.py $total" >/tmp/bob 2>/tmp/bob.err &
+total=$(( ${#attacks[@]} * (seconds + 2 * calm + 8) + 30 ))
+timeout $((total + 30)) ssh -F /root/.ssh/config bob@host "unit.py $total" >/tmp/bob 2>/tmp/bob.err &
 bob=$!
+until_true 10 test -s /tmp/bob || { cat /tmp/bob.err; echo "neighbours: bob does not work"; exit 1; }
 sleep 3
 printf '%-20s %-20s %9s %9s %6s %6s %8s\n' "what alice does" "stopped by" "bob alone" "meanwhile" "ratio" "units" "gone in"
 for row in "${attacks[@]}"; do

@@ -114,6 +114,13 @@ X
 )" "$(alice 'cat /proc/self/limits' | awk 'NR > 1 { n = split("cpu fsize data stack core rss nproc nofile memlock as locks sigpending msgqueue nice rtprio rttime", k, " ");
 	sub(/^Max [a-z -]*[a-z]  */, ""); print k[NR-1], $1, $2 }')"
 is "cpu = 1:2: SIGXCPU at soft" 152 "$(alice 'bash -c "while :; do :; done"; echo $?' 2>/dev/null)"
+is "and SIGKILL at hard, for what does not heed it" 137 "$(alice 'bash -c "trap : XCPU; while :; do :; done"; echo $?' 2>/dev/null)"
+open_all='python3 -c "
+import os
+try:
+  while True: last = os.open(\"/dev/null\", 0)
+except OSError as e: print(last, e.errno)"'
+is "nofile = 100:200: descriptors to 99, then EMFILE" "99 24" "$(alice "$open_all")"
 is "a hard limit cannot be raised" refused "$(refuses 'ulimit -Hn 300')"
 is "control: within it the soft one can" 150 "$(alice 'ulimit -Sn 150; ulimit -Sn')"
 fresh
