@@ -23,8 +23,9 @@ struct cli {
 	bool json;
 	bool processes;       /* ps */
 	bool draft;           /* check */
-	bool dry_run;         /* gc */
-	unsigned timeout;     /* kill, seconds */
+	bool dry_run;         /* gc, reload */
+	bool restart;         /* reload */
+	unsigned timeout;     /* kill and reload --restart, seconds */
 	const char *service;  /* run */
 	const char *since;    /* events */
 	bool follow, quiet;   /* events */
@@ -44,7 +45,8 @@ enum {
 	CLI_DOCTOR = 1 << 7,
 	CLI_EVENTS = 1 << 8,
 	CLI_METRICS = 1 << 9,
-	CLI_ANY = (1 << 10) - 1
+	CLI_RELOAD = 1 << 10,
+	CLI_ANY = (1 << 11) - 1
 };
 
 struct command {
@@ -68,6 +70,7 @@ int cmd_kill(const struct cli *c, int count, char **operands);
 int cmd_gc(const struct cli *c, int count, char **operands);
 int cmd_events(const struct cli *c, int count, char **operands);
 int cmd_metrics(const struct cli *c, int count, char **operands);
+int cmd_reload(const struct cli *c, int count, char **operands);
 int cmd_doctor(const struct cli *c, int count, char **operands);
 
 /* --- options.c ------------------------------------------------------------------------------ */

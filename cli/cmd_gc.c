@@ -22,6 +22,7 @@
 #include "collect.h"
 #include "config.h"
 #include "hostel/cgroup.h"
+#include "hostel/charge.h"
 #include "hostel/fd.h"
 #include "hostel/paths.h"
 #include "hostel/porch.h"
@@ -117,7 +118,7 @@ static bool exists_below(int dir, const char *name)
 	return fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
-static void remove_cgroups(struct gc *g, const char *name)
+static void remove_cgroup(struct gc *g, const char *name)
 {
 	struct cgroup_place places[CGROUP_CONTROLLERS];
 	size_t n = g->base ? cgroup_places(&g->cgroups, g->base, name, CGROUP_ALL, places) : 0;
@@ -143,6 +144,15 @@ static void remove_cgroups(struct gc *g, const char *name)
 	}
 	for (size_t i = 0; i < n; i++)
 		tell(g, places[i].path);
+}
+
+static void remove_cgroups(struct gc *g, const char *tenant)
+{
+	char login[CGROUP_NAME_SIZE];
+
+	charge_name(login, tenant);
+	remove_cgroup(g, tenant);
+	remove_cgroup(g, login);
 }
 
 /* True if the name service is sure that nobody has this uid. getpwuid(3), RETURN VALUE. */

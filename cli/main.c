@@ -25,6 +25,10 @@ static const struct command commands[] = {
 	{"run", CLI_RUN, "TENANT [-- COMMAND...]", 1, 1, true, true, cmd_run,
 		"run a command or a login shell as a tenant, in a session of its own",
 		"The sandbox is made if there is none. It ends as the command does."},
+	{"reload", CLI_RELOAD, "[TENANT...]", 0, -1, true, false, cmd_reload,
+		"apply changed limits to the sandboxes that are alive",
+		"All of them, or those named. What cannot change in one that is alive is said: it needs a\n"
+		"new sandbox, which the next login makes; --restart ends the old one for it."},
 	{"kill", CLI_KILL, "TENANT", 1, 1, true, false, cmd_kill,
 		"end a tenant's sandboxes and the login programs that serve him",
 		"He can come back at once: suspend him first to keep him out (hostel.ini(5))."},

@@ -171,14 +171,22 @@ EXPORT int pam_sm_acct_mgmt(pam_handle_t *pamh, int flags, int argc, const char 
 }
 
 /* The running sandbox's next session, or -1; ECONNREFUSED or ENOENT in *e: there is none that fits. */
-static int join_running(const struct login *l, const struct record *r, struct porch *porch,
+static int join_running(const struct login *l, int tenant, struct record *r, struct porch *porch,
 	struct err *e)
 {
+	int AUTO_CLOSE fd = -1;
 	char boot[40];
 
 	if (boot_id(boot, e) < 0)
 		return -1;
-	return running_fits(r, l, boot) ? session_open(l, r, porch, e) : err_rule(e, ECONNREFUSED, "none");
+	if (!running_fits(r, l, boot))
+		return err_rule(e, ECONNREFUSED, "none");
+	fd = session_open(l, r, porch, e);
+	if (fd < 0 || limits_follow(l, tenant, r, e) == 0)
+		return fd_take(&fd);
+	if (e->code == ECONNREFUSED || e->code == ENOENT)
+		e->code = EIO; /* it is there, and the login is refused */
+	return -1;
 }
 
 static int make_new(const struct login *l, int state, int tenant, struct record *r,
@@ -189,8 +197,12 @@ static int make_new(const struct login *l, int state, int tenant, struct record 
 
 	*e = ERR_NONE;
 	/* Or whoever makes his PID 1 run out of memory would have his sessions twice. */
-	if (porch_clear(r, e) < 0 || sandbox_make(l, state, tenant, r, e) < 0)
+	if (porch_clear(r, e) < 0)
 		return -1;
+	if (sandbox_make(l, state, tenant, r, e) < 0) {
+		limits_put_back(l, tenant, r);
+		return -1;
+	}
 	fd = session_open(l, r, porch, e);
 	if (fd < 0 || fstat(porch->mount, &st) < 0)
 		return fd < 0 ? -1 : err_set(e, errno, "the porch");
@@ -198,8 +210,15 @@ static int make_new(const struct login *l, int state, int tenant, struct record 
 	return record_write(tenant, r, e) < 0 ? -1 : fd_take(&fd);
 }
 
+/* From the helper: the login goes on without. */
+static void log_uncharged(void *pamh, const struct err *e)
+{
+	pam_syslog(pamh, LOG_WARNING, "the login program is not charged: %s", e->message);
+}
+
 /* Returns the session's connection, or -1 with *e. */
-static int open_session(const struct login *l, struct accounting *accounting, struct err *e)
+static int open_session(pam_handle_t *pamh, const struct login *l, struct accounting *accounting,
+	struct err *e)
 {
 	int AUTO_CLOSE state = state_open(e);
 	int AUTO_CLOSE tenant = state < 0 ? -1 : state_tenant(state, l->account.uid, e);
@@ -212,7 +231,7 @@ static int open_session(const struct login *l, struct accounting *accounting, st
 
 	if (lock < 0 || record_read(tenant, &r, e) < 0)
 		return -1;
-	fd = join_running(l, &r, &porch, e);
+	fd = join_running(l, tenant, &r, &porch, e);
 	/* Silent, refusing or not to be reached, it may live; only where nobody listens a new one is made. */
 	if (fd < 0 && (e->code == ECONNREFUSED || e->code == ENOENT))
 		fd = make_new(l, state, tenant, &r, &porch, e);
@@ -222,8 +241,10 @@ static int open_session(const struct login *l, struct accounting *accounting, st
 		if (result < 0) {
 			fd_close(&fd);
 			accounting_logout(accounting);
-		} else if (service_is(l->service, SERVICE_CONNECTION)) {
-			session_watch(fd);
+		} else {
+			if (service_is(l->service, SERVICE_CONNECTION))
+				session_watch(fd);
+			limits_charge(l, &r, log_uncharged, pamh);
 		}
 	}
 	fd_close(&porch.mount);
@@ -304,7 +325,7 @@ EXPORT int pam_sm_open_session(pam_handle_t *pamh, int flags, int argc, const ch
 		result = PAM_IGNORE;
 	} else if (!(session = remember_session(pamh)) || kind == LOGIN_REFUSED ||
 		   !(permitted = login_permitted(&l, &sentence, &e) == 0) ||
-		   (session->fd = open_session(&l, &session->accounting, &e)) < 0) {
+		   (session->fd = open_session(pamh, &l, &session->accounting, &e)) < 0) {
 		if (!session)
 			err_set(&e, ENOMEM, "session of %s", l.account.name);
 		result = refuse_session(pamh, &l, refusal_session(&l, kind, permitted || !session, &e), &e,

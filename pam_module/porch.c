@@ -30,7 +30,8 @@ int session_open(const struct login *login, const struct record *record, struct 
 {
 	unsigned char body[1024], buffer[PROTOCOL_HEAD_SIZE + 2048];
 	const struct session_info info = {.service = login->service, .tty = login->tty,
-		.from = login->from, .pid = (uint32_t)getpid()};
+		.from = login->from, .pid = (uint32_t)getpid(),
+		.max_sessions = (uint32_t)login->policy.max_sessions};
 	struct message m = {.type = MESSAGE_SESSION, .body = body};
 	char path[STATE_DIR_SIZE];
 	int AUTO_CLOSE fd = -1;

@@ -23,7 +23,9 @@
  *       links/      names of shells, all links to hostel-shell
  *       ids/        passwd, group, hosts, ...: seen as HOSTEL_INSIDE/ids in sandbox and porch
  *       stage/      an empty directory
+ *   HOSTEL_STATEDIR/t/UID/quota              which quotas were set for him since boot
  *   HOSTEL_STATEDIR/t/UID/N/                 of one sandbox
+ *       policy      what it was made with, encoded
  *       control     socket, root's: sessions, status, enter, stop
  *       door/socket socket, the tenant's: hostel-shell hands its process over here
  */
