@@ -10,6 +10,7 @@ BINDIR     ?= $(PREFIX)/bin
 SBINDIR    ?= $(PREFIX)/sbin
 LIBEXECDIR ?= $(PREFIX)/libexec/hostel
 MANDIR     ?= $(PREFIX)/share/man
+UNITDIR    ?= $(PREFIX)/lib/systemd/system
 # Where libpam looks by itself if PREFIX is /usr; elsewhere PAM files name the module by its path.
 PAMDIR     ?= $(PREFIX)/lib/$(if $(filter /usr,$(PREFIX)),$(shell $(CC) -print-multiarch)/)security
 B          ?= build
@@ -94,7 +95,7 @@ $(B)/pam_hostel.so: $(OBJ_module) $(B)/shared/hostel.a
 		$(LDFLAGS) -lpam -liniparser $(LSM)
 
 $(B)/hostel: $(OBJ_cli) $(B)/shared/hostel.a
-	$(CC) $(ALL_CFLAGS) -pie $(RELRO) -o $@ $^ $(LDFLAGS) -lpam -liniparser $(JANSSON)
+	$(CC) $(ALL_CFLAGS) -pie $(RELRO) -o $@ $^ $(LDFLAGS) -lpam -liniparser $(JANSSON) $(SECCOMP)
 
 # The system call filters are compiled here, by libseccomp, not at a login.
 $(B)/generated/seccomp_programs.h: init/seccomp/generate.c init/seccomp/arguments.def \
@@ -126,6 +127,8 @@ install: all
 	ln -sfn $(LIBEXECDIR)/porch/hostel-shell $(DESTDIR)$(BINDIR)/hostel-shell
 	@# A host's own rules are in apparmor.d/local; loading them is the admin's, or the next boot's.
 	$(if $(filter yes,$(APPARMOR)),$(call put,644,etc/apparmor.d/hostel,$(SYSCONFDIR)/apparmor.d))
+	sed 's,/usr/local/sbin,$(SBINDIR),' etc/systemd/hostel-events.service >$(B)/hostel-events.service
+	$(call put,644,$(B)/hostel-events.service,$(UNITDIR))
 	install -d $(DESTDIR)$(SYSCONFDIR)/pam.d
 	@# Configuration that is there is the admin's.
 	[ -e $(DESTDIR)$(SYSCONFDIR)/pam.d/hostel ] || sed 's,pam_hostel.so,$(PAMDIR)/pam_hostel.so,' \

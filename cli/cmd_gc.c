@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "collect.h"
 #include "config.h"
 #include "hostel/cgroup.h"
 #include "hostel/charge.h"
@@ -164,14 +165,23 @@ static bool account_is_gone(uint32_t uid)
 /* Everything of a tenant without a sandbox, but for his directory and its lock. */
 static void remove_tenant(struct gc *g, uint32_t uid, int tenant, const char *where)
 {
+	const struct collector collector = {-1, -1, g->base, g->cgroups};
+	struct collected counters;
 	struct err ignored = ERR_NONE;
 	struct passwd *account;
+	const char *name = NULL;
 	struct record r;
 
 	if (record_read(tenant, &r, &ignored) > 0 && policy_valid_name(r.name))
-		remove_cgroups(g, r.name);
+		name = r.name;
 	else if ((account = getpwuid(uid)) && policy_valid_name(account->pw_name))
-		remove_cgroups(g, account->pw_name);
+		name = account->pw_name;
+	if (name) {
+		/* What the kernel has counted goes with the cgroup. */
+		if (!g->cli->dry_run)
+			collect_tenant(&collector, tenant, uid, name, TELL_ALL, &counters);
+		remove_cgroups(g, name);
+	}
 	remove_prefixed(g, tenant, where, "base-", "new-base-");
 	remove_prefixed(g, tenant, where, "record", "record.new");
 }

@@ -34,6 +34,12 @@ static const struct command commands[] = {
 		"He can come back at once: suspend him first to keep him out (hostel.ini(5))."},
 	{"gc", CLI_GC, "", 0, 0, true, false, cmd_gc,
 		"remove what sandboxes that have ended left behind", NULL},
+	{"events", CLI_EVENTS, "[TENANT]", 0, 1, true, false, cmd_events,
+		"list what tenants ran into: limits, refused logins and system calls",
+		"Events are kept until the host goes down, the last of each tenant; with --follow they are\n"
+		"printed as they happen, with --json too one a line."},
+	{"metrics", CLI_METRICS, "", 0, 0, true, false, cmd_metrics,
+		"print numbers for Prometheus", NULL},
 	{"doctor", CLI_DOCTOR, "[CHECK...]", 0, -1, true, false, cmd_doctor,
 		"look for what weakens the walls on this host",
 		"Configuration, ways in, kernel, files, services and processes; or only the CHECKs named.\n"
@@ -50,7 +56,7 @@ static void print_help(void)
 	for (size_t i = 0; i < COMMANDS; i++) {
 		const struct command *c = &commands[i];
 
-		printf("  %s%-6s%s %-22s %s\n", paint(PAINT_BOLD), c->name, paint(PAINT_PLAIN),
+		printf("  %s%-7s%s %-22s %s\n", paint(PAINT_BOLD), c->name, paint(PAINT_PLAIN),
 			c->arguments, c->text);
 	}
 	printf("\nOptions, in front of the command or behind it:\n");

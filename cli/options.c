@@ -14,7 +14,7 @@
 #define LETTER_ONLY_LONG 256 /* ids of options without a letter begin here */
 #define TIMEOUT_MAX 3600
 
-enum { ID_NO_COLOR = LETTER_ONLY_LONG, ID_DRAFT, ID_RESTART, ID_SERVICE, ID_VERSION };
+enum { ID_NO_COLOR = LETTER_ONLY_LONG, ID_DRAFT, ID_RESTART, ID_SERVICE, ID_SINCE, ID_VERSION };
 
 static const struct row {
 	const char *name;
@@ -29,8 +29,13 @@ static const struct row {
 	{"restart", ID_RESTART, NULL, CLI_RELOAD, "end sandboxes that need a new one, as kill does"},
 	{"timeout", 't', "SECONDS", CLI_KILL | CLI_RELOAD, "how long to wait for the end (5)"},
 	{"dry-run", 'n', NULL, CLI_GC | CLI_RELOAD, "only say what would be done"},
+	{"since", ID_SINCE, "TIME", CLI_EVENTS, "only what happened later: 10m, 14:03, 2026-11-22"},
+	{"follow", 'f', NULL, CLI_EVENTS, "go on, and print what happens"},
+	{"quiet", 'q', NULL, CLI_EVENTS, "print nothing: only the log and the journal get it"},
+	{"output", 'o', "FILE", CLI_METRICS, "write FILE, whole or not at all"},
 	{"config", 'c', "DIR", CLI_ANY, "directory of the configuration (" HOSTEL_CONFDIR ")"},
-	{"json", 'j', NULL, CLI_CHECK | CLI_SHOW | CLI_PS | CLI_KILL | CLI_GC | CLI_DOCTOR | CLI_RELOAD,
+	{"json", 'j', NULL, CLI_CHECK | CLI_SHOW | CLI_PS | CLI_RELOAD | CLI_KILL | CLI_GC | CLI_EVENTS |
+		CLI_DOCTOR,
 		"print JSON"},
 	{"no-color", ID_NO_COLOR, NULL, CLI_ANY, "no colours on a terminal, as with NO_COLOR set"},
 	{"help", 'h', NULL, CLI_ANY, "print this"},
@@ -95,6 +100,18 @@ static int take(struct cli *c, const char *command, int id, const char *argument
 		return take_timeout(c, command, argument);
 	case 'n':
 		c->dry_run = true;
+		return 0;
+	case ID_SINCE:
+		c->since = argument;
+		return 0;
+	case 'f':
+		c->follow = true;
+		return 0;
+	case 'q':
+		c->quiet = true;
+		return 0;
+	case 'o':
+		c->output = argument;
 		return 0;
 	case 'c':
 		c->config = argument;

@@ -16,6 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "events.h"
 #include "hostel/fd.h"
 #include "hostel/paths.h"
 #include "hostel/protocol.h"
@@ -113,6 +114,7 @@ static void remove_cgroups(struct making *m)
 {
 	struct err ignored = ERR_NONE;
 
+	events_before_removal(m->login, &m->cgroups, m->tenant);
 	cgroup_remove(&m->cgroups, m->login->policy.cgroup, m->login->account.name, &ignored);
 }
 

@@ -15,6 +15,9 @@
  *   HOSTEL_STATEDIR/keepers/N -> UID         the N-th uid of the keeper range belongs to tenant UID
  *   HOSTEL_STATEDIR/etc-HASH/                a copy of the harmless part of /etc
  *   HOSTEL_STATEDIR/t/UID/lock, record       of a tenant
+ *   HOSTEL_STATEDIR/t/UID/counters, events, events.1, counters.lock
+ *                                            what he ran into: tally.h, event.h
+ *   HOSTEL_STATEDIR/kmsg                     how far the kernel's log was read for refused calls
  *   HOSTEL_STATEDIR/t/UID/base-HASH/         what his sandboxes are built on, immutable
  *       porch/      root directory of the porch
  *       links/      names of shells, all links to hostel-shell
