@@ -47,7 +47,7 @@ is "in the same sandbox" "$first" "$(inside)"
 is "nothing is left for reload" $'nothing has changed\nstatus 0' "$(reload)"
 trace() { # what a login's monitor writes to cgroups
 	strace -f -qq -e trace=openat,write -o /tmp/trace su alice -c true </dev/null >/dev/null 2>&1
-	grep -cE 'openat\(.*sys/fs/cgroup.*(limit|max|quota)' /tmp/trace
+	grep -cE 'openat\(.*sys/fs/cgroup.*(limit|max|quota).*O_WRONLY' /tmp/trace
 }
 is "a login that finds them as they are writes nothing" 0 "$(trace)"
 policy '[resources]' 'memory.max = 301M' 'pids.max = 100'
