@@ -137,7 +137,7 @@ int limits_remembered(int tenant, uint32_t number, struct policy *p, struct err 
 static int put_back(int tenant, const struct record *r, const struct account *a,
 	const struct policy *old, struct err *e)
 {
-	struct cgroup_warnings ignored;
+	struct cgroup_warnings ignored = {0};
 	struct err again = ERR_NONE;
 	char why[ERR_MESSAGE_SIZE];
 	const int code = e->code;

@@ -52,7 +52,7 @@ while True:
   except OSError as e: print(e, flush=True); break
 import time; time.sleep(60)'"
 	"inodes|No space left|i=0; cd /tmp; while mkdir d\$i 2>&1; do (cd d\$i; seq 5000 | xargs touch 2>&1 | tail -1); i=\$((i + 1)); done; sleep 60"
-	"directories|No space left|cd /tmp; python3 -c 'import os
+	"directories|cpu.max|cd /tmp; python3 -c 'import os
 try:
   while True: os.mkdir(\"d\"); os.chdir(\"d\")
 except OSError as e: print(e, flush=True)
