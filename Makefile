@@ -96,7 +96,7 @@ $(B)/pam_hostel.so: $(OBJ_module) $(B)/shared/hostel.a
 		$(LDFLAGS) -lpam -liniparser $(LSM)
 
 $(B)/hostel: $(OBJ_cli) $(B)/shared/hostel.a
-	$(CC) $(ALL_CFLAGS) -pie $(RELRO) -o $@ $^ $(LDFLAGS) -lpam -liniparser $(JANSSON)
+	$(CC) $(ALL_CFLAGS) -pie $(RELRO) -o $@ $^ $(LDFLAGS) -lpam -liniparser $(JANSSON) $(SECCOMP)
 
 # The system call filters are compiled here, by libseccomp, not at a login.
 $(B)/generated/seccomp_programs.h: init/seccomp/generate.c init/seccomp/arguments.def \
@@ -129,7 +129,8 @@ install: all
 	@# A host's own rules are in apparmor.d/local; loading them is the admin's, or the next boot's.
 	$(if $(filter yes,$(APPARMOR)),$(call put,644,etc/apparmor.d/hostel,$(SYSCONFDIR)/apparmor.d))
 	$(foreach unit,$(wildcard etc/systemd/*),$(call put,644,$(unit),$(UNITDIR)))
-	sed -i 's,^ExecStart=hostel,ExecStart=$(SBINDIR)/hostel,' $(DESTDIR)$(UNITDIR)/hostel-gc.service
+	sed -i 's,/usr/local/sbin,$(SBINDIR),' $(DESTDIR)$(UNITDIR)/hostel-gc.service \
+		$(DESTDIR)$(UNITDIR)/hostel-events.service
 	install -d $(DESTDIR)$(SYSCONFDIR)/pam.d
 	@# Configuration that is there is the admin's.
 	[ -e $(DESTDIR)$(SYSCONFDIR)/pam.d/hostel ] || sed 's,pam_hostel.so,$(PAMDIR)/pam_hostel.so,' \

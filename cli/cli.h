@@ -23,9 +23,13 @@ struct cli {
 	bool json;
 	bool processes;       /* ps */
 	bool draft;           /* check */
-	bool dry_run;         /* gc */
-	unsigned timeout;     /* kill, seconds */
+	bool dry_run;         /* gc, reload */
+	bool restart;         /* reload */
+	unsigned timeout;     /* kill and reload --restart, seconds */
 	const char *service;  /* run */
+	const char *since;    /* events */
+	bool follow, quiet;   /* events */
+	const char *output;   /* metrics: file, or NULL */
 	char **program;       /* run, enter: what stands behind --, NULL if nothing does */
 };
 
@@ -39,7 +43,10 @@ enum {
 	CLI_KILL = 1 << 5,
 	CLI_GC = 1 << 6,
 	CLI_DOCTOR = 1 << 7,
-	CLI_ANY = (1 << 8) - 1
+	CLI_EVENTS = 1 << 8,
+	CLI_METRICS = 1 << 9,
+	CLI_RELOAD = 1 << 10,
+	CLI_ANY = (1 << 11) - 1
 };
 
 struct command {
@@ -61,6 +68,9 @@ int cmd_enter(const struct cli *c, int count, char **operands);
 int cmd_run(const struct cli *c, int count, char **operands);
 int cmd_kill(const struct cli *c, int count, char **operands);
 int cmd_gc(const struct cli *c, int count, char **operands);
+int cmd_events(const struct cli *c, int count, char **operands);
+int cmd_metrics(const struct cli *c, int count, char **operands);
+int cmd_reload(const struct cli *c, int count, char **operands);
 int cmd_doctor(const struct cli *c, int count, char **operands);
 
 /* --- options.c ------------------------------------------------------------------------------ */

@@ -19,8 +19,10 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "collect.h"
 #include "config.h"
 #include "hostel/cgroup.h"
+#include "hostel/charge.h"
 #include "hostel/fd.h"
 #include "hostel/paths.h"
 #include "hostel/porch.h"
@@ -144,13 +146,18 @@ static void remove_cgroups_below(struct gc *g, const char *base, const char *nam
 		tell(g, places[i].path);
 }
 
-static void remove_cgroups(struct gc *g, const char *name)
+static void remove_cgroups(struct gc *g, const char *tenant)
 {
-	if (!g->base)
-		return;
-	remove_cgroups_below(g, g->base, name);
-	if (!strcmp(g->base, CGROUP_UNIT)) /* and of logins before the unit was started */
-		remove_cgroups_below(g, CGROUP_PLAIN, name);
+	/* Below CGROUP_PLAIN too: of logins before systemd's unit was started. */
+	const char *bases[] = {g->base, CGROUP_PLAIN};
+	size_t count = !g->base ? 0 : strcmp(g->base, CGROUP_UNIT) ? 1 : 2;
+	char login[CGROUP_NAME_SIZE];
+
+	charge_name(login, tenant);
+	for (size_t i = 0; i < count; i++) {
+		remove_cgroups_below(g, bases[i], tenant);
+		remove_cgroups_below(g, bases[i], login);
+	}
 }
 
 /* True if the name service is sure that nobody has this uid. getpwuid(3), RETURN VALUE. */
@@ -163,14 +170,23 @@ static bool account_is_gone(uint32_t uid)
 /* Everything of a tenant without a sandbox, but for his directory and its lock. */
 static void remove_tenant(struct gc *g, uint32_t uid, int tenant, const char *where)
 {
+	const struct collector collector = {-1, -1, g->base, g->cgroups};
+	struct collected counters;
 	struct err ignored = ERR_NONE;
 	struct passwd *account;
+	const char *name = NULL;
 	struct record r;
 
 	if (record_read(tenant, &r, &ignored) > 0 && policy_valid_name(r.name))
-		remove_cgroups(g, r.name);
+		name = r.name;
 	else if ((account = getpwuid(uid)) && policy_valid_name(account->pw_name))
-		remove_cgroups(g, account->pw_name);
+		name = account->pw_name;
+	if (name) {
+		/* What the kernel has counted goes with the cgroup. */
+		if (!g->cli->dry_run)
+			collect_tenant(&collector, tenant, uid, name, TELL_ALL, &counters);
+		remove_cgroups(g, name);
+	}
 	remove_prefixed(g, tenant, where, "base-", "new-base-");
 	remove_prefixed(g, tenant, where, "record", "record.new");
 }

@@ -6,6 +6,7 @@
  * sessions see their end), then kill. Mustn't: kill anything that the kernel does not say to stand
  * in a namespace of this tenant's keeper; see processes.c.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -14,6 +15,7 @@
 #include "hostel/fd.h"
 #include "hostel/protocol.h"
 #include "json.h"
+#include "kill.h"
 #include "live.h"
 #include "output.h"
 #include "processes.h"
@@ -152,25 +154,46 @@ static int find_victims(struct victims *v, int state, struct err *e)
 	return 0;
 }
 
+/* 0: see v->processes for what is left; v->sandbox_count and the others say what there was. -1 with *e. */
+static int end_tenant(struct victims *v, unsigned seconds, struct err *e)
+{
+	struct err busy = ERR_NONE;
+	int AUTO_CLOSE state = live_state(e);
+	int AUTO_CLOSE tenant = state < 0 ? -1 : state_tenant(state, v->tenant->uid, e);
+	/* So that no login makes a new one meanwhile; one that keeps it is not waited for. */
+	int AUTO_CLOSE lock = tenant < 0 ? -1 : state_lock(tenant, "lock", 1, &busy);
+
+	if (tenant >= 0 && lock < 0)
+		say("%s: %s: going on without it", v->tenant->name, busy.message);
+	if (tenant < 0 || find_victims(v, state, e) < 0)
+		return -1;
+	return v->processes.count ? end_all(v, seconds, e) : 0;
+}
+
+int kill_end(const struct live_tenant *t, unsigned seconds, struct err *e)
+{
+	struct victims v = {.tenant = t};
+	int result = end_tenant(&v, seconds, e);
+
+	if (result == 0 && v.processes.count)
+		result = err_rule(e, EBUSY, "%zu process%s will not end", v.processes.count,
+			plural(v.processes.count));
+	processes_free(&v.processes);
+	return result;
+}
+
 static int kill_tenant(const struct cli *c, const struct live_tenant *t)
 {
 	struct victims v = {.tenant = t};
-	struct err e = ERR_NONE, busy = ERR_NONE;
-	int AUTO_CLOSE state = live_state(&e);
-	int AUTO_CLOSE tenant = state < 0 ? -1 : state_tenant(state, t->uid, &e);
-	/* So that no login makes a new one meanwhile; one that keeps it is not waited for. */
-	int AUTO_CLOSE lock = tenant < 0 ? -1 : state_lock(tenant, "lock", 1, &busy);
+	struct err e = ERR_NONE;
 	int status = EXIT_FINE;
 
-	if (tenant >= 0 && lock < 0)
-		say("%s: %s: going on without it", t->name, busy.message);
-	if (tenant < 0 || find_victims(&v, state, &e) < 0) {
+	if (end_tenant(&v, c->timeout, &e) < 0) {
+		say("%s", e.message);
 		status = EXIT_SYSTEM;
-	} else if (!v.processes.count) {
+	} else if (!v.sandbox_count && !v.inside && !v.porch) {
 		say("%s has no sandbox", t->name);
 		status = EXIT_FAILED;
-	} else if (end_all(&v, c->timeout, &e) < 0) {
-		status = EXIT_SYSTEM;
 	} else {
 		if (c->json)
 			report_json(&v);
@@ -181,8 +204,6 @@ static int kill_tenant(const struct cli *c, const struct live_tenant *t)
 			status = EXIT_FAILED;
 		}
 	}
-	if (status == EXIT_SYSTEM)
-		say("%s", e.message);
 	processes_free(&v.processes);
 	return status;
 }

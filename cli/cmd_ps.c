@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 #include "cli.h"
-#include "config.h"
+#include "collect.h"
 #include "hostel/cgroup.h"
 #include "hostel/fd.h"
 #include "json.h"
@@ -18,7 +18,8 @@
 
 static const struct column columns[] = {
 	{"TENANT", false}, {"PLAN", false}, {"PID", true}, {"SESSIONS", true}, {"PROCESSES", true},
-	{"MEMORY", true}, {"SINCE", true}, {"UID", true}, {"KEEPER", true}, {"NOTE", false},
+	{"MEMORY", true}, {"SINCE", true}, {"UID", true}, {"KEEPER", true}, {"OOM", true},
+	{"PIDS.MAX", true}, {"THROTTLED", true}, {"REFUSED", true}, {"NOTE", false},
 };
 
 #define COLUMNS (sizeof(columns) / sizeof(columns[0]))
@@ -29,21 +30,21 @@ struct usage {
 
 struct view {
 	const struct cli *cli;
-	char *base; /* of the cgroups, NULL if unknown */
-	struct cgroups cgroups;
+	struct collector collector;
+	struct collection counters;
 	struct processes processes;
 };
 
 static struct usage read_usage(const struct view *v, const char *name)
 {
-	const struct cgroup_mount *m = &v->cgroups.mounts[CGROUP_MEMORY];
+	const struct cgroup_mount *m = &v->collector.cgroups.mounts[CGROUP_MEMORY];
 	struct usage u = {-1, -1, -1};
 	char path[700], text[64], *end;
 
-	if (!v->base)
+	if (!v->collector.base)
 		return u;
-	cgroup_usage(&v->cgroups, v->base, name, &u.memory, &u.pids);
-	snprintf(path, sizeof(path), "%s/%s/%s/%s", m->path, v->base, name,
+	cgroup_usage(&v->collector.cgroups, v->collector.base, name, &u.memory, &u.pids);
+	snprintf(path, sizeof(path), "%s/%s/%s/%s", m->path, v->collector.base, name,
 		m->v2 ? "memory.max" : "memory.limit_in_bytes");
 	if (fd_get(AT_FDCWD, path, text, sizeof(text)) > 0) {
 		u.limit = strtoll(text, &end, 10);
@@ -104,14 +105,42 @@ static char *list_processes(const struct view *v, const struct live_tenant *t,
 	return text;
 }
 
+struct counts {
+	char oom[24], pids[24], throttled[32], refused[24];
+};
+
+/* What did not happen stays empty: a column that is empty in every row is left out. */
+static void print_counts(struct counts *t, const struct collected *c)
+{
+	const uint64_t *total = c ? c->tally.total : NULL;
+	uint64_t refused = 0;
+
+	*t = (struct counts){0};
+	if (!c)
+		return;
+	for (size_t i = 0; i < REFUSALS; i++)
+		refused += c->tally.refused[i];
+	if (total[COUNTER_OOM_KILLS])
+		snprintf(t->oom, sizeof(t->oom), "%llu", (unsigned long long)total[COUNTER_OOM_KILLS]);
+	if (total[COUNTER_PIDS_MAX])
+		snprintf(t->pids, sizeof(t->pids), "%llu", (unsigned long long)total[COUNTER_PIDS_MAX]);
+	if (total[COUNTER_THROTTLED_USEC] >= 100000)
+		snprintf(t->throttled, sizeof(t->throttled), "%.1fs",
+			(double)total[COUNTER_THROTTLED_USEC] / 1e6);
+	if (refused)
+		snprintf(t->refused, sizeof(t->refused), "%llu", (unsigned long long)refused);
+}
+
 static void add_row(struct table *table, const struct view *v, const struct live_tenant *t,
 	const struct live_sandbox *s)
 {
 	struct usage u = read_usage(v, t->name);
 	char pid[16] = "-", sessions[16] = "-", pids[24] = "-", used[32], limit[32];
 	char memory[80] = "-", since[32] = "-", uid[16], keeper[16] = "-";
+	struct counts n;
 	const char *const cells[COLUMNS] = {t->name, t->recorded && *t->record.plan
-		? t->record.plan : "-", pid, sessions, pids, memory, since, uid, keeper, note(s)};
+		? t->record.plan : "-", pid, sessions, pids, memory, since, uid, keeper, n.oom, n.pids,
+		n.throttled, n.refused, note(s)};
 
 	if (!s->silent) {
 		snprintf(pid, sizeof(pid), "%d", (int)s->pid);
@@ -127,6 +156,7 @@ static void add_row(struct table *table, const struct view *v, const struct live
 	snprintf(uid, sizeof(uid), "%u", t->uid);
 	if (t->recorded)
 		snprintf(keeper, sizeof(keeper), "%u", t->record.keeper);
+	print_counts(&n, collection_find(&v->counters, t->uid));
 	table_add(table, cells);
 	if (v->cli->processes)
 		table_add_below(table, list_processes(v, t, s));
@@ -165,6 +195,7 @@ static void add_json(struct json *list, const struct view *v, const struct live_
 {
 	struct usage u = read_usage(v, t->name);
 	struct json *o = json_make_object();
+	const struct collected *counters = collection_find(&v->counters, t->uid);
 	bool unlimited = u.limit >= INT64_C(1) << 62;
 
 	json_put_text(o, "tenant", t->name);
@@ -181,6 +212,8 @@ static void add_json(struct json *list, const struct view *v, const struct live_
 	json_put_bool(o, "old", !s->recorded);
 	json_put_bool(o, "lingering", s->status.lingering);
 	json_put_bool(o, "answers", !s->silent);
+	if (counters)
+		collected_put(o, counters);
 	if (v->cli->processes)
 		json_put(o, "processes", processes_json(v, t, s));
 	json_add(list, o);
@@ -214,12 +247,8 @@ static int prepare(struct view *v, const struct live *l, struct err *e)
 
 	if (!l->count)
 		return 0;
-	v->base = config_cgroup(v->cli);
-	if (v->base && cgroup_find(&v->cgroups, e) < 0) {
-		say("%s", e->message);
-		free(v->base);
-		v->base = NULL;
-	}
+	collector_open(&v->collector, v->cli);
+	collect_all(&v->collector, TELL_ALL, &v->counters);
 	if (!v->cli->processes && !any_without(l))
 		return 0;
 	state = live_state(e);
@@ -264,7 +293,7 @@ static size_t print_all(const struct view *v, const struct live *l)
 int cmd_ps(const struct cli *c, int count, char **operands)
 {
 	const char *name = count ? operands[0] : NULL;
-	struct view v = {.cli = c};
+	struct view v = {.cli = c, .collector = {.state = -1, .kmsg = -1}};
 	struct err e = ERR_NONE;
 	struct live l;
 	size_t shown = 0;
@@ -287,7 +316,8 @@ int cmd_ps(const struct cli *c, int count, char **operands)
 		say("nobody has a sandbox");
 	}
 	processes_free(&v.processes);
-	free(v.base);
+	collection_free(&v.counters);
+	collector_close(&v.collector);
 	live_free(&l);
 	return status;
 }

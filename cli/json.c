@@ -104,3 +104,44 @@ void json_finish(struct json *value)
 	putchar('\n');
 	json_decref(inner(value));
 }
+
+void json_finish_line(struct json *value)
+{
+	json_dumpf(inner(value), stdout, JSON_COMPACT | JSON_PRESERVE_ORDER);
+	putchar('\n');
+	json_decref(inner(value));
+}
+
+struct json *json_parse(const char *text)
+{
+	json_t *value = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+
+	if (json_is_object(value))
+		return (struct json *)(void *)value;
+	json_decref(value);
+	return NULL;
+}
+
+void json_release(struct json *value)
+{
+	json_decref(inner(value));
+}
+
+static json_t *member(const struct json *object, const char *key)
+{
+	return json_object_get((const json_t *)(const void *)object, key);
+}
+
+const char *json_text(const struct json *object, const char *key)
+{
+	const char *text = json_string_value(member(object, key));
+
+	return text ? text : "";
+}
+
+int64_t json_number(const struct json *object, const char *key)
+{
+	const json_t *value = member(object, key);
+
+	return json_is_integer(value) ? json_integer_value(value) : -1;
+}

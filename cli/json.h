@@ -29,4 +29,17 @@ void json_add_number(struct json *array, int64_t number);
 /* Print with a newline, and release. */
 void json_finish(struct json *value);
 
+/* Print in one line, and release. */
+void json_finish_line(struct json *value);
+
+/* --- reading -------------------------------------------------------------------------------- */
+
+/* An object from its text; NULL if it is none. */
+struct json *json_parse(const char *text);
+void json_release(struct json *value);
+
+/* A member; "" and -1 if it is missing or something else. */
+const char *json_text(const struct json *object, const char *key);
+int64_t json_number(const struct json *object, const char *key);
+
 #endif

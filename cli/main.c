@@ -25,11 +25,21 @@ static const struct command commands[] = {
 	{"run", CLI_RUN, "TENANT [-- COMMAND...]", 1, 1, true, true, cmd_run,
 		"run a command or a login shell as a tenant, in a session of its own",
 		"The sandbox is made if there is none. It ends as the command does."},
+	{"reload", CLI_RELOAD, "[TENANT...]", 0, -1, true, false, cmd_reload,
+		"apply changed limits to the sandboxes that are alive",
+		"All of them, or those named. What cannot change in one that is alive is said: it needs a\n"
+		"new sandbox, which the next login makes; --restart ends the old one for it."},
 	{"kill", CLI_KILL, "TENANT", 1, 1, true, false, cmd_kill,
 		"end a tenant's sandboxes and the login programs that serve him",
 		"He can come back at once: suspend him first to keep him out (hostel.ini(5))."},
 	{"gc", CLI_GC, "", 0, 0, true, false, cmd_gc,
 		"remove what sandboxes that have ended left behind", NULL},
+	{"events", CLI_EVENTS, "[TENANT]", 0, 1, true, false, cmd_events,
+		"list what tenants ran into: limits, refused logins and system calls",
+		"Events are kept until the host goes down, the last of each tenant; with --follow they are\n"
+		"printed as they happen, with --json too one a line."},
+	{"metrics", CLI_METRICS, "", 0, 0, true, false, cmd_metrics,
+		"print numbers for Prometheus", NULL},
 	{"doctor", CLI_DOCTOR, "[CHECK...]", 0, -1, true, false, cmd_doctor,
 		"look for what weakens the walls on this host",
 		"Configuration, ways in, kernel, files, services and processes; or only the CHECKs named.\n"
@@ -46,7 +56,7 @@ static void print_help(void)
 	for (size_t i = 0; i < COMMANDS; i++) {
 		const struct command *c = &commands[i];
 
-		printf("  %s%-6s%s %-22s %s\n", paint(PAINT_BOLD), c->name, paint(PAINT_PLAIN),
+		printf("  %s%-7s%s %-22s %s\n", paint(PAINT_BOLD), c->name, paint(PAINT_PLAIN),
 			c->arguments, c->text);
 	}
 	printf("\nOptions, in front of the command or behind it:\n");

@@ -14,7 +14,7 @@
 #define LETTER_ONLY_LONG 256 /* ids of options without a letter begin here */
 #define TIMEOUT_MAX 3600
 
-enum { ID_NO_COLOR = LETTER_ONLY_LONG, ID_DRAFT, ID_SERVICE, ID_VERSION };
+enum { ID_NO_COLOR = LETTER_ONLY_LONG, ID_DRAFT, ID_RESTART, ID_SERVICE, ID_SINCE, ID_VERSION };
 
 static const struct row {
 	const char *name;
@@ -26,10 +26,16 @@ static const struct row {
 	{"draft", ID_DRAFT, NULL, CLI_CHECK, "files of anybody's: leave owners and modes out"},
 	{"processes", 'p', NULL, CLI_PS, "list the processes of each sandbox too"},
 	{"service", ID_SERVICE, "NAME", CLI_RUN, "PAM service to open the session of (hostel)"},
-	{"timeout", 't', "SECONDS", CLI_KILL, "how long to wait for the end (5)"},
-	{"dry-run", 'n', NULL, CLI_GC, "only say what would be removed"},
+	{"restart", ID_RESTART, NULL, CLI_RELOAD, "end sandboxes that need a new one, as kill does"},
+	{"timeout", 't', "SECONDS", CLI_KILL | CLI_RELOAD, "how long to wait for the end (5)"},
+	{"dry-run", 'n', NULL, CLI_GC | CLI_RELOAD, "only say what would be done"},
+	{"since", ID_SINCE, "TIME", CLI_EVENTS, "only what happened later: 10m, 14:03, 2026-11-22"},
+	{"follow", 'f', NULL, CLI_EVENTS, "go on, and print what happens"},
+	{"quiet", 'q', NULL, CLI_EVENTS, "print nothing: only the log and the journal get it"},
+	{"output", 'o', "FILE", CLI_METRICS, "write FILE, whole or not at all"},
 	{"config", 'c', "DIR", CLI_ANY, "directory of the configuration (" HOSTEL_CONFDIR ")"},
-	{"json", 'j', NULL, CLI_CHECK | CLI_SHOW | CLI_PS | CLI_KILL | CLI_GC | CLI_DOCTOR,
+	{"json", 'j', NULL,
+		CLI_CHECK | CLI_SHOW | CLI_PS | CLI_KILL | CLI_GC | CLI_EVENTS | CLI_DOCTOR | CLI_RELOAD,
 		"print JSON"},
 	{"no-color", ID_NO_COLOR, NULL, CLI_ANY, "no colours on a terminal, as with NO_COLOR set"},
 	{"help", 'h', NULL, CLI_ANY, "print this"},
@@ -85,12 +91,27 @@ static int take(struct cli *c, const char *command, int id, const char *argument
 	case 'p':
 		c->processes = true;
 		return 0;
+	case ID_RESTART:
+		c->restart = true;
+		return 0;
 	case ID_SERVICE:
 		return take_service(c, command, argument);
 	case 't':
 		return take_timeout(c, command, argument);
 	case 'n':
 		c->dry_run = true;
+		return 0;
+	case ID_SINCE:
+		c->since = argument;
+		return 0;
+	case 'f':
+		c->follow = true;
+		return 0;
+	case 'q':
+		c->quiet = true;
+		return 0;
+	case 'o':
+		c->output = argument;
 		return 0;
 	case 'c':
 		c->config = argument;

@@ -82,7 +82,7 @@ static void open_session(struct server *s, struct client *c, const struct messag
 		client_drop(s, c);
 		return;
 	}
-	if (server_sessions(s) >= s->policy->max_sessions) {
+	if (server_sessions(s) >= info.max_sessions) {
 		message_refuse(c->fd, "too many sessions are open");
 		client_drop(s, c);
 		return;

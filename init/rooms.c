@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/fsuid.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -121,13 +122,22 @@ static int cover(const struct rooms *r, const char *path, bool directory, struct
 	return tree < 0 ? -1 : mount_attach(tree, target, path, e);
 }
 
+/* Shown by lxcfs: his own, and no mask needed. */
+static bool is_part(const struct rooms *r, const char *path)
+{
+	for (size_t i = 0; i < r->sandbox.count; i++)
+		if (!strcmp(r->sandbox.v[i].path + 1, path))
+			return true;
+	return false;
+}
+
 static int mask_proc(const struct rooms *r, struct err *e)
 {
 	char path[64];
 
 	for (const struct proc_mask *m = proc_masks; m->path; m++) {
 		snprintf(path, sizeof(path), "proc/%s", m->path);
-		if (cover(r, path, m->directory, e) < 0)
+		if (!is_part(r, path) && cover(r, path, m->directory, e) < 0)
 			return -1;
 	}
 	for (const char *const *name = proc_read_only; *name; name++) {

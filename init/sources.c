@@ -274,12 +274,37 @@ static int collect_proc(struct rooms *r, struct err *e)
 	return part_add(&r->sandbox, mount_new("proc", NULL, MOUNT_NOEXEC, e), "/proc", false, e);
 }
 
+/* On top of it, files that lxcfs answers by the cgroup of whoever reads them: may the tenant? */
+static int collect_view(struct rooms *r, struct err *e)
+{
+	struct open_how how = {.flags = O_PATH | O_CLOEXEC,
+		.resolve = RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS};
+
+	for (const char *const *name = proc_viewed; *name && *r->launch->lxcfs; name++) {
+		const char *source = part_text(&r->sandbox, e, "%s/proc/%s", r->launch->lxcfs, *name);
+		const char *target = part_text(&r->sandbox, e, "/proc/%s", *name);
+		int AUTO_CLOSE at = as_tenant(r->launch) < 0 ? -1
+			: (int)syscall(SYS_openat2, AT_FDCWD, source, &how, sizeof(how));
+
+		if (at < 0 && errno != ENOENT)
+			err_set(e, errno, "%s", source);
+		if (as_root() < 0)
+			return err_set(e, errno, "%s: from the tenant's ids back to root's", source);
+		if (e->code)
+			return -1;
+		if (at >= 0 && part_add(&r->sandbox, mount_clone(at, source, MOUNT_RO | MOUNT_NOEXEC, e),
+				       target, true, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 int rooms_collect(struct rooms *r, struct err *e)
 {
 	static int (*const collectors[])(struct rooms *, struct err *) = {
 		collect_sandbox_root, collect_system, collect_etc, collect_run, collect_shell,
 		collect_devices, own_pty, own_scratch, own_queues, collect_home,
-		collect_policy, collect_proc,
+		collect_policy, collect_proc, collect_view,
 	};
 
 	if (setgroups(r->launch->group_count, r->launch->groups) < 0)

@@ -74,3 +74,9 @@ const struct proc_mask proc_masks[] = {
 };
 
 const char *const proc_read_only[] = {"sys", NULL};
+
+/*
+ * Not diskstats: a tenant without limits of disks is in the root of blkio, and lxcfs would tell him what
+ * the whole host's disks do.
+ */
+const char *const proc_viewed[] = {"cpuinfo", "loadavg", "meminfo", "stat", "swaps", "uptime", NULL};

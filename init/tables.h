@@ -29,6 +29,9 @@ struct proc_mask {
 };
 extern const struct proc_mask proc_masks[];
 
+/* Files of /proc that lxcfs has a tenant's own of, as far as it is new enough. */
+extern const char *const proc_viewed[];
+
 /* Directories of /proc that are made read-only. */
 extern const char *const proc_read_only[];
 

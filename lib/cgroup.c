@@ -30,6 +30,27 @@ const char *cgroup_controller_name(enum cgroup_controller controller, bool v2)
 	return v2 ? controller_names[controller].v2 : controller_names[controller].v1;
 }
 
+unsigned int cgroup_needed(const struct cgroups *c, const struct policy *p)
+{
+	unsigned int mask = cgroup_asked(p);
+
+	for (int i = 0; i < CGROUP_CONTROLLERS; i++)
+		if (!c->mounts[i].found)
+			mask &= ~(1U << i);
+	return mask;
+}
+
+unsigned int cgroup_reached(const struct cgroups *c, const struct policy *p)
+{
+	unsigned int mask = cgroup_asked(p);
+
+	/* What is not there is refused, or warned of, by whoever writes it. */
+	for (int i = 0; i < CGROUP_CONTROLLERS; i++)
+		if (!c->mounts[i].found || c->mounts[i].v2)
+			mask |= 1U << i;
+	return mask;
+}
+
 static bool has_word(const char *words, const char *word, const char *separators)
 {
 	size_t length = strlen(word);

@@ -177,18 +177,25 @@ static const struct knob knobs[] = {
 
 #define KNOBS (sizeof(knobs) / sizeof(knobs[0]))
 
-unsigned int cgroup_needed(const struct cgroups *c, const struct policy *p)
+unsigned int cgroup_asked(const struct policy *p)
 {
 	unsigned int mask = 0;
 
 	for (size_t i = 0; i < KNOBS; i++) {
 		const struct setting s = {.knob = &knobs[i], .policy = p};
 
-		if (c->mounts[knobs[i].controller].found &&
-			(knobs[i].always || (knobs[i].asked && knobs[i].asked(&s))))
+		if (knobs[i].always || (knobs[i].asked && knobs[i].asked(&s)))
 			mask |= 1U << knobs[i].controller;
 	}
 	return mask;
+}
+
+unsigned int cgroup_of_field(enum field_id id)
+{
+	for (size_t i = 0; i < KNOBS; i++)
+		if (knobs[i].field == id)
+			return 1U << knobs[i].controller;
+	return 0;
 }
 
 /* --- writing --------------------------------------------------------------------------------------- */
@@ -281,6 +288,9 @@ static int explain(const struct setting *s, struct err *e)
 		return complain(s, EOPNOTSUPP, "the IO scheduler takes no such weight; BFQ's end at 1000", e);
 	if (e->code == ENOENT)
 		return complain(s, ENOENT, "this kernel has no such limit", e);
+	/* v1: the kernel has reclaimed what it could (mem_cgroup_resize_max()). */
+	if (s->knob->controller == CGROUP_MEMORY && e->code == EBUSY)
+		return complain(s, EBUSY, "the tenant has more in use, and it cannot be reclaimed", e);
 	return -1;
 }
 

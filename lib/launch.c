@@ -10,7 +10,7 @@
 
 #include "hostel/wire.h"
 
-#define LAUNCH_MAGIC 0x48534c32 /* "HSL2": the last byte is the version */
+#define LAUNCH_MAGIC 0x48534c33 /* "HSL3": the last byte is the version */
 
 static const size_t string_members[] = {
 	offsetof(struct launch, name),        offsetof(struct launch, home),
@@ -20,6 +20,7 @@ static const size_t string_members[] = {
 	offsetof(struct launch, log_socket),  offsetof(struct launch, programs_dir),
 	offsetof(struct launch, apparmor),
 	offsetof(struct launch, apparmor_init), offsetof(struct launch, selinux),
+	offsetof(struct launch, lxcfs),
 };
 
 #define STRING_MEMBERS (sizeof(string_members) / sizeof(string_members[0]))

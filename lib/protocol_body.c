@@ -25,6 +25,7 @@ size_t session_info_put(const struct session_info *s, unsigned char *buffer, siz
 	wire_put_string(&w, s->tty);
 	wire_put_string(&w, s->from);
 	wire_put_u32(&w, s->pid);
+	wire_put_u32(&w, s->max_sessions);
 	return w.failed ? 0 : w.used;
 }
 
@@ -36,6 +37,7 @@ int session_info_get(struct session_info *s, const unsigned char *body, size_t s
 	s->tty = wire_get_string(&r);
 	s->from = wire_get_string(&r);
 	s->pid = wire_get_u32(&r);
+	s->max_sessions = wire_get_u32(&r);
 	return finished(&r);
 }
 

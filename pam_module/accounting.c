@@ -78,15 +78,19 @@ void accounting_login(struct accounting *a, const struct login *l)
 		write_lastlog(l, now);
 }
 
-static void write_logout(const void *data)
+void accounting_write_logout(const struct accounting *a)
 {
-	const struct accounting *a = data;
 	const struct utmpx ended = utmp_ended(&a->entry);
 
 	if (a->utmp)
 		utmp_logout(a->utmp, &a->entry);
 	if (a->wtmp)
 		wtmp_append(a->wtmp, &ended);
+}
+
+static void write_logout(const void *data)
+{
+	accounting_write_logout(data);
 }
 
 void accounting_logout(struct accounting *a)

@@ -28,6 +28,9 @@ void accounting_login(struct accounting *a, const struct login *l);
  */
 void accounting_logout(struct accounting *a);
 
+/* The same by who is on the host. */
+void accounting_write_logout(const struct accounting *a);
+
 void accounting_free(struct accounting *a);
 
 #endif

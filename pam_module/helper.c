@@ -19,6 +19,7 @@
 #include "hostel/fd.h"
 
 #define HELPER_MILLISECONDS 3000
+#define ORPHAN_SECONDS 5
 
 struct host_work {
 	void (*work)(const void *data);
@@ -91,4 +92,48 @@ void helper_run_on_host(void (*work)(const void *data), const void *data)
 
 	if (geteuid() == 0)
 		helper_run(0, enter_host, &w);
+}
+
+/* Without a descriptor: whoever holds the session's connection would keep the session open. */
+static _Noreturn void be_orphan(const struct host_work *w)
+{
+	const struct sigaction end = {.sa_handler = SIG_DFL};
+	sigset_t others;
+
+	close_range(0, ~0U, 0);
+	sigfillset(&others);
+	sigdelset(&others, SIGALRM);
+	sigaction(SIGALRM, &end, NULL);
+	sigprocmask(SIG_SETMASK, &others, NULL);
+	alarm(ORPHAN_SECONDS);
+	setsid();
+	enter_host(w);
+	_exit(0);
+}
+
+static _Noreturn void be_parent(const struct host_work *w)
+{
+	struct clone_args args = {.flags = CLONE_CLEAR_SIGHAND};
+	long pid = syscall(SYS_clone3, &args, sizeof(args));
+
+	if (pid == 0)
+		be_orphan(w);
+	_exit(pid < 0 ? errno : 0);
+}
+
+int helper_leave(void (*work)(const void *data), const void *data)
+{
+	const struct host_work w = {work, data};
+	struct clone_args args = {.flags = CLONE_CLEAR_SIGHAND};
+	siginfo_t info = {0};
+	long pid = syscall(SYS_clone3, &args, sizeof(args));
+
+	if (pid == 0)
+		be_parent(&w);
+	if (pid < 0)
+		return -1;
+	while (waitid(P_PID, (id_t)pid, &info, WEXITED | __WALL) < 0 && errno == EINTR)
+		;
+	errno = info.si_status;
+	return errno ? -1 : 0;
 }

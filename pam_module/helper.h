@@ -21,4 +21,11 @@ void helper_run(uint64_t share, void (*work)(const void *data), const void *data
  */
 void helper_run_on_host(void (*work)(const void *data), const void *data);
 
+/*
+ * Run work(data) on the host in a process that nobody waits for: a child's child, so that it is the
+ * host's process 1 that reaps it and the login program's wait(2) sees nothing. It holds none of the
+ * login program's descriptors, and the kernel ends it after a few seconds. 0, or -1 with errno.
+ */
+int helper_leave(void (*work)(const void *data), const void *data);
+
 #endif

@@ -19,26 +19,6 @@
 #include "lsm.h"
 #include "service.h"
 
-/* FNV-1a over one more part of what a sandbox is made of. */
-static void mix(uint64_t *hash, const void *data, size_t size)
-{
-	*hash = *hash * UINT64_C(0x100000001b3) ^ policy_hash(data, size);
-}
-
-/* A sandbox fits the next login only if policy, groups and shell are still what it was made with. */
-static uint64_t fitting_hash(const struct login *l)
-{
-	const struct account *a = &l->account;
-	uint64_t hash = policy_hash(l->policy_bytes, l->policy_size);
-
-	mix(&hash, &a->gid, sizeof(a->gid));
-	mix(&hash, a->groups, a->group_count * sizeof(a->groups[0]));
-	for (size_t i = 0; i < a->group_count; i++)
-		mix(&hash, a->group_names[i], strlen(a->group_names[i]));
-	mix(&hash, a->shell, strlen(a->shell));
-	return hash;
-}
-
 static enum login_kind load(struct login *l, const struct policy_reader *reader, struct err *e)
 {
 	struct policy_who who = account_who(&l->account);
@@ -46,11 +26,10 @@ static enum login_kind load(struct login *l, const struct policy_reader *reader,
 
 	l->problems.count = l->problems.dropped = 0;
 	n = policy_load(&l->policy, reader, &who, &l->problems);
-	if (n || policy_encode(&l->policy, &l->policy_bytes, &l->policy_size)) {
+	if (n || fitting_of(&l->fitting, &l->policy, &l->account)) {
 		err_rule(e, n ? n : ENOMEM, "tenant %s has no valid policy", l->account.name);
 		return LOGIN_REFUSED;
 	}
-	l->policy_hash = fitting_hash(l);
 	return LOGIN_TENANT;
 }
 
@@ -154,6 +133,4 @@ void login_free(struct login *l)
 {
 	account_free(&l->account);
 	policy_free(&l->policy);
-	free(l->policy_bytes);
-	l->policy_bytes = NULL;
 }

@@ -12,6 +12,7 @@
 
 #include "hostel/account.h"
 #include "hostel/err.h"
+#include "hostel/limits.h"
 #include "hostel/policy.h"
 
 enum login_kind {
@@ -26,9 +27,7 @@ struct login {
 	const char *from;
 	struct account account;
 	struct policy policy;
-	unsigned char *policy_bytes; /* policy_encode() */
-	size_t policy_size;
-	uint64_t policy_hash; /* of the policy, the groups and the shell */
+	struct fitting fitting;
 	struct problems problems;
 	struct cgroup_warnings *warnings; /* filled by sandbox_make(): limits that are left out */
 };

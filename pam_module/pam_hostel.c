@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * pam_hostel.so: account and session. The only file that knows PAM, and the only one that logs.
+ * pam_hostel.so: account and session. The only file that knows PAM and syslog(3);
+ * what goes to the journal, events.c sends.
  *
  * Should: return PAM_IGNORE for everybody who is no tenant, having done nothing. Mustn't: exit,
  * change the environment, umask, signals or working directory of the login program, or wait
@@ -19,6 +20,8 @@
 
 #include "accounting.h"
 #include "at_job.h"
+#include "events.h"
+#include "helper.h"
 #include "hostel/fd.h"
 #include "hostel/paths.h"
 #include "hostel/porch.h"
@@ -34,6 +37,7 @@
 struct session {
 	int fd; /* the connection that is the session, or -1 */
 	struct accounting accounting;
+	struct counting counting;
 };
 
 struct options {
@@ -68,11 +72,24 @@ static const char *item(const pam_handle_t *pamh, int type)
 	return value;
 }
 
-static void log_refusal(pam_handle_t *pamh, const struct login *l, const struct err *e)
+/* Without a journal that takes fields they are in the line. */
+static void log_event(void *pamh, const struct event *event)
 {
+	char text[EVENT_LINE_SIZE];
+
+	event_pairs(event, text, sizeof(text));
+	pam_syslog(pamh, event_priority(event->kind), "%s", text);
+}
+
+static void log_refusal(pam_handle_t *pamh, const struct login *l, enum refusal refusal,
+	const struct err *e)
+{
+	struct event event;
 	char line[1024];
 
 	pam_syslog(pamh, LOG_ERR, "refused: %s", e->message);
+	if (events_refused(l, refusal, e, &event))
+		log_event(pamh, &event);
 	for (size_t i = 0; i < l->problems.count; i++) {
 		problem_print(line, sizeof(line), &l->problems.v[i]);
 		pam_syslog(pamh, LOG_ERR, "%s", line);
@@ -104,24 +121,46 @@ static enum login_kind find(pam_handle_t *pamh, const struct options *o, struct 
 	return login_find(l, user, o->config, e);
 }
 
+/* The account phase of a tenant, or of who may be one. 0, or -1 with *e, the reason and a sentence. */
+static int judge(const struct login *l, enum login_kind kind, enum refusal *why, char *sentence,
+	struct err *e)
+{
+	const char *constant = "This account cannot be used at the moment.";
+	int result = -1;
+
+	*sentence = '\0';
+	*why = REFUSED_POLICY;
+	if (kind == LOGIN_TENANT && login_permitted(l, &constant, e) < 0) {
+		*why = refusal_permitted(l, e);
+	} else if (kind == LOGIN_TENANT && login_confinable(l, e) < 0) {
+		*why = REFUSED_HOST;
+	} else if (kind == LOGIN_TENANT && login_count(l, sentence, e) < 0) {
+		*why = e->code == EAGAIN ? REFUSED_LOGIN_RATE : REFUSED_HOST;
+	} else if (kind == LOGIN_TENANT) {
+		*why = REFUSED_MAX_SESSIONS;
+		result = running_has_place(l, &constant, e);
+	}
+	if (result < 0 && !*sentence)
+		snprintf(sentence, LOGIN_SENTENCE_SIZE, "%s", constant);
+	return result;
+}
+
 EXPORT int pam_sm_acct_mgmt(pam_handle_t *pamh, int flags, int argc, const char **argv)
 {
 	struct options o = parse_options(pamh, argc, argv);
-	const char *sentence = "This account cannot be used at the moment.";
-	char wait[LOGIN_SENTENCE_SIZE] = "";
+	char sentence[LOGIN_SENTENCE_SIZE];
 	struct err e = ERR_NONE;
 	struct login l;
+	enum refusal why;
 	int result = PAM_SUCCESS;
 	enum login_kind kind = find(pamh, &o, &l, &e);
 
 	if (kind == LOGIN_OTHER) {
 		result = PAM_IGNORE;
-	} else if (kind == LOGIN_REFUSED || login_permitted(&l, &sentence, &e) < 0 ||
-		   login_confinable(&l, &e) < 0 || login_count(&l, wait, &e) < 0 ||
-		   running_has_place(&l, &sentence, &e) < 0) {
-		log_refusal(pamh, &l, &e);
+	} else if (judge(&l, kind, &why, sentence, &e) < 0) {
+		log_refusal(pamh, &l, why, &e);
 		if (!(flags & PAM_SILENT))
-			pam_error(pamh, "%s", *wait ? wait : sentence);
+			pam_error(pamh, "%s", sentence);
 		result = PAM_PERM_DENIED;
 	} else if (o.debug) {
 		pam_syslog(pamh, LOG_DEBUG, "account: %s is a tenant, plan %s", l.account.name,
@@ -132,14 +171,22 @@ EXPORT int pam_sm_acct_mgmt(pam_handle_t *pamh, int flags, int argc, const char 
 }
 
 /* The running sandbox's next session, or -1; ECONNREFUSED or ENOENT in *e: there is none that fits. */
-static int join_running(const struct login *l, const struct record *r, struct porch *porch,
+static int join_running(const struct login *l, int tenant, struct record *r, struct porch *porch,
 	struct err *e)
 {
+	int AUTO_CLOSE fd = -1;
 	char boot[40];
 
 	if (boot_id(boot, e) < 0)
 		return -1;
-	return running_fits(r, l, boot) ? session_open(l, r, porch, e) : err_rule(e, ECONNREFUSED, "none");
+	if (!running_fits(r, l, boot))
+		return err_rule(e, ECONNREFUSED, "none");
+	fd = session_open(l, r, porch, e);
+	if (fd < 0 || limits_follow(l, tenant, r, e) == 0)
+		return fd_take(&fd);
+	if (e->code == ECONNREFUSED || e->code == ENOENT)
+		e->code = EIO; /* it is there, and the login is refused */
+	return -1;
 }
 
 static int make_new(const struct login *l, int state, int tenant, struct record *r,
@@ -150,8 +197,12 @@ static int make_new(const struct login *l, int state, int tenant, struct record 
 
 	*e = ERR_NONE;
 	/* Or whoever makes his PID 1 run out of memory would have his sessions twice. */
-	if (porch_clear(r, e) < 0 || sandbox_make(l, state, tenant, r, e) < 0)
+	if (porch_clear(r, e) < 0)
 		return -1;
+	if (sandbox_make(l, state, tenant, r, e) < 0) {
+		limits_put_back(l, tenant, r);
+		return -1;
+	}
 	fd = session_open(l, r, porch, e);
 	if (fd < 0 || fstat(porch->mount, &st) < 0)
 		return fd < 0 ? -1 : err_set(e, errno, "the porch");
@@ -159,8 +210,15 @@ static int make_new(const struct login *l, int state, int tenant, struct record 
 	return record_write(tenant, r, e) < 0 ? -1 : fd_take(&fd);
 }
 
+/* From the helper: the login goes on without. */
+static void log_uncharged(void *pamh, const struct err *e)
+{
+	pam_syslog(pamh, LOG_WARNING, "the login program is not charged: %s", e->message);
+}
+
 /* Returns the session's connection, or -1 with *e. */
-static int open_session(const struct login *l, struct accounting *accounting, struct err *e)
+static int open_session(pam_handle_t *pamh, const struct login *l, struct accounting *accounting,
+	struct err *e)
 {
 	int AUTO_CLOSE state = state_open(e);
 	int AUTO_CLOSE tenant = state < 0 ? -1 : state_tenant(state, l->account.uid, e);
@@ -173,7 +231,7 @@ static int open_session(const struct login *l, struct accounting *accounting, st
 
 	if (lock < 0 || record_read(tenant, &r, e) < 0)
 		return -1;
-	fd = join_running(l, &r, &porch, e);
+	fd = join_running(l, tenant, &r, &porch, e);
 	/* Silent, refusing or not to be reached, it may live; only where nobody listens a new one is made. */
 	if (fd < 0 && (e->code == ECONNREFUSED || e->code == ENOENT))
 		fd = make_new(l, state, tenant, &r, &porch, e);
@@ -183,8 +241,10 @@ static int open_session(const struct login *l, struct accounting *accounting, st
 		if (result < 0) {
 			fd_close(&fd);
 			accounting_logout(accounting);
-		} else if (service_is(l->service, SERVICE_CONNECTION)) {
-			session_watch(fd);
+		} else {
+			if (service_is(l->service, SERVICE_CONNECTION))
+				session_watch(fd);
+			limits_charge(l, &r, log_uncharged, pamh);
 		}
 	}
 	fd_close(&porch.mount);
@@ -202,12 +262,14 @@ static void forget_session(pam_handle_t *pamh, void *data, int status)
 	/* Not the logout: every child that ends its copy of the handle comes by here. */
 	fd_close(&session->fd);
 	accounting_free(&session->accounting);
+	counting_free(&session->counting);
 	free(session);
 }
 
-static int refuse_session(pam_handle_t *pamh, const struct login *l, const struct err *e, int flags)
+static int refuse_session(pam_handle_t *pamh, const struct login *l, enum refusal why,
+	const struct err *e, int flags)
 {
-	log_refusal(pamh, l, e);
+	log_refusal(pamh, l, why, e);
 	if (!(flags & PAM_SILENT))
 		pam_error(pamh, "%s", e->code == EPERM ? "This account cannot be used: see the administrator."
 			: "This account cannot be used at the moment.");
@@ -252,6 +314,7 @@ EXPORT int pam_sm_open_session(pam_handle_t *pamh, int flags, int argc, const ch
 	struct cgroup_warnings warnings = {0};
 	int result = PAM_SUCCESS;
 	enum login_kind kind;
+	bool permitted = false;
 
 	/* Twice in one stack (su-l includes su): on the porch already, or refused and nowhere. */
 	if (pam_get_data(pamh, SESSION_DATA, &open) == PAM_SUCCESS && open)
@@ -261,17 +324,34 @@ EXPORT int pam_sm_open_session(pam_handle_t *pamh, int flags, int argc, const ch
 	if (kind == LOGIN_OTHER) {
 		result = PAM_IGNORE;
 	} else if (!(session = remember_session(pamh)) || kind == LOGIN_REFUSED ||
-		   login_permitted(&l, &sentence, &e) < 0 ||
-		   (session->fd = open_session(&l, &session->accounting, &e)) < 0) {
+		   !(permitted = login_permitted(&l, &sentence, &e) == 0) ||
+		   (session->fd = open_session(pamh, &l, &session->accounting, &e)) < 0) {
 		if (!session)
 			err_set(&e, ENOMEM, "session of %s", l.account.name);
-		result = refuse_session(pamh, &l, &e, flags);
-	} else if (o.debug) {
-		pam_syslog(pamh, LOG_DEBUG, "session: %s stands on the porch", l.account.name);
+		result = refuse_session(pamh, &l, refusal_session(&l, kind, permitted || !session, &e), &e,
+			flags);
+	} else {
+		counting_begin(&session->counting, &l);
+		if (o.debug)
+			pam_syslog(pamh, LOG_DEBUG, "session: %s stands on the porch", l.account.name);
 	}
 	log_warnings(pamh, &l, &warnings);
 	login_free(&l);
 	return result;
+}
+
+struct ending {
+	pam_handle_t *pamh;
+	const struct session *session;
+};
+
+/* In a helper process on the host. */
+static void end_session(const void *data)
+{
+	const struct ending *ending = data;
+
+	accounting_write_logout(&ending->session->accounting);
+	events_collect(&ending->session->counting, log_event, ending->pamh);
 }
 
 EXPORT int pam_sm_close_session(pam_handle_t *pamh, int flags, int argc, const char **argv)
@@ -293,6 +373,9 @@ EXPORT int pam_sm_close_session(pam_handle_t *pamh, int flags, int argc, const c
 		session->fd = -1;
 	}
 	fd_close(&session->fd);
-	accounting_logout(&session->accounting);
+	if (session->counting.name)
+		helper_run_on_host(end_session, &(struct ending){pamh, session});
+	accounting_free(&session->accounting);
+	counting_free(&session->counting);
 	return PAM_SUCCESS;
 }

@@ -25,13 +25,16 @@
 #include "hostel/wire.h"
 #include "sandbox.h"
 
+#define RESETS_MAX 2
+
 int session_open(const struct login *login, const struct record *record, struct porch *porch,
 	struct err *e)
 {
 	unsigned char body[1024], buffer[PROTOCOL_HEAD_SIZE + 2048];
 	const struct session_info info = {.service = login->service, .tty = login->tty,
-		.from = login->from, .pid = (uint32_t)getpid()};
-	struct message m = {.type = MESSAGE_SESSION, .body = body};
+		.from = login->from, .pid = (uint32_t)getpid(),
+		.max_sessions = (uint32_t)login->policy.max_sessions};
+	struct message m = {.type = MESSAGE_SESSION, .body = body}, answer;
 	char path[STATE_DIR_SIZE];
 	int AUTO_CLOSE fd = -1;
 	int n;
@@ -39,26 +42,32 @@ int session_open(const struct login *login, const struct record *record, struct 
 	*porch = (struct porch){-1, -1, -1};
 	snprintf(path, sizeof(path), "%s/t/%u/%u/control", HOSTEL_STATEDIR, record->uid,
 		record->number);
-	fd = protocol_connect(path, (unsigned)login->policy.timeout * 1000);
-	if (fd < 0)
-		return err_set(e, errno, "%s", path);
 	m.body_size = session_info_put(&info, body, sizeof(body));
 	if (!m.body_size)
 		return err_rule(e, EINVAL, "the names of service, terminal or remote host are too long");
-	n = message_send(fd, &m) < 0 ? -1 : message_receive(fd, &m, buffer, sizeof(buffer));
+	for (int tries = 0;; tries++) {
+		fd_close(&fd);
+		fd = protocol_connect(path, (unsigned)login->policy.timeout * 1000);
+		if (fd < 0)
+			return err_set(e, errno, "%s", path);
+		n = message_send(fd, &m) < 0 ? -1 : message_receive(fd, &answer, buffer, sizeof(buffer));
+		/* It ended with the question unread, or had no place for one more: the next one will tell. */
+		if (n >= 0 || errno != ECONNRESET || tries == RESETS_MAX)
+			break;
+	}
 	if (n <= 0)
 		return err_set(e, n ? errno : ECONNREFUSED, "%s", path);
-	if (m.type == MESSAGE_REFUSED) {
-		struct wire_reader r = {.data = m.body, .left = m.body_size};
+	if (answer.type == MESSAGE_REFUSED) {
+		struct wire_reader r = {.data = answer.body, .left = answer.body_size};
 
-		message_close(&m);
+		message_close(&answer);
 		return err_rule(e, EPERM, "%s", wire_get_string(&r));
 	}
-	if (m.type != MESSAGE_OK || m.fd_count < 2 || m.fd_count > 3) {
-		message_close(&m);
+	if (answer.type != MESSAGE_OK || answer.fd_count < 2 || answer.fd_count > 3) {
+		message_close(&answer);
 		return err_rule(e, EPROTO, "%s: an answer of another version", path);
 	}
-	*porch = (struct porch){m.fds[0], m.fds[1], m.fd_count == 3 ? m.fds[2] : -1};
+	*porch = (struct porch){answer.fds[0], answer.fds[1], answer.fd_count == 3 ? answer.fds[2] : -1};
 	return fd_take(&fd);
 }
 

@@ -17,9 +17,7 @@
 
 bool running_fits(const struct record *r, const struct login *l, const char *boot)
 {
-	return r->uid == l->account.uid && !strcmp(r->name, l->account.name) &&
-	       !strcmp(r->home, l->account.home) && r->policy == l->policy_hash &&
-	       !strcmp(r->boot, boot);
+	return fitting_room(&l->fitting, r, &l->policy, &l->account, boot);
 }
 
 int running_has_place(const struct login *l, const char **sentence, struct err *e)

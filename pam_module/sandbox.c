@@ -16,6 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "events.h"
 #include "hostel/fd.h"
 #include "hostel/paths.h"
 #include "hostel/protocol.h"
@@ -64,7 +65,7 @@ static int make_directories(struct making *m, struct err *e)
 	if (mkdirat(m->tenant, door, 0711) < 0 || fchmodat(m->tenant, name, 0711, 0) < 0 ||
 	    fchmodat(m->tenant, door, 0711, 0) < 0)
 		return err_set(e, errno, "mkdir %s", door);
-	return 0;
+	return limits_remember(m->tenant, m->number, &m->login->policy, e);
 }
 
 static void remove_directories(struct making *m)
@@ -93,7 +94,8 @@ static void free_shared(struct making *m)
 	m->etc_count = 0;
 	free(m->home_source);
 	free(m->log_socket);
-	m->home_source = m->log_socket = NULL;
+	free(m->lxcfs);
+	m->home_source = m->log_socket = m->lxcfs = NULL;
 }
 
 static int make_cgroups(struct making *m, struct err *e)
@@ -112,6 +114,7 @@ static void remove_cgroups(struct making *m)
 {
 	struct err ignored = ERR_NONE;
 
+	events_before_removal(m->login, &m->cgroups, m->tenant);
 	cgroup_remove(&m->cgroups, m->login->policy.cgroup, m->login->account.name, &ignored);
 }
 
@@ -182,8 +185,10 @@ static int make_spec(struct making *m, struct err *e)
 	l.apparmor = lsm.apparmor;
 	l.apparmor_init = lsm.apparmor_init;
 	l.selinux = lsm.selinux;
-	if (sources_resolve(m->login, &policy, &l.policy_size, e) < 0)
+	if (view_find(m->login, &m->lxcfs, e) < 0 ||
+	    sources_resolve(m->login, &policy, &l.policy_size, e) < 0)
 		return -1;
+	l.lxcfs = m->lxcfs;
 	l.policy = policy;
 	used = launch_encode(&l, buffer, LAUNCH_SIZE_MAX);
 	if (!used)
@@ -206,6 +211,7 @@ static const struct {
 	{make_directories, remove_directories},
 	{make_shared, NULL},
 	{make_cgroups, remove_cgroups},
+	{limits_make, NULL},
 	{make_sockets, NULL},
 	{make_spec, NULL},
 	{init_start, init_kill},
@@ -228,11 +234,14 @@ int sandbox_make(const struct login *login, int state, int tenant, struct record
 			if (steps[i - 1].undo)
 				steps[i - 1].undo(&m);
 	} else {
-		*record = (struct record){.uid = login->account.uid, .policy = login->policy_hash,
+		*record = (struct record){.uid = login->account.uid, .room = login->fitting.room,
+			.limits = login->fitting.limits,
+			.controllers = cgroup_reached(&m.cgroups, &login->policy),
 			.number = m.number, .keeper = m.keeper, .pid = m.pid,
 			.start = process_start(m.pid), .since = (uint64_t)time(NULL)};
 		strcpy(record->name, login->account.name);
 		snprintf(record->home, sizeof(record->home), "%s", login->account.home);
+		snprintf(record->cgroup, sizeof(record->cgroup), "%s", login->policy.cgroup);
 		snprintf(record->plan, sizeof(record->plan), "%s", login->policy.plan);
 		result = record->start ? boot_id(record->boot, e)
 				       : err_rule(e, EIO, "hostel-init has ended, or /proc is not readable");

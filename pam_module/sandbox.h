@@ -25,6 +25,7 @@ struct making {
 	char programs_dir[STATE_DIR_SIZE];
 	char *home_source;
 	char *log_socket;
+	char *lxcfs;
 	char *etc_directories[LAUNCH_ETC_MAX];
 	size_t etc_count;
 	struct cgroups cgroups;
@@ -42,6 +43,8 @@ int base_describe(struct making *m, struct err *e); /* base.c: /etc copy, porch 
 int programs_describe(struct making *m, struct err *e); /* programs.c: the names on the porch */
 int sources_resolve(const struct login *login, unsigned char **bytes, size_t *size,
 	struct err *e);                             /* sources.c: the policy for hostel-init */
+int view_find(const struct login *login, char **lxcfs, struct err *e); /* view.c: proc_view */
+int limits_make(struct making *m, struct err *e);   /* limits.c: those beside the sandbox's cgroup */
 int init_start(struct making *m, struct err *e);    /* start.c: hostel-init up to "ready" */
 void init_kill(struct making *m);
 
@@ -92,6 +95,22 @@ void porch_dead_end(bool end);
 
 /* The recorded sandbox, if it is alive, is one that the login may join; `boot` is boot_id()'s. */
 bool running_fits(const struct record *r, const struct login *l, const char *boot);
+
+/*
+ * The limits of the recorded sandbox, in which the login has a session, become those of its policy. 0,
+ * also where they are already; -1 with *e.
+ */
+int limits_follow(const struct login *l, int tenant, struct record *r, struct err *e);
+
+/* A new sandbox could not be made: the limits of the recorded one, if it lives, are as they were. */
+void limits_put_back(const struct login *l, int tenant, struct record *r);
+
+/*
+ * charge_login: have this process, its children and whatever else stands on the recorded porch moved to
+ * the login programs' cgroup, by a process that is not waited for. `fail` is called in it.
+ */
+void limits_charge(const struct login *l, const struct record *r,
+	void (*fail)(void *data, const struct err *e), void *data);
 
 /*
  * Account phase: -1 with *e and *sentence if the recorded sandbox fits, answers, and has as many sessions

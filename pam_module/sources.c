@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "hostel/config_dir.h"
+#include "hostel/fd.h"
 #include "sandbox.h"
 
 static int resolve(struct bind_list *list, const char *key, const struct origin *from, struct err *e)
@@ -30,10 +31,14 @@ static int resolve(struct bind_list *list, const char *key, const struct origin 
 int sources_resolve(const struct login *login, unsigned char **bytes, size_t *size, struct err *e)
 {
 	const struct origin *from = login->policy.origin;
+	unsigned char *AUTO_FREE plain = NULL;
 	struct policy copy;
+	size_t plain_size;
 	int result;
 
-	if (policy_decode(&copy, login->policy_bytes, login->policy_size))
+	if (policy_encode(&login->policy, &plain, &plain_size))
+		return err_set(e, ENOMEM, "policy");
+	if (policy_decode(&copy, plain, plain_size))
 		return err_rule(e, EINVAL, "the policy does not survive its encoding");
 	result = resolve(&copy.read_only, "read_only", &from[FIELD_read_only], e);
 	if (!result)

@@ -84,6 +84,75 @@ int policy_encode(const struct policy *p, unsigned char **bytes, size_t *length)
 	return 0;
 }
 
+int policy_hashes(const struct policy *p, uint64_t hashes[EFFECT_COUNT])
+{
+	struct bytes out = {0};
+	uint32_t count;
+	const uint64_t fields = fnv(hash_fields(&count), &(uint32_t){VERSION}, sizeof(uint32_t));
+
+	for (int i = 0; i < EFFECT_COUNT; i++)
+		hashes[i] = fields;
+	for (unsigned int id = 0; id < FIELD_COUNT; id++) {
+		const struct field *f = &policy_fields[id];
+		uint64_t *hash = &hashes[f->info.effect];
+
+		if (!is_encoded(f))
+			continue;
+		out.length = 0;
+		kind_of(f)->encode(field_value(p, (enum field_id)id), &out);
+		*hash = fnv(*hash, out.data, out.failed ? 0 : out.length);
+	}
+	free(out.data);
+	return out.failed ? ENOMEM : 0;
+}
+
+bool policy_same(const struct policy *a, const struct policy *b, enum field_id id)
+{
+	const struct kind *k = kind_of(&policy_fields[id]);
+	struct bytes first = {0}, second = {0};
+	bool same;
+
+	k->encode(field_value(a, id), &first);
+	k->encode(field_value(b, id), &second);
+	same = !first.failed && !second.failed && first.length == second.length &&
+	       !memcmp(first.data, second.data, first.length);
+	free(first.data);
+	free(second.data);
+	return same;
+}
+
+static int take_field(struct policy *to, const struct policy *from, enum field_id id)
+{
+	const struct field *f = &policy_fields[id];
+	void *member = field_member(to, id);
+	struct bytes out = {0};
+	struct cursor in;
+	int error;
+
+	kind_of(f)->encode(field_value(from, id), &out);
+	in = (struct cursor){.at = out.data, .left = out.length};
+	error = out.failed ? ENOMEM : 0;
+	if (!error) {
+		value_release(f, member);
+		error = kind_of(f)->decode(&in, member);
+	}
+	free(out.data);
+	return error;
+}
+
+int policy_take(struct policy *to, const struct policy *from, enum field_effect effect)
+{
+	int error = 0;
+
+	for (unsigned int id = 0; id < FIELD_COUNT && !error; id++) {
+		const struct field *f = &policy_fields[id];
+
+		if (is_encoded(f) && f->info.effect == effect)
+			error = take_field(to, from, (enum field_id)id);
+	}
+	return error;
+}
+
 static int decode_header(struct cursor *in)
 {
 	uint32_t version;

@@ -23,6 +23,8 @@ static const char *const seccomp_profiles[] = {
 	NULL,
 };
 
+static const char *const proc_views[] = {[PROC_HOST] = "host", [PROC_LXCFS] = "lxcfs", NULL};
+
 static const char *const network_modes[] = {
 	[NETWORK_NONE] = "none",
 	[NETWORK_LOOPBACK] = "loopback",
@@ -40,7 +42,8 @@ static const char *const network_modes[] = {
 const struct field policy_fields[FIELD_COUNT] = {
 #define FIELD(scope_, section_, key_, ident, kind_, range_, default_, text_)                       \
 	[FIELD_##ident] = {                                                                        \
-		.info = {.scope = SCOPE_##scope_, .section = section_, .key = key_,                \
+		.info = {.scope = SCOPE_##scope_, .effect = EFFECT_##scope_,                       \
+			.section = section_, .key = key_,                                          \
 			.kind = KIND_##kind_, .default_text = default_, .text = text_},            \
 		.range = range_,                                                                   \
 		.offset = offsetof(struct policy, ident),                                          \

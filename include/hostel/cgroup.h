@@ -68,6 +68,18 @@ const char *cgroup_controller_name(enum cgroup_controller controller, bool v2);
  */
 unsigned int cgroup_needed(const struct cgroups *c, const struct policy *p);
 
+/* The same of the policy alone, whatever is found. */
+unsigned int cgroup_asked(const struct policy *p);
+
+/*
+ * The controllers whose limits can still be changed once a sandbox of this policy runs: its processes
+ * are in a v1 hierarchy only if it was needed when they were born.
+ */
+unsigned int cgroup_reached(const struct cgroups *c, const struct policy *p);
+
+/* The bit of the controller that a field of [resources] is written to, 0 for every other field. */
+unsigned int cgroup_of_field(enum field_id id);
+
 /*
  * Make BASE/NAME in every hierarchy that is needed, controllers enabled on the way, and write the
  * policy's limits. Existing ones get the limits anew. A limit that cannot be enforced is an error, or

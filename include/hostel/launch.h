@@ -49,6 +49,7 @@ struct launch {
 	const char *apparmor;      /* profile of the tenant's programs, loaded on this host, or "" */
 	const char *apparmor_init; /* profile of PID 1 itself, or "" */
 	const char *selinux;       /* context of the tenant's programs, or "" */
+	const char *lxcfs;         /* whose files of /proc are shown, or "" */
 	size_t etc_count;
 	const char *etc[LAUNCH_ETC_MAX]; /* directories of /etc that are shown as they are */
 	size_t cgroup_count;

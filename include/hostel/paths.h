@@ -15,12 +15,17 @@
  *   HOSTEL_STATEDIR/keepers/N -> UID         the N-th uid of the keeper range belongs to tenant UID
  *   HOSTEL_STATEDIR/etc-HASH/                a copy of the harmless part of /etc
  *   HOSTEL_STATEDIR/t/UID/lock, record       of a tenant
+ *   HOSTEL_STATEDIR/t/UID/counters, events, events.1, counters.lock
+ *                                            what he ran into: tally.h, event.h
+ *   HOSTEL_STATEDIR/kmsg                     how far the kernel's log was read for refused calls
  *   HOSTEL_STATEDIR/t/UID/base-HASH/         what his sandboxes are built on, immutable
  *       porch/      root directory of the porch
  *       links/      names of shells, all links to hostel-shell
  *       ids/        passwd, group, hosts, ...: seen as HOSTEL_INSIDE/ids in sandbox and porch
  *       stage/      an empty directory
+ *   HOSTEL_STATEDIR/t/UID/quota              which quotas were set for him since boot
  *   HOSTEL_STATEDIR/t/UID/N/                 of one sandbox
+ *       policy      what it was made with, encoded
  *       control     socket, root's: sessions, status, enter, stop
  *       door/socket socket, the tenant's: hostel-shell hands its process over here
  */

@@ -109,6 +109,7 @@ struct io_list {
 };
 
 enum unavailable { UNAVAILABLE_REFUSE, UNAVAILABLE_WARN };
+enum proc_view { PROC_HOST, PROC_LXCFS };
 enum home_mode { HOME_READ_WRITE, HOME_READ_ONLY, HOME_TMPFS };
 enum seccomp_profile { SECCOMP_DEFAULT, SECCOMP_STRICT, SECCOMP_UNCONFINED };
 enum network_mode { NETWORK_NONE, NETWORK_LOOPBACK, NETWORK_HOST };
@@ -202,7 +203,17 @@ enum field_kind {
 #define TYPE_IO_LIST struct io_list
 #define TYPE_RATE uint64_t
 
-enum field_scope { SCOPE_HOST, SCOPE_PLAN, SCOPE_TENANT, SCOPE_POLICY };
+/* The first column of fields.def; LIMIT and LOGIN stand in the same files as POLICY. */
+enum field_scope {
+	SCOPE_HOST, SCOPE_PLAN, SCOPE_TENANT, SCOPE_POLICY, SCOPE_LIMIT = SCOPE_POLICY,
+	SCOPE_LOGIN = SCOPE_POLICY
+};
+
+/* The same column. A change needs a new sandbox (ROOM), or is for lib/limits.c or the next login. */
+enum field_effect {
+	EFFECT_ROOM, EFFECT_LIMIT, EFFECT_LOGIN, EFFECT_COUNT, EFFECT_POLICY = EFFECT_ROOM,
+	EFFECT_HOST = EFFECT_LOGIN, EFFECT_PLAN = EFFECT_LOGIN, EFFECT_TENANT = EFFECT_LOGIN
+};
 
 /* FIELD_tenants, FIELD_keepers, ... in the order of fields.def */
 enum field_id {
@@ -340,6 +351,7 @@ bool policy_valid_name(const char *name);
 
 struct field_info {
 	enum field_scope scope;
+	enum field_effect effect;
 	const char *section;
 	const char *key;
 	enum field_kind kind;
@@ -373,5 +385,14 @@ int policy_decode(struct policy *p, const unsigned char *bytes, size_t length);
 
 /* 64-bit FNV-1a of an encoding: the same policy or not. No secret, no defence against collisions. */
 uint64_t policy_hash(const unsigned char *bytes, size_t length);
+
+/* The same of the fields of each effect, and of the list of all of them. Returns 0 or ENOMEM. */
+int policy_hashes(const struct policy *p, uint64_t hashes[EFFECT_COUNT]);
+
+/* True if a field of scope POLICY has the same value in both (false without memory, too). */
+bool policy_same(const struct policy *a, const struct policy *b, enum field_id id);
+
+/* Copy the encoded fields of one effect. Returns 0, or ENOMEM: *to may have some of them then. */
+int policy_take(struct policy *to, const struct policy *from, enum field_effect effect);
 
 #endif

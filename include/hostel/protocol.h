@@ -17,7 +17,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#define PROTOCOL_MAGIC 0x48535003u /* "HSP" and the version */
+#define PROTOCOL_MAGIC 0x48535004u /* "HSP" and the version */
 #define PROTOCOL_HEAD_SIZE 12
 #define PROTOCOL_INLINE_MAX (16 * 1024)
 #define PROTOCOL_BLOB_MAX (4 * 1024 * 1024) /* argv and environment; ARG_MAX is 2 to 6 MiB */
@@ -53,6 +53,7 @@ struct session_info {
 	const char *tty;
 	const char *from;
 	uint32_t pid; /* of the PAM caller, on the host */
+	uint32_t max_sessions; /* of the present policy: refused if so many are open */
 };
 
 struct exec_request {

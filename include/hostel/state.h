@@ -22,7 +22,10 @@ struct record {
 	char name[65];
 	uint32_t uid;
 	char home[4096];
-	uint64_t policy;      /* hash of the policy, the groups and the shell it was made with */
+	uint64_t room;        /* hash of what cannot change in it: struct fitting of limits.h */
+	uint64_t limits;      /* hash of the limits that it has now */
+	char cgroup[256];     /* below which its cgroup is */
+	uint32_t controllers; /* cgroup_reached() */
 	char boot[40];        /* /proc/sys/kernel/random/boot_id */
 	uint32_t number;      /* N of t/UID/N */
 	uint32_t keeper;

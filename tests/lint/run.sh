@@ -50,7 +50,7 @@ may_use include/hostel '"hostel/[a-z_]+\.h"|"../../policy/(fields|syscalls)\.def
 may_use init "$(own_headers init)|\"seccomp_programs\.h\"|\"\.\./policy/syscalls\.def\"|\"hostel/[a-z_]+\.h\"|<[a-z_]+\.h>|<(sys|linux|net)/[a-z0-9_]+\.h>"
 may_use shell '"hostel/[a-z_]+\.h"|<[a-z_]+\.h>|<sys/[a-z]+\.h>'
 may_use pam_module "$(own_headers pam_module)|\"hostel/[a-z_]+\.h\"|<[a-z_]+\.h>|<(sys|linux|arpa)/[a-z0-9_]+\.h>|<security/pam_[a-z]+\.h>|<selinux/selinux\.h>"
-may_use cli "$(own_headers cli)|\"hostel/[a-z_]+\.h\"|<[a-z_]+\.h>|<(sys|linux|net)/[a-z0-9_]+\.h>|<security/pam_appl\.h>|<jansson\.h>"
+may_use cli "$(own_headers cli)|\"hostel/[a-z_]+\.h\"|<[a-z_]+\.h>|<(sys|linux|net)/[a-z0-9_]+\.h>|<security/pam_appl\.h>|<jansson\.h>|<seccomp\.h>"
 none "lib/, init/ and shell/ include nothing of others, and no syslog.h" \
 	"$(for d in lib init shell; do in_folder $d; done | grep -E " ($THIRD|<syslog\.h>)")"
 none "policy/ logs nothing" "$(in_folder policy | grep syslog)"
@@ -58,9 +58,9 @@ none "policy/ logs nothing" "$(in_folder policy | grep syslog)"
 third=$(includes $(sources '*.c' '*.h' | grep -vE '^(tests|bench)/') | grep -E " $THIRD")
 for rule in iniparser:policy/lex.c security/pam_modules:pam_module/pam_hostel.c \
 	security/pam_ext:pam_module/pam_hostel.c security/pam_appl:cli/cmd_run.c jansson:cli/json.c \
-	'seccomp\.h:init/seccomp/generate.c' sys/apparmor:pam_module/lsm.c selinux/selinux:pam_module/lsm.c; do
+	'seccomp\.h:(init/seccomp/generate|cli/call_name).c' sys/apparmor:pam_module/lsm.c selinux/selinux:pam_module/lsm.c; do
 	none "<${rule%:*}> is included by ${rule#*:} only" "$(
-		grep -E "<${rule%:*}" <<<"$third" | grep -v "^${rule#*:} " | sort -u
+		grep -E "<${rule%:*}" <<<"$third" | grep -vE "^${rule#*:} " | sort -u
 		grep -qE "^${rule#*:} <${rule%:*}" <<<"$third" || echo "not even there: this rule is out of date")"
 done
 none "every header of others has a rule above" "$(grep -vE \
@@ -94,7 +94,7 @@ calls() { # lines "FILE:LINE:FUNCTION:CALL" of the module, without comments and 
 	}' pam_module/*.c
 }
 
-HELPER='clean_signals|clean_scheduling|clean_context|enter_host|set_limits|become_keeper|be_init|be_helper'
+HELPER='clean_signals|clean_scheduling|clean_context|enter_host|set_limits|become_keeper|be_init|be_helper|be_parent|be_orphan'
 all=$(calls)
 none "the module changes nothing of the login program" "$(grep -vE \
 	"^pam_module/(start|clean|helper)\.c:[0-9]+:($HELPER):|^pam_module/porch\.c:[0-9]+:(empty_root|porch_dead_end|porch_join|be_helper):" <<<"$all")"
@@ -142,8 +142,8 @@ if [ -f "$B/pam_hostel.so" ]; then
 		for f in acct_mgmt open_session close_session; do grep -qx pam_sm_$f <<<"$exported" || echo "no pam_sm_$f"; done)"
 	none "pam_hostel.so needs libpam, iniparser, libc and the libraries of access control" \
 		"$(needed "$B/pam_hostel.so" | grep -vE '^(libpam|libapparmor|libselinux|libiniparser|libc|libasan|libubsan|ld-linux[^.]*)\.so')"
-	none "hostel needs libpam, iniparser, jansson and libc" \
-		"$(needed "$B/hostel" | grep -vE '^(libpam|libiniparser|libjansson|libc|libasan|libubsan|ld-linux[^.]*)\.so')"
+	none "hostel needs libpam, iniparser, jansson, libseccomp (names of calls) and libc" \
+		"$(needed "$B/hostel" | grep -vE '^(libpam|libiniparser|libjansson|libseccomp|libc|libasan|libubsan|ld-linux[^.]*)\.so')"
 	none "all are linked with -z now and relro" "$(for f in pam_hostel.so hostel hostel-init hostel-shell; do
 		readelf -lW "$B/$f" | grep -q GNU_RELRO || echo "$f: relro"
 		readelf -dW "$B/$f" | grep -qE 'BIND_NOW|NOW' || echo "$f: now"; done)"

@@ -17,7 +17,7 @@ median() { # from, to: of bob's units that began in that time
 }
 
 # What a provider would give: one processor, 256 MiB, 128 processes.
-printf '%s\n' '[session]' 'login_rate = 300/1m' '[filesystem]' 'tmp_size = 64M' '[resources]' 'memory.max = 256M' \
+printf '%s\n' '[session]' 'login_rate = 60/1m' '[filesystem]' 'tmp_size = 64M' '[resources]' 'memory.max = 256M' \
 	'pids.max = 128' 'cpu.max = 100%' 'when_unavailable = warn' >$CONF/plans/basic.ini
 printf '%s\n' '[session]' 'login_rate = max' >$CONF/tenants/bob.ini
 if [ -n "${WORLD_DISK:-}" ]; then # a directory on the machine's disk: a home in this world's memory writes to no disk
@@ -45,28 +45,28 @@ attacks=(
 	"pipes|cpu.max|$stress --pipe 8"
 	"sockets|cpu.max|$stress --sock 4"
 	"all processors|cpu.max|$stress --cpu $(($(nproc) * 2))"
-	"disk writer|io.max|while :; do dd if=/dev/zero of=written bs=1M count=512 oflag=direct conv=fsync; done"
+	"disk writer|, [12][0-9.]* MB/s|while :; do dd if=/dev/zero of=written bs=1M count=40 oflag=direct conv=fsync; done"
 	"open files|Too many open files|python3 -c 'import os
 while True:
   try: os.open(\"/dev/null\", 0)
-  except OSError as e: print(e); break
+  except OSError as e: print(e, flush=True); break
 import time; time.sleep(60)'"
 	"inodes|No space left|i=0; cd /tmp; while mkdir d\$i 2>&1; do (cd d\$i; seq 5000 | xargs touch 2>&1 | tail -1); i=\$((i + 1)); done; sleep 60"
-	"directories|No space left|cd /tmp; python3 -c 'import os
+	"directories|cpu.max|cd /tmp; python3 -c 'import os
 try:
   while True: os.mkdir(\"d\"); os.chdir(\"d\")
-except OSError as e: print(e)
+except OSError as e: print(e, flush=True)
 import time; time.sleep(60)'"
 	"logins|login_rate|@logins"
 )
 
 logins() { # 1000 a minute, some at a time, for as long as the others have
-	local end=$((SECONDS + seconds))
+	local end=$((SECONDS + seconds)) pids=()
 	while [ $SECONDS -lt $end ]; do
-		[ "$(jobs -rp | wc -l)" -ge 12 ] || S alice true 2>/dev/null &
+		[ "$(jobs -rp | wc -l)" -ge 12 ] || { S alice true 2>/dev/null & pids+=($!); }
 		sleep 0.06
 	done
-	wait
+	wait "${pids[@]}"
 }
 
 total=$(( ${#attacks[@]} * (seconds + 2 * calm + 8) + 30 ))
@@ -93,14 +93,14 @@ for row in "${attacks[@]}"; do
 	alone=$(((before + after) / 2))
 	ratio=$(awk -v a=$alone -v b=$during 'BEGIN { printf "%.2f", a ? b / a : 99 }')
 	seen=no
-	{ cat /tmp/alice.said; log_since $mark; hostel events alice --since "$((EPOCHSECONDS - since + 1))s"; } 2>/dev/null | grep -q -- "$limit" && seen=yes
+	{ cat /tmp/alice.said; log_since $mark; hostel events alice --since "$((EPOCHSECONDS - since + 1))s"; } 2>/dev/null | grep -Eq -- "$limit" && seen=yes
 	[ "$limit" = - ] && seen=yes
 	note=
 	[ $seen = yes ] || note="$note (limit not seen)"
 	awk -v r=$ratio -v w=$worst 'BEGIN { exit !(r > w) }' && note="$note (over $worst)"
 	[ $ok = yes ] || note="$note (left over)"
 	[ -z "$note" ] || bad=$((bad + 1))
-	printf '%-20s %-20s %6d us %6d us %6s %6d %5d ms%s\n' "$name" "$limit" $alone $during $ratio $n $(((t3 - t2) / 1000)) "$note"
+	printf '%-20s %-20s %6d us %6d us %6s %6d %5d ms%s\n' "$name" "${limit/, *MB?s/io.max}" $alone $during $ratio $n $(((t3 - t2) / 1000)) "$note"
 done
 kill $bob; wait $bob 2>/dev/null
 # That the measure can fail: the same burner by an account that is no tenant.

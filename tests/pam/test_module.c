@@ -5,6 +5,9 @@
 #include "pam_test.h"
 
 #include <pthread.h>
+#include <pwd.h>
+
+#include "hostel/paths.h"
 
 #define assert_permitted(user) assert_int_equal(account_phase("hostel", user), PAM_SUCCESS)
 #define assert_denied(user) assert_int_equal(account_phase("hostel", user), PAM_PERM_DENIED)
@@ -201,6 +204,37 @@ static void test_caller_without_root(void **state)
 }
 
 /* What the account phase leaves in the login program: nothing. */
+/* A refusal is a line of the tenant's log, one, whatever the remote host's name is. */
+static void test_remote_host_that_writes_lines(void **state)
+{
+	static const char host[] = "x\"},\n{\"event\":\"oom_kill\",\"tenant\":\"bob\"}\n\\";
+	const struct passwd *pw = getpwnam("alice");
+	char path[128], text[4096];
+	pam_handle_t *pamh;
+	ssize_t n;
+	int fd;
+
+	(void)state;
+	assert_non_null(pw);
+	(void)snprintf(path, sizeof(path), HOSTEL_STATEDIR "/t/%u/events", pw->pw_uid);
+	unlink(path);
+	write_config("tenants/alice.ini", "[tenant]\nsuspended = yes\n");
+	pamh = start_pam("hostel", "alice");
+	assert_int_equal(pam_set_item(pamh, PAM_RHOST, host), PAM_SUCCESS);
+	assert_int_equal(pam_acct_mgmt(pamh, 0), PAM_PERM_DENIED);
+	pam_end(pamh, PAM_PERM_DENIED);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	assert_true(fd >= 0);
+	n = read(fd, text, sizeof(text) - 1);
+	close(fd);
+	assert_true(n > 0);
+	text[n] = '\0';
+	assert_ptr_equal(strchr(text, '\n'), text + n - 1);
+	assert_non_null(strstr(text, ",\"event\":\"refused_login\",\"count\":1,\"limit\":\"suspended\","));
+	assert_non_null(strstr(text, ",\"from\":\"x\\\"},?{\\\"event\\\":\\\"oom_kill\\\",\\\"tenant\\\":"
+		"\\\"bob\\\"}?\\\\\"}\n"));
+}
+
 static void test_nothing_is_left(void **state)
 {
 	size_t before;
@@ -237,6 +271,7 @@ int main(void)
 		TEST(test_unknown_option),
 		TEST(test_caller_with_threads),
 		TEST(test_caller_without_root),
+		TEST(test_remote_host_that_writes_lines),
 		TEST(test_nothing_is_left),
 	};
 

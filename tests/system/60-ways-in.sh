@@ -101,7 +101,7 @@ policy
 # --- a changed policy, another account with the same uid -----------------------------------------------
 until_true 5 no_sandbox
 alice 'readlink /proc/self/ns/pid >~/old; sleep 5' & sleep 1
-policy '[resources]' 'pids.max = 64'
+policy '[ulimits]' 'nofile = 512'
 alice 'readlink /proc/self/ns/pid >~/new'
 is "a changed policy makes a new sandbox" different "$(cmp -s /home/alice/old /home/alice/new && echo same || echo different)"
 wait

@@ -19,7 +19,8 @@ until_true 5 no_sandbox
 S alice -f -N -M -S /tmp/held.sock </dev/null
 until_true 5 pgrep -x hostel-init
 cat >/root/linger.py <<'X'
-import array, ctypes, os, socket, struct, sys
+import array, ctypes, os, re, socket, struct, sys
+MAGIC = int(re.search(r'PROTOCOL_MAGIC (0x[0-9a-f]+)', open('include/hostel/protocol.h').read())[1], 16)
 listener = socket.create_server(('127.0.0.1', 0), backlog=1)
 tcp = socket.create_connection(listener.getsockname())
 peer, _ = listener.accept()
@@ -39,7 +40,7 @@ kind, count, body, times = {'exec': (5, 3, b'', 1), 'pty': (5, 3, pty, 1), 'blob
                             'queue': (4, 1, b'', 20)}[sys.argv[4]]
 for _ in range(times):
     try:
-        door.sendmsg([struct.pack('<III', 0x48535003, kind, len(body)) + body], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array('i', [tcp.fileno()] * count))])
+        door.sendmsg([struct.pack('<III', MAGIC, kind, len(body)) + body], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array('i', [tcp.fileno()] * count))])
     except BrokenPipeError: pass
 tcp.close()
 door.close()

@@ -56,7 +56,8 @@ is "control: it works again" hostel-init "$(alice 'cat /proc/1/comm')"
 # --- the porch of a sandbox that has ended ------------------------------------------------------------
 cat >/root/porch.py <<'X'
 # porch.py PID UID CASE: code of whoever took over that sshd, on its porch
-import array, ctypes, os, signal, socket, struct, sys, threading
+import array, ctypes, os, re, signal, socket, struct, sys, threading
+MAGIC = int(re.search(r'PROTOCOL_MAGIC (0x[0-9a-f]+)', open('include/hostel/protocol.h').read())[1], 16)
 libc = ctypes.CDLL(None, use_errno=True)
 pid, uid, case = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 spaces = [(os.open(f'/proc/{pid}/ns/{n}', os.O_RDONLY), n) for n in ('net', 'ipc', 'mnt')]
@@ -76,7 +77,7 @@ if case in ('SEQPACKET', 'STREAM', 'DGRAM'):
     def string(text): return struct.pack('<I', len(text)) + text + b'\0'
     body = string(b'') + string(b'/') + struct.pack('<IIIIII', 0, 0, 0, 18, 0, 0)
     ours, theirs = socket.socketpair(socket.AF_UNIX, getattr(socket, 'SOCK_' + case))
-    door.sendmsg([struct.pack('<III', 0x48535003, 5, len(body)) + body],
+    door.sendmsg([struct.pack('<III', MAGIC, 5, len(body)) + body],
                  [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array('i', [theirs.fileno()] * 3))])
     answer = door.recv(4096)
     kind = struct.unpack('<III', answer[:12])[1]

@@ -221,6 +221,28 @@ static void test_what_is_needed(void **state)
 	policy_free(&p);
 }
 
+/* What changes of limits reach in a sandbox that was made under a policy. */
+static void test_what_is_reached(void **state)
+{
+	struct cgroups c = v1;
+	struct policy p;
+
+	(void)state;
+	assert_int_equal(policy_init(&p), 0);
+	assert_int_equal(cgroup_asked(&p), THREE);
+	assert_int_equal(cgroup_reached(&c, &p), THREE);
+	assert_int_equal(cgroup_reached(&v2, &p), CGROUP_ALL);
+	p.cpuset_cpus.count = 1;
+	assert_int_equal(cgroup_reached(&c, &p), THREE | 1U << CGROUP_CPUSET);
+	c.mounts[CGROUP_IO].found = false; /* whoever writes it says that it is not there */
+	assert_int_equal(cgroup_reached(&c, &p), CGROUP_ALL);
+	policy_free(&p);
+	assert_int_equal(cgroup_of_field(FIELD_io_weight), 1U << CGROUP_IO);
+	assert_int_equal(cgroup_of_field(FIELD_memory_max), 1U << CGROUP_MEMORY);
+	assert_int_equal(cgroup_of_field(FIELD_disk), 0);
+	assert_int_equal(cgroup_of_field(FIELD_shell), 0);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, scratch_set_up, scratch_tear_down)
 
 int main(void)
@@ -236,6 +258,7 @@ int main(void)
 		TEST(test_a_file_that_is_missing),
 		TEST(test_a_controller_that_is_missing),
 		cmocka_unit_test(test_what_is_needed),
+		cmocka_unit_test(test_what_is_reached),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,6 +15,7 @@ static const struct launch sample = {
 	.base_dir = "/run/hostel/t/1001/base-0", .etc_dir = "/run/hostel/etc-0", .log_socket = "",
 	.programs_dir = "/run/hostel/programs-0",
 	.apparmor = "hostel-tenant", .apparmor_init = "hostel-init", .selinux = "u:r:t:s0",
+	.lxcfs = "/var/lib/lxcfs",
 	.etc_count = 2, .etc = {"ssl", "alternatives"}, .cgroup_count = 2,
 	.cgroups = {{"/sys/fs/cgroup/memory/hostel/alice", "memory"}, {"/sys/fs/cgroup/hostel", ""}},
 	.policy = (const unsigned char *)"\0\1\2\0", .policy_size = 4,
@@ -48,6 +49,7 @@ static void assert_same(const struct launch *a, const struct launch *b)
 	assert_string_equal(a->apparmor, b->apparmor);
 	assert_string_equal(a->apparmor_init, b->apparmor_init);
 	assert_string_equal(a->selinux, b->selinux);
+	assert_string_equal(a->lxcfs, b->lxcfs);
 	assert_int_equal(a->group_count, b->group_count);
 	assert_memory_equal(a->groups, b->groups, sizeof(a->groups));
 	assert_int_equal(a->etc_count, b->etc_count);
@@ -107,7 +109,7 @@ static void test_round_trip_of_the_smallest(void **state)
 {
 	static const struct launch empty = {.name = "", .home = "", .home_source = "", .shell = "",
 		.login_shell = "", .run_dir = "", .base_dir = "", .etc_dir = "", .log_socket = "",
-		.programs_dir = "", .apparmor = "", .apparmor_init = "", .selinux = "",
+		.programs_dir = "", .apparmor = "", .apparmor_init = "", .selinux = "", .lxcfs = "",
 		.policy = (const unsigned char *)""};
 
 	(void)state;

@@ -180,7 +180,7 @@ static void test_exec_counts(void **state)
 
 static void test_session_info(void **state)
 {
-	const struct session_info s = {"sshd", "pts/3", "192.0.2.1", 4711};
+	const struct session_info s = {"sshd", "pts/3", "192.0.2.1", 4711, 32};
 	struct session_info seen;
 	size_t used = session_info_put(&s, buffer, sizeof(buffer));
 

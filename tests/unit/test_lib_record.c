@@ -7,7 +7,8 @@
 #include "hostel/state.h"
 
 static const struct record sample = {.name = "alice", .uid = 1001, .home = "/home/al ice",
-	.policy = UINT64_MAX, .boot = "01234567-89ab-cdef-0123-456789abcdef", .number = 7,
+	.room = UINT64_MAX, .limits = 1, .cgroup = "a/b", .controllers = 31,
+	.boot = "01234567-89ab-cdef-0123-456789abcdef", .number = 7,
 	.keeper = 1879049193, .pid = 4711, .start = 123456789012, .porch = 4026532000,
 	.since = 1700000000, .plan = ""};
 
@@ -16,7 +17,9 @@ static void assert_same(const struct record *a, const struct record *b)
 	assert_string_equal(a->name, b->name);
 	assert_int_equal(a->uid, b->uid);
 	assert_string_equal(a->home, b->home);
-	assert_true(a->policy == b->policy);
+	assert_true(a->room == b->room && a->limits == b->limits);
+	assert_string_equal(a->cgroup, b->cgroup);
+	assert_int_equal(a->controllers, b->controllers);
 	assert_string_equal(a->boot, b->boot);
 	assert_int_equal(a->number, b->number);
 	assert_int_equal(a->keeper, b->keeper);
@@ -127,7 +130,7 @@ static void test_missing_lines(void **state)
 		free(without);
 		line += length;
 	}
-	assert_int_equal(lines, 12);
+	assert_int_equal(lines, 15);
 	make_text(s, "record", text, 0600); /* control */
 	assert_int_equal(read_record(s), 1);
 	free(text);

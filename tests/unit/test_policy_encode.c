@@ -276,6 +276,63 @@ static void test_hash(void **state)
 		policy_hash((const unsigned char *)"foobar", 6) == UINT64_C(0x85944171f73967e8));
 }
 
+/* A policy of one line, which policy_free() releases. */
+static void load_line(struct policy *p, const char *lines)
+{
+	const struct memory_file files[] = {{.path = "hostel.ini", .text = ""},
+		{.path = "tenants/alice.ini", .text = lines}};
+	struct problems ps = {0};
+
+	assert_int_equal(policy_load(p, READER(files), &alice, &ps), 0);
+}
+
+static void test_hashes_by_effect(void **state)
+{
+	static const struct {
+		const char *lines;
+		enum field_effect effect;
+		enum field_id field;
+	} table[] = {
+		{"[resources]\npids.max = 99\n", EFFECT_LIMIT, FIELD_pids_max},
+		{"[resources]\nio.max = * rbps=1M\n", EFFECT_LIMIT, FIELD_io_max},
+		{"[filesystem]\ndisk = 1G\n", EFFECT_LIMIT, FIELD_disk},
+		{"[session]\nmax_sessions = 3\n", EFFECT_LOGIN, FIELD_max_sessions},
+		{"[session]\nservices = sshd\n", EFFECT_LOGIN, FIELD_services},
+		{"[ulimits]\nnofile = 99\n", EFFECT_ROOM, FIELD_ulimit_nofile},
+		{"[filesystem]\nhide = /opt/x\n", EFFECT_ROOM, FIELD_hide},
+		{"[seccomp]\nprofile = strict\n", EFFECT_ROOM, FIELD_seccomp},
+	};
+	struct policy plain;
+	uint64_t before[EFFECT_COUNT], after[EFFECT_COUNT];
+
+	(void)state;
+	load_line(&plain, "");
+	assert_int_equal(policy_hashes(&plain, before), 0);
+	for (size_t i = 0; i < COUNT_OF(table); i++) {
+		struct policy p;
+
+		load_line(&p, table[i].lines);
+		assert_int_equal(policy_hashes(&p, after), 0);
+		for (int e = 0; e < EFFECT_COUNT; e++)
+			assert_int_equal(before[e] != after[e], e == (int)table[i].effect);
+		for (unsigned int id = 0; id < FIELD_COUNT; id++)
+			if (policy_field((enum field_id)id)->scope == SCOPE_POLICY)
+				assert_int_equal(policy_same(&plain, &p, (enum field_id)id),
+					id != (unsigned int)table[i].field);
+		/* Of its own effect everything is taken, of the others nothing. */
+		for (int e = 0; e < EFFECT_COUNT; e++) {
+			struct policy q;
+
+			load_line(&q, "");
+			assert_int_equal(policy_take(&q, &p, (enum field_effect)e), 0);
+			assert_int_equal(policy_same(&q, &p, table[i].field), e == (int)table[i].effect);
+			policy_free(&q);
+		}
+		policy_free(&p);
+	}
+	policy_free(&plain);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -287,6 +344,7 @@ int main(void)
 		cmocka_unit_test(test_long_lists),
 		cmocka_unit_test(test_cursor),
 		cmocka_unit_test(test_hash),
+		cmocka_unit_test(test_hashes_by_effect),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -95,6 +95,54 @@ static void test_defaults(void **state)
 		assert_int_equal(((const unsigned char *)&p)[i], 0);
 }
 
+/*
+ * What a change of each key means for a sandbox that is alive. A new key fails here until somebody has
+ * decided: ROOM unless something writes it to the kernel (lib/limits.c) or reads it at each login.
+ */
+static const struct {
+	enum field_effect effect;
+	const char *keys;
+} effects[] = {
+	{EFFECT_LOGIN, " host.tenants host.keepers host.cgroup host.timeout host.utmp host.wtmp host.lastlog"
+		" host.lxcfs plan.extends tenant.plan tenant.suspended session.services"
+		" session.max_sessions session.login_rate "},
+	{EFFECT_LIMIT, " filesystem.disk filesystem.inodes resources.memory.max resources.memory.high"
+		" resources.memory.low resources.memory.swap.max resources.memory.oom.group"
+		" resources.pids.max resources.cpu.max resources.cpu.weight resources.cpuset.cpus"
+		" resources.cpuset.mems resources.io.max resources.io.weight resources.charge_login"
+		" resources.when_unavailable "},
+	{EFFECT_ROOM, " session.shell session.linger session.idle_timeout session.max_lifetime"
+		" session.environment session.hostname"
+		" filesystem.home filesystem.read_only filesystem.read_write filesystem.tmpfs"
+		" filesystem.hide filesystem.tmp_size filesystem.proc_view filesystem.landlock"
+		" ulimits.cpu ulimits.fsize ulimits.data ulimits.stack ulimits.core ulimits.rss"
+		" ulimits.nproc ulimits.nofile ulimits.memlock ulimits.as ulimits.locks"
+		" ulimits.sigpending ulimits.msgqueue ulimits.nice ulimits.rtprio ulimits.rttime"
+		" capabilities.keep seccomp.profile seccomp.allow seccomp.deny seccomp.log"
+		" lsm.apparmor lsm.selinux network.mode network.tcp_bind network.tcp_connect "},
+};
+
+static void test_effects(void **state)
+{
+	(void)state;
+	for (unsigned int id = 0; id < FIELD_COUNT; id++) {
+		const struct field_info *info = policy_field((enum field_id)id);
+		char word[96];
+		size_t found = 0;
+
+		(void)snprintf(word, sizeof(word), " %s.%s ", info->section, info->key);
+		for (size_t i = 0; i < COUNT_OF(effects); i++) {
+			if (!strstr(effects[i].keys, word))
+				continue;
+			found++;
+			if (info->effect != effects[i].effect)
+				fail_msg("%s: fields.def says otherwise", word);
+		}
+		if (found != 1)
+			fail_msg("%s: what does a change of it mean for a living sandbox?", word);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -103,6 +151,7 @@ int main(void)
 		cmocka_unit_test(test_sections),
 		cmocka_unit_test(test_ulimits_are_in_order),
 		cmocka_unit_test(test_defaults),
+		cmocka_unit_test(test_effects),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Collecting: hostel/tally.h for every tenant.
+ */
+#include "collect.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <syslog.h>
+#include <unistd.h>
+
+#include "config.h"
+#include "hostel/fd.h"
+#include "hostel/paths.h"
+#include "hostel/state.h"
+#include "json.h"
+#include "live.h"
+#include "output.h"
+#include "refused_calls.h"
+
+void event_publish(const struct event *e)
+{
+	char text[EVENT_LINE_SIZE];
+
+	if (journal_send(EVENT_JOURNAL, e))
+		return;
+	event_pairs(e, text, sizeof(text));
+	/* The facility of pam_syslog(3), where refused logins are. */
+	openlog("hostel", LOG_PID, LOG_AUTHPRIV);
+	syslog(event_priority(e->kind), "%s", text);
+}
+
+void collector_open(struct collector *c, const struct cli *cli)
+{
+	struct err e = ERR_NONE;
+
+	*c = (struct collector){.state = live_state(&e), .kmsg = refused_calls_open()};
+	if (c->state < 0 && e.code != ENOENT)
+		say("%s", e.message);
+	e = ERR_NONE;
+	c->base = config_cgroup(cli);
+	if (c->base && cgroup_find(&c->cgroups, &e) < 0) {
+		say("%s", e.message);
+		free(c->base);
+		c->base = NULL;
+	}
+}
+
+void collector_close(struct collector *c)
+{
+	fd_close(&c->state);
+	fd_close(&c->kmsg);
+	free(c->base);
+	c->base = NULL;
+}
+
+void collect_tenant(const struct collector *c, int tenant, uint32_t uid, const char *name,
+	enum tell tell, struct collected *collected)
+{
+	const struct tally_who who = {uid, {c->base ? &c->cgroups : NULL, c->base, name}, tell};
+	struct err e = ERR_NONE;
+
+	if (tally_collect(tenant, &who, collected, &e) < 0)
+		say("%s/t/%u: %s", HOSTEL_STATEDIR, uid, e.message);
+	for (size_t i = 0; i < collected->count; i++)
+		event_publish(&collected->events[i]);
+}
+
+/* The record's name, that of an earlier collection, or the account's; it is a part of a path. */
+static void find_name(int tenant, uint32_t uid, char name[65])
+{
+	struct err ignored = ERR_NONE;
+	struct passwd *account;
+	struct record r;
+	struct tally t;
+
+	*name = '\0';
+	if (record_read(tenant, &r, &ignored) > 0 && r.uid == uid)
+		snprintf(name, 65, "%s", r.name);
+	if (!*name) {
+		tally_read(tenant, &t);
+		snprintf(name, 65, "%s", t.name);
+	}
+	if (!*name && (account = getpwuid(uid)))
+		snprintf(name, 65, "%.64s", account->pw_name);
+	if (!policy_valid_name(name))
+		snprintf(name, 65, "%u", uid);
+}
+
+void collect_all(struct collector *c, enum tell tell, struct collection *all)
+{
+	uint32_t *AUTO_FREE uids = NULL;
+	struct err e = ERR_NONE;
+	int n;
+
+	*all = (struct collection){0};
+	if (c->state < 0)
+		c->state = live_state(&e);
+	if (c->state < 0)
+		return;
+	if (c->kmsg >= 0 && refused_calls_collect(c->state, c->kmsg, &e) < 0)
+		say("refused system calls: %s", e.message);
+	n = live_numbers(c->state, "t", &uids);
+	all->v = calloc(n > 0 ? (size_t)n : 1, sizeof(*all->v));
+	if (!all->v)
+		out_of_memory();
+	for (int i = 0; i < n; i++) {
+		struct collected_tenant *t = &all->v[all->count];
+		int AUTO_CLOSE tenant = -1;
+
+		t->uid = uids[i];
+		e = ERR_NONE;
+		tenant = state_tenant(c->state, uids[i], &e);
+		if (tenant < 0)
+			continue;
+		find_name(tenant, t->uid, t->name);
+		collect_tenant(c, tenant, t->uid, t->name, tell, &t->c);
+		all->count++;
+	}
+}
+
+void collection_free(struct collection *all)
+{
+	free(all->v);
+	*all = (struct collection){0};
+}
+
+const struct collected *collection_find(const struct collection *all, uint32_t uid)
+{
+	for (size_t i = 0; i < all->count; i++)
+		if (all->v[i].uid == uid)
+			return &all->v[i].c;
+	return NULL;
+}
+
+void collected_put(struct json *object, const struct collected *c)
+{
+	struct json *counters = json_make_object(), *refused = json_make_object();
+
+	for (size_t i = 0; i < COUNTERS; i++)
+		if (c->tally.known & UINT64_C(1) << i)
+			json_put_number(counters, counter_name((enum counter)i), (int64_t)c->tally.total[i]);
+		else
+			json_put_null(counters, counter_name((enum counter)i));
+	for (size_t i = 0; i < REFUSALS; i++)
+		json_put_number(refused, refusal_name((enum refusal)i), (int64_t)c->tally.refused[i]);
+	json_put(counters, "refused_logins", refused);
+	json_put_number(counters, "refused_syscalls", (int64_t)c->tally.calls);
+	json_put(object, "counters", counters);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Refused system calls: the kernel's records of [seccomp] log = yes, as far as they can be read.
+ */
+#ifndef CLI_REFUSED_CALLS_H
+#define CLI_REFUSED_CALLS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "hostel/err.h"
+
+struct refused_call {
+	uint64_t sequence; /* of the kernel's log */
+	uint64_t time;     /* seconds since the epoch */
+	uint32_t uid, arch, number;
+	uint64_t count;
+	char program[128];
+};
+
+/* /dev/kmsg, from its beginning; -1 where it cannot be read. */
+int refused_calls_open(void);
+
+/*
+ * Read what is new there since any command did, and count it for the tenants that have state below
+ * `state`. Doesn't wait. 0 or -1 with *e.
+ */
+int refused_calls_collect(int state, int kmsg, struct err *e);
+
+/* One record of /dev/kmsg. False if it is none of a refused call. */
+bool refused_call_parse(const char *record, struct refused_call *call);
+
+/* call_name.c: the call's name on the architecture of an audit record, or its number. */
+void call_name(uint32_t arch, uint32_t number, char name[40]);
+
+#endif

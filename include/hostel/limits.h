@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What can change in a sandbox that is alive, and whether one fits a policy. Root's rights, with the
+ * tenant's lock (t/UID/lock) held.
+ */
+#ifndef HOSTEL_LIMITS_H
+#define HOSTEL_LIMITS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "hostel/account.h"
+#include "hostel/cgroup.h"
+#include "hostel/err.h"
+#include "hostel/policy.h"
+#include "hostel/state.h"
+
+/* Hashes: a sandbox whose record has the same ones is what this policy would make. */
+struct fitting {
+	uint64_t room;   /* fields of EFFECT_ROOM, the groups and the shell */
+	uint64_t limits; /* fields of EFFECT_LIMIT */
+};
+
+/* 0 or ENOMEM. */
+int fitting_of(struct fitting *f, const struct policy *p, const struct account *a);
+
+/*
+ * True if the recorded sandbox can serve under this policy, whose limits may have to be changed in it:
+ * made since `boot` (boot_id()) of the same room for the same account.
+ */
+bool fitting_room(const struct fitting *f, const struct record *r, const struct policy *p,
+	const struct account *a, const char *boot);
+
+/*
+ * Write every limit of the policy: cgroups below `base`, the login programs' where the policy has it
+ * or it is there, quota. Of v1 hierarchies that a running sandbox is not in nothing is said here. 0, or -1
+ * with *e: some of it may be done. A process of its own: see quota_apply().
+ */
+int limits_write(const char *base, int tenant, const struct account *a, const struct policy *p,
+	struct cgroup_warnings *w, struct err *e);
+
+/*
+ * Remember in t/UID/N/policy what the sandbox was made with, and read it. limits_remembered(): 1; 0 if
+ * there is none, or of another version; -1 with *e.
+ */
+int limits_remember(int tenant, uint32_t number, const struct policy *p, struct err *e);
+int limits_remembered(int tenant, uint32_t number, struct policy *p, struct err *e);
+
+/*
+ * Change the limits of the recorded sandbox to those of the policy, and record it. All or nothing: if
+ * one cannot be written the old ones are, and *e says so. 0 or -1. A process of its own.
+ */
+int limits_update(int tenant, struct record *r, const struct account *a, const struct policy *p,
+	struct cgroup_warnings *w, struct err *e);
+
+#endif

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Events and counters of a tenant: hostel/tally.h. What cannot be counted is no reason to refuse, or
+ * to let in, anybody.
+ */
+#include "events.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "hostel/fd.h"
+#include "hostel/state.h"
+
+enum refusal refusal_permitted(const struct login *l, const struct err *e)
+{
+	if (e->code != EACCES)
+		return REFUSED_HOST;
+	return l->policy.suspended ? REFUSED_SUSPENDED : REFUSED_SERVICES;
+}
+
+enum refusal refusal_session(const struct login *l, enum login_kind kind, bool permitted,
+	const struct err *e)
+{
+	if (kind == LOGIN_REFUSED)
+		return REFUSED_POLICY;
+	if (!permitted)
+		return refusal_permitted(l, e);
+	/* hostel-init counts sessions once more: init/client.c, open_session() */
+	return e->code == EPERM && strstr(e->message, "too many sessions") ? REFUSED_MAX_SESSIONS
+									    : REFUSED_SANDBOX;
+}
+
+bool events_refused(const struct login *l, enum refusal refusal, const struct err *why,
+	struct event *event)
+{
+	struct err e = ERR_NONE;
+	int AUTO_CLOSE state = -1, AUTO_CLOSE tenant = -1;
+
+	*event = event_make(EVENT_REFUSED_LOGIN, l->account.name, l->account.uid,
+		refusal_name(refusal));
+	event_text(event->detail, sizeof(event->detail), why->message);
+	event_text(event->service, sizeof(event->service), l->service);
+	event_text(event->from, sizeof(event->from), l->from);
+	/* The name service did not say who it is: there is nobody to count it for. */
+	if (geteuid() == 0 && l->account.uid) {
+		state = state_open(&e);
+		tenant = state < 0 ? -1 : state_tenant(state, l->account.uid, &e);
+		if (tenant >= 0)
+			tally_refused_login(tenant, refusal, event, &e);
+	}
+	return !journal_send(EVENT_JOURNAL, event);
+}
+
+void counting_begin(struct counting *w, const struct login *l)
+{
+	*w = (struct counting){l->account.uid, strdup(l->account.name), strdup(l->policy.cgroup)};
+}
+
+void events_collect(const struct counting *w, void (*tell)(void *context, const struct event *e),
+	void *context)
+{
+	struct err e = ERR_NONE;
+	struct cgroups cgroups;
+	const struct tally_who who = {w->uid, {&cgroups, w->cgroup, w->name}, TELL_ALL};
+	struct collected c;
+	int AUTO_CLOSE state = -1, AUTO_CLOSE tenant = -1;
+
+	if (!w->name || !w->cgroup || cgroup_find(&cgroups, &e) < 0)
+		return;
+	state = state_open(&e);
+	tenant = state < 0 ? -1 : state_tenant(state, w->uid, &e);
+	if (tenant < 0 || tally_collect(tenant, &who, &c, &e) < 0)
+		return;
+	for (size_t i = 0; i < c.count; i++)
+		if (!journal_send(EVENT_JOURNAL, &c.events[i]))
+			tell(context, &c.events[i]);
+}
+
+void events_before_removal(const struct login *l, const struct cgroups *c, int tenant)
+{
+	const struct tally_who who = {l->account.uid, {c, l->policy.cgroup, l->account.name}, TELL_NOTHING};
+	struct err ignored = ERR_NONE;
+	struct collected collected;
+
+	tally_collect(tenant, &who, &collected, &ignored);
+}
+
+void counting_free(struct counting *w)
+{
+	free(w->name);
+	free(w->cgroup);
+	w->name = w->cgroup = NULL;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a tenant ran into, as far as the module sees it: refused logins, and what the kernel counted by
+ * the end of a session. Nothing of it is on the way of a login that succeeds.
+ */
+#ifndef PAM_MODULE_EVENTS_H
+#define PAM_MODULE_EVENTS_H
+
+#include "hostel/tally.h"
+#include "login.h"
+
+/* What the end of a session has to know of the login. */
+struct counting {
+	uint32_t uid;
+	char *name, *cgroup; /* NULL: out of memory, nothing is collected */
+};
+
+/* Why login_permitted() refused; why the session phase did. `e` is what they said. */
+enum refusal refusal_permitted(const struct login *l, const struct err *e);
+enum refusal refusal_session(const struct login *l, enum login_kind kind, bool permitted,
+	const struct err *e);
+
+/*
+ * Count the refusal and write its event, of an account with a uid. True if nobody has told the journal:
+ * then *event is pam_syslog(3)'s. Before the porch or the dead end; waits a second at most.
+ */
+bool events_refused(const struct login *l, enum refusal refusal, const struct err *why,
+	struct event *event);
+
+void counting_begin(struct counting *w, const struct login *l);
+
+/*
+ * On the host (helper.h), at the end of a session: take over the kernel's counters. `tell` gets every
+ * event that the journal did not take.
+ */
+void events_collect(const struct counting *w, void (*tell)(void *context, const struct event *e),
+	void *context);
+
+/* The same before a cgroup is removed; what has grown is told by whoever collects next. */
+void events_before_removal(const struct login *l, const struct cgroups *c, int tenant);
+
+void counting_free(struct counting *w);
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * proc_view = lxcfs: is it there? Asked by a helper: a daemon that hangs must not hold a login.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/magic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "helper.h"
+#include "hostel/config_dir.h"
+#include "hostel/fd.h"
+#include "sandbox.h"
+
+/* In memory that the helper shares. */
+struct view {
+	const char *path;
+	char real[PATH_MAX];
+	struct err error;
+};
+
+/* Already a look at the place it is mounted on is a question to the daemon. */
+static void ask(const void *data)
+{
+	struct view *v = *(struct view *const *)data;
+	char *AUTO_FREE real = NULL;
+	char file[PATH_MAX], text[16384];
+	struct err e = ERR_NONE;
+	struct statfs fs;
+
+	close_range(0, ~0U, 0); /* should it never answer, neither the lock nor the session stays with us */
+	if (trusted_path(v->path, &real, &e) < 0)
+		; /* *e says why */
+	else if (statfs(real, &fs) < 0)
+		err_set(&e, errno, "%s", real);
+	else if (fs.f_type != FUSE_SUPER_MAGIC)
+		err_rule(&e, ENODEV, "lxcfs is not mounted at %s", real);
+	else if (snprintf(file, sizeof(file), "%s/proc/meminfo", real) >= (int)sizeof(file))
+		err_set(&e, ENAMETOOLONG, "%s", real);
+	else if (fd_get(AT_FDCWD, file, text, sizeof(text)) < 0)
+		err_set(&e, errno, "%s", file);
+	else
+		strcpy(v->real, real); /* shorter than file */
+	v->error = e;
+}
+
+static int unavailable(const struct login *l, const struct err *why, struct err *e)
+{
+	char text[ERR_MESSAGE_SIZE];
+	struct cgroup_warnings *w = l->warnings;
+
+	snprintf(text, sizeof(text), "[filesystem] proc_view = lxcfs cannot be had on this host: %.250s",
+		why->message);
+	if (l->policy.when_unavailable != UNAVAILABLE_WARN || !w)
+		return err_rule(e, EOPNOTSUPP, "%s", text);
+	if (w->count < CGROUP_WARNINGS_MAX)
+		snprintf(w->text[w->count], sizeof(w->text[0]), "%.199s", text);
+	w->count++;
+	return 0;
+}
+
+static int find(const struct login *l, char **lxcfs, struct err *why)
+{
+	struct view *v = mmap(NULL, sizeof(*v), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	if (v == MAP_FAILED)
+		return err_set(why, ENOMEM, "proc_view");
+	*v = (struct view){.path = l->policy.lxcfs};
+	err_rule(&v->error, ETIMEDOUT, "lxcfs at %s does not answer", v->path);
+	helper_run(0, ask, &v);
+	*why = v->error;
+	if (!why->code)
+		*lxcfs = strdup(v->real);
+	munmap(v, sizeof(*v));
+	return why->code ? -1 : 0;
+}
+
+/* *lxcfs becomes its path, or "" where the view is the host's. */
+int view_find(const struct login *l, char **lxcfs, struct err *e)
+{
+	struct err why = ERR_NONE;
+	int result = 0;
+
+	*lxcfs = NULL;
+	if (l->policy.proc_view == PROC_LXCFS) {
+		result = strcmp(l->policy.lxcfs, "none") ? find(l, lxcfs, &why)
+			: err_rule(&why, ENODEV, "[host] lxcfs = none");
+		if (result < 0 && unavailable(l, &why, e) < 0)
+			return -1;
+	}
+	if (l->policy.proc_view != PROC_LXCFS || result < 0)
+		*lxcfs = strdup("");
+	return *lxcfs ? 0 : err_set(e, ENOMEM, "proc_view");
+}
