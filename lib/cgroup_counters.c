@@ -132,8 +132,8 @@ static uint64_t read_source(const struct leaf *l, enum cgroup_controller control
 	char path[PATH_SIZE], *AUTO_FREE text = malloc(FILE_SIZE);
 	uint64_t n;
 
-	snprintf(path, sizeof(path), "%s/%s/%s/%s", mount_of(l, controller)->path, cgroup_base(l->cgroups, l->base), l->name,
-		s->file);
+	snprintf(path, sizeof(path), "%s/%s/%s/%s", mount_of(l, controller)->path,
+		cgroup_base(l->cgroups, l->base), l->name, s->file);
 	if (!text || fd_get(AT_FDCWD, path, text, FILE_SIZE) < 0)
 		return COUNTER_UNKNOWN;
 	n = find_number(text, s);
@@ -145,7 +145,8 @@ static uint64_t inode_of(const struct leaf *l, enum cgroup_controller controller
 	char path[PATH_SIZE];
 	struct stat st;
 
-	snprintf(path, sizeof(path), "%s/%s/%s", mount_of(l, controller)->path, cgroup_base(l->cgroups, l->base), l->name);
+	snprintf(path, sizeof(path), "%s/%s/%s", mount_of(l, controller)->path,
+		cgroup_base(l->cgroups, l->base), l->name);
 	return stat(path, &st) == 0 ? st.st_ino : 0;
 }
 
