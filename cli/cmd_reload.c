@@ -92,15 +92,18 @@ static void find_reasons(struct turn *t)
 {
 	const struct account *a = &t->tenant.account;
 	struct outcome *o = &t->outcome;
+	struct err ignored = ERR_NONE; /* whoever writes limits finds it again */
+	struct cgroups found;
 	struct fitting f;
 
+	cgroup_find(&found, &ignored);
 	if (fitting_of(&f, &t->tenant.policy, a))
 		out_of_memory();
 	if (strcmp(t->record.name, a->name) || strcmp(t->record.home, a->home))
 		add_reason(o, "the account's name or home directory");
 	if (t->record.room != f.room && !outcome_count(o, EFFECT_ROOM))
 		add_reason(o, "the account's groups or shell");
-	if (strcmp(t->record.cgroup, t->tenant.policy.cgroup))
+	if (strcmp(t->record.cgroup, cgroup_base(&found, t->tenant.policy.cgroup)))
 		add_reason(o, "[host] cgroup");
 	for (size_t i = 0; i < t->live->count; i++)
 		if (!t->live->sandboxes[i].recorded) {

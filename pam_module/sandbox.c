@@ -241,7 +241,8 @@ int sandbox_make(const struct login *login, int state, int tenant, struct record
 			.start = process_start(m.pid), .since = (uint64_t)time(NULL)};
 		strcpy(record->name, login->account.name);
 		snprintf(record->home, sizeof(record->home), "%s", login->account.home);
-		snprintf(record->cgroup, sizeof(record->cgroup), "%s", login->policy.cgroup);
+		snprintf(record->cgroup, sizeof(record->cgroup), "%s",
+			cgroup_base(&m.cgroups, login->policy.cgroup));
 		snprintf(record->plan, sizeof(record->plan), "%s", login->policy.plan);
 		result = record->start ? boot_id(record->boot, e)
 				       : err_rule(e, EIO, "hostel-init has ended, or /proc is not readable");
