@@ -103,7 +103,7 @@ static void check_cgroups(struct doctor *d, struct verdict *v)
 		return;
 	}
 	for (int i = 0; i < CGROUP_CONTROLLERS; i++)
-		if (!c.mounts[i].found)
+		if (!c.mounts[i].found && i != CGROUP_CPUACCT)
 			verdict_add(v, "%s: limits by it cannot be enforced",
 				cgroup_controller_name((enum cgroup_controller)i, true));
 	verdict_count(v, LEVEL_FAIL,

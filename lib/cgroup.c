@@ -22,7 +22,7 @@ static const struct {
 } controller_names[CGROUP_CONTROLLERS] = {
 	[CGROUP_MEMORY] = {"memory", "memory"}, [CGROUP_PIDS] = {"pids", "pids"},
 	[CGROUP_CPU] = {"cpu", "cpu"},          [CGROUP_CPUSET] = {"cpuset", "cpuset"},
-	[CGROUP_IO] = {"io", "blkio"},
+	[CGROUP_IO] = {"io", "blkio"},          [CGROUP_CPUACCT] = {"cpu", "cpuacct"},
 };
 
 const char *cgroup_controller_name(enum cgroup_controller controller, bool v2)
@@ -30,10 +30,19 @@ const char *cgroup_controller_name(enum cgroup_controller controller, bool v2)
 	return v2 ? controller_names[controller].v2 : controller_names[controller].v1;
 }
 
+/* Hierarchies of v1 that every sandbox is in: cgroup.h says why. */
+static bool is_expected(const struct cgroups *c, int controller)
+{
+	return !c->mounts[controller].v2 && (controller == CGROUP_CPUSET || controller == CGROUP_CPUACCT);
+}
+
 unsigned int cgroup_needed(const struct cgroups *c, const struct policy *p)
 {
 	unsigned int mask = cgroup_asked(p);
 
+	for (int i = 0; i < CGROUP_CONTROLLERS; i++)
+		if (is_expected(c, i))
+			mask |= 1U << i;
 	for (int i = 0; i < CGROUP_CONTROLLERS; i++)
 		if (!c->mounts[i].found)
 			mask &= ~(1U << i);
@@ -46,7 +55,7 @@ unsigned int cgroup_reached(const struct cgroups *c, const struct policy *p)
 
 	/* What is not there is refused, or warned of, by whoever writes it. */
 	for (int i = 0; i < CGROUP_CONTROLLERS; i++)
-		if (!c->mounts[i].found || c->mounts[i].v2)
+		if (!c->mounts[i].found || c->mounts[i].v2 || is_expected(c, i))
 			mask |= 1U << i;
 	return mask;
 }

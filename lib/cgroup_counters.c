@@ -48,8 +48,7 @@ static const struct row {
 	[COUNTER_THROTTLED_USEC] = {"throttled_usec", CGROUP_CPU,
 		{"cpu.stat", "throttled_usec", FORM_KEY, 1},
 		{"cpu.stat", "throttled_time", FORM_KEY, 1000}},
-	/* v1: where cpuacct is mounted together with cpu; else nobody counts this leaf. */
-	[COUNTER_CPU_USEC] = {"cpu_usec", CGROUP_CPU, {"cpu.stat", "usage_usec", FORM_KEY, 1},
+	[COUNTER_CPU_USEC] = {"cpu_usec", CGROUP_CPUACCT, {"cpu.stat", "usage_usec", FORM_KEY, 1},
 		{"cpuacct.usage", NULL, FORM_ALONE, 1000}},
 	[COUNTER_IO_READ] = {"io_read_bytes", CGROUP_IO, {"io.stat", "rbytes=", FORM_DISKS, 1},
 		{"blkio.throttle.io_service_bytes", "Read ", FORM_DISKS, 1}},

@@ -13,7 +13,7 @@
 #include "hostel/err.h"
 #include "hostel/policy.h"
 
-#define CGROUP_CONTROLLERS 5
+#define CGROUP_CONTROLLERS 6
 #define CGROUP_ALL ((1U << CGROUP_CONTROLLERS) - 1)
 #define CGROUP_WARNINGS_MAX 8
 /*
@@ -27,7 +27,8 @@
 #define CGROUP_SLICE "hostel.slice"
 #define CGROUP_UNIT CGROUP_SLICE "/hostel.service/tenants"
 
-enum cgroup_controller { CGROUP_MEMORY, CGROUP_PIDS, CGROUP_CPU, CGROUP_CPUSET, CGROUP_IO };
+/* CGROUP_CPUACCT limits nothing: v1 counts processor time by it, v2 by cpu itself. */
+enum cgroup_controller { CGROUP_MEMORY, CGROUP_PIDS, CGROUP_CPU, CGROUP_CPUSET, CGROUP_IO, CGROUP_CPUACCT };
 
 struct cgroup_mount {
 	bool found;
@@ -64,7 +65,8 @@ const char *cgroup_controller_name(enum cgroup_controller controller, bool v2);
 
 /*
  * The controllers that the policy needs of those that are found, as a mask: memory, pids and cpu
- * always, the others if it limits something by them.
+ * always, the others if it limits something by them. In v1 cpuset and cpuacct always: a JVM that does not
+ * find all four inside takes the host's memory for its own (cgroupSubsystem_linux.cpp of OpenJDK).
  */
 unsigned int cgroup_needed(const struct cgroups *c, const struct policy *p);
 

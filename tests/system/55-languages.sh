@@ -139,6 +139,12 @@ redis-cli -p 6380 set key value >/dev/null; redis-cli -p 6380 save >/dev/null; r
 redis-cli -p 6380 shutdown
 X
 
+# Programs that choose their size by the machine's choose it by the tenant's cgroup.
+run "java knows cpu.max and memory.max" java $'Effective CPU Count: 1\nMemory Limit: 2.00G' <<-'X'
+java -XshowSettings:system -version 2>&1 | grep -oE '(Effective CPU Count|Memory Limit): .*'
+X
+run "node knows memory.max" node "2147483648" <<<"node -p 'process.constrainedMemory()'"
+
 profile=strict; fresh '[seccomp]' 'profile = strict'
 everywhere
 run "control: a debugger does not" strace "no" <<<"strace -o t.log true 2>/dev/null && echo yes || echo no"

@@ -11,10 +11,12 @@
 
 static const struct cgroups v2 = {.mounts = {{true, true, "/sys/fs/cgroup"},
 	{true, true, "/sys/fs/cgroup"}, {true, true, "/sys/fs/cgroup"}, {true, true, "/sys/fs/cgroup"},
-	{true, true, "/sys/fs/cgroup"}}};
+	{true, true, "/sys/fs/cgroup"}, {true, true, "/sys/fs/cgroup"}}};
 static const struct cgroups v1 = {.mounts = {{true, false, "/sys/fs/cgroup/memory"},
 	{true, false, "/sys/fs/cgroup/pids"}, {true, false, "/sys/fs/cgroup/cpu,cpuacct"},
-	{true, false, "/sys/fs/cgroup/cpuset"}, {true, false, "/sys/fs/cgroup/blkio"}}};
+	{true, false, "/sys/fs/cgroup/cpuset"}, {true, false, "/sys/fs/cgroup/blkio"},
+	{true, false, "/sys/fs/cgroup/cpu,cpuacct"}}};
+#define EXPECTED (1U << CGROUP_CPUSET | 1U << CGROUP_CPUACCT) /* of v1 */
 #define THREE (1U << CGROUP_MEMORY | 1U << CGROUP_PIDS | 1U << CGROUP_CPU)
 
 /* A directory in the place of a cgroup: what is written is seen. */
