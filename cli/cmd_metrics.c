@@ -124,6 +124,15 @@ static uint64_t sessions_of(const struct live_tenant *t)
 	return n;
 }
 
+/* As the counters have it: one name stands for one uid. */
+static const char *name_of(const struct metrics *m, const struct live_tenant *t)
+{
+	for (size_t i = 0; i < m->all.count; i++)
+		if (m->all.v[i].uid == t->uid)
+			return m->all.v[i].name;
+	return t->name;
+}
+
 static void put_host(FILE *f, const struct metrics *m)
 {
 	uint64_t sandboxes = 0;
@@ -133,7 +142,7 @@ static void put_host(FILE *f, const struct metrics *m)
 		const struct live_tenant *t = &m->live.tenants[i];
 
 		sandboxes += t->count;
-		put_of_tenant(f, "hostel_tenant_sessions", t->name, sessions_of(t), 1);
+		put_of_tenant(f, "hostel_tenant_sessions", name_of(m, t), sessions_of(t), 1);
 	}
 	exposition_metric(f, "hostel_sandboxes", "gauge", "Sandboxes that are alive.");
 	exposition_sample(f, "hostel_sandboxes", NULL, sandboxes, 1);

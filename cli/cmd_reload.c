@@ -7,10 +7,13 @@
  * others from their limits.
  */
 #include <errno.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -112,6 +115,8 @@ static void find_reasons(struct turn *t)
 		}
 }
 
+#define CHANGE_MILLISECONDS 3000
+
 /* In memory that the child shares. */
 struct change {
 	int result;
@@ -120,11 +125,14 @@ struct change {
 	struct err error;
 };
 
+/* In the child. Should the home's file system never answer, the tenant's lock does not stay with it. */
 static int change_here(const struct turn *t, struct change *c)
 {
 	const struct tenant *tenant = &t->tenant;
 
-	if (limits_update(t->directory, &c->record, &tenant->account, &tenant->policy, &c->warnings,
+	if (dup2(t->directory, 0) < 0 || close_range(3, ~0U, 0) < 0)
+		return err_set(&c->error, errno, "descriptors");
+	if (limits_update(0, &c->record, &tenant->account, &tenant->policy, &c->warnings,
 		    &c->error) < 0)
 		return -1;
 	/* Those who came before the key did are charged as well; the next login tries it again. */
@@ -135,27 +143,47 @@ static int change_here(const struct turn *t, struct change *c)
 	return 0;
 }
 
+/* Its end, or after CHANGE_MILLISECONDS that of one whose file system does not answer. 0 or -1. */
+static int wait_for(pid_t child)
+{
+	int AUTO_CLOSE fd = (int)syscall(SYS_pidfd_open, child, 0);
+	struct pollfd p = {fd, POLLIN, 0};
+	int n = fd < 0 ? 0 : 1;
+
+	while (n > 0 && (n = poll(&p, 1, CHANGE_MILLISECONDS)) < 0 && errno == EINTR)
+		n = 1;
+	if (n <= 0)
+		kill(child, SIGKILL);
+	/* One that the kernel cannot end yet is not waited for. */
+	waitpid(child, NULL, n > 0 ? 0 : WNOHANG);
+	return n > 0 ? 0 : -1;
+}
+
 /* limits_update() wants a process of its own: it takes the tenant's ids to find his home directory. */
 static int change_limits(struct turn *t, struct err *e)
 {
 	struct change *c = mmap(NULL, sizeof(*c), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
 		-1, 0);
-	int result, status;
+	int result;
 	pid_t child;
 
 	if (c == MAP_FAILED)
 		out_of_memory();
 	*c = (struct change){.result = -1, .record = t->record};
-	err_rule(&c->error, EINTR, "ended before its limits were written");
+	err_rule(&c->error, ETIMEDOUT,
+		"his limits cannot be set: the kernel or his home's file system does not answer");
 	fflush(NULL);
 	child = fork();
 	if (child == 0) {
-		c->error = ERR_NONE;
-		c->result = change_here(t, c);
+		struct change mine = *c; /* what it says counts when it has said all of it */
+
+		mine.error = ERR_NONE;
+		mine.result = change_here(t, &mine);
+		*c = mine;
 		_exit(0);
 	}
-	while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
-		;
+	if (child > 0)
+		wait_for(child);
 	result = child < 0 ? err_set(e, errno, "fork") : c->result;
 	if (child > 0 && result < 0)
 		*e = c->error;
@@ -208,7 +236,8 @@ static int apply(struct reload *g, struct turn *t)
 		return n;
 	compare(t);
 	find_reasons(t);
-	if (g->cli->dry_run || t->outcome.change_count == outcome_count(&t->outcome, EFFECT_ROOM))
+	if (g->cli->dry_run || (t->outcome.change_count == outcome_count(&t->outcome, EFFECT_ROOM) &&
+				       t->record.limits != LIMITS_UNKNOWN))
 		return 0;
 	return change_limits(t, &e) < 0 ? fail(t, e.message) : 0;
 }

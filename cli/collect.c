@@ -87,7 +87,9 @@ static void find_name(int tenant, uint32_t uid, char name[65])
 	}
 	if (!*name && (account = getpwuid(uid)))
 		snprintf(name, 65, "%.64s", account->pw_name);
-	if (!policy_valid_name(name))
+	/* An account that was made anew has the name, and its cgroup, with another uid. */
+	account = getpwnam(name);
+	if (!policy_valid_name(name) || (account && account->pw_uid != uid))
 		snprintf(name, 65, "%u", uid);
 }
 

@@ -104,13 +104,16 @@ static void warn(struct clock *c, const char *what, uint64_t limit)
 {
 	char path[32], text[160];
 	int AUTO_CLOSE fd = -1;
+	struct stat st;
 	int n;
 
 	terminal_path(path, c);
 	fd = open(path, O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW);
+	if (fd < 0 || fstat(fd, &st) < 0 || st.st_rdev != c->terminal)
+		return;
 	n = snprintf(text, sizeof(text), "\r\nhostel: %s: it ends in %llu seconds.\r\n", what,
 		(unsigned long long)(warning(limit * 1000) + 999) / 1000);
-	if (fd >= 0 && write(fd, text, (size_t)n) == n)
+	if (write(fd, text, (size_t)n) == n)
 		take_times(c); /* that was us */
 }
 
@@ -125,8 +128,12 @@ static void note_use(struct clock *c, uint64_t now)
 	int64_t ago;
 
 	clock_gettime(CLOCK_REALTIME, &real);
-	ago = ((int64_t)real.tv_sec - last->tv_sec) * 1000;
-	c->active = ago >= 0 && now - c->looked >= (uint64_t)ago ? now - (uint64_t)ago : now;
+	/* utimensat(2) lets the tenant set them to anything. */
+	if (last->tv_sec > real.tv_sec || last->tv_sec < real.tv_sec - (int64_t)((now - c->looked) / 1000))
+		ago = 0;
+	else
+		ago = ((int64_t)real.tv_sec - last->tv_sec) * 1000;
+	c->active = now - (uint64_t)ago;
 	c->warned_idle = false;
 }
 

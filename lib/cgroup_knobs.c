@@ -372,18 +372,25 @@ static bool is_unavailable(int code)
 int cgroup_write_knobs(const struct cgroup_leaf *leaf, const struct policy *p,
 	struct cgroup_warnings *w, struct err *e)
 {
+	struct err first = ERR_NONE;
+
 	w->count = 0;
 	for (size_t i = 0; i < KNOBS; i++) {
 		struct setting s = {.knob = &knobs[i], .policy = p};
 
 		if (write_knob(leaf, &s, e) == 0)
 			continue;
-		if (p->when_unavailable != UNAVAILABLE_WARN || !is_unavailable(e->code))
-			return -1;
+		if (p->when_unavailable != UNAVAILABLE_WARN || !is_unavailable(e->code)) {
+			/* The rest all the same: one that cannot be put back must not keep the others up. */
+			first = first.code ? first : *e;
+			*e = ERR_NONE;
+			continue;
+		}
 		if (w->count < CGROUP_WARNINGS_MAX)
 			snprintf(w->text[w->count], sizeof(w->text[0]), "%.199s", e->message);
 		w->count++;
 		*e = ERR_NONE;
 	}
-	return 0;
+	*e = first;
+	return first.code ? -1 : 0;
 }

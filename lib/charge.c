@@ -9,9 +9,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "hostel/fd.h"
@@ -78,10 +80,15 @@ static bool stands_there(const struct record *r, int all, const char *pid)
 	       mount.owner == r->keeper;
 }
 
-/* 1: moved, or gone; -1 with *e. */
-static int move(const struct leaf *leaf, const char *pid, struct err *e)
+/*
+ * 1: moved, or gone; -1 with *e. The kernel takes a number: `process`, a pidfd that was opened before it was
+ * looked at, says until just before whether it still means the same.
+ */
+static int move(const struct leaf *leaf, const char *pid, int process, struct err *e)
 {
-	for (size_t i = 0; i < leaf->count; i++) {
+	struct pollfd ended = {process, POLLIN, 0};
+
+	for (size_t i = 0; i < leaf->count && poll(&ended, 1, 0) == 0; i++) {
 		char file[600];
 
 		snprintf(file, sizeof(file), "%s/cgroup.procs", leaf->places[i].path);
@@ -102,11 +109,14 @@ static int move_all(const struct leaf *leaf, const struct record *r, struct err 
 		return err_set(e, errno, "/proc");
 	while (n >= 0 && (entry = readdir(all))) {
 		const char *pid = entry->d_name;
+		int AUTO_CLOSE process = -1;
 
-		if (*pid < '1' || *pid > '9' || !stands_there(r, dirfd(all), pid) ||
-		    is_charged(leaf, dirfd(all), pid))
+		if (*pid < '1' || *pid > '9' || !stands_there(r, dirfd(all), pid))
 			continue;
-		n = move(leaf, pid, e);
+		process = (int)syscall(SYS_pidfd_open, atoi(pid), 0);
+		if (process < 0 || !stands_there(r, dirfd(all), pid) || is_charged(leaf, dirfd(all), pid))
+			continue;
+		n = move(leaf, pid, process, e);
 		moved += n > 0;
 	}
 	closedir(all);

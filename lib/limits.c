@@ -71,19 +71,30 @@ static void warn(struct cgroup_warnings *w, struct err *e)
 	*e = ERR_NONE;
 }
 
+/* All three, whatever fails; the quota first, which fails most and is in nobody's way. */
 int limits_write(const char *base, int tenant, const struct account *a, const struct policy *p,
 	struct cgroup_warnings *w, struct err *e)
 {
+	struct err quota = ERR_NONE, login = ERR_NONE;
 	struct cgroups c;
+	int refused = quota_apply(tenant, a, p, &quota);
+	int result;
 
-	if (cgroup_find(&c, e) < 0 || cgroup_make(&c, base, a->name, p, w, e) < 0 ||
-	    write_login(&c, base, a, p, e) < 0)
+	w->count = 0;
+	if (cgroup_find(&c, e) < 0)
 		return -1;
-	if (quota_apply(tenant, a, p, e) == 0)
-		return 0;
-	if (p->when_unavailable != UNAVAILABLE_WARN || e->code != EOPNOTSUPP)
+	result = cgroup_make(&c, base, a->name, p, w, e);
+	if (write_login(&c, base, a, p, &login) < 0 && result == 0) {
+		*e = login;
+		result = -1;
+	}
+	if (refused == 0 || result < 0)
+		return result;
+	if (p->when_unavailable != UNAVAILABLE_WARN || quota.code != EOPNOTSUPP) {
+		*e = quota;
 		return -1;
-	warn(w, e);
+	}
+	warn(w, &quota);
 	return 0;
 }
 
@@ -134,18 +145,51 @@ int limits_remembered(int tenant, uint32_t number, struct policy *p, struct err 
 
 /* --- changing -------------------------------------------------------------------------------------- */
 
-static int put_back(int tenant, const struct record *r, const struct account *a,
-	const struct policy *old, struct err *e)
+int limits_unknown(int tenant, struct record *r, struct err *e)
+{
+	if (r->limits == LIMITS_UNKNOWN)
+		return 0;
+	r->limits = LIMITS_UNKNOWN;
+	return record_write(tenant, r, e);
+}
+
+static int put_back(int tenant, struct record *r, const struct account *a, const struct policy *old,
+	struct err *e)
 {
 	struct cgroup_warnings ignored = {0};
+	struct fitting f;
+
+	if (limits_write(r->cgroup, tenant, a, old, &ignored, e) < 0)
+		return -1;
+	if (fitting_of(&f, old, a))
+		return err_set(e, ENOMEM, "policy");
+	r->limits = f.limits;
+	return record_write(tenant, r, e);
+}
+
+int limits_put_back(int tenant, struct record *r, const struct account *a, struct err *e)
+{
+	struct policy old;
+	int n = limits_remembered(tenant, r->number, &old, e);
+
+	if (n <= 0)
+		return n < 0 ? -1 : err_rule(e, EINVAL, "another version of hostel made this sandbox");
+	n = put_back(tenant, r, a, &old, e);
+	policy_free(&old);
+	return n;
+}
+
+/* *e is why; and perhaps a second thing that went wrong. */
+static int put_back_after(int tenant, struct record *r, const struct account *a,
+	const struct policy *old, struct err *e)
+{
 	struct err again = ERR_NONE;
 	char why[ERR_MESSAGE_SIZE];
-	const int code = e->code;
 
-	if (limits_write(r->cgroup, tenant, a, old, &ignored, &again) == 0)
+	if (put_back(tenant, r, a, old, &again) == 0)
 		return -1;
 	strcpy(why, e->message);
-	return err_rule(e, code, "%.180s; and what was in force cannot be put back: %.150s", why,
+	return err_rule(e, e->code, "%.180s; and what was in force cannot be put back: %.150s", why,
 		again.message);
 }
 
@@ -180,10 +224,12 @@ int limits_update(int tenant, struct record *r, const struct account *a, const s
 		return n < 0 ? -1 : err_rule(e, EINVAL, "another version of hostel made this sandbox");
 	if (fitting_of(&f, p, a)) {
 		err_set(e, ENOMEM, "policy");
+	} else if (limits_unknown(tenant, r, e) < 0) {
+		; /* nothing has been written */
 	} else if (limits_write(r->cgroup, tenant, a, p, w, e) < 0) {
-		put_back(tenant, r, a, &old, e);
+		put_back_after(tenant, r, a, &old, e);
 	} else {
-		/* Should this fail, the next login or reload writes the same once more. */
+		/* Killed up to here, the next login or reload writes the same once more. */
 		r->limits = f.limits;
 		result = limits_remember(tenant, r->number, &next, e) < 0 ? -1 : record_write(tenant, r, e);
 	}

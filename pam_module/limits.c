@@ -31,18 +31,6 @@ struct change {
 	struct err error;
 };
 
-static int put_back(struct change *c)
-{
-	struct policy old;
-	int n = limits_remembered(c->tenant, c->record->number, &old, &c->error);
-
-	if (n <= 0)
-		return n;
-	n = limits_write(c->record->cgroup, c->tenant, &c->login->account, &old, &c->warnings, &c->error);
-	policy_free(&old);
-	return n;
-}
-
 static void run_change(const void *data)
 {
 	struct change *c = *(struct change *const *)data;
@@ -63,7 +51,8 @@ static void run_change(const void *data)
 			&c->error);
 		break;
 	case CHANGE_BACK:
-		c->result = put_back(c);
+		c->changed = *c->record;
+		c->result = limits_put_back(c->tenant, &c->changed, &l->account, &c->error);
 		break;
 	}
 }
@@ -107,9 +96,9 @@ int limits_follow(const struct login *l, int tenant, struct record *r, struct er
 	return r->limits == l->fitting.limits ? 0 : change(CHANGE_FOLLOW, l, tenant, r, e);
 }
 
-void limits_put_back(const struct login *l, int tenant, struct record *r)
+void limits_go_back(const struct login *l, int tenant, struct record *r)
 {
-	struct err ignored = ERR_NONE;
+	struct err ignored = ERR_NONE; /* the record says that it is not known what is in force */
 
 	if (r->number)
 		change(CHANGE_BACK, l, tenant, r, &ignored);

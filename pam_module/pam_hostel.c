@@ -189,25 +189,36 @@ static int join_running(const struct login *l, int tenant, struct record *r, str
 	return -1;
 }
 
-static int make_new(const struct login *l, int state, int tenant, struct record *r,
+static int make_and_open(const struct login *l, int state, int tenant, struct record *r,
 	struct porch *porch, struct err *e)
 {
 	struct stat st;
 	int AUTO_CLOSE fd = -1;
 
-	*e = ERR_NONE;
-	/* Or whoever makes his PID 1 run out of memory would have his sessions twice. */
-	if (porch_clear(r, e) < 0)
+	if (sandbox_make(l, state, tenant, r, e) < 0)
 		return -1;
-	if (sandbox_make(l, state, tenant, r, e) < 0) {
-		limits_put_back(l, tenant, r);
-		return -1;
-	}
 	fd = session_open(l, r, porch, e);
 	if (fd < 0 || fstat(porch->mount, &st) < 0)
 		return fd < 0 ? -1 : err_set(e, errno, "the porch");
 	r->porch = st.st_ino;
 	return record_write(tenant, r, e) < 0 ? -1 : fd_take(&fd);
+}
+
+static int make_new(const struct login *l, int state, int tenant, struct record *r,
+	struct porch *porch, struct err *e)
+{
+	struct record before;
+	int fd;
+
+	*e = ERR_NONE;
+	/* Or whoever makes his PID 1 run out of memory would have his sessions twice. */
+	if (porch_clear(r, e) < 0 || (r->number && limits_unknown(tenant, r, e) < 0))
+		return -1;
+	before = *r;
+	fd = make_and_open(l, state, tenant, r, porch, e);
+	if (fd < 0)
+		limits_go_back(l, tenant, &before);
+	return fd;
 }
 
 /* From the helper: the login goes on without. */
@@ -237,13 +248,13 @@ static int open_session(pam_handle_t *pamh, const struct login *l, struct accoun
 		fd = make_new(l, state, tenant, &r, &porch, e);
 	if (fd >= 0) {
 		accounting_login(accounting, l);
-		result = porch_join(&l->account, &porch, r.keeper, e);
+		result = porch_join(l, &porch, r.keeper, e);
+		if (result == 0 && service_is(l->service, SERVICE_CONNECTION))
+			result = session_watch(fd, e);
 		if (result < 0) {
 			fd_close(&fd);
 			accounting_logout(accounting);
 		} else {
-			if (service_is(l->service, SERVICE_CONNECTION))
-				session_watch(fd);
 			limits_charge(l, &r, log_uncharged, pamh);
 		}
 	}

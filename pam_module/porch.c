@@ -8,12 +8,14 @@
 #include <limits.h>
 #include <linux/nsfs.h>
 #include <linux/openat2.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -87,13 +89,17 @@ static int check_namespace(int fd, int type, uint32_t keeper)
 	return uid == keeper ? 0 : -1;
 }
 
-void session_watch(int session)
+int session_watch(int session, struct err *e)
 {
+	struct pollfd p = {session, POLLIN, 0};
 	int flags = fcntl(session, F_GETFL);
 
 	/* PID 1 says nothing more on it: the one event to come is its end. */
-	if (flags >= 0 && fcntl(session, F_SETSIG, SIGTERM) == 0 && fcntl(session, F_SETOWN, getpid()) == 0)
-		fcntl(session, F_SETFL, flags | O_ASYNC);
+	if (flags < 0 || fcntl(session, F_SETSIG, SIGTERM) < 0 || fcntl(session, F_SETOWN, getpid()) < 0 ||
+	    fcntl(session, F_SETFL, flags | O_ASYNC) < 0)
+		return err_set(e, errno, "watch the session");
+	/* What came before has been told to nobody. */
+	return poll(&p, 1, 0) == 0 ? 0 : err_rule(e, ECONNRESET, "the sandbox has ended meanwhile");
 }
 
 void session_unwatch(int session)
@@ -129,7 +135,22 @@ static void be_helper(const void *data)
 		return; /* it stays in / */
 }
 
-int porch_join(const struct account *a, const struct porch *porch, uint32_t keeper, struct err *e)
+/* cgroups do not bound what stands on the porch, or a bomb inside would stop sshd. getrlimit(2) */
+static int limit_processes(uint64_t sessions)
+{
+	const rlim_t most = PORCH_PROCESSES(sessions);
+	struct rlimit r;
+
+	if (getrlimit(RLIMIT_NPROC, &r) < 0)
+		return -1;
+	if (r.rlim_max > most) /* RLIM_INFINITY is */
+		r.rlim_max = most;
+	if (r.rlim_cur > r.rlim_max)
+		r.rlim_cur = r.rlim_max;
+	return setrlimit(RLIMIT_NPROC, &r);
+}
+
+int porch_join(const struct login *login, const struct porch *porch, uint32_t keeper, struct err *e)
 {
 	char directory[PATH_MAX];
 
@@ -137,6 +158,8 @@ int porch_join(const struct account *a, const struct porch *porch, uint32_t keep
 	    check_namespace(porch->ipc, CLONE_NEWIPC, keeper) < 0 ||
 	    (porch->net >= 0 && check_namespace(porch->net, CLONE_NEWNET, keeper) < 0))
 		return err_set(e, errno, "the sandbox's namespaces are not the keeper's");
+	if (limit_processes(login->policy.max_sessions) < 0)
+		return err_set(e, errno, "RLIMIT_NPROC");
 	/* First the net namespace: should another fail, there is nothing to reach. */
 	if (porch->net >= 0 && setns(porch->net, CLONE_NEWNET) < 0)
 		return err_set(e, errno, "join the net namespace");
@@ -151,7 +174,7 @@ int porch_join(const struct account *a, const struct porch *porch, uint32_t keep
 	 * the one of the same name. What getcwd(3) cannot reach begins with another character.
 	 */
 	if (directory[0] == '/' && directory[1])
-		helper_run(CLONE_FS, be_helper, &(struct place){directory, a});
+		helper_run(CLONE_FS, be_helper, &(struct place){directory, &login->account});
 	return 0;
 }
 

@@ -74,17 +74,26 @@ int session_open(const struct login *login, const struct record *record, struct 
 	struct err *e);
 
 /*
- * Stand on the porch, in the directory of the same name as before or in /: join its mount, ipc and net
- * namespace, after checking that the tenant's keeper owns them. 0 or -1 with *e.
+ * Processes of the tenant's uid outside the sandbox, which is what sshd's children and hostel-shell are: per
+ * session an sshd with its ten channels (MaxSessions of sshd_config(5)) and something to spare.
  */
-int porch_join(const struct account *a, const struct porch *porch, uint32_t keeper, struct err *e);
+#define PORCH_PROCESSES(sessions) (16 * (sessions) + 16)
+
+/*
+ * Stand on the porch, in the directory of the same name as before or in /: join its mount, ipc and net
+ * namespace, after checking that the tenant's keeper owns them. From now on the caller's children of the
+ * tenant's uid are PORCH_PROCESSES(sessions) at most (RLIMIT_NPROC, which the kernel counts per uid and user
+ * namespace: who is in the sandbox is not counted). 0 or -1 with *e.
+ */
+int porch_join(const struct login *login, const struct porch *porch, uint32_t keeper, struct err *e);
 
 /*
  * Have the kernel send SIGTERM to the calling process when PID 1 lets go of the session, or has ended:
  * for a program that would go on serving forwarding and files without a sandbox. fcntl(2), F_SETSIG.
- * Without a sandbox's end nothing changes for the caller. session_unwatch() before it is closed.
+ * Without a sandbox's end nothing changes for the caller. 0, or -1 with *e: it has ended already.
+ * session_unwatch() before it is closed.
  */
-void session_watch(int session);
+int session_watch(int session, struct err *e);
 void session_unwatch(int session);
 
 /*
@@ -103,7 +112,7 @@ bool running_fits(const struct record *r, const struct login *l, const char *boo
 int limits_follow(const struct login *l, int tenant, struct record *r, struct err *e);
 
 /* A new sandbox could not be made: the limits of the recorded one, if it lives, are as they were. */
-void limits_put_back(const struct login *l, int tenant, struct record *r);
+void limits_go_back(const struct login *l, int tenant, struct record *r);
 
 /*
  * charge_login: have this process, its children and whatever else stands on the recorded porch moved to

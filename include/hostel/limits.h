@@ -21,6 +21,8 @@ struct fitting {
 	uint64_t limits; /* fields of EFFECT_LIMIT */
 };
 
+#define LIMITS_UNKNOWN 0 /* in a record: something may have been written that it does not know */
+
 /* 0 or ENOMEM. */
 int fitting_of(struct fitting *f, const struct policy *p, const struct account *a);
 
@@ -48,9 +50,17 @@ int limits_remembered(int tenant, uint32_t number, struct policy *p, struct err 
 
 /*
  * Change the limits of the recorded sandbox to those of the policy, and record it. All or nothing: if
- * one cannot be written the old ones are, and *e says so. 0 or -1. A process of its own.
+ * one cannot be written the old ones are, and *e says so. Where that fails too, or the process is killed,
+ * LIMITS_UNKNOWN stays in the record: they are written again by the next login or reload, which is refused
+ * until it can be done. 0 or -1. A process of its own.
  */
 int limits_update(int tenant, struct record *r, const struct account *a, const struct policy *p,
 	struct cgroup_warnings *w, struct err *e);
+
+/* Before limits of his are written for another sandbox: the record says LIMITS_UNKNOWN. 0 or -1. */
+int limits_unknown(int tenant, struct record *r, struct err *e);
+
+/* Those that the recorded sandbox was made with, or last changed to, once more. 0 or -1. As above. */
+int limits_put_back(int tenant, struct record *r, const struct account *a, struct err *e);
 
 #endif

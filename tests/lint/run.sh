@@ -97,14 +97,14 @@ calls() { # lines "FILE:LINE:FUNCTION:CALL" of the module, without comments and 
 HELPER='clean_signals|clean_scheduling|clean_context|enter_host|set_limits|become_keeper|be_init|be_helper|be_parent|be_orphan'
 all=$(calls)
 none "the module changes nothing of the login program" "$(grep -vE \
-	"^pam_module/(start|clean|helper)\.c:[0-9]+:($HELPER):|^pam_module/porch\.c:[0-9]+:(empty_root|porch_dead_end|porch_join|be_helper):" <<<"$all")"
+	"^pam_module/(start|clean|helper)\.c:[0-9]+:($HELPER):|^pam_module/porch\.c:[0-9]+:(empty_root|porch_dead_end|porch_join|limit_processes|be_helper):" <<<"$all")"
 none "the exceptions are there (this check can see them)" "$(
 	for call in clean.c:.*:clean_context:umask start.c:.*:be_helper:_exit porch.c:.*:porch_dead_end:kill \
 		porch.c:.*:empty_root:chdir; do
 		grep -q "^pam_module/$call$" <<<"$all" || echo "$call"
 	done)"
-none "porch_join() changes namespaces and nothing else" \
-	"$(grep ':porch_join:' <<<"$all" | grep -v ':setns$')"
+none "porch_join() changes namespaces, and the limit of processes there" \
+	"$(grep -E ':(porch_join|limit_processes):' <<<"$all" | grep -vE ':(setns|limit_processes:setrlimit)$')"
 none "lib/ and policy/ never end the process, but for attach_end()" "$(
 	grep -nE '(^|[^a-zA-Z0-9_])(_?exit|_Exit|abort|raise)\(' lib/*.c policy/*.c | grep -v '^lib/attach\.c:')"
 
