@@ -116,6 +116,8 @@ static int by_time(const void *a, const void *b)
 static bool gather(struct events *s, enum tell tell)
 {
 	const struct passwd *account = s->tenant ? getpwnam(s->tenant) : NULL;
+	const bool known = account;
+	const uid_t uid = known ? account->pw_uid : 0; /* a copy: collecting asks for accounts, too */
 	struct collection all;
 	bool found = false;
 
@@ -123,7 +125,7 @@ static bool gather(struct events *s, enum tell tell)
 	for (size_t i = 0; i < all.count; i++) {
 		const struct collected_tenant *t = &all.v[i];
 
-		if (s->tenant && strcmp(t->name, s->tenant) && (!account || account->pw_uid != t->uid))
+		if (s->tenant && strcmp(t->name, s->tenant) && (!known || uid != t->uid))
 			continue;
 		found = true;
 		read_log(s, t->uid);
