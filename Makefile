@@ -177,6 +177,11 @@ neighbours: all
 	disk=$$(mktemp -d $(abspath $(B))/neighbours.XXXXXX) && trap 'rm -rf "$$disk"' EXIT && trap 'exit 130' INT TERM && \
 		B=$(B) WORLD_DISK="$$disk" ATTACKS="$(ATTACKS)" tools/world tests/neighbours/run.sh </dev/null
 
+# Every client as an ordinary account and as a tenant; some minutes. ROWS: words of the names of some.
+clients: all
+	tools/packages clients
+	B=$(B) ROWS="$(ROWS)" tools/world tests/clients/run.sh </dev/null
+
 # Every system call of a login fails once, with four errors; most of an hour. ARGS: see sweep.py.
 inject: all
 	B=$(B) tools/world tests/system/inject/run.sh $(ARGS) </dev/null
@@ -194,5 +199,5 @@ demo:
 clean:
 	rm -rf $(B)
 
-.PHONY: all install clean tests fuzz bench attacks neighbours inject check check-vm demo
+.PHONY: all install clean tests fuzz bench attacks neighbours clients inject check check-vm demo
 -include $(OBJECTS:.o=.d) $(TESTS:%=%.d)

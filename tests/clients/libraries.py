@@ -7,7 +7,7 @@ Prints what came of it, a line for each part; a part's first word is its name.
 import asyncio, hashlib, os, stat, sys, time
 
 library, user, key, port = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
-DATA = os.urandom(4 << 20)
+DATA = os.urandom(1 << 20)
 SHELL = [b'bind "set enable-bracketed-paste off"; stty -echo; PS1=; echo rea""dy\n', b'stty size; echo $((6 * 7))\n', b'exit 3\n']
 SERVE = f"timeout 5 socat TCP-LISTEN:{port},bind=127.0.0.1,reuseaddr 'SYSTEM:echo forwarded'"
 
@@ -32,7 +32,7 @@ def with_paramiko():
     print('exec:', out.decode().strip(), err.decode().strip(), status)
     print('signal' if run('kill -TERM $$')[2] == -1 else 'no signal')
     out = run('sha256sum', DATA)[0].split()[0].decode()
-    print('4 MiB:', 'same' if out == digest(DATA) == digest(run('cat', DATA)[0]) else 'different')
+    print('1 MiB:', 'same' if out == digest(DATA) == digest(run('cat', DATA)[0]) else 'different')
     many = [client.exec_command(f'sleep 0.2; echo {i}', timeout=20) for i in range(4)]
     print('channels:', *(m[1].read().decode().strip() for m in many))
 
@@ -91,7 +91,7 @@ async def with_asyncssh():
         print('signal' if done.exit_signal and done.exit_signal[0] == 'TERM' else 'no signal')
         out = (await client.run('sha256sum', input=DATA, encoding=None)).stdout.split()[0].decode()
         back = (await client.run('cat', input=DATA, encoding=None)).stdout
-        print('4 MiB:', 'same' if out == digest(DATA) == digest(back) else 'different')
+        print('1 MiB:', 'same' if out == digest(DATA) == digest(back) else 'different')
         many = await asyncio.gather(*(client.run(f'sleep 0.2; echo {i}') for i in range(4)))
         print('channels:', *(m.stdout.strip() for m in many))
 

@@ -40,7 +40,7 @@ sum() { sha256sum "$@" | cut -c1-64; }
 
 side() { # account, first port, function...: into a file what it prints, on one line, with no account's name in it
 	local U=$1 A=$1@host H=/home/$1 D=/tmp/side.$1 P=$2; shift 2
-	rm -rf "$D"; mkdir -p "$D"
+	rm -rf "$D"; mkdir -p "$D"; cd /
 	"$@" 2>&1 </dev/null | tr -d '\r' |
 		sed -E "s/\b$U\b/USER/g; s/\b$(id -u "$U")\b/UID/g; s,$D,DIR,g" | paste -sd'|' >"$D/result"
 }
@@ -54,7 +54,7 @@ cell() { # expected, seen, columns
 }
 
 # The table: a line per row, or TAP.
-line() { printf '%-34s  %-10s  %-34s  %-9s  %s\n' "$@" | sed 's/ *$//'; }
+line() { printf '%-39s  %-10s  %-34s  %-9s  %s\n' "$@" | sed 's/ *$//'; }
 report() { # name, without, with, same?, note; then the whole outputs if it is not as it should be
 	if [ $tap = no ]; then
 		line "${@:1:5}"
@@ -111,9 +111,12 @@ not_here() { # name, where it is tested
 # --- the accounts --------------------------------------------------------------------------------------
 printf '%s\n' '[session]' 'linger = 1m' >$CONF/tenants/bob.ini
 add_tenant dave
-printf '%s\n' '[session]' 'linger = 1m' '[network]' 'mode = host' >$CONF/tenants/dave.ini
+printf '%s\n' '[session]' 'linger = 1m' '[network]' 'mode = host' \
+	'[filesystem]' 'read_write = /srv/sftp/dave' >$CONF/tenants/dave.ini
+mkdir -p /srv/sftp/dave
 for user in alice bob carol dave; do
 	echo "$user:correct horse" | chpasswd
+	install -d -m 700 -o $user -g $user "/run/user/$(id -u $user)" # pam_systemd's, natively
 done
 head -c 300000 /dev/urandom >/tmp/random
 pam_lines sudo sudo-i runuser runuser-l atd

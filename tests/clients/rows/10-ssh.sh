@@ -10,7 +10,7 @@ ssh_statuses() {
 		on "$command" 2>/dev/null; echo $?
 	done
 }
-row quick "ssh: exit statuses, signals" ssh_statuses '0|255|127|126|255|255|139|0'
+row whole "ssh: exit statuses, signals" ssh_statuses '0|255|127|126|255|255|139|0'
 
 ssh_tty_statuses() {
 	local command
@@ -18,7 +18,7 @@ ssh_tty_statuses() {
 		on -tt "$command" 2>/dev/null; echo $?
 	done
 }
-row quick "ssh -t: exit statuses, signals" ssh_tty_statuses '0|3|255|255|terminal|0'
+row whole "ssh -t: exit statuses, signals" ssh_tty_statuses '0|3|255|255|terminal|0'
 
 ssh_shell() {
 	talk ssh -tt "$A" <<-'X'
@@ -54,10 +54,10 @@ row quick "ssh: a shell on a terminal" ssh_shell ok
 ssh_script() { printf 'x=40\necho $((x + 2))\ncat <<Y\nhere\nY\nexit 4\n' >"$D/script"; t ssh "$A" bash <"$D/script"; echo $?; }
 row quick "ssh host bash < script" ssh_script '42|here|4'
 ssh_script_login() { printf 'echo $((40 + 2))\nexit 4\n' >"$D/script"; t ssh -T "$A" <"$D/script" 2>/dev/null | tail -n 1; echo ${PIPESTATUS[0]}; }
-row quick "ssh host < script" ssh_script_login '42|4'
+row whole "ssh host < script" ssh_script_login '42|4'
 
 ssh_n() { echo lost | on -n 'cat; echo done'; }
-row quick "ssh -n" ssh_n done
+row whole "ssh -n" ssh_n done
 
 ssh_f() { # goes to the background once it is in; the command's output still comes
 	t ssh -f "$A" 'sleep 0.5; echo later' >"$D/f" 2>&1; echo "$? $(cat "$D/f")"
@@ -66,13 +66,13 @@ ssh_f() { # goes to the background once it is in; the command's output still com
 row quick "ssh -f" ssh_f '0 |later'
 
 ssh_binary() {
-	head -c 67108864 /dev/urandom >"$D/big"
+	head -c 33554432 /dev/urandom >"$D/big"
 	on 'cat >big; sha256sum <big' <"$D/big" | cut -c1-64 >"$D/there"
 	on 'cat big; rm big' | sum >"$D/back"
 	sum <"$D/big" >"$D/here"; rm "$D/big"
 	same "$D/here" "$D/there"; same "$D/here" "$D/back"
 }
-row quick "ssh: 64 MiB in and out" ssh_binary 'same|same'
+row quick "ssh: 32 MiB in and out" ssh_binary 'same|same'
 
 ssh_eof() { # each side closes when it is done, not later
 	on 'exec >&-; sleep 0.5; exit 5' | wc -c; on 'head -c 3' < <(printf abcdef; sleep 1); echo; yes | on 'head -n 2'
@@ -80,26 +80,28 @@ ssh_eof() { # each side closes when it is done, not later
 }
 row quick "ssh: ends of streams" ssh_eof '0|abc|y|y|y'
 
-ssh_environment() { # of a command and on a terminal; XDG_RUNTIME_DIR is pam_systemd's where there is one
+ssh_environment() { # with SetEnv and ~/.ssh/environment, of a command and on a terminal; XDG_RUNTIME_DIR is pam_systemd's where there is one
 	local how
+	echo FROM=file >$H/.ssh/environment
 	for how in '' -tt; do
 		on $how -o SetEnv='LC_TIME=C.UTF-8 GREETING=hello' env 2>/dev/null | sort | grep -v '^_=\|^XDG_' |
 			sed -E 's/^(SSH_(CLIENT|CONNECTION)=127.0.0.1 )[0-9]+ /\1N /; s,/dev/pts/.*,/dev/pts/N,'
 	done | tr '\n' ' '
+	rm $H/.ssh/environment
 }
-row quick "ssh: the environment" ssh_environment '~^GREETING=hello HOME=/home/USER .*LC_TIME=C.UTF-8 .* USER=USER GREET.* SSH_TTY=/dev/pts/N .*TERM='
+row quick "ssh: the environment" ssh_environment '~^FROM=file GREETING=hello HOME=/home/USER .*LC_TIME=C.UTF-8 .* USER=USER FROM=.* SSH_TTY=/dev/pts/N .*TERM='
 
 ssh_self() { on 'id -un; pwd; umask; echo ~; echo $0; nice; ls -ld ~ | cut -c1-10; cd /tmp && pwd; type -p gcc ls; date +%Z; echo $BASH'; }
 row quick "ssh: who and where" ssh_self '~^USER\|/home/USER\|0022\|/home/USER\|bash\|0\|drwx.*bin/bash$'
 
 ssh_greeting() { # what is printed before the first prompt, of the second login
-	t ssh -tt "$A" <<<'exit' >/dev/null 2>&1
-	t ssh -tt "$A" <<<'exit' 2>/dev/null | sed -E '/exit|logout|\$/d; s/(Last login:).*from/\1 DATE from/' | tr -d '\r' | grep .
+	t ssh -tt "$A" <<<'exit' >/dev/null 2>&1; sleep 2.2
+	t ssh -tt "$A" < <(sleep 0.7; echo exit) 2>/dev/null | sed -E '/exit|logout|\$/d; s/(Last login:).*from/\1 DATE from/' | tr -d '\r' | grep .
 }
 row quick "ssh: the greeting" ssh_greeting '~Last login: DATE from 127.0.0.1'
 
 ssh_hush() { touch $H/.hushlogin; ssh_greeting | grep -c .; rm $H/.hushlogin; }
-row quick "ssh: ~/.hushlogin" ssh_hush 0
+row whole "ssh: ~/.hushlogin" ssh_hush 0
 
 ssh_hostname() { on 'hostname; uname -n'; }
 row quick "ssh: the host's name" ssh_hostname 'world|world' 'USER|USER' "Host name"
@@ -110,8 +112,8 @@ ssh_neighbours() {
 }
 row quick "ssh: other accounts" ssh_neighbours '3|many|many' '1|0|1' "Other accounts"
 ssh_tmp() { on 'date >/tmp/left; ls /tmp/left'; sleep 0.5; on 'ls /tmp/left' 2>/dev/null || echo gone; rm -f /tmp/left; }
-row quick "a file in /tmp, at the next login" ssh_tmp '/tmp/left|/tmp/left' '/tmp/left|gone' /tmp
+row whole "a file in /tmp, at the next login" ssh_tmp '/tmp/left|/tmp/left' '/tmp/left|gone' /tmp
 ssh_privileged() { # programs that are set-user-ID natively
 	on 'sudo -n true 2>&1 | grep -o "no new privileges\|password is required"; crontab -l 2>&1 | grep -c "no crontab"; echo correct horse | passwd 2>&1 | grep -c "Current password: New"'
 }
-row quick "sudo, crontab, passwd typed inside" ssh_privileged 'password is required|1|1' 'no new privileges|0|0' "Set-user-ID programs"
+row whole "sudo, crontab, passwd typed inside" ssh_privileged 'password is required|1|1' 'no new privileges|0|0' "Set-user-ID programs"

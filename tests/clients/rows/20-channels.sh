@@ -23,19 +23,21 @@ row quick "ssh: ControlMaster, -O" multiplexed \
 forwarded() { # to servers that the session itself starts, and from it back to the client
 	socat TCP-LISTEN:$((P + 2)),bind=127.0.0.1,fork,reuseaddr SYSTEM:'echo client' & local server=$!
 	t ssh -f -M -S "$D/fwd" -o ExitOnForwardFailure=yes -L $P:127.0.0.1:$((P + 1)) -R $((P + 3)):127.0.0.1:$((P + 2)) \
-		-D $((P + 4)) -L "$D/l.sock:$H/u.sock" -R "$H/r.sock:127.0.0.1:$((P + 2))" "$A" "
+		-D $((P + 4)) -L "$D/l.sock:$H/u.sock" -R "$H/r.sock:127.0.0.1:$((P + 2))" \
+		-L "$D/x.sock:/run/user/$(id -u $U)/x.sock" -R "/run/user/$(id -u $U)/y.sock:127.0.0.1:$((P + 2))" "$A" "
 		socat TCP-LISTEN:$((P + 1)),bind=127.0.0.1,fork,reuseaddr 'SYSTEM:echo server' &
-		socat UNIX-LISTEN:u.sock,fork 'SYSTEM:echo unix' & sleep 6; kill %1 %2" >/dev/null 2>&1
+		socat UNIX-LISTEN:/run/user/\$(id -u)/x.sock,fork 'SYSTEM:echo runtime' &
+		socat UNIX-LISTEN:u.sock,fork 'SYSTEM:echo unix' & sleep 6; kill %1 %2 %3" >/dev/null 2>&1
 	until_true 5 test -S $H/u.sock; sleep 0.2
 	t socat -u TCP:127.0.0.1:$P -; t curl -s --http0.9 --socks5 127.0.0.1:$((P + 4)) http://127.0.0.1:$((P + 1))/
-	t socat -u "UNIX:$D/l.sock" -
-	t ssh -S "$D/fwd" x "socat -u TCP:127.0.0.1:$((P + 3)) -; socat -u UNIX:r.sock -"
-	t ssh -S "$D/fwd" -O exit x 2>/dev/null; kill $server; rm -f $H/?.sock "$D/l.sock"
+	t socat -u "UNIX:$D/l.sock" -; t socat -u "UNIX:$D/x.sock" - 2>&1
+	t ssh -S "$D/fwd" x "socat -u TCP:127.0.0.1:$((P + 3)) -; socat -u UNIX:r.sock -; socat -u UNIX:/run/user/\$(id -u)/y.sock - 2>&1"
+	t ssh -S "$D/fwd" -O exit x 2>/dev/null; kill $server; rm -f $H/?.sock /run/user/$(id -u $U)/?.sock
 }
-row quick "ssh -L -R -D, unix sockets" forwarded 'server|server|unix|client|client'
+row quick "ssh -L -R -D, unix sockets" forwarded 'server|server|unix|runtime|client|client|client'
 
 jump() { t ssh -J "$A" -o ConnectTimeout=5 root@host 'echo behind' 2>/dev/null || echo no way; }
-row quick "ssh -J through the account" jump behind 'no way' "Network"
+row whole "ssh -J through the account" jump behind 'no way' "Network"
 
 copy_id() { # let in by the password, then by the key
 	ssh-keygen -q -t ed25519 -N '' -f "$D/id"
@@ -50,7 +52,7 @@ copy_id() { # let in by the password, then by the key
 	t ssh -F "$D/config" -o IdentitiesOnly=yes -i "$D/id" "$A" 'stat -c %a .ssh/authorized_keys; grep -c . .ssh/authorized_keys'
 	sed -i 2d $H/.ssh/authorized_keys
 }
-row quick "ssh-copy-id" copy_id 'ok|already exist|600|2'
+row whole "ssh-copy-id" copy_id 'ok|already exist|600|2'
 
 by_password() {
 	talk ssh -o PubkeyAuthentication=no -o PreferredAuthentications="$1" "$A" 'echo came in $((6 * 7))' <<-'X'

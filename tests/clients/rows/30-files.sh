@@ -21,7 +21,7 @@ scp_both() {
 		t scp $how -q -3 "$A:up" "$A:third"; on 'cmp up third && rm up third && rm -r two'
 	done
 }
-row quick "scp, both protocols" scp_both '640 1580608922|text|same|1|640 1580608922|text|same|1'
+row whole "scp, both protocols" scp_both '640 1580608922|text|same|1|640 1580608922|text|same|1'
 
 sftp_batch() { # which server
 	on 'rm -rf s; mkdir s'
@@ -58,7 +58,7 @@ sftp_want='~^-rw.*copy\|-rw-r----- .* USER USER 300000 DATE g\|.*Size .*Used.*Av
 sftp_internal() { sftp_batch sftp; }
 row quick "sftp, a batch (internal-sftp)" sftp_internal "$sftp_want"
 sftp_external() { sftp_batch /usr/lib/openssh/sftp-server; }
-row quick "sftp, a batch (sftp-server)" sftp_external "$sftp_want"
+row whole "sftp, a batch (sftp-server)" sftp_external "$sftp_want"
 
 sftp_recursive() {
 	tree "$D/tree"; on 'rm -rf up'
@@ -66,7 +66,24 @@ sftp_recursive() {
 	diff -r "$D/tree/sub dir" "$D/back/sub dir" && same "$D/tree/data" "$D/back/data"; stat -c %Y "$D/back/data"
 	rm -rf "$D/back"; on 'rm -rf up'
 }
-row quick "sftp, put -R and get -R" sftp_recursive 'same|1580608922'
+row whole "sftp, put -R and get -R" sftp_recursive 'same|1580608922'
+
+sftp_chroot() { # %h or a directory: the accounts of web hosts
+	mkdir -p "/srv/sftp/$U/data"; chown $U "/srv/sftp/$U/data"; install -d -o $U $H/data; chown root: $H; chmod 755 $H
+	install -m 644 $KEY.pub "$D/keys"
+	printf '%s\n' 'UsePAM yes' 'ListenAddress 127.0.0.1' 'PidFile none' 'Subsystem sftp internal-sftp' "AuthorizedKeysFile $D/keys" \
+		'StrictModes no' 'ForceCommand internal-sftp' "ChrootDirectory $1" "Port $P" >"$D/sshd_config"
+	/usr/sbin/sshd -D -f "$D/sshd_config" 2>/dev/null & local server=$!
+	until_true 5 bash -c "exec 3<>/dev/tcp/127.0.0.1/$P"
+	printf 'put /tmp/random data/f\nls -1\nls -1 /\n' | t sftp -q -P $P -b - "$A" 2>&1 | grep -v '^sftp>\|closed' | grep -x '/\?data' | sort -u; echo ${PIPESTATUS[1]}
+	kill $server; wait $server
+	chown $U: $H; rm -rf $H/data /srv/sftp/$U/data
+}
+sftp_home() { sftp_chroot %h; }
+row quick "sftp only, ChrootDirectory %h" sftp_home '/data|data|0'
+sftp_elsewhere() { sftp_chroot /srv/sftp/%u; }
+row whole "sftp only, ChrootDirectory elsewhere" sftp_elsewhere '/data|data|0' '255' ChrootDirectory
+TENANT=dave row whole "the same, in [filesystem] read_write" sftp_elsewhere '/data|data|0'
 
 curl_sftp() { # libssh2
 	local c="curl -sS -k --user $U: --key $KEY --pubkey $KEY.pub"
@@ -75,7 +92,7 @@ curl_sftp() { # libssh2
 	t $c -Q 'rename curl.up curl.new' -Q '-rm curl.new' "sftp://127.0.0.1/~/" -l | grep -c curl
 }
 curl_sftp_names() { curl -V | grep -q 'sftp' || { echo "SKIP this curl has no sftp"; return; }; curl_sftp; }
-row quick "curl sftp:// (libssh2)" curl_sftp_names '~^0\|same'
+row whole "curl sftp:// (libssh2)" curl_sftp_names '~^0\|same'
 
 rsynced() {
 	tree "$D/tree"; on 'rm -rf r; mkdir r; echo x >r/extra; echo 1 >r/data'
@@ -89,9 +106,9 @@ rsynced() {
 }
 row quick "rsync -aH --delete" rsynced '0|0|same|same|broken,data,hard,soft,sub dir|23'
 
+[ -e /dev/fuse ] || mknod -m 666 /dev/fuse c 10 229 # a world's /dev has none
 mounted() {
 	have sshfs fusermount3 || return
-	[ -e /dev/fuse ] || mknod -m 666 /dev/fuse c 10 229
 	mkdir -p "$D/mnt"; t sshfs -o reconnect "$A:" "$D/mnt" 2>&1 | head -n 2
 	mountpoint -q "$D/mnt" || return
 	cp /tmp/random "$D/mnt/fs"; same $H/fs /tmp/random; stat -c '%U %s' $H/fs
@@ -132,4 +149,4 @@ git_agent() { # from inside to a second account, by the forwarded agent
 	ssh-agent -k >/dev/null; unset SSH_AUTH_SOCK
 }
 git init -q --bare /root/second.git
-row quick "git clone in a session, by ssh -A" git_agent cloned 'no way' Network
+row whole "git clone in a session, by ssh -A" git_agent cloned 'no way' Network

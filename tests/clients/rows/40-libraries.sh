@@ -31,7 +31,7 @@ putty() {
 row whole "PuTTY: plink, pscp, psftp" putty 'out|7|err|same|2|same'
 
 python_has() { /usr/bin/python3 -c "import $1" 2>/dev/null || { echo "SKIP no python3-$1 here"; return 1; }; }
-library_want='exec: out err 7|signal|4 MiB: same|channels: 0 1 2 3|sftp: same 640 [a, b] renamed link|resize: 40 100|shell: 42 3|forward: forwarded'
+library_want='exec: out err 7|signal|1 MiB: same|channels: 0 1 2 3|sftp: same 640 [a, b] renamed link|resize: 40 100|shell: 42 3|forward: forwarded'
 paramiko_client() { python_has paramiko && t /usr/bin/python3 $here/libraries.py paramiko $U $KEY $P 2>&1 | grep -v 'Deprecat\|^  from\|^Secsh channel'; }
 row quick "Paramiko" paramiko_client "$library_want"
 asyncssh_client() { python_has asyncssh && t /usr/bin/python3 $here/libraries.py asyncssh $U $KEY $P 2>&1 | grep -v 'Deprecat\|^  from\|^Secsh channel'; }
@@ -56,7 +56,7 @@ mosh_there() { # mosh-server answers on UDP; what is typed goes by that
 	have mosh mosh-server || return
 	export LC_ALL=C.UTF-8
 	on -tt "mosh-server new -i 127.0.0.1 -p $P -l LC_ALL=C.UTF-8" 2>&1 | grep -oE 'MOSH CONNECT [0-9]+' | sed "s/$P/PORT/"
-	talk timeout 12 sh -c "stty rows 24 cols 80; exec mosh --no-init --bind-server=any --port=$((P + 1)) --ssh='ssh -F /root/.ssh/config' $A" <<-'X' | grep -oE '^ok|Nothing received from server' | head -n 1
+	talk timeout -s KILL 8 sh -c "stty rows 24 cols 80; exec mosh --no-init --bind-server=any --port=$((P + 1)) --ssh='ssh -F /root/.ssh/config' $A" <<-'X' | grep -oE '^ok|Nothing received from server' | head -n 1
 	want \$ 
 	sleep 0.3
 	say echo mosh=$((6 * 7))

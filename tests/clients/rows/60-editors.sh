@@ -31,4 +31,4 @@ remote_server() { # as VS Code's Remote-SSH does it
 }
 remote_want='installed, started|request 1|request 2 over another channel|10 at once|big: same|broken|found again: same server|request 14'
 TENANT=bob row quick "a server started inside, found again" remote_server "$remote_want"
-row quick "the same, without linger" remote_server "$remote_want" "${remote_want/same server|request 14/another server|request 1}" Linger
+row whole "the same, without linger" remote_server "$remote_want" "${remote_want/same server|request 14/another server|request 1}" Linger

@@ -3,7 +3,7 @@
 
 seen='id -un; pwd; echo $HOME $SHELL $LOGNAME $USER; echo $0; echo $PATH; umask; tty | sed "s,/dev/pts/.*,pts,"'
 su_command() { su - $U -c "$seen; exit 4"; echo $?; echo in | su $U -c 'cat; pwd; kill -TERM $$'; echo $?; }
-row quick "su - -c, su -c" su_command '~^USER\|/home/USER\|/home/USER /bin/bash USER USER\|.*\|0022\|not a tty\|4\|in\|/.*\|143$'
+row quick "su - -c, su -c" su_command '~^USER\|/home/USER\|/home/USER /bin/bash USER USER\|.*\|0022\|not a tty\|4\|in\|/\|.*143$'
 on_terminal() { # command: a login shell, its environment, job control
 	talk "$@" <<-'X'
 	say PS1=rea''dy:
@@ -16,16 +16,20 @@ on_terminal() { # command: a login shell, its environment, job control
 	send \x1a
 	want Stopped
 	want ready:
-	say kill %1; wait 2>/dev/null; exit 6
+	say fg
+	sleep 0.3
+	send \x03
+	want ready:
+	say exit 6
 	ended 6
 	X
 }
 su_terminal() { on_terminal su - $U; }
 row quick "su - on a terminal" su_terminal ok
 sudo_login() { have sudo || return; sudo -iu $U sh -c "$seen" 2>&1; sudo -u $U sh -c 'exit 5'; echo $?; on_terminal sudo -iu $U; }
-row quick "sudo -iu" sudo_login '~^USER\|/home/USER\|/home/USER /bin/bash USER USER\|sh\|.*\|0022\|not a tty\|5\|ok$'
+row quick "sudo -iu" sudo_login '~^USER\|/home/USER\|/home/USER /bin/bash USER USER\|.*\|0022\|not a tty\|5\|ok$'
 runuser_login() { runuser -l $U -c "$seen"; runuser -u $U -- sh -c 'exit 5'; echo $?; on_terminal runuser -l $U; }
-row quick "runuser -l, -u" runuser_login '~^USER\|/home/USER\|/home/USER /bin/bash USER USER\|.*\|0022\|not a tty\|5\|ok$'
+row whole "runuser -l, -u" runuser_login '~^USER\|/home/USER\|/home/USER /bin/bash USER USER\|.*\|0022\|not a tty\|5\|ok$'
 
 login_password() {
 	talk login <<-X
@@ -50,18 +54,20 @@ row quick "login -f" login_there ok
 
 at_job() {
 	have at atd || return
-	setpriv --reuid $U --regid $U --init-groups sh -c "cd $H; exec at now" <<<"{ $seen; echo \$GREETING; } >at.out 2>&1" >/dev/null 2>&1
+	setpriv --reuid $U --regid $U --init-groups env -i HOME=$H USER=$U LOGNAME=$U SHELL=/bin/bash PATH=/usr/bin:/bin GREETING=hello sh -c "cd; exec at now" <<<"{ $seen; echo \$GREETING; } >at.out 2>&1" >/dev/null 2>&1
 	until_true 20 test -s $H/at.out; sleep 0.3; cat $H/at.out
 }
-case $quick in no) : >/etc/at.deny; mkdir -p /var/spool/cron/atjobs /var/spool/cron/atspool; export GREETING=hello; atd -b 1 -l 1000 ;; esac
-row whole "at" at_job '~^USER\|/home/USER\|/home/USER /bin/bash USER USER\|sh\|.*\|hello$'
+case $quick in no) : >/etc/at.deny; mkdir -p /var/spool/cron/atjobs /var/spool/cron/atspool; atd -b 1 -l 1000 ;; esac
+row whole "at" at_job 'USER|/home/USER|/home/USER USER USER|sh|/usr/bin:/bin|0022|not a tty|hello' \
+	'USER|/home/USER|/home/USER /bin/bash USER USER|sh|/usr/bin:/bin|0022|not a tty|hello' Environment
 cron_job() {
 	have cron || return
 	printf 'GREETING=hello\n* * * * * { %s; echo $GREETING; } >cron.out 2>&1\n' "$seen" | crontab -u $U -
 	until_true 75 test -s $H/cron.out; sleep 0.3; cat $H/cron.out; crontab -u $U -r
 }
 [ $quick = yes ] || ! wanted whole cron || cron
-row whole "cron" cron_job '~^USER\|/home/USER\|/home/USER /bin/sh USER .*\|0022\|not a tty\|hello$'
+row whole "cron" cron_job '~^USER\|/home/USER\|/home/USER /bin/sh USER\|.*\|0022\|not a tty\|hello$' \
+	'~^USER\|/home/USER\|/home/USER /bin/sh USER USER\|.*\|0022\|not a tty\|hello$' Environment
 
 dropbear_server() { # Debian's is built without PAM: nothing makes a room, so hostel-shell has to refuse
 	have dropbear dropbearkey dbclient || return
@@ -72,7 +78,7 @@ dropbear_server() { # Debian's is built without PAM: nothing makes a room, so ho
 	t scp -O -q -P $P /tmp/random "$A:by-dropbear" >/dev/null 2>&1; echo $?
 	kill $server; wait $server; grep -o 'invalid shell' "$D/dropbear" | head -n 1
 }
-row quick "Dropbear's server" dropbear_server 'in|3|0' '~^.*Permission denied.*\|255\|255\|invalid shell$' "Dropbear's server"
+row whole "Dropbear's server" dropbear_server 'in|3|0' '~^.*Permission denied.*\|255\|[0-9]+\|invalid shell$' "Dropbear's server"
 dropbear_shells() { [ $U = carol ] || echo $SHELL_PATH >>/etc/shells; dropbear_server; [ $U = carol ] || sed -i "\,^$SHELL_PATH$,d" /etc/shells; }
 row quick "the same, hostel-shell in /etc/shells" dropbear_shells 'in|3|0' 'hostel-shell refuses|1|1' "Dropbear's server"
 
