@@ -70,7 +70,7 @@ int own_scratch(struct rooms *r, struct err *e)
 		{"vartmp", "/var/tmp", 01777, true},
 		{"shm", "/dev/shm", 01777, false},
 		{"user", "/run/user", 0700, true}, /* sockets in it are forwarded: gpg-agent, editors */
-		{"screen", "/run/screen", 01777, false}, /* screen(1) makes no other, and is not set-group-ID */
+		{"screen", "/run/screen", 01777, false}, /* screen(1) cannot make it */
 	};
 	char size[32], inodes[32], path[512];
 	struct mount_option options[] = {{"size", size}, {"nr_inodes", inodes}, {"mode", "0755"},

@@ -53,8 +53,13 @@ cell() { # expected, seen, columns
 	if fits "$2" "$1"; then echo works; else echo "${2:0:${3:-34}}"; fi
 }
 
+first_difference() { # of two outputs; what the second has there
+	awk -v a="$1" -v b="$2" 'BEGIN { n = split(a, x, "|"); split(b, y, "|")
+		for (i = 1; i < n && x[i] == y[i]; i++); print substr(y[i] == "" ? "nothing" : y[i], 1, 34) }'
+}
+
 # The table: a line per row, or TAP.
-line() { printf '%-39s  %-10s  %-34s  %-9s  %s\n' "$@" | sed 's/ *$//'; }
+line() { printf '%-40s  %-10s  %-34s  %-9s  %s\n' "$@" | sed 's/ *$//'; }
 report() { # name, without, with, same?, note; then the whole outputs if it is not as it should be
 	if [ $tap = no ]; then
 		line "${@:1:5}"
@@ -97,7 +102,7 @@ row() { # quick or whole, name, function, expected [, of the tenant, item of hos
 	elif ! grep -qxF ".It Sy $note" "$page"; then
 		failed=$((failed + 1)); note="hostel-clients(7) has no item \"$note\""
 	else
-		explained=$((explained + 1)); report "$name" works "$(cell "$want" "$with")" explained "$note"; return
+		explained=$((explained + 1)); report "$name" works "$(first_difference "$without" "$with")" explained "$note"; return
 	fi
 	report "$name" "$(cell "$want" "$without" 10)" "$(cell "$want" "$with")" NO "$note" "$without" "$with" \
 		"$want$([ "$want" = "$differs" ] || echo "; of the tenant: $differs")"

@@ -111,8 +111,8 @@ ssh_neighbours() {
 	on 'id -u carol alice bob 2>/dev/null | wc -l; ps -eo comm= | grep -c sshd; ls /home | wc -l' | sed -E '2,$s/^[2-9]$|^[0-9]{2,}$/many/'
 }
 row quick "ssh: other accounts" ssh_neighbours '3|many|many' '1|0|1' "Other accounts"
-ssh_tmp() { on 'date >/tmp/left; ls /tmp/left'; sleep 0.5; on 'ls /tmp/left' 2>/dev/null || echo gone; rm -f /tmp/left; }
-row whole "a file in /tmp, at the next login" ssh_tmp '/tmp/left|/tmp/left' '/tmp/left|gone' /tmp
+ssh_tmp() { on 'date >/tmp/of.$USER; ls /tmp/of.$USER'; sleep 0.5; on 'ls /tmp/of.$USER' 2>/dev/null || echo gone; rm -f /tmp/of.$U; }
+row whole "a file in /tmp, at the next login" ssh_tmp '/tmp/of.USER|/tmp/of.USER' '/tmp/of.USER|gone' /tmp
 ssh_privileged() { # programs that are set-user-ID natively
 	on 'sudo -n true 2>&1 | grep -o "no new privileges\|password is required"; crontab -l 2>&1 | grep -c "no crontab"; echo correct horse | passwd 2>&1 | grep -c "Current password: New"'
 }

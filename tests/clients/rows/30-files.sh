@@ -83,7 +83,7 @@ sftp_home() { sftp_chroot %h; }
 row quick "sftp only, ChrootDirectory %h" sftp_home '/data|data|0'
 sftp_elsewhere() { sftp_chroot /srv/sftp/%u; }
 row whole "sftp only, ChrootDirectory elsewhere" sftp_elsewhere '/data|data|0' '255' ChrootDirectory
-TENANT=dave row whole "the same, in [filesystem] read_write" sftp_elsewhere '/data|data|0'
+TENANT=dave row whole "sftp only, ChrootDirectory in read_write" sftp_elsewhere '/data|data|0'
 
 curl_sftp() { # libssh2
 	local c="curl -sS -k --user $U: --key $KEY --pubkey $KEY.pub"

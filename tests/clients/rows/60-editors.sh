@@ -30,5 +30,5 @@ remote_server() { # as VS Code's Remote-SSH does it
 	t node $here/remote.js "$A" $P
 }
 remote_want='installed, started|request 1|request 2 over another channel|10 at once|big: same|broken|found again: same server|request 14'
-TENANT=bob row quick "a server started inside, found again" remote_server "$remote_want"
-row whole "the same, without linger" remote_server "$remote_want" "${remote_want/same server|request 14/another server|request 1}" Linger
+TENANT=bob row quick "an editor's server, found again" remote_server "$remote_want"
+row whole "an editor's server, without linger" remote_server "$remote_want" "${remote_want/same server|request 14/another server|request 1}" Linger

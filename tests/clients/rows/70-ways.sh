@@ -80,6 +80,6 @@ dropbear_server() { # Debian's is built without PAM: nothing makes a room, so ho
 }
 row whole "Dropbear's server" dropbear_server 'in|3|0' '~^.*Permission denied.*\|255\|[0-9]+\|invalid shell$' "Dropbear's server"
 dropbear_shells() { [ $U = carol ] || echo $SHELL_PATH >>/etc/shells; dropbear_server; [ $U = carol ] || sed -i "\,^$SHELL_PATH$,d" /etc/shells; }
-row quick "the same, hostel-shell in /etc/shells" dropbear_shells 'in|3|0' 'hostel-shell refuses|1|1' "Dropbear's server"
+row quick "Dropbear's server, with /etc/shells" dropbear_shells 'in|3|0' 'hostel-shell refuses|1|1' "Dropbear's server"
 
 not_here "systemd: User= and PAMName=" "tests/vm/pamname.sh, with systemd, in make check-vm"
