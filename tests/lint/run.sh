@@ -33,8 +33,8 @@ includes() { # file...: lines "FILE HEADER", quotes and brackets as written
 # --- who may include what -----------------------------------------------------------------------------
 # Not libc's and not the kernel's. iniparser.h stands in two folders, depending on the distribution.
 THIRD='<(security/|iniparser|jansson|seccomp\.h|sys/apparmor|selinux/|archive|curl|openssl|systemd/|glib)'
-# What policy/ needs of libc: text, memory and numbers, and a file in memory for iniparser.
-PURE='<(assert|ctype|errno|inttypes|limits|stdarg|stdbool|stddef|stdint|stdio|stdlib|string|strings)\.h>'
+# What policy/ needs of libc: text, memory and numbers, the text of addresses, and a file in memory for iniparser.
+PURE='<(arpa/inet|assert|ctype|errno|inttypes|limits|stdarg|stdbool|stddef|stdint|stdio|stdlib|string|strings)\.h>'
 
 in_folder() { includes "$1"/*.[ch]; }
 
