@@ -91,7 +91,8 @@ int main(int argc, char **argv)
 	} else if (argc == 2 && (!strcmp(argv[1], "heal") || !strcmp(argv[1], "clear"))) {
 		result = shared(*argv[1] == 'c', &e);
 	} else {
-		fprintf(stderr, "usage: hostel-net up|down UID|heal|clear (started by pam_hostel and hostel gc)\n");
+		fprintf(stderr, "usage: hostel-net up|down UID|heal|clear (started by pam_hostel and "
+				"hostel gc)\n");
 		return 2;
 	}
 	if (result < 0)
