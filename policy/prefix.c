@@ -243,12 +243,12 @@ void prefix_encode(struct bytes *out, const struct net_prefix *p)
 
 int prefix_decode(struct cursor *in, struct net_prefix *p)
 {
+	uint32_t four = 0;
+
 	*p = (struct net_prefix){0};
 	if (cursor_u32(in, &p->version) || cursor_u32(in, &p->length))
 		return EINVAL;
 	for (size_t i = 0; i < sizeof(p->address); i++) {
-		uint32_t four;
-
 		if (i % 4 == 0 && cursor_u32(in, &four))
 			return EINVAL;
 		p->address[i] = (uint8_t)(four >> (8 * (i % 4)));
