@@ -48,6 +48,8 @@ ifeq ($(SELINUX),yes)
 CPPFLAGS   += -DHAVE_LIBSELINUX
 LSM        += $(shell $(PKGCONFIG) --libs libselinux)
 endif
+NFTABLES   := $(shell $(PKGCONFIG) --libs libnftables 2>/dev/null || echo -lnftables)
+MNL        := $(shell $(PKGCONFIG) --libs libmnl 2>/dev/null || echo -lmnl)
 JANSSON    := $(shell $(PKGCONFIG) --libs jansson 2>/dev/null || echo -ljansson)
 
 # --- what consists of what; may-use rules: docs/ARCHITECTURE.md ------------------------------------
@@ -65,10 +67,11 @@ OBJ_shell    := $(call obj,static,shell/*.c)
 OBJ_init     := $(call obj,static,init/*.c)
 OBJ_module   := $(call obj,shared,pam_module/*.c)
 OBJ_cli      := $(call obj,shared,cli/*.c)
+OBJ_net      := $(call obj,shared,net/*.c)
 ARCHIVES     := $(foreach k,static shared,$(B)/$(k)/hostel.a)
-OBJECTS      := $(OBJ_shell) $(OBJ_init) $(OBJ_module) $(OBJ_cli) \
+OBJECTS      := $(OBJ_shell) $(OBJ_init) $(OBJ_module) $(OBJ_cli) $(OBJ_net) \
                 $(foreach k,static shared,$(call obj,$(k),policy/*.c lib/*.c))
-PROGRAMS     := $(B)/pam_hostel.so $(B)/hostel-init $(B)/hostel-shell $(B)/hostel
+PROGRAMS     := $(B)/pam_hostel.so $(B)/hostel-init $(B)/hostel-shell $(B)/hostel-net $(B)/hostel
 
 all: $(PROGRAMS)
 
@@ -98,6 +101,9 @@ $(B)/pam_hostel.so: $(OBJ_module) $(B)/shared/hostel.a
 $(B)/hostel: $(OBJ_cli) $(B)/shared/hostel.a
 	$(CC) $(ALL_CFLAGS) -pie $(RELRO) -o $@ $^ $(LDFLAGS) -lpam -liniparser $(JANSSON) $(SECCOMP)
 
+$(B)/hostel-net: $(OBJ_net) $(B)/shared/hostel.a
+	$(CC) $(ALL_CFLAGS) -pie $(RELRO) -o $@ $^ $(LDFLAGS) $(NFTABLES) $(MNL)
+
 # The system call filters are compiled here, by libseccomp, not at a login.
 $(B)/generated/seccomp_programs.h: init/seccomp/generate.c init/seccomp/arguments.def \
 		policy/syscalls.def include/hostel/calls.h
@@ -119,6 +125,7 @@ endef
 install: all
 	$(call put,644,$(B)/pam_hostel.so,$(PAMDIR))
 	$(call put,755,$(B)/hostel-init,$(LIBEXECDIR))
+	$(call put,755,$(B)/hostel-net,$(LIBEXECDIR))
 	$(call put,755,$(B)/hostel-shell,$(LIBEXECDIR)/porch)
 	$(call put,755,$(B)/hostel,$(SBINDIR))
 	$(foreach page,$(wildcard man/*.5),$(call put,644,$(page),$(MANDIR)/man5))

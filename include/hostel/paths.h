@@ -7,6 +7,7 @@
 
 /* Programs: HOSTEL_LIBEXECDIR/hostel-init; HOSTEL_PORCHDIR holds hostel-shell and nothing else. */
 #define HOSTEL_INIT HOSTEL_LIBEXECDIR "/hostel-init"
+#define HOSTEL_NET HOSTEL_LIBEXECDIR "/hostel-net"
 #define HOSTEL_PORCHDIR HOSTEL_LIBEXECDIR "/porch"
 
 /*
@@ -24,6 +25,11 @@
  *       ids/        passwd, group, hosts, ...: seen as HOSTEL_INSIDE/ids in sandbox and porch
  *       stage/      an empty directory
  *   HOSTEL_STATEDIR/t/UID/quota              which quotas were set for him since boot
+ *   HOSTEL_STATEDIR/slots/N -> UID           the N-th address of the pools belongs to tenant UID
+ *   HOSTEL_STATEDIR/table, net.lock, forwarding, forwarding6
+ *                                            of hostel-net: the rules that all share, and which number the
+ *                                            kernel gave the table; whether hostel made the host forward
+ *   HOSTEL_STATEDIR/t/UID/net                his link and addresses, then nft(8) commands: what the host has of him
  *   HOSTEL_STATEDIR/t/UID/N/                 of one sandbox
  *       policy      what it was made with, encoded
  *       control     socket, root's: sessions, status, enter, stop
