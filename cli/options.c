@@ -86,6 +86,9 @@ static int take_service(struct cli *c, const char *command, const char *text)
 static int take(struct cli *c, const char *command, int id, const char *argument)
 {
 	switch (id) {
+	case ID_NET:
+		c->net = true;
+		return 0;
 	case ID_DRAFT:
 		c->draft = true;
 		return 0;

@@ -3,7 +3,8 @@
  * hostel-net: the network of a tenant, set up and taken down. Root's, started by the PAM module for a new
  * sandbox and by `hostel gc`, so that neither sshd's process nor a tenant's ever holds a library for rules.
  *
- *   hostel-net up          descriptor 3: the launch specification, 4: the tenant's network namespace
+ *   hostel-net up          descriptor 3: the launch specification, 4 and 5: the tenant's
+ *                          network and pid namespace
  *   hostel-net down UID    what is left of a tenant without a sandbox; call with his lock held
  *   hostel-net heal        the table that all share, if somebody has flushed it
  *   hostel-net clear       what all share, when no tenant has a network any more
@@ -24,6 +25,7 @@
 #include "net.h"
 
 #define FD_NETNS 4
+#define FD_PIDNS 5
 
 static int read_request(struct request *r, struct err *e)
 {
@@ -40,6 +42,7 @@ static int read_request(struct request *r, struct err *e)
 	if (policy_decode(&r->policy, r->launch.policy, r->launch.policy_size))
 		return err_rule(e, EINVAL, "the encoded policy is malformed");
 	r->netns = FD_NETNS;
+	r->pidns = FD_PIDNS;
 	return network_of(&r->launch.network, &r->network, e);
 }
 

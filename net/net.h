@@ -26,7 +26,7 @@ struct request {
 	struct policy policy;
 	struct network network;
 	struct addresses own;
-	int netns; /* the tenant's */
+	int netns, pidns; /* the tenant's */
 	int state; /* HOSTEL_STATEDIR */
 	int tenant; /* t/UID */
 };
@@ -81,6 +81,11 @@ int link_no_address(struct links *l, const char *name, const struct net_prefix *
 /* A token bucket filter on what leaves by the link: bits per second. tc-tbf(8) */
 int link_rate(struct links *l, const char *name, uint64_t rate, struct err *e);
 int link_addresses(struct links *l, struct addresses *all, struct err *e);
+
+/* --- pasta.c ---------------------------------------------------------------------------------------------- */
+
+/* From the host's network namespace. Our later children are in the tenant's pid namespace. 0, or -1 with *e. */
+int pasta_start(const struct request *r, struct err *e);
 
 /* --- base.c: what the host has once ----------------------------------------------------------------------------- */
 

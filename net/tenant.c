@@ -127,7 +127,11 @@ static int his_links(const struct request *r, struct links *l, struct err *e)
 	const struct network *n = &r->network;
 	const char *link = NETWORK_INSIDE_LINK;
 
-	if (link_up(l, "lo", e) < 0 || quiet(link, e) < 0 || link_address(l, link, &n->address, e) < 0 ||
+	if (link_up(l, "lo", e) < 0)
+		return -1;
+	if (r->policy.network == NETWORK_PASTA)
+		return r->policy.rate == VALUE_MAX ? 0 : link_rate(l, link, r->policy.rate, e);
+	if (quiet(link, e) < 0 || link_address(l, link, &n->address, e) < 0 ||
 	    link_up(l, link, e) < 0 || link_neighbour(l, link, &n->gateway, n->host_mac, e) < 0 ||
 	    link_route(l, link, &any, &n->address, &n->gateway, e) < 0)
 		return -1;
@@ -205,10 +209,18 @@ static int on_host(struct request *r, struct links *l, struct err *e)
 	return host_side(r, l, e);
 }
 
+/* A process on the host instead of links and rules there. */
+static int by_pasta(struct request *r, struct links *l, struct err *e)
+{
+	if (tenant_down(r->tenant, l, e) < 0 || link_addresses(l, &r->own, e) < 0)
+		return -1;
+	return pasta_start(r, e);
+}
+
 int tenant_up(struct request *r, struct err *e)
 {
 	struct links *l = link_open(e);
-	int result = l ? on_host(r, l, e) : -1;
+	int result = !l ? -1 : r->policy.network == NETWORK_PASTA ? by_pasta(r, l, e) : on_host(r, l, e);
 
 	link_close(l);
 	return result < 0 ? -1 : his_side(r, e);
