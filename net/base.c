@@ -238,6 +238,16 @@ int base_ensure(const struct request *r, struct links *l, struct err *e)
 		&r->network.gateway6}, text, e);
 }
 
+bool base_is_whole(int state)
+{
+	struct err ignored = ERR_NONE;
+	struct table t;
+	const bool whole = table_read(state, &t, &ignored) <= 0 || t.handle == table_handle();
+
+	free(t.text);
+	return whole;
+}
+
 int base_heal(int state, struct err *e)
 {
 	struct table t;
@@ -250,9 +260,13 @@ int base_heal(int state, struct err *e)
 	return n < 0 ? -1 : 0;
 }
 
+bool base_guards(int state)
+{
+	return faccessat(state, MARK4, F_OK, 0) == 0 || faccessat(state, MARK6, F_OK, 0) == 0;
+}
+
 int base_clear(int state, struct links *l, struct err *e)
 {
-	const bool guards = faccessat(state, MARK4, F_OK, 0) == 0 || faccessat(state, MARK6, F_OK, 0) == 0;
 	struct table t;
 	int result = table_read(state, &t, e);
 
@@ -262,7 +276,7 @@ int base_clear(int state, struct links *l, struct err *e)
 			if (i == 0 || access(CONF6, F_OK) == 0)
 				result = link_no_address(l, "lo", &t.gateways[i], e) < 0
 						 ? -1 : link_unreachable(l, &t.pools[i], false, e);
-		if (!result && !guards) {
+		if (!result && !base_guards(state)) {
 			result = t.handle == table_handle() ? nft_run("delete table inet hostel", e) : 0;
 			unlinkat(state, "table", 0);
 		}

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "hostel/launch.h"
 #include "hostel/network.h"
@@ -59,6 +60,9 @@ int nft_run(const char *commands, struct err *e);
  */
 void nft_take_back(const char *commands, const char *link);
 
+/* A line "drops TABLE CHAIN" for each chain of others that forwards nothing that it does not name. */
+int nft_drops(FILE *out, struct err *e);
+
 /* --- link.c: rtnetlink(7) in the network namespace in which link_open() was called ---------------- */
 
 struct links; /* a socket */
@@ -94,6 +98,12 @@ int base_ensure(const struct request *r, struct links *l, struct err *e);
 
 /* The table as it was made last comes back if somebody has flushed it. Nothing if none was made. */
 int base_heal(int state, struct err *e);
+
+/* False if the table that was made last is not there as it was made. */
+bool base_is_whole(int state);
+
+/* True if it was hostel that made this host forward: the table keeps it from doing so for others. */
+bool base_guards(int state);
 
 /*
  * No tenant has a network: the gateways' addresses and the routes go, and the table, unless it has to

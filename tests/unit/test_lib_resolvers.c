@@ -24,7 +24,8 @@ static void test_real_ones(void **state)
 	(void)state;
 	assert_becomes("nameserver 192.0.2.53\nnameserver 2001:db8::53\n",
 		"nameserver 192.0.2.53\nnameserver 2001:db8::53\n");
-	assert_becomes("# a comment\n; another\n\tnameserver\t10.0.0.1 # behind it\n", "nameserver 10.0.0.1\n");
+	assert_becomes(
+		"# a comment\n; another\n\tnameserver\t10.0.0.1 # behind it\n", "nameserver 10.0.0.1\n");
 	assert_becomes("search a.example b.example\noptions edns0\nnameserver 10.0.0.1",
 		"nameserver 10.0.0.1\nsearch a.example b.example\noptions edns0\n");
 	/* MAXNS: libc takes no more either. */

@@ -26,8 +26,8 @@ static void begin(struct request *r)
 	assert_int_equal(network_of(&r->launch.network, &r->network, &e), 0);
 }
 
-static void allow(struct request *r, enum egress_where where, struct net_prefix to, enum net_protocol protocol,
-	uint32_t first, uint32_t last)
+static void allow(struct request *r, enum egress_where where, struct net_prefix to,
+	enum net_protocol protocol, uint32_t first, uint32_t last)
 {
 	r->policy.egress.items[r->policy.egress.count++] = (struct egress_rule){.where = where, .to = to,
 		.protocol = protocol, .first = first, .last = last};
@@ -74,10 +74,13 @@ static void test_exceptions(void **state)
 	text = rules_of_tenant(&r);
 	assert_has(text, "add chain inet hostel ht5\nflush chain inet hostel ht5\n");
 	assert_has(text, "ht5 fib daddr type local meta l4proto tcp th dport 5432-5432 accept\n");
-	assert_has(text, "ht5 oifgroup != 26735 ip daddr 10.0.0.0/8 meta l4proto udp th dport 53-53 accept\n");
-	assert_has(text, "ht5 oifgroup 26735 ip daddr 10.99.0.9 meta l4proto { tcp, udp, icmp, ipv6-icmp } accept\n");
+	assert_has(text,
+		"ht5 oifgroup != 26735 ip daddr 10.0.0.0/8 meta l4proto udp th dport 53-53 accept\n");
+	assert_has(text, "ht5 oifgroup 26735 ip daddr 10.99.0.9 meta l4proto { tcp, udp, icmp, ipv6-icmp "
+			 "} accept\n");
 	assert_has(text, "ht5 fib daddr type local meta l4proto udp th dport 53-53 accept\n");
-	assert_has(text, "ht5 oifgroup != 26735 ip6 daddr fd00:2::53 meta l4proto tcp th dport 53-53 accept\n");
+	assert_has(text,
+		"ht5 oifgroup != 26735 ip6 daddr fd00:2::53 meta l4proto tcp th dport 53-53 accept\n");
 	assert_has(text, "add element inet hostel tenants { \"ht5\" : jump ht5 }\n");
 	free(text);
 	policy_free(&r.policy);
@@ -90,10 +93,19 @@ static void test_published(void **state)
 
 	(void)state;
 	begin(&r);
-	r.policy.publish = (struct publish_list){.count = 2, .items = {
-		{.address = prefix("192.0.2.10", 32), .first = 60000, .last = 60001, .inside = 7, .protocol = NET_UDP},
-		{.address = prefix("2001:db8::1", 128), .first = 443, .last = 443, .inside = 8443, .protocol = NET_TCP},
-	}};
+	r.policy.publish = (struct publish_list){.count = 2,
+		.items = {
+			{.address = prefix("192.0.2.10", 32),
+				.first = 60000,
+				.last = 60001,
+				.inside = 7,
+				.protocol = NET_UDP},
+			{.address = prefix("2001:db8::1", 128),
+				.first = 443,
+				.last = 443,
+				.inside = 8443,
+				.protocol = NET_TCP},
+		}};
 	text = rules_of_tenant(&r);
 	assert_string_equal(text,
 		"add element inet hostel published { 192.0.2.10 . udp . 60000 : 10.99.0.7 . 7 }\n"
@@ -122,9 +134,12 @@ static void test_inside(void **state)
 	allow(&r, EGRESS_PREFIX, prefix("10.99.0.9", 32), NET_TCP, 80, 80);
 	allow(&r, EGRESS_PUBLIC, (struct net_prefix){0}, NET_TCP, 443, 443);
 	text = rules_inside(&r);
-	assert_has(text, "set host { type ipv4_addr; elements = { 10.1.1.1 }; }\nset host6 { type ipv6_addr; }\n");
-	assert_has(text, "meta l4proto tcp th dport 25-25 reject with icmpx admin-prohibited\n"
-		"ip daddr 10.0.0.0/8 ip daddr != @host ip daddr != 10.99.0.0/16 meta l4proto { icmp, ipv6-icmp } "
+	assert_has(text,
+		"set host { type ipv4_addr; elements = { 10.1.1.1 }; }\nset host6 { type ipv6_addr; }\n");
+	assert_has(text,
+		"meta l4proto tcp th dport 25-25 reject with icmpx admin-prohibited\n"
+		"ip daddr 10.0.0.0/8 ip daddr != @host ip daddr != 10.99.0.0/16 meta l4proto { icmp, "
+		"ipv6-icmp } "
 		"accept\nip daddr 10.99.0.9 ip daddr != @host meta l4proto tcp th dport 80-80 accept\n"
 		"ip daddr != @private ip daddr != @host meta l4proto tcp th dport 443-443 accept\n"
 		"ip6 daddr != @private6 ip6 daddr != @host6 meta l4proto tcp th dport 443-443 accept\n"
