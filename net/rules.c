@@ -29,10 +29,10 @@ static const char *const private6[] = {
 };
 
 #define REFUSE "reject with icmpx admin-prohibited"
-#define PROTOCOLS "{ tcp, udp, icmp, ipv6-icmp }"
 
-static const char *const protocol_names[] = {
-	[NET_ANY] = PROTOCOLS, [NET_TCP] = "tcp", [NET_UDP] = "udp", [NET_ICMP] = "{ icmp, ipv6-icmp }",
+/* tcp, udp, icmp, ipv6-icmp by number: for a name nft asks the host's name service. protocols(5) */
+static const char *const protocols[] = {
+	[NET_ANY] = "{ 6, 17, 1, 58 }", [NET_TCP] = "6", [NET_UDP] = "17", [NET_ICMP] = "{ 1, 58 }",
 };
 
 struct text {
@@ -146,7 +146,7 @@ char *rules_base(const struct base *b)
 
 static void protocol(FILE *f, const struct egress_rule *rule)
 {
-	fprintf(f, "meta l4proto %s ", protocol_names[rule->protocol]);
+	fprintf(f, "meta l4proto %s ", protocols[rule->protocol]);
 	if (rule->first > 0 || rule->last < 65535)
 		fprintf(f, "th dport %u-%u ", rule->first, rule->last);
 }
@@ -208,7 +208,7 @@ static void published(FILE *f, const struct network *n, const struct publish_ent
 	printed(six ? &n->address6 : &n->address, to);
 	for (uint32_t i = 0; i <= p->last - p->first; i++)
 		fprintf(f, "add element inet hostel published%s { %s . %s . %u : %s . %u }\n",
-			six ? "6" : "", from, protocol_names[p->protocol], p->first + i, to,
+			six ? "6" : "", from, protocols[p->protocol], p->first + i, to,
 			p->inside + i);
 }
 
@@ -298,7 +298,7 @@ static void input(FILE *f, const struct policy *p)
 	for (uint32_t i = 0; i < p->publish.count; i++) {
 		const struct publish_entry *e = &p->publish.items[i];
 
-		fprintf(f, "%s dport %u-%u accept\n", protocol_names[e->protocol], e->inside,
+		fprintf(f, "%s dport %u-%u accept\n", e->protocol == NET_TCP ? "tcp" : "udp", e->inside,
 			e->inside + e->last - e->first);
 	}
 	fprintf(f, "}\n");
@@ -324,7 +324,7 @@ char *rules_inside(const struct request *r)
 		fprintf(t.f, "ct state new ct count over %llu counter " REFUSE "\n",
 			(unsigned long long)r->policy.connections);
 	for (uint32_t i = 0; i < place->resolver_count; i++)
-		fprintf(t.f, "%s daddr %s meta l4proto { tcp, udp } th dport 53 accept\n",
+		fprintf(t.f, "%s daddr %s meta l4proto { 6, 17 } th dport 53 accept\n",
 			place->resolvers[i].version == 6 ? "ip6" : "ip", printed(&place->resolvers[i], text));
 	for (uint32_t i = 0; i < r->policy.egress.count; i++)
 		egress(t.f, &r->policy.egress.items[i], place);
