@@ -227,8 +227,8 @@ static int have_rules(const struct request *r, struct links *l, struct err *e)
 	if (before && !strcmp(before, note))
 		return 0;
 	length = strlen(note);
-	if (tenant_down(r->tenant, l, e) < 0 || write_note(r->tenant, note, length - strlen(COMPLETE), e) < 0 ||
-	    add_rules(rules, e) < 0)
+	if (tenant_down(r->tenant, l, e) < 0 ||
+		write_note(r->tenant, note, length - strlen(COMPLETE), e) < 0 || add_rules(rules, e) < 0)
 		return -1;
 	return write_note(r->tenant, note, length, e);
 }
