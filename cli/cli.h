@@ -21,7 +21,7 @@ struct cli {
 	const char *config;   /* directory */
 	bool config_given;
 	bool json;
-	bool processes;       /* ps */
+	bool processes, net;  /* ps */
 	bool draft;           /* check */
 	bool dry_run;         /* gc, reload */
 	bool restart;         /* reload */

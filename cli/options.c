@@ -14,7 +14,7 @@
 #define LETTER_ONLY_LONG 256 /* ids of options without a letter begin here */
 #define TIMEOUT_MAX 3600
 
-enum { ID_NO_COLOR = LETTER_ONLY_LONG, ID_DRAFT, ID_RESTART, ID_SERVICE, ID_SINCE, ID_VERSION };
+enum { ID_NO_COLOR = LETTER_ONLY_LONG, ID_DRAFT, ID_NET, ID_RESTART, ID_SERVICE, ID_SINCE, ID_VERSION };
 
 static const struct row {
 	const char *name;
@@ -25,6 +25,7 @@ static const struct row {
 } rows[] = {
 	{"draft", ID_DRAFT, NULL, CLI_CHECK, "files of anybody's: leave owners and modes out"},
 	{"processes", 'p', NULL, CLI_PS, "list the processes of each sandbox too"},
+	{"net", ID_NET, NULL, CLI_PS, "list addresses and what went through each sandbox's link"},
 	{"service", ID_SERVICE, "NAME", CLI_RUN, "PAM service to open the session of (hostel)"},
 	{"restart", ID_RESTART, NULL, CLI_RELOAD, "end sandboxes that need a new one, as kill does"},
 	{"timeout", 't', "SECONDS", CLI_KILL | CLI_RELOAD, "how long to wait for the end (5)"},
@@ -85,6 +86,9 @@ static int take_service(struct cli *c, const char *command, const char *text)
 static int take(struct cli *c, const char *command, int id, const char *argument)
 {
 	switch (id) {
+	case ID_NET:
+		c->net = true;
+		return 0;
 	case ID_DRAFT:
 		c->draft = true;
 		return 0;

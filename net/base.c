@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <libmnl/libmnl.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
@@ -23,6 +24,8 @@
 #define FORWARD4 "/proc/sys/net/ipv4/ip_forward"
 #define FORWARD6 "/proc/sys/net/ipv6/conf/all/forwarding"
 #define CONF6 "/proc/sys/net/ipv6/conf"
+#define MARK4 "forwarding"
+#define MARK6 "forwarding6"
 #define TEXT_SIZE_MAX (64 * 1024)
 
 /* A host that takes its IPv6 route from its router's announcements goes on doing so: ip-sysctl.rst, accept_ra. */
@@ -115,39 +118,61 @@ static int read_small(int dir, const char *name, char **text, struct err *e)
 	return fd_read_file(fd, TEXT_SIZE_MAX, text, &length) < 0 ? err_set(e, errno, "%s", name) : 0;
 }
 
-static bool as_remembered(const struct request *r, const char *text)
-{
-	struct err ignored = ERR_NONE;
-	char *AUTO_FREE remembered = NULL;
+/* HOSTEL_STATEDIR/table: two lines, then the text as it was given to nft. */
+struct table {
 	uint64_t handle;
-	char *end;
+	struct net_prefix pools[2], gateways[2];
+	char *text, *rest; /* rest: in text */
+};
 
-	if (read_small(r->state, "table", &remembered, &ignored) < 0 || !remembered)
-		return false;
-	handle = strtoull(remembered, &end, 10);
-	return handle && *end == '\n' && !strcmp(end + 1, text) && handle == table_handle();
+/* 1; 0 if there is none that can be read; -1 with *e. */
+static int table_read(int state, struct table *t, struct err *e)
+{
+	char names[4][NETWORK_TEXT_SIZE];
+	unsigned lengths[2];
+	int used = 0;
+
+	*t = (struct table){0};
+	if (read_small(state, "table", &t->text, e) < 0)
+		return -1;
+	if (!t->text)
+		return 0;
+	if (sscanf(t->text, "%" SCNu64 "\n%55[^/\n]/%u %55s %55[^/\n]/%u %55s\n%n", &t->handle, names[0],
+		    &lengths[0], names[1], names[2], &lengths[1], names[3], &used) != 7 || !used)
+		return 0;
+	for (int i = 0; i < 2; i++) {
+		if (!network_address(names[2 * i], &t->pools[i]) ||
+		    !network_address(names[2 * i + 1], &t->gateways[i]))
+			return 0;
+		t->pools[i].length = lengths[i];
+	}
+	t->rest = t->text + used;
+	return 1;
 }
 
-static int remember(const struct request *r, const char *text, struct err *e)
+static int table_write(int state, const struct net_prefix *const known[4], const char *text, struct err *e)
 {
+	char names[4][NETWORK_TEXT_SIZE], head[300];
 	int AUTO_CLOSE fd = -1;
-	char head[32];
 
-	snprintf(head, sizeof(head), "%llu\n", (unsigned long long)table_handle());
-	unlinkat(r->state, "table.new", 0);
-	fd = openat(r->state, "table.new", O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	for (int i = 0; i < 4; i++)
+		network_print(known[i], names[i]);
+	snprintf(head, sizeof(head), "%" PRIu64 "\n%s %s %s %s\n", table_handle(), names[0], names[1], names[2],
+		names[3]);
+	unlinkat(state, "table.new", 0);
+	fd = openat(state, "table.new", O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0 || fd_write_all(fd, head, strlen(head)) < 0 || fd_write_all(fd, text, strlen(text)) < 0 ||
-	    renameat(r->state, "table.new", r->state, "table") < 0)
+	    renameat(state, "table.new", state, "table") < 0)
 		return err_set(e, errno, "table");
 	return 0;
 }
 
 /* --- all of it -------------------------------------------------------------------------------------------------- */
 
-static void restore_tenants(const struct request *r)
+static void restore_tenants(int state)
 {
 	struct err ignored = ERR_NONE;
-	int AUTO_CLOSE fd = openat(r->state, "t", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int AUTO_CLOSE fd = openat(state, "t", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *dir = fd < 0 ? NULL : fdopendir(dup(fd));
 	struct dirent *entry;
 
@@ -169,28 +194,73 @@ static int make_routes(struct links *l, const struct request *r, struct err *e)
 {
 	const struct network_place *place = &r->launch.network;
 
-	if (link_address(l, "lo", &r->network.gateway, e) < 0 || link_unreachable(l, &place->pool, e) < 0)
+	if (link_address(l, "lo", &r->network.gateway, e) < 0 || link_unreachable(l, &place->pool, true, e) < 0)
 		return -1;
 	if (access(CONF6, F_OK) < 0)
 		return 0;
-	return link_address(l, "lo", &r->network.gateway6, e) < 0 ? -1 : link_unreachable(l, &place->pool6, e);
+	return link_address(l, "lo", &r->network.gateway6, e) < 0 ? -1 : link_unreachable(l, &place->pool6, true, e);
+}
+
+static int make_table(int state, const struct net_prefix *const known[4], const char *text, struct err *e)
+{
+	if (nft_run(text, e) < 0)
+		return -1;
+	restore_tenants(state);
+	return table_write(state, known, text, e);
 }
 
 int base_ensure(const struct request *r, struct links *l, struct err *e)
 {
 	struct base b = {.pool = r->launch.network.pool, .pool6 = r->launch.network.pool6};
 	char *AUTO_FREE text = NULL;
+	struct table t;
+	bool same;
+	int n;
 
-	if (forward(r, FORWARD4, "forwarding", &b.guard, e) < 0 ||
-	    forward(r, FORWARD6, "forwarding6", &b.guard6, e) < 0 || make_routes(l, r, e) < 0)
+	if (forward(r, FORWARD4, MARK4, &b.guard, e) < 0 ||
+	    forward(r, FORWARD6, MARK6, &b.guard6, e) < 0 || make_routes(l, r, e) < 0)
 		return -1;
 	text = rules_base(&b);
 	if (!text)
 		return err_set(e, ENOMEM, "rules");
-	if (as_remembered(r, text))
-		return 0;
-	if (nft_run(text, e) < 0)
-		return -1;
-	restore_tenants(r);
-	return remember(r, text, e);
+	n = table_read(r->state, &t, e);
+	same = n > 0 && !strcmp(t.rest, text) && t.handle == table_handle();
+	free(t.text);
+	if (n < 0 || same)
+		return n < 0 ? -1 : 0;
+	return make_table(r->state, (const struct net_prefix *const[]){&b.pool, &r->network.gateway, &b.pool6,
+		&r->network.gateway6}, text, e);
+}
+
+int base_heal(int state, struct err *e)
+{
+	struct table t;
+	int n = table_read(state, &t, e);
+
+	if (n > 0 && t.handle != table_handle())
+		n = make_table(state, (const struct net_prefix *const[]){&t.pools[0], &t.gateways[0], &t.pools[1],
+			&t.gateways[1]}, t.rest, e);
+	free(t.text);
+	return n < 0 ? -1 : 0;
+}
+
+int base_clear(int state, struct links *l, struct err *e)
+{
+	const bool guards = faccessat(state, MARK4, F_OK, 0) == 0 || faccessat(state, MARK6, F_OK, 0) == 0;
+	struct table t;
+	int result = table_read(state, &t, e);
+
+	if (result > 0) {
+		result = 0;
+		for (int i = 0; i < 2 && !result; i++)
+			if (i == 0 || access(CONF6, F_OK) == 0)
+				result = link_no_address(l, "lo", &t.gateways[i], e) < 0
+						 ? -1 : link_unreachable(l, &t.pools[i], false, e);
+		if (!result && !guards) {
+			result = t.handle == table_handle() ? nft_run("delete table inet hostel", e) : 0;
+			unlinkat(state, "table", 0);
+		}
+	}
+	free(t.text);
+	return result;
 }

@@ -145,23 +145,37 @@ static void put_address(struct links *l, uint16_t type, const struct net_prefix 
 	mnl_attr_put(l->request, type, p->version == 4 ? 4 : 16, p->address);
 }
 
-int link_address(struct links *l, const char *name, const struct net_prefix *address, struct err *e)
+static void begin_address(struct links *l, uint16_t type, uint16_t flags, const char *name,
+	const struct net_prefix *address)
 {
-	struct ifaddrmsg *head = begin(l, RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE, sizeof(*head));
+	struct ifaddrmsg *head = begin(l, type, flags, sizeof(*head));
 
 	*head = (struct ifaddrmsg){.ifa_family = family(address), .ifa_prefixlen = (uint8_t)address->length,
 		.ifa_flags = IFA_F_NODAD, .ifa_index = if_nametoindex(name)};
 	put_address(l, IFA_LOCAL, address);
 	put_address(l, IFA_ADDRESS, address);
+}
+
+int link_address(struct links *l, const char *name, const struct net_prefix *address, struct err *e)
+{
+	begin_address(l, RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE, name, address);
 	mnl_attr_put_u32(l->request, IFA_FLAGS, IFA_F_NODAD | IFA_F_NOPREFIXROUTE);
 	if (!strcmp(name, "lo") && address->version == 4)
 		mnl_attr_put_strz(l->request, IFA_LABEL, "lo:hostel");
 	return answer(l, "give an address to", name, e);
 }
 
-static struct rtmsg *begin_route(struct links *l, uint8_t type, const struct net_prefix *to, uint8_t scope)
+int link_no_address(struct links *l, const char *name, const struct net_prefix *address, struct err *e)
 {
-	struct rtmsg *head = begin(l, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE, sizeof(*head));
+	begin_address(l, RTM_DELADDR, 0, name, address);
+	return ask(l, NULL, NULL) < 0 && errno != EADDRNOTAVAIL ? err_set(e, errno, "an address of %s", name) : 0;
+}
+
+static struct rtmsg *begin_route(struct links *l, bool there, uint8_t type, const struct net_prefix *to,
+	uint8_t scope)
+{
+	struct rtmsg *head = begin(l, there ? RTM_NEWROUTE : RTM_DELROUTE,
+		there ? NLM_F_CREATE | NLM_F_REPLACE : 0, sizeof(*head));
 
 	*head = (struct rtmsg){.rtm_family = family(to), .rtm_dst_len = (uint8_t)to->length,
 		.rtm_table = RT_TABLE_MAIN, .rtm_protocol = RTPROT_STATIC, .rtm_scope = scope, .rtm_type = type};
@@ -173,7 +187,7 @@ static struct rtmsg *begin_route(struct links *l, uint8_t type, const struct net
 int link_route(struct links *l, const char *name, const struct net_prefix *to, const struct net_prefix *from,
 	const struct net_prefix *gateway, struct err *e)
 {
-	struct rtmsg *head = begin_route(l, RTN_UNICAST, to, gateway ? RT_SCOPE_UNIVERSE : RT_SCOPE_LINK);
+	struct rtmsg *head = begin_route(l, true, RTN_UNICAST, to, gateway ? RT_SCOPE_UNIVERSE : RT_SCOPE_LINK);
 
 	if (gateway) {
 		head->rtm_flags = RTNH_F_ONLINK;
@@ -185,14 +199,15 @@ int link_route(struct links *l, const char *name, const struct net_prefix *to, c
 }
 
 /* Behind whatever is more specific: addresses of the pool that nobody has at the moment lead nowhere. */
-int link_unreachable(struct links *l, const struct net_prefix *to, struct err *e)
+int link_unreachable(struct links *l, const struct net_prefix *to, bool there, struct err *e)
 {
 	char text[NETWORK_TEXT_SIZE];
 
-	begin_route(l, RTN_UNREACHABLE, to, RT_SCOPE_UNIVERSE);
+	begin_route(l, there, RTN_UNREACHABLE, to, RT_SCOPE_UNIVERSE);
 	mnl_attr_put_u32(l->request, RTA_PRIORITY, 26735);
 	network_print(to, text);
-	return answer(l, "the unreachable route", text, e);
+	return ask(l, NULL, NULL) < 0 && (there || errno != ESRCH)
+		       ? err_set(e, errno, "the unreachable route %s", text) : 0;
 }
 
 int link_neighbour(struct links *l, const char *name, const struct net_prefix *address, const uint8_t mac[6],

@@ -3,8 +3,11 @@
  * hostel-net: the network of a tenant, set up and taken down. Root's, started by the PAM module for a new
  * sandbox and by `hostel gc`, so that neither sshd's process nor a tenant's ever holds a library for rules.
  *
- *   hostel-net up          descriptor 3: the launch specification, 4: the tenant's network namespace
+ *   hostel-net up          descriptor 3: the launch specification, 4 and 5: the tenant's
+ *                          network and pid namespace
  *   hostel-net down UID    what is left of a tenant without a sandbox; call with his lock held
+ *   hostel-net heal        the table that all share, if somebody has flushed it
+ *   hostel-net clear       what all share, when no tenant has a network any more
  *
  * Exit status 0; 1 with one line of text on standard output: what failed; 2 wrong use.
  */
@@ -22,6 +25,7 @@
 #include "net.h"
 
 #define FD_NETNS 4
+#define FD_PIDNS 5
 
 static int read_request(struct request *r, struct err *e)
 {
@@ -38,6 +42,7 @@ static int read_request(struct request *r, struct err *e)
 	if (policy_decode(&r->policy, r->launch.policy, r->launch.policy_size))
 		return err_rule(e, EINVAL, "the encoded policy is malformed");
 	r->netns = FD_NETNS;
+	r->pidns = FD_PIDNS;
 	return network_of(&r->launch.network, &r->network, e);
 }
 
@@ -62,6 +67,17 @@ static int down(const char *uid, struct err *e)
 	return result;
 }
 
+static int shared(bool clear, struct err *e)
+{
+	int AUTO_CLOSE state = state_open(e);
+	int AUTO_CLOSE lock = state < 0 ? -1 : state_lock(state, "net.lock", NETWORK_LOCK_SECONDS, e);
+	struct links *l = lock < 0 ? NULL : link_open(e);
+	int result = !l ? -1 : clear ? base_clear(state, l, e) : base_heal(state, e);
+
+	link_close(l);
+	return result;
+}
+
 int main(int argc, char **argv)
 {
 	struct err e = ERR_NONE;
@@ -72,8 +88,10 @@ int main(int argc, char **argv)
 	} else if (argc == 3 && !strcmp(argv[1], "down") && *argv[2] &&
 		   strspn(argv[2], "0123456789") == strlen(argv[2])) {
 		result = down(argv[2], &e);
+	} else if (argc == 2 && (!strcmp(argv[1], "heal") || !strcmp(argv[1], "clear"))) {
+		result = shared(*argv[1] == 'c', &e);
 	} else {
-		fprintf(stderr, "usage: hostel-net up|down UID (started by pam_hostel and hostel gc)\n");
+		fprintf(stderr, "usage: hostel-net up|down UID|heal|clear (started by pam_hostel and hostel gc)\n");
 		return 2;
 	}
 	if (result < 0)

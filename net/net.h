@@ -13,6 +13,8 @@
 #include "hostel/network.h"
 #include "hostel/policy.h"
 
+#define NETWORK_LOCK_SECONDS 10
+
 /* What the host's addresses are at this moment, loopback left out. */
 struct addresses {
 	size_t count;
@@ -24,7 +26,7 @@ struct request {
 	struct policy policy;
 	struct network network;
 	struct addresses own;
-	int netns; /* the tenant's */
+	int netns, pidns; /* the tenant's */
 	int state; /* HOSTEL_STATEDIR */
 	int tenant; /* t/UID */
 };
@@ -73,15 +75,31 @@ int link_route(struct links *l, const char *name, const struct net_prefix *to, c
 	const struct net_prefix *gateway, struct err *e);
 int link_neighbour(struct links *l, const char *name, const struct net_prefix *address, const uint8_t mac[6],
 	struct err *e);
-int link_unreachable(struct links *l, const struct net_prefix *to, struct err *e);
+/* Made, or gone (no error if it is already). */
+int link_unreachable(struct links *l, const struct net_prefix *to, bool there, struct err *e);
+int link_no_address(struct links *l, const char *name, const struct net_prefix *address, struct err *e);
 /* A token bucket filter on what leaves by the link: bits per second. tc-tbf(8) */
 int link_rate(struct links *l, const char *name, uint64_t rate, struct err *e);
 int link_addresses(struct links *l, struct addresses *all, struct err *e);
 
+/* --- pasta.c ---------------------------------------------------------------------------------------------- */
+
+/* From the host's network namespace. Our later children are in the tenant's pid namespace. 0, or -1 with *e. */
+int pasta_start(const struct request *r, struct err *e);
+
 /* --- base.c: what the host has once ----------------------------------------------------------------------------- */
 
-/* Forwarding, the table, the routes of the pools; at once if all is there. Call with the network's lock held. */
+/* These three are called with the network's lock held. Forwarding, the table, the routes of the pools. */
 int base_ensure(const struct request *r, struct links *l, struct err *e);
+
+/* The table as it was made last comes back if somebody has flushed it. Nothing if none was made. */
+int base_heal(int state, struct err *e);
+
+/*
+ * No tenant has a network: the gateways' addresses and the routes go, and the table, unless it has to keep the
+ * host from forwarding for everybody.
+ */
+int base_clear(int state, struct links *l, struct err *e);
 
 /* --- tenant.c ----------------------------------------------------------------------------------------------------- */
 

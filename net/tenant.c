@@ -18,9 +18,8 @@
 #include "net.h"
 
 #define NOTE_SIZE_MAX (1024 * 1024)
-#define LOCK_SECONDS 10
 
-/* --- what is written down: the link's name, then nft's commands ----------------------------------------------- */
+/* --- what is written down: link and addresses, then nft's commands ----------------------------------------------- */
 
 static int read_note(int tenant, char **text, struct err *e)
 {
@@ -33,13 +32,18 @@ static int read_note(int tenant, char **text, struct err *e)
 	return fd_read_file(fd, NOTE_SIZE_MAX, text, &length) < 0 ? err_set(e, errno, "net") : 0;
 }
 
-static int write_note(int tenant, const char *link, const char *rules, struct err *e)
+static int write_note(int tenant, const struct network *n, const char *rules, struct err *e)
 {
+	char address[NETWORK_TEXT_SIZE], address6[NETWORK_TEXT_SIZE], head[160];
 	int AUTO_CLOSE fd = -1;
+
+	network_print(&n->address, address);
+	network_print(&n->address6, address6);
+	snprintf(head, sizeof(head), "%s %s %s\n", n->link, address, address6);
 
 	unlinkat(tenant, "net.new", 0);
 	fd = openat(tenant, "net.new", O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd < 0 || fd_write_all(fd, link, strlen(link)) < 0 || fd_write_all(fd, "\n", 1) < 0 ||
+	if (fd < 0 || fd_write_all(fd, head, strlen(head)) < 0 ||
 	    fd_write_all(fd, rules, strlen(rules)) < 0 || renameat(tenant, "net.new", tenant, "net") < 0)
 		return err_set(e, errno, "net");
 	return 0;
@@ -48,17 +52,18 @@ static int write_note(int tenant, const char *link, const char *rules, struct er
 int tenant_down(int tenant, struct links *l, struct err *e)
 {
 	char *AUTO_FREE note = NULL;
+	const char *rules;
 	size_t length;
 
 	if (read_note(tenant, &note, e) < 0)
 		return -1;
 	if (!note)
 		return 0;
-	length = strcspn(note, "\n");
-	if (note[length]) {
-		note[length] = '\0';
-		nft_take_back(note + length + 1, note);
-	}
+	rules = strchr(note, '\n');
+	length = strcspn(note, " \n");
+	note[length] = '\0';
+	if (rules)
+		nft_take_back(rules + 1, note);
 	if (length && link_remove(l, note, e) < 0)
 		return -1;
 	return unlinkat(tenant, "net", 0) < 0 && errno != ENOENT ? err_set(e, errno, "net") : 0;
@@ -122,7 +127,11 @@ static int his_links(const struct request *r, struct links *l, struct err *e)
 	const struct network *n = &r->network;
 	const char *link = NETWORK_INSIDE_LINK;
 
-	if (link_up(l, "lo", e) < 0 || quiet(link, e) < 0 || link_address(l, link, &n->address, e) < 0 ||
+	if (link_up(l, "lo", e) < 0)
+		return -1;
+	if (r->policy.network == NETWORK_PASTA)
+		return r->policy.rate == VALUE_MAX ? 0 : link_rate(l, link, r->policy.rate, e);
+	if (quiet(link, e) < 0 || link_address(l, link, &n->address, e) < 0 ||
 	    link_up(l, link, e) < 0 || link_neighbour(l, link, &n->gateway, n->host_mac, e) < 0 ||
 	    link_route(l, link, &any, &n->address, &n->gateway, e) < 0)
 		return -1;
@@ -165,29 +174,53 @@ static int his_side(struct request *r, struct err *e)
 /* The lock is for what all share. */
 static int base(struct request *r, struct links *l, struct err *e)
 {
-	int AUTO_CLOSE lock = state_lock(r->state, "net.lock", LOCK_SECONDS, e);
+	int AUTO_CLOSE lock = state_lock(r->state, "net.lock", NETWORK_LOCK_SECONDS, e);
 
 	return lock < 0 ? -1 : base_ensure(r, l, e);
+}
+
+static bool in_pool(const struct request *r, const struct net_prefix *own)
+{
+	const bool six = own->version == 6;
+	const struct network *n = &r->network;
+
+	return network_contains(six ? &r->launch.network.pool6 : &r->launch.network.pool, own) &&
+	       memcmp(own, six ? &n->gateway6 : &n->gateway, sizeof(*own));
 }
 
 static int on_host(struct request *r, struct links *l, struct err *e)
 {
 	char *AUTO_FREE rules = NULL;
+	char text[NETWORK_TEXT_SIZE];
 
 	if (tenant_down(r->tenant, l, e) < 0 || base(r, l, e) < 0 || link_addresses(l, &r->own, e) < 0)
 		return -1;
+	for (size_t i = 0; i < r->own.count; i++)
+		if (in_pool(r, &r->own.v[i])) {
+			network_print(&r->own.v[i], text);
+			return err_rule(e, EADDRINUSE, "[host] %s: %s is an address of this host: choose a pool that "
+				"nothing else here uses", r->own.v[i].version == 4 ? "pool" : "pool6", text);
+		}
 	rules = rules_of_tenant(r);
 	if (!rules)
 		return err_set(e, ENOMEM, "rules");
-	if (write_note(r->tenant, r->network.link, rules, e) < 0 || add_rules(rules, e) < 0)
+	if (write_note(r->tenant, &r->network, rules, e) < 0 || add_rules(rules, e) < 0)
 		return -1;
 	return host_side(r, l, e);
+}
+
+/* A process on the host instead of links and rules there. */
+static int by_pasta(struct request *r, struct links *l, struct err *e)
+{
+	if (tenant_down(r->tenant, l, e) < 0 || link_addresses(l, &r->own, e) < 0)
+		return -1;
+	return pasta_start(r, e);
 }
 
 int tenant_up(struct request *r, struct err *e)
 {
 	struct links *l = link_open(e);
-	int result = l ? on_host(r, l, e) : -1;
+	int result = !l ? -1 : r->policy.network == NETWORK_PASTA ? by_pasta(r, l, e) : on_host(r, l, e);
 
 	link_close(l);
 	return result < 0 ? -1 : his_side(r, e);

@@ -121,7 +121,7 @@ static void add_names(const struct making *m, struct skeleton *s)
 	struct err ignored = ERR_NONE;
 	struct network n;
 
-	if (network_connected(p) && network_of(&m->network, &n, &ignored) == 0) {
+	if (p->network == NETWORK_NAT && network_of(&m->network, &n, &ignored) == 0) {
 		network_print(&n.gateway, gateway);
 		strcat(gateway, " " NETWORK_HOST_NAME "\n");
 	}

@@ -152,6 +152,7 @@ static _Noreturn void be_program(const struct program *p)
 {
 	char *const envp[] = {(char *)"PATH=/usr/sbin:/usr/bin:/sbin:/bin", (char *)"LC_ALL=C", NULL};
 	int AUTO_CLOSE host = (int)syscall(SYS_pidfd_open, 1, 0);
+	const struct sigaction usual = {.sa_handler = SIG_DFL};
 	int from[8], null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	sigset_t none;
 
@@ -168,6 +169,8 @@ static _Noreturn void be_program(const struct program *p)
 		if (dup2(from[i], i) < 0)
 			_exit(111);
 	close_range((unsigned)p->count + 3, ~0U, 0);
+	for (int n = 1; n < _NSIG; n++) /* what is ignored stays so when a program is executed */
+		sigaction(n, &usual, NULL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	syscall(SYS_execve, p->argv[0], p->argv, envp);

@@ -50,6 +50,7 @@ int network_up(const struct making *m, struct err *e)
 	const unsigned seconds = (unsigned)m->login->policy.timeout;
 	char path[64], said[ERR_MESSAGE_SIZE];
 	int AUTO_CLOSE netns = -1;
+	int AUTO_CLOSE pidns = -1;
 	int status;
 
 	if (!network_connected(&m->login->policy))
@@ -58,7 +59,11 @@ int network_up(const struct making *m, struct err *e)
 	netns = open(path, O_RDONLY | O_CLOEXEC);
 	if (netns < 0)
 		return err_set(e, errno, "%s", path);
-	status = helper_program(argv, (const int[]){m->spec, netns}, 2, seconds, said, sizeof(said));
+	snprintf(path, sizeof(path), "/proc/%d/ns/pid", (int)m->pid);
+	pidns = open(path, O_RDONLY | O_CLOEXEC);
+	if (pidns < 0)
+		return err_set(e, errno, "%s", path);
+	status = helper_program(argv, (const int[]){m->spec, netns, pidns}, 3, seconds, said, sizeof(said));
 	if (status < 0 && errno == ETIMEDOUT)
 		return err_rule(e, ETIMEDOUT, "the network was not set up in [host] timeout = %us", seconds);
 	if (status < 0)
