@@ -41,7 +41,10 @@ bool gc_account_is_gone(uint32_t uid);
 /* gc_network.c: what the host's links and rules have of a tenant without a sandbox, his lock held. */
 void gc_network(struct gc *g, uint32_t uid, int tenant);
 
-/* Addresses of accounts that are gone; the table that all share, healed or, where nobody needs it, removed. */
+/*
+ * Addresses of accounts that are gone; the table that all share, healed or, where nobody needs it,
+ * removed.
+ */
 void gc_networks(struct gc *g);
 
 #endif

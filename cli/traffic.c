@@ -127,8 +127,10 @@ static void add_json(struct json *list, const struct live_tenant *t, const struc
 		const char *key;
 		int64_t value;
 	} numbers[] = {
-		{"received_bytes", (int64_t)n->received}, {"sent_bytes", (int64_t)n->sent},
-		{"received_packets", (int64_t)n->received_packets}, {"sent_packets", (int64_t)n->sent_packets},
+		{"received_bytes", (int64_t)n->received},
+		{"sent_bytes", (int64_t)n->sent},
+		{"received_packets", (int64_t)n->received_packets},
+		{"sent_packets", (int64_t)n->sent_packets},
 		{"connections", n->connections},
 	};
 	struct json *o = json_make_object();

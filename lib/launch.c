@@ -40,8 +40,9 @@ static void get_prefix(struct wire_reader *r, struct net_prefix *p)
 	p->version = wire_get_u32(r);
 	p->length = wire_get_u32(r);
 	bytes = wire_get_bytes(r, &size);
-	if (r->failed || size != sizeof(p->address) || (p->version != 0 && p->version != 4 && p->version != 6) ||
-	    p->length > (p->version == 6 ? 128 : 32)) {
+	if (r->failed || size != sizeof(p->address) ||
+		(p->version != 0 && p->version != 4 && p->version != 6) ||
+		p->length > (p->version == 6 ? 128 : 32)) {
 		r->failed = true;
 		return;
 	}

@@ -23,7 +23,8 @@ static bool reachable(const struct net_prefix *p)
 
 	if (p->version == 4)
 		return p->address[0] != 127 && p->address[0] != 0;
-	return memcmp(p, &loopback6, sizeof(*p)) && !(p->address[0] == 0xfe && (p->address[1] & 0xc0) == 0x80);
+	return memcmp(p, &loopback6, sizeof(*p)) &&
+	       !(p->address[0] == 0xfe && (p->address[1] & 0xc0) == 0x80);
 }
 
 void resolvers_parse(const char *text, struct address_list *found, char **rest)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What the host has once, however many tenants: forwarding, the gateways' addresses, the routes of the pools,
- * the table. Looked at on each set-up, made where it is missing or another version's; with the table comes back
- * what it had of each tenant.
+ * the table. Looked at on each set-up, made where it is missing or another version's; with the table
+ * comes back what it had of each tenant.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -28,7 +28,10 @@
 #define MARK6 "forwarding6"
 #define TEXT_SIZE_MAX (64 * 1024)
 
-/* A host that takes its IPv6 route from its router's announcements goes on doing so: ip-sysctl.rst, accept_ra. */
+/*
+ * A host that takes its IPv6 route from its router's announcements goes on doing so: ip-sysctl.rst,
+ * accept_ra.
+ */
 static int keep_announcements(struct err *e)
 {
 	DIR *dir = opendir(CONF6);
@@ -69,7 +72,7 @@ static int forward(const struct request *r, const char *path, const char *mark, 
 	return 0;
 }
 
-/* --- is the table there? ------------------------------------------------------------------------------------- */
+/* --- is the table there? -------------------------------------------------------------------------- */
 
 static int take_handle(const struct nlmsghdr *answer, void *data)
 {
@@ -157,8 +160,8 @@ static int table_write(int state, const struct net_prefix *const known[4], const
 
 	for (int i = 0; i < 4; i++)
 		network_print(known[i], names[i]);
-	snprintf(head, sizeof(head), "%" PRIu64 "\n%s %s %s %s\n", table_handle(), names[0], names[1], names[2],
-		names[3]);
+	snprintf(head, sizeof(head), "%" PRIu64 "\n%s %s %s %s\n", table_handle(), names[0], names[1],
+		names[2], names[3]);
 	unlinkat(state, "table.new", 0);
 	fd = openat(state, "table.new", O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0 || fd_write_all(fd, head, strlen(head)) < 0 || fd_write_all(fd, text, strlen(text)) < 0 ||
@@ -167,7 +170,7 @@ static int table_write(int state, const struct net_prefix *const known[4], const
 	return 0;
 }
 
-/* --- all of it -------------------------------------------------------------------------------------------------- */
+/* --- all of it ------------------------------------------------------------------------------------ */
 
 static void restore_tenants(int state)
 {
@@ -194,11 +197,14 @@ static int make_routes(struct links *l, const struct request *r, struct err *e)
 {
 	const struct network_place *place = &r->launch.network;
 
-	if (link_address(l, "lo", &r->network.gateway, e) < 0 || link_unreachable(l, &place->pool, true, e) < 0)
+	if (link_address(l, "lo", &r->network.gateway, e) < 0 ||
+		link_unreachable(l, &place->pool, true, e) < 0)
 		return -1;
 	if (access(CONF6, F_OK) < 0)
 		return 0;
-	return link_address(l, "lo", &r->network.gateway6, e) < 0 ? -1 : link_unreachable(l, &place->pool6, true, e);
+	return link_address(l, "lo", &r->network.gateway6, e) < 0
+		       ? -1
+		       : link_unreachable(l, &place->pool6, true, e);
 }
 
 static int make_table(int state, const struct net_prefix *const known[4], const char *text, struct err *e)
@@ -232,21 +238,35 @@ int base_ensure(const struct request *r, struct links *l, struct err *e)
 		&r->network.gateway6}, text, e);
 }
 
+bool base_is_whole(int state)
+{
+	struct err ignored = ERR_NONE;
+	struct table t;
+	const bool whole = table_read(state, &t, &ignored) <= 0 || t.handle == table_handle();
+
+	free(t.text);
+	return whole;
+}
+
 int base_heal(int state, struct err *e)
 {
 	struct table t;
 	int n = table_read(state, &t, e);
 
 	if (n > 0 && t.handle != table_handle())
-		n = make_table(state, (const struct net_prefix *const[]){&t.pools[0], &t.gateways[0], &t.pools[1],
-			&t.gateways[1]}, t.rest, e);
+		n = make_table(state, (const struct net_prefix *const[]){&t.pools[0], &t.gateways[0],
+			&t.pools[1], &t.gateways[1]}, t.rest, e);
 	free(t.text);
 	return n < 0 ? -1 : 0;
 }
 
+bool base_guards(int state)
+{
+	return faccessat(state, MARK4, F_OK, 0) == 0 || faccessat(state, MARK6, F_OK, 0) == 0;
+}
+
 int base_clear(int state, struct links *l, struct err *e)
 {
-	const bool guards = faccessat(state, MARK4, F_OK, 0) == 0 || faccessat(state, MARK6, F_OK, 0) == 0;
 	struct table t;
 	int result = table_read(state, &t, e);
 
@@ -256,7 +276,7 @@ int base_clear(int state, struct links *l, struct err *e)
 			if (i == 0 || access(CONF6, F_OK) == 0)
 				result = link_no_address(l, "lo", &t.gateways[i], e) < 0
 						 ? -1 : link_unreachable(l, &t.pools[i], false, e);
-		if (!result && !guards) {
+		if (!result && !base_guards(state)) {
 			result = t.handle == table_handle() ? nft_run("delete table inet hostel", e) : 0;
 			unlinkat(state, "table", 0);
 		}

@@ -71,7 +71,8 @@ static int ask(struct links *l, mnl_cb_t each, void *data)
 		n = mnl_socket_recvfrom(l->socket, answer, sizeof(answer));
 		if (n < 0)
 			return -1;
-		more = mnl_cb_run(answer, (size_t)n, l->sequence, mnl_socket_get_portid(l->socket), each, data);
+		more = mnl_cb_run(answer, (size_t)n, l->sequence, mnl_socket_get_portid(l->socket),
+			each, data);
 	} while (more > 0);
 	return more;
 }
@@ -168,7 +169,9 @@ int link_address(struct links *l, const char *name, const struct net_prefix *add
 int link_no_address(struct links *l, const char *name, const struct net_prefix *address, struct err *e)
 {
 	begin_address(l, RTM_DELADDR, 0, name, address);
-	return ask(l, NULL, NULL) < 0 && errno != EADDRNOTAVAIL ? err_set(e, errno, "an address of %s", name) : 0;
+	return ask(l, NULL, NULL) < 0 && errno != EADDRNOTAVAIL
+		       ? err_set(e, errno, "an address of %s", name)
+		       : 0;
 }
 
 static struct rtmsg *begin_route(struct links *l, bool there, uint8_t type, const struct net_prefix *to,
@@ -177,8 +180,12 @@ static struct rtmsg *begin_route(struct links *l, bool there, uint8_t type, cons
 	struct rtmsg *head = begin(l, there ? RTM_NEWROUTE : RTM_DELROUTE,
 		there ? NLM_F_CREATE | NLM_F_REPLACE : 0, sizeof(*head));
 
-	*head = (struct rtmsg){.rtm_family = family(to), .rtm_dst_len = (uint8_t)to->length,
-		.rtm_table = RT_TABLE_MAIN, .rtm_protocol = RTPROT_STATIC, .rtm_scope = scope, .rtm_type = type};
+	*head = (struct rtmsg){.rtm_family = family(to),
+		.rtm_dst_len = (uint8_t)to->length,
+		.rtm_table = RT_TABLE_MAIN,
+		.rtm_protocol = RTPROT_STATIC,
+		.rtm_scope = scope,
+		.rtm_type = type};
 	if (to->length)
 		put_address(l, RTA_DST, to);
 	return head;
@@ -187,7 +194,8 @@ static struct rtmsg *begin_route(struct links *l, bool there, uint8_t type, cons
 int link_route(struct links *l, const char *name, const struct net_prefix *to, const struct net_prefix *from,
 	const struct net_prefix *gateway, struct err *e)
 {
-	struct rtmsg *head = begin_route(l, true, RTN_UNICAST, to, gateway ? RT_SCOPE_UNIVERSE : RT_SCOPE_LINK);
+	struct rtmsg *head =
+		begin_route(l, true, RTN_UNICAST, to, gateway ? RT_SCOPE_UNIVERSE : RT_SCOPE_LINK);
 
 	if (gateway) {
 		head->rtm_flags = RTNH_F_ONLINK;
@@ -247,7 +255,7 @@ int link_rate(struct links *l, const char *name, uint64_t rate, struct err *e)
 	return answer(l, "the rate of", name, e);
 }
 
-/* --- the host's own addresses ----------------------------------------------------------------------------- */
+/* --- the host's own addresses --------------------------------------------------------------------- */
 
 static int take_address(const struct nlmsghdr *answer, void *data)
 {
@@ -259,9 +267,12 @@ static int take_address(const struct nlmsghdr *answer, void *data)
 
 	if (head->ifa_scope == RT_SCOPE_HOST)
 		return MNL_CB_OK;
-	mnl_attr_for_each(attr, answer, sizeof(*head))
-		if (mnl_attr_get_type(attr) == IFA_LOCAL || (mnl_attr_get_type(attr) == IFA_ADDRESS && !found))
+	mnl_attr_for_each(attr, answer, sizeof(*head)) {
+		const uint16_t type = mnl_attr_get_type(attr);
+
+		if (type == IFA_LOCAL || (type == IFA_ADDRESS && !found))
 			found = attr;
+	}
 	p.length = p.version == 4 ? 32 : 128;
 	if (!found || mnl_attr_get_payload_len(found) != p.length / 8)
 		return MNL_CB_OK;

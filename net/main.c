@@ -7,6 +7,7 @@
  *                          network and pid namespace
  *   hostel-net down UID    what is left of a tenant without a sandbox; call with his lock held
  *   hostel-net heal        the table that all share, if somebody has flushed it
+ *   hostel-net examine     lines: "flushed", "guards", "drops TABLE CHAIN"; nothing is changed
  *   hostel-net clear       what all share, when no tenant has a network any more
  *
  * Exit status 0; 1 with one line of text on standard output: what failed; 2 wrong use.
@@ -78,6 +79,20 @@ static int shared(bool clear, struct err *e)
 	return result;
 }
 
+/* What hostel doctor tells of. */
+static int examine(struct err *e)
+{
+	int AUTO_CLOSE state = state_open(e);
+
+	if (state < 0)
+		return -1;
+	if (!base_is_whole(state))
+		printf("flushed\n");
+	if (base_guards(state))
+		printf("guards\n");
+	return nft_drops(stdout, e);
+}
+
 int main(int argc, char **argv)
 {
 	struct err e = ERR_NONE;
@@ -90,8 +105,11 @@ int main(int argc, char **argv)
 		result = down(argv[2], &e);
 	} else if (argc == 2 && (!strcmp(argv[1], "heal") || !strcmp(argv[1], "clear"))) {
 		result = shared(*argv[1] == 'c', &e);
+	} else if (argc == 2 && !strcmp(argv[1], "examine")) {
+		result = examine(&e);
 	} else {
-		fprintf(stderr, "usage: hostel-net up|down UID|heal|clear (started by pam_hostel and hostel gc)\n");
+		fprintf(stderr, "usage: hostel-net up|down UID|heal|clear|examine (started by pam_hostel and "
+				"hostel gc)\n");
 		return 2;
 	}
 	if (result < 0)

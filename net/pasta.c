@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * mode = pasta: a process of the keeper's translates between the tenant's network namespace and sockets on the
- * host, passt(1). No privilege, no link and no rule on the host; the tenant's own table holds for it too.
+ * mode = pasta: a process of the keeper's translates between the tenant's network namespace and sockets
+ * on the host, passt(1). No privilege, no link and no rule on the host; the tenant's own table holds for
+ * it too.
  *
  * Should: live in the tenant's cgroup, and in his pid namespace, so that it ends with the sandbox. Mustn't:
  * offer him the host's loopback or the host his ports: all of pasta's defaults that do are switched off.
@@ -54,7 +55,8 @@ static void add_published(struct arguments *a, const struct publish_entry *p)
 	if (p->first == p->last)
 		add(a, "%s/%u:%u", address, p->first, p->inside);
 	else
-		add(a, "%s/%u-%u:%u-%u", address, p->first, p->last, p->inside, p->inside + p->last - p->first);
+		add(a, "%s/%u-%u:%u-%u", address, p->first, p->last, p->inside,
+			p->inside + p->last - p->first);
 }
 
 static bool publishes(const struct policy *p, uint32_t protocol)

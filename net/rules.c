@@ -67,7 +67,8 @@ static void private_set(FILE *f, bool six)
 {
 	const char *const *p = six ? private6 : private4;
 
-	fprintf(f, "set private%s { type ipv%d_addr; flags interval; elements = { ", six ? "6" : "", six ? 6 : 4);
+	fprintf(f, "set private%s { type ipv%d_addr; flags interval; elements = { ", six ? "6" : "",
+		six ? 6 : 4);
 	for (; *p; p++)
 		fprintf(f, "%s%s", *p, p[1] ? ", " : " }; }\n");
 }
@@ -105,8 +106,10 @@ char *rules_base(const struct base *b)
 	private_set(t.f, true);
 	/* Links of tenants whose policy allows more than what is public. */
 	fprintf(t.f, "map tenants { type ifname : verdict; }\n"
-		"map published { type ipv4_addr . inet_proto . inet_service : ipv4_addr . inet_service; }\n"
-		"map published6 { type ipv6_addr . inet_proto . inet_service : ipv6_addr . inet_service; }\n");
+		     "map published { type ipv4_addr . inet_proto . inet_service : ipv4_addr . "
+		     "inet_service; }\n"
+		     "map published6 { type ipv6_addr . inet_proto . inet_service : ipv6_addr . "
+		     "inet_service; }\n");
 	/* Nobody sends from an address to which the way back would lead elsewhere: both ways. */
 	fprintf(t.f, "chain forged { type filter hook prerouting priority raw;\n"
 		"iifgroup %d fib saddr . iif oif 0 drop\n"
@@ -148,7 +151,7 @@ static void protocol(FILE *f, const struct egress_rule *rule)
 		fprintf(f, "th dport %u-%u ", rule->first, rule->last);
 }
 
-/* --- what the host's table has of one tenant --------------------------------------------------------------- */
+/* --- what the host's table has of one tenant ------------------------------------------------------ */
 
 static void exception(FILE *f, const struct network *n, const struct network_place *place,
 	const struct egress_rule *rule)
@@ -181,7 +184,8 @@ static void exceptions(FILE *f, const struct request *r)
 	const struct policy *p = &r->policy;
 
 	for (uint32_t i = 0; i < place->resolver_count; i++) {
-		struct egress_rule dns = {.where = EGRESS_PREFIX, .to = place->resolvers[i], .first = 53, .last = 53};
+		struct egress_rule dns = {
+			.where = EGRESS_PREFIX, .to = place->resolvers[i], .first = 53, .last = 53};
 
 		if (among(&r->own, &dns.to))
 			dns.where = EGRESS_HOST;
@@ -203,8 +207,9 @@ static void published(FILE *f, const struct network *n, const struct publish_ent
 	printed(&p->address, from);
 	printed(six ? &n->address6 : &n->address, to);
 	for (uint32_t i = 0; i <= p->last - p->first; i++)
-		fprintf(f, "add element inet hostel published%s { %s . %s . %u : %s . %u }\n", six ? "6" : "", from,
-			protocol_names[p->protocol], p->first + i, to, p->inside + i);
+		fprintf(f, "add element inet hostel published%s { %s . %s . %u : %s . %u }\n",
+			six ? "6" : "", from, protocol_names[p->protocol], p->first + i, to,
+			p->inside + i);
 }
 
 char *rules_of_tenant(const struct request *r)
@@ -223,15 +228,17 @@ char *rules_of_tenant(const struct request *r)
 		return NULL;
 	}
 	if (size)
-		fprintf(t.f, "add chain inet hostel %s\nflush chain inet hostel %s\n%s"
-			"add element inet hostel tenants { \"%s\" : jump %s }\n", link, link, rules, link, link);
+		fprintf(t.f,
+			"add chain inet hostel %s\nflush chain inet hostel %s\n%s"
+			"add element inet hostel tenants { \"%s\" : jump %s }\n",
+			link, link, rules, link, link);
 	free(rules);
 	for (uint32_t i = 0; i < r->policy.publish.count; i++)
 		published(t.f, &r->network, &r->policy.publish.items[i]);
 	return text_end(&t);
 }
 
-/* --- the tenant's own table ---------------------------------------------------------------------------------- */
+/* --- the tenant's own table ----------------------------------------------------------------------- */
 
 static void egress(FILE *f, const struct egress_rule *rule, const struct network_place *place)
 {
@@ -286,7 +293,8 @@ static void input(FILE *f, const struct policy *p)
 	fprintf(f, "chain received { type filter hook input priority filter; policy drop;\n"
 		"iif lo accept\nct state established,related accept\n");
 	if (p->publish.count && p->connections != VALUE_MAX)
-		fprintf(f, "ct state new ct count over %llu counter drop\n", (unsigned long long)p->connections);
+		fprintf(f, "ct state new ct count over %llu counter drop\n",
+			(unsigned long long)p->connections);
 	for (uint32_t i = 0; i < p->publish.count; i++) {
 		const struct publish_entry *e = &p->publish.items[i];
 

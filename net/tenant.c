@@ -19,7 +19,7 @@
 
 #define NOTE_SIZE_MAX (1024 * 1024)
 
-/* --- what is written down: link and addresses, then nft's commands ----------------------------------------------- */
+/* --- what is written down: link and addresses, then nft's commands -------------------------------- */
 
 static int read_note(int tenant, char **text, struct err *e)
 {
@@ -69,18 +69,20 @@ int tenant_down(int tenant, struct links *l, struct err *e)
 	return unlinkat(tenant, "net", 0) < 0 && errno != ENOENT ? err_set(e, errno, "net") : 0;
 }
 
-/* --- the host's side ------------------------------------------------------------------------------------------- */
+/* --- the host's side ------------------------------------------------------------------------------ */
 
 static int add_rules(const char *rules, struct err *e)
 {
 	if (!*rules || nft_run(rules, e) == 0)
 		return 0;
 	if (e->code == EEXIST)
-		return err_rule(e, EEXIST, "[network] publish: another tenant has one of these ports: see hostel check");
+		return err_rule(e, EEXIST,
+			"[network] publish: another tenant has one of these ports: see hostel check");
 	return -1;
 }
 
-static int put_sysctl(const char *link, const char *version, const char *key, const char *value, struct err *e)
+static int put_sysctl(
+	const char *link, const char *version, const char *key, const char *value, struct err *e)
 {
 	char path[128];
 
@@ -119,7 +121,7 @@ static int host_side(struct request *r, struct links *l, struct err *e)
 	return r->policy.rate_in == VALUE_MAX ? 0 : link_rate(l, n->link, r->policy.rate_in, e);
 }
 
-/* --- his side ---------------------------------------------------------------------------------------------------- */
+/* --- his side ------------------------------------------------------------------------------------- */
 
 static int his_links(const struct request *r, struct links *l, struct err *e)
 {
@@ -198,8 +200,10 @@ static int on_host(struct request *r, struct links *l, struct err *e)
 	for (size_t i = 0; i < r->own.count; i++)
 		if (in_pool(r, &r->own.v[i])) {
 			network_print(&r->own.v[i], text);
-			return err_rule(e, EADDRINUSE, "[host] %s: %s is an address of this host: choose a pool that "
-				"nothing else here uses", r->own.v[i].version == 4 ? "pool" : "pool6", text);
+			return err_rule(e, EADDRINUSE,
+				"[host] %s: %s is an address of this host: choose a pool that "
+				"nothing else here uses",
+				r->own.v[i].version == 4 ? "pool" : "pool6", text);
 		}
 	rules = rules_of_tenant(r);
 	if (!rules)

@@ -92,7 +92,8 @@ static int make_etc(struct making *m, struct err *e)
 	if (n < 0)
 		return err_set(e, errno, "/etc");
 	for (int i = 0; i < n; i++) {
-		if (listed_in_etc(names[i]->d_name) && !(m->resolv_conf && !strcmp(names[i]->d_name, "resolv.conf")))
+		if (listed_in_etc(names[i]->d_name) &&
+			!(m->resolv_conf && !strcmp(names[i]->d_name, "resolv.conf")))
 			add_etc_entry(m, &s, etc, names[i]->d_name);
 		free(names[i]);
 	}

@@ -156,7 +156,8 @@ static _Noreturn void be_program(const struct program *p)
 	int from[8], null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	sigset_t none;
 
-	if (host < 0 || null < 0 || p->count > 5 || setns(host, CLONE_NEWNS | CLONE_NEWNET) < 0 || chdir("/") < 0)
+	if (host < 0 || null < 0 || p->count > 5 || setns(host, CLONE_NEWNS | CLONE_NEWNET) < 0 ||
+		chdir("/") < 0)
 		_exit(111);
 	umask(022);
 	setsid();

@@ -68,5 +68,6 @@ int network_up(const struct making *m, struct err *e)
 		return err_rule(e, ETIMEDOUT, "the network was not set up in [host] timeout = %us", seconds);
 	if (status < 0)
 		return err_set(e, errno, HOSTEL_NET);
-	return status ? err_rule(e, EIO, "network: %s", *said ? said : "hostel-net failed without a word") : 0;
+	return status ? err_rule(e, EIO, "network: %s", *said ? said : "hostel-net failed without a word")
+		      : 0;
 }

@@ -32,7 +32,7 @@ static bool mode_is_wrong(const struct problems *ps)
 	return false;
 }
 
-/* True unless it is what mode = host has anyway. */
+/* True unless it is what mode = host has anyway, or as near as can be written: it undoes what others set. */
 static bool limits(const struct policy *p, enum field_id id)
 {
 	switch (id) {
@@ -44,6 +44,9 @@ static bool limits(const struct policy *p, enum field_id id)
 		return p->connections != VALUE_MAX;
 	case FIELD_dns:
 		return p->dns.count;
+	case FIELD_egress:
+		return p->egress.count != 1 || p->egress.items[0].deny ||
+		       p->egress.items[0].where != EGRESS_PUBLIC || p->egress.items[0].protocol != NET_ANY;
 	default:
 		return true;
 	}

@@ -141,9 +141,11 @@ static const struct net_prefix privates[] = {
 	V6(0xfc, 0, 7),
 };
 
-/* Not globally reachable as IANA's registry of special addresses has it, beside those above. */
+/* Not public either: what net/rules.c has beside those above, of IPv6 that within 2000::/3. */
 static const struct net_prefix others[] = {
 	V4(169, 254, 0, 0, 16), V4(192, 0, 0, 0, 24), V4(198, 18, 0, 0, 15), V4(240, 0, 0, 0, 4),
+	{.version = 6, .length = 32, .address = {0x20, 0x01}}, /* Teredo and 6to4: IPv4 inside */
+	{.version = 6, .length = 16, .address = {0x20, 0x02}},
 };
 
 static const struct net_prefix global6 = V6(0x20, 0, 3);
@@ -182,8 +184,8 @@ bool prefix_private(const struct net_prefix *p)
 
 bool prefix_public(const struct net_prefix *p)
 {
-	if (p->version == 6)
-		return prefix_covers(&global6, p);
+	if (p->version == 6 && !prefix_covers(&global6, p))
+		return false;
 	for (size_t i = 0; i < COUNT(privates); i++)
 		if (overlaps(&privates[i], p))
 			return false;
@@ -243,12 +245,12 @@ void prefix_encode(struct bytes *out, const struct net_prefix *p)
 
 int prefix_decode(struct cursor *in, struct net_prefix *p)
 {
+	uint32_t four = 0;
+
 	*p = (struct net_prefix){0};
 	if (cursor_u32(in, &p->version) || cursor_u32(in, &p->length))
 		return EINVAL;
 	for (size_t i = 0; i < sizeof(p->address); i++) {
-		uint32_t four;
-
 		if (i % 4 == 0 && cursor_u32(in, &four))
 			return EINVAL;
 		p->address[i] = (uint8_t)(four >> (8 * (i % 4)));

@@ -151,7 +151,7 @@ static int read_rule(char *item, struct egress_rule *r, struct complaint *c)
 		if (*w && count < 4)
 			words[count++] = w;
 	*r = (struct egress_rule){.where = EGRESS_PUBLIC, .last = PORT_LAST};
-	if (strcmp(*word, "allow") == 0 || strcmp(*word, "deny") == 0) {
+	if (*word && (strcmp(*word, "allow") == 0 || strcmp(*word, "deny") == 0)) {
 		r->deny = **word == 'd';
 		word++;
 	}

@@ -29,7 +29,8 @@
  *   HOSTEL_STATEDIR/table, net.lock, forwarding, forwarding6
  *                                            of hostel-net: the rules that all share, and which number the
  *                                            kernel gave the table; whether hostel made the host forward
- *   HOSTEL_STATEDIR/t/UID/net                his link and addresses, then nft(8) commands: what the host has of him
+ *   HOSTEL_STATEDIR/t/UID/net                his link and addresses, then commands for nft(8): what the
+ *                                            host has of him
  *   HOSTEL_STATEDIR/t/UID/N/                 of one sandbox
  *       policy      what it was made with, encoded
  *       control     socket, root's: sessions, status, enter, stop

@@ -10,9 +10,9 @@
 #include "hostel/policy.h"
 
 /*
- * Take the resolvers out of the text of a resolv.conf: those on a loopback or link-local address are left out,
- * since they mean nothing in another network namespace. *search is the last search or domain line and the
- * options, malloc'ed, NULL without memory.
+ * Take the resolvers out of the text of a resolv.conf: those on a loopback or link-local address are left
+ * out, since they mean nothing in another network namespace. *search is the last search or domain line
+ * and the options, malloc'ed, NULL without memory.
  */
 void resolvers_parse(const char *text, struct address_list *found, char **rest);
 

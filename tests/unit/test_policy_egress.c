@@ -107,7 +107,9 @@ static void test_egress_order(void **state)
 	static const struct value_case cases[] = {
 		SAME(egress, "deny 10.1.0.0/16, 10.0.0.0/8"),
 		SAME(egress, "any, 10.0.0.0/8, 169.254.169.254, fd00::/8, fe80::/10, host"),
-		SAME(egress, "any, 198.18.0.0/15, 192.0.0.8"),
+		SAME(egress,
+			"any, 198.18.0.0/15, 192.0.0.8, 2001:0:1::1, 2001::/23, 2002::/16, 64:ff9b::/96"),
+		SAME(egress, "any, 192.0.0.0/16, 2000::/3, deny 100.64.0.0/10"),
 		SAME(egress, "tcp/80-90, tcp/85-95, udp/80-90, icmp"),
 		SAME(egress, "10.0.0.0/8 tcp, 10.1.2.3, 11.0.0.0/8"),
 		SAME(egress, "deny any tcp, 10.0.0.1 tcp"),
