@@ -110,11 +110,15 @@ char *rules_base(const struct base *b)
 		     "inet_service; }\n"
 		     "map published6 { type ipv6_addr . inet_proto . inet_service : ipv6_addr . "
 		     "inet_service; }\n");
-	/* Nobody sends from an address to which the way back would lead elsewhere: both ways. */
+	/*
+	 * Nobody sends from an address to which the way back would lead elsewhere, both ways; nor does what comes
+	 * from other links speak to addresses of the pools, the gateways among them: they are nobody's outside.
+	 */
 	fprintf(t.f, "chain forged { type filter hook prerouting priority raw;\n"
 		"iifgroup %d fib saddr . iif oif 0 drop\n"
-		"iifgroup != %d iif != lo ip saddr %s drop\niifgroup != %d iif != lo ip6 saddr %s drop\n}\n",
-		NETWORK_GROUP, NETWORK_GROUP, pool, NETWORK_GROUP, pool6);
+		"iifgroup != %d iif != lo ip saddr %s drop\niifgroup != %d iif != lo ip6 saddr %s drop\n"
+		"iifgroup != %d iif != lo ip daddr %s drop\niifgroup != %d iif != lo ip6 daddr %s drop\n}\n",
+		NETWORK_GROUP, NETWORK_GROUP, pool, NETWORK_GROUP, pool6, NETWORK_GROUP, pool, NETWORK_GROUP, pool6);
 	fprintf(t.f, "chain publish { type nat hook prerouting priority dstnat;\n"
 		"dnat ip to ip daddr . meta l4proto . th dport map @published\n"
 		"dnat ip6 to ip6 daddr . meta l4proto . th dport map @published6\n}\n"
@@ -137,10 +141,11 @@ char *rules_base(const struct base *b)
 	fprintf(t.f, "}\nchain in {\nct status dnat accept\niifname vmap @tenants\ncounter " REFUSE "\n}\n"
 		"chain out {\nip daddr != @private accept\nip6 daddr != @private6 accept\n"
 		"iifname vmap @tenants\ncounter " REFUSE "\n}\n");
-	/* Also back through the host's own address, when a tenant reaches what another one publishes. */
+	/* Also what a tenant sends to a published port: it may be his own, and his own address he would not answer. */
 	fprintf(t.f, "chain translate { type nat hook postrouting priority srcnat;\n"
-		"ip saddr %s oifgroup != %d masquerade\nip6 saddr %s oifgroup != %d masquerade\n}\n}\n", pool,
-		NETWORK_GROUP, pool6, NETWORK_GROUP);
+		"ip saddr %s oifgroup != %d masquerade\nip6 saddr %s oifgroup != %d masquerade\n"
+		"ip saddr %s ct status dnat masquerade\nip6 saddr %s ct status dnat masquerade\n}\n}\n", pool,
+		NETWORK_GROUP, pool6, NETWORK_GROUP, pool, pool6);
 	return text_end(&t);
 }
 

@@ -140,6 +140,7 @@ alice_row() { # name, patterns of what must be open, lines of [network]...
 	set +f
 }
 bob_row() { # name, patterns
+	[[ $1 =~ $ROWS ]] || return 0
 	targets eth0 bob | within bob probe.py >/tmp/answers
 	set -f
 	row "$1" /tmp/answers bob $2
@@ -147,9 +148,19 @@ bob_row() { # name, patterns
 }
 from() { # name, command in front, patterns
 	local name=$1 command=$2 link=$3; shift 3
+	[[ $name =~ $ROWS ]] || return 0
 	targets "$link" nobody | $command probe.py >/tmp/answers
 	set -f
 	row "$name" /tmp/answers nobody "$@"
+	set +f
+}
+
+inside_nft() { local who=$1; shift; nsenter -t "$(sandbox_of "$who")" -n nft "$@"; }
+alice_again() { # name, patterns: without a new login
+	[[ $1 =~ $ROWS ]] || return 0
+	ask_alice
+	set -f
+	row "$1" /tmp/answers alice $2
 	set +f
 }
 
@@ -192,11 +203,29 @@ alice_row "nat, 10.99.0.0/16, fd68:6f73:7465::/48" "bob4/8000 bob6/8000 dns/* $c
 	'egress = 10.99.0.0/16, fd68:6f73:7465::/48'
 alice_row "nat, 169.254.169.254:80" "meta/80 dns/* $closed" 'mode = nat' "egress = $META:80"
 alice_row "nat, tcp_connect = 443" "web4/443 web6/443 web4/u5353 web6/u5353 dns/*" 'mode = nat' 'tcp_connect = 443'
+if [ -x /usr/bin/pasta ]; then
+	alice_row "pasta" "$public $closed" 'mode = pasta' "$own_publish"
+	alice_row "pasta, egress none" "dns/* $closed" 'mode = pasta' 'egress = none'
+	alice_row "pasta, host:5432, tcp/80" "web4/80 web6/80 host4/5432 host6/5432 hostlan/* ~gate* dns/* $closed" \
+		'mode = pasta' 'egress = host:5432, tcp/80'
+	alice_row "pasta, 10.0.0.0/8 tcp/5432, fd00:1::/48" "lan4/5432 lan6/* dns/* $closed" 'mode = pasta' \
+		'egress = 10.0.0.0/8 tcp/5432, fd00:1::/48'
+	alice_row "pasta, host:8080, host:60020/udp" "bobpub4/* bobpub6/* dns/* $closed" 'mode = pasta' \
+		'egress = host:8080, host:60020/udp'
+	from "pasta, the internet" internet eth0 'web*' 'dns/*' 'meta/*' 'host4/*' 'host6/*' 'hostlan/*' 'link/*' 'bobpub*'
+	alice_row "pasta, published" "$public $closed" 'mode = pasta' "$own_publish"
+	from "pasta, published: the internet" internet eth0 'web*' 'dns/*' 'meta/*' 'host4/*' 'host6/*' 'hostlan/*' 'link/*' \
+		'bobpub*' 'alicepub*'
+	inside_nft alice delete table inet hostel
+	alice_again "control: pasta without her own table" "* -link/* -loop/* ~gate* -bob4/8001 -bob6/8001 ~alicepub* own/*"
+else
+	skip "the rows of mode = pasta" "no /usr/bin/pasta here"
+fi
 
 # --- from elsewhere ----------------------------------------------------------------------------------------
 alice_row "nat again" "$public $closed" 'mode = nat' "$own_publish"
 from "internet" internet eth0 'web*' 'dns/*' 'meta/*' 'host4/*' 'host6/*' 'hostlan/*' 'link/*' 'bobpub*' 'alicepub*'
-from "lan" lan eth0 'lan4/*' 'lan6/*' 'host4/*' 'host6/*' 'hostlan/*' 'bobpub*' 'alicepub*' 'gate4/*' 'gate6/*'
+from "lan" lan eth0 'lan4/*' 'lan6/*' 'host4/*' 'host6/*' 'hostlan/*' 'bobpub*' 'alicepub*'
 from "the host" "" up0 '*' -bob4/8001 -bob6/8001 '-own/*'
 bob_row "bob: host:3306, any" "$from_bob"
 . "$NET_DIR/walls.sh"

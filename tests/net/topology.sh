@@ -36,6 +36,8 @@ net_link() { # namespace, the host's end, its addresses; then those of the names
 net_up() {
 	local address
 	install -m 755 "$NET_DIR/serve.py" "$NET_DIR/probe.py" /usr/local/bin/
+	mkdir -p /dev/net
+	[ -e /dev/net/tun ] || mknod -m 666 /dev/net/tun c 10 200 # pasta's
 	sysctl -qw net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0
 	net_link internet up0 $HOST4/24 $HOST6/64 192.0.2.1/24 2001:db8:0:1::1/64
 	net_link lan lan0 10.1.2.1/24 fd00:1::1/64 $LAN4/24 $LAN6/64
@@ -83,7 +85,7 @@ open_session() { # tenant: a connection that stays; within() runs commands by it
 		until_true 10 sandbox_of "$1" && within "$1" true # authenticated is not yet a session
 }
 within() { # tenant, command
-	timeout "${T:-30}" ssh -F /root/.ssh/config -S "/tmp/session-$1" host "$2"
+	timeout "${T:-30}" ssh -F /root/.ssh/config -o ProxyCommand=false -l "$1" -S "/tmp/session-$1" host "$2"
 }
 end_session() { # tenant
 	ssh -F /root/.ssh/config -S "/tmp/session-$1" -O exit host >/dev/null 2>&1

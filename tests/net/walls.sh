@@ -2,14 +2,6 @@
 # Sourced by matrix.sh, with alice (nat, default egress) and bob alive: each wall away by itself, then both; what is
 # others' is left alone; what was flushed comes back.
 
-inside_nft() { local who=$1; shift; nsenter -t "$(sandbox_of "$who")" -n nft "$@"; }
-alice_again() { # name, patterns: without a new login
-	ask_alice
-	set -f
-	row "$1" /tmp/answers alice $2
-	set +f
-}
-
 # What stands beside ours on a host with firewalld and docker, in their manner.
 nft -f - <<-E
 	table inet firewalld {
