@@ -29,6 +29,8 @@ static const char *const private6[] = {
 };
 
 #define REFUSE "reject with icmpx admin-prohibited"
+/* pasta speaks IPv6 with who has discovered it: RFC 4861. With mode = nat all neighbours are given. */
+#define NEIGHBOURS "icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept\n"
 #define PROTOCOLS "{ tcp, udp, icmp, ipv6-icmp }"
 
 static const char *const protocol_names[] = {
@@ -296,7 +298,7 @@ static void own_set(FILE *f, const char *name, unsigned version, const struct ad
 static void input(FILE *f, const struct policy *p)
 {
 	fprintf(f, "chain received { type filter hook input priority filter; policy drop;\n"
-		"iif lo accept\nct state established,related accept\n");
+		"iif lo accept\nct state established,related accept\n%s", p->network == NETWORK_PASTA ? NEIGHBOURS : "");
 	if (p->publish.count && p->connections != VALUE_MAX)
 		fprintf(f, "ct state new ct count over %llu counter drop\n",
 			(unsigned long long)p->connections);
@@ -324,7 +326,8 @@ char *rules_inside(const struct request *r)
 	own_set(t.f, "host6", 6, &r->own);
 	input(t.f, &r->policy);
 	fprintf(t.f, "chain sent { type filter hook output priority filter; policy drop;\noif lo accept\n"
-		"ct state established,related accept\nct state invalid drop\n");
+		"ct state established,related accept\nct state invalid drop\n%s",
+		r->policy.network == NETWORK_PASTA ? NEIGHBOURS : "");
 	if (r->policy.connections != VALUE_MAX)
 		fprintf(t.f, "ct state new ct count over %llu counter " REFUSE "\n",
 			(unsigned long long)r->policy.connections);

@@ -204,20 +204,22 @@ alice_row "nat, 10.99.0.0/16, fd68:6f73:7465::/48" "bob4/8000 bob6/8000 dns/* $c
 alice_row "nat, 169.254.169.254:80" "meta/80 dns/* $closed" 'mode = nat' "egress = $META:80"
 alice_row "nat, tcp_connect = 443" "web4/443 web6/443 web4/u5353 web6/u5353 dns/*" 'mode = nat' 'tcp_connect = 443'
 if [ -x /usr/bin/pasta ]; then
-	alice_row "pasta" "$public $closed" 'mode = pasta' "$own_publish"
+	# It does not know one port of two addresses. What else it can't: a connection of its own to a published port.
+	publish4="publish = $HOST4:8081:8000/tcp"
+	alice_row "pasta" "$public $closed" 'mode = pasta' "$publish4"
 	alice_row "pasta, egress none" "dns/* $closed" 'mode = pasta' 'egress = none'
 	alice_row "pasta, host:5432, tcp/80" "web4/80 web6/80 host4/5432 host6/5432 hostlan/* ~gate* dns/* $closed" \
 		'mode = pasta' 'egress = host:5432, tcp/80'
 	alice_row "pasta, 10.0.0.0/8 tcp/5432, fd00:1::/48" "lan4/5432 lan6/* dns/* $closed" 'mode = pasta' \
 		'egress = 10.0.0.0/8 tcp/5432, fd00:1::/48'
-	alice_row "pasta, host:8080, host:60020/udp" "bobpub4/* bobpub6/* dns/* $closed" 'mode = pasta' \
+	alice_row "pasta, host:8080, host:60020/udp" "bobpub4/u* ~bobpub?/8080 dns/* $closed" 'mode = pasta' \
 		'egress = host:8080, host:60020/udp'
 	from "pasta, the internet" internet eth0 'web*' 'dns/*' 'meta/*' 'host4/*' 'host6/*' 'hostlan/*' 'link/*' 'bobpub*'
-	alice_row "pasta, published" "$public $closed" 'mode = pasta' "$own_publish"
+	alice_row "pasta, published" "$public $closed" 'mode = pasta' "$publish4"
 	from "pasta, published: the internet" internet eth0 'web*' 'dns/*' 'meta/*' 'host4/*' 'host6/*' 'hostlan/*' 'link/*' \
-		'bobpub*' 'alicepub*'
-	inside_nft alice delete table inet hostel
-	alice_again "control: pasta without her own table" "* -link/* -loop/* ~gate* -bob4/8001 -bob6/8001 ~alicepub* own/*"
+		'bobpub*' 'alicepub4/*'
+	[ ! -S /tmp/session-alice ] || inside_nft alice delete table inet hostel
+	alice_again "pasta, control: without her own table" "* -loop/* ~gate* -bob4/8001 -bob6/8001 ~bobpub?/8080 ~alicepub* own/*"
 else
 	skip "the rows of mode = pasta" "no /usr/bin/pasta here"
 fi
@@ -228,7 +230,7 @@ from "internet" internet eth0 'web*' 'dns/*' 'meta/*' 'host4/*' 'host6/*' 'hostl
 from "lan" lan eth0 'lan4/*' 'lan6/*' 'host4/*' 'host6/*' 'hostlan/*' 'bobpub*' 'alicepub*'
 from "the host" "" up0 '*' -bob4/8001 -bob6/8001 '-own/*'
 bob_row "bob: host:3306, any" "$from_bob"
-. "$NET_DIR/walls.sh"
+case $ROWS in . | *control* | *after* | *bob*) . "$NET_DIR/walls.sh" ;; esac # each builds on the one before
 alice_row "host" "* -bob4/8001 -bob6/8001 -alicepub* own/*" 'mode = host'
 end_session alice
 end_session bob
