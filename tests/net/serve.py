@@ -17,7 +17,8 @@ def sign(name, peer):
 async def http(name, reader, writer):
     try:
         await asyncio.wait_for(reader.readline(), 5)
-        writer.write(b'HTTP/1.0 200 OK\r\n\r\n' + sign(name, writer.get_extra_info('peername')))
+        said = sign(name, writer.get_extra_info('peername'))
+        writer.write(b'HTTP/1.0 200 OK\r\nContent-Length: %d\r\n\r\n' % len(said) + said)
         await writer.drain()
         await asyncio.wait_for(reader.read(), 60)  # until the client lets go
     except (OSError, asyncio.TimeoutError):

@@ -35,7 +35,7 @@ net_link() { # namespace, the host's end, its addresses; then those of the names
 
 net_up() {
 	local address
-	install -m 755 "$NET_DIR/serve.py" "$NET_DIR/probe.py" /usr/local/bin/
+	install -m 755 "$NET_DIR"/{serve,probe,forge,talk_x11}.py /usr/local/bin/
 	mkdir -p /dev/net
 	[ -e /dev/net/tun ] || mknod -m 666 /dev/net/tun c 10 200 # pasta's
 	sysctl -qw net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0
@@ -92,7 +92,7 @@ end_session() { # tenant
 	until_true 10 gone "$1"
 }
 
-link_of() { sed -n 1p "$STATE/t/$(id -u "$1")/net" 2>/dev/null; }
+link_of() { sed -n '1s/ .*//p' "$STATE/t/$(id -u "$1")/net" 2>/dev/null; }
 own4() { nsenter -t "$(sandbox_of "$1")" -n ip -4 -o address show dev eth0 | awk '{ sub("/.*", "", $4); print $4 }'; }
 own6() { nsenter -t "$(sandbox_of "$1")" -n ip -6 -o address show dev eth0 | awk '{ sub("/.*", "", $4); print $4 }'; }
 
