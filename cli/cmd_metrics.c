@@ -187,7 +187,8 @@ static void put_network(FILE *f, const struct metrics *m)
 			int64_t n = *(const int64_t *)(const void *)at;
 
 			if (all[i].known && n >= 0)
-				put_of_tenant(f, rows[k].name, name_of(m, &m->live.tenants[i]), (uint64_t)n, 1);
+				put_of_tenant(
+					f, rows[k].name, name_of(m, &m->live.tenants[i]), (uint64_t)n, 1);
 		}
 	}
 }

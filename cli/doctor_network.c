@@ -30,7 +30,8 @@ static char *examine(struct verdict *v)
 	}
 	status = net_tool("examine", NULL, said, sizeof(said));
 	if (status) {
-		verdict_set(v, LEVEL_WARN, "cannot be looked at: %.200s", status < 0 ? strerror(errno) : said);
+		verdict_set(v, LEVEL_WARN, "cannot be looked at: %.200s",
+			status < 0 ? strerror(errno) : said);
 		return NULL;
 	}
 	return strdup(said);
@@ -44,7 +45,8 @@ static void check_rules(struct doctor *d, struct verdict *v)
 	if (!said)
 		return;
 	if (strstr(said, "flushed\n")) {
-		verdict_set(v, LEVEL_WARN, "the table inet hostel was flushed or changed by somebody: tenants "
+		verdict_set(v, LEVEL_WARN,
+			"the table inet hostel was flushed or changed by somebody: tenants "
 			"have no way out, and one wall instead of two");
 		v->advice = "hostel gc makes it again";
 	} else {
@@ -77,8 +79,10 @@ static void check_forwarding(struct doctor *d, struct verdict *v)
 	if (!said)
 		return;
 	if (strstr(said, "guards\n")) {
-		verdict_set(v, LEVEL_NOTE, "hostel made this host forward, and lets it do so for tenants only");
-		v->advice = "where others need it, too: set net.ipv4.ip_forward and net.ipv6.conf.all.forwarding "
+		verdict_set(v, LEVEL_NOTE,
+			"hostel made this host forward, and lets it do so for tenants only");
+		v->advice = "where others need it, too: set net.ipv4.ip_forward and "
+			    "net.ipv6.conf.all.forwarding "
 			    "to 1 at boot, in sysctl.d(5)";
 	} else {
 		verdict_set(v, LEVEL_OK, "the host forwards by its own configuration");

@@ -84,6 +84,8 @@ static int answer(struct links *l, const char *what, const char *name, struct er
 
 int link_remove(struct links *l, const char *name, struct err *e)
 {
+	if (!if_nametoindex(name))
+		return 0; /* without waiting for the lock that a namespace's end holds: rtnetlink(7) */
 	begin(l, RTM_DELLINK, 0, sizeof(struct ifinfomsg));
 	mnl_attr_put_strz(l->request, IFLA_IFNAME, name);
 	if (ask(l, NULL, NULL) < 0 && errno != ENODEV)

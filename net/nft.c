@@ -39,7 +39,8 @@ int nft_run(const char *commands, struct err *e)
 }
 
 /*
- * nft's own form: "table FAMILY NAME {", "chain NAME {", "type filter hook forward priority ...; policy drop;"
+ * nft's own form: "table FAMILY NAME {", "chain NAME {", "type filter hook forward priority ...; policy
+ * drop;"
  */
 static void find_drops(char *text, FILE *out)
 {

@@ -85,7 +85,7 @@ static void arguments(struct arguments *a, const struct request *r, int netns, i
 	add(a, "--no-netns-quit"); /* the pid namespace ends it */
 	add(a, "--ns-ifname=" NETWORK_INSIDE_LINK);
 	add(a, "--address=%s", address);
-	add(a, "--address=%s", address6); /* by default it is the host's own, which would be out of reach then */
+	add(a, "--address=%s", address6); /* by default the host's own, then out of reach */
 	add(a, "--netmask=16");
 	add(a, "--gateway=%s", gateway);
 	add(a, "--gateway=%s", gateway6);

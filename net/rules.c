@@ -31,10 +31,10 @@ static const char *const private6[] = {
 #define REFUSE "reject with icmpx admin-prohibited"
 /* pasta speaks IPv6 with who has discovered it: RFC 4861. With mode = nat all neighbours are given. */
 #define NEIGHBOURS "icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept\n"
-#define PROTOCOLS "{ tcp, udp, icmp, ipv6-icmp }"
 
-static const char *const protocol_names[] = {
-	[NET_ANY] = PROTOCOLS, [NET_TCP] = "tcp", [NET_UDP] = "udp", [NET_ICMP] = "{ icmp, ipv6-icmp }",
+/* tcp, udp, icmp, ipv6-icmp by number: for a name nft asks the host's name service. protocols(5) */
+static const char *const protocols[] = {
+	[NET_ANY] = "{ 6, 17, 1, 58 }", [NET_TCP] = "6", [NET_UDP] = "17", [NET_ICMP] = "{ 1, 58 }",
 };
 
 struct text {
@@ -113,14 +113,16 @@ char *rules_base(const struct base *b)
 		     "map published6 { type ipv6_addr . inet_proto . inet_service : ipv6_addr . "
 		     "inet_service; }\n");
 	/*
-	 * Nobody sends from an address to which the way back would lead elsewhere, both ways; nor does what comes
-	 * from other links speak to addresses of the pools, the gateways among them: they are nobody's outside.
+	 * Nobody sends from an address to which the way back would lead elsewhere, both ways; and the pools'
+	 * addresses, the gateways' among them, are not spoken to from other links.
 	 */
 	fprintf(t.f, "chain forged { type filter hook prerouting priority raw;\n"
 		"iifgroup %d fib saddr . iif oif 0 drop\n"
 		"iifgroup != %d iif != lo ip saddr %s drop\niifgroup != %d iif != lo ip6 saddr %s drop\n"
-		"iifgroup != %d iif != lo ip daddr %s drop\niifgroup != %d iif != lo ip6 daddr %s drop\n}\n",
-		NETWORK_GROUP, NETWORK_GROUP, pool, NETWORK_GROUP, pool6, NETWORK_GROUP, pool, NETWORK_GROUP, pool6);
+		"iifgroup != %d iif != lo ip daddr %s drop\n"
+		"iifgroup != %d iif != lo ip6 daddr %s drop\n}\n",
+		NETWORK_GROUP, NETWORK_GROUP, pool, NETWORK_GROUP, pool6, NETWORK_GROUP, pool, NETWORK_GROUP,
+		pool6);
 	fprintf(t.f, "chain publish { type nat hook prerouting priority dstnat;\n"
 		"dnat ip to ip daddr . meta l4proto . th dport map @published\n"
 		"dnat ip6 to ip6 daddr . meta l4proto . th dport map @published6\n}\n"
@@ -143,7 +145,7 @@ char *rules_base(const struct base *b)
 	fprintf(t.f, "}\nchain in {\nct status dnat accept\niifname vmap @tenants\ncounter " REFUSE "\n}\n"
 		"chain out {\nip daddr != @private accept\nip6 daddr != @private6 accept\n"
 		"iifname vmap @tenants\ncounter " REFUSE "\n}\n");
-	/* Also what a tenant sends to a published port: it may be his own, and his own address he would not answer. */
+	/* Also what a tenant sends to a published port: it may be his own, and from his own address nobody comes. */
 	fprintf(t.f, "chain translate { type nat hook postrouting priority srcnat;\n"
 		"ip saddr %s oifgroup != %d masquerade\nip6 saddr %s oifgroup != %d masquerade\n"
 		"ip saddr %s ct status dnat masquerade\nip6 saddr %s ct status dnat masquerade\n}\n}\n", pool,
@@ -153,7 +155,7 @@ char *rules_base(const struct base *b)
 
 static void protocol(FILE *f, const struct egress_rule *rule)
 {
-	fprintf(f, "meta l4proto %s ", protocol_names[rule->protocol]);
+	fprintf(f, "meta l4proto %s ", protocols[rule->protocol]);
 	if (rule->first > 0 || rule->last < 65535)
 		fprintf(f, "th dport %u-%u ", rule->first, rule->last);
 }
@@ -215,7 +217,7 @@ static void published(FILE *f, const struct network *n, const struct publish_ent
 	printed(six ? &n->address6 : &n->address, to);
 	for (uint32_t i = 0; i <= p->last - p->first; i++)
 		fprintf(f, "add element inet hostel published%s { %s . %s . %u : %s . %u }\n",
-			six ? "6" : "", from, protocol_names[p->protocol], p->first + i, to,
+			six ? "6" : "", from, protocols[p->protocol], p->first + i, to,
 			p->inside + i);
 }
 
@@ -298,14 +300,15 @@ static void own_set(FILE *f, const char *name, unsigned version, const struct ad
 static void input(FILE *f, const struct policy *p)
 {
 	fprintf(f, "chain received { type filter hook input priority filter; policy drop;\n"
-		"iif lo accept\nct state established,related accept\n%s", p->network == NETWORK_PASTA ? NEIGHBOURS : "");
+		"iif lo accept\nct state established,related accept\n%s",
+		p->network == NETWORK_PASTA ? NEIGHBOURS : "");
 	if (p->publish.count && p->connections != VALUE_MAX)
 		fprintf(f, "ct state new ct count over %llu counter drop\n",
 			(unsigned long long)p->connections);
 	for (uint32_t i = 0; i < p->publish.count; i++) {
 		const struct publish_entry *e = &p->publish.items[i];
 
-		fprintf(f, "%s dport %u-%u accept\n", protocol_names[e->protocol], e->inside,
+		fprintf(f, "%s dport %u-%u accept\n", e->protocol == NET_TCP ? "tcp" : "udp", e->inside,
 			e->inside + e->last - e->first);
 	}
 	fprintf(f, "}\n");
@@ -332,7 +335,7 @@ char *rules_inside(const struct request *r)
 		fprintf(t.f, "ct state new ct count over %llu counter " REFUSE "\n",
 			(unsigned long long)r->policy.connections);
 	for (uint32_t i = 0; i < place->resolver_count; i++)
-		fprintf(t.f, "%s daddr %s meta l4proto { tcp, udp } th dport 53 accept\n",
+		fprintf(t.f, "%s daddr %s meta l4proto { 6, 17 } th dport 53 accept\n",
 			place->resolvers[i].version == 6 ? "ip6" : "ip", printed(&place->resolvers[i], text));
 	for (uint32_t i = 0; i < r->policy.egress.count; i++)
 		egress(t.f, &r->policy.egress.items[i], place);

@@ -32,19 +32,26 @@ static int read_note(int tenant, char **text, struct err *e)
 	return fd_read_file(fd, NOTE_SIZE_MAX, text, &length) < 0 ? err_set(e, errno, "net") : 0;
 }
 
-static int write_note(int tenant, const struct network *n, const char *rules, struct err *e)
+/* With a last line once the host has it all: nft(8) takes that for a comment. */
+#define COMPLETE "# complete\n"
+
+static char *compose_note(const struct network *n, const char *rules)
 {
-	char address[NETWORK_TEXT_SIZE], address6[NETWORK_TEXT_SIZE], head[160];
-	int AUTO_CLOSE fd = -1;
+	char address[NETWORK_TEXT_SIZE], address6[NETWORK_TEXT_SIZE];
+	char *note;
 
 	network_print(&n->address, address);
 	network_print(&n->address6, address6);
-	snprintf(head, sizeof(head), "%s %s %s\n", n->link, address, address6);
+	return asprintf(&note, "%s %s %s\n%s" COMPLETE, n->link, address, address6, rules) < 0 ? NULL : note;
+}
+
+static int write_note(int tenant, const char *note, size_t length, struct err *e)
+{
+	int AUTO_CLOSE fd = -1;
 
 	unlinkat(tenant, "net.new", 0);
 	fd = openat(tenant, "net.new", O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd < 0 || fd_write_all(fd, head, strlen(head)) < 0 ||
-	    fd_write_all(fd, rules, strlen(rules)) < 0 || renameat(tenant, "net.new", tenant, "net") < 0)
+	if (fd < 0 || fd_write_all(fd, note, length) < 0 || renameat(tenant, "net.new", tenant, "net") < 0)
 		return err_set(e, errno, "net");
 	return 0;
 }
@@ -190,27 +197,49 @@ static bool in_pool(const struct request *r, const struct net_prefix *own)
 	       memcmp(own, six ? &n->gateway6 : &n->gateway, sizeof(*own));
 }
 
-static int on_host(struct request *r, struct links *l, struct err *e)
+static int check_pools(const struct request *r, struct err *e)
 {
-	char *AUTO_FREE rules = NULL;
 	char text[NETWORK_TEXT_SIZE];
 
-	if (tenant_down(r->tenant, l, e) < 0 || base(r, l, e) < 0 || link_addresses(l, &r->own, e) < 0)
-		return -1;
-	for (size_t i = 0; i < r->own.count; i++)
-		if (in_pool(r, &r->own.v[i])) {
-			network_print(&r->own.v[i], text);
-			return err_rule(e, EADDRINUSE,
-				"[host] %s: %s is an address of this host: choose a pool that "
-				"nothing else here uses",
-				r->own.v[i].version == 4 ? "pool" : "pool6", text);
-		}
-	rules = rules_of_tenant(r);
-	if (!rules)
+	for (size_t i = 0; i < r->own.count; i++) {
+		if (!in_pool(r, &r->own.v[i]))
+			continue;
+		network_print(&r->own.v[i], text);
+		return err_rule(e, EADDRINUSE,
+			"[host] %s: %s is an address of this host: choose a pool that nothing else here uses",
+			r->own.v[i].version == 4 ? "pool" : "pool6", text);
+	}
+	return 0;
+}
+
+/* Most often the host has them already, of the tenant's last sandbox. */
+static int have_rules(const struct request *r, struct links *l, struct err *e)
+{
+	char *AUTO_FREE rules = rules_of_tenant(r);
+	char *AUTO_FREE note = rules ? compose_note(&r->network, rules) : NULL;
+	char *AUTO_FREE before = NULL;
+	size_t length;
+
+	if (!note)
 		return err_set(e, ENOMEM, "rules");
-	if (write_note(r->tenant, &r->network, rules, e) < 0 || add_rules(rules, e) < 0)
+	if (read_note(r->tenant, &before, e) < 0)
 		return -1;
-	return host_side(r, l, e);
+	if (before && !strcmp(before, note))
+		return 0;
+	length = strlen(note);
+	if (tenant_down(r->tenant, l, e) < 0 ||
+		write_note(r->tenant, note, length - strlen(COMPLETE), e) < 0 || add_rules(rules, e) < 0)
+		return -1;
+	return write_note(r->tenant, note, length, e);
+}
+
+static int on_host(struct request *r, struct links *l, struct err *e)
+{
+	if (base(r, l, e) < 0 || link_addresses(l, &r->own, e) < 0 || check_pools(r, e) < 0 ||
+	    have_rules(r, l, e) < 0)
+		return -1;
+	/* A sandbox that was replaced may live on in sessions; the network is the new one's. */
+	return link_remove(l, r->network.link, e) < 0 ? -1 : host_side(r, l, e);
 }
 
 /* A process on the host instead of links and rules there. */

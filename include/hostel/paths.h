@@ -14,6 +14,7 @@
  * State, made by root, gone at reboot:
  *   HOSTEL_STATEDIR/lock                     taken for keepers and generations of /etc
  *   HOSTEL_STATEDIR/keepers/N -> UID         the N-th uid of the keeper range belongs to tenant UID
+ *   HOSTEL_STATEDIR/drain                    the sentence of maintenance, while it lasts
  *   HOSTEL_STATEDIR/etc-HASH/                a copy of the harmless part of /etc
  *   HOSTEL_STATEDIR/t/UID/lock, record       of a tenant
  *   HOSTEL_STATEDIR/t/UID/counters, events, events.1, counters.lock

@@ -73,14 +73,14 @@ static void test_exceptions(void **state)
 	r.launch.network.resolvers[1] = prefix("fd00:2::53", 128);
 	text = rules_of_tenant(&r);
 	assert_has(text, "add chain inet hostel ht5\nflush chain inet hostel ht5\n");
-	assert_has(text, "ht5 fib daddr type local meta l4proto tcp th dport 5432-5432 accept\n");
+	assert_has(text, "ht5 fib daddr type local meta l4proto 6 th dport 5432-5432 accept\n");
 	assert_has(text,
-		"ht5 oifgroup != 26735 ip daddr 10.0.0.0/8 meta l4proto udp th dport 53-53 accept\n");
-	assert_has(text, "ht5 oifgroup 26735 ip daddr 10.99.0.9 meta l4proto { tcp, udp, icmp, ipv6-icmp "
+		"ht5 oifgroup != 26735 ip daddr 10.0.0.0/8 meta l4proto 17 th dport 53-53 accept\n");
+	assert_has(text, "ht5 oifgroup 26735 ip daddr 10.99.0.9 meta l4proto { 6, 17, 1, 58 "
 			 "} accept\n");
-	assert_has(text, "ht5 fib daddr type local meta l4proto udp th dport 53-53 accept\n");
+	assert_has(text, "ht5 fib daddr type local meta l4proto 17 th dport 53-53 accept\n");
 	assert_has(text,
-		"ht5 oifgroup != 26735 ip6 daddr fd00:2::53 meta l4proto tcp th dport 53-53 accept\n");
+		"ht5 oifgroup != 26735 ip6 daddr fd00:2::53 meta l4proto 6 th dport 53-53 accept\n");
 	assert_has(text, "add element inet hostel tenants { \"ht5\" : jump ht5 }\n");
 	free(text);
 	policy_free(&r.policy);
@@ -108,9 +108,9 @@ static void test_published(void **state)
 		}};
 	text = rules_of_tenant(&r);
 	assert_string_equal(text,
-		"add element inet hostel published { 192.0.2.10 . udp . 60000 : 10.99.0.7 . 7 }\n"
-		"add element inet hostel published { 192.0.2.10 . udp . 60001 : 10.99.0.7 . 8 }\n"
-		"add element inet hostel published6 { 2001:db8::1 . tcp . 443 : fd00:1::7 . 8443 }\n");
+		"add element inet hostel published { 192.0.2.10 . 17 . 60000 : 10.99.0.7 . 7 }\n"
+		"add element inet hostel published { 192.0.2.10 . 17 . 60001 : 10.99.0.7 . 8 }\n"
+		"add element inet hostel published6 { 2001:db8::1 . 6 . 443 : fd00:1::7 . 8443 }\n");
 	free(text);
 	text = rules_inside(&r);
 	assert_has(text, "udp dport 7-8 accept\ntcp dport 8443-8443 accept\n");
@@ -137,12 +137,11 @@ static void test_inside(void **state)
 	assert_has(text,
 		"set host { type ipv4_addr; elements = { 10.1.1.1 }; }\nset host6 { type ipv6_addr; }\n");
 	assert_has(text,
-		"meta l4proto tcp th dport 25-25 reject with icmpx admin-prohibited\n"
-		"ip daddr 10.0.0.0/8 ip daddr != @host ip daddr != 10.99.0.0/16 meta l4proto { icmp, "
-		"ipv6-icmp } "
-		"accept\nip daddr 10.99.0.9 ip daddr != @host meta l4proto tcp th dport 80-80 accept\n"
-		"ip daddr != @private ip daddr != @host meta l4proto tcp th dport 443-443 accept\n"
-		"ip6 daddr != @private6 ip6 daddr != @host6 meta l4proto tcp th dport 443-443 accept\n"
+		"meta l4proto 6 th dport 25-25 reject with icmpx admin-prohibited\n"
+		"ip daddr 10.0.0.0/8 ip daddr != @host ip daddr != 10.99.0.0/16 meta l4proto { 1, 58 } "
+		"accept\nip daddr 10.99.0.9 ip daddr != @host meta l4proto 6 th dport 80-80 accept\n"
+		"ip daddr != @private ip daddr != @host meta l4proto 6 th dport 443-443 accept\n"
+		"ip6 daddr != @private6 ip6 daddr != @host6 meta l4proto 6 th dport 443-443 accept\n"
 		"counter reject with icmpx admin-prohibited\n");
 	assert_has(text, "ct state new ct count over 1024 ");
 	free(text);
