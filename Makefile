@@ -185,6 +185,16 @@ neighbours: all
 	disk=$$(mktemp -d $(abspath $(B))/neighbours.XXXXXX) && trap 'rm -rf "$$disk"' EXIT && trap 'exit 130' INT TERM && \
 		B=$(B) WORLD_DISK="$$disk" ATTACKS="$(ATTACKS)" tools/world tests/neighbours/run.sh </dev/null
 
+# Who reaches whom, every cell a connection, and the same with our rules away; two minutes. ROWS: a regex of rows
+net-matrix: all
+	tools/packages check
+	B=$(B) ROWS='$(ROWS)' tools/world tests/net/matrix.sh </dev/null
+
+# What a network of one's own costs: iperf3, latency, logins, 500 tenants; some minutes. PARTS: see speed.sh
+net-speed: all $(B)/bench/login
+	tools/packages check
+	B=$(B) PARTS='$(PARTS)' tools/world tests/net/speed.sh </dev/null
+
 # Every system call of a login fails once, with four errors; most of an hour. ARGS: see sweep.py.
 inject: all
 	B=$(B) tools/world tests/system/inject/run.sh $(ARGS) </dev/null
@@ -202,5 +212,5 @@ demo:
 clean:
 	rm -rf $(B)
 
-.PHONY: all install clean tests fuzz bench attacks neighbours inject check check-vm demo
+.PHONY: all install clean tests fuzz bench attacks neighbours net-matrix net-speed inject check check-vm demo
 -include $(OBJECTS:.o=.d) $(TESTS:%=%.d)

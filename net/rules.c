@@ -29,6 +29,8 @@ static const char *const private6[] = {
 };
 
 #define REFUSE "reject with icmpx admin-prohibited"
+/* pasta speaks IPv6 with who has discovered it: RFC 4861. With mode = nat all neighbours are given. */
+#define NEIGHBOURS "icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept\n"
 
 /* tcp, udp, icmp, ipv6-icmp by number: for a name nft asks the host's name service. protocols(5) */
 static const char *const protocols[] = {
@@ -110,11 +112,17 @@ char *rules_base(const struct base *b)
 		     "inet_service; }\n"
 		     "map published6 { type ipv6_addr . inet_proto . inet_service : ipv6_addr . "
 		     "inet_service; }\n");
-	/* Nobody sends from an address to which the way back would lead elsewhere: both ways. */
+	/*
+	 * Nobody sends from an address to which the way back would lead elsewhere, both ways; and the pools'
+	 * addresses, the gateways' among them, are not spoken to from other links.
+	 */
 	fprintf(t.f, "chain forged { type filter hook prerouting priority raw;\n"
 		"iifgroup %d fib saddr . iif oif 0 drop\n"
-		"iifgroup != %d iif != lo ip saddr %s drop\niifgroup != %d iif != lo ip6 saddr %s drop\n}\n",
-		NETWORK_GROUP, NETWORK_GROUP, pool, NETWORK_GROUP, pool6);
+		"iifgroup != %d iif != lo ip saddr %s drop\niifgroup != %d iif != lo ip6 saddr %s drop\n"
+		"iifgroup != %d iif != lo ip daddr %s drop\n"
+		"iifgroup != %d iif != lo ip6 daddr %s drop\n}\n",
+		NETWORK_GROUP, NETWORK_GROUP, pool, NETWORK_GROUP, pool6, NETWORK_GROUP, pool, NETWORK_GROUP,
+		pool6);
 	fprintf(t.f, "chain publish { type nat hook prerouting priority dstnat;\n"
 		"dnat ip to ip daddr . meta l4proto . th dport map @published\n"
 		"dnat ip6 to ip6 daddr . meta l4proto . th dport map @published6\n}\n"
@@ -137,10 +145,11 @@ char *rules_base(const struct base *b)
 	fprintf(t.f, "}\nchain in {\nct status dnat accept\niifname vmap @tenants\ncounter " REFUSE "\n}\n"
 		"chain out {\nip daddr != @private accept\nip6 daddr != @private6 accept\n"
 		"iifname vmap @tenants\ncounter " REFUSE "\n}\n");
-	/* Also back through the host's own address, when a tenant reaches what another one publishes. */
+	/* Also what a tenant sends to a published port: it may be his own, and from his own address nobody comes. */
 	fprintf(t.f, "chain translate { type nat hook postrouting priority srcnat;\n"
-		"ip saddr %s oifgroup != %d masquerade\nip6 saddr %s oifgroup != %d masquerade\n}\n}\n", pool,
-		NETWORK_GROUP, pool6, NETWORK_GROUP);
+		"ip saddr %s oifgroup != %d masquerade\nip6 saddr %s oifgroup != %d masquerade\n"
+		"ip saddr %s ct status dnat masquerade\nip6 saddr %s ct status dnat masquerade\n}\n}\n", pool,
+		NETWORK_GROUP, pool6, NETWORK_GROUP, pool, pool6);
 	return text_end(&t);
 }
 
@@ -291,7 +300,8 @@ static void own_set(FILE *f, const char *name, unsigned version, const struct ad
 static void input(FILE *f, const struct policy *p)
 {
 	fprintf(f, "chain received { type filter hook input priority filter; policy drop;\n"
-		"iif lo accept\nct state established,related accept\n");
+		"iif lo accept\nct state established,related accept\n%s",
+		p->network == NETWORK_PASTA ? NEIGHBOURS : "");
 	if (p->publish.count && p->connections != VALUE_MAX)
 		fprintf(f, "ct state new ct count over %llu counter drop\n",
 			(unsigned long long)p->connections);
@@ -319,7 +329,8 @@ char *rules_inside(const struct request *r)
 	own_set(t.f, "host6", 6, &r->own);
 	input(t.f, &r->policy);
 	fprintf(t.f, "chain sent { type filter hook output priority filter; policy drop;\noif lo accept\n"
-		"ct state established,related accept\nct state invalid drop\n");
+		"ct state established,related accept\nct state invalid drop\n%s",
+		r->policy.network == NETWORK_PASTA ? NEIGHBOURS : "");
 	if (r->policy.connections != VALUE_MAX)
 		fprintf(t.f, "ct state new ct count over %llu counter " REFUSE "\n",
 			(unsigned long long)r->policy.connections);
