@@ -144,10 +144,12 @@ static void test_inside(void **state)
 		"ip6 daddr != @private6 ip6 daddr != @host6 meta l4proto 6 th dport 443-443 accept\n"
 		"counter reject with icmpx admin-prohibited\n");
 	assert_has(text, "ct state new ct count over 1024 ");
+	assert_has(text, "ct state new limit rate over 128/second burst 1024 packets ");
 	free(text);
 	r.policy.connections = VALUE_MAX;
 	text = rules_inside(&r);
 	assert_null(strstr(text, "ct count"));
+	assert_null(strstr(text, "limit rate"));
 	free(text);
 	policy_free(&r.policy);
 }
