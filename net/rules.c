@@ -253,7 +253,7 @@ char *rules_of_tenant(const struct request *r)
 
 static void egress(FILE *f, const struct egress_rule *rule, const struct network_place *place)
 {
-	const char *verdict = rule->deny ? REFUSE : "accept";
+	const char *verdict = rule->deny ? "goto refused" : "accept";
 	char text[NETWORK_TEXT_SIZE];
 
 	for (int six = 0; six < 2; six++) {
@@ -326,9 +326,9 @@ static void bound(FILE *f, uint64_t connections)
 	const uint64_t rate = connections / 8;
 
 	fprintf(f,
-		"ct state new ct count over %" PRIu64 " counter " REFUSE "\n"
+		"ct state new ct count over %" PRIu64 " goto refused\n"
 		"ct state new limit rate over %" PRIu64 "/second burst %" PRIu64
-		" packets counter " REFUSE "\n",
+		" packets goto refused\n",
 		connections, rate, connections);
 }
 
@@ -346,6 +346,8 @@ char *rules_inside(const struct request *r)
 	own_set(t.f, "host", 4, &r->own);
 	own_set(t.f, "host6", 6, &r->own);
 	input(t.f, &r->policy);
+	/* For TCP a reset: connect(2) hears of nothing else while it is sending, and would wait a second. */
+	fprintf(t.f, "chain refused {\ncounter\nmeta l4proto 6 reject with tcp reset\n" REFUSE "\n}\n");
 	fprintf(t.f, "chain sent { type filter hook output priority filter; policy drop;\noif lo accept\n"
 		"ct state established,related accept\nct state invalid drop\n%s",
 		r->policy.network == NETWORK_PASTA ? NEIGHBOURS : "");
@@ -356,6 +358,6 @@ char *rules_inside(const struct request *r)
 			place->resolvers[i].version == 6 ? "ip6" : "ip", printed(&place->resolvers[i], text));
 	for (uint32_t i = 0; i < r->policy.egress.count; i++)
 		egress(t.f, &r->policy.egress.items[i], place);
-	fprintf(t.f, "counter " REFUSE "\n}\n}\n");
+	fprintf(t.f, "goto refused\n}\n}\n");
 	return text_end(&t);
 }
