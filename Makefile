@@ -48,6 +48,8 @@ ifeq ($(SELINUX),yes)
 CPPFLAGS   += -DHAVE_LIBSELINUX
 LSM        += $(shell $(PKGCONFIG) --libs libselinux)
 endif
+NFTABLES   := $(shell $(PKGCONFIG) --libs libnftables 2>/dev/null || echo -lnftables)
+MNL        := $(shell $(PKGCONFIG) --libs libmnl 2>/dev/null || echo -lmnl)
 JANSSON    := $(shell $(PKGCONFIG) --libs jansson 2>/dev/null || echo -ljansson)
 
 # --- what consists of what; may-use rules: docs/ARCHITECTURE.md ------------------------------------
@@ -65,10 +67,11 @@ OBJ_shell    := $(call obj,static,shell/*.c)
 OBJ_init     := $(call obj,static,init/*.c)
 OBJ_module   := $(call obj,shared,pam_module/*.c)
 OBJ_cli      := $(call obj,shared,cli/*.c)
+OBJ_net      := $(call obj,shared,net/*.c)
 ARCHIVES     := $(foreach k,static shared,$(B)/$(k)/hostel.a)
-OBJECTS      := $(OBJ_shell) $(OBJ_init) $(OBJ_module) $(OBJ_cli) \
+OBJECTS      := $(OBJ_shell) $(OBJ_init) $(OBJ_module) $(OBJ_cli) $(OBJ_net) \
                 $(foreach k,static shared,$(call obj,$(k),policy/*.c lib/*.c))
-PROGRAMS     := $(B)/pam_hostel.so $(B)/hostel-init $(B)/hostel-shell $(B)/hostel
+PROGRAMS     := $(B)/pam_hostel.so $(B)/hostel-init $(B)/hostel-shell $(B)/hostel-net $(B)/hostel
 
 all: $(PROGRAMS)
 
@@ -98,6 +101,9 @@ $(B)/pam_hostel.so: $(OBJ_module) $(B)/shared/hostel.a
 $(B)/hostel: $(OBJ_cli) $(B)/shared/hostel.a
 	$(CC) $(ALL_CFLAGS) -pie $(RELRO) -o $@ $^ $(LDFLAGS) -lpam -liniparser $(JANSSON) $(SECCOMP)
 
+$(B)/hostel-net: $(OBJ_net) $(B)/shared/hostel.a
+	$(CC) $(ALL_CFLAGS) -pie $(RELRO) -o $@ $^ $(LDFLAGS) $(NFTABLES) $(MNL)
+
 # The system call filters are compiled here, by libseccomp, not at a login.
 $(B)/generated/seccomp_programs.h: init/seccomp/generate.c init/seccomp/arguments.def \
 		policy/syscalls.def include/hostel/calls.h
@@ -119,6 +125,7 @@ endef
 install: all
 	$(call put,644,$(B)/pam_hostel.so,$(PAMDIR))
 	$(call put,755,$(B)/hostel-init,$(LIBEXECDIR))
+	$(call put,755,$(B)/hostel-net,$(LIBEXECDIR))
 	$(call put,755,$(B)/hostel-shell,$(LIBEXECDIR)/porch)
 	$(call put,755,$(B)/hostel,$(SBINDIR))
 	$(foreach page,$(wildcard man/*.5),$(call put,644,$(page),$(MANDIR)/man5))
@@ -150,6 +157,7 @@ $(B)/tests/%: tests/%.c $(B)/shared/hostel.a $(B)/config
 
 $(B)/tests/unit/test_init_filter: init/filter.c $(B)/generated/seccomp_programs.h
 $(B)/tests/unit/test_init_clock: init/clock.c
+$(B)/tests/unit/test_net_rules: net/rules.c
 tests: $(TESTS)
 
 # Coverage-guided fuzzing with clang; `make fuzz B=build/fuzz CC=clang SAN=fuzzer-no-link,address,undefined`
@@ -182,6 +190,16 @@ clients: all
 	tools/packages clients
 	B=$(B) ROWS="$(ROWS)" tools/world tests/clients/run.sh </dev/null
 
+# Who reaches whom, every cell a connection, and the same with our rules away; two minutes. ROWS: a regex of rows
+net-matrix: all
+	tools/packages check
+	B=$(B) ROWS='$(ROWS)' tools/world tests/net/matrix.sh </dev/null
+
+# What a network of one's own costs: iperf3, latency, logins, 500 tenants; some minutes. PARTS: see speed.sh
+net-speed: all $(B)/bench/login
+	tools/packages check
+	B=$(B) PARTS='$(PARTS)' tools/world tests/net/speed.sh </dev/null
+
 # Every system call of a login fails once, with four errors; most of an hour. ARGS: see sweep.py.
 inject: all
 	B=$(B) tools/world tests/system/inject/run.sh $(ARGS) </dev/null
@@ -199,5 +217,5 @@ demo:
 clean:
 	rm -rf $(B)
 
-.PHONY: all install clean tests fuzz bench attacks neighbours clients inject check check-vm demo
+.PHONY: all install clean tests fuzz bench attacks neighbours net-matrix net-speed clients inject check check-vm demo
 -include $(OBJECTS:.o=.d) $(TESTS:%=%.d)

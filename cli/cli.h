@@ -21,14 +21,15 @@ struct cli {
 	const char *config;   /* directory */
 	bool config_given;
 	bool json;
-	bool processes;       /* ps */
+	bool processes, net;  /* ps */
 	bool draft;           /* check */
 	bool dry_run;         /* gc, reload */
 	bool restart;         /* reload */
-	unsigned timeout;     /* kill and reload --restart, seconds */
+	unsigned timeout;     /* kill, drain and reload --restart, seconds */
 	const char *service;  /* run */
 	const char *since;    /* events */
 	bool follow, quiet;   /* events */
+	bool off, keep;       /* drain */
 	const char *output;   /* metrics: file, or NULL */
 	char **program;       /* run, enter: what stands behind --, NULL if nothing does */
 };
@@ -46,7 +47,8 @@ enum {
 	CLI_EVENTS = 1 << 8,
 	CLI_METRICS = 1 << 9,
 	CLI_RELOAD = 1 << 10,
-	CLI_ANY = (1 << 11) - 1
+	CLI_DRAIN = 1 << 11,
+	CLI_ANY = (1 << 12) - 1
 };
 
 struct command {
@@ -71,6 +73,7 @@ int cmd_gc(const struct cli *c, int count, char **operands);
 int cmd_events(const struct cli *c, int count, char **operands);
 int cmd_metrics(const struct cli *c, int count, char **operands);
 int cmd_reload(const struct cli *c, int count, char **operands);
+int cmd_drain(const struct cli *c, int count, char **operands);
 int cmd_doctor(const struct cli *c, int count, char **operands);
 
 /* --- options.c ------------------------------------------------------------------------------ */

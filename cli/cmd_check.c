@@ -19,6 +19,7 @@
 #include "hostel/config_dir.h"
 #include "hostel/fd.h"
 #include "output.h"
+#include "published.h"
 
 /* One configuration directory. */
 struct place {
@@ -33,6 +34,7 @@ struct check {
 	char *config; /* absolute */
 	struct findings findings;
 	struct problems problems; /* of the step at hand */
+	struct published published;
 };
 
 static void take(struct check *c, const struct place *p, bool warning)
@@ -94,8 +96,23 @@ static void check_chain(struct check *c, const struct place *p, const struct acc
 		problems_add(&c->problems, file, 0, "", NULL, "%s", e.message);
 	if (policy_load(&policy, &p->reader, &who, &c->problems) == ENOMEM)
 		out_of_memory();
+	published_add(&c->published, a->name, &policy);
 	policy_free(&policy);
 	take(c, p, false);
+}
+
+/* A tenant whose account is on another host: what he publishes all the same, where it is known. */
+static void check_absent(struct check *c, const struct place *p, const char *name)
+{
+	char *AUTO_FREE home = text_of("/home/%s", name);
+	const struct policy_who who = {.name = name, .home = home, .shell = ""};
+	struct problems ignored = {0};
+	struct policy policy;
+
+	if (policy_load(&policy, &p->reader, &who, &ignored) == ENOMEM)
+		out_of_memory();
+	published_add(&c->published, name, &policy);
+	policy_free(&policy);
 }
 
 /* The account behind tenants/NAME.ini. */
@@ -116,7 +133,9 @@ static void check_account_of(struct check *c, const struct place *p, const char 
 	}
 	if (n && !account_is_system(a.uid)) {
 		check_chain(c, p, &a, file);
-	} else if (n || !c->cli->draft) {
+	} else if (!n && c->cli->draft) {
+		check_absent(c, p, name);
+	} else {
 		problems_add(&c->problems, file, 0, "", NULL,
 			n ? "%s is a system account and never a tenant"
 			  : "there is no account %s on this host", name);
@@ -182,9 +201,22 @@ static void check_groups(struct check *c, const struct place *p)
 	take(c, p, true);
 }
 
+struct step {
+	struct check *check;
+	const struct place *place;
+};
+
+static void take_overlap(void *context)
+{
+	const struct step *s = context;
+
+	take(s->check, s->place, false);
+}
+
 static void check_everything(struct check *c)
 {
 	struct place p;
+	struct step step = {c, &p};
 
 	if (open_place(c, &p, text_of("%s", c->config), "") < 0)
 		return;
@@ -192,6 +224,7 @@ static void check_everything(struct check *c)
 	check_groups(c, &p);
 	check_directory(c, &p, "plans");
 	check_directory(c, &p, "tenants");
+	published_overlaps(&c->published, &c->problems, take_overlap, &step);
 	close_place(&p);
 }
 
@@ -302,6 +335,7 @@ void check_configuration(const struct cli *cli, struct findings *f)
 	struct check c = {.cli = cli, .config = config_path(cli)};
 
 	check_everything(&c);
+	published_free(&c.published);
 	free(c.config);
 	*f = c.findings;
 }
@@ -331,6 +365,7 @@ int cmd_check(const struct cli *cli, int count, char **operands)
 		findings_print(&c.findings);
 	status = c.findings.mistakes ? EXIT_FAILED : EXIT_FINE;
 	findings_free(&c.findings);
+	published_free(&c.published);
 	free(c.config);
 	return status;
 }

@@ -17,6 +17,7 @@
 
 static const struct doctor_check *const areas[] = {
 	doctor_configuration, doctor_ways, doctor_kernel, doctor_files, doctor_host,
+	doctor_network,
 };
 
 static const struct {

@@ -21,6 +21,7 @@
 #include "cli.h"
 #include "collect.h"
 #include "config.h"
+#include "gc.h"
 #include "hostel/cgroup.h"
 #include "hostel/charge.h"
 #include "hostel/fd.h"
@@ -34,21 +35,7 @@
 
 #define LOCK_SECONDS 2
 
-struct gc {
-	const struct cli *cli;
-	int state;
-	char *base;           /* of the cgroups, NULL if unknown */
-	struct cgroups cgroups;
-	struct json *removed; /* with --json */
-	size_t count, failed;
-	size_t alive;         /* tenants with a sandbox, or whose state is locked */
-	size_t lock_count;
-	int *locks;           /* of tenants without one */
-	uint32_t *uids;       /* all that were looked at */
-	size_t uid_count;
-};
-
-static void tell(struct gc *g, const char *what)
+void gc_tell(struct gc *g, const char *what)
 {
 	g->count++;
 	if (g->removed)
@@ -57,8 +44,7 @@ static void tell(struct gc *g, const char *what)
 		printf("%s%s\n", g->cli->dry_run ? "would remove " : "removed ", what);
 }
 
-/* Remove `name` below dir, a tree or a file. `where` is what dir is called. */
-static void remove_tree(struct gc *g, int dir, const char *where, const char *name)
+void gc_remove_tree(struct gc *g, int dir, const char *where, const char *name)
 {
 	char *AUTO_FREE path = text_of("%s/%s", where, name);
 
@@ -67,7 +53,7 @@ static void remove_tree(struct gc *g, int dir, const char *where, const char *na
 		g->failed++;
 		return;
 	}
-	tell(g, path);
+	gc_tell(g, path);
 }
 
 static bool begins(const char *text, const char *prefix)
@@ -84,7 +70,7 @@ static void remove_prefixed(struct gc *g, int dir, const char *where, const char
 
 	for (int i = 0; i < n; i++) {
 		if (begins(names[i]->d_name, prefix) || begins(names[i]->d_name, half))
-			remove_tree(g, dir, where, names[i]->d_name);
+			gc_remove_tree(g, dir, where, names[i]->d_name);
 		free(names[i]);
 	}
 	free(names);
@@ -106,12 +92,12 @@ static size_t remove_ended(struct gc *g, uint32_t uid, int tenant, const char *w
 			continue;
 		}
 		snprintf(name, sizeof(name), "%u", numbers[i]);
-		remove_tree(g, tenant, where, name);
+		gc_remove_tree(g, tenant, where, name);
 	}
 	return alive;
 }
 
-static bool exists_below(int dir, const char *name)
+bool gc_exists(int dir, const char *name)
 {
 	struct stat st;
 
@@ -127,7 +113,7 @@ static void remove_cgroups_below(struct gc *g, const char *base, const char *nam
 	bool any = false;
 
 	for (size_t i = 0; i < n; i++)
-		any |= exists_below(AT_FDCWD, places[i].path);
+		any |= gc_exists(AT_FDCWD, places[i].path);
 	if (!any)
 		return;
 	/* hostel-init may be about to end: give it the time it takes. */
@@ -143,7 +129,7 @@ static void remove_cgroups_below(struct gc *g, const char *base, const char *nam
 		return;
 	}
 	for (size_t i = 0; i < n; i++)
-		tell(g, places[i].path);
+		gc_tell(g, places[i].path);
 }
 
 static void remove_cgroups(struct gc *g, const char *tenant)
@@ -160,8 +146,8 @@ static void remove_cgroups(struct gc *g, const char *tenant)
 	}
 }
 
-/* True if the name service is sure that nobody has this uid. getpwuid(3), RETURN VALUE. */
-static bool account_is_gone(uint32_t uid)
+/* getpwuid(3), RETURN VALUE. */
+bool gc_account_is_gone(uint32_t uid)
 {
 	errno = 0;
 	return !getpwuid(uid) && (!errno || errno == ENOENT || errno == ESRCH);
@@ -187,6 +173,7 @@ static void remove_tenant(struct gc *g, uint32_t uid, int tenant, const char *wh
 			collect_tenant(&collector, tenant, uid, name, TELL_ALL, &counters);
 		remove_cgroups(g, name);
 	}
+	gc_network(g, uid, tenant);
 	remove_prefixed(g, tenant, where, "base-", "new-base-");
 	remove_prefixed(g, tenant, where, "record", "record.new");
 }
@@ -237,7 +224,7 @@ static void look_at_tenant(struct gc *g, uint32_t uid)
 		return;
 	}
 	remove_tenant(g, uid, tenant, where);
-	if (!account_is_gone(uid)) {
+	if (!gc_account_is_gone(uid)) {
 		remember(g, uid, fd_take(&lock));
 		return;
 	}
@@ -245,7 +232,7 @@ static void look_at_tenant(struct gc *g, uint32_t uid)
 	snprintf(name, sizeof(name), "%u", uid);
 	all = openat(g->state, "t", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (all >= 0)
-		remove_tree(g, all, HOSTEL_STATEDIR "/t", name);
+		gc_remove_tree(g, all, HOSTEL_STATEDIR "/t", name);
 	if (g->cli->dry_run)
 		remember(g, uid, -1);
 }
@@ -278,10 +265,10 @@ static void remove_keepers(struct gc *g)
 
 		for (size_t k = 0; k < p.count; k++)
 			used |= p.v[k].uid == p.keepers[i].uid;
-		if (used || !account_is_gone(p.keepers[i].uid))
+		if (used || !gc_account_is_gone(p.keepers[i].uid))
 			continue;
 		snprintf(name, sizeof(name), "%u", p.keepers[i].keeper);
-		remove_tree(g, keepers, HOSTEL_STATEDIR "/keepers", name);
+		gc_remove_tree(g, keepers, HOSTEL_STATEDIR "/keepers", name);
 	}
 	processes_free(&p);
 }
@@ -302,6 +289,7 @@ static void remove_shared(struct gc *g)
 		remove_prefixed(g, g->state, HOSTEL_STATEDIR, "key-programs-", "key-programs-");
 	}
 	remove_keepers(g);
+	gc_networks(g);
 }
 
 static void collect(struct gc *g)

@@ -17,6 +17,7 @@
 #include "hostel/fd.h"
 #include "live.h"
 #include "output.h"
+#include "traffic.h"
 
 struct metrics {
 	struct collection all;
@@ -155,6 +156,43 @@ static void put_host(FILE *f, const struct metrics *m)
 		(const struct label[]){{"version", HOSTEL_VERSION}, {NULL, NULL}}, 1, 1);
 }
 
+/* Of sandboxes with a link of their own; they begin at 0 with each sandbox. */
+static void put_network(FILE *f, const struct metrics *m)
+{
+	static const struct {
+		const char *name, *type, *help;
+		size_t offset;
+	} rows[] = {
+		{"hostel_tenant_network_receive_bytes_total", "counter", "Bytes received by the sandbox.",
+			offsetof(struct traffic, received)},
+		{"hostel_tenant_network_transmit_bytes_total", "counter", "Bytes sent by the sandbox.",
+			offsetof(struct traffic, sent)},
+		{"hostel_tenant_network_connections", "gauge", "Connections that the kernel keeps track of.",
+			offsetof(struct traffic, connections)},
+	};
+	struct traffic *AUTO_FREE all = calloc(m->live.count + 1, sizeof(*all));
+
+	if (!all)
+		out_of_memory();
+	for (size_t i = 0; i < m->live.count; i++) {
+		const struct live_sandbox *s = live_current(&m->live.tenants[i]);
+
+		if (s)
+			traffic_read(&m->live.tenants[i], s, &all[i]);
+	}
+	for (size_t k = 0; k < sizeof(rows) / sizeof(rows[0]); k++) {
+		exposition_metric(f, rows[k].name, rows[k].type, rows[k].help);
+		for (size_t i = 0; i < m->live.count; i++) {
+			const char *at = (const char *)&all[i] + rows[k].offset;
+			int64_t n = *(const int64_t *)(const void *)at;
+
+			if (all[i].known && n >= 0)
+				put_of_tenant(
+					f, rows[k].name, name_of(m, &m->live.tenants[i]), (uint64_t)n, 1);
+		}
+	}
+}
+
 static char *print_all(const struct metrics *m)
 {
 	char *text = NULL;
@@ -167,6 +205,7 @@ static char *print_all(const struct metrics *m)
 	put_gauges(f, m);
 	put_counts(f, m);
 	put_refusals(f, m);
+	put_network(f, m);
 	if (fclose(f))
 		out_of_memory();
 	return text;

@@ -15,6 +15,7 @@
 #include "live.h"
 #include "output.h"
 #include "processes.h"
+#include "traffic.h"
 
 static const struct column columns[] = {
 	{"TENANT", false}, {"PLAN", false}, {"PID", true}, {"SESSIONS", true}, {"PROCESSES", true},
@@ -303,7 +304,9 @@ int cmd_ps(const struct cli *c, int count, char **operands)
 		say("%s", e.message);
 		return EXIT_SYSTEM;
 	}
-	if (prepare(&v, &l, &e) < 0) {
+	if (c->net) {
+		shown = traffic_list(c, &l);
+	} else if (prepare(&v, &l, &e) < 0) {
 		say("%s", e.message);
 		status = EXIT_SYSTEM;
 	} else {

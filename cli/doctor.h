@@ -46,7 +46,7 @@ struct doctor_check {
 
 /* Each of these ends with a row without an id. */
 extern const struct doctor_check doctor_kernel[], doctor_files[], doctor_configuration[],
-	doctor_ways[], doctor_host[];
+	doctor_ways[], doctor_host[], doctor_network[];
 
 /* The level and the line, printf-formatted; the last call counts. */
 void verdict_set(struct verdict *v, enum level level, const char *format, ...)

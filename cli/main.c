@@ -32,6 +32,10 @@ static const struct command commands[] = {
 	{"kill", CLI_KILL, "TENANT", 1, 1, true, false, cmd_kill,
 		"end a tenant's sandboxes and the login programs that serve him",
 		"He can come back at once: suspend him first to keep him out (hostel.ini(5))."},
+	{"drain", CLI_DRAIN, "[MESSAGE...]", 0, -1, true, false, cmd_drain,
+		"maintenance: let nobody in, and end who is in",
+		"The MESSAGE is what tenants are told who try to come in; root's own `hostel run` works on.\n"
+		"It lasts until --off, or until the host goes down."},
 	{"gc", CLI_GC, "", 0, 0, true, false, cmd_gc,
 		"remove what sandboxes that have ended left behind", NULL},
 	{"events", CLI_EVENTS, "[TENANT]", 0, 1, true, false, cmd_events,

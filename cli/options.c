@@ -14,7 +14,17 @@
 #define LETTER_ONLY_LONG 256 /* ids of options without a letter begin here */
 #define TIMEOUT_MAX 3600
 
-enum { ID_NO_COLOR = LETTER_ONLY_LONG, ID_DRAFT, ID_RESTART, ID_SERVICE, ID_SINCE, ID_VERSION };
+enum {
+	ID_NO_COLOR = LETTER_ONLY_LONG,
+	ID_DRAFT,
+	ID_KEEP,
+	ID_NET,
+	ID_OFF,
+	ID_RESTART,
+	ID_SERVICE,
+	ID_SINCE,
+	ID_VERSION
+};
 
 static const struct row {
 	const char *name;
@@ -25,9 +35,12 @@ static const struct row {
 } rows[] = {
 	{"draft", ID_DRAFT, NULL, CLI_CHECK, "files of anybody's: leave owners and modes out"},
 	{"processes", 'p', NULL, CLI_PS, "list the processes of each sandbox too"},
+	{"net", ID_NET, NULL, CLI_PS, "list addresses and what went through each sandbox's link"},
 	{"service", ID_SERVICE, "NAME", CLI_RUN, "PAM service to open the session of (hostel)"},
 	{"restart", ID_RESTART, NULL, CLI_RELOAD, "end sandboxes that need a new one, as kill does"},
-	{"timeout", 't', "SECONDS", CLI_KILL | CLI_RELOAD, "how long to wait for the end (5)"},
+	{"off", ID_OFF, NULL, CLI_DRAIN, "end the maintenance: tenants can come in again"},
+	{"keep", ID_KEEP, NULL, CLI_DRAIN, "leave alone who is in"},
+	{"timeout", 't', "SECONDS", CLI_KILL | CLI_RELOAD | CLI_DRAIN, "how long to wait for the end (5)"},
 	{"dry-run", 'n', NULL, CLI_GC | CLI_RELOAD, "only say what would be done"},
 	{"since", ID_SINCE, "TIME", CLI_EVENTS, "only what happened later: 10m, 14:03, 2026-11-22"},
 	{"follow", 'f', NULL, CLI_EVENTS, "go on, and print what happens"},
@@ -35,7 +48,8 @@ static const struct row {
 	{"output", 'o', "FILE", CLI_METRICS, "write FILE, whole or not at all"},
 	{"config", 'c', "DIR", CLI_ANY, "directory of the configuration (" HOSTEL_CONFDIR ")"},
 	{"json", 'j', NULL,
-		CLI_CHECK | CLI_SHOW | CLI_PS | CLI_KILL | CLI_GC | CLI_EVENTS | CLI_DOCTOR | CLI_RELOAD,
+		CLI_CHECK | CLI_SHOW | CLI_PS | CLI_KILL | CLI_GC | CLI_EVENTS | CLI_DOCTOR | CLI_RELOAD |
+			CLI_DRAIN,
 		"print JSON"},
 	{"no-color", ID_NO_COLOR, NULL, CLI_ANY, "no colours on a terminal, as with NO_COLOR set"},
 	{"help", 'h', NULL, CLI_ANY, "print this"},
@@ -85,6 +99,15 @@ static int take_service(struct cli *c, const char *command, const char *text)
 static int take(struct cli *c, const char *command, int id, const char *argument)
 {
 	switch (id) {
+	case ID_NET:
+		c->net = true;
+		return 0;
+	case ID_OFF:
+		c->off = true;
+		return 0;
+	case ID_KEEP:
+		c->keep = true;
+		return 0;
 	case ID_DRAFT:
 		c->draft = true;
 		return 0;

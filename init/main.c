@@ -82,7 +82,7 @@ static int step_loopback(struct init *in, struct err *e)
 	struct ifreq request = {.ifr_name = "lo"};
 	int AUTO_CLOSE fd = -1;
 
-	if (in->policy.network != NETWORK_LOOPBACK)
+	if (in->policy.network == NETWORK_NONE || in->policy.network == NETWORK_HOST)
 		return 0;
 	fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)

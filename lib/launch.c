@@ -10,7 +10,7 @@
 
 #include "hostel/wire.h"
 
-#define LAUNCH_MAGIC 0x48534c33 /* "HSL3": the last byte is the version */
+#define LAUNCH_MAGIC 0x48534c34 /* "HSL4": the last byte is the version */
 
 static const size_t string_members[] = {
 	offsetof(struct launch, name),        offsetof(struct launch, home),
@@ -24,6 +24,30 @@ static const size_t string_members[] = {
 };
 
 #define STRING_MEMBERS (sizeof(string_members) / sizeof(string_members[0]))
+
+static void put_prefix(struct wire_writer *w, const struct net_prefix *p)
+{
+	wire_put_u32(w, p->version);
+	wire_put_u32(w, p->length);
+	wire_put_bytes(w, p->address, sizeof(p->address));
+}
+
+static void get_prefix(struct wire_reader *r, struct net_prefix *p)
+{
+	const unsigned char *bytes;
+	size_t size;
+
+	p->version = wire_get_u32(r);
+	p->length = wire_get_u32(r);
+	bytes = wire_get_bytes(r, &size);
+	if (r->failed || size != sizeof(p->address) ||
+		(p->version != 0 && p->version != 4 && p->version != 6) ||
+		p->length > (p->version == 6 ? 128 : 32)) {
+		r->failed = true;
+		return;
+	}
+	memcpy(p->address, bytes, size);
+}
 
 size_t launch_encode(const struct launch *l, unsigned char *buffer, size_t size)
 {
@@ -45,6 +69,13 @@ size_t launch_encode(const struct launch *l, unsigned char *buffer, size_t size)
 		wire_put_string(&w, l->cgroups[i].source);
 		wire_put_string(&w, l->cgroups[i].name);
 	}
+	wire_put_u32(&w, l->keeper);
+	wire_put_u32(&w, l->network.slot);
+	put_prefix(&w, &l->network.pool);
+	put_prefix(&w, &l->network.pool6);
+	wire_put_u32(&w, l->network.resolver_count);
+	for (uint32_t i = 0; i < l->network.resolver_count; i++)
+		put_prefix(&w, &l->network.resolvers[i]);
 	wire_put_bytes(&w, l->policy, l->policy_size);
 	return w.failed ? 0 : w.used;
 }
@@ -76,6 +107,13 @@ int launch_decode(struct launch *l, const unsigned char *bytes, size_t size, str
 	for (size_t i = 0; i < STRING_MEMBERS; i++)
 		*(const char **)((char *)l + string_members[i]) = wire_get_string(&r);
 	get_lists(l, &r);
+	l->keeper = wire_get_u32(&r);
+	l->network.slot = wire_get_u32(&r);
+	get_prefix(&r, &l->network.pool);
+	get_prefix(&r, &l->network.pool6);
+	l->network.resolver_count = wire_get_count(&r, 12, ADDRESSES_MAX);
+	for (uint32_t i = 0; i < l->network.resolver_count; i++)
+		get_prefix(&r, &l->network.resolvers[i]);
 	l->policy = wire_get_bytes(&r, &l->policy_size);
 	if (!wire_done(&r))
 		return err_rule(e, EINVAL, "launch: truncated or malformed");

@@ -18,8 +18,7 @@
 #include "hostel/fd.h"
 #include "hostel/paths.h"
 
-/* Open `name` below dir as a directory of root's that nobody else may write to; make it if missing. */
-static int own_directory(int dir, const char *name, struct err *e)
+int state_directory(int dir, const char *name, struct err *e)
 {
 	int AUTO_CLOSE fd = -1;
 	struct stat st;
@@ -43,16 +42,16 @@ static int own_directory(int dir, const char *name, struct err *e)
 
 int state_open(struct err *e)
 {
-	return own_directory(AT_FDCWD, HOSTEL_STATEDIR, e);
+	return state_directory(AT_FDCWD, HOSTEL_STATEDIR, e);
 }
 
 int state_tenant(int state, uint32_t uid, struct err *e)
 {
-	int AUTO_CLOSE all = own_directory(state, "t", e);
+	int AUTO_CLOSE all = state_directory(state, "t", e);
 	char name[16];
 
 	snprintf(name, sizeof(name), "%u", uid);
-	return all < 0 ? -1 : own_directory(all, name, e);
+	return all < 0 ? -1 : state_directory(all, name, e);
 }
 
 int state_lock(int dir, const char *name, unsigned seconds, struct err *e)
@@ -131,7 +130,7 @@ static int check_range(const struct uid_range *range, uint32_t uid, uint32_t kee
 int state_keeper(int state, const struct uid_range *range, uint32_t uid, uint32_t *keeper,
 	struct err *e)
 {
-	int AUTO_CLOSE dir = own_directory(state, "keepers", e);
+	int AUTO_CLOSE dir = state_directory(state, "keepers", e);
 	uint64_t count = (uint64_t)range->last - range->first + 1;
 	char own[16];
 

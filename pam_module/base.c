@@ -80,7 +80,7 @@ static void add_etc_targets(struct skeleton *s, const struct bind_list *list)
 
 static int make_etc(struct making *m, struct err *e)
 {
-	static const char *const ids[] = {"passwd", "group", "hosts", "hostname", NULL};
+	static const char *const ids[] = {"passwd", "group", "hosts", "hostname", "resolv.conf", NULL};
 	struct skeleton s = {0};
 	int AUTO_CLOSE etc = open("/etc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	struct dirent **names = NULL;
@@ -92,7 +92,8 @@ static int make_etc(struct making *m, struct err *e)
 	if (n < 0)
 		return err_set(e, errno, "/etc");
 	for (int i = 0; i < n; i++) {
-		if (listed_in_etc(names[i]->d_name))
+		if (listed_in_etc(names[i]->d_name) &&
+			!(m->resolv_conf && !strcmp(names[i]->d_name, "resolv.conf")))
 			add_etc_entry(m, &s, etc, names[i]->d_name);
 		free(names[i]);
 	}
@@ -100,6 +101,8 @@ static int make_etc(struct making *m, struct err *e)
 	for (const char *const *id = ids; *id; id++) {
 		char target[128];
 
+		if (!m->resolv_conf && !strcmp(*id, "resolv.conf"))
+			continue;
 		snprintf(target, sizeof(target), "%s/%s", HOSTEL_INSIDE_IDS, *id);
 		skeleton_link(&s, *id, target);
 	}
@@ -110,6 +113,34 @@ static int make_etc(struct making *m, struct err *e)
 	result = skeleton_make(&s, m->state, "etc", m->etc_name, e);
 	skeleton_free(&s);
 	return result;
+}
+
+static void add_names(const struct making *m, struct skeleton *s)
+{
+	const struct policy *p = &m->login->policy;
+	char gateway[NETWORK_TEXT_SIZE + 64] = "", *text = NULL;
+	struct err ignored = ERR_NONE;
+	struct network n;
+
+	if (p->network == NETWORK_NAT && network_of(&m->network, &n, &ignored) == 0) {
+		network_print(&n.gateway, gateway);
+		strcat(gateway, " " NETWORK_HOST_NAME "\n");
+	}
+	if (asprintf(&text, "127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n"
+		    "127.0.1.1 %s\n%s", p->hostname, gateway) < 0) {
+		s->failed = ENOMEM;
+		return;
+	}
+	skeleton_file(s, "ids/hosts", text);
+	free(text);
+	if (asprintf(&text, "%s\n", p->hostname) < 0) {
+		s->failed = ENOMEM;
+		return;
+	}
+	skeleton_file(s, "ids/hostname", text);
+	free(text);
+	if (m->resolv_conf)
+		skeleton_file(s, "ids/resolv.conf", m->resolv_conf);
 }
 
 static void add_ids(const struct login *l, struct skeleton *s)
@@ -144,19 +175,6 @@ static void add_ids(const struct login *l, struct skeleton *s)
 	else
 		s->failed = ENOMEM;
 	free(groups);
-	if (asprintf(&text, "127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n"
-		    "127.0.1.1 %s\n", l->policy.hostname) < 0) {
-		s->failed = ENOMEM;
-		return;
-	}
-	skeleton_file(s, "ids/hosts", text);
-	free(text);
-	if (asprintf(&text, "%s\n", l->policy.hostname) < 0) {
-		s->failed = ENOMEM;
-		return;
-	}
-	skeleton_file(s, "ids/hostname", text);
-	free(text);
 }
 
 static void add_below(struct skeleton *s, const char *top, const char *path)
@@ -256,6 +274,7 @@ static int make_base(struct making *m, struct err *e)
 	skeleton_directory(&s, "stage", 0755);
 	skeleton_directory(&s, "ids", 0755);
 	add_ids(m->login, &s);
+	add_names(m, &s);
 	add_porch(m->login, &s);
 	result = add_shell(m->login, &s, e);
 	if (!result)

@@ -5,12 +5,15 @@
 #include "helper.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/sched.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -136,4 +139,106 @@ int helper_leave(void (*work)(const void *data), const void *data)
 		;
 	errno = info.si_status;
 	return errno ? -1 : 0;
+}
+
+struct program {
+	const char *const *argv;
+	const int *fds;
+	int count, output;
+};
+
+/* setns(2): for the mount namespace the root directory is PID 1's, too. */
+static _Noreturn void be_program(const struct program *p)
+{
+	char *const envp[] = {(char *)"PATH=/usr/sbin:/usr/bin:/sbin:/bin", (char *)"LC_ALL=C", NULL};
+	int AUTO_CLOSE host = (int)syscall(SYS_pidfd_open, 1, 0);
+	const struct sigaction usual = {.sa_handler = SIG_DFL};
+	int from[8], null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	sigset_t none;
+
+	if (host < 0 || null < 0 || p->count > 5 || setns(host, CLONE_NEWNS | CLONE_NEWNET) < 0 ||
+		chdir("/") < 0)
+		_exit(111);
+	umask(022);
+	setsid();
+	for (int i = 0; i < p->count + 3; i++) {
+		from[i] = fcntl(i == 1 ? p->output : i < 3 ? null : p->fds[i - 3], F_DUPFD, 64);
+		if (from[i] < 0)
+			_exit(111);
+	}
+	for (int i = 0; i < p->count + 3; i++)
+		if (dup2(from[i], i) < 0)
+			_exit(111);
+	close_range((unsigned)p->count + 3, ~0U, 0);
+	for (int n = 1; n < _NSIG; n++) /* what is ignored stays so when a program is executed */
+		sigaction(n, &usual, NULL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	syscall(SYS_execve, p->argv[0], p->argv, envp);
+	_exit(111);
+}
+
+/* All that it says until it has closed its end. 0, or -1 with errno. */
+static int listen_to(int fd, unsigned seconds, char *said, size_t size)
+{
+	struct timespec begin, now;
+	size_t used = 0;
+
+	clock_gettime(CLOCK_MONOTONIC, &begin);
+	for (;;) {
+		struct pollfd p = {fd, POLLIN, 0};
+		char rest[256];
+		ssize_t n;
+
+		clock_gettime(CLOCK_MONOTONIC, &now);
+		if (now.tv_sec - begin.tv_sec >= (time_t)seconds) {
+			errno = ETIMEDOUT;
+			return -1;
+		}
+		if (poll(&p, 1, 1000) < 1)
+			continue;
+		n = used < size - 1 ? read(fd, said + used, size - 1 - used) : read(fd, rest, sizeof(rest));
+		if (n <= 0)
+			break;
+		used += used < size - 1 ? (size_t)n : 0;
+		said[used] = '\0';
+	}
+	said[strcspn(said, "\n")] = '\0';
+	return 0;
+}
+
+int helper_program(const char *const argv[], const int *fds, int count, unsigned seconds, char *said,
+	size_t size)
+{
+	int AUTO_CLOSE helper = -1;
+	struct clone_args args = {.flags = CLONE_PIDFD | CLONE_CLEAR_SIGHAND,
+		.pidfd = (uint64_t)(uintptr_t)&helper};
+	struct program p = {argv, fds, count, -1};
+	siginfo_t info = {0};
+	int ends[2], result, code;
+	long pid;
+
+	*said = '\0';
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return -1;
+	p.output = ends[1];
+	pid = syscall(SYS_clone3, &args, sizeof(args));
+	if (pid == 0)
+		be_program(&p);
+	code = errno;
+	close(ends[1]);
+	result = pid < 0 ? -1 : listen_to(ends[0], seconds, said, size);
+	code = pid < 0 ? code : errno;
+	close(ends[0]);
+	if (pid < 0 || result < 0) {
+		if (pid > 0)
+			syscall(SYS_pidfd_send_signal, helper, SIGKILL, NULL, 0);
+		if (pid > 0 && wait_gone(helper))
+			waitid(P_PID, (id_t)pid, &info, WEXITED | __WALL);
+		errno = code;
+		return -1;
+	}
+	while (waitid(P_PID, (id_t)pid, &info, WEXITED | __WALL) < 0 && errno == EINTR)
+		;
+	return info.si_code == CLD_EXITED ? info.si_status : 128 + info.si_status;
 }

@@ -5,6 +5,7 @@
 #ifndef PAM_MODULE_HELPER_H
 #define PAM_MODULE_HELPER_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /*
@@ -27,5 +28,13 @@ void helper_run_on_host(void (*work)(const void *data), const void *data);
  * login program's descriptors, and the kernel ends it after a few seconds. 0, or -1 with errno.
  */
 int helper_leave(void (*work)(const void *data), const void *data);
+
+/*
+ * Run a program in the host's mount and network namespace, with nothing but `fds` (as descriptors 3 and up),
+ * at most `seconds`. What it printed, cut to size, stands in `said`. Its exit status, or -1 with errno
+ * (ETIMEDOUT: it was killed).
+ */
+int helper_program(const char *const argv[], const int *fds, int count, unsigned seconds, char *said,
+	size_t size);
 
 #endif

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "hostel/config_dir.h"
+#include "hostel/drain.h"
 #include "hostel/fd.h"
 #include "hostel/rate.h"
 #include "hostel/state.h"
@@ -92,6 +93,16 @@ int login_permitted(const struct login *l, const char **sentence, struct err *e)
 			l->service, l->account.name);
 	}
 	return 0;
+}
+
+int login_undrained(const struct login *l, char sentence[LOGIN_SENTENCE_SIZE], struct err *e)
+{
+	char message[DRAIN_MESSAGE_SIZE];
+
+	if (!strcmp(l->service, "hostel") || !drain_is_on(message))
+		return 0;
+	snprintf(sentence, LOGIN_SENTENCE_SIZE, "%s", message);
+	return err_rule(e, EHOSTDOWN, "hostel drain: %s", message);
 }
 
 int login_confinable(const struct login *l, struct err *e)

@@ -44,13 +44,16 @@ enum login_kind login_find(struct login *l, const char *name, const char *config
  */
 int login_permitted(const struct login *l, const char **sentence, struct err *e);
 
+#define LOGIN_SENTENCE_SIZE 240 /* longer than DRAIN_MESSAGE_SIZE */
+
+/* Maintenance: -1 with *e and *sentence for whoever is not root with `hostel run`. */
+int login_undrained(const struct login *l, char sentence[LOGIN_SENTENCE_SIZE], struct err *e);
+
 /*
  * The account phase asks early what would fail later: a host without user namespaces, or without what
  * [lsm] names. 0 or -1 with *e.
  */
 int login_confinable(const struct login *l, struct err *e);
-
-#define LOGIN_SENTENCE_SIZE 80
 
 /* Count this login: 0, or -1 with *e if it is one too many for login_rate, and what to tell the tenant. */
 int login_count(const struct login *l, char sentence[LOGIN_SENTENCE_SIZE], struct err *e);

@@ -132,7 +132,8 @@ static int judge(const struct login *l, enum login_kind kind, enum refusal *why,
 	*why = REFUSED_POLICY;
 	if (kind == LOGIN_TENANT && login_permitted(l, &constant, e) < 0) {
 		*why = refusal_permitted(l, e);
-	} else if (kind == LOGIN_TENANT && login_confinable(l, e) < 0) {
+	} else if (kind == LOGIN_TENANT &&
+		   (login_undrained(l, sentence, e) < 0 || login_confinable(l, e) < 0)) {
 		*why = REFUSED_HOST;
 	} else if (kind == LOGIN_TENANT && login_count(l, sentence, e) < 0) {
 		*why = e->code == EAGAIN ? REFUSED_LOGIN_RATE : REFUSED_HOST;
@@ -236,11 +237,13 @@ static int open_session(pam_handle_t *pamh, const struct login *l, struct accoun
 	int AUTO_CLOSE lock =
 		tenant < 0 ? -1 : state_lock(tenant, "lock", (unsigned)l->policy.timeout, e);
 	struct porch porch = {-1, -1, -1};
+	char sentence[LOGIN_SENTENCE_SIZE];
 	int AUTO_CLOSE fd = -1;
 	struct record r;
 	int result;
 
-	if (lock < 0 || record_read(tenant, &r, e) < 0)
+	/* With the lock held: hostel drain takes it before it ends who is in. */
+	if (lock < 0 || login_undrained(l, sentence, e) < 0 || record_read(tenant, &r, e) < 0)
 		return -1;
 	fd = join_running(l, tenant, &r, &porch, e);
 	/* Silent, refusing or not to be reached, it may live; only where nobody listens a new one is made. */

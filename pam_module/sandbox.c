@@ -84,7 +84,7 @@ static int make_shared(struct making *m, struct err *e)
 
 	if (lock < 0 || state_keeper(m->state, &p->keepers, m->login->account.uid, &m->keeper, e) < 0)
 		return -1;
-	return base_describe(m, e);
+	return network_describe(m, e) < 0 ? -1 : base_describe(m, e);
 }
 
 static void free_shared(struct making *m)
@@ -95,7 +95,8 @@ static void free_shared(struct making *m)
 	free(m->home_source);
 	free(m->log_socket);
 	free(m->lxcfs);
-	m->home_source = m->log_socket = m->lxcfs = NULL;
+	free(m->resolv_conf);
+	m->home_source = m->log_socket = m->lxcfs = m->resolv_conf = NULL;
 }
 
 static int make_cgroups(struct making *m, struct err *e)
@@ -160,7 +161,7 @@ static void fill_launch(const struct making *m, struct launch *l)
 		.group_count = a->group_count, .home = a->home, .home_source = m->home_source,
 		.shell = shell_inside(m->login), .login_shell = a->shell, .run_dir = m->run_dir,
 		.base_dir = m->base_dir, .etc_dir = m->etc_dir, .log_socket = m->log_socket,
-		.programs_dir = m->programs_dir,
+		.programs_dir = m->programs_dir, .keeper = m->keeper, .network = m->network,
 		.etc_count = m->etc_count, .cgroup_count = m->place_count};
 	memcpy(l->groups, a->groups, a->group_count * sizeof(l->groups[0]));
 	for (size_t i = 0; i < m->etc_count; i++)

@@ -26,6 +26,8 @@ struct making {
 	char *home_source;
 	char *log_socket;
 	char *lxcfs;
+	struct network_place network;
+	char *resolv_conf; /* of the sandbox's own; NULL: the host's */
 	char *etc_directories[LAUNCH_ETC_MAX];
 	size_t etc_count;
 	struct cgroups cgroups;
@@ -44,9 +46,14 @@ int programs_describe(struct making *m, struct err *e); /* programs.c: the names
 int sources_resolve(const struct login *login, unsigned char **bytes, size_t *size,
 	struct err *e);                             /* sources.c: the policy for hostel-init */
 int view_find(const struct login *login, char **lxcfs, struct err *e); /* view.c: proc_view */
+int network_describe(struct making *m, struct err *e); /* network.c: addresses, resolvers */
 int limits_make(struct making *m, struct err *e);   /* limits.c: those beside the sandbox's cgroup */
 int init_start(struct making *m, struct err *e);    /* start.c: hostel-init up to "ready" */
 void init_kill(struct making *m);
+
+/* mode = nat or pasta: the network is set up by hostel-net, before hostel-init runs. */
+bool network_connected(const struct policy *p);
+int network_up(const struct making *m, struct err *e);
 
 /*
  * Make a new sandbox for the login: *record says what it is, but for the porch, and is not written

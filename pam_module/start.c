@@ -232,7 +232,7 @@ static int bring_up(struct birth *b, struct making *m, struct err *e)
 	m->pid_fd = (int)syscall(SYS_pidfd_open, r.pid, 0);
 	if (m->pid_fd < 0)
 		return err_set(e, errno, "pidfd_open");
-	if (write_maps(m, r.pid, e) < 0)
+	if (write_maps(m, r.pid, e) < 0 || network_up(m, e) < 0)
 		return -1;
 	if (send(b->go[1], "", 1, MSG_NOSIGNAL) != 1)
 		return err_set(e, errno, "start hostel-init");

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "net.h"
 
 #define DEPTH_MAX 16
 
@@ -209,8 +210,10 @@ static int finish(struct chain *ch, struct policy *p, struct problems *ps)
 		error = expand_policy(p, ch->who, ps);
 	if (!error)
 		error = check_policy(p, ch->who, ps);
-	if (!error)
+	if (!error) {
+		check_network(p, ps);
 		check_host(p, ps);
+	}
 	return error;
 }
 

@@ -64,7 +64,7 @@ void suggest_offer(struct suggestion *s, const char *candidate);
 
 /* --- table.c --------------------------------------------------------------------------------- */
 
-enum unit { UNIT_BYTES, UNIT_SECONDS, UNIT_MICROSECONDS, UNIT_COUNT };
+enum unit { UNIT_BYTES, UNIT_SECONDS, UNIT_MICROSECONDS, UNIT_COUNT, UNIT_BITS };
 
 struct range {
 	uint64_t min;
@@ -107,6 +107,10 @@ union value {
 	struct port_list ports;
 	struct cpuset_list cpuset;
 	struct io_list io;
+	struct net_prefix prefix;
+	struct egress_list egress;
+	struct publish_list publish;
+	struct address_list addresses;
 };
 
 struct bytes;

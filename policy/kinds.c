@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "net.h"
 
 /* clang-format off */
 #define NUMBER(kind, stem)                                                                         \
@@ -27,6 +28,7 @@ static const struct kind kinds[] = {
 	NUMBER(DURATION_OR_MAX, duration),
 	NUMBER(MEMORY, memory),
 	NUMBER(RATE, rate),
+	NUMBER(BITRATE, bitrate),
 	NUMBER(CPU, cpu),
 	NUMBER(LINGER, linger),
 	NUMBER(CAPABILITIES, caps),
@@ -65,6 +67,14 @@ static const struct kind kinds[] = {
 		cpuset_encode, cpuset_decode, NULL},
 	[KIND_IO_LIST] = {sizeof(TYPE_IO_LIST), io_parse, io_check, io_print,
 		io_encode, io_decode, NULL},
+	[KIND_POOL] = {sizeof(TYPE_POOL), pool_parse, NULL, pool_print,
+		NULL, NULL, NULL},
+	[KIND_EGRESS] = {sizeof(TYPE_EGRESS), egress_parse, egress_check, egress_print,
+		egress_encode, egress_decode, NULL},
+	[KIND_PUBLISH] = {sizeof(TYPE_PUBLISH), publish_parse, publish_check, publish_print,
+		publish_encode, publish_decode, NULL},
+	[KIND_ADDRESSES] = {sizeof(TYPE_ADDRESSES), addresses_parse, addresses_check, addresses_print,
+		addresses_encode, addresses_decode, NULL},
 };
 /* clang-format on */
 

@@ -27,6 +27,8 @@ static const struct unit_info units[] = {
 		{{"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}, {NULL, 0}}},
 	[UNIT_MICROSECONDS] = {"a time", "500us, 200ms, 2s", "us, ms and s",
 		{{"us", 1}, {"ms", 1000}, {"s", 1000000}, {NULL, 0}}},
+	[UNIT_BITS] = {"a rate", "512kbit, 20mbit", "bit, kbit, mbit and gbit",
+		{{"bit", 1}, {"kbit", 1000}, {"mbit", 1000000}, {"gbit", 1000000000}, {NULL, 0}}},
 };
 
 bool word_means_max(const char *text)
@@ -79,7 +81,8 @@ static int complain_unit(
 	if (*rest == '.' || *rest == ',')
 		return complain(c, "whole numbers only: %s", u->examples);
 	for (const struct unit_name *n = u->names; n->name; n++) {
-		if (ascii_lower(n->name[0]) == ascii_lower(rest[0]) && !n->name[1])
+		if (ascii_lower(n->name[0]) == ascii_lower(rest[0]) &&
+			(!n->name[1] || u == &units[UNIT_BITS]))
 			return complain(c, "unknown unit \"%.16s\": did you mean %.*s%s?", rest,
 				length, digits, n->name);
 	}

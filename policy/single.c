@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "net.h"
 
 int policy_load_host(struct policy *p, const struct policy_reader *reader, struct problems *ps)
 {
@@ -66,6 +67,7 @@ static bool kind_of_file(const char *path, enum file_kind *kind, char *name, siz
 /* Check the file's values together with the defaults, for the tenant or one that stands for any. */
 static int check_values(struct layer *l, const char *name, struct problems *ps)
 {
+	bool has_mode = l->set[FIELD_network]; /* else it may stand in another file */
 	char home[96];
 	struct policy_who who = policy_sample_who;
 	struct policy p;
@@ -80,6 +82,8 @@ static int check_values(struct layer *l, const char *name, struct problems *ps)
 		error = expand_policy(&p, &who, ps);
 	if (!error)
 		error = check_policy(&p, &who, ps);
+	if (!error && has_mode)
+		check_network(&p, ps);
 	if (!error)
 		check_host(&p, ps);
 	policy_free(&p);

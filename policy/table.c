@@ -28,6 +28,8 @@ static const char *const proc_views[] = {[PROC_HOST] = "host", [PROC_LXCFS] = "l
 static const char *const network_modes[] = {
 	[NETWORK_NONE] = "none",
 	[NETWORK_LOOPBACK] = "loopback",
+	[NETWORK_NAT] = "nat",
+	[NETWORK_PASTA] = "pasta",
 	[NETWORK_HOST] = "host",
 	NULL,
 };

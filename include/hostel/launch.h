@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What the PAM module tells hostel-init, as sealed bytes on a descriptor: who, which policy, and
- * where on the host the parts of the room are. Nothing flows back but one ready message.
+ * where on the host the parts of the room are. Nothing flows back but one ready message. hostel-net is told
+ * the same.
  */
 #ifndef HOSTEL_LAUNCH_H
 #define HOSTEL_LAUNCH_H
@@ -10,6 +11,7 @@
 #include <stdint.h>
 
 #include "hostel/err.h"
+#include "hostel/network.h"
 
 #define LAUNCH_GROUPS_MAX 256 /* user_namespaces(7): 340 lines in a gid_map */
 #define LAUNCH_ETC_MAX 64
@@ -50,6 +52,8 @@ struct launch {
 	const char *apparmor_init; /* profile of PID 1 itself, or "" */
 	const char *selinux;       /* context of the tenant's programs, or "" */
 	const char *lxcfs;         /* whose files of /proc are shown, or "" */
+	uint32_t keeper;
+	struct network_place network; /* with mode = nat or pasta, otherwise zeros */
 	size_t etc_count;
 	const char *etc[LAUNCH_ETC_MAX]; /* directories of /etc that are shown as they are */
 	size_t cgroup_count;

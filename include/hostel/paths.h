@@ -7,12 +7,14 @@
 
 /* Programs: HOSTEL_LIBEXECDIR/hostel-init; HOSTEL_PORCHDIR holds hostel-shell and nothing else. */
 #define HOSTEL_INIT HOSTEL_LIBEXECDIR "/hostel-init"
+#define HOSTEL_NET HOSTEL_LIBEXECDIR "/hostel-net"
 #define HOSTEL_PORCHDIR HOSTEL_LIBEXECDIR "/porch"
 
 /*
  * State, made by root, gone at reboot:
  *   HOSTEL_STATEDIR/lock                     taken for keepers and generations of /etc
  *   HOSTEL_STATEDIR/keepers/N -> UID         the N-th uid of the keeper range belongs to tenant UID
+ *   HOSTEL_STATEDIR/drain                    the sentence of maintenance, while it lasts
  *   HOSTEL_STATEDIR/etc-HASH/                a copy of the harmless part of /etc
  *   HOSTEL_STATEDIR/t/UID/lock, record       of a tenant
  *   HOSTEL_STATEDIR/t/UID/counters, events, events.1, counters.lock
@@ -24,6 +26,12 @@
  *       ids/        passwd, group, hosts, ...: seen as HOSTEL_INSIDE/ids in sandbox and porch
  *       stage/      an empty directory
  *   HOSTEL_STATEDIR/t/UID/quota              which quotas were set for him since boot
+ *   HOSTEL_STATEDIR/slots/N -> UID           the N-th address of the pools belongs to tenant UID
+ *   HOSTEL_STATEDIR/table, net.lock, forwarding, forwarding6
+ *                                            of hostel-net: the rules that all share, and which number the
+ *                                            kernel gave the table; whether hostel made the host forward
+ *   HOSTEL_STATEDIR/t/UID/net                his link and addresses, then commands for nft(8): what the
+ *                                            host has of him
  *   HOSTEL_STATEDIR/t/UID/N/                 of one sandbox
  *       policy      what it was made with, encoded
  *       control     socket, root's: sessions, status, enter, stop

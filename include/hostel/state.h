@@ -42,6 +42,9 @@ int state_open(struct err *e);
 /* The directory of a tenant below it, made if missing. Descriptor or -1 with *e. */
 int state_tenant(int state, uint32_t uid, struct err *e);
 
+/* Open `name` below dir, a directory of root's that nobody else may write to, made if missing. -1 with *e. */
+int state_directory(int dir, const char *name, struct err *e);
+
 /*
  * An exclusive lock (flock(2)) on the file `name` below dir, waiting at most `seconds`. The lock lasts
  * as long as the descriptor returned. -1 with *e (ETIMEDOUT).

@@ -80,24 +80,29 @@ static void print_problems(const struct problems *ps)
 	}
 }
 
-/* The policy as one hostel.ini; false if a line of it would be too long to be read. */
+/*
+ * What files set, as one hostel.ini; false if a line of it would be too long to be read. Defaults are left
+ * out: written in a file, some are mistakes (egress with mode = host).
+ */
 static bool print_policy(const struct policy *p, char *text, size_t size, size_t *length)
 {
+	const char *section = "";
+
 	*length = 0;
 	for (unsigned int id = 0; id < FIELD_COUNT; id++) {
 		const struct field_info *info = policy_field((enum field_id)id);
-		const struct field_info *before = policy_field((enum field_id)(id ? id - 1 : 0));
 		char value[POLICY_LINE_SIZE_MAX];
 		int value_length;
 
-		if (info->scope == SCOPE_PLAN || info->scope == SCOPE_TENANT)
+		if (!p->origin[id].line || info->scope == SCOPE_PLAN || info->scope == SCOPE_TENANT)
 			continue;
 		value_length = policy_print_field(p, (enum field_id)id, value, sizeof(value));
 		if (value_length < 0 || (size_t)value_length + 32 >= sizeof(value))
 			return false;
-		if (id == 0 || strcmp(info->section, before->section) != 0)
+		if (strcmp(info->section, section) != 0)
 			*length += (size_t)snprintf(
 				text + *length, size - *length, "[%s]\n", info->section);
+		section = info->section;
 		*length += (size_t)snprintf(
 			text + *length, size - *length, "%s = %s\n", info->key, value);
 		check(*length < size);

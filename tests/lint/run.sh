@@ -32,9 +32,9 @@ includes() { # file...: lines "FILE HEADER", quotes and brackets as written
 
 # --- who may include what -----------------------------------------------------------------------------
 # Not libc's and not the kernel's. iniparser.h stands in two folders, depending on the distribution.
-THIRD='<(security/|iniparser|jansson|seccomp\.h|sys/apparmor|selinux/|archive|curl|openssl|systemd/|glib)'
-# What policy/ needs of libc: text, memory and numbers, and a file in memory for iniparser.
-PURE='<(assert|ctype|errno|inttypes|limits|stdarg|stdbool|stddef|stdint|stdio|stdlib|string|strings)\.h>'
+THIRD='<(libmnl|nftables|libnl|security/|iniparser|jansson|seccomp\.h|sys/apparmor|selinux/|archive|curl|openssl|systemd/|glib)'
+# What policy/ needs of libc: text, memory and numbers, the text of addresses, and a file in memory for iniparser.
+PURE='<(arpa/inet|assert|ctype|errno|inttypes|limits|stdarg|stdbool|stddef|stdint|stdio|stdlib|string|strings)\.h>'
 
 in_folder() { includes "$1"/*.[ch]; }
 
@@ -45,11 +45,12 @@ may_use() { # folder, extended regular expression of what it may include
 own_headers() { find "$@" -maxdepth 1 -name '*.h' -printf '"%f"\n' | sed 's/[.]/\\./' | paste -sd'|'; }
 
 may_use policy "$(own_headers policy)|\"(fields|syscalls)\.def\"|\"hostel/policy\.h\"|$PURE|<iniparser/iniparser\.h>|<iniparser\.h>|<unistd\.h>|<sys/mman\.h>"
-may_use lib "$(own_headers lib)|\"hostel/[a-z_]+\.h\"|<[a-z_]+\.h>|<(sys|linux|net)/[a-z0-9_]+\.h>"
+may_use lib "$(own_headers lib)|\"hostel/[a-z_]+\.h\"|<[a-z_]+\.h>|<(sys|linux|net|arpa)/[a-z0-9_]+\.h>"
 may_use include/hostel '"hostel/[a-z_]+\.h"|"../../policy/(fields|syscalls)\.def"|<(stdarg|stdbool|stddef|stdint|stdlib|unistd|utmpx)\.h>|<sys/types\.h>'
-may_use init "$(own_headers init)|\"seccomp_programs\.h\"|\"\.\./policy/syscalls\.def\"|\"hostel/[a-z_]+\.h\"|<[a-z_]+\.h>|<(sys|linux|net)/[a-z0-9_]+\.h>"
+may_use init "$(own_headers init)|\"seccomp_programs\.h\"|\"\.\./policy/syscalls\.def\"|\"hostel/[a-z_]+\.h\"|<[a-z_]+\.h>|<(sys|linux|net|arpa)/[a-z0-9_]+\.h>"
 may_use shell '"hostel/[a-z_]+\.h"|<[a-z_]+\.h>|<sys/[a-z]+\.h>'
 may_use pam_module "$(own_headers pam_module)|\"hostel/[a-z_]+\.h\"|<[a-z_]+\.h>|<(sys|linux|arpa)/[a-z0-9_]+\.h>|<security/pam_[a-z]+\.h>|<selinux/selinux\.h>"
+may_use net "$(own_headers net)|\"hostel/[a-z_]+\.h\"|<[a-z_]+\.h>|<(sys|linux|net)/[a-z0-9_/]+\.h>|<libmnl/libmnl\.h>|<nftables/libnftables\.h>"
 may_use cli "$(own_headers cli)|\"hostel/[a-z_]+\.h\"|<[a-z_]+\.h>|<(sys|linux|net)/[a-z0-9_]+\.h>|<security/pam_appl\.h>|<jansson\.h>|<seccomp\.h>"
 none "lib/, init/ and shell/ include nothing of others, and no syslog.h" \
 	"$(for d in lib init shell; do in_folder $d; done | grep -E " ($THIRD|<syslog\.h>)")"
@@ -58,13 +59,13 @@ none "policy/ logs nothing" "$(in_folder policy | grep syslog)"
 third=$(includes $(sources '*.c' '*.h' | grep -vE '^(tests|bench)/') | grep -E " $THIRD")
 for rule in iniparser:policy/lex.c security/pam_modules:pam_module/pam_hostel.c \
 	security/pam_ext:pam_module/pam_hostel.c security/pam_appl:cli/cmd_run.c jansson:cli/json.c \
-	'seccomp\.h:(init/seccomp/generate|cli/call_name).c' sys/apparmor:pam_module/lsm.c selinux/selinux:pam_module/lsm.c; do
+	'seccomp\.h:(init/seccomp/generate|cli/call_name).c' nftables:net/nft.c 'libmnl:net/(base|link).c' sys/apparmor:pam_module/lsm.c selinux/selinux:pam_module/lsm.c; do
 	none "<${rule%:*}> is included by ${rule#*:} only" "$(
 		grep -E "<${rule%:*}" <<<"$third" | grep -vE "^${rule#*:} " | sort -u
 		grep -qE "^${rule#*:} <${rule%:*}" <<<"$third" || echo "not even there: this rule is out of date")"
 done
 none "every header of others has a rule above" "$(grep -vE \
-	'<(iniparser|security/pam_(modules|ext|appl)\.h|jansson\.h|seccomp\.h|sys/apparmor\.h|selinux/selinux\.h)' <<<"$third")"
+	'<(libmnl/libmnl\.h|nftables/libnftables\.h|iniparser|security/pam_(modules|ext|appl)\.h|jansson\.h|seccomp\.h|sys/apparmor\.h|selinux/selinux\.h)' <<<"$third")"
 none "only pam_hostel.c, of what runs in a login, includes syslog.h" \
 	"$(includes {pam_module,lib,policy,init,shell}/*.[ch] | grep 'syslog\.h' | grep -v ^pam_module/pam_hostel.c)"
 
@@ -94,7 +95,7 @@ calls() { # lines "FILE:LINE:FUNCTION:CALL" of the module, without comments and 
 	}' pam_module/*.c
 }
 
-HELPER='clean_signals|clean_scheduling|clean_context|enter_host|set_limits|become_keeper|be_init|be_helper|be_parent|be_orphan'
+HELPER='clean_signals|clean_scheduling|clean_context|enter_host|set_limits|become_keeper|be_init|be_helper|be_parent|be_orphan|be_program'
 all=$(calls)
 none "the module changes nothing of the login program" "$(grep -vE \
 	"^pam_module/(start|clean|helper)\.c:[0-9]+:($HELPER):|^pam_module/porch\.c:[0-9]+:(empty_root|porch_dead_end|porch_join|limit_processes|be_helper):" <<<"$all")"
@@ -117,7 +118,7 @@ compiles_alone() { # header, path that an #include finds
 none "every header of include/hostel/ compiles alone" \
 	"$(for h in include/hostel/*.h; do compiles_alone "$h" "hostel/${h##*/}"; done)"
 none "so do those of the folders" \
-	"$(for h in {policy,lib,pam_module,init,shell,cli}/*.h; do [ ! -f "$h" ] || compiles_alone "$h" "${h##*/}"; done)"
+	"$(for h in {policy,lib,pam_module,init,shell,cli,net}/*.h; do [ ! -f "$h" ] || compiles_alone "$h" "${h##*/}"; done)"
 none "every header has a guard of its own" "$(grep -ohE '^#ifndef [A-Z_]+_H$' include/hostel/*.h */*.h | sort | uniq -d
 	for h in $(sources '*.h'); do grep -qE '^#ifndef [A-Z_]+_H$' "$h" || echo "$h"; done)"
 

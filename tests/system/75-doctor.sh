@@ -32,6 +32,17 @@ like "hostel check warns of it, too" '^hostel.ini:2:.*warning: there is no group
 is "a warning is no mistake" 0 "$(hostel check >/dev/null; echo $?)"
 default_config
 becomes policies ok
+for tenant in alice bob; do
+	printf '[network]\nmode = nat\npublish = 192.0.2.10:8080:80/tcp\n' >$CONF/tenants/$tenant.ini
+done
+sed -i s/8080:80/8000-8100/ $CONF/tenants/alice.ini
+is "hostel check finds a port published twice" \
+	"tenants/bob.ini:3: [network] publish = 192.0.2.10:8080:80/tcp: bob and alice would both have it:$(
+	) alice has 192.0.2.10:8000-8100/tcp (tenants/alice.ini:3)" "$(hostel check | head -n -1)"
+hostel check >/dev/null; is "that is a mistake" 1 $?
+sed -i s/8080:80/8101/ $CONF/tenants/bob.ini
+is "the next port is another one's" 0 "$(hostel check >/dev/null; echo $?)"
+default_config
 
 becomes keepers ok
 useradd -u 1879048200 intruder

@@ -31,6 +31,8 @@ static char *section_of(const char *text, const char *section)
 		fail_msg("the manual has no section [%s]", section);
 	start += strlen(head);
 	end = strstr(start, "\n.S");
+	while (end && end[3] == 'x') /* a reference */
+		end = strstr(end + 1, "\n.S");
 	assert_non_null(end);
 	return strndup(start, (size_t)(end - start) + 1);
 }

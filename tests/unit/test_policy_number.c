@@ -201,7 +201,7 @@ static void test_rates_and_sets(void **state)
 
 static void test_words(void **state)
 {
-	static const char modes[] = "must be none, loopback or host";
+	static const char modes[] = "must be none, loopback, nat, pasta or host";
 	static const struct value_case cases[] = {
 		OK(suspended, "yes", "yes"),
 		OK(suspended, "true", "yes"),
@@ -216,12 +216,14 @@ static void test_words(void **state)
 		NO(suspended, "yes ", "write yes or no"),
 		OK(network, "none", "none"),
 		OK(network, "loopback", "loopback"),
+		OK(network, "nat", "nat"),
+		OK(network, "pasta", "pasta"),
 		OK(network, "host", "host"),
 		OK(home, "tmpfs", "tmpfs"),
 		OK(seccomp, "unconfined", "unconfined"),
-		NO(network, "loopbak", "must be none, loopback or host; did you mean loopback?"),
-		NO(network, "Host", "must be none, loopback or host; did you mean host?"),
-		NO(network, "nat", modes),
+		NO(network, "loopbak", "must be none, loopback, nat, pasta or host; did you mean loopback?"),
+		NO(network, "Host", "must be none, loopback, nat, pasta or host; did you mean host?"),
+		NO(network, "bridge", modes),
 		NO(network, "", modes),
 		NO(home, "readonly",
 			"must be read_write, read_only or tmpfs; did you mean read_only?"),
@@ -246,6 +248,8 @@ static void test_numbers_out_of_range(void **state)
 		{FIELD_home, HOME_TMPFS, true},
 		{FIELD_home, HOME_TMPFS + 1, false},
 		{FIELD_home, VALUE_MAX, false},
+		{FIELD_network, NETWORK_HOST, true},
+		{FIELD_network, NETWORK_HOST + 1, false},
 		{FIELD_max_sessions, 0, false},
 		{FIELD_max_sessions, VALUE_MAX, false},
 		{FIELD_pids_max, VALUE_MAX, true},

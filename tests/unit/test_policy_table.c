@@ -104,7 +104,7 @@ static const struct {
 	const char *keys;
 } effects[] = {
 	{EFFECT_LOGIN, " host.tenants host.keepers host.cgroup host.timeout host.utmp host.wtmp host.lastlog"
-		" host.lxcfs plan.extends tenant.plan tenant.suspended session.services"
+		" host.lxcfs host.pool host.pool6 plan.extends tenant.plan tenant.suspended session.services"
 		" session.max_sessions session.login_rate "},
 	{EFFECT_LIMIT, " filesystem.disk filesystem.inodes resources.memory.max resources.memory.high"
 		" resources.memory.low resources.memory.swap.max resources.memory.oom.group"
@@ -119,7 +119,9 @@ static const struct {
 		" ulimits.nproc ulimits.nofile ulimits.memlock ulimits.as ulimits.locks"
 		" ulimits.sigpending ulimits.msgqueue ulimits.nice ulimits.rtprio ulimits.rttime"
 		" capabilities.keep seccomp.profile seccomp.allow seccomp.deny seccomp.log"
-		" lsm.apparmor lsm.selinux network.mode network.tcp_bind network.tcp_connect "},
+		" lsm.apparmor lsm.selinux network.mode network.tcp_bind network.tcp_connect"
+		" network.egress network.publish network.rate network.rate_in network.connections"
+		" network.dns "},
 };
 
 static void test_effects(void **state)

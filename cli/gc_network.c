@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * hostel gc: networks. Links, rules and addresses are hostel-net's to remove.
+ */
+#include "gc.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "hostel/err.h"
+#include "hostel/fd.h"
+#include "hostel/paths.h"
+#include "live.h"
+#include "net_tool.h"
+#include "output.h"
+
+static void run_net(struct gc *g, const char *verb, const char *operand, const char *what)
+{
+	char said[ERR_MESSAGE_SIZE];
+	int status = g->cli->dry_run ? 0 : net_tool(verb, operand, said, sizeof(said));
+
+	if (status) {
+		say("%s: %s", what, status < 0 ? strerror(errno) : said);
+		g->failed++;
+	} else if (operand) {
+		gc_tell(g, what);
+	}
+}
+
+void gc_network(struct gc *g, uint32_t uid, int tenant)
+{
+	char number[16], what[64];
+
+	if (!gc_exists(tenant, "net"))
+		return;
+	snprintf(number, sizeof(number), "%u", uid);
+	snprintf(what, sizeof(what), "network of uid %u", uid);
+	run_net(g, "down", number, what);
+}
+
+static bool exists_of_tenant(const struct gc *g, const char *uid)
+{
+	char path[32];
+
+	snprintf(path, sizeof(path), "t/%.16s", uid);
+	return gc_exists(g->state, path);
+}
+
+/* Addresses whose tenant's account is gone. */
+static void remove_slots(struct gc *g)
+{
+	int AUTO_CLOSE slots = openat(g->state, "slots", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	uint32_t *AUTO_FREE numbers = NULL;
+	int n = slots < 0 ? 0 : live_numbers(slots, ".", &numbers);
+
+	for (int i = 0; i < n; i++) {
+		char name[16], owner[16];
+		ssize_t length;
+
+		snprintf(name, sizeof(name), "%u", numbers[i]);
+		length = readlinkat(slots, name, owner, sizeof(owner) - 1);
+		if (length <= 0)
+			continue;
+		owner[length] = '\0';
+		if (gc_account_is_gone((uint32_t)strtoul(owner, NULL, 10)) && !exists_of_tenant(g, owner))
+			gc_remove_tree(g, slots, HOSTEL_STATEDIR "/slots", name);
+	}
+}
+
+static bool any_network(const struct gc *g)
+{
+	uint32_t *AUTO_FREE uids = NULL;
+	int n = live_numbers(g->state, "t", &uids);
+	bool any = n < 0;
+
+	for (int i = 0; i < n && !any; i++) {
+		char path[32];
+
+		snprintf(path, sizeof(path), "t/%u/net", uids[i]);
+		any = gc_exists(g->state, path);
+	}
+	return any;
+}
+
+void gc_networks(struct gc *g)
+{
+	remove_slots(g);
+	if (gc_exists(g->state, "table"))
+		run_net(g, any_network(g) ? "heal" : "clear", NULL, "the host's rules");
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * hostel-net: the network of a tenant, set up and taken down. Root's, started by the PAM module for a new
+ * sandbox and by `hostel gc`, so that neither sshd's process nor a tenant's ever holds a library for rules.
+ *
+ *   hostel-net up          descriptor 3: the launch specification, 4 and 5: the tenant's
+ *                          network and pid namespace
+ *   hostel-net down UID    what is left of a tenant without a sandbox; call with his lock held
+ *   hostel-net heal        the table that all share, if somebody has flushed it
+ *   hostel-net examine     lines: "flushed", "guards", "drops TABLE CHAIN"; nothing is changed
+ *   hostel-net clear       what all share, when no tenant has a network any more
+ *
+ * Exit status 0; 1 with one line of text on standard output: what failed; 2 wrong use.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "hostel/fd.h"
+#include "hostel/state.h"
+#include "net.h"
+
+#define FD_NETNS 4
+#define FD_PIDNS 5
+
+static int read_request(struct request *r, struct err *e)
+{
+	struct stat st;
+	void *spec;
+
+	if (fstat(LAUNCH_FD_SPEC, &st) < 0 || st.st_size <= 0 || st.st_size > LAUNCH_SIZE_MAX)
+		return err_rule(e, EINVAL, "no launch specification");
+	spec = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, LAUNCH_FD_SPEC, 0);
+	if (spec == MAP_FAILED)
+		return err_set(e, errno, "mmap the launch specification");
+	if (launch_decode(&r->launch, spec, (size_t)st.st_size, e) < 0)
+		return -1;
+	if (policy_decode(&r->policy, r->launch.policy, r->launch.policy_size))
+		return err_rule(e, EINVAL, "the encoded policy is malformed");
+	r->netns = FD_NETNS;
+	r->pidns = FD_PIDNS;
+	return network_of(&r->launch.network, &r->network, e);
+}
+
+static int up(struct err *e)
+{
+	struct request r = {.state = state_open(e)};
+
+	if (r.state < 0 || read_request(&r, e) < 0)
+		return -1;
+	r.tenant = state_tenant(r.state, r.launch.uid, e);
+	return r.tenant < 0 ? -1 : tenant_up(&r, e);
+}
+
+static int down(const char *uid, struct err *e)
+{
+	int AUTO_CLOSE state = state_open(e);
+	int AUTO_CLOSE tenant = state < 0 ? -1 : state_tenant(state, (uint32_t)strtoul(uid, NULL, 10), e);
+	struct links *l = tenant < 0 ? NULL : link_open(e);
+	int result = l ? tenant_down(tenant, l, e) : -1;
+
+	link_close(l);
+	return result;
+}
+
+static int shared(bool clear, struct err *e)
+{
+	int AUTO_CLOSE state = state_open(e);
+	int AUTO_CLOSE lock = state < 0 ? -1 : state_lock(state, "net.lock", NETWORK_LOCK_SECONDS, e);
+	struct links *l = lock < 0 ? NULL : link_open(e);
+	int result = !l ? -1 : clear ? base_clear(state, l, e) : base_heal(state, e);
+
+	link_close(l);
+	return result;
+}
+
+/* What hostel doctor tells of. */
+static int examine(struct err *e)
+{
+	int AUTO_CLOSE state = state_open(e);
+
+	if (state < 0)
+		return -1;
+	if (!base_is_whole(state))
+		printf("flushed\n");
+	if (base_guards(state))
+		printf("guards\n");
+	return nft_drops(stdout, e);
+}
+
+int main(int argc, char **argv)
+{
+	struct err e = ERR_NONE;
+	int result;
+
+	if (argc == 2 && !strcmp(argv[1], "up")) {
+		result = up(&e);
+	} else if (argc == 3 && !strcmp(argv[1], "down") && *argv[2] &&
+		   strspn(argv[2], "0123456789") == strlen(argv[2])) {
+		result = down(argv[2], &e);
+	} else if (argc == 2 && (!strcmp(argv[1], "heal") || !strcmp(argv[1], "clear"))) {
+		result = shared(*argv[1] == 'c', &e);
+	} else if (argc == 2 && !strcmp(argv[1], "examine")) {
+		result = examine(&e);
+	} else {
+		fprintf(stderr, "usage: hostel-net up|down UID|heal|clear|examine (started by pam_hostel and "
+				"hostel gc)\n");
+		return 2;
+	}
+	if (result < 0)
+		printf("%s\n", e.message);
+	return result < 0;
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The only file that knows libnftables.
+ */
+#include <errno.h>
+#include <nftables/libnftables.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "hostel/fd.h"
+#include "net.h"
+
+static struct nft_ctx *begin(void)
+{
+	struct nft_ctx *nft = nft_ctx_new(NFT_CTX_DEFAULT);
+
+	if (nft && (nft_ctx_buffer_output(nft) || nft_ctx_buffer_error(nft))) {
+		nft_ctx_free(nft);
+		nft = NULL;
+	}
+	return nft;
+}
+
+int nft_run(const char *commands, struct err *e)
+{
+	struct nft_ctx *nft = begin();
+	int result = 0;
+
+	if (!nft)
+		return err_set(e, ENOMEM, "nftables");
+	if (nft_run_cmd_from_buffer(nft, commands)) {
+		const char *said = nft_ctx_get_error_buffer(nft);
+
+		result = err_rule(e, strstr(said, "File exists") ? EEXIST : EIO, "nftables: %.*s",
+			(int)strcspn(said, "\n"), said);
+	}
+	nft_ctx_free(nft);
+	return result;
+}
+
+/*
+ * nft's own form: "table FAMILY NAME {", "chain NAME {", "type filter hook forward priority ...; policy
+ * drop;"
+ */
+static void find_drops(char *text, FILE *out)
+{
+	char table[128] = "", chain[128] = "";
+	char *save = NULL;
+
+	for (char *line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
+		if (sscanf(line, "table %127[^{]", table) == 1 || sscanf(line, " chain %127s", chain) == 1)
+			continue;
+		if (strstr(line, "hook forward") && strstr(line, "policy drop") &&
+		    strcmp(table, "inet hostel "))
+			fprintf(out, "drops table %schain %s\n", table, chain);
+	}
+}
+
+int nft_drops(FILE *out, struct err *e)
+{
+	struct nft_ctx *nft = begin();
+	char *AUTO_FREE text = NULL;
+
+	if (!nft)
+		return err_set(e, ENOMEM, "nftables");
+	if (nft_run_cmd_from_buffer(nft, "list chains") == 0)
+		text = strdup(nft_ctx_get_output_buffer(nft));
+	nft_ctx_free(nft);
+	if (!text)
+		return err_rule(e, EIO, "nftables: the rules of this host cannot be listed");
+	find_drops(text, out);
+	return 0;
+}
+
+void nft_take_back(const char *commands, const char *link)
+{
+	struct nft_ctx *nft = begin();
+	char *AUTO_FREE copy = strdup(commands);
+	char chain[128];
+	char *save = NULL;
+
+	for (char *line = nft && copy ? strtok_r(copy, "\n", &save) : NULL; line;
+	     line = strtok_r(NULL, "\n", &save)) {
+		char *AUTO_FREE command = NULL;
+
+		if (!strncmp(line, "add element ", 12) && asprintf(&command, "delete %s", line + 4) >= 0)
+			nft_run_cmd_from_buffer(nft, command);
+	}
+	snprintf(chain, sizeof(chain), "flush chain inet hostel %s\ndelete chain inet hostel %s", link, link);
+	if (nft && *commands)
+		nft_run_cmd_from_buffer(nft, chain);
+	if (nft)
+		nft_ctx_free(nft);
+}

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One tenant's network, up and down: first what the host has of him, then his own side, where this process
+ * stays. Should: write down what the host gets before it gets it (t/UID/net), so that after a kill at any
+ * point the next set-up, or hostel gc, takes it away. His side goes with his network namespace.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "hostel/fd.h"
+#include "hostel/state.h"
+#include "net.h"
+
+#define NOTE_SIZE_MAX (1024 * 1024)
+
+/* --- what is written down: link and addresses, then nft's commands -------------------------------- */
+
+static int read_note(int tenant, char **text, struct err *e)
+{
+	int AUTO_CLOSE fd = openat(tenant, "net", O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	size_t length;
+
+	*text = NULL;
+	if (fd < 0)
+		return errno == ENOENT ? 0 : err_set(e, errno, "net");
+	return fd_read_file(fd, NOTE_SIZE_MAX, text, &length) < 0 ? err_set(e, errno, "net") : 0;
+}
+
+/* With a last line once the host has it all: nft(8) takes that for a comment. */
+#define COMPLETE "# complete\n"
+
+static char *compose_note(const struct network *n, const char *rules)
+{
+	char address[NETWORK_TEXT_SIZE], address6[NETWORK_TEXT_SIZE];
+	char *note;
+
+	network_print(&n->address, address);
+	network_print(&n->address6, address6);
+	return asprintf(&note, "%s %s %s\n%s" COMPLETE, n->link, address, address6, rules) < 0 ? NULL : note;
+}
+
+static int write_note(int tenant, const char *note, size_t length, struct err *e)
+{
+	int AUTO_CLOSE fd = -1;
+
+	unlinkat(tenant, "net.new", 0);
+	fd = openat(tenant, "net.new", O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd < 0 || fd_write_all(fd, note, length) < 0 || renameat(tenant, "net.new", tenant, "net") < 0)
+		return err_set(e, errno, "net");
+	return 0;
+}
+
+int tenant_down(int tenant, struct links *l, struct err *e)
+{
+	char *AUTO_FREE note = NULL;
+	const char *rules;
+	size_t length;
+
+	if (read_note(tenant, &note, e) < 0)
+		return -1;
+	if (!note)
+		return 0;
+	rules = strchr(note, '\n');
+	length = strcspn(note, " \n");
+	note[length] = '\0';
+	if (rules)
+		nft_take_back(rules + 1, note);
+	if (length && link_remove(l, note, e) < 0)
+		return -1;
+	return unlinkat(tenant, "net", 0) < 0 && errno != ENOENT ? err_set(e, errno, "net") : 0;
+}
+
+/* --- the host's side ------------------------------------------------------------------------------ */
+
+static int add_rules(const char *rules, struct err *e)
+{
+	if (!*rules || nft_run(rules, e) == 0)
+		return 0;
+	if (e->code == EEXIST)
+		return err_rule(e, EEXIST,
+			"[network] publish: another tenant has one of these ports: see hostel check");
+	return -1;
+}
+
+static int put_sysctl(
+	const char *link, const char *version, const char *key, const char *value, struct err *e)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "/proc/sys/net/%s/conf/%s/%s", version, link, key);
+	if (fd_put(AT_FDCWD, path, value) < 0 && errno != ENOENT) /* without IPv6 there is none */
+		return err_set(e, errno, "%s", path);
+	return 0;
+}
+
+/* Addresses are given, never announced, learnt or made up: ip-sysctl.rst */
+static int quiet(const char *link, struct err *e)
+{
+	return put_sysctl(link, "ipv6", "accept_ra", "0", e) < 0 ||
+		       put_sysctl(link, "ipv6", "addr_gen_mode", "1", e) < 0 ||
+		       put_sysctl(link, "ipv4", "accept_redirects", "0", e) < 0 ||
+		       put_sysctl(link, "ipv4", "send_redirects", "0", e) < 0 ||
+		       put_sysctl(link, "ipv6", "accept_redirects", "0", e) < 0 ? -1 : 0;
+}
+
+static bool has_ipv6(void)
+{
+	return access("/proc/sys/net/ipv6/conf", F_OK) == 0;
+}
+
+static int host_side(struct request *r, struct links *l, struct err *e)
+{
+	const struct network *n = &r->network;
+
+	if (link_make_pair(l, r, e) < 0 || quiet(n->link, e) < 0 || link_up(l, n->link, e) < 0 ||
+	    link_neighbour(l, n->link, &n->address, n->mac, e) < 0 ||
+	    link_route(l, n->link, &n->address, &n->gateway, NULL, e) < 0)
+		return -1;
+	if (has_ipv6() && (link_neighbour(l, n->link, &n->address6, n->mac, e) < 0 ||
+				  link_route(l, n->link, &n->address6, &n->gateway6, NULL, e) < 0))
+		return -1;
+	return r->policy.rate_in == VALUE_MAX ? 0 : link_rate(l, n->link, r->policy.rate_in, e);
+}
+
+/* --- his side ------------------------------------------------------------------------------------- */
+
+static int his_links(const struct request *r, struct links *l, struct err *e)
+{
+	static const struct net_prefix any = {.version = 4}, any6 = {.version = 6};
+	const struct network *n = &r->network;
+	const char *link = NETWORK_INSIDE_LINK;
+
+	if (link_up(l, "lo", e) < 0)
+		return -1;
+	if (r->policy.network == NETWORK_PASTA)
+		return r->policy.rate == VALUE_MAX ? 0 : link_rate(l, link, r->policy.rate, e);
+	if (quiet(link, e) < 0 || link_address(l, link, &n->address, e) < 0 ||
+	    link_up(l, link, e) < 0 || link_neighbour(l, link, &n->gateway, n->host_mac, e) < 0 ||
+	    link_route(l, link, &any, &n->address, &n->gateway, e) < 0)
+		return -1;
+	if (has_ipv6() && (link_address(l, link, &n->address6, e) < 0 ||
+				  link_neighbour(l, link, &n->gateway6, n->host_mac, e) < 0 ||
+				  link_route(l, link, &any6, &n->address6, &n->gateway6, e) < 0))
+		return -1;
+	return r->policy.rate == VALUE_MAX ? 0 : link_rate(l, link, r->policy.rate, e);
+}
+
+/* Nobody else's ports are here, and ping(8) needs no privilege: ip(7), icmp(7). */
+static int his_sysctls(struct err *e)
+{
+	if (fd_put(AT_FDCWD, "/proc/sys/net/ipv4/ip_unprivileged_port_start", "0") < 0 ||
+	    fd_put(AT_FDCWD, "/proc/sys/net/ipv4/ping_group_range", "0 2147483647") < 0)
+		return err_set(e, errno, "/proc/sys/net/ipv4");
+	return 0;
+}
+
+static int his_side(struct request *r, struct err *e)
+{
+	char *AUTO_FREE rules = rules_inside(r);
+	struct links *l;
+	int result;
+
+	if (!rules)
+		return err_set(e, ENOMEM, "rules");
+	if (setns(r->netns, CLONE_NEWNET) < 0)
+		return err_set(e, errno, "the tenant's network namespace");
+	if (nft_run(rules, e) < 0 || his_sysctls(e) < 0)
+		return -1;
+	l = link_open(e);
+	if (!l)
+		return -1;
+	result = his_links(r, l, e);
+	link_close(l);
+	return result;
+}
+
+/* The lock is for what all share. */
+static int base(struct request *r, struct links *l, struct err *e)
+{
+	int AUTO_CLOSE lock = state_lock(r->state, "net.lock", NETWORK_LOCK_SECONDS, e);
+
+	return lock < 0 ? -1 : base_ensure(r, l, e);
+}
+
+static bool in_pool(const struct request *r, const struct net_prefix *own)
+{
+	const bool six = own->version == 6;
+	const struct network *n = &r->network;
+
+	return network_contains(six ? &r->launch.network.pool6 : &r->launch.network.pool, own) &&
+	       memcmp(own, six ? &n->gateway6 : &n->gateway, sizeof(*own));
+}
+
+static int check_pools(const struct request *r, struct err *e)
+{
+	char text[NETWORK_TEXT_SIZE];
+
+	for (size_t i = 0; i < r->own.count; i++) {
+		if (!in_pool(r, &r->own.v[i]))
+			continue;
+		network_print(&r->own.v[i], text);
+		return err_rule(e, EADDRINUSE,
+			"[host] %s: %s is an address of this host: choose a pool that nothing else here uses",
+			r->own.v[i].version == 4 ? "pool" : "pool6", text);
+	}
+	return 0;
+}
+
+/* Most often the host has them already, of the tenant's last sandbox. */
+static int have_rules(const struct request *r, struct links *l, struct err *e)
+{
+	char *AUTO_FREE rules = rules_of_tenant(r);
+	char *AUTO_FREE note = rules ? compose_note(&r->network, rules) : NULL;
+	char *AUTO_FREE before = NULL;
+	size_t length;
+
+	if (!note)
+		return err_set(e, ENOMEM, "rules");
+	if (read_note(r->tenant, &before, e) < 0)
+		return -1;
+	if (before && !strcmp(before, note))
+		return 0;
+	length = strlen(note);
+	if (tenant_down(r->tenant, l, e) < 0 ||
+		write_note(r->tenant, note, length - strlen(COMPLETE), e) < 0 || add_rules(rules, e) < 0)
+		return -1;
+	return write_note(r->tenant, note, length, e);
+}
+
+static int on_host(struct request *r, struct links *l, struct err *e)
+{
+	if (base(r, l, e) < 0 || link_addresses(l, &r->own, e) < 0 || check_pools(r, e) < 0 ||
+	    have_rules(r, l, e) < 0)
+		return -1;
+	/* A sandbox that was replaced may live on in sessions; the network is the new one's. */
+	return link_remove(l, r->network.link, e) < 0 ? -1 : host_side(r, l, e);
+}
+
+/* A process on the host instead of links and rules there. */
+static int by_pasta(struct request *r, struct links *l, struct err *e)
+{
+	if (tenant_down(r->tenant, l, e) < 0 || link_addresses(l, &r->own, e) < 0)
+		return -1;
+	return pasta_start(r, e);
+}
+
+int tenant_up(struct request *r, struct err *e)
+{
+	struct links *l = link_open(e);
+	int result = !l ? -1 : r->policy.network == NETWORK_PASTA ? by_pasta(r, l, e) : on_host(r, l, e);
+
+	link_close(l);
+	return result < 0 ? -1 : his_side(r, e);
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * mode = nat and pasta, the module's part: which addresses, which resolvers, and to have hostel-net do it
+ * between the birth of the network namespace and hostel-init's first step. Mustn't: load a library for rules
+ * or links into the login program.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "helper.h"
+#include "hostel/fd.h"
+#include "hostel/paths.h"
+#include "hostel/resolvers.h"
+#include "sandbox.h"
+
+bool network_connected(const struct policy *p)
+{
+	return p->network == NETWORK_NAT || p->network == NETWORK_PASTA;
+}
+
+/* Of the network only what the sandbox's files tell, and what hostel-net has to know. */
+int network_describe(struct making *m, struct err *e)
+{
+	const struct policy *p = &m->login->policy;
+	struct network_place *n = &m->network;
+	struct address_list found;
+	char *AUTO_FREE rest = NULL;
+
+	if (!network_connected(p))
+		return 0;
+	if (resolvers_of_host(&found, &rest) < 0)
+		return err_set(e, ENOMEM, "resolv.conf");
+	if (p->dns.count)
+		found = p->dns;
+	free(m->resolv_conf);
+	m->resolv_conf = resolvers_file(&found, rest);
+	if (!m->resolv_conf)
+		return err_set(e, ENOMEM, "resolv.conf");
+	*n = (struct network_place){.pool = p->pool, .pool6 = p->pool6, .resolver_count = found.count};
+	memcpy(n->resolvers, found.items, sizeof(n->resolvers));
+	return network_slot(m->state, &p->pool, m->login->account.uid, &n->slot, e);
+}
+
+int network_up(const struct making *m, struct err *e)
+{
+	static const char *const argv[] = {HOSTEL_NET, "up", NULL};
+	const unsigned seconds = (unsigned)m->login->policy.timeout;
+	char path[64], said[ERR_MESSAGE_SIZE];
+	int AUTO_CLOSE netns = -1;
+	int AUTO_CLOSE pidns = -1;
+	int status;
+
+	if (!network_connected(&m->login->policy))
+		return 0;
+	snprintf(path, sizeof(path), "/proc/%d/ns/net", (int)m->pid);
+	netns = open(path, O_RDONLY | O_CLOEXEC);
+	if (netns < 0)
+		return err_set(e, errno, "%s", path);
+	snprintf(path, sizeof(path), "/proc/%d/ns/pid", (int)m->pid);
+	pidns = open(path, O_RDONLY | O_CLOEXEC);
+	if (pidns < 0)
+		return err_set(e, errno, "%s", path);
+	status = helper_program(argv, (const int[]){m->spec, netns, pidns}, 3, seconds, said, sizeof(said));
+	if (status < 0 && errno == ETIMEDOUT)
+		return err_rule(e, ETIMEDOUT, "the network was not set up in [host] timeout = %us", seconds);
+	if (status < 0)
+		return err_set(e, errno, HOSTEL_NET);
+	return status ? err_rule(e, EIO, "network: %s", *said ? said : "hostel-net failed without a word")
+		      : 0;
+}

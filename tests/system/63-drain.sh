@@ -1,0 +1,43 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# hostel drain: who is in is ended, nobody comes in, each is told why, and it ends.
+. "$(dirname "$0")/lib.sh"
+
+come_in() { S $1 'sleep 60' 2>/dev/null & until_true 5 pgrep -u $1 -f '^sleep 60$'; }
+
+like "control: nobody in" 'nobody was in' "$(hostel drain 2>&1)"
+is "--off" "tenants can come in again" "$(hostel drain --off)"
+is "--off once more" "there was no maintenance" "$(hostel drain --off)"
+come_in alice; come_in bob
+is "--keep leaves alone who is in" "" "$(hostel drain --keep new disks, back at noon)"
+ok "both are there" eval 'pgrep -u alice -f "^sleep 60" && pgrep -u bob -f "^sleep 60"'
+mark=$(log_mark)
+like "a new login is refused, with the sentence, though his sandbox is there" 'new disks, back at noon' \
+	"$(ssh -F /root/.ssh/config -tt alice@host 'echo in' 2>&1 </dev/null; su - alice -c 'echo in' 2>&1 </dev/null)"
+unlike "and nothing runs" '^in$' "$(alice 'echo in' 2>/dev/null; su alice -c 'echo in' 2>/dev/null </dev/null)"
+like "the log says why" 'refused: hostel drain: new disks' "$(log_since $mark)"
+like "an event" 'refused_login .* new disks' "$(hostel events alice)"
+is "who is no tenant comes in" in "$(S carol 'echo in')"
+is "root's own hostel run works" in "$(hostel run bob -- sh -c 'echo in')"
+like "then everybody is ended" $'alice: ended\nbob: ended' "$(hostel drain)"
+ok "and gone" no_sandbox
+ok "with their login programs" eval '! pgrep -u alice && ! pgrep -u bob'
+like "the sentence is the usual one again" 'under maintenance' "$(su - alice -c 'echo in' 2>&1 </dev/null)"
+is "--json" '[]' "$(hostel drain --json)"
+for message in "$(printf 'two\nlines')" "$(printf '\033[31mred')" "$(printf 'x%.0s' {1..300})"; do
+	is "a message that is no line: refused" 1 "$(hostel drain "$message" >/dev/null 2>&1; echo $?)"
+done
+is "control: a mistake changes nothing" "This host is under maintenance: try again later." "$(cat $STATE/drain)"
+is "--off" "tenants can come in again" "$(hostel drain --off)"
+is "alice comes in" in "$(alice 'echo in')"
+# A login that is on its way while drain begins: refused, or ended; never left inside.
+for i in {1..8}; do
+	for k in 1 2 3; do S alice 'sleep 60' >/dev/null 2>&1 & done
+	sleep 0.$((RANDOM % 4))$((RANDOM % 10))
+	hostel drain >/dev/null
+	sleep 0.3
+	[ $(sandboxes) = 0 ] || break
+	hostel drain --off >/dev/null
+done
+is "nobody slips in beside it" 0 "$(sandboxes)"
+finish
