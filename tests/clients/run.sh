@@ -82,9 +82,9 @@ wanted() { # quick or whole, name
 }
 
 row() { # quick or whole, name, function, expected [, of the tenant, item of hostel-clients(7)]
-	local name=$2 want=$4 differs=${5:-$4} note=${6:-} without with tenant=${TENANT:-alice} started=$EPOCHREALTIME
+	local name=$2 want=$4 differs=${5:-$4} note=${6:-} without with sides tenant=${TENANT:-alice} started=$EPOCHREALTIME
 	wanted "$1" "$2" || return 0
-	side carol 7100 $3 & side "$tenant" 7200 $3 & wait $!; wait %1 2>/dev/null
+	side carol 7100 $3 & sides=$!; side "$tenant" 7200 $3 & wait $sides $!
 	without=$(cat /tmp/side.carol/result) with=$(cat "/tmp/side.$tenant/result")
 	[ -z "${TIMES:-}" ] || printf '#%6.2f s  %s\n' "$(bc <<<"$EPOCHREALTIME - $started")" "$name"
 	case $without in

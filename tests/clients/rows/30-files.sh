@@ -141,11 +141,11 @@ git_ssh() {
 }
 row quick "git: push with hooks, clone" git_ssh 'hook ran|refused by hook|hook ran|two|one|same|two|2|blob|two|128'
 
-git_agent() { # from inside to a second account, by the forwarded agent
+git_agent() { # where; from inside to a second account, by the forwarded agent
 	have git || return
 	eval "$(ssh-agent -a "$D/agent")" >/dev/null; export SSH_AUTH_SOCK
 	ssh-add -q $KEY
-	on -A 'GIT_SSH_COMMAND="ssh -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o ConnectTimeout=5" timeout 10 git clone -q root@127.0.0.1:/root/second.git 2>/dev/null && echo cloned || echo no way; rm -rf second'
+	on -A "TO=${1:-127.0.0.1};"' GIT_SSH_COMMAND="ssh -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o ConnectTimeout=5" timeout 10 git clone -q root@$TO:/root/second.git 2>/dev/null && echo cloned || echo no way; rm -rf second'
 	ssh-agent -k >/dev/null; unset SSH_AUTH_SOCK
 }
 git init -q --bare /root/second.git

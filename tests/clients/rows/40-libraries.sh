@@ -68,5 +68,4 @@ mosh_there() { # mosh-server answers on UDP; what is typed goes by that
 }
 row whole "mosh" mosh_there 'MOSH CONNECT PORT|ok' 'MOSH CONNECT PORT|no answer' Network
 # With the host's network, and a sandbox that stays when ssh has started the server and gone.
-# The place for `mode = nat` with `publish = ADDRESS:60000-60020/udp`, as soon as there is such a mode.
 TENANT=dave row whole "mosh, mode = host and linger" mosh_there 'MOSH CONNECT PORT|ok'
