@@ -49,7 +49,7 @@ ssh_shell() {
 	ended 3
 	X
 }
-row quick "ssh: a shell on a terminal" ssh_shell ok
+row whole "ssh: a shell on a terminal" ssh_shell ok
 
 ssh_script() { printf 'x=40\necho $((x + 2))\ncat <<Y\nhere\nY\nexit 4\n' >"$D/script"; t ssh "$A" bash <"$D/script"; echo $?; }
 row quick "ssh host bash < script" ssh_script '42|here|4'
@@ -78,7 +78,7 @@ ssh_eof() { # each side closes when it is done, not later
 	on 'exec >&-; sleep 0.5; exit 5' | wc -c; on 'head -c 3' < <(printf abcdef; sleep 1); echo; yes | on 'head -n 2'
 	on 'yes' | head -n 1
 }
-row quick "ssh: ends of streams" ssh_eof '0|abc|y|y|y'
+row whole "ssh: ends of streams" ssh_eof '0|abc|y|y|y'
 
 ssh_environment() { # with SetEnv and ~/.ssh/environment, of a command and on a terminal; XDG_RUNTIME_DIR is pam_systemd's where there is one
 	local how

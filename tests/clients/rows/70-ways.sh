@@ -27,7 +27,7 @@ on_terminal() { # command: a login shell, its environment, job control
 su_terminal() { on_terminal su - $U; }
 row quick "su - on a terminal" su_terminal ok
 sudo_login() { have sudo || return; sudo -iu $U sh -c "$seen" 2>&1; sudo -u $U sh -c 'exit 5'; echo $?; on_terminal sudo -iu $U; }
-row quick "sudo -iu" sudo_login '~^USER\|/home/USER\|/home/USER /bin/bash USER USER\|.*\|0022\|not a tty\|5\|ok$'
+row whole "sudo -iu" sudo_login '~^USER\|/home/USER\|/home/USER /bin/bash USER USER\|.*\|0022\|not a tty\|5\|ok$'
 runuser_login() { runuser -l $U -c "$seen"; runuser -u $U -- sh -c 'exit 5'; echo $?; on_terminal runuser -l $U; }
 row whole "runuser -l, -u" runuser_login '~^USER\|/home/USER\|/home/USER /bin/bash USER USER\|.*\|0022\|not a tty\|5\|ok$'
 
