@@ -262,6 +262,15 @@ static void keep_blob(struct server *s, struct client *c, struct message *m)
 	c->blob = fd_take(&m->fds[0]);
 }
 
+/* hostel was upgraded, or was not, while this sandbox is alive. */
+static void other_version(struct server *s, const struct client *c, const struct message *m)
+{
+	if (m->type == MESSAGE_STOP && c->control)
+		server_drain(s);
+	else
+		message_refuse_version(c->fd, m->magic, "hostel has been upgraded since: log in again");
+}
+
 void client_event(struct server *s, struct client *c)
 {
 	static unsigned char buffer[PROTOCOL_HEAD_SIZE + PROTOCOL_INLINE_MAX];
@@ -273,6 +282,8 @@ void client_event(struct server *s, struct client *c)
 	n = message_receive(c->fd, &m, buffer, sizeof(buffer));
 	if (n < 0 && errno == EAGAIN)
 		return;
+	if (n < 0 && errno == EPROTONOSUPPORT && c->state == CLIENT_WAITING)
+		other_version(s, c, &m);
 	if (n <= 0) {
 		client_drop(s, c);
 		return;

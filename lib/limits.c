@@ -13,6 +13,7 @@
 
 #include "hostel/charge.h"
 #include "hostel/fd.h"
+#include "hostel/protocol.h"
 #include "hostel/launch.h"
 #include "hostel/quota.h"
 
@@ -30,6 +31,7 @@ int fitting_of(struct fitting *f, const struct policy *p, const struct account *
 	int error = policy_hashes(p, hashes);
 
 	*f = (struct fitting){hashes[EFFECT_ROOM], hashes[EFFECT_LIMIT]};
+	mix(&f->room, &(const uint32_t){PROTOCOL_MAGIC}, sizeof(uint32_t));
 	mix(&f->room, &a->gid, sizeof(a->gid));
 	mix(&f->room, a->groups, a->group_count * sizeof(a->groups[0]));
 	for (size_t i = 0; i < a->group_count; i++)

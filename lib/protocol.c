@@ -36,7 +36,7 @@ int message_send(int socket, const struct message *m)
 		errno = EMSGSIZE;
 		return -1;
 	}
-	wire_put_u32(&w, PROTOCOL_MAGIC);
+	wire_put_u32(&w, m->magic ? m->magic : PROTOCOL_MAGIC);
 	wire_put_u32(&w, m->type);
 	wire_put_u32(&w, (uint32_t)m->body_size);
 	if (m->fd_count) {
@@ -84,9 +84,16 @@ static int check_head(struct message *m, const unsigned char *buffer, size_t siz
 	struct wire_reader r = {.data = buffer, .left = size};
 	uint32_t magic = wire_get_u32(&r), type = wire_get_u32(&r), body = wire_get_u32(&r);
 
-	if (r.failed || magic != PROTOCOL_MAGIC || !type || type >= MESSAGE_END || body != r.left)
+	if (r.failed || (magic ^ PROTOCOL_MAGIC) > 0xff || !type || body != r.left) {
+		errno = EPROTO;
 		return -1;
+	}
 	m->type = (enum message_type)type;
+	m->magic = magic;
+	if (magic != PROTOCOL_MAGIC || type >= MESSAGE_END) {
+		errno = magic != PROTOCOL_MAGIC ? EPROTONOSUPPORT : EPROTO;
+		return -1;
+	}
 	m->body = r.data;
 	m->body_size = body;
 	return 0;
@@ -110,10 +117,13 @@ int message_receive(int socket, struct message *m, unsigned char *buffer, size_t
 	fds = take_fds(&msg, m);
 	if (!n && !fds)
 		return 0;
+	errno = EPROTO;
 	if (fds > PROTOCOL_FDS_MAX || msg.msg_flags & (MSG_TRUNC | MSG_CTRUNC) ||
 	    check_head(m, buffer, (size_t)n) < 0) {
+		int code = errno;
+
 		message_close(m);
-		errno = EPROTO;
+		errno = code;
 		return -1;
 	}
 	return 1;
@@ -135,7 +145,8 @@ void protocol_hang_up(int *socket)
 
 	if (*socket >= 0 && shutdown(*socket, SHUT_RD) == 0)
 		/* Truncated to a byte, but with its descriptors; 0 is the end. */
-		while (message_receive(*socket, &m, &byte, sizeof(byte)) < 0 && errno == EPROTO)
+		while (message_receive(*socket, &m, &byte, sizeof(byte)) < 0 &&
+			(errno == EPROTO || errno == EPROTONOSUPPORT))
 			;
 	fd_close(socket);
 }
@@ -149,9 +160,14 @@ void message_close(struct message *m)
 
 int message_refuse(int socket, const char *sentence)
 {
+	return message_refuse_version(socket, PROTOCOL_MAGIC, sentence);
+}
+
+int message_refuse_version(int socket, uint32_t magic, const char *sentence)
+{
 	unsigned char buffer[1024];
 	struct wire_writer w = {.data = buffer, .size = sizeof(buffer)};
-	struct message m = {.type = MESSAGE_REFUSED, .body = buffer};
+	struct message m = {.type = MESSAGE_REFUSED, .magic = magic, .body = buffer};
 
 	wire_put_string(&w, sentence);
 	m.body_size = w.failed ? 0 : w.used;

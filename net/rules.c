@@ -7,6 +7,7 @@
  * Should: cost the same for one tenant and for thousands: sets and maps, no rule per tenant. Mustn't: rely on
  * rules of others, or change them: an accept here is none in another table.
  */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -145,7 +146,7 @@ char *rules_base(const struct base *b)
 	fprintf(t.f, "}\nchain in {\nct status dnat accept\niifname vmap @tenants\ncounter " REFUSE "\n}\n"
 		"chain out {\nip daddr != @private accept\nip6 daddr != @private6 accept\n"
 		"iifname vmap @tenants\ncounter " REFUSE "\n}\n");
-	/* What a tenant sends to a published port, too: it may be his own, where his own address is no stranger's. */
+	/* What a tenant sends to a published port, too: it may be his own. */
 	fprintf(t.f, "chain translate { type nat hook postrouting priority srcnat;\n"
 		"ip saddr %s oifgroup != %d masquerade\nip6 saddr %s oifgroup != %d masquerade\n"
 		"ip saddr %s ct status dnat masquerade\nip6 saddr %s ct status dnat masquerade\n}\n}\n", pool,
@@ -251,7 +252,7 @@ char *rules_of_tenant(const struct request *r)
 
 static void egress(FILE *f, const struct egress_rule *rule, const struct network_place *place)
 {
-	const char *verdict = rule->deny ? REFUSE : "accept";
+	const char *verdict = rule->deny ? "goto refused" : "accept";
 	char text[NETWORK_TEXT_SIZE];
 
 	for (int six = 0; six < 2; six++) {
@@ -314,6 +315,22 @@ static void input(FILE *f, const struct policy *p)
 	fprintf(f, "}\n");
 }
 
+/*
+ * The host remembers a closed connection of TCP's for two minutes (nf_conntrack-sysctl.rst), which `ct
+ * count` does not: so many new ones a second, after as many as may be open, that a tenant's part of its
+ * table stays bounded.
+ */
+static void bound(FILE *f, uint64_t connections)
+{
+	const uint64_t rate = connections / 8;
+
+	fprintf(f,
+		"ct state new ct count over %" PRIu64 " goto refused\n"
+		"ct state new limit rate over %" PRIu64 "/second burst %" PRIu64
+		" packets goto refused\n",
+		connections, rate, connections);
+}
+
 char *rules_inside(const struct request *r)
 {
 	const struct network_place *place = &r->launch.network;
@@ -328,17 +345,18 @@ char *rules_inside(const struct request *r)
 	own_set(t.f, "host", 4, &r->own);
 	own_set(t.f, "host6", 6, &r->own);
 	input(t.f, &r->policy);
+	/* For TCP a reset: connect(2) hears of nothing else while it is sending, and would wait a second. */
+	fprintf(t.f, "chain refused {\ncounter\nmeta l4proto 6 reject with tcp reset\n" REFUSE "\n}\n");
 	fprintf(t.f, "chain sent { type filter hook output priority filter; policy drop;\noif lo accept\n"
 		"ct state established,related accept\nct state invalid drop\n%s",
 		r->policy.network == NETWORK_PASTA ? NEIGHBOURS : "");
 	if (r->policy.connections != VALUE_MAX)
-		fprintf(t.f, "ct state new ct count over %llu counter " REFUSE "\n",
-			(unsigned long long)r->policy.connections);
+		bound(t.f, r->policy.connections);
 	for (uint32_t i = 0; i < place->resolver_count; i++)
 		fprintf(t.f, "%s daddr %s meta l4proto { 6, 17 } th dport 53 accept\n",
 			place->resolvers[i].version == 6 ? "ip6" : "ip", printed(&place->resolvers[i], text));
 	for (uint32_t i = 0; i < r->policy.egress.count; i++)
 		egress(t.f, &r->policy.egress.items[i], place);
-	fprintf(t.f, "counter " REFUSE "\n}\n}\n");
+	fprintf(t.f, "goto refused\n}\n}\n");
 	return text_end(&t);
 }

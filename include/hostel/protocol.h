@@ -17,7 +17,14 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#define PROTOCOL_MAGIC 0x48535004u /* "HSP" and the version */
+/*
+ * Versions that do not understand each other refuse plainly: the head, STOP and REFUSED are the same in all.
+ * A new login finds a sandbox of another version not to fit (limits.h) and makes one of its own.
+ */
+#ifndef PROTOCOL_VERSION
+#define PROTOCOL_VERSION 4u
+#endif
+#define PROTOCOL_MAGIC (0x48535000u | PROTOCOL_VERSION) /* "HSP" and the version */
 #define PROTOCOL_HEAD_SIZE 12
 #define PROTOCOL_INLINE_MAX (16 * 1024)
 #define PROTOCOL_BLOB_MAX (4 * 1024 * 1024) /* argv and environment; ARG_MAX is 2 to 6 MiB */
@@ -41,6 +48,7 @@ enum message_type {
 
 struct message {
 	enum message_type type;
+	uint32_t magic; /* received; to be sent: 0 for our version */
 	const unsigned char *body; /* in the caller's buffer */
 	size_t body_size;
 	int fds[PROTOCOL_FDS_MAX]; /* received ones belong to the caller */
@@ -84,7 +92,8 @@ int message_send(int socket, const struct message *m);
 
 /*
  * Receive one packet into buffer[size] (PROTOCOL_HEAD_SIZE + PROTOCOL_INLINE_MAX is enough). Waits if
- * the socket does. Returns 1; 0 at end of file; -1 with errno: EPROTO for a wrong magic, type, size,
+ * the socket does. Returns 1; 0 at end of file; -1 with errno: EPROTONOSUPPORT for one of another version
+ * (type and magic are set), EPROTO for a wrong magic, type, size,
  * truncated data or control data (nothing is kept open then).
  */
 int message_receive(int socket, struct message *m, unsigned char *buffer, size_t size);
@@ -103,6 +112,9 @@ void protocol_hang_up(int *socket);
 
 /* REFUSED with one sentence. */
 int message_refuse(int socket, const char *sentence);
+
+/* The same to a peer of another version, which a message of his has told. */
+int message_refuse_version(int socket, uint32_t magic, const char *sentence);
 
 /* Bodies. put: length written into buffer[size] or 0. get: 0 or -1 with EPROTO. */
 size_t session_info_put(const struct session_info *s, unsigned char *buffer, size_t size);

@@ -194,12 +194,36 @@ static void test_refused_packet_leaves_none_open(void **state)
 	const struct pair *p = *state;
 	unsigned char head[PROTOCOL_HEAD_SIZE];
 
-	make_head(head, PROTOCOL_MAGIC ^ 1, MESSAGE_OK, 0);
+	make_head(head, PROTOCOL_MAGIC ^ 0x100, MESSAGE_OK, 0);
 	for (size_t n = 1; n <= PROTOCOL_FDS_MAX; n++)
 		assert_refused(p, head, sizeof(head), n);
 	/* No bytes but descriptors: no end of file. */
 	assert_refused(p, "", 0, 1);
 	assert_refused(p, "", 0, PROTOCOL_FDS_MAX + 3);
+}
+
+/* Known for one, so that it can be refused plainly; its descriptors are closed all the same. */
+static void test_other_versions(void **state)
+{
+	const struct pair *p = *state;
+	unsigned char packet[PROTOCOL_HEAD_SIZE + 4] = {0};
+
+	for (unsigned bit = 0; bit < 8; bit++) {
+		size_t before = open_descriptors();
+		struct message m;
+
+		make_head(packet, PROTOCOL_MAGIC ^ (1U << bit), MESSAGE_END + bit, 4);
+		send_raw(p, packet, sizeof(packet), bit % PROTOCOL_FDS_MAX);
+		assert_int_equal(receive(p, &m), -1);
+		assert_int_equal(errno, EPROTONOSUPPORT);
+		assert_int_equal(m.magic, PROTOCOL_MAGIC ^ (1U << bit));
+		assert_int_equal(m.fd_count, 0);
+		assert_int_equal(open_descriptors(), before);
+		assert_int_equal(message_refuse_version(p->b, m.magic, "no"), 0);
+		assert_int_equal(recv(p->a, packet, 4, MSG_TRUNC), PROTOCOL_HEAD_SIZE + 4 + 3);
+		assert_int_equal(packet[0] | packet[1] << 8 | packet[2] << 16 | (uint32_t)packet[3] << 24,
+			m.magic);
+	}
 }
 
 static void test_heads(void **state)
@@ -209,7 +233,7 @@ static void test_heads(void **state)
 	const struct pair *p = *state;
 	unsigned char packet[PROTOCOL_HEAD_SIZE + 4] = {0};
 
-	for (unsigned bit = 0; bit < 32; bit++) {
+	for (unsigned bit = 8; bit < 32; bit++) {
 		make_head(packet, PROTOCOL_MAGIC ^ (1U << bit), MESSAGE_EXITED, 4);
 		assert_refused(p, packet, sizeof(packet), 0);
 	}
@@ -353,6 +377,7 @@ int main(void)
 		TEST(test_descriptors),
 		TEST(test_too_many_descriptors_leave_none_open),
 		TEST(test_refused_packet_leaves_none_open),
+		TEST(test_other_versions),
 		TEST(test_heads),
 		TEST(test_buffer_too_small),
 		TEST(test_packet_over_the_limit),
