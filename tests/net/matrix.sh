@@ -208,7 +208,7 @@ if [ -x /usr/bin/pasta ]; then
 	publish4="publish = $HOST4:8081:8000/tcp"
 	alice_row "pasta" "$public $closed" 'mode = pasta' "$publish4"
 	alice_row "pasta, egress none" "dns/* $closed" 'mode = pasta' 'egress = none'
-	alice_row "pasta, host:5432, tcp/80" "web4/80 web6/80 host4/5432 host6/5432 hostlan/* ~gate* dns/* $closed" \
+	alice_row "pasta, host:5432, tcp/80" "web4/80 web6/80 host4/5432 host6/5432 hostlan/* ~link/5432 ~gate* dns/* $closed" \
 		'mode = pasta' 'egress = host:5432, tcp/80'
 	alice_row "pasta, 10.0.0.0/8 tcp/5432, fd00:1::/48" "lan4/5432 lan6/* dns/* $closed" 'mode = pasta' \
 		'egress = 10.0.0.0/8 tcp/5432, fd00:1::/48'

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # speed: what a network of one's own costs, against the same path from the host without it; interleaved, medians.
-# Not a test: it prints figures and what was aimed at, and fails for no number.
+# Not a test: it prints figures and what was aimed at, and fails for no number. (pasta answers no ping unless the
+# host's net.ipv4.ping_group_range has the keepers' gids.)
 #
 #   make net-speed [PARTS="throughput latency logins many"]        some minutes; ROUNDS, TENANTS
 . "$(dirname "$0")/../system/lib.sh"

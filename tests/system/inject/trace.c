@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One system call of a login fails, or its process is killed there: the call PROCESS:N, in whichever process of it. strace's when=N
- * counts in each process by itself, so that one expression hits several; this one hits one.
+ * One system call of a login fails, or its process is killed there: the call PROCESS:N, in whichever
+ * process of it. strace's when=N counts in each process by itself, so that one expression hits several;
+ * this one hits one.
  *
  *   trace list FILE CMD...                     a line "PROCESS N NAME-NUMBER PROGRAM" for each call
  *   trace fail PROCESS:N NUMBER ERRNO CMD...   ends with 125 if that call was not that number
@@ -211,7 +212,8 @@ int main(int argc, char **argv)
 	if (argc > 3 && !strcmp(argv[1], "list")) {
 		list = fopen(argv[2], "w");
 		argv += 3;
-	} else if (argc > 5 && (!strcmp(argv[1], "fail") || !strcmp(argv[1], "kill")) && strchr(argv[2], ':')) {
+	} else if (argc > 5 && (!strcmp(argv[1], "fail") || !strcmp(argv[1], "kill")) &&
+		   strchr(argv[2], ':')) {
 		killing = !strcmp(argv[1], "kill");
 		chosen = strtok(argv[2], ":");
 		chosen_call = (unsigned)atoi(strtok(NULL, ":"));
