@@ -138,6 +138,7 @@ install: all
 	$(foreach unit,$(wildcard etc/systemd/*),$(call put,644,$(unit),$(UNITDIR)))
 	sed -i 's,/usr/local/sbin,$(SBINDIR),' $(DESTDIR)$(UNITDIR)/hostel-gc.service \
 		$(DESTDIR)$(UNITDIR)/hostel-events.service
+	sed -i 's,/usr/local/libexec/hostel,$(LIBEXECDIR),' $(DESTDIR)$(UNITDIR)/hostel-network.service
 	install -d $(DESTDIR)$(SYSCONFDIR)/pam.d
 	@# Configuration that is there is the admin's.
 	[ -e $(DESTDIR)$(SYSCONFDIR)/pam.d/hostel ] || sed 's,pam_hostel.so,$(PAMDIR)/pam_hostel.so,' \

@@ -215,7 +215,7 @@ static int make_routes(struct links *l, const struct request *r, struct err *e)
 	if (link_address(l, "lo", &r->network.gateway, e) < 0 ||
 		link_unreachable(l, &place->pool, true, e) < 0)
 		return -1;
-	if (access(CONF6, F_OK) < 0)
+	if (!link_has_ipv6("lo"))
 		return 0;
 	return link_address(l, "lo", &r->network.gateway6, e) < 0
 		       ? -1
@@ -294,7 +294,7 @@ int base_clear(int state, struct links *l, struct err *e)
 	if (result > 0) {
 		result = 0;
 		for (int i = 0; i < 2 && !result; i++)
-			if (i == 0 || access(CONF6, F_OK) == 0)
+			if (i == 0 || link_has_ipv6("lo"))
 				result = link_no_address(l, "lo", &t.gateways[i], e) < 0
 						 ? -1 : link_unreachable(l, &t.pools[i], false, e);
 		if (!result && !base_guards(state)) {

@@ -4,6 +4,7 @@
  * its answer, so that an error is known by what was asked.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <libmnl/libmnl.h>
 #include <linux/if_link.h>
 #include <linux/neighbour.h>
@@ -15,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hostel/fd.h"
 #include "net.h"
 
 #define MTU 1500 /* what the world behind it mostly has */
@@ -80,6 +82,14 @@ static int ask(struct links *l, mnl_cb_t each, void *data)
 static int answer(struct links *l, const char *what, const char *name, struct err *e)
 {
 	return ask(l, NULL, NULL) < 0 ? err_set(e, errno, "%s %s", what, name) : 0;
+}
+
+bool link_has_ipv6(const char *name)
+{
+	char path[64 + NETWORK_LINK_SIZE], value[8];
+
+	snprintf(path, sizeof(path), "/proc/sys/net/ipv6/conf/%s/disable_ipv6", name);
+	return fd_get(AT_FDCWD, path, value, sizeof(value)) > 0 && !strcmp(value, "0");
 }
 
 int link_remove(struct links *l, const char *name, struct err *e)

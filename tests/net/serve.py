@@ -7,6 +7,7 @@ PORTS: N or N-M. Says "ready" when all of them are bound; IPv6 addresses stand i
 """
 import asyncio, functools, re, socket, struct, sys
 
+META = socket.inet_pton(socket.AF_INET, '169.254.169.254')
 A, AAAA = socket.inet_pton(socket.AF_INET, '198.51.100.80'), socket.inet_pton(socket.AF_INET6, '2001:db8:ff::80')
 
 
@@ -29,7 +30,8 @@ async def http(name, reader, writer):
 def dns_answer(question):
     end = question.index(b'\0', 12) + 5
     kind = struct.unpack('>H', question[end - 4:end - 2])[0]
-    data = {1: A, 28: AAAA}.get(kind)
+    private = b'\x06rebind' in question  # a name of the attacker's that leads where he may not go
+    data = {1: META if private else A, 28: None if private else AAAA}.get(kind)
     answer = b'\xc0\x0c' + struct.pack('>HHIH', kind, 1, 60, len(data)) + data if data else b''
     return question[:2] + struct.pack('>HHHHH', 0x8580, 1, bool(data), 0, 0) + question[12:end] + answer
 
