@@ -186,6 +186,11 @@ neighbours: all
 	disk=$$(mktemp -d $(abspath $(B))/neighbours.XXXXXX) && trap 'rm -rf "$$disk"' EXIT && trap 'exit 130' INT TERM && \
 		B=$(B) WORLD_DISK="$$disk" ATTACKS="$(ATTACKS)" tools/world tests/neighbours/run.sh </dev/null
 
+# Every client as an ordinary account and as a tenant; some minutes. ROWS: words of the names of some.
+clients: all
+	tools/packages clients
+	B=$(B) ROWS="$(ROWS)" tools/world tests/clients/run.sh </dev/null
+
 # Who reaches whom, every cell a connection, and the same with our rules away; two minutes. ROWS: a regex of rows
 net-matrix: all
 	tools/packages check
@@ -217,5 +222,5 @@ demo:
 clean:
 	rm -rf $(B)
 
-.PHONY: all install clean tests fuzz bench attacks neighbours net-matrix net-kill net-speed inject check check-vm demo
+.PHONY: all install clean tests fuzz bench attacks neighbours net-matrix net-kill net-speed clients inject check check-vm demo
 -include $(OBJECTS:.o=.d) $(TESTS:%=%.d)

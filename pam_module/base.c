@@ -222,6 +222,7 @@ static void add_porch(const struct login *l, struct skeleton *s)
 		"/run/hostel/ids", "/sys", "/tmp", "/var/tmp", NULL,
 	};
 	const struct policy *p = &l->policy;
+	char runtime[64];
 
 	skeleton_directory(s, "porch", 0755);
 	add_porch_system(s);
@@ -236,6 +237,8 @@ static void add_porch(const struct login *l, struct skeleton *s)
 	skeleton_file(s, "porch/dev/log", "");
 	skeleton_link(s, "porch/dev/ptmx", "pts/ptmx");
 	skeleton_link(s, "porch/var/run", "/run");
+	snprintf(runtime, sizeof(runtime), "/run/user/%u", l->account.uid);
+	add_below(s, "porch", runtime);
 	add_below(s, "porch", l->account.home);
 	for (size_t i = 0; i < p->read_only.count; i++)
 		add_below(s, "porch", p->read_only.items[i].target);
