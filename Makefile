@@ -196,6 +196,10 @@ net-matrix: all
 	tools/packages check
 	B=$(B) ROWS='$(ROWS)' tools/world tests/net/matrix.sh </dev/null
 
+# kill -9 at every moment of its set-up; half an hour. SAMPLE: so many; ONLY: hostel-net or login
+net-kill: all
+	B=$(B) SAMPLE='$(SAMPLE)' ONLY='$(ONLY)' tools/world tests/net/kill.sh </dev/null
+
 # What a network of one's own costs: iperf3, latency, logins, 500 tenants; some minutes. PARTS: see speed.sh
 net-speed: all $(B)/bench/login
 	tools/packages check
@@ -218,5 +222,5 @@ demo:
 clean:
 	rm -rf $(B)
 
-.PHONY: all install clean tests fuzz bench attacks neighbours net-matrix net-speed clients inject check check-vm demo
+.PHONY: all install clean tests fuzz bench attacks neighbours net-matrix net-kill net-speed clients inject check check-vm demo
 -include $(OBJECTS:.o=.d) $(TESTS:%=%.d)

@@ -146,8 +146,7 @@ char *rules_base(const struct base *b)
 	fprintf(t.f, "}\nchain in {\nct status dnat accept\niifname vmap @tenants\ncounter " REFUSE "\n}\n"
 		"chain out {\nip daddr != @private accept\nip6 daddr != @private6 accept\n"
 		"iifname vmap @tenants\ncounter " REFUSE "\n}\n");
-	/* Also what a tenant sends to a published port: it may be his own, and from his own address
-	 * nobody comes. */
+	/* What a tenant sends to a published port, too: it may be his own. */
 	fprintf(t.f, "chain translate { type nat hook postrouting priority srcnat;\n"
 		"ip saddr %s oifgroup != %d masquerade\nip6 saddr %s oifgroup != %d masquerade\n"
 		"ip saddr %s ct status dnat masquerade\nip6 saddr %s ct status dnat masquerade\n}\n}\n", pool,

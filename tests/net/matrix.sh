@@ -202,13 +202,13 @@ alice_row "nat, deny host, 192.0.2.0/24, any" "web4/* web6/* dns/* $closed" 'mod
 alice_row "nat, 10.99.0.0/16, fd68:6f73:7465::/48" "bob4/8000 bob6/8000 dns/* $closed" 'mode = nat' \
 	'egress = 10.99.0.0/16, fd68:6f73:7465::/48'
 alice_row "nat, 169.254.169.254:80" "meta/80 dns/* $closed" 'mode = nat' "egress = $META:80"
-alice_row "nat, tcp_connect = 443" "web4/443 web6/443 web4/u5353 web6/u5353 dns/*" 'mode = nat' 'tcp_connect = 443'
+alice_row "nat, tcp_connect = 443" "web4/443 web6/443 web4/u5353 web6/u5353 dns/u53" 'mode = nat' 'tcp_connect = 443'
 if [ -x /usr/bin/pasta ]; then
 	# It does not know one port of two addresses. What else it can't: a connection of its own to a published port.
 	publish4="publish = $HOST4:8081:8000/tcp"
 	alice_row "pasta" "$public $closed" 'mode = pasta' "$publish4"
 	alice_row "pasta, egress none" "dns/* $closed" 'mode = pasta' 'egress = none'
-	alice_row "pasta, host:5432, tcp/80" "web4/80 web6/80 host4/5432 host6/5432 hostlan/* ~gate* dns/* $closed" \
+	alice_row "pasta, host:5432, tcp/80" "web4/80 web6/80 host4/5432 host6/5432 hostlan/* ~link/5432 ~gate* dns/* $closed" \
 		'mode = pasta' 'egress = host:5432, tcp/80'
 	alice_row "pasta, 10.0.0.0/8 tcp/5432, fd00:1::/48" "lan4/5432 lan6/* dns/* $closed" 'mode = pasta' \
 		'egress = 10.0.0.0/8 tcp/5432, fd00:1::/48'
