@@ -118,13 +118,17 @@ static int make_etc(struct making *m, struct err *e)
 static void add_names(const struct making *m, struct skeleton *s)
 {
 	const struct policy *p = &m->login->policy;
-	char gateway[NETWORK_TEXT_SIZE + 64] = "", *text = NULL;
+	char gateway[2 * NETWORK_TEXT_SIZE + 64] = "", *text = NULL;
 	struct err ignored = ERR_NONE;
 	struct network n;
 
 	if (p->network == NETWORK_NAT && network_of(&m->network, &n, &ignored) == 0) {
-		network_print(&n.gateway, gateway);
-		strcat(gateway, " " NETWORK_HOST_NAME "\n");
+		char address[NETWORK_TEXT_SIZE], address6[NETWORK_TEXT_SIZE];
+
+		network_print(&n.gateway, address);
+		network_print(&n.gateway6, address6);
+		snprintf(gateway, sizeof(gateway), "%s %s\n%s %s\n", address, NETWORK_HOST_NAME, address6,
+			NETWORK_HOST_NAME);
 	}
 	if (asprintf(&text, "127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n"
 		    "127.0.1.1 %s\n%s", p->hostname, gateway) < 0) {

@@ -77,6 +77,24 @@ ok "what another tenant has published cannot be published" sh -c "! timeout 20 s
 like "the log says why" 'refused: .*another tenant has one of these ports' "$(log_since $mark)"
 like "and hostel check finds it" '60020.*(alice|bob)' "$($PREFIX/sbin/hostel check 2>&1)"
 
+# --- what the admin sees ------------------------------------------------------------------------------------
+like "hostel ps --net" "bob +[0-9]+ +nat +$BOB4 +$BOB6 +[0-9.]+[KM]?B? +[0-9.]+[KM]?B? +[0-9]+ +$(link_of bob)" "$(hostel ps --net)"
+sent() { hostel ps --net --json | python3 -c 'import json,sys; print([t["sent_bytes"] for t in json.load(sys.stdin) if t["tenant"]=="bob"][0])'; }
+before=$(sent)
+within bob "head -c 100000 /dev/zero | timeout 3 socat -u - UDP-SENDTO:$WEB4:9"
+ok "counts what he sends" test $(($(sent) - before)) -ge 100000
+ok "so does hostel metrics" test "$(hostel metrics | sed -n 's/^hostel_tenant_network_transmit_bytes_total{tenant="bob"} //p')" -ge 100000
+like "hostel doctor: the table is whole" 'net-rules.*as it was made' "$(hostel doctor net-rules | tr '\n' ' ')"
+like "hostel doctor: it was hostel that made the host forward" 'lets it do so for tenants only' "$(hostel doctor net-forwarding)"
+nft add table ip other
+nft add chain ip other FORWARD '{ type filter hook forward priority 0; policy drop; }'
+like "hostel doctor names who drops what tenants send" 'table ip other chain FORWARD' "$(hostel doctor net-others)"
+nft delete table ip other
+nft delete table inet hostel
+like "hostel doctor: a table that somebody flushed" 'flushed or changed' "$(hostel doctor net-rules)"
+hostel gc >/dev/null
+is "hostel gc makes it again, with what bob has published" bob "$(reach internet tcp $HOST4 8080)"
+
 # --- limits --------------------------------------------------------------------------------------------------
 internet socat TCP-LISTEN:9001,fork,reuseaddr,bind=$WEB4 'SYSTEM:wc -c' &
 head -c 2M /dev/zero >/tmp/2m
@@ -155,6 +173,18 @@ like "agent forwarding" ED25519 "$(DISPLAY=localhost:77 S alice -A 'ssh-add -l')
 is "X11 forwarding reaches the client's display" "the display" \
 	"$(DISPLAY=localhost:77 S alice -Y talk_x11.py 2>/dev/null)"
 ssh-agent -k >/dev/null
+
+# --- a link of somebody else with the name of hers -------------------------------------------------------------
+hers=$(link_of alice)
+end_session alice
+until_true 5 sh -c "! ip link show dev $hers"
+ip link add "$hers" type veth peer name stranger
+mark=$(log_mark)
+unlike "a stranger's link stands in the way: refused" '^in$' "$(timeout 20 ssh -F /root/.ssh/config -l alice host 'echo in' 2>/dev/null)"
+like "the log names it" "the link $hers of this host is not hostel's" "$(log_since $mark)"
+ok "it is not touched" ip link show dev "$hers"
+ip link delete dev "$hers"
+open_session alice
 
 # --- the end --------------------------------------------------------------------------------------------------------
 link=$(link_of alice)

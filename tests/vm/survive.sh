@@ -161,8 +161,8 @@ printf '[network]\nmode = nat\n' >$CONF/tenants/bob.ini
 systemctl enable -q --now nftables.service hostel-network.service
 S bob 'sleep 300' & bob=$!
 until_true 20 pgrep -f '^sleep 300$'
-is "a tenant with mode = nat has his gateway and his address" "10.99.0.1 host.hostel.internal" \
-	"$(S bob 'grep internal /etc/hosts')"
+is "a tenant with mode = nat has his gateway and his address" "10.99.0.1 host.hostel.internal fd68:6f73:7465::1 host.hostel.internal" \
+	"$(S bob 'echo $(grep host.hostel /etc/hosts)')"
 there() { nft list table inet hostel | grep -q masquerade; }
 ok "and the host his rules" there
 for event in restart reload stop start; do
