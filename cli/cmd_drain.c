@@ -8,10 +8,14 @@
 
 #include "cli.h"
 #include "hostel/drain.h"
+#include "hostel/fd.h"
+#include "hostel/state.h"
 #include "json.h"
 #include "kill.h"
 #include "live.h"
 #include "output.h"
+
+#define LOGIN_SECONDS 10 /* [host] timeout, mostly */
 
 static int end(void)
 {
@@ -52,12 +56,32 @@ static void end_tenant(struct drained *d, const struct cli *c, const struct live
 	}
 }
 
+static void wait_for_logins(const struct cli *c)
+{
+	struct err e = ERR_NONE;
+	int AUTO_CLOSE state = live_state(&e);
+	uint32_t *AUTO_FREE uids = NULL;
+	int n = state < 0 ? 0 : live_numbers(state, "t", &uids);
+
+	for (int i = 0; i < n; i++) {
+		int AUTO_CLOSE tenant = state_tenant(state, uids[i], &e);
+		int AUTO_CLOSE lock =
+			tenant < 0 ? -1 : state_lock(tenant, "lock", LOGIN_SECONDS + c->timeout, &e);
+
+		if (lock < 0)
+			say("uid %u: %s", uids[i], e.message);
+		e = ERR_NONE;
+	}
+}
+
 static int end_all(const struct cli *c)
 {
 	struct drained d = {.list = c->json ? json_make_array() : NULL};
 	struct err e = ERR_NONE;
 	struct live l;
 
+	/* Who has a lock has looked before the maintenance began, and is waited for. */
+	wait_for_logins(c);
 	if (live_read(&l, NULL, &e) < 0) {
 		say("%s", e.message);
 		return EXIT_SYSTEM;

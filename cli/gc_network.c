@@ -72,24 +72,9 @@ static void remove_slots(struct gc *g)
 	}
 }
 
-static bool any_network(const struct gc *g)
-{
-	uint32_t *AUTO_FREE uids = NULL;
-	int n = live_numbers(g->state, "t", &uids);
-	bool any = n < 0;
-
-	for (int i = 0; i < n && !any; i++) {
-		char path[32];
-
-		snprintf(path, sizeof(path), "t/%u/net", uids[i]);
-		any = gc_exists(g->state, path);
-	}
-	return any;
-}
-
 void gc_networks(struct gc *g)
 {
 	remove_slots(g);
 	if (gc_exists(g->state, "table"))
-		run_net(g, any_network(g) ? "heal" : "clear", NULL, "the host's rules");
+		run_net(g, "tidy", NULL, "the host's rules");
 }

@@ -168,14 +168,15 @@ static int table_read(int state, struct table *t, struct err *e)
 	return 1;
 }
 
-static int table_write(int state, const struct net_prefix *const known[4], const char *text, struct err *e)
+static int table_write(int state, uint64_t handle, const struct net_prefix *const known[4], const char *text,
+	struct err *e)
 {
 	char names[4][NETWORK_TEXT_SIZE], head[300];
 	int AUTO_CLOSE fd = -1;
 
 	for (int i = 0; i < 4; i++)
 		network_print(known[i], names[i]);
-	snprintf(head, sizeof(head), "%" PRIu64 "\n%s %s %s %s\n", table_handle(), names[0], names[1],
+	snprintf(head, sizeof(head), "%" PRIu64 "\n%s %s %s %s\n", handle, names[0], names[1],
 		names[2], names[3]);
 	unlinkat(state, "table.new", 0);
 	fd = openat(state, "table.new", O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
@@ -201,7 +202,7 @@ static void restore_tenants(int state)
 
 		snprintf(name, sizeof(name), "%s/net", entry->d_name);
 		if (*entry->d_name != '.' && read_small(fd, name, &text, &ignored) == 0 && text &&
-		    (lines = strchr(text, '\n')))
+		    strstr(text, NETWORK_COMPLETE) && (lines = strchr(text, '\n')))
 			nft_run(lines + 1, &ignored); /* a tenant's next set-up would tell */
 	}
 	if (dir)
@@ -224,10 +225,31 @@ static int make_routes(struct links *l, const struct request *r, struct err *e)
 
 static int make_table(int state, const struct net_prefix *const known[4], const char *text, struct err *e)
 {
-	if (nft_run(text, e) < 0)
+	/* First that it is ours, with a number that no table has. */
+	if (table_write(state, 0, known, text, e) < 0 || nft_run(text, e) < 0)
 		return -1;
 	restore_tenants(state);
-	return table_write(state, known, text, e);
+	return table_write(state, table_handle(), known, text, e);
+}
+
+static bool same_prefix(const struct net_prefix *a, const struct net_prefix *b)
+{
+	return network_contains(a, b) && network_contains(b, a);
+}
+
+/* Two tenants would come to have one address: those of other pools leave first. */
+static int check_change(const struct request *r, const struct table *t, struct err *e)
+{
+	const struct network_place *place = &r->launch.network;
+	char before[NETWORK_TEXT_SIZE], before6[NETWORK_TEXT_SIZE];
+
+	if ((same_prefix(&t->pools[0], &place->pool) && same_prefix(&t->pools[1], &place->pool6)) ||
+	    !base_is_used(r->state))
+		return 0;
+	network_print(&t->pools[0], before);
+	network_print(&t->pools[1], before6);
+	return err_rule(e, EBUSY, "[host] pool, pool6: there are tenants with addresses of %s and %s: to change them, "
+		"hostel drain, hostel gc, hostel drain --off", before, before6);
 }
 
 static int ensure_table(const struct request *r, const struct base *b, struct err *e)
@@ -240,10 +262,15 @@ static int ensure_table(const struct request *r, const struct base *b, struct er
 	if (!text)
 		return err_set(e, ENOMEM, "rules");
 	n = table_read(r->state, &t, e);
-	same = n > 0 && !strcmp(t.rest, text) && t.handle == table_handle();
+	same = n > 0 && !strcmp(t.rest, text) && t.handle && t.handle == table_handle();
+	if (n > 0 && !same && check_change(r, &t, e) < 0)
+		n = -1;
 	free(t.text);
 	if (n < 0 || same)
 		return n < 0 ? -1 : 0;
+	if (!n && faccessat(r->state, "table", F_OK, AT_SYMLINK_NOFOLLOW) < 0 && table_handle())
+		return err_rule(e, EEXIST,
+			"nftables: there is a table inet hostel that is not hostel's: rename it");
 	return make_table(r->state, (const struct net_prefix *const[]){&b->pool, &r->network.gateway,
 		&b->pool6, &r->network.gateway6}, text, e);
 }
@@ -253,8 +280,14 @@ int base_ensure(const struct request *r, struct links *l, struct err *e)
 	struct base b = {.pool = r->launch.network.pool, .pool6 = r->launch.network.pool6};
 	struct forwarding v4 = {FORWARD4, MARK4, false}, v6 = {FORWARD6, MARK6, false};
 
+	if (r->policy.network == NETWORK_PASTA) {
+		/* It needs the table's rules for what pasta sends, and nothing else of the host. */
+		b.guard = faccessat(r->state, MARK4, F_OK, 0) == 0;
+		b.guard6 = faccessat(r->state, MARK6, F_OK, 0) == 0;
+		return ensure_table(r, &b, e);
+	}
 	if (look_at_forwarding(r, &v4, &b.guard, e) < 0 || look_at_forwarding(r, &v6, &b.guard6, e) < 0 ||
-	    make_routes(l, r, e) < 0 || ensure_table(r, &b, e) < 0)
+	    ensure_table(r, &b, e) < 0 || make_routes(l, r, e) < 0)
 		return -1;
 	return switch_on(&v4, e) < 0 ? -1 : switch_on(&v6, e);
 }
@@ -263,7 +296,9 @@ bool base_is_whole(int state)
 {
 	struct err ignored = ERR_NONE;
 	struct table t;
-	const bool whole = table_read(state, &t, &ignored) <= 0 || t.handle == table_handle();
+	const int n = table_read(state, &t, &ignored);
+	const bool whole = n > 0 ? t.handle && t.handle == table_handle()
+				 : faccessat(state, "table", F_OK, AT_SYMLINK_NOFOLLOW) < 0;
 
 	free(t.text);
 	return whole;
@@ -274,7 +309,7 @@ int base_heal(int state, struct err *e)
 	struct table t;
 	int n = table_read(state, &t, e);
 
-	if (n > 0 && t.handle != table_handle())
+	if (n > 0 && (!t.handle || t.handle != table_handle()))
 		n = make_table(state, (const struct net_prefix *const[]){&t.pools[0], &t.gateways[0],
 			&t.pools[1], &t.gateways[1]}, t.rest, e);
 	free(t.text);
@@ -284,6 +319,24 @@ int base_heal(int state, struct err *e)
 bool base_guards(int state)
 {
 	return faccessat(state, MARK4, F_OK, 0) == 0 || faccessat(state, MARK6, F_OK, 0) == 0;
+}
+
+bool base_is_used(int state)
+{
+	int AUTO_CLOSE fd = openat(state, "t", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = fd < 0 ? NULL : fdopendir(dup(fd));
+	struct dirent *entry;
+	bool used = false;
+
+	while (dir && !used && (entry = readdir(dir))) {
+		char name[300];
+
+		snprintf(name, sizeof(name), "%s/net", entry->d_name);
+		used = *entry->d_name != '.' && faccessat(fd, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+	}
+	if (dir)
+		closedir(dir);
+	return used;
 }
 
 int base_clear(int state, struct links *l, struct err *e)

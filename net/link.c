@@ -209,8 +209,10 @@ int link_no_address(struct links *l, const char *name, const struct net_prefix *
 static struct rtmsg *begin_route(struct links *l, bool there, uint8_t type, const struct net_prefix *to,
 	uint8_t scope)
 {
-	struct rtmsg *head = begin(l, there ? RTM_NEWROUTE : RTM_DELROUTE,
-		there ? NLM_F_CREATE | NLM_F_REPLACE : 0, sizeof(*head));
+	/* A tenant's route replaces nobody's: the address may be another's, of pools that were changed. */
+	const uint16_t how = scope == RT_SCOPE_LINK ? NLM_F_EXCL : NLM_F_REPLACE;
+	struct rtmsg *head = begin(l, there ? RTM_NEWROUTE : RTM_DELROUTE, there ? NLM_F_CREATE | how : 0,
+		sizeof(*head));
 
 	*head = (struct rtmsg){.rtm_family = family(to),
 		.rtm_dst_len = (uint8_t)to->length,
@@ -235,7 +237,13 @@ int link_route(struct links *l, const char *name, const struct net_prefix *to, c
 	}
 	put_address(l, RTA_PREFSRC, from);
 	mnl_attr_put_u32(l->request, RTA_OIF, if_nametoindex(name));
-	return answer(l, "a route by", name, e);
+	if (ask(l, NULL, NULL) == 0)
+		return 0;
+	if (errno == EEXIST && !gateway)
+		return err_rule(e, EEXIST,
+			"the address is another's, who is in: [host] pool was changed; hostel kill "
+			"ends him");
+	return err_set(e, errno, "a route by %s", name);
 }
 
 /* Behind whatever is more specific: addresses of the pool that nobody has at the moment lead nowhere. */

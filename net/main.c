@@ -8,7 +8,7 @@
  *   hostel-net down UID    what is left of a tenant without a sandbox; call with his lock held
  *   hostel-net heal        the table that all share, if somebody has flushed it
  *   hostel-net examine     lines: "flushed", "guards", "drops TABLE CHAIN"; nothing is changed
- *   hostel-net clear       what all share, when no tenant has a network any more
+ *   hostel-net tidy        the same, or, when no tenant has a network any more, what all share goes
  *
  * Exit status 0; 1 with one line of text on standard output: what failed; 2 wrong use.
  */
@@ -69,12 +69,12 @@ static int down(const char *uid, struct err *e)
 	return result;
 }
 
-static int shared(bool clear, struct err *e)
+static int shared(bool tidy, struct err *e)
 {
 	int AUTO_CLOSE state = state_open(e);
 	int AUTO_CLOSE lock = state < 0 ? -1 : state_lock(state, "net.lock", NETWORK_LOCK_SECONDS, e);
 	struct links *l = lock < 0 ? NULL : link_open(e);
-	int result = !l ? -1 : clear ? base_clear(state, l, e) : base_heal(state, e);
+	int result = !l ? -1 : tidy && !base_is_used(state) ? base_clear(state, l, e) : base_heal(state, e);
 
 	link_close(l);
 	return result;
@@ -105,12 +105,12 @@ int main(int argc, char **argv)
 	} else if (argc == 3 && !strcmp(argv[1], "down") && *argv[2] &&
 		   strspn(argv[2], "0123456789") == strlen(argv[2])) {
 		result = down(argv[2], &e);
-	} else if (argc == 2 && (!strcmp(argv[1], "heal") || !strcmp(argv[1], "clear"))) {
-		result = shared(*argv[1] == 'c', &e);
+	} else if (argc == 2 && (!strcmp(argv[1], "heal") || !strcmp(argv[1], "tidy"))) {
+		result = shared(*argv[1] == 't', &e);
 	} else if (argc == 2 && !strcmp(argv[1], "examine")) {
 		result = examine(&e);
 	} else {
-		fprintf(stderr, "usage: hostel-net up|down UID|heal|clear|examine (started by pam_hostel and "
+		fprintf(stderr, "usage: hostel-net up|down UID|heal|tidy|examine (started by pam_hostel and "
 				"hostel gc)\n");
 		return 2;
 	}

@@ -15,6 +15,7 @@
 #include "hostel/policy.h"
 
 #define NETWORK_LOCK_SECONDS 10
+#define NETWORK_COMPLETE "# complete\n" /* the last line of t/UID/net once the host has it all */
 
 /* What the host's addresses are at this moment, loopback left out. */
 struct addresses {
@@ -102,6 +103,9 @@ int base_ensure(const struct request *r, struct links *l, struct err *e);
 
 /* The table as it was made last comes back if somebody has flushed it. Nothing if none was made. */
 int base_heal(int state, struct err *e);
+
+/* True if a tenant has a part in it: t/UID/net. */
+bool base_is_used(int state);
 
 /* False if the table that was made last is not there as it was made. */
 bool base_is_whole(int state);

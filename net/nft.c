@@ -72,6 +72,23 @@ int nft_drops(FILE *out, struct err *e)
 	return 0;
 }
 
+/* Deleting goes by the key alone: another tenant may have the port whose value is his own address. */
+static bool is_his(struct nft_ctx *nft, const char *element)
+{
+	const char *value = strstr(element, " : ");
+	char *AUTO_FREE command = NULL;
+	char *AUTO_FREE mine = value ? strdup(value) : NULL;
+
+	if (!value)
+		return true; /* of a set */
+	if (!mine || asprintf(&command, "get %.*s }", (int)(value - element), element) < 0 ||
+	    nft_run_cmd_from_buffer(nft, command))
+		return false;
+	/* " : 10.99.0.7 . 80 }": nft may name the port, but not the address. */
+	mine[3 + strcspn(mine + 3, " ")] = '\0';
+	return strstr(nft_ctx_get_output_buffer(nft), mine);
+}
+
 void nft_take_back(const char *commands, const char *link)
 {
 	struct nft_ctx *nft = begin();
@@ -83,7 +100,8 @@ void nft_take_back(const char *commands, const char *link)
 	     line = strtok_r(NULL, "\n", &save)) {
 		char *AUTO_FREE command = NULL;
 
-		if (!strncmp(line, "add element ", 12) && asprintf(&command, "delete %s", line + 4) >= 0)
+		if (!strncmp(line, "add element ", 12) && is_his(nft, line + 4) &&
+		    asprintf(&command, "delete %s", line + 4) >= 0)
 			nft_run_cmd_from_buffer(nft, command);
 	}
 	snprintf(chain, sizeof(chain), "flush chain inet hostel %s\ndelete chain inet hostel %s", link, link);

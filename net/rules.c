@@ -29,6 +29,9 @@ static const char *const private6[] = {
 	"64:ff9b::e000:0/99", NULL,
 };
 
+#define TEXT_OF(x) #x
+#define TEXT(x) TEXT_OF(x)
+#define GROUP TEXT(NETWORK_GROUP)
 #define REFUSE "reject with icmpx admin-prohibited"
 /* pasta speaks IPv6 with who has discovered it: RFC 4861. With mode = nat all neighbours are given. */
 #define NEIGHBOURS "icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept\n"
@@ -95,6 +98,21 @@ static bool is_private(const struct net_prefix *address)
 	return false;
 }
 
+/*
+ * Also what a tenant sends to a published port: it may be his own. To ports where nothing listens:
+ * whoever the tenant talks to from a service's port would be led to him when he talks to the service.
+ */
+static void translation(FILE *f, const char *ip, const char *pool)
+{
+	static const char *const ways[] = {"oifgroup != " GROUP, "ct status dnat"};
+
+	for (int i = 0; i < 2; i++)
+		fprintf(f, "%s saddr %s %s meta l4proto 6 masquerade to :" NETWORK_PORTS_RANGE "\n"
+			"%s saddr %s %s meta l4proto 17 masquerade to :" NETWORK_PORTS_RANGE "\n"
+			"%s saddr %s %s masquerade\n",
+			ip, pool, ways[i], ip, pool, ways[i], ip, pool, ways[i]);
+}
+
 char *rules_base(const struct base *b)
 {
 	char pool[NETWORK_TEXT_SIZE], pool6[NETWORK_TEXT_SIZE];
@@ -146,11 +164,21 @@ char *rules_base(const struct base *b)
 	fprintf(t.f, "}\nchain in {\nct status dnat accept\niifname vmap @tenants\ncounter " REFUSE "\n}\n"
 		"chain out {\nip daddr != @private accept\nip6 daddr != @private6 accept\n"
 		"iifname vmap @tenants\ncounter " REFUSE "\n}\n");
-	/* What a tenant sends to a published port, too: it may be his own. */
-	fprintf(t.f, "chain translate { type nat hook postrouting priority srcnat;\n"
-		"ip saddr %s oifgroup != %d masquerade\nip6 saddr %s oifgroup != %d masquerade\n"
-		"ip saddr %s ct status dnat masquerade\nip6 saddr %s ct status dnat masquerade\n}\n}\n", pool,
-		NETWORK_GROUP, pool6, NETWORK_GROUP, pool, pool6);
+	/*
+	 * The sockets of pasta belong to keepers. What is the host's is asked anew for each connection:
+	 * addresses come and go, and the table inside knows those of the sandbox's first moment.
+	 */
+	fprintf(t.f, "set pastas { type uid; }\nmap pasta_tenants { type uid : verdict; }\n"
+		"chain refused {\ncounter\nmeta l4proto 6 reject with tcp reset\n" REFUSE "\n}\n"
+		"chain by_pasta {\nct state established,related accept\nmeta skuid vmap @pasta_tenants\n"
+		"fib daddr type local goto refused\nip daddr @private goto refused\n"
+		"ip6 daddr @private6 goto refused\n}\n"
+		"chain pasta { type filter hook output priority filter - 10;\n"
+		"meta skuid @pastas jump by_pasta\n}\n"
+		"chain translate { type nat hook postrouting priority srcnat;\n");
+	translation(t.f, "ip", pool);
+	translation(t.f, "ip6", pool6);
+	fprintf(t.f, "}\n}\n");
 	return text_end(&t);
 }
 
@@ -163,14 +191,20 @@ static void protocol(FILE *f, const struct egress_rule *rule)
 
 /* --- what the host's table has of one tenant ------------------------------------------------------ */
 
-static void exception(FILE *f, const struct network *n, const struct network_place *place,
-	const struct egress_rule *rule)
+static void exception(FILE *f, const struct request *r, const struct egress_rule *rule)
 {
+	const struct network_place *place = &r->launch.network;
+	const struct network *n = &r->network;
+	const bool pasta = r->policy.network == NETWORK_PASTA;
 	const bool six = rule->to.version == 6;
 	char text[NETWORK_TEXT_SIZE];
 
 	fprintf(f, "add rule inet hostel %s ", n->link);
-	if (rule->where == EGRESS_HOST)
+	if (pasta && rule->where == EGRESS_PREFIX)
+		/* a prefix is never the host itself: in the table inside, and here */
+		fprintf(f, "fib daddr type != local %s daddr %s ", six ? "ip6" : "ip",
+			printed(&rule->to, text));
+	else if (rule->where == EGRESS_HOST)
 		fprintf(f, "fib daddr type local ");
 	else
 		fprintf(f, "oifgroup %s%d %s daddr %s ",
@@ -202,11 +236,11 @@ static void exceptions(FILE *f, const struct request *r)
 		else if (!is_private(&dns.to))
 			continue;
 		for (dns.protocol = NET_TCP; dns.protocol <= NET_UDP; dns.protocol++)
-			exception(f, &r->network, place, &dns);
+			exception(f, r, &dns);
 	}
 	for (uint32_t i = 0; i < p->egress.count; i++)
 		if (!p->egress.items[i].deny && p->egress.items[i].where >= EGRESS_HOST)
-			exception(f, &r->network, place, &p->egress.items[i]);
+			exception(f, r, &p->egress.items[i]);
 }
 
 static void published(FILE *f, const struct network *n, const struct publish_entry *p)
@@ -224,6 +258,7 @@ static void published(FILE *f, const struct network *n, const struct publish_ent
 
 char *rules_of_tenant(const struct request *r)
 {
+	const bool pasta = r->policy.network == NETWORK_PASTA;
 	const char *link = r->network.link;
 	char *rules = NULL;
 	size_t size = 0;
@@ -238,12 +273,16 @@ char *rules_of_tenant(const struct request *r)
 		return NULL;
 	}
 	if (size)
-		fprintf(t.f,
-			"add chain inet hostel %s\nflush chain inet hostel %s\n%s"
-			"add element inet hostel tenants { \"%s\" : jump %s }\n",
-			link, link, rules, link, link);
+		fprintf(t.f, "add chain inet hostel %s\nflush chain inet hostel %s\n%s", link, link, rules);
+	if (size && pasta)
+		fprintf(t.f, "add element inet hostel pasta_tenants { %u : jump %s }\n", r->launch.keeper,
+			link);
+	else if (size)
+		fprintf(t.f, "add element inet hostel tenants { \"%s\" : jump %s }\n", link, link);
+	if (pasta)
+		fprintf(t.f, "add element inet hostel pastas { %u }\n", r->launch.keeper);
 	free(rules);
-	for (uint32_t i = 0; i < r->policy.publish.count; i++)
+	for (uint32_t i = 0; i < r->policy.publish.count && !pasta; i++)
 		published(t.f, &r->network, &r->policy.publish.items[i]);
 	return text_end(&t);
 }
@@ -344,6 +383,9 @@ char *rules_inside(const struct request *r)
 	private_set(t.f, true);
 	own_set(t.f, "host", 4, &r->own);
 	own_set(t.f, "host6", 6, &r->own);
+	/* His own loopback is nobody's business, and would fill the kernel's table beside memory.max. */
+	fprintf(t.f, "chain unseen_sent { type filter hook output priority raw;\noif lo notrack\n}\n"
+		"chain unseen { type filter hook prerouting priority raw;\niif lo notrack\n}\n");
 	input(t.f, &r->policy);
 	/* For TCP a reset: connect(2) hears of nothing else while it is sending, and would wait a second. */
 	fprintf(t.f, "chain refused {\ncounter\nmeta l4proto 6 reject with tcp reset\n" REFUSE "\n}\n");
@@ -352,6 +394,9 @@ char *rules_inside(const struct request *r)
 		r->policy.network == NETWORK_PASTA ? NEIGHBOURS : "");
 	if (r->policy.connections != VALUE_MAX)
 		bound(t.f, r->policy.connections);
+	/* pasta takes the same port of the host's: not one that a service may want. */
+	if (r->policy.network == NETWORK_PASTA)
+		fprintf(t.f, "udp sport != " NETWORK_PORTS_RANGE " goto refused\n");
 	for (uint32_t i = 0; i < place->resolver_count; i++)
 		fprintf(t.f, "%s daddr %s meta l4proto { 6, 17 } th dport 53 accept\n",
 			place->resolvers[i].version == 6 ? "ip6" : "ip", printed(&place->resolvers[i], text));

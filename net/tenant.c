@@ -32,9 +32,7 @@ static int read_note(int tenant, char **text, struct err *e)
 	return fd_read_file(fd, NOTE_SIZE_MAX, text, &length) < 0 ? err_set(e, errno, "net") : 0;
 }
 
-/* With a last line once the host has it all: nft(8) takes that for a comment. */
-#define COMPLETE "# complete\n"
-
+/* nft(8) takes the last line for a comment. */
 static char *compose_note(const struct network *n, const char *rules)
 {
 	char address[NETWORK_TEXT_SIZE], address6[NETWORK_TEXT_SIZE];
@@ -42,7 +40,9 @@ static char *compose_note(const struct network *n, const char *rules)
 
 	network_print(&n->address, address);
 	network_print(&n->address6, address6);
-	return asprintf(&note, "%s %s %s\n%s" COMPLETE, n->link, address, address6, rules) < 0 ? NULL : note;
+	return asprintf(&note, "%s %s %s\n%s" NETWORK_COMPLETE, n->link, address, address6, rules) < 0
+		       ? NULL
+		       : note;
 }
 
 static int write_note(int tenant, const char *note, size_t length, struct err *e)
@@ -106,7 +106,9 @@ static int quiet(const char *link, struct err *e)
 		       put_sysctl(link, "ipv6", "addr_gen_mode", "1", e) < 0 ||
 		       put_sysctl(link, "ipv4", "accept_redirects", "0", e) < 0 ||
 		       put_sysctl(link, "ipv4", "send_redirects", "0", e) < 0 ||
-		       put_sysctl(link, "ipv6", "accept_redirects", "0", e) < 0 ? -1 : 0;
+		       put_sysctl(link, "ipv6", "accept_redirects", "0", e) < 0 ||
+		       put_sysctl(link, "ipv4", "accept_source_route", "0", e) < 0 ||
+		       put_sysctl(link, "ipv6", "accept_source_route", "0", e) < 0 ? -1 : 0;
 }
 
 static int host_side(struct request *r, struct links *l, struct err *e)
@@ -151,7 +153,8 @@ static int his_links(const struct request *r, struct links *l, struct err *e)
 static int his_sysctls(struct err *e)
 {
 	if (fd_put(AT_FDCWD, "/proc/sys/net/ipv4/ip_unprivileged_port_start", "0") < 0 ||
-	    fd_put(AT_FDCWD, "/proc/sys/net/ipv4/ping_group_range", "0 2147483647") < 0)
+	    fd_put(AT_FDCWD, "/proc/sys/net/ipv4/ping_group_range", "0 2147483647") < 0 ||
+	    fd_put(AT_FDCWD, "/proc/sys/net/ipv4/ip_local_port_range", NETWORK_PORTS_TEXT) < 0)
 		return err_set(e, errno, "/proc/sys/net/ipv4");
 	return 0;
 }
@@ -174,14 +177,6 @@ static int his_side(struct request *r, struct err *e)
 	result = his_links(r, l, e);
 	link_close(l);
 	return result;
-}
-
-/* The lock is for what all share. */
-static int base(struct request *r, struct links *l, struct err *e)
-{
-	int AUTO_CLOSE lock = state_lock(r->state, "net.lock", NETWORK_LOCK_SECONDS, e);
-
-	return lock < 0 ? -1 : base_ensure(r, l, e);
 }
 
 static bool in_pool(const struct request *r, const struct net_prefix *own)
@@ -224,26 +219,42 @@ static int have_rules(const struct request *r, struct links *l, struct err *e)
 		return 0;
 	length = strlen(note);
 	if (tenant_down(r->tenant, l, e) < 0 ||
-		write_note(r->tenant, note, length - strlen(COMPLETE), e) < 0 || add_rules(rules, e) < 0)
+	    write_note(r->tenant, note, length - strlen(NETWORK_COMPLETE), e) < 0)
 		return -1;
+	if (add_rules(rules, e) < 0) {
+		unlinkat(r->tenant, "net", 0); /* all or nothing: the host has none of it */
+		return -1;
+	}
 	return write_note(r->tenant, note, length, e);
+}
+
+/* With the lock of what all share, until it is written down that he has a part in it. */
+static int shared(struct request *r, struct links *l, struct err *e)
+{
+	int AUTO_CLOSE lock = state_lock(r->state, "net.lock", NETWORK_LOCK_SECONDS, e);
+
+	if (lock < 0 || base_ensure(r, l, e) < 0 || link_addresses(l, &r->own, e) < 0)
+		return -1;
+	return check_pools(r, e) < 0 ? -1 : have_rules(r, l, e);
 }
 
 static int on_host(struct request *r, struct links *l, struct err *e)
 {
-	if (base(r, l, e) < 0 || link_addresses(l, &r->own, e) < 0 || check_pools(r, e) < 0 ||
-	    have_rules(r, l, e) < 0)
+	struct err ignored = ERR_NONE;
+
+	if (shared(r, l, e) < 0)
 		return -1;
 	/* A sandbox that was replaced may live on in sessions; the network is the new one's. */
-	return link_remove(l, r->network.link, e) < 0 ? -1 : host_side(r, l, e);
+	if (link_remove(l, r->network.link, e) == 0 && host_side(r, l, e) == 0)
+		return 0;
+	tenant_down(r->tenant, l, &ignored);
+	return -1;
 }
 
 /* A process on the host instead of links and rules there. */
 static int by_pasta(struct request *r, struct links *l, struct err *e)
 {
-	if (tenant_down(r->tenant, l, e) < 0 || link_addresses(l, &r->own, e) < 0)
-		return -1;
-	return pasta_start(r, e);
+	return shared(r, l, e) < 0 ? -1 : pasta_start(r, e);
 }
 
 int tenant_up(struct request *r, struct err *e)

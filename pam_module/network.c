@@ -44,6 +44,19 @@ int network_describe(struct making *m, struct err *e)
 	return network_slot(m->state, &p->pool, m->login->account.uid, &n->slot, e);
 }
 
+/* What the host has of a sandbox that had one: others may publish his ports now. */
+static int leave_network(const struct making *m, struct err *e)
+{
+	char uid[16], said[ERR_MESSAGE_SIZE];
+	const char *const argv[] = {HOSTEL_NET, "down", uid, NULL};
+
+	if (faccessat(m->tenant, "net", F_OK, AT_SYMLINK_NOFOLLOW) < 0)
+		return 0;
+	snprintf(uid, sizeof(uid), "%u", m->login->account.uid);
+	return helper_program(argv, NULL, 0, (unsigned)m->login->policy.timeout, said, sizeof(said)) == 0
+		       ? 0 : err_rule(e, EIO, "network: %s", *said ? said : "hostel-net failed");
+}
+
 int network_up(const struct making *m, struct err *e)
 {
 	static const char *const argv[] = {HOSTEL_NET, "up", NULL};
@@ -54,7 +67,7 @@ int network_up(const struct making *m, struct err *e)
 	int status;
 
 	if (!network_connected(&m->login->policy))
-		return 0;
+		return leave_network(m, e);
 	snprintf(path, sizeof(path), "/proc/%d/ns/net", (int)m->pid);
 	netns = open(path, O_RDONLY | O_CLOEXEC);
 	if (netns < 0)

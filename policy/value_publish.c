@@ -115,6 +115,9 @@ static int check_entry(const struct publish_entry *e, struct complaint *c)
 	if (e->first < 1 || e->first > e->last || e->last > PORT_LAST || e->inside < 1 ||
 		e->inside > PORT_LAST || e->inside + (e->last - e->first) > PORT_LAST)
 		return complain(c, "no such ports");
+	if (e->first <= NETWORK_PORT_LAST && e->last >= NETWORK_PORT_FIRST)
+		return complain(c, "from ports %d to %d tenants' connections come: publish another",
+			NETWORK_PORT_FIRST, NETWORK_PORT_LAST);
 	return 0;
 }
 

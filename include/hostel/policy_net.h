@@ -38,6 +38,15 @@ struct egress_list {
 	struct egress_rule items[EGRESS_MAX];
 };
 
+/*
+ * Ports of the host's addresses from which tenants' connections come: below IANA's dynamic ones, of which
+ * services that listen for fixed peers are fond, and above most others. Nothing can be published there.
+ */
+#define NETWORK_PORT_FIRST 32768
+#define NETWORK_PORT_LAST 49151
+#define NETWORK_PORTS_TEXT "32768 49151"
+#define NETWORK_PORTS_RANGE "32768-49151"
+
 #define PUBLISH_MAX 32
 #define PUBLISH_PORTS_MAX 1024 /* of all entries of a list together: the kernel has an element for each */
 

@@ -75,6 +75,9 @@ net_policy alice 'mode = nat' "publish = $HOST4:60020:1000/udp"
 mark=$(log_mark)
 ok "what another tenant has published cannot be published" sh -c "! timeout 20 ssh -F /root/.ssh/config -l alice host true"
 like "the log says why" 'refused: .*another tenant has one of these ports' "$(log_since $mark)"
+ok "nor at the second try" sh -c "! timeout 20 ssh -F /root/.ssh/config -l alice host true"
+hostel gc >/dev/null
+is "and it stays bob's" bob "$(reach internet udp $HOST4 60020)"
 like "and hostel check finds it" '60020.*(alice|bob)' "$($PREFIX/sbin/hostel check 2>&1)"
 
 # --- what the admin sees ------------------------------------------------------------------------------------
@@ -94,6 +97,50 @@ nft delete table inet hostel
 like "hostel doctor: a table that somebody flushed" 'flushed or changed' "$(hostel doctor net-rules)"
 hostel gc >/dev/null
 is "hostel gc makes it again, with what bob has published" bob "$(reach internet tcp $HOST4 8080)"
+
+# --- what a tenant's connections look like from outside -------------------------------------------------------
+net_policy alice 'mode = nat'
+open_session alice
+internet socat -u UDP-RECVFROM:9100,bind=$WEB4,fork 'SYSTEM:echo $SOCAT_PEERPORT >>/tmp/ports' &
+sleep 0.2
+for port in 53 5353 8080 60000; do
+	within alice "echo x | socat -u - UDP-SENDTO:$WEB4:9100,bind=:$port"
+done
+until_true 5 sh -c '[ "$(wc -l </tmp/ports)" = 4 ]'
+is "from no port on which something listens" 4 "$(awk '$1 >= 32768 && $1 <= 49151' /tmp/ports | wc -l)"
+like "so nothing can be published there" 'from ports 32768 to 49151' "$(net_policy bob 'mode = nat' "publish = $HOST4:40000/tcp"
+	hostel check 2>&1; net_policy bob 'mode = nat' "$bobs")"
+flows() { awk 'NR == 2 { print $1 }' "/proc/$(sandbox_of alice)/net/stat/nf_conntrack"; }
+before=$(flows)
+within alice 'for i in $(seq 40); do echo x | socat -u - UDP-SENDTO:127.0.0.1:$((20000 + i)); done 2>/dev/null; true'
+is "his loopback fills no table of the kernel's" "$before" "$(flows)"
+net_policy carl 'mode = nat'
+sed -i '/^pool/d' $CONF/hostel.ini; sed -i 's/^\[host\]/&\npool = 10.98.0.0\/16/' $CONF/hostel.ini
+end_session alice
+mark=$(log_mark)
+unlike "pools are not changed under those who have addresses" '^in$' "$(timeout 20 ssh -F /root/.ssh/config -l alice host 'echo in' 2>/dev/null)"
+like "and the log says what to do" 'pool, pool6: there are tenants with addresses of 10.99.0.0/16' "$(log_since $mark)"
+sed -i '/^pool/d' $CONF/hostel.ini; rm $CONF/tenants/carl.ini
+net_policy alice 'mode = loopback'
+S alice true
+ok "who has no network any more has nothing on the host" test ! -e $STATE/t/$(id -u alice)/net
+if [ -x /usr/bin/pasta ]; then
+	net_policy alice 'mode = pasta'
+	open_session alice
+	is "pasta: the world" internet "$(reach alice tcp $WEB4 80)"
+	ip address add 192.0.2.77/24 dev up0
+	unlike "pasta: an address that the host has got since" host "$(reach alice tcp 192.0.2.77 3306)"
+	nft flush chain inet hostel by_pasta
+	is "control: without the host's rule" host "$(reach alice tcp 192.0.2.77 3306)"
+	rm -f $STATE/table; nft delete table inet hostel; ip address delete 192.0.2.77/24 dev up0
+	unlike "pasta: no port of the host's that a service may want" internet "$(within alice "echo x | timeout 1 socat - UDP:$WEB4:5353,bind=:6000" 2>&1)"
+	end_session alice
+	net_policy alice 'mode = nat'
+	open_session alice # and with it the table
+	end_session alice
+else
+	skip "pasta" "passt is not installed"
+fi
 
 # --- limits --------------------------------------------------------------------------------------------------
 internet socat TCP-LISTEN:9001,fork,reuseaddr,bind=$WEB4 'SYSTEM:wc -c' &

@@ -305,7 +305,7 @@ static void test_publish_needs_a_network(void **state)
 static void test_modes_enforce(void **state)
 {
 	static const char *const lines[] = {
-		"egress = any", "rate = 1mbit", "rate_in = 1mbit", "connections = 64", "dns = 192.0.2.53"};
+		"egress = tcp/443", "rate = 1mbit", "rate_in = 1mbit", "connections = 64", "dns = 192.0.2.53"};
 	char expected[256];
 
 	(void)state;
@@ -329,8 +329,8 @@ static void test_one_file(void **state)
 {
 	(void)state;
 	assert_check("tenants/alice.ini", "[network]\n" PUBLISH "\n", "");
-	assert_check("plans/a.ini", "[network]\nmode = host\negress = any\n",
-		"plans/a.ini:3: [network] egress = any: nothing enforces this in the host's network, and "
+	assert_check("plans/a.ini", "[network]\nmode = host\negress = tcp/443\n",
+		"plans/a.ini:3: [network] egress = tcp/443: nothing enforces this in the host's network, and "
 		"mode is host (plans/a.ini:2)\n");
 }
 
