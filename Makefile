@@ -185,6 +185,10 @@ neighbours: all
 	disk=$$(mktemp -d $(abspath $(B))/neighbours.XXXXXX) && trap 'rm -rf "$$disk"' EXIT && trap 'exit 130' INT TERM && \
 		B=$(B) WORLD_DISK="$$disk" ATTACKS="$(ATTACKS)" tools/world tests/neighbours/run.sh </dev/null
 
+# Ten thousand logins while everything else goes on; about a quarter of an hour. ARGS: see soak.py.
+soak: all $(B)/bench/login
+	B=$(B) tools/world tests/soak/run.sh $(ARGS) </dev/null
+
 # Every system call of a login fails once, with four errors; most of an hour. ARGS: see sweep.py.
 inject: all
 	B=$(B) tools/world tests/system/inject/run.sh $(ARGS) </dev/null
@@ -202,5 +206,5 @@ demo:
 clean:
 	rm -rf $(B)
 
-.PHONY: all install clean tests fuzz bench attacks neighbours inject check check-vm demo
+.PHONY: all install clean tests fuzz bench attacks neighbours inject soak check check-vm demo
 -include $(OBJECTS:.o=.d) $(TESTS:%=%.d)
