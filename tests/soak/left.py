@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What there is in the world: taken before and after, compared."""
-import collections, json, os, re, subprocess, time
+import collections, json, os, pickle, re, subprocess, sys, time
 
 STATE, CGROUP = '/run/hostel', os.environ['WORLD_CGROUP']
 # Kilobytes that a process that lives long may grow by, whatever it has served: pages of the allocator's.
@@ -43,10 +43,19 @@ def set_elements(node):
     return counts
 
 
+def ancestors():
+    """This process and those that it was started by."""
+    pid, found = str(os.getpid()), set()
+    while pid and pid != '0':
+        found.add(pid)
+        pid = ''.join(re.findall(r'^PPid:\s+(\d+)', text(f'/proc/{pid}/status'), re.M))
+    return found
+
+
 class Picture:
     def __init__(self):
         pids = [p for p in os.listdir('/proc') if p.isdigit()]
-        mine = {str(os.getpid())}
+        mine = ancestors()
         self.processes = collections.Counter(command_line(p) for p in pids if p not in mine)
         self.mounts = collections.Counter(re.sub(r'^\d+ \d+ ', '', line) for line in text('/proc/1/mountinfo').splitlines())
         self.namespaces = {link for p in pids for _, link in links(p, 'ns')}
@@ -117,3 +126,18 @@ def report(before, after):
               + ('   grown' if grown else ''))
         found += grown
     return found
+
+
+def main():
+    """left.py before|after FILE: take a picture; compare with it."""
+    if sys.argv[1] == 'before':
+        with open(sys.argv[2], 'wb') as f:
+            pickle.dump(wait_for(None), f)
+        return 0
+    with open(sys.argv[2], 'rb') as f:
+        before = pickle.load(f)
+    return 1 if report(before, wait_for(before)) else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
