@@ -92,7 +92,7 @@ def differs(before, after):
     return any(extra(before, after, what) for what in WHAT)
 
 
-def wait_for(before, seconds=20):
+def wait_for(before, seconds=int(os.environ.get("LEFT_SECONDS", 20))):
     """A picture after gc. What has ended takes its moment, linger = 2s among it; gc removes the rest, as the manual says."""
     end = time.monotonic() + seconds
     while True:

@@ -15,7 +15,7 @@ exec 2>/var/log/faults.err # the shell's own words about what was killed
 
 measure() { # file, command...: in, refused or elsewhere, and how long it took
 	local to=$1 start=${EPOCHREALTIME/./} said took; shift
-	said=$(timeout 60 "$@" </dev/null 2>/dev/null | tail -n 1)
+	said=$("$@" </dev/null 2>/dev/null | tail -n 1)
 	took=$(((${EPOCHREALTIME/./} - start) / 1000))
 	case $said in hostel-init) said=in ;; '') said=refused ;; *) said="elsewhere: $said" ;; esac
 	[ $took -le $((BOUND * ${SLOW:-1} * 1000)) ] || said="$said, after $took ms"
@@ -26,11 +26,25 @@ judged() { # name, in or refused or either, file
 	case "$2 $came" in "either in" | "either refused") is "$1" "$came" "$came" ;; *) is "$1" "$2" "$came" ;; esac
 }
 ends() { measure /tmp/came "${@:3}"; judged "$1" "$2" /tmp/came; } # name, wanted, command...
-in_su() { su "${1:-alice}" -c "$W"; }
+in_su() { timeout -k 1 60 su "${1:-alice}" -c "$W"; }
 in_ssh() { S "${1:-alice}" "${@:2}" "$W"; }
+in_run() { timeout -k 1 60 hostel run alice -- $W; }
 fresh() { hostel kill alice >/dev/null 2>&1; until_true 10 no_sandbox; policy "$@"; }
 nothing_left() { ok "$1: nothing is left" python3 tests/soak/left.py after /var/log/before; }
 faulty() { strace -qq -o /dev/null -e "inject=${1%%:*}:signal=${1##*:}:when=$2" "${@:3}"; } # call:signal, which, command...
+born() { # the same for what su starts: until su has ended. strace would go on with what is stopped
+	local tracer
+	faulty "$1" "$2" -f su alice -c "$W" & tracer=$!
+	until_true 5 pgrep -xf "su alice -c $W"
+	until_true 20 eval '! pgrep -xf "su alice -c $W"'
+	kill -KILL $tracer
+	pkill -KILL -xf 'hostel-init alice' # which would end by itself, were it not stopped
+	wait $tracer
+}
+begin() { # command of alice's, which she is in with; client: by whose end she goes
+	timeout 90 ssh -F /root/.ssh/config -l alice host "$1" </dev/null >/dev/null 2>&1 & client=$!
+	until_true 10 pgrep -u alice -f "^$1"
+}
 stopped() { grep -q 'State:.*stop' "/proc/$1/status"; }
 
 # What is made once is there before it is seen what is left.
@@ -39,16 +53,20 @@ printf '[network]\nmode = nat\n' >$CONF/tenants/bob.ini; S bob true; rm $CONF/te
 until_true 10 no_sandbox
 python3 tests/soak/left.py before /var/log/before
 
-# The longest wait of all, beside the others: hostel-init hangs between the session and the shell.
-BOUND=15 measure /tmp/door strace -qq -f -o /dev/null -e inject=accept4:signal=STOP:when=2 su dora -c "$W" & door=$!
+# The longest wait of all, beside the others: PID 1 hangs between the session and the shell.
+ssh -F /root/.ssh/config -f -N -M -S /tmp/dora -l dora host
+until_true 10 pgrep -xf 'hostel-init dora'
+kill -STOP "$(pgrep -xf 'hostel-init dora')"
+timeout 60 ssh -F /root/.ssh/config -o BatchMode=yes -l nobody -S /tmp/dora host "$W" </dev/null >/tmp/door 2>&1 & door=$!
+door_since=$SECONDS
 
 # --- the login program --------------------------------------------------------------------------------
-for at in flock:1 flock:2 mkdirat:2 bind:2 memfd_create:1 clone3:1 waitid:1 recvmsg:1 setns:1 setns:2 setns:3 clone3:3; do
+for at in flock:1 flock:2 mkdirat:2 bind:2 memfd_create:1 clone3:1 waitid:1 recvmsg:1 setns:1 setns:2 setns:3; do
 	said=$(faulty "${at%:*}:KILL" "${at#*:}" su alice -c "$W" </dev/null 2>/dev/null; echo $?)
 	is "su is killed at its $at: nothing ran" 137 "$said"
 	ends "and the next login is in" in in_su
 done
-for at in flock:1 flock:2 clone3:1 recvmsg:1 setns:3; do
+for at in flock:2 recvmsg:1 setns:3; do
 	faulty "${at%:*}:STOP" "${at#*:}" su alice -c "$W" </dev/null >/dev/null 2>&1 &
 	until_true 5 eval 'victim=$(pgrep -xf "su alice -c $W") && stopped $victim'
 	victim=$(pgrep -xf "su alice -c $W")
@@ -61,14 +79,15 @@ for at in flock:1 flock:2 clone3:1 recvmsg:1 setns:3; do
 done
 
 # --- hostel-init, and the helper that becomes it --------------------------------------------------------
-for at in close_range:1 capset:1 move_mount:1 pivot_root:2 landlock_restrict_self:1 signalfd4:1 accept4:1; do
+for at in close_range:1 capset:1 open_tree:1 mount_setattr:60 pivot_root:2 landlock_restrict_self:1 signalfd4:1 accept4:1; do
 	for signal in KILL STOP; do
-		ends "$signal for what is born at its $at: the login ends" refused faulty "${at%:*}:$signal" "${at#*:}" -f su alice -c "$W"
+		case $signal$at in STOPclose* | STOPopen* | STOPpivot* | STOPsignal*) continue ;; esac # two seconds each
+		measure /tmp/came born "${at%:*}:$signal" "${at#*:}"
+		judged "$signal for what is born at its $at: the login ends" refused /tmp/came
 		ends "the next one is in" in in_su
 	done
 done
-T=20 S alice 'sleep 20; echo whole' >/tmp/whole & whole=$!
-until_true 10 pgrep -u alice -f '^sleep 20'
+begin 'sleep 20'
 init=$(pgrep -xf 'hostel-init alice')
 kill -STOP $init
 ends "PID 1 is stopped while she is in: a login is refused" refused in_su
@@ -79,14 +98,19 @@ ends "it goes on: the next one is in" in in_su
 is "and who was in is in" 1 "$(pgrep -u alice -fc '^sleep 20')"
 kill -STOP $init
 is "stopped again: hostel kill ends all that" "0 0" "$(timeout 10 hostel kill alice >/dev/null; echo $?) $(pgrep -u alice -c)"
-wait $whole
+wait $client
 ends "a login is in" in in_su
+ok "PID 1 hangs between session and shell: in 10 s hostel-shell says so, and ends" \
+	until_true $((15 - SECONDS + door_since > 1 ? 15 - SECONDS + door_since : 1)) eval \
+	'grep -q "does not answer" /tmp/door && ! pgrep -u dora -x hostel-shell'
+hostel kill dora >/dev/null
+ok "the channel, whose descriptors PID 1 has been sent, ends with it" until_true 5 eval "! kill -0 $door"
 nothing_left "hostel-init killed and stopped"
 
 # --- sshd -----------------------------------------------------------------------------------------------
-for after in 0.1 0.2 0.3 0.4 0.5; do
+for after in 0.1 0.25 0.45; do
 	for signal in KILL STOP; do
-		S alice 'sleep 1.5' >/dev/null 2>&1 & client=$!
+		S alice 'sleep 0.7' >/dev/null 2>&1 & client=$!
 		sleep $after
 		pgrep -f '^sshd(-session)?: alice' >/tmp/struck; xargs -r kill -$signal </tmp/struck
 		ends "$signal for sshd's processes after $after s: another login" either in_ssh
@@ -96,8 +120,7 @@ for after in 0.1 0.2 0.3 0.4 0.5; do
 	done
 done
 for signal in KILL STOP; do
-	S alice 'sleep 33' >/dev/null 2>&1 & client=$!
-	until_true 10 pgrep -u alice -f '^sleep 33'
+	begin 'sleep 33'
 	shell=$(pgrep -u alice -x hostel-shell)
 	kill -$signal $shell
 	ends "$signal for hostel-shell in a session: another login" in in_ssh

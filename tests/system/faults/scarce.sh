@@ -4,9 +4,7 @@
 # --- memory -----------------------------------------------------------------------------------------------
 # What she writes to /tmp stays when those who wrote it are killed: the next one to be chosen is PID 1.
 policy '[resources]' 'memory.max = 24M' '[filesystem]' 'tmp_size = 200M'
-S alice 'sleep 60' >/dev/null 2>&1 & client=$!
-until_true 10 pgrep -u alice -f '^sleep 60'
-kills() { hostel ps --json alice | jq '[.. | .oom_kills? // empty] | add // 0'; }
+begin 'sleep 60'
 for n in 1 2 3; do
 	ends "her memory is full of files, for the ${n}. time: that login ends" refused S alice "head -c 100M /dev/zero >/tmp/full; $W >/tmp/where; cat /tmp/where"
 	ends "another, too" either in_ssh
@@ -22,7 +20,7 @@ ends "control: a /run/hostel with room" in in_su
 until_true 10 no_sandbox
 head -c 8M /dev/zero >$STATE/full 2>/dev/null
 refusals=0
-for room in 0 1 2 3 4 6 8 12 16 24 32; do # pages
+for room in 0 1 2 4 8; do # pages
 	truncate -s $(($(stat -c %s $STATE/full) / 4096 * 4096)) $STATE/full
 	head -c 8M /dev/zero >>$STATE/full 2>/dev/null
 	truncate -s -$((room * 4096)) $STATE/full
@@ -30,11 +28,10 @@ for room in 0 1 2 3 4 6 8 12 16 24 32; do # pages
 	! grep -qx refused /tmp/came || refusals=$((refusals + 1))
 	judged "/run has room for $room pages: a login ends" either /tmp/came
 done
-ok "control: some of them were refused for it: $refusals" test $refusals -gt 1
+ok "control: some of them were refused for it: $refusals" test $refusals -gt 0
 rm $STATE/full
 ends "with room again it is in" in in_su
-S alice 'sleep 44' >/dev/null 2>&1 & client=$!
-until_true 10 pgrep -u alice -f '^sleep 44'
+begin 'sleep 44'
 head -c 8M /dev/zero >$STATE/full 2>/dev/null
 ends "full while she is in: another one ends" either in_su
 hostel kill alice >/dev/null; wait $client
@@ -77,9 +74,9 @@ else
 fi
 
 # --- descriptors --------------------------------------------------------------------------------------------
-with_files() { sh -c "ulimit -n $1; exec su alice -c '$W'"; }
+with_files() { sh -c "ulimit -Sn $1; exec su alice -c '$W'"; }
 refusals=0
-for n in 4 6 8 10 12 14 16 18 20 24 28; do
+for n in 4 8 12 16 20 26 32 40 48 64 128; do
 	measure /tmp/came with_files $n
 	! grep -qx refused /tmp/came || refusals=$((refusals + 1))
 	judged "su has $n descriptors: it ends" either /tmp/came
@@ -87,10 +84,10 @@ done
 ok "control: some were refused for it: $refusals" test $refusals -gt 2 -a $refusals -lt 11
 listener=$(cat /run/sshd.pid)
 files=$(prlimit --pid "$listener" --nofile --noheadings --output SOFT,HARD | awk '{print $1 ":" $2}')
-for n in 8 10 12 14 16 20; do
+for n in 8 12 16 24; do
 	prlimit --pid "$listener" --nofile=$n:"${files#*:}"
 	ends "sshd has $n descriptors: it ends" either in_ssh
 done
 prlimit --pid "$listener" --nofile="$files"
 ends "control: with enough she comes in" in in_ssh
-nothing_left "nothing left over of memory, disks, processes, descriptors"
+nothing_left "memory, disks, processes, descriptors"
