@@ -394,8 +394,9 @@ class Soak:
 
     def disturb(self):
         chaos = Chaos(self.book, self.tenants, self.o.unexplained)
-        for j in range(self.o.cycles // 5):
-            while self.begun < j * 5 and not self.over.is_set():
+        every = 1 if self.o.unexplained else 5
+        for j in range(self.o.cycles // every):
+            while self.begun < j * every and not self.over.is_set():
                 self.over.wait(.02)
             if self.over.is_set():
                 return
