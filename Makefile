@@ -138,6 +138,7 @@ install: all
 	$(foreach unit,$(wildcard etc/systemd/*),$(call put,644,$(unit),$(UNITDIR)))
 	sed -i 's,/usr/local/sbin,$(SBINDIR),' $(DESTDIR)$(UNITDIR)/hostel-gc.service \
 		$(DESTDIR)$(UNITDIR)/hostel-events.service
+	sed -i 's,/usr/local/libexec/hostel,$(LIBEXECDIR),' $(DESTDIR)$(UNITDIR)/hostel-network.service
 	install -d $(DESTDIR)$(SYSCONFDIR)/pam.d
 	@# Configuration that is there is the admin's.
 	[ -e $(DESTDIR)$(SYSCONFDIR)/pam.d/hostel ] || sed 's,pam_hostel.so,$(PAMDIR)/pam_hostel.so,' \
@@ -189,6 +190,25 @@ neighbours: all
 soak: all $(B)/bench/login
 	B=$(B) tools/world tests/soak/run.sh $(ARGS) </dev/null
 
+# Every client as an ordinary account and as a tenant; some minutes. ROWS: words of the names of some.
+clients: all
+	tools/packages clients
+	B=$(B) ROWS="$(ROWS)" tools/world tests/clients/run.sh </dev/null
+
+# Who reaches whom, every cell a connection, and the same with our rules away; two minutes. ROWS: a regex of rows
+net-matrix: all
+	tools/packages check
+	B=$(B) ROWS='$(ROWS)' tools/world tests/net/matrix.sh </dev/null
+
+# kill -9 at every moment of its set-up; half an hour. SAMPLE: so many; ONLY: hostel-net or login
+net-kill: all
+	B=$(B) SAMPLE='$(SAMPLE)' ONLY='$(ONLY)' tools/world tests/net/kill.sh </dev/null
+
+# What a network of one's own costs: iperf3, latency, logins, 500 tenants; some minutes. PARTS: see speed.sh
+net-speed: all $(B)/bench/login
+	tools/packages check
+	B=$(B) PARTS='$(PARTS)' tools/world tests/net/speed.sh </dev/null
+
 # Every system call of a login fails once, with four errors; most of an hour. ARGS: see sweep.py.
 inject: all
 	B=$(B) tools/world tests/system/inject/run.sh $(ARGS) </dev/null
@@ -206,5 +226,6 @@ demo:
 clean:
 	rm -rf $(B)
 
-.PHONY: all install clean tests fuzz bench attacks neighbours inject soak check check-vm demo
+.PHONY: all install clean tests fuzz bench attacks neighbours net-matrix net-kill net-speed clients inject soak \
+	check check-vm demo
 -include $(OBJECTS:.o=.d) $(TESTS:%=%.d)

@@ -106,12 +106,32 @@ static void check_resolvers(struct doctor *d, struct verdict *v)
 	v->advice = "set [network] dns";
 }
 
+/* nf_conntrack-sysctl.rst: beyond the maximum nobody on this host gets a new connection. */
+static void check_connections(struct doctor *d, struct verdict *v)
+{
+	char count[32], max[32];
+	unsigned long used, most;
+
+	(void)d;
+	if (fd_get(AT_FDCWD, "/proc/sys/net/netfilter/nf_conntrack_count", count, sizeof(count)) <= 0 ||
+	    fd_get(AT_FDCWD, "/proc/sys/net/netfilter/nf_conntrack_max", max, sizeof(max)) <= 0) {
+		verdict_set(v, LEVEL_OK, "this host keeps track of none");
+		return;
+	}
+	used = strtoul(count, NULL, 10);
+	most = strtoul(max, NULL, 10);
+	verdict_set(v, used > most / 5 * 4 ? LEVEL_WARN : LEVEL_OK, "%lu of nf_conntrack_max = %lu", used,
+		most);
+	v->advice = "raise net.netfilter.nf_conntrack_max, or lower [network] connections";
+}
+
 #define AREA "network"
 
 const struct doctor_check doctor_network[] = {
 	{"net-rules", AREA, "hostel's rules on the host", check_rules},
 	{"net-others", AREA, "rules of others that tenants run into", check_others},
 	{"net-forwarding", AREA, "forwarding", check_forwarding},
+	{"net-connections", AREA, "connections that the host keeps track of", check_connections},
 	{"net-resolvers", AREA, "resolvers for tenants", check_resolvers},
 	{NULL, NULL, NULL, NULL},
 };

@@ -20,9 +20,10 @@
 
 static void run_net(struct gc *g, const char *verb, const char *operand, const char *what)
 {
-	char said[ERR_MESSAGE_SIZE];
+	char said[ERR_MESSAGE_SIZE] = "";
 	int status = g->cli->dry_run ? 0 : net_tool(verb, operand, said, sizeof(said));
 
+	said[strcspn(said, "\n")] = '\0';
 	if (status) {
 		say("%s: %s", what, status < 0 ? strerror(errno) : said);
 		g->failed++;

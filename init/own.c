@@ -69,7 +69,8 @@ int own_scratch(struct rooms *r, struct err *e)
 		{"tmp", "/tmp", 01777, true},
 		{"vartmp", "/var/tmp", 01777, true},
 		{"shm", "/dev/shm", 01777, false},
-		{"user", "/run/user", 0700, false},
+		{"user", "/run/user", 0700, true}, /* sockets in it are forwarded: gpg-agent, editors */
+		{"screen", "/run/screen", 01777, false}, /* screen(1) cannot make it */
 	};
 	char size[32], inodes[32], path[512];
 	struct mount_option options[] = {{"size", size}, {"nr_inodes", inodes}, {"mode", "0755"},
@@ -92,7 +93,7 @@ int own_scratch(struct rooms *r, struct err *e)
 
 		if (scratch_directory(r->launch, tree, table[i].name, table[i].mode) < 0)
 			return err_set(e, errno, "%s", at);
-		if (!table[i].porch && table[i].mode == 0700)
+		if (table[i].mode == 0700)
 			at = part_text(&r->sandbox, e, "%s/%u", at, r->launch->uid);
 		part = mount_clone_path(tree, table[i].name, 0, e);
 		if (part_add(&r->sandbox, part, at, false, e) < 0)

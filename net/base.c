@@ -51,25 +51,40 @@ static int keep_announcements(struct err *e)
 	return result;
 }
 
-/* *guard: it was hostel that made this host forward. Remembered below HOSTEL_STATEDIR. */
-static int forward(const struct request *r, const char *path, const char *mark, bool *guard, struct err *e)
+struct forwarding {
+	const char *path, *mark;
+	bool off; /* still to be switched on */
+};
+
+/*
+ * *guard: it is hostel that makes this host forward. Remembered below HOSTEL_STATEDIR before it does; it does
+ * when the table stands that keeps it from forwarding for others.
+ */
+static int look_at_forwarding(const struct request *r, struct forwarding *f, bool *guard, struct err *e)
 {
 	char value[8];
 
-	if (fd_get(AT_FDCWD, path, value, sizeof(value)) < 0)
-		return errno == ENOENT ? 0 : err_set(e, errno, "%s", path); /* a host without IPv6 */
-	if (!strcmp(value, "0")) {
-		int AUTO_CLOSE fd = openat(r->state, mark, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd_get(AT_FDCWD, f->path, value, sizeof(value)) < 0)
+		return errno == ENOENT ? 0 : err_set(e, errno, "%s", f->path); /* a host without IPv6 */
+	f->off = !strcmp(value, "0");
+	if (f->off) {
+		int AUTO_CLOSE fd =
+			openat(r->state, f->mark, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 
 		if (fd < 0)
-			return err_set(e, errno, "%s", mark);
-		if (!strcmp(path, FORWARD6) && keep_announcements(e) < 0)
-			return -1;
-		if (fd_put(AT_FDCWD, path, "1") < 0)
-			return err_set(e, errno, "%s", path);
+			return err_set(e, errno, "%s", f->mark);
 	}
-	*guard = faccessat(r->state, mark, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+	*guard = faccessat(r->state, f->mark, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 	return 0;
+}
+
+static int switch_on(const struct forwarding *f, struct err *e)
+{
+	if (!f->off)
+		return 0;
+	if (!strcmp(f->path, FORWARD6) && keep_announcements(e) < 0)
+		return -1;
+	return fd_put(AT_FDCWD, f->path, "1") < 0 ? err_set(e, errno, "%s", f->path) : 0;
 }
 
 /* --- is the table there? -------------------------------------------------------------------------- */
@@ -200,7 +215,7 @@ static int make_routes(struct links *l, const struct request *r, struct err *e)
 	if (link_address(l, "lo", &r->network.gateway, e) < 0 ||
 		link_unreachable(l, &place->pool, true, e) < 0)
 		return -1;
-	if (access(CONF6, F_OK) < 0)
+	if (!link_has_ipv6("lo"))
 		return 0;
 	return link_address(l, "lo", &r->network.gateway6, e) < 0
 		       ? -1
@@ -215,18 +230,13 @@ static int make_table(int state, const struct net_prefix *const known[4], const 
 	return table_write(state, known, text, e);
 }
 
-int base_ensure(const struct request *r, struct links *l, struct err *e)
+static int ensure_table(const struct request *r, const struct base *b, struct err *e)
 {
-	struct base b = {.pool = r->launch.network.pool, .pool6 = r->launch.network.pool6};
-	char *AUTO_FREE text = NULL;
+	char *AUTO_FREE text = rules_base(b);
 	struct table t;
 	bool same;
 	int n;
 
-	if (forward(r, FORWARD4, MARK4, &b.guard, e) < 0 ||
-	    forward(r, FORWARD6, MARK6, &b.guard6, e) < 0 || make_routes(l, r, e) < 0)
-		return -1;
-	text = rules_base(&b);
 	if (!text)
 		return err_set(e, ENOMEM, "rules");
 	n = table_read(r->state, &t, e);
@@ -234,8 +244,19 @@ int base_ensure(const struct request *r, struct links *l, struct err *e)
 	free(t.text);
 	if (n < 0 || same)
 		return n < 0 ? -1 : 0;
-	return make_table(r->state, (const struct net_prefix *const[]){&b.pool, &r->network.gateway, &b.pool6,
-		&r->network.gateway6}, text, e);
+	return make_table(r->state, (const struct net_prefix *const[]){&b->pool, &r->network.gateway,
+		&b->pool6, &r->network.gateway6}, text, e);
+}
+
+int base_ensure(const struct request *r, struct links *l, struct err *e)
+{
+	struct base b = {.pool = r->launch.network.pool, .pool6 = r->launch.network.pool6};
+	struct forwarding v4 = {FORWARD4, MARK4, false}, v6 = {FORWARD6, MARK6, false};
+
+	if (look_at_forwarding(r, &v4, &b.guard, e) < 0 || look_at_forwarding(r, &v6, &b.guard6, e) < 0 ||
+	    make_routes(l, r, e) < 0 || ensure_table(r, &b, e) < 0)
+		return -1;
+	return switch_on(&v4, e) < 0 ? -1 : switch_on(&v6, e);
 }
 
 bool base_is_whole(int state)
@@ -273,7 +294,7 @@ int base_clear(int state, struct links *l, struct err *e)
 	if (result > 0) {
 		result = 0;
 		for (int i = 0; i < 2 && !result; i++)
-			if (i == 0 || access(CONF6, F_OK) == 0)
+			if (i == 0 || link_has_ipv6("lo"))
 				result = link_no_address(l, "lo", &t.gateways[i], e) < 0
 						 ? -1 : link_unreachable(l, &t.pools[i], false, e);
 		if (!result && !base_guards(state)) {

@@ -4,6 +4,7 @@
  * its answer, so that an error is known by what was asked.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <libmnl/libmnl.h>
 #include <linux/if_link.h>
 #include <linux/neighbour.h>
@@ -15,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hostel/fd.h"
 #include "net.h"
 
 #define MTU 1500 /* what the world behind it mostly has */
@@ -64,7 +66,9 @@ static int ask(struct links *l, mnl_cb_t each, void *data)
 	ssize_t n;
 	int more;
 
-	l->request->nlmsg_flags |= each ? 0 : NLM_F_ACK;
+	/* The last of the answers: a dump has an end of its own. */
+	if ((l->request->nlmsg_flags & NLM_F_DUMP) != NLM_F_DUMP)
+		l->request->nlmsg_flags |= NLM_F_ACK;
 	if (mnl_socket_sendto(l->socket, l->request, l->request->nlmsg_len) < 0)
 		return -1;
 	do {
@@ -82,10 +86,36 @@ static int answer(struct links *l, const char *what, const char *name, struct er
 	return ask(l, NULL, NULL) < 0 ? err_set(e, errno, "%s %s", what, name) : 0;
 }
 
+bool link_has_ipv6(const char *name)
+{
+	char path[64 + NETWORK_LINK_SIZE], value[8];
+
+	snprintf(path, sizeof(path), "/proc/sys/net/ipv6/conf/%s/disable_ipv6", name);
+	return fd_get(AT_FDCWD, path, value, sizeof(value)) > 0 && !strcmp(value, "0");
+}
+
+static int take_group(const struct nlmsghdr *answer, void *data)
+{
+	const struct nlattr *attr;
+
+	mnl_attr_for_each(attr, answer, sizeof(struct ifinfomsg))
+		if (mnl_attr_get_type(attr) == IFLA_GROUP && mnl_attr_get_payload_len(attr) == 4)
+			*(uint32_t *)data = mnl_attr_get_u32(attr);
+	return MNL_CB_OK;
+}
+
 int link_remove(struct links *l, const char *name, struct err *e)
 {
+	uint32_t group = 0;
+
 	if (!if_nametoindex(name))
 		return 0; /* without waiting for the lock that a namespace's end holds: rtnetlink(7) */
+	begin(l, RTM_GETLINK, 0, sizeof(struct ifinfomsg));
+	mnl_attr_put_strz(l->request, IFLA_IFNAME, name);
+	if (ask(l, take_group, &group) < 0)
+		return errno == ENODEV ? 0 : err_set(e, errno, "look at the link %s", name);
+	if (group != NETWORK_GROUP)
+		return err_rule(e, EEXIST, "the link %s of this host is not hostel's: rename it", name);
 	begin(l, RTM_DELLINK, 0, sizeof(struct ifinfomsg));
 	mnl_attr_put_strz(l->request, IFLA_IFNAME, name);
 	if (ask(l, NULL, NULL) < 0 && errno != ENODEV)

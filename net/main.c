@@ -25,6 +25,7 @@
 #include "hostel/state.h"
 #include "net.h"
 
+#define SECONDS_MAX 120 /* as [host] timeout at most: whoever started it has given up then */
 #define FD_NETNS 4
 #define FD_PIDNS 5
 
@@ -98,6 +99,7 @@ int main(int argc, char **argv)
 	struct err e = ERR_NONE;
 	int result;
 
+	alarm(SECONDS_MAX);
 	if (argc == 2 && !strcmp(argv[1], "up")) {
 		result = up(&e);
 	} else if (argc == 3 && !strcmp(argv[1], "down") && *argv[2] &&

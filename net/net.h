@@ -28,6 +28,7 @@ struct request {
 	struct network network;
 	struct addresses own;
 	int netns, pidns; /* the tenant's */
+	bool ipv6; /* at the host's end */
 	int state; /* HOSTEL_STATEDIR */
 	int tenant; /* t/UID */
 };
@@ -69,6 +70,9 @@ struct links; /* a socket */
 
 struct links *link_open(struct err *e);
 void link_close(struct links *l);
+
+/* False where the kernel, the host or the link has none: ip-sysctl.rst, disable_ipv6. */
+bool link_has_ipv6(const char *name);
 
 /* All return 0, or -1 with *e. Without the link link_remove() does nothing. */
 int link_remove(struct links *l, const char *name, struct err *e);

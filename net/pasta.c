@@ -70,9 +70,12 @@ static bool publishes(const struct policy *p, uint32_t protocol)
 static void arguments(struct arguments *a, const struct request *r, int netns, int userns)
 {
 	char address[NETWORK_TEXT_SIZE], gateway[NETWORK_TEXT_SIZE];
+	char address6[NETWORK_TEXT_SIZE], gateway6[NETWORK_TEXT_SIZE];
 
 	network_print(&r->network.address, address);
+	network_print(&r->network.address6, address6);
 	network_print(&r->network.gateway, gateway);
+	network_print(&r->network.gateway6, gateway6);
 	add(a, "pasta");
 	add(a, "--quiet");
 	add(a, "--config-net");
@@ -82,8 +85,10 @@ static void arguments(struct arguments *a, const struct request *r, int netns, i
 	add(a, "--no-netns-quit"); /* the pid namespace ends it */
 	add(a, "--ns-ifname=" NETWORK_INSIDE_LINK);
 	add(a, "--address=%s", address);
+	add(a, "--address=%s", address6); /* by default the host's own, then out of reach */
 	add(a, "--netmask=16");
 	add(a, "--gateway=%s", gateway);
+	add(a, "--gateway=%s", gateway6);
 	add(a, "--tcp-ns=none");
 	add(a, "--udp-ns=none");
 	for (uint32_t i = 0; i < r->policy.publish.count; i++)

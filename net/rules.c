@@ -7,6 +7,7 @@
  * Should: cost the same for one tenant and for thousands: sets and maps, no rule per tenant. Mustn't: rely on
  * rules of others, or change them: an accept here is none in another table.
  */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,6 +30,8 @@ static const char *const private6[] = {
 };
 
 #define REFUSE "reject with icmpx admin-prohibited"
+/* pasta speaks IPv6 with who has discovered it: RFC 4861. With mode = nat all neighbours are given. */
+#define NEIGHBOURS "icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept\n"
 
 /* tcp, udp, icmp, ipv6-icmp by number: for a name nft asks the host's name service. protocols(5) */
 static const char *const protocols[] = {
@@ -110,11 +113,17 @@ char *rules_base(const struct base *b)
 		     "inet_service; }\n"
 		     "map published6 { type ipv6_addr . inet_proto . inet_service : ipv6_addr . "
 		     "inet_service; }\n");
-	/* Nobody sends from an address to which the way back would lead elsewhere: both ways. */
+	/*
+	 * Nobody sends from an address to which the way back would lead elsewhere, both ways; and the pools'
+	 * addresses, the gateways' among them, are not spoken to from other links.
+	 */
 	fprintf(t.f, "chain forged { type filter hook prerouting priority raw;\n"
 		"iifgroup %d fib saddr . iif oif 0 drop\n"
-		"iifgroup != %d iif != lo ip saddr %s drop\niifgroup != %d iif != lo ip6 saddr %s drop\n}\n",
-		NETWORK_GROUP, NETWORK_GROUP, pool, NETWORK_GROUP, pool6);
+		"iifgroup != %d iif != lo ip saddr %s drop\niifgroup != %d iif != lo ip6 saddr %s drop\n"
+		"iifgroup != %d iif != lo ip daddr %s drop\n"
+		"iifgroup != %d iif != lo ip6 daddr %s drop\n}\n",
+		NETWORK_GROUP, NETWORK_GROUP, pool, NETWORK_GROUP, pool6, NETWORK_GROUP, pool, NETWORK_GROUP,
+		pool6);
 	fprintf(t.f, "chain publish { type nat hook prerouting priority dstnat;\n"
 		"dnat ip to ip daddr . meta l4proto . th dport map @published\n"
 		"dnat ip6 to ip6 daddr . meta l4proto . th dport map @published6\n}\n"
@@ -137,10 +146,11 @@ char *rules_base(const struct base *b)
 	fprintf(t.f, "}\nchain in {\nct status dnat accept\niifname vmap @tenants\ncounter " REFUSE "\n}\n"
 		"chain out {\nip daddr != @private accept\nip6 daddr != @private6 accept\n"
 		"iifname vmap @tenants\ncounter " REFUSE "\n}\n");
-	/* Also back through the host's own address, when a tenant reaches what another one publishes. */
+	/* What a tenant sends to a published port, too: it may be his own. */
 	fprintf(t.f, "chain translate { type nat hook postrouting priority srcnat;\n"
-		"ip saddr %s oifgroup != %d masquerade\nip6 saddr %s oifgroup != %d masquerade\n}\n}\n", pool,
-		NETWORK_GROUP, pool6, NETWORK_GROUP);
+		"ip saddr %s oifgroup != %d masquerade\nip6 saddr %s oifgroup != %d masquerade\n"
+		"ip saddr %s ct status dnat masquerade\nip6 saddr %s ct status dnat masquerade\n}\n}\n", pool,
+		NETWORK_GROUP, pool6, NETWORK_GROUP, pool, pool6);
 	return text_end(&t);
 }
 
@@ -242,7 +252,7 @@ char *rules_of_tenant(const struct request *r)
 
 static void egress(FILE *f, const struct egress_rule *rule, const struct network_place *place)
 {
-	const char *verdict = rule->deny ? REFUSE : "accept";
+	const char *verdict = rule->deny ? "goto refused" : "accept";
 	char text[NETWORK_TEXT_SIZE];
 
 	for (int six = 0; six < 2; six++) {
@@ -291,7 +301,8 @@ static void own_set(FILE *f, const char *name, unsigned version, const struct ad
 static void input(FILE *f, const struct policy *p)
 {
 	fprintf(f, "chain received { type filter hook input priority filter; policy drop;\n"
-		"iif lo accept\nct state established,related accept\n");
+		"iif lo accept\nct state established,related accept\n%s",
+		p->network == NETWORK_PASTA ? NEIGHBOURS : "");
 	if (p->publish.count && p->connections != VALUE_MAX)
 		fprintf(f, "ct state new ct count over %llu counter drop\n",
 			(unsigned long long)p->connections);
@@ -302,6 +313,22 @@ static void input(FILE *f, const struct policy *p)
 			e->inside + e->last - e->first);
 	}
 	fprintf(f, "}\n");
+}
+
+/*
+ * The host remembers a closed connection of TCP's for two minutes (nf_conntrack-sysctl.rst), which `ct
+ * count` does not: so many new ones a second, after as many as may be open, that a tenant's part of its
+ * table stays bounded.
+ */
+static void bound(FILE *f, uint64_t connections)
+{
+	const uint64_t rate = connections / 8;
+
+	fprintf(f,
+		"ct state new ct count over %" PRIu64 " goto refused\n"
+		"ct state new limit rate over %" PRIu64 "/second burst %" PRIu64
+		" packets goto refused\n",
+		connections, rate, connections);
 }
 
 char *rules_inside(const struct request *r)
@@ -318,16 +345,18 @@ char *rules_inside(const struct request *r)
 	own_set(t.f, "host", 4, &r->own);
 	own_set(t.f, "host6", 6, &r->own);
 	input(t.f, &r->policy);
+	/* For TCP a reset: connect(2) hears of nothing else while it is sending, and would wait a second. */
+	fprintf(t.f, "chain refused {\ncounter\nmeta l4proto 6 reject with tcp reset\n" REFUSE "\n}\n");
 	fprintf(t.f, "chain sent { type filter hook output priority filter; policy drop;\noif lo accept\n"
-		"ct state established,related accept\nct state invalid drop\n");
+		"ct state established,related accept\nct state invalid drop\n%s",
+		r->policy.network == NETWORK_PASTA ? NEIGHBOURS : "");
 	if (r->policy.connections != VALUE_MAX)
-		fprintf(t.f, "ct state new ct count over %llu counter " REFUSE "\n",
-			(unsigned long long)r->policy.connections);
+		bound(t.f, r->policy.connections);
 	for (uint32_t i = 0; i < place->resolver_count; i++)
 		fprintf(t.f, "%s daddr %s meta l4proto { 6, 17 } th dport 53 accept\n",
 			place->resolvers[i].version == 6 ? "ip6" : "ip", printed(&place->resolvers[i], text));
 	for (uint32_t i = 0; i < r->policy.egress.count; i++)
 		egress(t.f, &r->policy.egress.items[i], place);
-	fprintf(t.f, "counter " REFUSE "\n}\n}\n");
+	fprintf(t.f, "goto refused\n}\n}\n");
 	return text_end(&t);
 }

@@ -109,11 +109,6 @@ static int quiet(const char *link, struct err *e)
 		       put_sysctl(link, "ipv6", "accept_redirects", "0", e) < 0 ? -1 : 0;
 }
 
-static bool has_ipv6(void)
-{
-	return access("/proc/sys/net/ipv6/conf", F_OK) == 0;
-}
-
 static int host_side(struct request *r, struct links *l, struct err *e)
 {
 	const struct network *n = &r->network;
@@ -122,7 +117,8 @@ static int host_side(struct request *r, struct links *l, struct err *e)
 	    link_neighbour(l, n->link, &n->address, n->mac, e) < 0 ||
 	    link_route(l, n->link, &n->address, &n->gateway, NULL, e) < 0)
 		return -1;
-	if (has_ipv6() && (link_neighbour(l, n->link, &n->address6, n->mac, e) < 0 ||
+	r->ipv6 = link_has_ipv6(n->link);
+	if (r->ipv6 && (link_neighbour(l, n->link, &n->address6, n->mac, e) < 0 ||
 				  link_route(l, n->link, &n->address6, &n->gateway6, NULL, e) < 0))
 		return -1;
 	return r->policy.rate_in == VALUE_MAX ? 0 : link_rate(l, n->link, r->policy.rate_in, e);
@@ -144,7 +140,7 @@ static int his_links(const struct request *r, struct links *l, struct err *e)
 	    link_up(l, link, e) < 0 || link_neighbour(l, link, &n->gateway, n->host_mac, e) < 0 ||
 	    link_route(l, link, &any, &n->address, &n->gateway, e) < 0)
 		return -1;
-	if (has_ipv6() && (link_address(l, link, &n->address6, e) < 0 ||
+	if (r->ipv6 && link_has_ipv6(link) && (link_address(l, link, &n->address6, e) < 0 ||
 				  link_neighbour(l, link, &n->gateway6, n->host_mac, e) < 0 ||
 				  link_route(l, link, &any6, &n->address6, &n->gateway6, e) < 0))
 		return -1;

@@ -7,7 +7,6 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
-#include <lastlog.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,15 +46,34 @@ static struct utmpx make_entry(const struct login *l, time_t now)
 	return u;
 }
 
-static void write_lastlog(const struct login *l, time_t now)
+/*
+ * sshd's "Last login", which it cannot read on the porch; the other services have pam_lastlog for it. An
+ * entry of this moment is this login's, by another module.
+ */
+static void say_before(char text[], size_t size, const struct lastlog *entry, time_t now)
+{
+	time_t then = (time_t)(uint32_t)entry->ll_time;
+	char date[32];
+
+	if (then == 0 || then >= now - 1 || !ctime_r(&then, date))
+		return;
+	snprintf(text, size, "Last login: %.24s%s%.*s", date, *entry->ll_host ? " from " : "",
+		(int)sizeof(entry->ll_host), entry->ll_host);
+}
+
+static void write_lastlog(struct accounting *a, const struct login *l, time_t now)
 {
 	int AUTO_CLOSE fd =
-		open(l->policy.lastlog, O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
-	struct lastlog entry = {.ll_time = (int32_t)now};
+		open(l->policy.lastlog, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+	struct lastlog entry;
 	off_t at = (off_t)l->account.uid * (off_t)sizeof(entry);
 
 	if (fd < 0)
 		return;
+	if (service_is(l->service, SERVICE_CONNECTION) &&
+	    pread(fd, &entry, sizeof(entry), at) == (ssize_t)sizeof(entry))
+		say_before(a->before, sizeof(a->before), &entry, now);
+	entry = (struct lastlog){.ll_time = (int32_t)now};
 	snprintf(entry.ll_line, sizeof(entry.ll_line), "%s", l->service);
 	snprintf(entry.ll_host, sizeof(entry.ll_host), "%s", l->from);
 	if (pwrite(fd, &entry, sizeof(entry), at) != (ssize_t)sizeof(entry))
@@ -75,7 +93,7 @@ void accounting_login(struct accounting *a, const struct login *l)
 	if (strcmp(l->policy.wtmp, "none") && wtmp_append(l->policy.wtmp, &a->entry) == 0)
 		a->wtmp = strdup(l->policy.wtmp);
 	if (strcmp(l->policy.lastlog, "none"))
-		write_lastlog(l, now);
+		write_lastlog(a, l, now);
 }
 
 void accounting_write_logout(const struct accounting *a)

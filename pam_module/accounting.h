@@ -5,14 +5,16 @@
 #ifndef PAM_MODULE_ACCOUNTING_H
 #define PAM_MODULE_ACCOUNTING_H
 
+#include <lastlog.h>
 #include <utmpx.h>
 
 #include "login.h"
 
-/* What the logout has to know of the login. */
+/* What the logout has to know of the login, and the tenant may. */
 struct accounting {
 	struct utmpx entry;
 	char *utmp, *wtmp; /* the files, or NULL where nothing was recorded */
+	char before[UT_HOSTSIZE + 64]; /* the line of the login before this one, or "" */
 };
 
 /*

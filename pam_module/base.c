@@ -118,13 +118,17 @@ static int make_etc(struct making *m, struct err *e)
 static void add_names(const struct making *m, struct skeleton *s)
 {
 	const struct policy *p = &m->login->policy;
-	char gateway[NETWORK_TEXT_SIZE + 64] = "", *text = NULL;
+	char gateway[2 * NETWORK_TEXT_SIZE + 64] = "", *text = NULL;
 	struct err ignored = ERR_NONE;
 	struct network n;
 
 	if (p->network == NETWORK_NAT && network_of(&m->network, &n, &ignored) == 0) {
-		network_print(&n.gateway, gateway);
-		strcat(gateway, " " NETWORK_HOST_NAME "\n");
+		char address[NETWORK_TEXT_SIZE], address6[NETWORK_TEXT_SIZE];
+
+		network_print(&n.gateway, address);
+		network_print(&n.gateway6, address6);
+		snprintf(gateway, sizeof(gateway), "%s %s\n%s %s\n", address, NETWORK_HOST_NAME, address6,
+			NETWORK_HOST_NAME);
 	}
 	if (asprintf(&text, "127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n"
 		    "127.0.1.1 %s\n%s", p->hostname, gateway) < 0) {
@@ -222,6 +226,7 @@ static void add_porch(const struct login *l, struct skeleton *s)
 		"/run/hostel/ids", "/sys", "/tmp", "/var/tmp", NULL,
 	};
 	const struct policy *p = &l->policy;
+	char runtime[64];
 
 	skeleton_directory(s, "porch", 0755);
 	add_porch_system(s);
@@ -236,6 +241,8 @@ static void add_porch(const struct login *l, struct skeleton *s)
 	skeleton_file(s, "porch/dev/log", "");
 	skeleton_link(s, "porch/dev/ptmx", "pts/ptmx");
 	skeleton_link(s, "porch/var/run", "/run");
+	snprintf(runtime, sizeof(runtime), "/run/user/%u", l->account.uid);
+	add_below(s, "porch", runtime);
 	add_below(s, "porch", l->account.home);
 	for (size_t i = 0; i < p->read_only.count; i++)
 		add_below(s, "porch", p->read_only.items[i].target);

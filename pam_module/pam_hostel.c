@@ -336,6 +336,8 @@ EXPORT int pam_sm_open_session(pam_handle_t *pamh, int flags, int argc, const ch
 			flags);
 	} else {
 		counting_begin(&session->counting, &l);
+		if (*session->accounting.before && !(flags & PAM_SILENT))
+			pam_info(pamh, "%s", session->accounting.before);
 		if (o.debug)
 			say(pamh, LOG_DEBUG, "session: %s stands on the porch", l.account.name);
 	}

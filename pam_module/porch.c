@@ -54,7 +54,7 @@ int session_open(const struct login *login, const struct record *record, struct 
 			return err_set(e, errno, "%s", path);
 		n = protocol_timeout(fd, login_left(login)) < 0 || message_send(fd, &m) < 0
 			? -1 : message_receive(fd, &answer, buffer, sizeof(buffer));
-		/* It ended with the question unread or unasked, or had no place left: the next one will tell. */
+		/* It ended with the question unread or unasked, or had no place: the next one will tell. */
 		if (n >= 0 || (errno != ECONNRESET && errno != EPIPE) || tries == RESETS_MAX)
 			break;
 	}

@@ -111,11 +111,13 @@ static inline int config_set_up(void **state)
 	return 0;
 }
 
+static char said[512]; /* the last message that the module had for the user */
+
 static inline int converse(int count, const struct pam_message **messages,
 	struct pam_response **responses, void *data)
 {
-	(void)messages;
 	(void)data;
+	(void)snprintf(said, sizeof(said), "%s", messages[count - 1]->msg);
 	*responses = calloc((size_t)count, sizeof(**responses));
 	return *responses ? PAM_SUCCESS : PAM_BUF_ERR;
 }

@@ -5,13 +5,16 @@
  */
 #include "session_test.h"
 
+#include <lastlog.h>
+#include <pwd.h>
+#include <time.h>
 #include <utmpx.h>
 
 #include "hostel/fd.h"
 
 #define SERVICE "sshd-test" /* the module records services that begin with sshd */
 
-static char utmp[128], wtmp[128];
+static char utmp[128], wtmp[128], lastlog[128];
 
 static int accounting_set_up(void **state)
 {
@@ -22,10 +25,13 @@ static int accounting_set_up(void **state)
 	write_service(SERVICE, "required", "debug");
 	(void)snprintf(utmp, sizeof(utmp), "%s/utmp", fixture.top->path);
 	(void)snprintf(wtmp, sizeof(wtmp), "%s/wtmp", fixture.top->path);
+	(void)snprintf(lastlog, sizeof(lastlog), "%s/lastlog", fixture.top->path);
+	make_text(fixture.top, "lastlog", "", 0644);
 	make_text(fixture.top, "utmp", "", 0644);
 	make_text(fixture.top, "wtmp", "", 0644);
 	(void)snprintf(text, sizeof(text), "[host]\ntenants = @hostel\ncgroup = %s\nutmp = %s\nwtmp = %s\n"
-		"[plans]\n@hostel = basic\n", cgroup ? cgroup : "hostel", utmp, wtmp);
+		"lastlog = %s\n"
+		"[plans]\n@hostel = basic\n", cgroup ? cgroup : "hostel", utmp, wtmp, lastlog);
 	write_config("hostel.ini", text);
 	write_config("tenants/alice.ini", "[session]\nservices = " SERVICE "\n");
 	return 0;
@@ -141,6 +147,70 @@ static void test_refused(void **state)
 	assert_int_equal(entries(wtmp, USER_PROCESS, "alice"), 0);
 }
 
+/* The account's entry in lastlog: a login so many seconds ago; before it nothing was said. */
+static void logged_in(int32_t seconds_ago, const char *host)
+{
+	struct lastlog entry = {.ll_time = (int32_t)time(NULL) - seconds_ago};
+	int AUTO_CLOSE fd = open(lastlog, O_WRONLY | O_CLOEXEC);
+
+	if (strlen(host) < sizeof(entry.ll_host))
+		(void)snprintf(entry.ll_host, sizeof(entry.ll_host), "%s", host);
+	else
+		memcpy(entry.ll_host, host, sizeof(entry.ll_host)); /* full, without an end */
+	assert_int_equal(pwrite(fd, &entry, sizeof(entry), (off_t)getpwnam("alice")->pw_uid *
+		(off_t)sizeof(entry)), sizeof(entry));
+}
+
+static const char *expected; /* what is said after the login; "" for nothing */
+
+static void hear_last_login(void)
+{
+	pam_handle_t *pamh;
+
+	*said = '\0';
+	pamh = open_recorded();
+	CHECK(*expected ? strstr(said, expected) == said + strlen(said) - strlen(expected) : !*said);
+	CHECK(!*said || !strncmp(said, "Last login: ", 12));
+	CHECK(pam_end(pamh, 0) == PAM_SUCCESS);
+}
+
+static void test_last_login(void **state)
+{
+	char host[UT_HOSTSIZE + 1], from[UT_HOSTSIZE + 16];
+
+	(void)state;
+	expected = ""; /* never before */
+	assert_int_equal(status_of_child(hear_last_login), 0);
+	logged_in(3600, "192.0.2.7");
+	expected = " from 192.0.2.7";
+	assert_int_equal(status_of_child(hear_last_login), 0);
+	expected = ""; /* this moment's own, as another module writes it */
+	assert_int_equal(status_of_child(hear_last_login), 0);
+	memset(host, 'h', UT_HOSTSIZE);
+	host[UT_HOSTSIZE] = '\0';
+	logged_in(3600, host);
+	(void)snprintf(from, sizeof(from), " from %s", host);
+	expected = from;
+	assert_int_equal(status_of_child(hear_last_login), 0);
+}
+
+static void hear_nothing(void)
+{
+	pam_handle_t *pamh = start_pam(SERVICE, "alice");
+
+	*said = '\0';
+	CHECK(pam_acct_mgmt(pamh, PAM_SILENT) == PAM_SUCCESS);
+	CHECK(pam_open_session(pamh, PAM_SILENT) == PAM_SUCCESS && !*said);
+	CHECK(pam_end(pamh, 0) == PAM_SUCCESS);
+}
+
+static void test_last_login_silent(void **state)
+{
+	(void)state;
+	logged_in(3600, "192.0.2.7");
+	assert_int_equal(status_of_child(hear_nothing), 0);
+}
+
 #define TEST(f) cmocka_unit_test_setup(f, accounting_set_up)
 
 int main(void)
@@ -150,6 +220,8 @@ int main(void)
 		TEST(test_logout_without_rights),
 		TEST(test_end_of_a_copy),
 		TEST(test_refused),
+		TEST(test_last_login),
+		TEST(test_last_login_silent),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_set_up, fixture_tear_down);

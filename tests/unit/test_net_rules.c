@@ -137,17 +137,19 @@ static void test_inside(void **state)
 	assert_has(text,
 		"set host { type ipv4_addr; elements = { 10.1.1.1 }; }\nset host6 { type ipv6_addr; }\n");
 	assert_has(text,
-		"meta l4proto 6 th dport 25-25 reject with icmpx admin-prohibited\n"
+		"meta l4proto 6 th dport 25-25 goto refused\n"
 		"ip daddr 10.0.0.0/8 ip daddr != @host ip daddr != 10.99.0.0/16 meta l4proto { 1, 58 } "
 		"accept\nip daddr 10.99.0.9 ip daddr != @host meta l4proto 6 th dport 80-80 accept\n"
 		"ip daddr != @private ip daddr != @host meta l4proto 6 th dport 443-443 accept\n"
 		"ip6 daddr != @private6 ip6 daddr != @host6 meta l4proto 6 th dport 443-443 accept\n"
-		"counter reject with icmpx admin-prohibited\n");
+		"goto refused\n");
 	assert_has(text, "ct state new ct count over 1024 ");
+	assert_has(text, "ct state new limit rate over 128/second burst 1024 packets ");
 	free(text);
 	r.policy.connections = VALUE_MAX;
 	text = rules_inside(&r);
 	assert_null(strstr(text, "ct count"));
+	assert_null(strstr(text, "limit rate"));
 	free(text);
 	policy_free(&r.policy);
 }

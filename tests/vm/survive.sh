@@ -155,6 +155,29 @@ is "control: without the deeper level a restart takes the limits away" "" \
 kill $keep; wait $keep 2>/dev/null
 is "a new login has all limits" "$EXPECTED" "$(alice 'sleep 5' & until_true 20 pgrep -f '^sleep 5$'; limits $LEAF; wait)"
 
+# --- rules of the network: who loads the host's anew flushes them all first ---------------------------------
+until_true 10 no_sandbox
+printf '[network]\nmode = nat\n' >$CONF/tenants/bob.ini
+systemctl enable -q --now nftables.service hostel-network.service
+S bob 'sleep 300' & bob=$!
+until_true 20 pgrep -f '^sleep 300$'
+is "a tenant with mode = nat has his gateway and his address" "10.99.0.1 host.hostel.internal fd68:6f73:7465::1 host.hostel.internal" \
+	"$(S bob 'echo $(grep host.hostel /etc/hosts)')"
+there() { nft list table inet hostel | grep -q masquerade; }
+ok "and the host his rules" there
+for event in restart reload stop start; do
+	timeout 60 systemctl $event nftables.service
+	[ $event = stop ] || ok "systemctl $event nftables: they are there again" until_true 20 there
+done
+systemctl stop hostel-network.service
+systemctl restart nftables.service
+ok "control: without the unit they are not" eval '! there'
+hostel gc >/dev/null
+ok "hostel gc makes them again" there
+hostel kill bob >/dev/null
+wait $bob
+rm $CONF/tenants/bob.ini
+
 # --- swap, which the machines of the other suites have not got --------------------------------------------
 if [ "${FAST:-no}" = no ]; then
 	fallocate -l 256M /swap && chmod 600 /swap && mkswap /swap >/dev/null && swapon /swap

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One system call of a login fails: the call PROCESS:N, in whichever process of it. strace's when=N
- * counts in each process by itself, so that one expression hits several; this one hits one.
+ * One system call of a login fails, or its process is killed there: the call PROCESS:N, in whichever
+ * process of it. strace's when=N counts in each process by itself, so that one expression hits several;
+ * this one hits one.
  *
  *   trace list FILE CMD...                     a line "PROCESS N NAME-NUMBER PROGRAM" for each call
  *   trace fail PROCESS:N NUMBER ERRNO CMD...   ends with 125 if that call was not that number
+ *   trace kill PROCESS:N NUMBER 0 CMD...       SIGKILL instead, before the call
  *
  * PROCESS is 0 for CMD, 0.1 for its first child and so on. Counted are the calls between the marks
- * that login.c makes, in what is forked there, and in hostel-init and hostel-shell; not in what else
- * is executed.
+ * that login.c makes, in what is forked there, and in hostel-init, hostel-net and hostel-shell; not in
+ * what else is executed.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -47,7 +49,7 @@ static FILE *list;
 static const char *chosen;
 static unsigned chosen_call;
 static long chosen_number, error;
-static bool done, other;
+static bool done, other, killing;
 
 static struct process *find(pid_t pid)
 {
@@ -98,6 +100,10 @@ static void enter_call(struct process *p, const struct __ptrace_syscall_info *in
 	other = number != chosen_number;
 	if (other)
 		return;
+	if (killing) {
+		kill(p->pid, SIGKILL);
+		return;
+	}
 	if (number == SYS_brk && !info->entry.args[0])
 		return; /* a question */
 	p->failing = true;
@@ -144,7 +150,8 @@ static void at_exec(struct process *p)
 {
 	const char *program = program_of(p->pid);
 
-	p->counted = !strcmp(program, "hostel-init") || !strcmp(program, "hostel-shell");
+	p->counted = !strcmp(program, "hostel-init") || !strcmp(program, "hostel-net") ||
+		     !strcmp(program, "hostel-shell");
 }
 
 static void stopped(struct process *p, int status)
@@ -205,7 +212,9 @@ int main(int argc, char **argv)
 	if (argc > 3 && !strcmp(argv[1], "list")) {
 		list = fopen(argv[2], "w");
 		argv += 3;
-	} else if (argc > 5 && !strcmp(argv[1], "fail") && strchr(argv[2], ':')) {
+	} else if (argc > 5 && (!strcmp(argv[1], "fail") || !strcmp(argv[1], "kill")) &&
+		   strchr(argv[2], ':')) {
+		killing = !strcmp(argv[1], "kill");
 		chosen = strtok(argv[2], ":");
 		chosen_call = (unsigned)atoi(strtok(NULL, ":"));
 		chosen_number = atol(argv[3]);
