@@ -8,7 +8,7 @@
 last_logout() { # what a login says that has found her sandbox and asks for a session when that has ended
 	su alice -c 'sleep 1' </dev/null & local first=$!
 	until_true 10 pgrep -u alice -f '^sleep 1'
-	strace -qq -o "${1:-/dev/null}" -e trace=sendmsg -e inject=sendmsg:delay_enter=2500000:when=1 \
+	strace -qq -o "${1:-/dev/null}" -e trace=sendmsg -e inject=sendmsg:delay_enter=2500000:when=2 \
 		su alice -c 'echo in' </dev/null 2>&1
 	wait $first
 }
