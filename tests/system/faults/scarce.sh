@@ -76,12 +76,12 @@ fi
 # --- descriptors --------------------------------------------------------------------------------------------
 with_files() { sh -c "ulimit -Sn $1; exec su alice -c '$W'"; }
 refusals=0
-for n in 4 8 12 16 20 26 32 40 48 64 128; do
+for n in 4 5 6 7 8 9 10 12 16 24 64; do
 	measure /tmp/came with_files $n
 	! grep -qx refused /tmp/came || refusals=$((refusals + 1))
 	judged "su has $n descriptors: it ends" either /tmp/came
 done
-ok "control: some were refused for it: $refusals" test $refusals -gt 2 -a $refusals -lt 11
+ok "control: some were refused for it: $refusals" test $refusals -gt 0 -a $refusals -lt 11
 listener=$(cat /run/sshd.pid)
 files=$(prlimit --pid "$listener" --nofile --noheadings --output SOFT,HARD | awk '{print $1 ":" $2}')
 for n in 8 12 16 24; do
