@@ -186,6 +186,10 @@ neighbours: all
 	disk=$$(mktemp -d $(abspath $(B))/neighbours.XXXXXX) && trap 'rm -rf "$$disk"' EXIT && trap 'exit 130' INT TERM && \
 		B=$(B) WORLD_DISK="$$disk" ATTACKS="$(ATTACKS)" tools/world tests/neighbours/run.sh </dev/null
 
+# Ten thousand logins while everything else goes on; about a quarter of an hour. ARGS: see soak.py.
+soak: all $(B)/bench/login
+	B=$(B) tools/world tests/soak/run.sh $(ARGS) </dev/null
+
 # Every client as an ordinary account and as a tenant; some minutes. ROWS: words of the names of some.
 clients: all
 	tools/packages clients
@@ -222,5 +226,6 @@ demo:
 clean:
 	rm -rf $(B)
 
-.PHONY: all install clean tests fuzz bench attacks neighbours net-matrix net-kill net-speed clients inject check check-vm demo
+.PHONY: all install clean tests fuzz bench attacks neighbours net-matrix net-kill net-speed clients inject soak \
+	check check-vm demo
 -include $(OBJECTS:.o=.d) $(TESTS:%=%.d)

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "hostel/config_dir.h"
@@ -17,7 +18,9 @@
 #include "hostel/rate.h"
 #include "hostel/state.h"
 #include "hostel/tenant.h"
+#include "events.h"
 #include "lsm.h"
+#include "sandbox.h"
 #include "service.h"
 
 static enum login_kind load(struct login *l, const struct policy_reader *reader, struct err *e)
@@ -138,6 +141,51 @@ int login_count(const struct login *l, char sentence[LOGIN_SENTENCE_SIZE], struc
 		(unsigned long long)(wait + 999) / 1000);
 	return err_rule(e, EAGAIN, "[session] login_rate = %s (%s:%u) of tenant %s: wait of %llu ms", rule,
 		o->file, o->line, l->account.name, (unsigned long long)wait);
+}
+
+int login_judge(const struct login *l, enum login_kind kind, enum refusal *why,
+	char sentence[LOGIN_SENTENCE_SIZE], struct err *e)
+{
+	const char *constant = "This account cannot be used at the moment.";
+	int result = -1;
+
+	*sentence = '\0';
+	*why = REFUSED_POLICY;
+	if (kind == LOGIN_TENANT && login_permitted(l, &constant, e) < 0) {
+		*why = refusal_permitted(l, e);
+	} else if (kind == LOGIN_TENANT &&
+		   (login_undrained(l, sentence, e) < 0 || login_confinable(l, e) < 0)) {
+		*why = REFUSED_HOST;
+	} else if (kind == LOGIN_TENANT && login_count(l, sentence, e) < 0) {
+		*why = e->code == EAGAIN ? REFUSED_LOGIN_RATE : REFUSED_HOST;
+	} else if (kind == LOGIN_TENANT) {
+		*why = REFUSED_MAX_SESSIONS;
+		result = running_has_place(l, &constant, e);
+	}
+	if (result < 0 && !*sentence)
+		snprintf(sentence, LOGIN_SENTENCE_SIZE, "%s", constant);
+	return result;
+}
+
+static uint64_t now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
+uint64_t login_deadline(const struct login *l)
+{
+	return now() + l->policy.timeout * 1000;
+}
+
+/* Not 0, which for a socket is no limit. */
+unsigned login_left(const struct login *l)
+{
+	uint64_t t = now();
+
+	return t < l->deadline ? (unsigned)(l->deadline - t) : 1;
 }
 
 void login_free(struct login *l)

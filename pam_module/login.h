@@ -14,6 +14,7 @@
 #include "hostel/err.h"
 #include "hostel/limits.h"
 #include "hostel/policy.h"
+#include "hostel/tally.h"
 
 enum login_kind {
 	LOGIN_OTHER,  /* not a tenant: none of our business */
@@ -29,6 +30,7 @@ struct login {
 	struct policy policy;
 	struct fitting fitting;
 	struct problems problems;
+	uint64_t deadline; /* of the session phase, [host] timeout: CLOCK_MONOTONIC in milliseconds */
 	struct cgroup_warnings *warnings; /* filled by sandbox_make(): limits that are left out */
 };
 
@@ -57,6 +59,17 @@ int login_confinable(const struct login *l, struct err *e);
 
 /* Count this login: 0, or -1 with *e if it is one too many for login_rate, and what to tell the tenant. */
 int login_count(const struct login *l, char sentence[LOGIN_SENTENCE_SIZE], struct err *e);
+
+/*
+ * The account phase of a tenant, or of who may be one: all of the above. 0, or -1 with *e, the reason and
+ * what he may be told.
+ */
+int login_judge(const struct login *l, enum login_kind kind, enum refusal *why,
+	char sentence[LOGIN_SENTENCE_SIZE], struct err *e);
+
+/* The deadline of a session phase that begins now, and the milliseconds that are left of it, at least 1. */
+uint64_t login_deadline(const struct login *l);
+unsigned login_left(const struct login *l);
 
 void login_free(struct login *l);
 

@@ -60,7 +60,7 @@ static int leave_network(const struct making *m, struct err *e)
 int network_up(const struct making *m, struct err *e)
 {
 	static const char *const argv[] = {HOSTEL_NET, "up", NULL};
-	const unsigned seconds = (unsigned)m->login->policy.timeout;
+	const unsigned seconds = (login_left(m->login) + 999) / 1000;
 	char path[64], said[ERR_MESSAGE_SIZE];
 	int AUTO_CLOSE netns = -1;
 	int AUTO_CLOSE pidns = -1;
@@ -78,7 +78,8 @@ int network_up(const struct making *m, struct err *e)
 		return err_set(e, errno, "%s", path);
 	status = helper_program(argv, (const int[]){m->spec, netns, pidns}, 3, seconds, said, sizeof(said));
 	if (status < 0 && errno == ETIMEDOUT)
-		return err_rule(e, ETIMEDOUT, "the network was not set up in [host] timeout = %us", seconds);
+		return err_rule(e, ETIMEDOUT, "the network was not set up in [host] timeout = %us",
+			(unsigned)m->login->policy.timeout);
 	if (status < 0)
 		return err_set(e, errno, HOSTEL_NET);
 	return status ? err_rule(e, EIO, "network: %s", *said ? said : "hostel-net failed without a word")

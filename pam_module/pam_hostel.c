@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <security/pam_ext.h>
 #include <security/pam_modules.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +24,7 @@
 #include "events.h"
 #include "helper.h"
 #include "hostel/fd.h"
+#include "hostel/log_socket.h"
 #include "hostel/paths.h"
 #include "hostel/porch.h"
 #include "hostel/state.h"
@@ -46,6 +48,18 @@ struct options {
 	bool valid;
 };
 
+/* Nothing, rather than wait for a log that hangs. */
+static __attribute__((format(printf, 3, 4))) void say(const pam_handle_t *pamh, int priority,
+	const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	if (log_socket_takes(LOG_SOCKET))
+		pam_vsyslog(pamh, priority, format, arguments);
+	va_end(arguments);
+}
+
 static struct options parse_options(pam_handle_t *pamh, int argc, const char **argv)
 {
 	struct options o = {.config = HOSTEL_CONFDIR, .valid = true};
@@ -56,7 +70,7 @@ static struct options parse_options(pam_handle_t *pamh, int argc, const char **a
 		} else if (!strncmp(argv[i], "config=", 7)) {
 			o.config = argv[i] + 7;
 		} else {
-			pam_syslog(pamh, LOG_ERR, "unknown option %s: use debug or config=DIR", argv[i]);
+			say(pamh, LOG_ERR, "unknown option %s: use debug or config=DIR", argv[i]);
 			o.valid = false;
 		}
 	}
@@ -78,7 +92,7 @@ static void log_event(void *pamh, const struct event *event)
 	char text[EVENT_LINE_SIZE];
 
 	event_pairs(event, text, sizeof(text));
-	pam_syslog(pamh, event_priority(event->kind), "%s", text);
+	say(pamh, event_priority(event->kind), "%s", text);
 }
 
 static void log_refusal(pam_handle_t *pamh, const struct login *l, enum refusal refusal,
@@ -87,15 +101,15 @@ static void log_refusal(pam_handle_t *pamh, const struct login *l, enum refusal 
 	struct event event;
 	char line[1024];
 
-	pam_syslog(pamh, LOG_ERR, "refused: %s", e->message);
+	say(pamh, LOG_ERR, "refused: %s", e->message);
 	if (events_refused(l, refusal, e, &event))
 		log_event(pamh, &event);
 	for (size_t i = 0; i < l->problems.count; i++) {
 		problem_print(line, sizeof(line), &l->problems.v[i]);
-		pam_syslog(pamh, LOG_ERR, "%s", line);
+		say(pamh, LOG_ERR, "%s", line);
 	}
 	if (l->problems.dropped)
-		pam_syslog(pamh, LOG_ERR, "and %zu more mistakes", l->problems.dropped);
+		say(pamh, LOG_ERR, "and %zu more mistakes", l->problems.dropped);
 }
 
 /* LOGIN_OTHER for everybody whom PAM_IGNORE is for. */
@@ -121,31 +135,6 @@ static enum login_kind find(pam_handle_t *pamh, const struct options *o, struct 
 	return login_find(l, user, o->config, e);
 }
 
-/* The account phase of a tenant, or of who may be one. 0, or -1 with *e, the reason and a sentence. */
-static int judge(const struct login *l, enum login_kind kind, enum refusal *why, char *sentence,
-	struct err *e)
-{
-	const char *constant = "This account cannot be used at the moment.";
-	int result = -1;
-
-	*sentence = '\0';
-	*why = REFUSED_POLICY;
-	if (kind == LOGIN_TENANT && login_permitted(l, &constant, e) < 0) {
-		*why = refusal_permitted(l, e);
-	} else if (kind == LOGIN_TENANT &&
-		   (login_undrained(l, sentence, e) < 0 || login_confinable(l, e) < 0)) {
-		*why = REFUSED_HOST;
-	} else if (kind == LOGIN_TENANT && login_count(l, sentence, e) < 0) {
-		*why = e->code == EAGAIN ? REFUSED_LOGIN_RATE : REFUSED_HOST;
-	} else if (kind == LOGIN_TENANT) {
-		*why = REFUSED_MAX_SESSIONS;
-		result = running_has_place(l, &constant, e);
-	}
-	if (result < 0 && !*sentence)
-		snprintf(sentence, LOGIN_SENTENCE_SIZE, "%s", constant);
-	return result;
-}
-
 EXPORT int pam_sm_acct_mgmt(pam_handle_t *pamh, int flags, int argc, const char **argv)
 {
 	struct options o = parse_options(pamh, argc, argv);
@@ -158,13 +147,13 @@ EXPORT int pam_sm_acct_mgmt(pam_handle_t *pamh, int flags, int argc, const char 
 
 	if (kind == LOGIN_OTHER) {
 		result = PAM_IGNORE;
-	} else if (judge(&l, kind, &why, sentence, &e) < 0) {
+	} else if (login_judge(&l, kind, &why, sentence, &e) < 0) {
 		log_refusal(pamh, &l, why, &e);
 		if (!(flags & PAM_SILENT))
 			pam_error(pamh, "%s", sentence);
 		result = PAM_PERM_DENIED;
 	} else if (o.debug) {
-		pam_syslog(pamh, LOG_DEBUG, "account: %s is a tenant, plan %s", l.account.name,
+		say(pamh, LOG_DEBUG, "account: %s is a tenant, plan %s", l.account.name,
 			*l.policy.plan ? l.policy.plan : "none");
 	}
 	login_free(&l);
@@ -225,7 +214,7 @@ static int make_new(const struct login *l, int state, int tenant, struct record 
 /* From the helper: the login goes on without. */
 static void log_uncharged(void *pamh, const struct err *e)
 {
-	pam_syslog(pamh, LOG_WARNING, "the login program is not charged: %s", e->message);
+	say(pamh, LOG_WARNING, "the login program is not charged: %s", e->message);
 }
 
 /* Returns the session's connection, or -1 with *e. */
@@ -235,7 +224,7 @@ static int open_session(pam_handle_t *pamh, const struct login *l, struct accoun
 	int AUTO_CLOSE state = state_open(e);
 	int AUTO_CLOSE tenant = state < 0 ? -1 : state_tenant(state, l->account.uid, e);
 	int AUTO_CLOSE lock =
-		tenant < 0 ? -1 : state_lock(tenant, "lock", (unsigned)l->policy.timeout, e);
+		tenant < 0 ? -1 : state_lock(tenant, "lock", (login_left(l) + 999) / 1000, e);
 	struct porch porch = {-1, -1, -1};
 	char sentence[LOGIN_SENTENCE_SIZE];
 	int AUTO_CLOSE fd = -1;
@@ -300,7 +289,7 @@ static int refuse_session(pam_handle_t *pamh, const struct login *l, enum refusa
 static void log_warnings(pam_handle_t *pamh, const struct login *l, const struct cgroup_warnings *w)
 {
 	for (size_t i = 0; i < w->count && i < CGROUP_WARNINGS_MAX; i++)
-		pam_syslog(pamh, LOG_WARNING, "%s: %s", l->account.name, w->text[i]);
+		say(pamh, LOG_WARNING, "%s: %s", l->account.name, w->text[i]);
 }
 
 /* The handle's session, without a connection until one is open. NULL without memory. */
@@ -335,6 +324,7 @@ EXPORT int pam_sm_open_session(pam_handle_t *pamh, int flags, int argc, const ch
 		return ((const struct session *)open)->fd >= 0 ? PAM_SUCCESS : PAM_SESSION_ERR;
 	kind = find(pamh, &o, &l, &e);
 	l.warnings = &warnings;
+	l.deadline = login_deadline(&l);
 	if (kind == LOGIN_OTHER) {
 		result = PAM_IGNORE;
 	} else if (!(session = remember_session(pamh)) || kind == LOGIN_REFUSED ||
@@ -349,7 +339,7 @@ EXPORT int pam_sm_open_session(pam_handle_t *pamh, int flags, int argc, const ch
 		if (*session->accounting.before && !(flags & PAM_SILENT))
 			pam_info(pamh, "%s", session->accounting.before);
 		if (o.debug)
-			pam_syslog(pamh, LOG_DEBUG, "session: %s stands on the porch", l.account.name);
+			say(pamh, LOG_DEBUG, "session: %s stands on the porch", l.account.name);
 	}
 	log_warnings(pamh, &l, &warnings);
 	login_free(&l);

@@ -49,12 +49,13 @@ int session_open(const struct login *login, const struct record *record, struct 
 		return err_rule(e, EINVAL, "the names of service, terminal or remote host are too long");
 	for (int tries = 0;; tries++) {
 		fd_close(&fd);
-		fd = protocol_connect(path, (unsigned)login->policy.timeout * 1000);
+		fd = protocol_connect(path, login_left(login));
 		if (fd < 0)
 			return err_set(e, errno, "%s", path);
-		n = message_send(fd, &m) < 0 ? -1 : message_receive(fd, &answer, buffer, sizeof(buffer));
-		/* It ended with the question unread, or had no place for one more: the next one will tell. */
-		if (n >= 0 || errno != ECONNRESET || tries == RESETS_MAX)
+		n = protocol_timeout(fd, login_left(login)) < 0 || message_send(fd, &m) < 0
+			? -1 : message_receive(fd, &answer, buffer, sizeof(buffer));
+		/* It ended with the question unread or unasked, or had no place: the next one will tell. */
+		if (n >= 0 || (errno != ECONNRESET && errno != EPIPE) || tries == RESETS_MAX)
 			break;
 	}
 	if (n <= 0)

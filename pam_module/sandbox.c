@@ -80,7 +80,7 @@ static void remove_directories(struct making *m)
 static int make_shared(struct making *m, struct err *e)
 {
 	const struct policy *p = &m->login->policy;
-	int AUTO_CLOSE lock = state_lock(m->state, "lock", (unsigned)p->timeout, e);
+	int AUTO_CLOSE lock = state_lock(m->state, "lock", (login_left(m->login) + 999) / 1000, e);
 
 	if (lock < 0 || state_keeper(m->state, &p->keepers, m->login->account.uid, &m->keeper, e) < 0)
 		return -1;

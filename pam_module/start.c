@@ -193,7 +193,7 @@ static int wait_ready(const struct birth *b, struct err *e)
 	struct message m;
 	int n;
 
-	if (wait_readable(b->ready[0], (unsigned)b->m->login->policy.timeout * 1000) < 0)
+	if (wait_readable(b->ready[0], login_left(b->m->login)) < 0)
 		return err_rule(e, errno, "hostel-init was not ready in [host] timeout = %us",
 			(unsigned)b->m->login->policy.timeout);
 	n = message_receive(b->ready[0], &m, buffer, sizeof(buffer));
@@ -207,7 +207,6 @@ static int wait_ready(const struct birth *b, struct err *e)
 
 static int bring_up(struct birth *b, struct making *m, struct err *e)
 {
-	unsigned milliseconds = (unsigned)m->login->policy.timeout * 1000;
 	struct report r;
 	siginfo_t info;
 	pid_t helper = fork_quietly(0, b->cgroup);
@@ -219,11 +218,11 @@ static int bring_up(struct birth *b, struct making *m, struct err *e)
 	fd_close(&b->report[1]);
 	fd_close(&b->go[0]);
 	fd_close(&b->ready[1]);
-	if (wait_readable(b->report[0], milliseconds) < 0 ||
-	    fd_read_all(b->report[0], &r, sizeof(r)) < 0) {
+	if (wait_readable(b->report[0], login_left(m->login)) < 0 ||
+	    fd_read_all(b->report[0], &r, sizeof(r)) < 0)
 		r = (struct report){.code = errno ? errno : EIO, .step = "start hostel-init"};
-		syscall(SYS_kill, helper, SIGKILL);
-	}
+	/* It has said all that it has to say; should it have been stopped, it would be waited for. */
+	syscall(SYS_kill, helper, SIGKILL);
 	while (waitid(P_PID, (id_t)helper, &info, WEXITED | __WALL) < 0 && errno == EINTR)
 		; /* a signal for the login program; the helper has ended, or is about to */
 	if (r.code)
