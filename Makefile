@@ -158,7 +158,7 @@ $(B)/tests/%: tests/%.c $(B)/shared/hostel.a $(B)/config
 
 $(B)/tests/unit/test_init_filter: init/filter.c $(B)/generated/seccomp_programs.h
 $(B)/tests/unit/test_init_clock: init/clock.c
-$(B)/tests/unit/test_net_rules: net/rules.c
+$(B)/tests/unit/test_net_rules: net/rules.c net/rules_inside.c net/rules_text.c
 tests: $(TESTS)
 
 # Coverage-guided fuzzing with clang; `make fuzz B=build/fuzz CC=clang SAN=fuzzer-no-link,address,undefined`

@@ -248,8 +248,10 @@ static int check_change(const struct request *r, const struct table *t, struct e
 		return 0;
 	network_print(&t->pools[0], before);
 	network_print(&t->pools[1], before6);
-	return err_rule(e, EBUSY, "[host] pool, pool6: there are tenants with addresses of %s and %s: to change them, "
-		"hostel drain, hostel gc, hostel drain --off", before, before6);
+	return err_rule(e, EBUSY,
+		"[host] pool, pool6: there are tenants with addresses of %s and %s: to change them, "
+		"hostel drain, hostel gc, hostel drain --off",
+		before, before6);
 }
 
 static int ensure_table(const struct request *r, const struct base *b, struct err *e)

@@ -304,8 +304,8 @@ static void test_publish_needs_a_network(void **state)
 
 static void test_modes_enforce(void **state)
 {
-	static const char *const lines[] = {
-		"egress = tcp/443", "rate = 1mbit", "rate_in = 1mbit", "connections = 64", "dns = 192.0.2.53"};
+	static const char *const lines[] = {"egress = tcp/443", "rate = 1mbit", "rate_in = 1mbit",
+		"connections = 64", "dns = 192.0.2.53"};
 	char expected[256];
 
 	(void)state;

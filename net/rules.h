@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Rules as text for nft(8): the pieces that both tables have.
+ */
+#ifndef NET_RULES_H
+#define NET_RULES_H
+
+#include <stdio.h>
+
+#include "net.h"
+
+#define REFUSE "reject with icmpx admin-prohibited"
+
+struct rules_text {
+	char *data;
+	size_t size;
+	FILE *f;
+};
+
+/* False without memory. */
+bool rules_begin(struct rules_text *t);
+
+/* The text, malloc'ed, or NULL without memory. */
+char *rules_end(struct rules_text *t);
+
+/* enum net_protocol by number: for a name nft asks the host's name service. protocols(5) */
+extern const char *const rules_protocols[];
+
+/* For use in one expression: its text lives as long as the caller's array. */
+const char *rules_print(const struct net_prefix *p, char text[NETWORK_TEXT_SIZE]);
+
+/* The set private or private6, of what is not public; and whether an address is in it. */
+void rules_private_set(FILE *f, bool six);
+bool rules_is_private(const struct net_prefix *address);
+
+/* Protocol and ports of a rule, with a blank behind them. */
+void rules_protocol(FILE *f, const struct egress_rule *rule);
+
+#endif
