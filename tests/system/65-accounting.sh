@@ -122,6 +122,8 @@ is "control: on the host a member of utmp writes them" "writes $WTMP" \
 	"$(setpriv --reuid alice --regid alice --groups "$(getent group utmp | cut -d: -f3)" \
 		sh -c "{ printf '' >>$WTMP; } && echo 'writes $WTMP'")"
 is "by ssh: none is there, none can be made" "" "$(attack alice "$forge")"
+until_true 5 eval '! pgrep -f "^sshd(-session)?: alice"' # its logout is written by now
+sleep 0.5
 before=$(sums)
 is "by su" "" "$(attack su - alice -c "$forge" </dev/null)"
 is "by hostel run" "" "$(attack hostel run alice -- sh -c "$forge")"

@@ -20,7 +20,7 @@ S alice -f -N -M -S /tmp/held.sock </dev/null
 until_true 5 pgrep -x hostel-init
 cat >/root/linger.py <<'X'
 import array, ctypes, os, re, socket, struct, sys
-MAGIC = int(re.search(r'PROTOCOL_MAGIC (0x[0-9a-f]+)', open('include/hostel/protocol.h').read())[1], 16)
+MAGIC = 0x48535000 | int(re.search(r'PROTOCOL_VERSION ([0-9]+)u', open('include/hostel/protocol.h').read())[1])
 listener = socket.create_server(('127.0.0.1', 0), backlog=1)
 tcp = socket.create_connection(listener.getsockname())
 peer, _ = listener.accept()
@@ -49,7 +49,7 @@ import time; time.sleep(60) # the other end stays open, and unread
 X
 for way in exec pty blob many queue; do
 	timeout 60 python3 /root/linger.py "$(pgrep -f '^sshd(-session)?: alice' | head -1)" "$(id -u alice)" "$(id -g alice)" $way >/root/sent &
-	until_true 5 grep -q sent /root/sent
+	ok "control: the attack is made ($way)" until_true 5 grep -q sent /root/sent
 	sleep 0.3
 	is "a lingering socket ($way) does not stop PID 1" hostel-init "$(T=8 alice 'cat /proc/1/comm' 2>/dev/null)"
 	pkill -f /root/linger.py; wait $!; rm /root/sent

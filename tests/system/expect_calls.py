@@ -68,7 +68,8 @@ def main():
         if abi == "64" and number in (335, 336):  # uprobe's and uretprobe's own: the kernel asks no filter
             want = control[abi, number]
         count[kind] += 1
-        if result != want:
+        # How long a disk takes is no answer of the filter's: sync(2).
+        if result != want and not (kind == "allowed" and {result, want} == {"done", "waits"}):
             print(f"{abi} {number} {name}: {result}, not {want}")
     print("allowed {allowed}, refused {refused}, unknown {unknown}".format(**count))
 
