@@ -43,14 +43,6 @@ void gc_network(struct gc *g, uint32_t uid, int tenant)
 	run_net(g, "down", number, what);
 }
 
-static bool exists_of_tenant(const struct gc *g, const char *uid)
-{
-	char path[32];
-
-	snprintf(path, sizeof(path), "t/%.16s", uid);
-	return gc_exists(g->state, path);
-}
-
 /* Addresses whose tenant's account is gone. */
 static void remove_slots(struct gc *g)
 {
@@ -59,15 +51,14 @@ static void remove_slots(struct gc *g)
 	int n = slots < 0 ? 0 : live_numbers(slots, ".", &numbers);
 
 	for (int i = 0; i < n; i++) {
-		char name[16], owner[16];
-		ssize_t length;
+		char name[16], directory[32];
+		uint32_t uid;
 
-		snprintf(name, sizeof(name), "%u", numbers[i]);
-		length = readlinkat(slots, name, owner, sizeof(owner) - 1);
-		if (length <= 0)
+		if (!live_owner(g->state, "slots", numbers[i], &uid) || !gc_account_is_gone(uid))
 			continue;
-		owner[length] = '\0';
-		if (gc_account_is_gone((uint32_t)strtoul(owner, NULL, 10)) && !exists_of_tenant(g, owner))
+		snprintf(name, sizeof(name), "%u", numbers[i]);
+		snprintf(directory, sizeof(directory), "t/%u", uid);
+		if (!gc_exists(g->state, directory))
 			gc_remove_tree(g, slots, HOSTEL_STATEDIR "/slots", name);
 	}
 }

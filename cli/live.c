@@ -69,6 +69,20 @@ int live_connect(uint32_t uid, uint32_t number)
 	return control_connect(uid, number, ANSWER_MILLISECONDS);
 }
 
+bool live_owner(int state, const char *name, uint32_t number, uint32_t *uid)
+{
+	char path[32], owner[16];
+	ssize_t n;
+
+	snprintf(path, sizeof(path), "%s/%u", name, number);
+	n = readlinkat(state, path, owner, sizeof(owner) - 1);
+	if (n <= 0)
+		return false;
+	owner[n] = '\0';
+	*uid = (uint32_t)strtoul(owner, NULL, 10);
+	return true;
+}
+
 /* Ask a sandbox. Returns 1 if it is alive, 0 if it has ended. */
 static int ask(uint32_t uid, struct live_sandbox *s)
 {

@@ -52,6 +52,9 @@ int live_connect(uint32_t uid, uint32_t number);
 /* HOSTEL_STATEDIR, not made if missing: descriptor, or -1 with *e (code ENOENT). */
 int live_state(struct err *e);
 
+/* Whose number NAME/N below HOSTEL_STATEDIR is: struct state_numbers. False if it is nobody's. */
+bool live_owner(int state, const char *name, uint32_t number, uint32_t *uid);
+
 /* Entries below dir whose names are numbers, in order; malloc'ed. How many, or -1 with errno. */
 int live_numbers(int dir, const char *name, uint32_t **numbers);
 

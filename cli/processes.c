@@ -46,15 +46,10 @@ int processes_keepers(struct processes *p, int state, struct err *e)
 	if (count < 0 && errno != ENOENT)
 		return err_set(e, errno, "keepers");
 	for (int i = 0; i < count; i++) {
-		char path[32], target[16];
-		ssize_t n;
+		uint32_t uid;
 
-		snprintf(path, sizeof(path), "keepers/%u", numbers[i]);
-		n = readlinkat(state, path, target, sizeof(target) - 1);
-		if (n <= 0)
-			continue;
-		target[n] = '\0';
-		processes_keeper(p, numbers[i], (uint32_t)strtoul(target, NULL, 10));
+		if (live_owner(state, "keepers", numbers[i], &uid))
+			processes_keeper(p, numbers[i], uid);
 	}
 	return 0;
 }

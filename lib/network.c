@@ -8,10 +8,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "hostel/fd.h"
 #include "hostel/state.h"
 
 #define FIRST_SLOT 2 /* behind the network's own address and the gateway */
@@ -62,32 +59,14 @@ int network_of(const struct network_place *place, struct network *n, struct err 
 
 int network_slot(int state, const struct net_prefix *pool, uint32_t uid, uint32_t *slot, struct err *e)
 {
-	const uint64_t count = slots(pool);
-	char own[16], text[NETWORK_TEXT_SIZE];
-	int AUTO_CLOSE dir = state_directory(state, "slots", e);
+	const struct state_numbers numbers = {"slots", 0, slots(pool), NULL};
+	char text[NETWORK_TEXT_SIZE];
 
-	if (dir < 0)
-		return -1;
-	snprintf(own, sizeof(own), "%u", uid);
-	for (uint64_t i = 0; i < count; i++) {
-		char name[16], owner[16];
-		ssize_t n;
-
-		*slot = (uint32_t)((uid + i) % count);
-		snprintf(name, sizeof(name), "%u", *slot);
-		if (symlinkat(own, dir, name) == 0)
-			return 0;
-		if (errno != EEXIST)
-			return err_set(e, errno, "slots/%s", name);
-		n = readlinkat(dir, name, owner, sizeof(owner) - 1);
-		if (n < 0)
-			return err_set(e, errno, "slots/%s", name);
-		owner[n] = '\0';
-		if (!strcmp(owner, own))
-			return 0;
-	}
+	if (state_number(state, &numbers, uid, slot, e) == 0)
+		return 0;
 	network_print(pool, text);
-	return err_rule(e, ENOSPC, "[host] pool = %s: all addresses are taken", text);
+	return e->code != ENOSPC ? -1
+				 : err_rule(e, ENOSPC, "[host] pool = %s: all addresses are taken", text);
 }
 
 void network_print(const struct net_prefix *p, char text[NETWORK_TEXT_SIZE])

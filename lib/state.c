@@ -127,36 +127,52 @@ static int check_range(const struct uid_range *range, uint32_t uid, uint32_t kee
 	return 0;
 }
 
-int state_keeper(int state, const struct uid_range *range, uint32_t uid, uint32_t *keeper,
-	struct err *e)
+static int check_keeper(const struct state_numbers *n, uint32_t uid, uint32_t keeper, struct err *e)
 {
-	int AUTO_CLOSE dir = state_directory(state, "keepers", e);
-	uint64_t count = (uint64_t)range->last - range->first + 1;
+	const struct uid_range range = {n->first, n->first + (uint32_t)(n->count - 1)};
+
+	return check_range(&range, uid, keeper, e);
+}
+
+int state_number(int state, const struct state_numbers *n, uint32_t uid, uint32_t *number, struct err *e)
+{
+	int AUTO_CLOSE dir = state_directory(state, n->name, e);
 	char own[16];
 
 	if (dir < 0)
 		return -1;
 	snprintf(own, sizeof(own), "%u", uid);
-	for (uint64_t i = 0; i < count; i++) {
-		char name[32], target[16];
-		ssize_t n;
+	for (uint64_t i = 0; i < n->count; i++) {
+		char name[16], owner[16];
+		ssize_t length;
 
-		*keeper = range->first + (uint32_t)((uid + i) % count);
-		snprintf(name, sizeof(name), "%u", *keeper);
-		n = readlinkat(dir, name, target, sizeof(target) - 1);
-		if (n >= 0) {
-			target[n] = '\0';
-			if (!strcmp(target, own))
+		*number = n->first + (uint32_t)((uid + i) % n->count);
+		snprintf(name, sizeof(name), "%u", *number);
+		length = readlinkat(dir, name, owner, sizeof(owner) - 1);
+		if (length >= 0) {
+			owner[length] = '\0';
+			if (!strcmp(owner, own))
 				return 0;
 			continue;
 		}
 		if (errno != ENOENT)
-			return err_set(e, errno, "keepers/%s", name);
-		if (check_range(range, uid, *keeper, e) < 0)
+			return err_set(e, errno, "%s/%s", n->name, name);
+		if (n->check && n->check(n, uid, *number, e) < 0)
 			return -1;
-		if (symlinkat(own, dir, name) < 0)
-			return err_set(e, errno, "keepers/%s", name);
-		return 0;
+		return symlinkat(own, dir, name) < 0 ? err_set(e, errno, "%s/%s", n->name, name) : 0;
 	}
-	return err_rule(e, ENOSPC, "[host] keepers = %u-%u: all are taken", range->first, range->last);
+	return err_rule(e, ENOSPC, "all are taken");
+}
+
+int state_keeper(int state, const struct uid_range *range, uint32_t uid, uint32_t *keeper,
+	struct err *e)
+{
+	const struct state_numbers keepers = {"keepers", range->first,
+		(uint64_t)range->last - range->first + 1, check_keeper};
+
+	if (state_number(state, &keepers, uid, keeper, e) == 0)
+		return 0;
+	return e->code != ENOSPC ? -1
+				 : err_rule(e, ENOSPC, "[host] keepers = %u-%u: all are taken",
+					   range->first, range->last);
 }

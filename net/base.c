@@ -26,7 +26,7 @@
 #define CONF6 "/proc/sys/net/ipv6/conf"
 #define MARK4 "forwarding"
 #define MARK6 "forwarding6"
-#define TEXT_SIZE_MAX (64 * 1024)
+#define TEXT_SIZE_MAX NETWORK_NOTE_SIZE
 
 /*
  * A host that takes its IPv6 route from its router's announcements goes on doing so: ip-sysctl.rst,
@@ -188,25 +188,51 @@ static int table_write(int state, uint64_t handle, const struct net_prefix *cons
 
 /* --- all of it ------------------------------------------------------------------------------------ */
 
-static void restore_tenants(int state)
+/* t/UID/net of every tenant that has one, until `visit` returns false. */
+static void each_note(int state, bool (*visit)(const char *text, void *data), void *data)
 {
-	struct err ignored = ERR_NONE;
-	int AUTO_CLOSE fd = openat(state, "t", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *dir = fd < 0 ? NULL : fdopendir(dup(fd));
+	int AUTO_CLOSE all = openat(state, "t", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = all < 0 ? NULL : fdopendir(dup(all));
+	bool go_on = true;
 	struct dirent *entry;
 
-	while (dir && (entry = readdir(dir))) {
-		char name[300];
+	while (dir && go_on && (entry = readdir(dir))) {
+		struct err ignored = ERR_NONE;
 		char *AUTO_FREE text = NULL;
-		const char *lines;
+		char name[300];
 
 		snprintf(name, sizeof(name), "%s/net", entry->d_name);
-		if (*entry->d_name != '.' && read_small(fd, name, &text, &ignored) == 0 && text &&
-		    strstr(text, NETWORK_COMPLETE) && (lines = strchr(text, '\n')))
-			nft_run(lines + 1, &ignored); /* a tenant's next set-up would tell */
+		if (*entry->d_name != '.' && (read_small(all, name, &text, &ignored) < 0 || text))
+			go_on = visit(text ? text : "", data);
 	}
 	if (dir)
 		closedir(dir);
+}
+
+static bool give_again(const char *text, void *data)
+{
+	struct err ignored = ERR_NONE; /* a tenant's next set-up would tell */
+	const char *rules = strstr(text, NETWORK_COMPLETE) ? strchr(text, '\n') : NULL;
+
+	(void)data;
+	if (rules)
+		nft_run(rules + 1, &ignored);
+	return true;
+}
+
+static bool found(const char *text, void *data)
+{
+	(void)text;
+	*(bool *)data = true;
+	return false;
+}
+
+bool base_is_used(int state)
+{
+	bool used = false;
+
+	each_note(state, found, &used);
+	return used;
 }
 
 static int make_routes(struct links *l, const struct request *r, struct err *e)
@@ -228,7 +254,7 @@ static int make_table(int state, const struct net_prefix *const known[4], const 
 	/* First that it is ours, with a number that no table has. */
 	if (table_write(state, 0, known, text, e) < 0 || nft_run(text, e) < 0)
 		return -1;
-	restore_tenants(state);
+	each_note(state, give_again, NULL);
 	return table_write(state, table_handle(), known, text, e);
 }
 
@@ -321,24 +347,6 @@ int base_heal(int state, struct err *e)
 bool base_guards(int state)
 {
 	return faccessat(state, MARK4, F_OK, 0) == 0 || faccessat(state, MARK6, F_OK, 0) == 0;
-}
-
-bool base_is_used(int state)
-{
-	int AUTO_CLOSE fd = openat(state, "t", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *dir = fd < 0 ? NULL : fdopendir(dup(fd));
-	struct dirent *entry;
-	bool used = false;
-
-	while (dir && !used && (entry = readdir(dir))) {
-		char name[300];
-
-		snprintf(name, sizeof(name), "%s/net", entry->d_name);
-		used = *entry->d_name != '.' && faccessat(fd, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
-	}
-	if (dir)
-		closedir(dir);
-	return used;
 }
 
 int base_clear(int state, struct links *l, struct err *e)

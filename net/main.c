@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * hostel-net: the network of a tenant, set up and taken down. Root's, started by the PAM module for a new
- * sandbox and by `hostel gc`, so that neither sshd's process nor a tenant's ever holds a library for rules.
+ * sandbox, by `hostel gc` and by hostel-network.service, so that neither sshd's process nor a tenant's
+ * ever holds a library for rules.
  *
  *   hostel-net up          descriptor 3: the launch specification, 4 and 5: the tenant's
  *                          network and pid namespace
  *   hostel-net down UID    what is left of a tenant without a sandbox; call with his lock held
  *   hostel-net heal        the table that all share, if somebody has flushed it
- *   hostel-net examine     lines: "flushed", "guards", "drops TABLE CHAIN"; nothing is changed
  *   hostel-net tidy        the same, or, when no tenant has a network any more, what all share goes
+ *   hostel-net examine     lines: "flushed", "guards", "drops TABLE CHAIN"; nothing is changed
  *
  * Exit status 0; 1 with one line of text on standard output: what failed; 2 wrong use.
  */

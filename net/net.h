@@ -15,6 +15,7 @@
 #include "hostel/policy.h"
 
 #define NETWORK_LOCK_SECONDS 10
+#define NETWORK_NOTE_SIZE (1024 * 1024) /* of t/UID/net: PUBLISH_PORTS_MAX lines of 100, and more */
 #define NETWORK_COMPLETE "# complete\n" /* the last line of t/UID/net once the host has it all */
 
 /* What the host's addresses are at this moment, loopback left out. */

@@ -65,8 +65,7 @@ static void input(FILE *f, const struct policy *p)
 		"iif lo accept\nct state established,related accept\n%s",
 		p->network == NETWORK_PASTA ? NEIGHBOURS : "");
 	if (p->publish.count && p->connections != VALUE_MAX)
-		fprintf(f, "ct state new ct count over %llu counter drop\n",
-			(unsigned long long)p->connections);
+		fprintf(f, "ct state new ct count over %" PRIu64 " counter drop\n", p->connections);
 	for (uint32_t i = 0; i < p->publish.count; i++) {
 		const struct publish_entry *e = &p->publish.items[i];
 

@@ -17,8 +17,6 @@
 #include "hostel/state.h"
 #include "net.h"
 
-#define NOTE_SIZE_MAX (1024 * 1024)
-
 /* --- what is written down: link and addresses, then nft's commands -------------------------------- */
 
 static int read_note(int tenant, char **text, struct err *e)
@@ -29,7 +27,7 @@ static int read_note(int tenant, char **text, struct err *e)
 	*text = NULL;
 	if (fd < 0)
 		return errno == ENOENT ? 0 : err_set(e, errno, "net");
-	return fd_read_file(fd, NOTE_SIZE_MAX, text, &length) < 0 ? err_set(e, errno, "net") : 0;
+	return fd_read_file(fd, NETWORK_NOTE_SIZE, text, &length) < 0 ? err_set(e, errno, "net") : 0;
 }
 
 /* nft(8) takes the last line for a comment. */

@@ -108,12 +108,22 @@ for port in 53 5353 8080 60000; do
 done
 until_true 5 sh -c '[ "$(wc -l </tmp/ports)" = 4 ]'
 is "from no port on which something listens" 4 "$(awk '$1 >= 32768 && $1 <= 49151' /tmp/ports | wc -l)"
+nft list chain inet hostel translate >/tmp/translate
+nft flush chain inet hostel translate
+nft add rule inet hostel translate ip saddr 10.99.0.0/16 masquerade
+within alice "echo x | socat -u - UDP-SENDTO:$WEB4:9100,bind=:5354"
+ok "control: without the range it is the port that she chose" until_true 5 grep -qx 5354 /tmp/ports
+nft flush chain inet hostel translate
+nft -f /tmp/translate
 like "so nothing can be published there" 'from ports 32768 to 49151' "$(net_policy bob 'mode = nat' "publish = $HOST4:40000/tcp"
 	hostel check 2>&1; net_policy bob 'mode = nat' "$bobs")"
 flows() { awk 'NR == 2 { print $1 }' "/proc/$(sandbox_of alice)/net/stat/nf_conntrack"; }
 before=$(flows)
 within alice 'for i in $(seq 40); do echo x | socat -u - UDP-SENDTO:127.0.0.1:$((20000 + i)); done 2>/dev/null; true'
 is "his loopback fills no table of the kernel's" "$before" "$(flows)"
+nsenter -t "$(sandbox_of alice)" -n sh -c 'nft flush chain inet hostel unseen; nft flush chain inet hostel unseen_sent'
+within alice 'for i in $(seq 40); do echo x | socat -u - UDP-SENDTO:127.0.0.1:$((20000 + i)); done 2>/dev/null; true'
+ok "control: without the two chains it does" [ $((0x$(flows) - 0x$before)) -ge 30 ]
 net_policy carl 'mode = nat'
 sed -i '/^pool/d' $CONF/hostel.ini; sed -i 's/^\[host\]/&\npool = 10.98.0.0\/16/' $CONF/hostel.ini
 end_session alice
@@ -158,6 +168,10 @@ many() { # how many connections of 24
 	within alice "n=0; for i in \$(seq 10 33); do eval \"exec \$i<>/dev/tcp/$WEB4/80\" || break; n=\$((n + 1)); done 2>/dev/null; echo \$n"
 }
 is "control: 24 connections" 24 "$(many)"
+brief() { # how many of 60, each closed before the next
+	within alice "n=0; for i in \$(seq 60); do (exec 9<>/dev/tcp/$WEB4/80) && n=\$((n + 1)); done 2>/dev/null; echo \$n"
+}
+is "control: 60 one after the other" 60 "$(brief)"
 end_session alice
 net_policy alice 'mode = nat' 'rate = 8mbit' 'rate_in = 6mbit' 'connections = 16'
 open_session alice
@@ -167,6 +181,8 @@ ok "rate_in = 6mbit: three seconds ($in tenths)" [ "$in" -ge 20 -a "$in" -lt 80 
 ok "control: without a rate it was faster ($free_out and $free_in tenths)" \
 	[ $((2 * free_out)) -lt "$out" -a $((2 * free_in)) -lt "$in" ]
 opened=$(many)
+one_by_one=$(brief)
+ok "nor many more one after the other: $one_by_one of 60" [ "$one_by_one" -lt 40 ]
 ok "connections = 16: $opened of 24" [ "$opened" -ge 10 -a "$opened" -le 17 ] # those that have just ended count a while
 end_session alice
 
