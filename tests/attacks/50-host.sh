@@ -149,11 +149,14 @@ if want A23; then
 			[ $((i % 8)) != 0 ] || wait $(jobs -p | tail -8)
 		done
 		wait $(jobs -p | tail -8)
-		local one verdict ran=0
+		local one said verdict ran=0
 		for one in /tmp/a23.*; do
 			[ -s "$one" ] || continue
+			said=$(tail -n 1 "$one")
+			verdict=$(placed "$said")
+			# It was killed before it had said its last word; what it did say is looked at.
+			case $verdict in unclear*) case $said in user:*" ") continue ;; esac ;; esac
 			ran=$((ran + 1))
-			verdict=$(placed "$(tail -n 1 "$one")")
 			case $verdict in inside) ;; *) echo "$verdict"; return ;; esac
 		done
 		[ $ran -gt 5 ] && echo "inside: $ran of 40" || echo "unclear: only $ran came in"

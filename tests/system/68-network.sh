@@ -101,13 +101,16 @@ is "hostel gc makes it again, with what bob has published" bob "$(reach internet
 # --- what a tenant's connections look like from outside -------------------------------------------------------
 net_policy alice 'mode = nat'
 open_session alice
-internet socat -u UDP-RECVFROM:9100,bind=$WEB4,fork 'SYSTEM:echo $SOCAT_PEERPORT >>/tmp/ports' &
-sleep 0.2
+internet python3 -c 'import socket, sys
+s = socket.socket(type=socket.SOCK_DGRAM); s.bind((sys.argv[1], 9100)); print("bound", flush=True)
+while True: print(s.recvfrom(9)[1][1], flush=True)' $WEB4 >/tmp/ports &
+until_true 5 grep -q bound /tmp/ports
 for port in 53 5353 8080 60000; do
 	within alice "echo x | socat -u - UDP-SENDTO:$WEB4:9100,bind=:$port"
 done
-until_true 5 sh -c '[ "$(wc -l </tmp/ports)" = 4 ]'
-is "from no port on which something listens" 4 "$(awk '$1 >= 32768 && $1 <= 49151' /tmp/ports | wc -l)"
+until_true 5 sh -c '[ "$(wc -l </tmp/ports)" = 5 ]'
+is "all that she sends arrives" 5 "$(wc -l </tmp/ports)"
+is "from no port on which something listens" bound "$(awk '!($1 >= 32768 && $1 <= 49151)' /tmp/ports)"
 nft list chain inet hostel translate >/tmp/translate
 nft flush chain inet hostel translate
 nft add rule inet hostel translate ip saddr 10.99.0.0/16 masquerade
@@ -214,7 +217,7 @@ net_policy alice 'mode = nat'
 eval "$(ssh-agent -a /tmp/agent.sock)" >/dev/null
 ssh-add -q $KEY
 socat UNIX-LISTEN:/run/secret.sock,fork,mode=666 SYSTEM:'echo secret' &
-socat TCP-LISTEN:6077,bind=127.0.0.1,fork,reuseaddr 'SYSTEM:echo the display' &
+socat TCP-LISTEN:6077,bind=127.0.0.1,fork,reuseaddr 'SYSTEM:head -c 48 >/dev/null; echo the display' &
 DISPLAY=localhost:77 S alice -f -N -M -S /tmp/session-alice -A -Y -o ExitOnForwardFailure=yes -L 7001:127.0.0.1:8001 \
 	-L 7002:127.0.0.1:5432 -L 7003:$WEB4:80 -L 7004:$HOST4:5432 -L 7005:$WEB4:25 -L 7006:$BOB4:8000 -L 7007:web.example:80 \
 	-L /tmp/f.sock:/run/secret.sock -D 7008 -R 9100:127.0.0.1:3306 </dev/null 2>/tmp/session-alice.err
