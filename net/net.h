@@ -46,7 +46,7 @@ struct base {
 /* The table of the host, the same for all tenants: sets without elements, chains. */
 char *rules_base(const struct base *b);
 
-/* What the host's table has of one tenant beyond that: commands that may be given again; often none. */
+/* What the host's table has of one tenant beyond that: commands that may be given again. */
 char *rules_of_tenant(const struct request *r);
 
 /* The table in the tenant's own network namespace. */

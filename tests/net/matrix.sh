@@ -219,7 +219,12 @@ if [ -x /usr/bin/pasta ]; then
 	from "pasta, published: the internet" internet eth0 'web*' 'dns/*' 'meta/*' 'host4/*' 'host6/*' 'hostlan/*' 'link/*' \
 		'bobpub*' 'alicepub4/*'
 	[ ! -S /tmp/session-alice ] || inside_nft alice delete table inet hostel
-	alice_again "pasta, control: without her own table" "* -loop/* ~gate* -bob4/8001 -bob6/8001 ~bobpub?/8080 ~alicepub* own/*"
+	beyond="-meta/* -lan4/* -lan6/* -host4/* -host6/* -hostlan/* -link/* -bob4/* -bob6/*" # the host's wall
+	alice_again "pasta, control: without her own table" "* -loop/* ~gate* $beyond ~bobpub?/* ~alicepub* own/*"
+	nft list chain inet hostel pasta >/tmp/pasta-chain
+	nft flush chain inet hostel pasta
+	alice_again "pasta, control: without both" "* -loop/* ~gate* -bob4/8001 -bob6/8001 ~bobpub?/8080 ~alicepub* own/*"
+	nft -f /tmp/pasta-chain
 else
 	skip "the rows of mode = pasta" "no /usr/bin/pasta here"
 fi
