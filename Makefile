@@ -168,13 +168,22 @@ $(B)/fuzz/%: tests/fuzz/%.c $(B)/shared/hostel.a
 
 fuzz: $(FUZZERS)
 
-$(B)/bench/%: bench/%.c
+$(B)/bench/login: bench/login.c bench/session.c
+$(B)/bench/measure: bench/measure.c bench/session.c bench/floor.c bench/floor_read.c
+$(B)/bench/floor_inside: bench/floor_inside.c bench/floor_read.c
+$(B)/bench/many: bench/many.c bench/session.c
+$(B)/bench/work: bench/work.c
+$(B)/bench/login $(B)/bench/measure $(B)/bench/many $(B)/bench/work: bench/bench.h bench/floor.h
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -o $@ $< -lpam
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -o $@ $(filter %.c,$^) -lpam
+$(B)/bench/floor_inside: bench/floor.h
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(STATIC) -o $@ $(filter %.c,$^)
 
-# In a throw-away copy of the machine: the parts of a PAM session, and ssh with and without hostel.
-bench: all $(B)/bench/login
-	B=$(B) tools/world tests/system/bench.sh
+# What a login costs, against a bare floor and other programs; a quarter of an hour. PARTS, ROUNDS: bench/run.sh
+bench: all $(foreach p,login measure many work floor_inside,$(B)/bench/$(p))
+	tools/packages bench
+	B=$(B) PARTS="$(PARTS)" tools/world bench/run.sh </dev/null
 
 # Every attack of the list with its control, in a throw-away copy of the machine; some minutes.
 attacks: all

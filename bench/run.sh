@@ -1,23 +1,152 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# bench: what a login costs. Not a test: it prints medians and fails for no number.
-. "$(dirname "$0")/lib.sh"
+# bench: what hostel costs, each figure against what it is compared with, interleaved in the same run. Not a test:
+# it prints figures and what was aimed at, and fails for no number. Rows also in build/bench.json.
+#
+#   make bench [PARTS="logins ssh work tenants many"] [ROUNDS=200] [MANY=2000] [TENANTS=100000]
+. "$(dirname "$0")/../tests/system/lib.sh"
+here=$(dirname "$0") B=${B:-build} PARTS=${PARTS:-logins ssh work tenants many} ROUNDS=${ROUNDS:-200} MANY=${MANY:-2000} TENANTS=${TENANTS:-100000}
+rows=$B/bench.rows samples=/tmp/samples work=/srv/bench
+mkdir -p $work
+B=$(readlink -f "$B") here=$(readlink -f "$here") rows=$(readlink -f "$rows")
+sed -i 's/ debug$//' /etc/pam.d/{hostel,sshd,su,login,cron}
+cd / # where sshd stands
+: >"$rows"
+# The tenant of no figure beside the ones of the table; its own shell is the one process of a session.
+for name in cold-host cold-nat warm-one; do add_tenant $name; done
+tenant() { printf '[session]\nshell = /usr/bin/true\n%s\n' "${2:-}" >$CONF/tenants/$1.ini; }
+tenant alice; tenant bob
+tenant cold-host $'[network]\nmode = host'
+tenant cold-nat $'[network]\nmode = nat'
+sed -i 's/^\[host\]/&\npool = 10.99.0.0\/16\npool6 = fd00:99::\/48/' $CONF/hostel.ini
 
-logins() { # user, label: 40 times `ssh host true`
-	local i
-	for i in $(seq 40); do
-		local start=${EPOCHREALTIME/./}
-		S "$1" true
-		echo $((${EPOCHREALTIME/./} - start))
-	done | sort -n | awk -v label="$2" '{ v[NR] = $1 } END { printf "%-16s median %7d us   quartiles %7d to %7d   n %d\n", label, v[int(NR/2)+1], v[int(NR/4)+1], v[int(3*NR/4)+1], NR }'
+wants() { case " $PARTS " in *" $1 "*) ;; *) return 1 ;; esac; }
+row() { # what, subject, versus, at most, unit of the samples
+	"$here/report.py" row "$rows" "$samples" "$@"
+}
+init_of() { sed -n 's/^pid //p' "$STATE/t/$(id -u "$1")/record"; }
+
+make_plan() { # from a session that is there: the floor's
+	local pid
+	printf '[session]\nshell = /bin/bash\n' >$CONF/tenants/warm-one.ini
+	S warm-one 'sleep 60' & pid=$!
+	until_true 5 pgrep -U warm-one -x sleep
+	"$here/plan.py" "$(pgrep -U warm-one -x sleep)" "$(pgrep -f '^sshd(-session)?: warm-one@notty')" 200000 "$(id -u warm-one)" warm-one $work/plan
+	kill $pid
+	until_true 5 no_sandbox
 }
 
-"${B:-build}"/bench/login hostel alice 200
-until_true 5 no_sandbox
-logins carol "ssh, no hostel"
-logins alice "ssh, cold"
-S alice -f -N -M -S /tmp/held </dev/null
-until_true 5 pgrep -x hostel-init
-logins alice "ssh, warm"
-logins carol "ssh, no hostel"
-ssh -F /root/.ssh/config -S /tmp/held -O exit host 2>/dev/null
+logins() {
+	make_plan
+	"$here/peers.py" $work/plan $work/peers >$work/subjects
+	cat >>$work/subjects <<-X
+	fork+exec 1 exec /usr/bin/true
+	floor 1 floor $B/bench/floor_inside $work/plan own
+	floor-host-net 1 floor $B/bench/floor_inside $work/plan host
+	held 1 open hostel bob
+	warm 1 session hostel bob
+	cold 1 session hostel alice
+	cold-host-net 1 session hostel cold-host
+	cold-nat 2 session hostel cold-nat
+	hostel-run 2 exec $PREFIX/sbin/hostel run bob
+	su 2 exec /bin/su carol -s /bin/sh -c true
+	X
+	"$B/bench/measure" "$ROUNDS" <$work/subjects >$samples
+	row "warm session" warm fork+exec 1.6
+	row "cold sandbox, own network" cold floor 1.5
+	row "cold sandbox, the host's network" cold-host-net floor-host-net 1.5
+	row "cold sandbox, mode = nat" cold-nat cold -
+	row "cold sandbox" cold bwrap 0.6
+	row "warm session" warm bwrap 0.3
+	for peer in unshare crun runc firejail nspawn; do row "cold sandbox" cold $peer "$([ $peer = unshare ] && echo - || echo 0.2)"; done
+	row "warm session" warm podman-exec -
+	row "warm session" warm su -
+	row "hostel run" hostel-run su -
+	for part in account open run close; do row "warm session: $part" warm.$part warm -; row "cold sandbox: $part" cold.$part cold -; done
+}
+
+ssh_logins() {
+	printf '[session]\nshell = /bin/bash\n' | tee $CONF/tenants/alice.ini >$CONF/tenants/bob.ini
+	S bob -f -N -M -S /tmp/held </dev/null
+	until_true 5 pgrep -x hostel-init
+	printf 'ssh-%s 1 exec /usr/bin/ssh -F /root/.ssh/config -l %s host true\n' plain carol warm bob cold alice >$work/subjects
+	"$B/bench/measure" "${SSH_ROUNDS:-$((ROUNDS / 2))}" <$work/subjects >$samples
+	row "ssh host true, warm" ssh-warm ssh-plain 1.02
+	row "ssh host true, cold" ssh-cold ssh-plain 1.05
+	ssh -F /root/.ssh/config -S /tmp/held -O exit host 2>/dev/null
+	until_true 5 no_sandbox
+}
+
+# The work inside against the same outside: a process of the tenant's and one of carol's, in turn.
+work() {
+	local kind round n
+	printf '[session]\nshell = /bin/bash\n' >$CONF/tenants/alice.ini
+	install -D -m 755 "$B/bench/work" /opt/bench-work
+	tar -C /usr/share -cf /tmp/tree.tar perl5 python3 2>/dev/null
+	for n in alice carol; do install -d -o $n "/home/$n/tree" && tar -C "/home/$n/tree" -xf /tmp/tree.tar; done
+	coproc inside { exec ssh -F /root/.ssh/config -l alice host bash 2>&1; }
+	coproc outside { exec setpriv --reuid carol --regid carol --init-groups env HOME=/home/carol bash 2>&1; } 2>/dev/null
+	: >$samples
+	one() { # where, name, command that prints a number
+		local n
+		if [ $1 = inside ]; then echo "$3" >&${inside[1]}; read -r n <&${inside[0]}; else echo "$3" >&${outside[1]}; read -r n <&${outside[0]}; fi
+		echo "$2.$1 $n" >>$samples
+	}
+	for round in $(seq $((ROUNDS / 4))); do
+		for where in inside outside; do
+			one $where getppid '/opt/bench-work getppid 200000'
+			one $where openat '/opt/bench-work openat 20000'
+			one $where fork '/opt/bench-work fork 50'
+			one $where tar 's=${EPOCHREALTIME/./}; tar -C ~ -cf - tree | cat >/dev/null; echo $(((${EPOCHREALTIME/./} - s) * 1000))'
+		done
+	done
+	for kind in getppid openat fork tar; do row "work inside: $kind" $kind.inside $kind.outside 1.05 ns; done
+	exec {inside[1]}>&- {outside[1]}>&-
+	rm /opt/bench-work
+}
+
+# One tenant's policy among ten, and among so many: the same session, from two directories.
+tenants() {
+	local n
+	for n in few many; do
+		cp -r $CONF /etc/hostel-$n
+		sed "s,pam_hostel.so,& config=/etc/hostel-$n," /etc/pam.d/hostel >/etc/pam.d/hostel-$n
+	done
+	(cd /etc/hostel-many/tenants && seq -f '%.0f.ini' "$TENANTS" | sed 's/^/x/' | xargs -n 1000 sh -c 'for f; do echo "[tenant]" >"$f"; done' sh)
+	(cd /etc/hostel-few/tenants && for n in $(seq 10); do echo '[tenant]' >x$n.ini; done)
+	printf 'held 1 open hostel-few bob\nfew 1 session hostel-few bob\nmany 1 session hostel-many bob\n' >$work/subjects
+	sed -i '/services/d' /etc/hostel-*/plans/basic.ini
+	sed -i 's/^\[session\]/&\nservices = hostel-few, hostel-many/' /etc/hostel-{few,many}/tenants/bob.ini
+	"$B/bench/measure" "$ROUNDS" <$work/subjects >$samples
+	row "policy of one among $TENANTS" many few 1.03
+}
+
+pss() { awk '/^Pss:/ { print $2 }' "/proc/$1/smaps_rollup"; }
+
+# All alive at once: the last one's time, what they take, and what it costs to list them.
+many() {
+	local i first last
+	printf '[network]\nmode = loopback\n' >>$CONF/plans/basic.ini
+	for i in $(seq "$MANY"); do echo "t$i:x:$((70000 + i)):$(getent group hostel | cut -d: -f3)::/home/alice:$SHELL_PATH"; done | tee /tmp/accounts | cat >>/etc/passwd
+	sed 's/:.*/:*:19000:0:99999:7:::/' /tmp/accounts >>/etc/shadow
+	before=$(awk '/^MemAvailable/ { print $2 }' /proc/meminfo)
+	coproc held { exec "$B/bench/many" hostel t "$MANY"; }
+	while read -r what n <&${held[0]}; do [ "$what" = open ] && echo "$n" || break; done >/tmp/times
+	after=$(awk '/^MemAvailable/ { print $2 }' /proc/meminfo)
+	head -n 51 /tmp/times | tail -n 50 | sed 's/^/first /' >$samples
+	tail -n 50 /tmp/times | sed 's/^/last /' >>$samples
+	row "sandbox number $(wc -l </tmp/times)" last first 1.3
+	echo "alive: $(sandboxes); the host's memory for one: $(((before - after) / $(sandboxes))) KiB, the login program's included"
+	local list=${EPOCHREALTIME/./}
+	hostel ps | wc -l
+	echo "hostel ps: $(((${EPOCHREALTIME/./} - list) / 1000)) ms"
+	exec {held[1]}>&-
+	until_true 120 no_sandbox
+}
+
+for part in logins ssh work tenants many; do
+	wants $part || continue
+	case $part in ssh) ssh_logins ;; *) $part ;; esac || echo "bench: $part failed" >&2
+	until_true 10 no_sandbox
+done
+"$here/report.py" table "$rows" "$B/bench.json"

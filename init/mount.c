@@ -44,6 +44,13 @@ int mount_clone(int at, const char *what, unsigned flags, struct err *e)
 	return fd_take(&tree);
 }
 
+int mount_copy(int mount, const char *what, struct err *e)
+{
+	int copy = open_tree(mount, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH);
+
+	return copy < 0 ? err_set(e, errno, "copy a mount for %s", what) : copy;
+}
+
 static int open_how(int dirfd, const char *path, uint64_t flags, uint64_t resolve)
 {
 	struct open_how how = {.flags = flags | O_CLOEXEC, .resolve = resolve};
@@ -128,9 +135,13 @@ static int step_into(int dir, const char *name, dev_t own_dev, bool file)
 
 int mount_point(int root, const char *path, dev_t own_dev, bool file, struct err *e)
 {
-	int AUTO_CLOSE dir = open_how(root, ".", O_PATH | O_DIRECTORY, 0);
-	const char *p = path;
+	const char *p = path + strspn(path, "/");
+	/* Mostly it is there as a whole. */
+	int AUTO_CLOSE dir = open_how(root, *p ? p : ".", O_PATH, RESOLVE_NO_SYMLINKS | RESOLVE_BENEATH);
 
+	if (dir >= 0)
+		return fd_take(&dir);
+	dir = errno == ENOENT ? open_how(root, ".", O_PATH | O_DIRECTORY, 0) : -1;
 	while (dir >= 0) {
 		char name[256];
 		size_t length;

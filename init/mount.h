@@ -27,6 +27,9 @@ struct mount_option {
  */
 int mount_clone(int at, const char *what, unsigned flags, struct err *e);
 
+/* A copy of one mount as it is, its attributes too; it must be attached. */
+int mount_copy(int mount, const char *what, struct err *e);
+
 /* mount_clone() of a path that root alone controls, below dirfd; symbolic links are not followed. */
 int mount_clone_path(int dirfd, const char *path, unsigned flags, struct err *e);
 

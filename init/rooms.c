@@ -110,16 +110,22 @@ int rooms_porch(struct rooms *r, struct err *e)
 	return mount_enter(tree, "the porch", e);
 }
 
-static int cover(const struct rooms *r, const char *path, bool directory, struct err *e)
+/* *first: the mount that covers the first one, of which the others are copies; -1: there is none yet. */
+static int cover(const struct rooms *r, const char *path, bool directory, int *first, struct err *e)
 {
 	int AUTO_CLOSE target = openat(r->sandbox_root, path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	int AUTO_CLOSE tree = -1;
 
 	if (target < 0)
 		return errno == ENOENT ? 0 : err_set(e, errno, "%s", path);
-	tree = mount_clone_path(r->sandbox_root, directory ? "run/hostel/empty" : "dev/null",
-		MOUNT_RO | MOUNT_NOEXEC | (directory ? 0 : MOUNT_DEVICES), e);
-	return tree < 0 ? -1 : mount_attach(tree, target, path, e);
+	tree = *first >= 0 ? mount_copy(*first, path, e)
+		: mount_clone_path(r->sandbox_root, directory ? "run/hostel/empty" : "dev/null",
+			MOUNT_RO | MOUNT_NOEXEC | (directory ? 0 : MOUNT_DEVICES), e);
+	if (tree < 0 || mount_attach(tree, target, path, e) < 0)
+		return -1;
+	if (*first < 0)
+		*first = fd_take(&tree);
+	return 0;
 }
 
 /* Shown by lxcfs: his own, and no mask needed. */
@@ -133,11 +139,13 @@ static bool is_part(const struct rooms *r, const char *path)
 
 static int mask_proc(const struct rooms *r, struct err *e)
 {
+	int AUTO_CLOSE file = -1, AUTO_CLOSE directory = -1;
 	char path[64];
 
 	for (const struct proc_mask *m = proc_masks; m->path; m++) {
 		snprintf(path, sizeof(path), "proc/%s", m->path);
-		if (!is_part(r, path) && cover(r, path, m->directory, e) < 0)
+		if (!is_part(r, path) &&
+		    cover(r, path, m->directory, m->directory ? &directory : &file, e) < 0)
 			return -1;
 	}
 	for (const char *const *name = proc_read_only; *name; name++) {

@@ -161,6 +161,24 @@ static uint64_t read_gauge(const struct leaf *l, enum cgroup_controller controll
 	return n < COUNTER_UNLIMITED && n >= UINT64_C(1) << 62 ? COUNTER_UNLIMITED : n;
 }
 
+void counter_file(const struct leaf *leaf, enum counter counter, char *path, size_t size)
+{
+	const struct cgroup_mount *m = mount_of(leaf, rows[counter].controller);
+	const struct source *s = m->v2 ? &rows[counter].v2 : &rows[counter].v1;
+
+	if (!m->found || !s->file ||
+	    snprintf(path, size, "%s/%s/%s/%s", m->path, cgroup_base(leaf->cgroups, leaf->base), leaf->name,
+		    s->file) >= (int)size)
+		*path = '\0';
+}
+
+uint64_t counter_in(const char *text, enum counter counter)
+{
+	uint64_t n = find_number(text, &rows[counter].v2);
+
+	return n == COUNTER_UNKNOWN ? find_number(text, &rows[counter].v1) : n;
+}
+
 void cgroup_counters_read(const struct leaf *leaf, struct cgroup_counters *c)
 {
 	*c = (struct cgroup_counters){0};

@@ -27,6 +27,7 @@ static const struct member {
 #define U64(m) {#m, MEMBER_U64, offsetof(struct record, m), 8}
 	TEXT(name), U32(uid), TEXT(home), U64(room), U64(limits), TEXT(cgroup), U32(controllers),
 	TEXT(boot), U32(number), U32(keeper), U32(pid), U64(start), U64(porch), U64(since), TEXT(plan),
+	TEXT(events),
 };
 
 #define MEMBERS (sizeof(members) / sizeof(members[0]))

@@ -111,6 +111,14 @@ void tally_read(int tenant, struct tally *t)
 		*t = (struct tally){0};
 }
 
+bool tally_owes(const struct tally *t)
+{
+	for (int kind = 0; kind < TALLY_KINDS; kind++)
+		if (t->total[told[kind].counter] - t->told[told[kind].counter] >= told[kind].least)
+			return true;
+	return false;
+}
+
 static int write_tally(int tenant, const struct tally *t, struct err *e)
 {
 	char text[FILE_SIZE];

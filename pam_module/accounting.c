@@ -113,9 +113,14 @@ static void write_logout(const void *data)
 
 void accounting_logout(struct accounting *a)
 {
-	if (a->utmp || a->wtmp)
+	if (accounting_open(a))
 		helper_run_on_host(write_logout, a);
 	accounting_free(a);
+}
+
+bool accounting_open(const struct accounting *a)
+{
+	return a->utmp || a->wtmp;
 }
 
 void accounting_free(struct accounting *a)

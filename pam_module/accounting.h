@@ -5,6 +5,7 @@
 #ifndef PAM_MODULE_ACCOUNTING_H
 #define PAM_MODULE_ACCOUNTING_H
 
+#include <stdbool.h>
 #include <lastlog.h>
 #include <utmpx.h>
 
@@ -32,6 +33,9 @@ void accounting_logout(struct accounting *a);
 
 /* The same by who is on the host. */
 void accounting_write_logout(const struct accounting *a);
+
+/* Is there something to write at the end? */
+bool accounting_open(const struct accounting *a);
 
 void accounting_free(struct accounting *a);
 

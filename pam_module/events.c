@@ -6,8 +6,11 @@
 #include "events.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "hostel/fd.h"
 #include "hostel/state.h"
@@ -52,9 +55,63 @@ bool events_refused(const struct login *l, enum refusal refusal, const struct er
 	return !journal_send(EVENT_JOURNAL, event);
 }
 
-void counting_begin(struct counting *w, const struct login *l)
+static const enum counter watched[COUNTING_FILES] = {COUNTER_OOM_KILLS, COUNTER_PIDS_MAX, COUNTER_THROTTLED};
+
+void counting_describe(const struct login *l, const struct cgroups *c, char *text, size_t size)
 {
-	*w = (struct counting){l->account.uid, strdup(l->account.name), strdup(l->policy.cgroup)};
+	const struct leaf leaf = {c, l->policy.cgroup, l->account.name};
+	size_t used = 0;
+
+	*text = '\0';
+	for (int i = 0; i < COUNTING_FILES; i++) {
+		char path[640];
+
+		counter_file(&leaf, watched[i], path, sizeof(path));
+		used += (size_t)snprintf(text + used, size - used, "%s%s", i ? ":" : "", path);
+	}
+}
+
+static uint64_t read_counter(const struct counting *w, int i)
+{
+	char text[1024];
+	ssize_t n = pread(w->files[i], text, sizeof(text) - 1, 0);
+
+	text[n > 0 ? n : 0] = '\0';
+	return counter_in(text, watched[i]);
+}
+
+void counting_begin(struct counting *w, const struct login *l, int tenant, const char *files)
+{
+	struct tally tally;
+
+	*w = COUNTING_NONE;
+	w->uid = l->account.uid;
+	w->name = strdup(l->account.name);
+	w->cgroup = strdup(l->policy.cgroup);
+	if (files)
+		tally_read(tenant, &tally);
+	w->due = !files || tally_owes(&tally);
+	for (int i = 0; i < COUNTING_FILES && !w->due; i++) {
+		const size_t length = strcspn(files, ":");
+		char path[640];
+
+		snprintf(path, sizeof(path), "%.*s", (int)length, files);
+		files += length + (files[length] == ':');
+		if (!length)
+			continue; /* nothing counts it here */
+		w->files[i] = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+		w->last[i] = tally.last[watched[i]];
+		w->due |= w->files[i] < 0;
+	}
+}
+
+bool counting_due(const struct counting *w)
+{
+	bool due = w->due;
+
+	for (int i = 0; i < COUNTING_FILES && !due; i++)
+		due = w->files[i] >= 0 && read_counter(w, i) != w->last[i];
+	return w->name && due;
 }
 
 void events_collect(const struct counting *w, void (*tell)(void *context, const struct event *e),
@@ -90,5 +147,7 @@ void counting_free(struct counting *w)
 {
 	free(w->name);
 	free(w->cgroup);
-	w->name = w->cgroup = NULL;
+	for (int i = 0; i < COUNTING_FILES; i++)
+		fd_close(&w->files[i]);
+	*w = COUNTING_NONE;
 }

@@ -10,10 +10,21 @@
 #include "login.h"
 
 /* What the end of a session has to know of the login. */
+#define COUNTING_FILES 3
+
 struct counting {
 	uint32_t uid;
 	char *name, *cgroup; /* NULL: out of memory, nothing is collected */
+	/* The counters that make events: the porch has no path to them. -1: not counted here. */
+	int files[COUNTING_FILES];
+	uint64_t last[COUNTING_FILES]; /* as they were collected last */
+	bool due; /* whatever they say: something is to be told, or cannot be read */
 };
+
+#define COUNTING_NONE ((struct counting){.files = {-1, -1, -1}})
+
+/* Where they are, for the tenant's record. */
+void counting_describe(const struct login *l, const struct cgroups *c, char *text, size_t size);
 
 /* Why login_permitted() refused; why the session phase did. `e` is what they said. */
 enum refusal refusal_permitted(const struct login *l, const struct err *e);
@@ -27,7 +38,14 @@ enum refusal refusal_session(const struct login *l, enum login_kind kind, bool p
 bool events_refused(const struct login *l, enum refusal refusal, const struct err *why,
 	struct event *event);
 
-void counting_begin(struct counting *w, const struct login *l);
+/*
+ * On the host, before the porch. `files`: of the record, or NULL if somebody goes back to the host at the end
+ * anyway: then they are collected without a look at them before.
+ */
+void counting_begin(struct counting *w, const struct login *l, int tenant, const char *files);
+
+/* Is there anything to collect? */
+bool counting_due(const struct counting *w);
 
 /*
  * On the host (helper.h), at the end of a session: take over the kernel's counters. `tell` gets every

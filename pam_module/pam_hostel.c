@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * pam_hostel.so: account and session. The only file that knows PAM and syslog(3);
+ * pam_hostel.so: account and session. With report.c, its lines in the log, the only file that knows PAM;
  * what goes to the journal, events.c sends.
  *
  * Should: return PAM_IGNORE for everybody who is no tenant, having done nothing. Mustn't: exit,
@@ -11,7 +11,6 @@
 #include <fcntl.h>
 #include <security/pam_ext.h>
 #include <security/pam_modules.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,15 +23,17 @@
 #include "events.h"
 #include "helper.h"
 #include "hostel/fd.h"
-#include "hostel/log_socket.h"
 #include "hostel/paths.h"
 #include "hostel/porch.h"
 #include "hostel/state.h"
+#include "known.h"
 #include "login.h"
+#include "report.h"
 #include "sandbox.h"
 #include "service.h"
 
 #define SESSION_DATA "hostel-session"
+#define KNOWN_DATA "hostel-known"
 #define EXPORT __attribute__((visibility("default")))
 
 /* The session of a handle. */
@@ -47,18 +48,6 @@ struct options {
 	bool debug;
 	bool valid;
 };
-
-/* Nothing, rather than wait for a log that hangs. */
-static __attribute__((format(printf, 3, 4))) void say(const pam_handle_t *pamh, int priority,
-	const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	if (log_socket_takes(LOG_SOCKET))
-		pam_vsyslog(pamh, priority, format, arguments);
-	va_end(arguments);
-}
 
 static struct options parse_options(pam_handle_t *pamh, int argc, const char **argv)
 {
@@ -86,30 +75,11 @@ static const char *item(const pam_handle_t *pamh, int type)
 	return value;
 }
 
-/* Without a journal that takes fields they are in the line. */
-static void log_event(void *pamh, const struct event *event)
+static void add_items(const pam_handle_t *pamh, struct login *l)
 {
-	char text[EVENT_LINE_SIZE];
-
-	event_pairs(event, text, sizeof(text));
-	say(pamh, event_priority(event->kind), "%s", text);
-}
-
-static void log_refusal(pam_handle_t *pamh, const struct login *l, enum refusal refusal,
-	const struct err *e)
-{
-	struct event event;
-	char line[1024];
-
-	say(pamh, LOG_ERR, "refused: %s", e->message);
-	if (events_refused(l, refusal, e, &event))
-		log_event(pamh, &event);
-	for (size_t i = 0; i < l->problems.count; i++) {
-		problem_print(line, sizeof(line), &l->problems.v[i]);
-		say(pamh, LOG_ERR, "%s", line);
-	}
-	if (l->problems.dropped)
-		say(pamh, LOG_ERR, "and %zu more mistakes", l->problems.dropped);
+	l->service = item(pamh, PAM_SERVICE);
+	l->tty = item(pamh, PAM_TTY);
+	l->from = item(pamh, PAM_RHOST);
 }
 
 /* LOGIN_OTHER for everybody whom PAM_IGNORE is for. */
@@ -121,9 +91,7 @@ static enum login_kind find(pam_handle_t *pamh, const struct options *o, struct 
 	*l = (struct login){0};
 	if (pam_get_user(pamh, &user, NULL) != PAM_SUCCESS || !user || !*user)
 		return LOGIN_OTHER;
-	l->service = item(pamh, PAM_SERVICE);
-	l->tty = item(pamh, PAM_TTY);
-	l->from = item(pamh, PAM_RHOST);
+	add_items(pamh, l);
 	if (!o->valid) {
 		/* Nobody is locked out but those who would need what the line does not say. */
 		enum login_kind kind = login_find(l, user, o->config, e);
@@ -133,6 +101,35 @@ static enum login_kind find(pam_handle_t *pamh, const struct options *o, struct 
 		return kind == LOGIN_OTHER ? LOGIN_OTHER : LOGIN_REFUSED;
 	}
 	return login_find(l, user, o->config, e);
+}
+
+static void forget_known(pam_handle_t *pamh, void *data, int status)
+{
+	(void)pamh;
+	(void)status;
+	known_free(data);
+}
+
+static void remember_known(pam_handle_t *pamh, const struct options *o, struct login *l)
+{
+	struct known *known = known_keep(l, o->config);
+
+	if (known && pam_set_data(pamh, KNOWN_DATA, known, forget_known) != PAM_SUCCESS)
+		known_free(known);
+}
+
+/* In the session phase. */
+static enum login_kind find_again(pam_handle_t *pamh, const struct options *o, struct login *l, struct err *e)
+{
+	const void *known = NULL;
+	const char *user = NULL;
+
+	if (!o->valid || pam_get_data(pamh, KNOWN_DATA, &known) != PAM_SUCCESS || !known ||
+	    pam_get_user(pamh, &user, NULL) != PAM_SUCCESS || !user ||
+	    !known_take((struct known *)known, user, o->config, l))
+		return find(pamh, o, l, e);
+	add_items(pamh, l);
+	return LOGIN_TENANT;
 }
 
 EXPORT int pam_sm_acct_mgmt(pam_handle_t *pamh, int flags, int argc, const char **argv)
@@ -152,9 +149,11 @@ EXPORT int pam_sm_acct_mgmt(pam_handle_t *pamh, int flags, int argc, const char 
 		if (!(flags & PAM_SILENT))
 			pam_error(pamh, "%s", sentence);
 		result = PAM_PERM_DENIED;
-	} else if (o.debug) {
-		say(pamh, LOG_DEBUG, "account: %s is a tenant, plan %s", l.account.name,
-			*l.policy.plan ? l.policy.plan : "none");
+	} else {
+		if (o.debug)
+			say(pamh, LOG_DEBUG, "account: %s is a tenant, plan %s", l.account.name,
+				*l.policy.plan ? l.policy.plan : "none");
+		remember_known(pamh, &o, &l);
 	}
 	login_free(&l);
 	return result;
@@ -211,15 +210,8 @@ static int make_new(const struct login *l, int state, int tenant, struct record 
 	return fd;
 }
 
-/* From the helper: the login goes on without. */
-static void log_uncharged(void *pamh, const struct err *e)
-{
-	say(pamh, LOG_WARNING, "the login program is not charged: %s", e->message);
-}
-
 /* Returns the session's connection, or -1 with *e. */
-static int open_session(pam_handle_t *pamh, const struct login *l, struct accounting *accounting,
-	struct err *e)
+static int open_session(pam_handle_t *pamh, const struct login *l, struct session *session, struct err *e)
 {
 	int AUTO_CLOSE state = state_open(e);
 	int AUTO_CLOSE tenant = state < 0 ? -1 : state_tenant(state, l->account.uid, e);
@@ -239,13 +231,16 @@ static int open_session(pam_handle_t *pamh, const struct login *l, struct accoun
 	if (fd < 0 && (e->code == ECONNREFUSED || e->code == ENOENT))
 		fd = make_new(l, state, tenant, &r, &porch, e);
 	if (fd >= 0) {
-		accounting_login(accounting, l);
+		accounting_login(&session->accounting, l);
+		counting_begin(&session->counting, l, tenant,
+			accounting_open(&session->accounting) ? NULL : r.events);
 		result = porch_join(l, &porch, r.keeper, e);
 		if (result == 0 && service_is(l->service, SERVICE_CONNECTION))
 			result = session_watch(fd, e);
 		if (result < 0) {
 			fd_close(&fd);
-			accounting_logout(accounting);
+			accounting_logout(&session->accounting);
+			counting_free(&session->counting);
 		} else {
 			limits_charge(l, &r, log_uncharged, pamh);
 		}
@@ -286,12 +281,6 @@ static int refuse_session(pam_handle_t *pamh, const struct login *l, enum refusa
 	return PAM_SESSION_ERR;
 }
 
-static void log_warnings(pam_handle_t *pamh, const struct login *l, const struct cgroup_warnings *w)
-{
-	for (size_t i = 0; i < w->count && i < CGROUP_WARNINGS_MAX; i++)
-		say(pamh, LOG_WARNING, "%s: %s", l->account.name, w->text[i]);
-}
-
 /* The handle's session, without a connection until one is open. NULL without memory. */
 static struct session *remember_session(pam_handle_t *pamh)
 {
@@ -300,6 +289,7 @@ static struct session *remember_session(pam_handle_t *pamh)
 	if (!session)
 		return NULL;
 	session->fd = -1;
+	session->counting = COUNTING_NONE;
 	if (pam_set_data(pamh, SESSION_DATA, session, forget_session) == PAM_SUCCESS)
 		return session;
 	free(session);
@@ -322,20 +312,19 @@ EXPORT int pam_sm_open_session(pam_handle_t *pamh, int flags, int argc, const ch
 	/* Twice in one stack (su-l includes su): on the porch already, or refused and nowhere. */
 	if (pam_get_data(pamh, SESSION_DATA, &open) == PAM_SUCCESS && open)
 		return ((const struct session *)open)->fd >= 0 ? PAM_SUCCESS : PAM_SESSION_ERR;
-	kind = find(pamh, &o, &l, &e);
+	kind = find_again(pamh, &o, &l, &e);
 	l.warnings = &warnings;
 	l.deadline = login_deadline(&l);
 	if (kind == LOGIN_OTHER) {
 		result = PAM_IGNORE;
 	} else if (!(session = remember_session(pamh)) || kind == LOGIN_REFUSED ||
 		   !(permitted = login_permitted(&l, &sentence, &e) == 0) ||
-		   (session->fd = open_session(pamh, &l, &session->accounting, &e)) < 0) {
+		   (session->fd = open_session(pamh, &l, session, &e)) < 0) {
 		if (!session)
 			err_set(&e, ENOMEM, "session of %s", l.account.name);
 		result = refuse_session(pamh, &l, refusal_session(&l, kind, permitted || !session, &e), &e,
 			flags);
 	} else {
-		counting_begin(&session->counting, &l);
 		if (*session->accounting.before && !(flags & PAM_SILENT))
 			pam_info(pamh, "%s", session->accounting.before);
 		if (o.debug)
@@ -379,7 +368,7 @@ EXPORT int pam_sm_close_session(pam_handle_t *pamh, int flags, int argc, const c
 		session->fd = -1;
 	}
 	fd_close(&session->fd);
-	if (session->counting.name)
+	if (counting_due(&session->counting))
 		helper_run_on_host(end_session, &(struct ending){pamh, session});
 	accounting_free(&session->accounting);
 	counting_free(&session->counting);

@@ -245,6 +245,7 @@ int sandbox_make(const struct login *login, int state, int tenant, struct record
 		snprintf(record->cgroup, sizeof(record->cgroup), "%s",
 			cgroup_base(&m.cgroups, login->policy.cgroup));
 		snprintf(record->plan, sizeof(record->plan), "%s", login->policy.plan);
+		counting_describe(login, &m.cgroups, record->events, sizeof(record->events));
 		result = record->start ? boot_id(record->boot, e)
 				       : err_rule(e, EIO, "hostel-init has ended, or /proc is not readable");
 	}

@@ -44,6 +44,10 @@ struct cgroup_counters {
 const char *counter_name(enum counter counter);
 enum cgroup_controller counter_controller(enum counter counter);
 
+/* The file of one, or "" if nothing counts it here; and what such a file says, or COUNTER_UNKNOWN. */
+void counter_file(const struct leaf *leaf, enum counter counter, char *path, size_t size);
+uint64_t counter_in(const char *text, enum counter counter);
+
 /* Read all of them. A file that is missing makes what it tells unknown; nothing is an error. */
 void cgroup_counters_read(const struct leaf *leaf, struct cgroup_counters *c);
 

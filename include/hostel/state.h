@@ -34,6 +34,7 @@ struct record {
 	uint64_t porch;       /* inode of the porch's mount namespace */
 	uint64_t since;       /* CLOCK_REALTIME seconds */
 	char plan[65];
+	char events[2048];    /* files of the counters that make events: pam_module/events.c */
 };
 
 /* Open HOSTEL_STATEDIR, made if missing (0711, root's). Descriptor or -1 with *e. */

@@ -53,8 +53,11 @@ const char *refusal_name(enum refusal refusal);
 /* The lock of counters and events below a tenant's directory. Descriptor or -1 with *e. */
 int tally_lock(int tenant, struct err *e);
 
-/* Read the file; what is not there, or not whole, is zero. With the lock held. */
+/* Read the file; what is not there, or not whole, is zero. To be written again: with the lock held. */
 void tally_read(int tenant, struct tally *t);
+
+/* True if something has grown of which there is no event yet, and should be. */
+bool tally_owes(const struct tally *t);
 
 struct collected {
 	struct tally tally;

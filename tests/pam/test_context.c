@@ -279,7 +279,7 @@ static void open_and_compare(void)
 	struct sigaction action;
 	sigset_t before, after;
 	int status, death = 0;
-	size_t fds;
+	size_t fds, more;
 
 	memset(&before, 0, sizeof(before)); /* the kernel fills in as much as it knows of */
 	memset(&after, 0, sizeof(after));
@@ -292,7 +292,8 @@ static void open_and_compare(void)
 	CHECK(pam_acct_mgmt(pamh, 0) == PAM_SUCCESS);
 	fds = count_descriptors();
 	CHECK(pam_open_session(pamh, 0) == PAM_SUCCESS);
-	CHECK(count_descriptors() == fds + 1); /* the session */
+	more = count_descriptors() - fds; /* the session; and counters, as far as this host has them */
+	CHECK(more >= 1 && more <= 1 + 3);
 	CHECK(umask(0) == 0);
 	CHECK(getpriority(PRIO_PROCESS, 0) == 5);
 	CHECK(sched_getscheduler(0) == SCHED_BATCH);

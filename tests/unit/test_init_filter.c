@@ -48,16 +48,17 @@ static uint32_t run(const struct program *p, const struct seccomp_data *data)
 	return 0;
 }
 
-static struct program refusals, list;
+static struct program refusals, list, both;
 
 static void make(const struct policy *p)
 {
 	struct call_set allow_set, deny_set;
 
-	refusals.count = list.count = 0;
+	refusals.count = list.count = both.count = 0;
 	read_policy(p, &allow_set, &deny_set);
 	make_refusals(&refusals, p, &allow_set, &deny_set);
 	make_list(&list, p, &allow_set);
+	make_both(&both, p, &allow_set, &deny_set);
 	assert_in_range(refusals.count, 2, BPF_MAXINSNS);
 	assert_in_range(list.count, 2, BPF_MAXINSNS);
 }
@@ -67,8 +68,11 @@ static uint32_t answer(unsigned int arch, unsigned int number, uint64_t first)
 {
 	struct seccomp_data data = {.nr = (int)number, .arch = arch, .args = {first}};
 	uint32_t late = run(&list, &data);
+	uint32_t result = late != ALLOWED ? late : run(&refusals, &data);
 
-	return late != ALLOWED ? late : run(&refusals, &data);
+	if (both.count <= BPF_MAXINSNS)
+		assert_int_equal(run(&both, &data), result);
+	return result;
 }
 
 static unsigned int number_of(enum call_id call, unsigned int abi)

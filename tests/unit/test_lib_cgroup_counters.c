@@ -58,6 +58,30 @@ static void test_v2(void **state)
 		assert_true(n.leaf[i] == st.st_ino);
 }
 
+static void test_one_by_one(void **state)
+{
+	const struct scratch *s = *state;
+	const char *end = "/hostel/alice/memory.events";
+	char path[512], small[8];
+	struct cgroups c;
+
+	make_knobs(s, &c, true);
+	counter_file(&(struct leaf){&c, "hostel", "alice"}, COUNTER_OOM_KILLS, path, sizeof(path));
+	assert_true(strlen(path) > strlen(end) && !strcmp(path + strlen(path) - strlen(end), end));
+	counter_file(&(struct leaf){&c, "hostel", "alice"}, COUNTER_OOM_KILLS, small, sizeof(small));
+	assert_string_equal(small, "");
+	for (int i = 0; i < CGROUP_CONTROLLERS; i++)
+		c.mounts[i].v2 = false;
+	counter_file(&(struct leaf){&c, "hostel", "alice"}, COUNTER_MEMORY_HIGH, path, sizeof(path));
+	assert_string_equal(path, ""); /* v1 has none */
+	c.mounts[CGROUP_PIDS].found = false;
+	counter_file(&(struct leaf){&c, "hostel", "alice"}, COUNTER_PIDS_MAX, path, sizeof(path));
+	assert_string_equal(path, "");
+	assert_int_equal(counter_in("low 1\nmax 3\noom_kill 5\n", COUNTER_OOM_KILLS), 5);
+	assert_int_equal(counter_in("nr_periods 3\nnr_throttled 8\n", COUNTER_THROTTLED), 8);
+	assert_true(counter_in("", COUNTER_PIDS_MAX) == COUNTER_UNKNOWN);
+}
+
 static void test_v1(void **state)
 {
 	const struct scratch *s = *state;
@@ -153,6 +177,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_v2),
+		TEST(test_one_by_one),
 		TEST(test_v1),
 		TEST(test_what_is_not_understood),
 		TEST(test_what_is_missing),

@@ -10,7 +10,7 @@ static const struct record sample = {.name = "alice", .uid = 1001, .home = "/hom
 	.room = UINT64_MAX, .limits = 1, .cgroup = "a/b", .controllers = 31,
 	.boot = "01234567-89ab-cdef-0123-456789abcdef", .number = 7,
 	.keeper = 1879049193, .pid = 4711, .start = 123456789012, .porch = 4026532000,
-	.since = 1700000000, .plan = ""};
+	.since = 1700000000, .plan = "", .events = ""};
 
 static void assert_same(const struct record *a, const struct record *b)
 {
@@ -28,6 +28,7 @@ static void assert_same(const struct record *a, const struct record *b)
 	assert_true(a->porch == b->porch);
 	assert_true(a->since == b->since);
 	assert_string_equal(a->plan, b->plan);
+	assert_string_equal(a->events, b->events);
 }
 
 /* The record's text; free() it. */
@@ -84,6 +85,7 @@ static void test_longest_texts(void **state)
 	memset(r.name, 'n', sizeof(r.name) - 1);
 	memset(r.home, 'h', sizeof(r.home) - 1);
 	memset(r.plan, 'p', sizeof(r.plan) - 1);
+	memset(r.events, '/', sizeof(r.events) - 1);
 	memset(r.boot, 'b', sizeof(r.boot) - 1);
 	assert_int_equal(record_write(s->fd, &r, &e), 0);
 	assert_int_equal(record_read(s->fd, &seen, &e), 1);
@@ -130,7 +132,7 @@ static void test_missing_lines(void **state)
 		free(without);
 		line += length;
 	}
-	assert_int_equal(lines, 15);
+	assert_int_equal(lines, 16);
 	make_text(s, "record", text, 0600); /* control */
 	assert_int_equal(read_record(s), 1);
 	free(text);
@@ -147,7 +149,7 @@ static void test_truncation(void **state)
 	for (size_t size = strlen(text) - 2; size > 0; size--) {
 		text[size] = '\0';
 		make_text(s, "record", text, 0600);
-		/* Cut within the last line the value is another, shorter one: "plan " is whole. */
+		/* Cut within the last line the value is another, shorter one: "events " is whole. */
 		if (read_record(s) != 0)
 			fail_msg("taken with %zu bytes", size);
 	}

@@ -61,7 +61,12 @@ static void test_growth_becomes_events(void **state)
 	set_counters(s, 0, 0, 0);
 	c = collect(s, TELL_ALL);
 	assert_int_equal(c.count, 0);
+	set_counters(s, 0, 0, 50000);
+	c = collect(s, TELL_NOTHING);
+	assert_false(tally_owes(&c.tally)); /* 50 ms are not worth a line */
 	set_counters(s, 2, 30, 1500000);
+	c = collect(s, TELL_NOTHING);
+	assert_true(tally_owes(&c.tally));
 	make_text(s, "hostel/alice/memory.max", "67108864\n", 0644);
 	c = collect(s, TELL_ALL);
 	assert_int_equal(c.count, 3);

@@ -1,0 +1,78 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The floor's plan from a tenant's live sandbox: plan.py ROOM-PID PORCH-PID KEEPER UID CGROUP >PLAN
+
+ROOM-PID: a process in the sandbox, PORCH-PID: one on the porch. CGROUP: the name of the tenant's, as it stands
+in /proc/PID/cgroup; the floor's own is made beside it. The porch's mount points are made in PLAN.porch.
+"""
+import os, re, stat, sys
+
+OWN = {'tmpfs', 'proc', 'devpts', 'mqueue'}
+
+
+def mounts(pid):
+    with open(f'/proc/{pid}/mountinfo') as f:
+        for line in f:
+            head, tail = line.split(' - ')
+            fields = head.split()
+            yield int(fields[0]), int(fields[1]), fields[3], fields[4], 'r' if 'ro' in fields[5].split(',') else '', tail.split()[0]
+
+
+def source(at, groups):
+    """The same directory of the host's, or one that costs as much."""
+    if at.startswith('/sys/fs/cgroup'):
+        return next((g for g in groups if os.path.basename(at) in g.split('/')[4].split(',')), groups[0])
+    if os.path.lexists(at) and not os.path.islink(at):
+        return at
+    return '/dev/null' if at.startswith('/dev/') else '/var'
+
+
+def lines(room, pid, groups):
+    attached = set()
+    for number, parent, root, at, flags, kind in mounts(pid):
+        if at == '/' or kind == 'mqueue' and room == 'porch':
+            continue
+        if at.startswith('/proc/') or at == '/proc' and room == 'porch':
+            mask = '/dev/null' if root == '/null' else '/proc/sys' if at == '/proc/sys' else '/run/hostel/empty'
+            yield f'{room} mask {mask} {at} r'
+        elif kind in OWN and root == '/' and room == 'room':
+            yield f'{room} {kind} - {at} -'
+        elif at not in attached:
+            yield f'{room} bind {source(at, groups)} {at} {flags or "-"}'
+        attached.add(at)
+
+
+def make_points(plan, porch):
+    for line in plan:
+        room, kind, origin, at, _ = line.split()
+        if room != 'porch':
+            continue
+        if os.path.isdir(origin):
+            os.makedirs(porch + at, exist_ok=True)
+        else:
+            os.makedirs(os.path.dirname(porch + at), exist_ok=True)
+            open(porch + at, 'w').close()
+
+
+def cgroups(name):
+    """The floor's, beside those of this name."""
+    found = []
+    for top, names, _ in os.walk('/sys/fs/cgroup'):
+        if os.path.basename(top) == name and os.path.basename(os.path.dirname(top)).startswith('hostel'):
+            found.append(os.path.join(os.path.dirname(top), 'floor'))
+            names.clear()
+    return found
+
+
+def main():
+    room, porch, keeper, uid, cgroup, target = sys.argv[1:]
+    groups = cgroups(cgroup)
+    links = [f'room link {os.readlink(at)} {at} -' for at in ('/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32') if os.path.islink(at)]
+    plan = [*links, *lines('porch', porch, groups), *lines('room', room, groups)]
+    make_points(plan, target + '.porch')
+    os.makedirs(target + '.porch/tmp', exist_ok=True)
+    with open(target, 'w') as f:
+        print(f'ids {keeper} {uid}', *(f'cgroup {c}' for c in groups), *plan, sep='\n', file=f)
+
+
+main()

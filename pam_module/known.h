@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the account phase has found out, for the session phase of the same login a moment later: name
+ * service and policy are asked once.
+ */
+#ifndef PAM_MODULE_KNOWN_H
+#define PAM_MODULE_KNOWN_H
+
+#include <stdbool.h>
+
+#include "login.h"
+
+/*
+ * How old it may be. Between the two phases sshd, su, login and cron do nothing that takes time; whoever
+ * does has everything looked up again. A changed policy counts at once: its files are looked at.
+ */
+#define KNOWN_MILLISECONDS 1000
+
+struct known;
+
+/*
+ * Takes over what *l holds, which is empty then. NULL without memory, or if a file of the policy was changed
+ * just now and may have been changed since it was read: nothing is kept, *l is as it was.
+ */
+struct known *known_keep(struct login *l, const char *config);
+
+/*
+ * Into *l, once: the login of `user` with the policy in `config`, by this process, if it is young enough.
+ * False: *l is untouched, look for yourself.
+ */
+bool known_take(struct known *k, const char *user, const char *config, struct login *l);
+
+void known_free(struct known *k);
+
+#endif
