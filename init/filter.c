@@ -16,6 +16,7 @@
 #include <linux/seccomp.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -261,26 +262,39 @@ static void make_both(struct program *out, const struct policy *p, const struct 
 	make_refusals(out, p, allow, deny);
 }
 
-int filter_load(const struct policy *p, struct err *e)
+static int load_all(struct program *refusals, struct program *list, const struct policy *p, struct err *e)
 {
-	static struct program refusals, list;
 	struct call_set allow, deny;
 
 	read_policy(p, &allow, &deny);
 	if (p->seccomp == SECCOMP_UNCONFINED && is_empty(&deny))
 		return 0;
 	if (p->seccomp != SECCOMP_UNCONFINED && !p->seccomp_log) {
-		make_both(&list, p, &allow, &deny);
-		if (list.count <= BPF_MAXINSNS)
-			return load(&list, false, e);
-		list.count = 0;
+		make_both(list, p, &allow, &deny);
+		if (list->count <= BPF_MAXINSNS)
+			return load(list, false, e);
+		list->count = 0;
 	}
 	/* Only refusals are logged, not what a newer libc tries first; and two may be longer than one. */
-	make_refusals(&refusals, p, &allow, &deny);
-	if (load(&refusals, p->seccomp_log, e) < 0)
+	make_refusals(refusals, p, &allow, &deny);
+	if (load(refusals, p->seccomp_log, e) < 0)
 		return -1;
 	if (p->seccomp == SECCOMP_UNCONFINED)
 		return 0;
-	make_list(&list, p, &allow);
-	return load(&list, false, e);
+	make_list(list, p, &allow);
+	return load(list, false, e);
+}
+
+int filter_load(const struct policy *p, struct err *e)
+{
+	/* Not static: PID 1 would keep the pages as long as it lives. */
+	struct program *both = mmap(NULL, 2 * sizeof(*both), PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	int result;
+
+	if (both == MAP_FAILED)
+		return err_set(e, errno, "memory for the seccomp filter");
+	result = load_all(&both[0], &both[1], p, e);
+	munmap(both, 2 * sizeof(*both));
+	return result;
 }

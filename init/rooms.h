@@ -41,6 +41,7 @@ struct rooms {
 	int porch_namespace; /* what sessions join */
 	int ipc_namespace;   /* the same */
 	int net_namespace;   /* the same, or -1 if the network is the host's */
+	int proc;            /* the sandbox's procfs, one of its parts: as long as it is not attached */
 };
 
 /* Look up with the tenant's ids (setfsuid(2)) until as_root(); his groups are always set. 0 or -1. */

@@ -220,8 +220,6 @@ static int prepare(struct server *s)
 	s->pty_dev = st.st_dev;
 	s->since = (uint64_t)time(NULL);
 	s->deadline = clock_now() + REQUEST_MILLISECONDS; /* for the first session to come */
-	for (size_t i = 0; i < CLIENTS_MAX; i++)
-		s->clients[i].fd = s->clients[i].blob = -1;
 	return watch(s, s->control, SOURCE_CONTROL) < 0 || watch(s, s->door, SOURCE_DOOR) < 0 ||
 			       watch(s, s->signals, SOURCE_SIGNALS) < 0
 		       ? -1

@@ -271,7 +271,8 @@ static int collect_sandbox_root(struct rooms *r, struct err *e)
 /* A new procfs may be mounted only while an unmasked one of the host can be seen. */
 static int collect_proc(struct rooms *r, struct err *e)
 {
-	return part_add(&r->sandbox, mount_new("proc", NULL, MOUNT_NOEXEC, e), "/proc", false, e);
+	r->proc = mount_new("proc", NULL, MOUNT_NOEXEC, e);
+	return part_add(&r->sandbox, r->proc, "/proc", false, e);
 }
 
 /* On top of it, files that lxcfs answers by the cgroup of whoever reads them: may the tenant? */

@@ -218,10 +218,12 @@ static int wait_round(struct waiter *w, struct err *e)
 
 int attach_run(const struct attach *a, struct exec_request *q, int *status, struct err *e)
 {
-	static struct waiter w;
+	static struct waiter w; /* not written to as a whole: hostel-shell would keep its pages while it waits */
 	int result = 0;
 
-	w = (struct waiter){.a = a, .signals = -1};
+	w.a = a;
+	w.signals = -1;
+	w.relaying = w.ended = false;
 	if (look_at_terminals(a, q) < 0)
 		return err_set(e, errno, "/dev/null");
 	if (protocol_timeout(a->socket, a->timeout) < 0)
