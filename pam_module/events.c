@@ -101,7 +101,8 @@ void counting_begin(struct counting *w, const struct login *l, int tenant, const
 			continue; /* nothing counts it here */
 		w->files[i] = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 		w->last[i] = tally.last[watched[i]];
-		w->due |= w->files[i] < 0;
+		/* Below it: a new cgroup, in which as many again would look like nothing new. */
+		w->due |= w->files[i] < 0 || read_counter(w, i) < w->last[i];
 	}
 }
 
