@@ -40,7 +40,8 @@ struct init {
 /* A mapping of its own, so that it can be given back. */
 static int step_workshop(struct init *in, struct err *e)
 {
-	in->rooms = mmap(NULL, sizeof(*in->rooms), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	in->rooms = mmap(NULL, sizeof(*in->rooms), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+		-1, 0);
 	if (in->rooms == MAP_FAILED)
 		return err_set(e, errno, "memory for the mounts");
 	in->rooms->porch_namespace = in->rooms->ipc_namespace = in->rooms->net_namespace = -1;
@@ -130,9 +131,9 @@ static const struct {
 	const char *name;
 	int (*run)(struct init *in, struct err *e);
 } steps[] = {
-	{"memory", step_workshop}, {"specification", step_spec}, {"names", step_names}, {"loopback", step_loopback},
-	{"collect", step_collect}, {"sysctl", step_sysctl}, {"porch", step_porch},
-	{"sandbox", step_sandbox},    {"seal", step_seal},
+	{"memory", step_workshop},   {"specification", step_spec}, {"names", step_names},
+	{"loopback", step_loopback}, {"collect", step_collect},    {"sysctl", step_sysctl},
+	{"porch", step_porch},       {"sandbox", step_sandbox},    {"seal", step_seal},
 };
 
 static int tell(const struct err *e)

@@ -218,7 +218,8 @@ static int wait_round(struct waiter *w, struct err *e)
 
 int attach_run(const struct attach *a, struct exec_request *q, int *status, struct err *e)
 {
-	static struct waiter w; /* not written to as a whole: hostel-shell would keep its pages while it waits */
+	/* Not written to as a whole: hostel-shell would keep its pages while it waits. */
+	static struct waiter w;
 	int result = 0;
 
 	w.a = a;

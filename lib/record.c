@@ -85,7 +85,8 @@ int record_read(int tenant, struct record *r, struct err *e)
 	for (char *line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save))
 		if (parse_line(r, line, &seen) < 0)
 			return 0;
-	return seen == (1U << MEMBERS) - 1;
+	/* Without the last one: written by a version that had none. */
+	return (seen | 1U << (MEMBERS - 1)) == (1U << MEMBERS) - 1;
 }
 
 int record_write(int tenant, const struct record *r, struct err *e)

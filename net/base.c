@@ -209,14 +209,29 @@ static void each_note(int state, bool (*visit)(const char *text, void *data), vo
 		closedir(dir);
 }
 
+/* A note of a version that had no such sets: his addresses are in its first line. */
+static void give_sources(const char *text)
+{
+	char link[16], address[NETWORK_TEXT_SIZE], address6[NETWORK_TEXT_SIZE];
+	struct err ignored = ERR_NONE;
+	char *AUTO_FREE rules = NULL;
+
+	if (!strstr(text, " sources ") && !strstr(text, " pastas ") &&
+	    sscanf(text, "%15s %55s %55s", link, address, address6) == 3 &&
+	    (rules = rules_sources(link, address, address6)))
+		nft_run(rules, &ignored);
+}
+
 static bool give_again(const char *text, void *data)
 {
 	struct err ignored = ERR_NONE; /* a tenant's next set-up would tell */
 	const char *rules = strstr(text, NETWORK_COMPLETE) ? strchr(text, '\n') : NULL;
 
 	(void)data;
-	if (rules)
-		nft_run(rules + 1, &ignored);
+	if (!rules)
+		return true;
+	nft_run(rules + 1, &ignored);
+	give_sources(text);
 	return true;
 }
 

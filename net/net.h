@@ -49,6 +49,9 @@ char *rules_base(const struct base *b);
 /* What the host's table has of one tenant beyond that: commands that may be given again. */
 char *rules_of_tenant(const struct request *r);
 
+/* Of it, what the wall against forged addresses knows of him. */
+char *rules_sources(const char *link, const char *address, const char *address6);
+
 /* The table in the tenant's own network namespace. */
 char *rules_inside(const struct request *r);
 

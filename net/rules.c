@@ -187,6 +187,22 @@ static void published(FILE *f, const struct network *n, const struct publish_ent
 			p->inside + i);
 }
 
+static void sources(FILE *f, const char *link, const char *address, const char *address6)
+{
+	fprintf(f, "add element inet hostel sources { \"%s\" . %s }\n"
+		"add element inet hostel sources6 { \"%s\" . %s }\n", link, address, link, address6);
+}
+
+char *rules_sources(const char *link, const char *address, const char *address6)
+{
+	struct rules_text t;
+
+	if (!rules_begin(&t))
+		return NULL;
+	sources(t.f, link, address, address6);
+	return rules_end(&t);
+}
+
 char *rules_of_tenant(const struct request *r)
 {
 	const bool pasta = r->policy.network == NETWORK_PASTA;
@@ -214,9 +230,7 @@ char *rules_of_tenant(const struct request *r)
 	if (pasta)
 		fprintf(t.f, "add element inet hostel pastas { %u }\n", r->launch.keeper);
 	else
-		fprintf(t.f, "add element inet hostel sources { \"%s\" . %s }\n"
-			"add element inet hostel sources6 { \"%s\" . %s }\n",
-			link, rules_print(&r->network.address, address), link,
+		sources(t.f, link, rules_print(&r->network.address, address),
 			rules_print(&r->network.address6, address6));
 	free(rules);
 	for (uint32_t i = 0; i < r->policy.publish.count && !pasta; i++)

@@ -90,7 +90,7 @@ void counting_begin(struct counting *w, const struct login *l, int tenant, const
 	w->cgroup = strdup(l->policy.cgroup);
 	if (files)
 		tally_read(tenant, &tally);
-	w->due = !files || tally_owes(&tally);
+	w->due = !files || !*files || tally_owes(&tally);
 	for (int i = 0; i < COUNTING_FILES && !w->due; i++) {
 		const size_t length = strcspn(files, ":");
 		char path[640];

@@ -11,17 +11,15 @@
 #include "login.h"
 
 /*
- * How old it may be. Between the two phases sshd, su, login and cron do nothing that takes time; whoever
- * does has everything looked up again. A changed policy counts at once: its files are looked at.
+ * How old it may be, counted from before the first lookup. Between the two phases sshd, su, login and cron
+ * do nothing that takes time; whoever does has everything looked up again. A changed policy counts at once:
+ * its files are looked at.
  */
 #define KNOWN_MILLISECONDS 1000
 
 struct known;
 
-/*
- * Takes over what *l holds, which is empty then. NULL without memory, or if a file of the policy was changed
- * just now and may have been changed since it was read: nothing is kept, *l is as it was.
- */
+/* Takes over what *l holds, which is empty then. NULL without memory: nothing is kept, *l is as it was. */
 struct known *known_keep(struct login *l, const char *config);
 
 /*

@@ -42,7 +42,10 @@ enum login_kind login_find(struct login *l, const char *name, const char *config
 	struct err config_error = ERR_NONE;
 	struct policy_reader reader;
 	int AUTO_CLOSE directory = -1;
-	int n = account_find(name, &l->account, e);
+	int n;
+
+	stamps_begin(&l->stamps, &directory);
+	n = account_find(name, &l->account, e);
 
 	if (n < 0)
 		return LOGIN_REFUSED;
@@ -63,7 +66,7 @@ enum login_kind login_find(struct login *l, const char *name, const char *config
 		*e = config_error;
 		return LOGIN_REFUSED;
 	}
-	reader = config_reader(&directory);
+	reader = stamps_reader(&l->stamps);
 	return tenant_check_account(&l->account, e) < 0 ? LOGIN_REFUSED : load(l, &reader, e);
 }
 

@@ -15,6 +15,7 @@
 #include "hostel/limits.h"
 #include "hostel/policy.h"
 #include "hostel/tally.h"
+#include "stamps.h"
 
 enum login_kind {
 	LOGIN_OTHER,  /* not a tenant: none of our business */
@@ -30,6 +31,7 @@ struct login {
 	struct policy policy;
 	struct fitting fitting;
 	struct problems problems;
+	struct stamps stamps; /* of the policy's files */
 	uint64_t deadline; /* of the session phase, [host] timeout: CLOCK_MONOTONIC in milliseconds */
 	struct cgroup_warnings *warnings; /* filled by sandbox_make(): limits that are left out */
 };

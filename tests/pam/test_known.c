@@ -13,6 +13,8 @@
 static void let_files_settle(void)
 {
 	default_config();
+	write_config("plans/basic.ini", "[plan]\nextends = base\n");
+	write_config("plans/base.ini", "[session]\nmax_sessions = 3\n");
 	sleep(3);
 }
 
@@ -107,6 +109,7 @@ static void test_changed_in_between(void **state)
 		const char *file, *content;
 		int status;
 	} cases[] = {
+		{"plans/base.ini", "[session]\nservices = cron\n", 43},
 		{"tenants/alice.ini", "[tenant]\nsuspended = yes\n", 43},
 		{"plans/basic.ini", "[session]\nservices = sshd\n", 43},
 		{"hostel.ini", NULL, 43},

@@ -126,7 +126,7 @@ make_disk() { # directory, file, size, options of mke2fs...
 machine() { # image, disk and its options, disk of /hostel, more arguments...: becomes qemu
 	local image=$1 disk=$2 work=$3; shift 3
 	# AVX makes libc choose code that the emulator runs slowly.
-	exec nice -n 5 qemu-system-x86_64 -nodefaults -no-user-config -display none -no-reboot -machine q35 \
+	exec nice -n 5 qemu-system-x86_64 -nodefaults -no-user-config -display none ${reboots:--no-reboot} -machine q35 \
 		-accel tcg,thread=multi,tb-size=512 -cpu max,-avx,-avx2 -smp 2 -m $memory \
 		-kernel "$image/kernel" -initrd "$image/initrd" -append "root=/dev/vda rw console=ttyS0 quiet loglevel=4 \
 tsc=reliable no_timer_check nokaslr mitigations=off random.trust_cpu=on audit=0 systemd.show_status=0 panic=-1 \
