@@ -84,24 +84,33 @@ work() {
 	install -D -m 755 "$B/bench/work" /opt/bench-work
 	tar -C /usr/share -cf /tmp/tree.tar perl5 python3 2>/dev/null
 	for n in alice carol; do install -d -o $n "/home/$n/tree" && tar -C "/home/$n/tree" -xf /tmp/tree.tar; done
-	coproc inside { exec ssh -F /root/.ssh/config -l alice host bash 2>&1; }
-	coproc outside { exec setpriv --reuid carol --regid carol --init-groups env HOME=/home/carol bash 2>&1; } 2>/dev/null
+	# filtered: the host's, behind a seccomp filter of one instruction that allows everything.
+	mkfifo $work/{inside,outside,filtered}.{in,out}
+	ssh -F /root/.ssh/config -l alice host bash <$work/inside.in >$work/inside.out 2>&1 &
+	setpriv --reuid carol --regid carol --init-groups env HOME=/home/carol bash <$work/outside.in >$work/outside.out 2>&1 &
+	"$B/bench/work" filtered setpriv --reuid carol --regid carol --init-groups env HOME=/home/carol bash <$work/filtered.in >$work/filtered.out 2>&1 &
+	exec {to_inside}>$work/inside.in {to_outside}>$work/outside.in {to_filtered}>$work/filtered.in
+	exec {from_inside}<$work/inside.out {from_outside}<$work/outside.out {from_filtered}<$work/filtered.out
 	: >$samples
 	one() { # where, name, command that prints a number
-		local n
-		if [ $1 = inside ]; then echo "$3" >&${inside[1]}; read -r n <&${inside[0]}; else echo "$3" >&${outside[1]}; read -r n <&${outside[0]}; fi
+		local n to=to_$1 from=from_$1
+		echo "$3" >&${!to}
+		read -r n <&${!from}
 		echo "$2.$1 $n" >>$samples
 	}
 	for round in $(seq $((ROUNDS / 4))); do
-		for where in inside outside; do
+		for where in inside outside filtered; do
 			one $where getppid '/opt/bench-work getppid 200000'
 			one $where openat '/opt/bench-work openat 20000'
 			one $where fork '/opt/bench-work fork 50'
 			one $where tar 's=${EPOCHREALTIME/./}; tar -C ~ -cf - tree | cat >/dev/null; echo $(((${EPOCHREALTIME/./} - s) * 1000))'
 		done
 	done
-	for kind in getppid openat fork tar; do row "work inside: $kind" $kind.inside $kind.outside 1.05 ns; done
-	exec {inside[1]}>&- {outside[1]}>&-
+	for kind in getppid openat fork tar; do
+		row "work inside: $kind" $kind.inside $kind.outside 1.05 ns
+		row "the same, to a filter of one line" $kind.inside $kind.filtered - ns
+	done
+	exec {to_inside}>&- {to_outside}>&- {to_filtered}>&-
 	rm /opt/bench-work
 }
 
@@ -121,11 +130,21 @@ tenants() {
 	row "policy of one among $TENANTS" many few 1.03
 }
 
-pss() { awk '/^Pss:/ { print $2 }' "/proc/$1/smaps_rollup"; }
+# Memory that a process has alone, and its part of what it shares: KiB.
+pss() { # name of the processes, name of the samples
+	local pid
+	for pid in $(pgrep -x "$1" | head -n 200); do sed -n "s/^Pss: *\([0-9]*\) kB/$2 \1/p" "/proc/$pid/smaps_rollup"; done
+}
+floors() { # name of the samples
+	printf '%s 1 floor %s %s own\n' "$1" "$B/bench/floor_inside" $work/plan >$work/subjects
+	"$B/bench/measure" 40 <$work/subjects
+}
 
 # All alive at once: the last one's time, what they take, and what it costs to list them.
 many() {
-	local i first last
+	local i waiting
+	make_plan
+	floors floor-first >/tmp/floors
 	printf '[network]\nmode = loopback\n' >>$CONF/plans/basic.ini
 	for i in $(seq "$MANY"); do echo "t$i:x:$((70000 + i)):$(getent group hostel | cut -d: -f3)::/home/alice:$SHELL_PATH"; done | tee /tmp/accounts | cat >>/etc/passwd
 	sed 's/:.*/:*:19000:0:99999:7:::/' /tmp/accounts >>/etc/shadow
@@ -133,9 +152,22 @@ many() {
 	coproc held { exec "$B/bench/many" hostel t "$MANY"; }
 	while read -r what n <&${held[0]}; do [ "$what" = open ] && echo "$n" || break; done >/tmp/times
 	after=$(awk '/^MemAvailable/ { print $2 }' /proc/meminfo)
-	head -n 51 /tmp/times | tail -n 50 | sed 's/^/first /' >$samples
-	tail -n 50 /tmp/times | sed 's/^/last /' >>$samples
+	floors floor-last >>/tmp/floors
+	for i in 1 2 3 4 5 6 7 8; do S "bob" 'sleep 60' & waiting="${waiting:-} $!"; done
+	until_true 20 eval '[ "$(pgrep -xc hostel-shell)" = 8 ]'
+	{
+		cat /tmp/floors
+		head -n 51 /tmp/times | tail -n 50 | sed 's/^/first /'
+		tail -n 50 /tmp/times | sed 's/^/last /'
+		pss hostel-init init
+		pss hostel-shell shell
+		echo "aim-init 120"; echo "aim-shell 80"
+	} >$samples
+	kill $waiting
 	row "sandbox number $(wc -l </tmp/times)" last first 1.3
+	row "the floor, with so many alive" floor-last floor-first -
+	row "PSS of an idle hostel-init, of so many" init aim-init 1 KiB
+	row "PSS of a waiting hostel-shell, of 8" shell aim-shell 1 KiB
 	echo "alive: $(sandboxes); the host's memory for one: $(((before - after) / $(sandboxes))) KiB, the login program's included"
 	local list=${EPOCHREALTIME/./}
 	hostel ps | wc -l

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The same work for a sandbox and for the host: work getppid|openat|fork|read COUNT. Prints nanoseconds
- * for one.
+ * The same work for a sandbox and for the host: work getppid|openat|fork COUNT prints nanoseconds for one.
+ * work filtered COMMAND [ARGUMENT]... runs it behind a seccomp filter that allows everything.
  */
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -40,11 +43,25 @@ static const struct {
 	void (*run)(void);
 } works[] = {{"getppid", do_getppid}, {"openat", do_openat}, {"fork", do_fork}};
 
+static int run_filtered(char **argv)
+{
+	struct sock_filter allow = BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+	struct sock_fprog filter = {1, &allow};
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
+		prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) < 0)
+		return 1;
+	execvp(argv[0], argv);
+	return 127;
+}
+
 int main(int argc, char **argv)
 {
 	const int count = argc == 3 ? atoi(argv[2]) : 0;
 	struct timespec a, b;
 
+	if (argc > 2 && !strcmp(argv[1], "filtered"))
+		return run_filtered(argv + 2);
 	for (size_t i = 0; i < sizeof(works) / sizeof(works[0]) && count > 0; i++) {
 		if (strcmp(works[i].name, argv[1]))
 			continue;
