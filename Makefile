@@ -183,7 +183,7 @@ $(B)/bench/floor_inside: bench/floor.h
 # What a login costs, against a bare floor and other programs; a quarter of an hour. PARTS, ROUNDS: bench/run.sh
 bench: all $(foreach p,login measure many work floor_inside,$(B)/bench/$(p))
 	tools/packages bench
-	B=$(B) PARTS="$(PARTS)" tools/world bench/run.sh </dev/null
+	B=$(B) PARTS="$(PARTS)" WORLD_DISK=$(abspath $(B)) tools/world bench/run.sh </dev/null
 
 # Every attack of the list with its control, in a throw-away copy of the machine; some minutes.
 attacks: all

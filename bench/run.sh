@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # bench: what hostel costs, each figure against what it is compared with, interleaved in the same run. Not a test:
-# it prints figures and what was aimed at, and fails for no number. Rows also in build/bench.json.
+# it prints figures and what was aimed at, and fails for no number. Rows also in build/bench.json, a picture in
+# build/bench.svg.
 #
 #   make bench [PARTS="logins ssh work tenants many"] [ROUNDS=200] [MANY=2000] [TENANTS=100000]
 . "$(dirname "$0")/../tests/system/lib.sh"
@@ -182,3 +183,4 @@ for part in logins ssh work tenants many; do
 	until_true 10 no_sandbox
 done
 "$here/report.py" table "$rows" "$B/bench.json"
+! command -v gnuplot >/dev/null || "$here/report.py" picture "$rows" "$B/bench.svg"

@@ -16,16 +16,22 @@
 
 #include "hostel/fd.h"
 
-int mount_restrict(int tree, const char *what, unsigned flags, struct err *e)
+#define OPEN_TREE_ATTR 467 /* open_tree_attr(2), Linux 6.15; the same number everywhere */
+
+static struct mount_attr attributes(unsigned flags)
 {
-	struct mount_attr attr = {
-		.attr_set = MOUNT_ATTR_NOSUID | (flags & (MOUNT_RO | MOUNT_NOEXEC)),
+	return (struct mount_attr){
+		.attr_set = MOUNT_ATTR_NOSUID | (flags & (MOUNT_RO | MOUNT_NOEXEC)) |
+			    (flags & MOUNT_DEVICES ? 0 : MOUNT_ATTR_NODEV),
 		.propagation = MS_PRIVATE, /* what the host mounts later stays outside */
 	};
+}
+
+int mount_restrict(int tree, const char *what, unsigned flags, struct err *e)
+{
+	struct mount_attr attr = attributes(flags);
 	unsigned at = AT_EMPTY_PATH | (flags & MOUNT_TREE ? AT_RECURSIVE : 0);
 
-	if (!(flags & MOUNT_DEVICES))
-		attr.attr_set |= MOUNT_ATTR_NODEV;
 	if (mount_setattr(tree, "", at, &attr, sizeof(attr)) < 0)
 		return err_set(e, errno, "mount_setattr %s", what);
 	return 0;
@@ -35,8 +41,13 @@ int mount_clone(int at, const char *what, unsigned flags, struct err *e)
 {
 	unsigned how = OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH |
 		       (flags & MOUNT_TREE ? AT_RECURSIVE : 0);
-	int AUTO_CLOSE tree = open_tree(at, "", how);
+	struct mount_attr attr = attributes(flags);
+	int AUTO_CLOSE tree = (int)syscall(OPEN_TREE_ATTR, at, "", how, &attr, sizeof(attr));
 
+	if (tree >= 0)
+		return fd_take(&tree);
+	/* Where it fails for another reason the two tell what it is. */
+	tree = open_tree(at, "", how);
 	if (tree < 0)
 		return err_set(e, errno, "open_tree %s", what);
 	if (mount_restrict(tree, what, flags, e) < 0)

@@ -205,26 +205,24 @@ static int wait_ready(const struct birth *b, struct err *e)
 	return 0;
 }
 
-static int bring_up(struct birth *b, struct making *m, struct err *e)
+/* It has said all that it has to say; should it have been stopped, it would be waited for. */
+static void reap(pid_t helper)
 {
-	struct report r;
 	siginfo_t info;
-	pid_t helper = fork_quietly(0, b->cgroup);
 
-	if (helper == 0)
-		be_helper(b);
-	if (helper < 0)
-		return err_set(e, errno, "clone3");
-	fd_close(&b->report[1]);
-	fd_close(&b->go[0]);
-	fd_close(&b->ready[1]);
-	if (wait_readable(b->report[0], login_left(m->login)) < 0 ||
-	    fd_read_all(b->report[0], &r, sizeof(r)) < 0)
-		r = (struct report){.code = errno ? errno : EIO, .step = "start hostel-init"};
-	/* It has said all that it has to say; should it have been stopped, it would be waited for. */
 	syscall(SYS_kill, helper, SIGKILL);
 	while (waitid(P_PID, (id_t)helper, &info, WEXITED | __WALL) < 0 && errno == EINTR)
 		; /* a signal for the login program; the helper has ended, or is about to */
+}
+
+/* Of what the helper has started. */
+static int go_on(struct birth *b, struct making *m, struct err *e)
+{
+	struct report r;
+
+	if (wait_readable(b->report[0], login_left(m->login)) < 0 ||
+	    fd_read_all(b->report[0], &r, sizeof(r)) < 0)
+		r = (struct report){.code = errno ? errno : EIO, .step = "start hostel-init"};
 	if (r.code)
 		return explain(&r, e);
 	m->pid = r.pid;
@@ -236,6 +234,23 @@ static int bring_up(struct birth *b, struct making *m, struct err *e)
 	if (send(b->go[1], "", 1, MSG_NOSIGNAL) != 1)
 		return err_set(e, errno, "start hostel-init");
 	return wait_ready(b, e);
+}
+
+static int bring_up(struct birth *b, struct making *m, struct err *e)
+{
+	pid_t helper = fork_quietly(0, b->cgroup);
+	int result;
+
+	if (helper == 0)
+		be_helper(b);
+	if (helper < 0)
+		return err_set(e, errno, "clone3");
+	fd_close(&b->report[1]);
+	fd_close(&b->go[0]);
+	fd_close(&b->ready[1]);
+	result = go_on(b, m, e);
+	reap(helper); /* it ended while hostel-init was at work */
+	return result;
 }
 
 static int open_host_mount(struct birth *b, struct err *e)

@@ -79,7 +79,7 @@ for at in flock:2 recvmsg:1 setns:3; do
 done
 
 # --- hostel-init, and the helper that becomes it --------------------------------------------------------
-for at in close_range:1 capset:1 open_tree:1 mount_setattr:60 pivot_root:2 landlock_restrict_self:1 signalfd4:1 accept4:1; do
+for at in close_range:1 capset:1 open_tree:1 move_mount:60 pivot_root:2 landlock_restrict_self:1 signalfd4:1 accept4:1; do
 	for signal in KILL STOP; do
 		case $signal$at in STOPclose* | STOPopen* | STOPpivot* | STOPsignal*) continue ;; esac # two seconds each
 		measure /tmp/came born "${at%:*}:$signal" "${at#*:}"

@@ -29,8 +29,15 @@ NEVER = {'exit', 'exit_group', 'rt_sigreturn'}
 STATUS = re.compile(r'^(Name|Umask|State|NSpid|Tgid|Pid|PPid|TracerPid|Ngid|FDSize|Vm|Rss|Huge|SigQ|NStgid|NSpgid|'
                     r'NSsid|voluntary|nonvoluntary|Mems_allowed)')
 
-CALLS = {int(n): name for name, n in re.findall(
-    r'#define __NR_(\w+) (\d+)', open('/usr/include/x86_64-linux-gnu/asm/unistd_64.h').read())}
+
+
+class Calls(dict):
+    def __missing__(self, number):
+        return str(number)  # newer than the headers; strace(1) takes numbers
+
+
+CALLS = Calls((int(n), name) for name, n in re.findall(
+    r'#define __NR_(\w+) (\d+)', open('/usr/include/x86_64-linux-gnu/asm/unistd_64.h').read()))
 
 
 # --- one login ----------------------------------------------------------------------------------------
