@@ -127,8 +127,9 @@ static void test_missing_lines(void **state)
 
 		assert_true(asprintf(&without, "%.*s%s", (int)(line - text), text, line + length) >= 0);
 		make_text(s, "record", without, 0600);
-		if (read_record(s) != 0)
-			fail_msg("taken without line %zu", lines);
+		/* The last one is younger than records are. */
+		if (read_record(s) != (lines == 15))
+			fail_msg("taken without line %zu, or not", lines);
 		free(without);
 		line += length;
 	}
@@ -146,10 +147,10 @@ static void test_truncation(void **state)
 
 	write_sample(s);
 	text = read_text(s);
-	for (size_t size = strlen(text) - 2; size > 0; size--) {
+	/* Without the line "events" it is one, and within it the value is another, shorter one. */
+	for (size_t size = (size_t)(strstr(text, "\nevents") - text) - 1; size > 0; size--) {
 		text[size] = '\0';
 		make_text(s, "record", text, 0600);
-		/* Cut within the last line the value is another, shorter one: "events " is whole. */
 		if (read_record(s) != 0)
 			fail_msg("taken with %zu bytes", size);
 	}
