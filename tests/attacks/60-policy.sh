@@ -219,7 +219,7 @@ if want A35; then
 		if { hostel ps; hostel ps --json; hostel ps -v; hostel show alice; hostel top -b -n1; } 2>/dev/null | grep -q $'\033'; then echo "escaped: raw"; else echo refused; fi
 		hostel kill alice >/dev/null
 	}
-	raw_ps() { cp /bin/sleep /root/$'s\e]0;evil\a'; /root/$'s\e]0;evil\a' 1 & cat /proc/$!/comm /proc/$!/cmdline | grep -q $'\033' && echo "escaped: raw in /proc"; wait $!; }
+	raw_ps() { cp /bin/sleep /root/$'s\e]0;evil\a'; /root/$'s\e]0;evil\a' 1 & sleep 0.2; cat /proc/$!/comm /proc/$!/cmdline | grep -q $'\033' && echo "escaped: raw in /proc"; wait $!; }
 	attempt ssh "control characters in a process's name, hostel ps" in_ps raw_ps
 	in_errors() {
 		printf '[session]\nshell = \033[31mred\n' >$CONF/tenants/alice.ini

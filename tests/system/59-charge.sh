@@ -29,9 +29,9 @@ fresh '[resources]' 'memory.max = 64M' 'cpu.max = 30%' 'pids.max = 20' 'charge_l
 wait $STAY
 mark=$(log_mark)
 stay
-ok "charge_login = yes: the monitor is moved" until_true 5 charged "$(monitor)"
-ok "its child, too" until_true 5 charged "$(child)"
-ok "hostel-shell" until_true 5 charged "$(pgrep -x hostel-shell | head -1)"
+ok "charge_login = yes: the monitor is moved" until_true 5 eval 'charged "$(monitor)"'
+ok "its child, too" until_true 5 eval 'charged "$(child)"'
+ok "hostel-shell" until_true 5 eval 'charged "$(pgrep -x hostel-shell | head -1)"'
 unlike "nothing is said about it" 'not charged' "$(log_since $mark)"
 is "memory.max is the same" $((64 << 20)) "$(cat "$(leaf memory $LEAF)/$([ $V = 2 ] && echo memory.max || echo memory.limit_in_bytes)")"
 is "pids.max is not" max "$(cat "$(leaf pids $LEAF)/pids.max")"
