@@ -251,8 +251,8 @@ static int load(struct program *p, bool log, struct err *e)
 }
 
 /*
- * Both in one: a third of the time that two take to load. The list first, as the kernel asks the filter that
- * was loaded last first, and takes its error of two. seccomp_unotify(2) does not come into it.
+ * Both in one: it loads in two thirds of the time that two take. The list first, as the kernel asks the
+ * filter that was loaded last first, and of two errors takes its.
  */
 static void make_both(struct program *out, const struct policy *p, const struct call_set *allow,
 	const struct call_set *deny)

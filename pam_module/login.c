@@ -44,7 +44,7 @@ enum login_kind login_find(struct login *l, const char *name, const char *config
 	int AUTO_CLOSE directory = -1;
 	int n;
 
-	stamps_begin(&l->stamps, &directory);
+	stamps_begin(&l->stamps);
 	n = account_find(name, &l->account, e);
 
 	if (n < 0)
@@ -66,7 +66,7 @@ enum login_kind login_find(struct login *l, const char *name, const char *config
 		*e = config_error;
 		return LOGIN_REFUSED;
 	}
-	reader = stamps_reader(&l->stamps);
+	reader = stamps_reader(&l->stamps, &directory);
 	return tenant_check_account(&l->account, e) < 0 ? LOGIN_REFUSED : load(l, &reader, e);
 }
 

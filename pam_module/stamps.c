@@ -16,9 +16,8 @@
 
 #define JUST_NOW 2 /* seconds: coarser than any file system's times; a change in one tick shows in no time */
 
-void stamps_begin(struct stamps *s, const int *directory)
+void stamps_begin(struct stamps *s)
 {
-	s->directory = directory;
 	s->count = 0;
 	s->clock = time(NULL);
 	clock_gettime(CLOCK_BOOTTIME, &s->begun);
@@ -64,8 +63,9 @@ static int read_stamped(void *context, const char *path, char **text, size_t *le
 	return result;
 }
 
-struct policy_reader stamps_reader(struct stamps *s)
+struct policy_reader stamps_reader(struct stamps *s, const int *directory)
 {
+	s->directory = directory;
 	return (struct policy_reader){.read = read_stamped, .context = s};
 }
 

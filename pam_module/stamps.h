@@ -25,18 +25,18 @@ struct stamp {
 };
 
 struct stamps {
-	const int *directory;
+	const int *directory;  /* while the reader is used */
 	struct timespec begun; /* CLOCK_BOOTTIME */
 	time_t clock;          /* the same, as files have it */
 	size_t count;          /* more than STAMPS_MAX: worth nothing */
 	struct stamp v[STAMPS_MAX];
 };
 
-/* From now on, of the configuration `directory`, which must stay open as long as the reader is used. */
-void stamps_begin(struct stamps *s, const int *directory);
+/* From now on: before anything is looked up. */
+void stamps_begin(struct stamps *s);
 
 /* config_reader(), with each file that it is asked for remembered in *s. */
-struct policy_reader stamps_reader(struct stamps *s);
+struct policy_reader stamps_reader(struct stamps *s, const int *directory);
 
 /*
  * True if what was read is what the directory `config` has, and had for so long before that a change since

@@ -207,5 +207,17 @@ ok "a journal that does not read keeps nobody waiting" test $((SECONDS - started
 like "then syslog gets the fields" 'event=refused_login tenant=alice .*limit=suspended' "$(log_since $mark)"
 kill -KILL $journal; wait $journal 2>/dev/null
 rm -rf /run/systemd/journal
+
+# --- without accounting files nothing but its counters sends a session's end to the host ---------------------
+rm -f /var/log/wtmp /var/log/lastlog /run/utmp
+fresh '[resources]' 'memory.max = 64M'
+kills_told() { cat "$STATE/t/$(id -u alice)"/events* | grep -c oom_kill; }
+told=$(kills_told)
+for round in 1 2; do # the second time in a new cgroup
+	alice "$eat" >/dev/null 2>&1
+	until_true 10 no_sandbox
+	is "out of memory $round: told at the session's end" $((told + round)) "$(kills_told)"
+	until_true 10 eval 'hostel gc >/dev/null; ! ls -d /sys/fs/cgroup/*/*/alice /sys/fs/cgroup/*/alice 2>/dev/null | grep -q "$WORLD_CGROUP"'
+done
 fresh
 finish
