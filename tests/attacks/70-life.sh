@@ -75,7 +75,8 @@ if want A47; then
 	os.chdir('/root'); os.environ['ODD'] = 'odd'
 	os.execvp(sys.argv[1], sys.argv[1:])
 	P
-	CONTEXT='echo $(nice) $(grep -c . /proc/self/task/*/status | wc -l) $(nproc) $(umask) $(awk "/^Sig(Blk|Ign)/ {print \$2}" /proc/$$/status) $(ls /proc/$$/fd | wc -w) ${ODD:-none}'
+	# awk's own signals: bash still blocks SIGCHLD and SIGTERM for a moment after it forked awk
+	CONTEXT='echo $(nice) $(grep -c . /proc/self/task/*/status | wc -l) $(nproc) $(umask) $(awk "/^Sig(Blk|Ign)/ {print \$2}" /proc/self/status) $(ls /proc/$$/fd | wc -w) ${ODD:-none}'
 	company() { # the second login after a first one in bad company; carol: her first one itself
 		local first clean
 		clean=$(S "$1" "$CONTEXT" </dev/null)
