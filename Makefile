@@ -30,10 +30,25 @@ CPPFLAGS   += -D_GNU_SOURCE -Iinclude -I$(B)/generated -DHOSTEL_VERSION='"$(VERS
               -DHOSTEL_LIBEXECDIR='"$(LIBEXECDIR)"' -DHOSTEL_BINDIR='"$(BINDIR)"'
 ALL_CFLAGS  = -std=gnu17 $(WARN) $(WERROR) $(HARDEN) $(CFLAGS)
 RELRO      := -Wl,-z,relro,-z,now,-z,noexecstack
+# The C library of the two static programs: musl's start-up is short. glibc's asks the processor about itself with
+# some fifty instructions that trap in a virtual machine, half a millisecond of every exec (docs/decisions/0016).
+MULTIARCH  := $(shell $(CC) -print-multiarch 2>/dev/null)
+MUSL       := $(MULTIARCH:%-gnu=%-musl)
 ifneq ($(SAN),)
+LIBC       := glibc
 STATIC     :=
 else
+LIBC       ?= $(if $(wildcard /usr/lib/$(MUSL)/rcrt1.o),musl,glibc)
 STATIC     := -static-pie
+endif
+ifeq ($(LIBC),musl)
+compiler    = $(shell $(CC) -print-file-name=$(1))
+# Only the kernel's headers are found behind musl's.
+STATIC_CPPFLAGS := -nostdinc -isystem /usr/include/$(MUSL) -isystem $(call compiler,include) \
+              -idirafter /usr/include/$(MULTIARCH) -idirafter /usr/include
+STATIC_BEGIN := -nostdlib -nostartfiles $(addprefix /usr/lib/$(MUSL)/,rcrt1.o crti.o) $(call compiler,crtbeginS.o)
+STATIC_END := -L/usr/lib/$(MUSL) -lc $(shell $(CC) -print-libgcc-file-name) $(call compiler,crtendS.o) \
+              /usr/lib/$(MUSL)/crtn.o
 endif
 SECCOMP    := $(shell $(PKGCONFIG) --libs libseccomp 2>/dev/null || echo -lseccomp)
 CMOCKA     := $(shell $(PKGCONFIG) --libs cmocka 2>/dev/null || echo -lcmocka)
@@ -56,7 +71,7 @@ JANSSON    := $(shell $(PKGCONFIG) --libs jansson 2>/dev/null || echo -ljansson)
 # policy/ and lib/ are archives, once for the two static programs and once for what root runs. The
 # linker takes only what a program uses: iniparser never reaches hostel-init (tests/lint sees to it).
 # Paths and flags are compiled in: when they change, everything is compiled again.
-CONFIG       := $(CC) $(CPPFLAGS) $(HARDEN) $(CFLAGS)
+CONFIG       := $(CC) $(LIBC) $(CPPFLAGS) $(HARDEN) $(CFLAGS)
 ifneq ($(file <$(B)/config),$(CONFIG))
 $(shell mkdir -p $(B))
 $(file >$(B)/config,$(CONFIG))
@@ -77,7 +92,7 @@ all: $(PROGRAMS)
 
 $(B)/static/%.o: %.c $(B)/config
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -fPIE -ffunction-sections -fdata-sections -MMD -MP -c -o $@ $<
+	$(CC) $(CPPFLAGS) $(STATIC_CPPFLAGS) $(ALL_CFLAGS) -fPIE -ffunction-sections -fdata-sections -MMD -MP -c -o $@ $<
 
 $(B)/shared/%.o: %.c $(B)/config
 	@mkdir -p $(@D)
@@ -92,7 +107,7 @@ $(ARCHIVES):
 $(B)/hostel-shell: $(OBJ_shell) $(B)/static/hostel.a
 $(B)/hostel-init: $(OBJ_init) $(B)/static/hostel.a
 $(B)/hostel-shell $(B)/hostel-init:
-	$(CC) $(ALL_CFLAGS) $(STATIC) $(RELRO) -Wl,--gc-sections -o $@ $^ $(LDFLAGS)
+	$(CC) $(ALL_CFLAGS) $(STATIC) $(RELRO) -Wl,--gc-sections -o $@ $(STATIC_BEGIN) $^ $(LDFLAGS) $(STATIC_END)
 
 $(B)/pam_hostel.so: $(OBJ_module) $(B)/shared/hostel.a
 	$(CC) $(ALL_CFLAGS) -shared $(RELRO) -Wl,--no-undefined -Wl,--exclude-libs,ALL -o $@ $^ \
@@ -178,7 +193,8 @@ $(B)/bench/login $(B)/bench/measure $(B)/bench/many $(B)/bench/work: bench/bench
 	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -o $@ $(filter %.c,$^) -lpam
 $(B)/bench/floor_inside: bench/floor.h
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(STATIC) -o $@ $(filter %.c,$^)
+	$(CC) $(CPPFLAGS) $(STATIC_CPPFLAGS) $(ALL_CFLAGS) -fPIE $(STATIC) -o $@ $(STATIC_BEGIN) $(filter %.c,$^) \
+		$(STATIC_END)
 
 # What a login costs, against a bare floor and other programs; a quarter of an hour. PARTS, ROUNDS: bench/run.sh
 bench: all $(foreach p,login measure many work floor_inside,$(B)/bench/$(p))

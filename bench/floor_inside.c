@@ -16,7 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -24,6 +23,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "../init/mount_calls.h"
 #include "floor.h"
 
 static _Noreturn void fail(const char *what, const char *which)
@@ -34,7 +34,8 @@ static _Noreturn void fail(const char *what, const char *which)
 
 static int tree_of(const struct floor_mount *m)
 {
-	const int tree = strchr(m->flags, 't') ? AT_RECURSIVE : 0;
+	const unsigned tree = strchr(m->flags, 't') ? AT_RECURSIVE : 0;
+	const unsigned how = OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH | tree;
 	struct mount_attr attr = {.attr_set = MOUNT_ATTR_NOSUID |
 		(strchr(m->flags, 'r') ? MOUNT_ATTR_RDONLY : 0), .propagation = MS_PRIVATE};
 	int at, fd;
@@ -43,16 +44,17 @@ static int tree_of(const struct floor_mount *m)
 		at = open(m->from, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 		if (at < 0)
 			fail("open", m->from);
-		fd = open_tree(at, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH | (unsigned)tree);
-		if (fd < 0 || mount_setattr(fd, "", AT_EMPTY_PATH | (unsigned)tree, &attr, sizeof(attr)) < 0)
+		fd = sys_open_tree_attr(at, "", how, &attr);
+		if (fd < 0 && ((fd = sys_open_tree(at, "", how)) < 0 ||
+				      sys_mount_setattr(fd, "", AT_EMPTY_PATH | tree, &attr) < 0))
 			fail("bind", m->from);
 		close(at);
 		return fd;
 	}
-	at = fsopen(m->type, FSOPEN_CLOEXEC);
-	if (at < 0 || fsconfig(at, FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0)
+	at = sys_fsopen(m->type);
+	if (at < 0 || sys_fsconfig(at, FSCONFIG_CMD_CREATE, NULL, NULL) < 0)
 		fail("create", m->type);
-	fd = fsmount(at, FSMOUNT_CLOEXEC, MOUNT_ATTR_NOSUID);
+	fd = sys_fsmount(at, MOUNT_ATTR_NOSUID);
 	if (fd < 0)
 		fail("mount", m->type);
 	close(at);
@@ -63,8 +65,7 @@ static void attach(int tree, int root, const char *at)
 {
 	int target = openat(root, at + 1, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 
-	if (target < 0 ||
-		move_mount(tree, "", target, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) < 0)
+	if (target < 0 || sys_move_mount(tree, target) < 0)
 		fail("attach", at);
 	close(target);
 	close(tree);
@@ -148,7 +149,7 @@ static void build(const struct floor *f, const char *porch)
 			continue;
 		from = openat(tmpfs, m.from + 1, O_PATH | O_CLOEXEC);
 		snprintf(m.from, sizeof(m.from), "/proc/self/fd/%d", from);
-		tree = open_tree(from, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH);
+		tree = sys_open_tree(from, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH);
 		if (tree < 0)
 			fail("mask", m.at);
 		attach(tree, tmpfs, m.at);

@@ -46,7 +46,7 @@ static bool take_times(struct clock *c)
 	bool used;
 
 	terminal_path(path, c);
-	if (stat(path, &st) < 0 || st.st_rdev != c->terminal)
+	if (fd_stat(path, &st) < 0 || st.st_rdev != c->terminal)
 		return false;
 	used = !same(&st.st_atim, &c->read) || !same(&st.st_mtim, &c->written);
 	c->read = st.st_atim;

@@ -24,6 +24,10 @@
 #include "hostel/fd.h"
 #include "seccomp_programs.h" /* generated */
 
+/* Names of calls here; musl before 1.2.4 makes macros of them. */
+#undef pread64
+#undef pwrite64
+
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 #ifndef ACTIONS_LOGGED /* a unit test has its own */
 #define ACTIONS_LOGGED "/proc/sys/kernel/seccomp/actions_logged"

@@ -9,14 +9,12 @@
 #include <linux/openat2.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "hostel/fd.h"
-
-#define OPEN_TREE_ATTR 467 /* open_tree_attr(2), Linux 6.15; the same number everywhere */
+#include "mount_calls.h"
 
 static struct mount_attr attributes(unsigned flags)
 {
@@ -32,7 +30,7 @@ int mount_restrict(int tree, const char *what, unsigned flags, struct err *e)
 	struct mount_attr attr = attributes(flags);
 	unsigned at = AT_EMPTY_PATH | (flags & MOUNT_TREE ? AT_RECURSIVE : 0);
 
-	if (mount_setattr(tree, "", at, &attr, sizeof(attr)) < 0)
+	if (sys_mount_setattr(tree, "", at, &attr) < 0)
 		return err_set(e, errno, "mount_setattr %s", what);
 	return 0;
 }
@@ -42,12 +40,12 @@ int mount_clone(int at, const char *what, unsigned flags, struct err *e)
 	unsigned how = OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH |
 		       (flags & MOUNT_TREE ? AT_RECURSIVE : 0);
 	struct mount_attr attr = attributes(flags);
-	int AUTO_CLOSE tree = (int)syscall(OPEN_TREE_ATTR, at, "", how, &attr, sizeof(attr));
+	int AUTO_CLOSE tree = sys_open_tree_attr(at, "", how, &attr);
 
 	if (tree >= 0)
 		return fd_take(&tree);
 	/* Where it fails for another reason the two tell what it is. */
-	tree = open_tree(at, "", how);
+	tree = sys_open_tree(at, "", how);
 	if (tree < 0)
 		return err_set(e, errno, "open_tree %s", what);
 	if (mount_restrict(tree, what, flags, e) < 0)
@@ -57,7 +55,7 @@ int mount_clone(int at, const char *what, unsigned flags, struct err *e)
 
 int mount_copy(int mount, const char *what, struct err *e)
 {
-	int copy = open_tree(mount, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH);
+	int copy = sys_open_tree(mount, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH);
 
 	return copy < 0 ? err_set(e, errno, "copy a mount for %s", what) : copy;
 }
@@ -80,7 +78,7 @@ int mount_clone_path(int dirfd, const char *path, unsigned flags, struct err *e)
 
 int mount_new(const char *type, const struct mount_option *options, unsigned flags, struct err *e)
 {
-	int AUTO_CLOSE context = fsopen(type, FSOPEN_CLOEXEC);
+	int AUTO_CLOSE context = sys_fsopen(type);
 	int tree;
 
 	if (context < 0)
@@ -88,13 +86,12 @@ int mount_new(const char *type, const struct mount_option *options, unsigned fla
 	for (; options && options->key; options++) {
 		unsigned how = options->value ? FSCONFIG_SET_STRING : FSCONFIG_SET_FLAG;
 
-		if (fsconfig(context, how, options->key, options->value, 0) < 0)
+		if (sys_fsconfig(context, how, options->key, options->value) < 0)
 			return err_set(e, errno, "mount %s with %s", type, options->key);
 	}
-	if (fsconfig(context, FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0)
+	if (sys_fsconfig(context, FSCONFIG_CMD_CREATE, NULL, NULL) < 0)
 		return err_set(e, errno, "create %s", type);
-	tree = fsmount(context, FSMOUNT_CLOEXEC,
-		MOUNT_ATTR_NOSUID | (flags & MOUNT_DEVICES ? 0 : MOUNT_ATTR_NODEV) |
+	tree = sys_fsmount(context, MOUNT_ATTR_NOSUID | (flags & MOUNT_DEVICES ? 0 : MOUNT_ATTR_NODEV) |
 			(flags & (MOUNT_RO | MOUNT_NOEXEC)));
 	if (tree < 0)
 		return err_set(e, errno, "mount %s", type);
@@ -103,7 +100,7 @@ int mount_new(const char *type, const struct mount_option *options, unsigned fla
 
 int mount_attach(int tree, int target, const char *what, struct err *e)
 {
-	if (move_mount(tree, "", target, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) < 0)
+	if (sys_move_mount(tree, target) < 0)
 		return err_set(e, errno, "move_mount to %s", what);
 	return 0;
 }

@@ -215,7 +215,7 @@ static int prepare(struct server *s)
 	s->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (s->epoll < 0 || s->signals < 0 || sigprocmask(SIG_BLOCK, &set, NULL) < 0)
 		return -1;
-	if (stat("/dev/pts", &st) < 0)
+	if (fd_stat("/dev/pts", &st) < 0)
 		return -1;
 	s->pty_dev = st.st_dev;
 	s->since = (uint64_t)time(NULL);

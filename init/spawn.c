@@ -48,7 +48,7 @@ static int step_descriptors(const struct spawn *s)
 	for (int i = 0; i < 3; i++)
 		if (dup2(s->fds[i], i) < 0)
 			return -1;
-	return close_range(3, ~0U, 0);
+	return (int)syscall(SYS_close_range, 3U, ~0U, 0U); /* musl has no function for it */
 }
 
 static int step_signals(const struct spawn *s)

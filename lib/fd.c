@@ -134,3 +134,10 @@ ssize_t fd_get(int dirfd, const char *path, char *buffer, size_t size)
 	buffer[used] = '\0';
 	return (ssize_t)used;
 }
+
+int fd_stat(const char *path, struct stat *st)
+{
+	int AUTO_CLOSE fd = open(path, O_PATH | O_CLOEXEC);
+
+	return fd < 0 ? -1 : fstat(fd, st);
+}

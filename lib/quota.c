@@ -29,6 +29,9 @@
 #include "hostel/fd.h"
 
 #define MARK "quota"
+#ifndef SYS_quotactl_fd
+#define SYS_quotactl_fd 443 /* the same number everywhere */
+#endif
 #define BLOCK 1024 /* QIF_DQBLKSIZE of linux/quota.h */
 
 /* What is set: the quota `id` of the kind `type` on the file system that `home` lies on. */

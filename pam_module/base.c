@@ -35,32 +35,37 @@ static bool listed_in_etc(const char *name)
 	return false;
 }
 
-static void add_etc_entry(struct making *m, struct skeleton *s, int etc, const char *name)
+/* `target`, 256 bytes: where the link leads; false: nowhere, or it is none any more. */
+static bool link_target(int etc, const char *name, char *target)
 {
+	ssize_t n = readlinkat(etc, name, target, 255);
+
+	target[n > 0 ? n : 0] = '\0';
+	return n > 0;
+}
+
+static void add_etc_entry(struct making *m, struct skeleton *s, int etc, const struct dirent *entry)
+{
+	const char *name = entry->d_name;
+	unsigned char type = entry->d_type;
 	char source[300], target[256];
 	struct stat st;
-	ssize_t n;
 
-	if (fstatat(etc, name, &st, AT_SYMLINK_NOFOLLOW) < 0) {
-		s->failed = errno; /* it was there a moment ago: next time, one way or the other */
-		return;
-	}
+	if (type == DT_UNKNOWN && fstatat(etc, name, &st, AT_SYMLINK_NOFOLLOW) == 0)
+		type = IFTODT(st.st_mode);
 	snprintf(source, sizeof(source), "/etc/%s", name);
-	if (S_ISLNK(st.st_mode)) {
-		n = readlinkat(etc, name, target, sizeof(target) - 1);
-		if (n < 0) {
+	if (type == DT_LNK) {
+		/* It was there a moment ago: next time, one way or the other. */
+		if (!link_target(etc, name, target))
 			s->failed = errno;
-			return;
-		}
-		target[n] = '\0';
 		/* Into /usr it holds inside too; elsewhere what it means is copied. */
-		if (!strncmp(target, "/usr/", 5) || !strncmp(target, "../usr/", 7))
+		else if (!strncmp(target, "/usr/", 5) || !strncmp(target, "../usr/", 7))
 			skeleton_link(s, name, target);
 		else
 			skeleton_copy(s, name, source);
-	} else if (S_ISREG(st.st_mode)) {
+	} else if (type == DT_REG) {
 		skeleton_copy(s, name, source);
-	} else if (S_ISDIR(st.st_mode) && m->etc_count < LAUNCH_ETC_MAX) {
+	} else if (type == DT_DIR && m->etc_count < LAUNCH_ETC_MAX) {
 		skeleton_directory(s, name, 0755);
 		m->etc_directories[m->etc_count] = strdup(name);
 		if (m->etc_directories[m->etc_count])
@@ -94,7 +99,7 @@ static int make_etc(struct making *m, struct err *e)
 	for (int i = 0; i < n; i++) {
 		if (listed_in_etc(names[i]->d_name) &&
 			!(m->resolv_conf && !strcmp(names[i]->d_name, "resolv.conf")))
-			add_etc_entry(m, &s, etc, names[i]->d_name);
+			add_etc_entry(m, &s, etc, names[i]);
 		free(names[i]);
 	}
 	free(names);
