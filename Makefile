@@ -120,10 +120,11 @@ $(B)/hostel-net: $(OBJ_net) $(B)/shared/hostel.a
 	$(CC) $(ALL_CFLAGS) -pie $(RELRO) -o $@ $^ $(LDFLAGS) $(NFTABLES) $(MNL)
 
 # The system call filters are compiled here, by libseccomp, not at a login.
-$(B)/generated/seccomp_programs.h: init/seccomp/generate.c init/seccomp/arguments.def \
+$(B)/generated/seccomp_programs.h: init/seccomp/generate.c init/seccomp/tree.c init/seccomp/tree.h \
+		init/seccomp/arguments.def \
 		policy/syscalls.def include/hostel/calls.h
 	@mkdir -p $(@D)
-	$(CC) -std=gnu17 -O1 $(WARN) -Iinclude -o $(B)/generated/seccomp_generate $< $(SECCOMP)
+	$(CC) -std=gnu17 -O1 $(WARN) -Iinclude -o $(B)/generated/seccomp_generate $(filter %.c,$^) $(SECCOMP)
 	$(B)/generated/seccomp_generate >$@.new
 	mv $@.new $@
 $(B)/static/init/filter.o: $(B)/generated/seccomp_programs.h

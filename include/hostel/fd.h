@@ -7,7 +7,6 @@
 
 #include <stddef.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -68,6 +67,7 @@ ssize_t fd_get(int dirfd, const char *path, char *buffer, size_t size);
  * stat(2) by open(2) and fstat(2), which no policy denies a PID 1 behind its own system call filter: what a
  * libc makes of stat() differs. 0 or -1 with errno.
  */
+struct stat;
 int fd_stat(const char *path, struct stat *st);
 
 #endif

@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "hostel/calls.h"
+#include "tree.h"
 
 enum profile { PROFILE_DEFAULT, PROFILE_STRICT, PROFILE_COUNT };
 
@@ -122,22 +123,44 @@ static void add(scmp_filter_ctx filter, uint32_t action, const char *name,
 		fail(name, -e);
 }
 
+/*
+ * i386's own numbers of what socketcall(2) and ipc(2) do as well: libseccomp's number stands for both ways.
+ * arch/x86/entry/syscalls/syscall_32.tbl; asm/unistd_32.h has them under names that clash here.
+ */
+static int own_number(const char *name)
+{
+	static const struct {
+		const char *name;
+		int number;
+	} own[] = {
+		{"recvmmsg", 337}, {"sendmmsg", 345}, {"socket", 359}, {"socketpair", 360}, {"bind", 361},
+		{"connect", 362}, {"listen", 363}, {"accept4", 364}, {"getsockopt", 365},
+		{"setsockopt", 366}, {"getsockname", 367}, {"getpeername", 368}, {"sendto", 369},
+		{"sendmsg", 370}, {"recvfrom", 371}, {"recvmsg", 372}, {"shutdown", 373}, {"semget", 393},
+		{"semctl", 394}, {"shmget", 395}, {"shmctl", 396}, {"shmat", 397}, {"shmdt", 398},
+		{"msgget", 399}, {"msgsnd", 400}, {"msgrcv", 401}, {"msgctl", 402},
+	};
+
+	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+		if (!strcmp(own[i].name, name))
+			return own[i].number;
+	return -1;
+}
+
 static int number_of(const struct spelling *s, const struct abi *abi)
 {
 	int number = seccomp_syscall_resolve_name_arch(abi->libseccomp, s->name);
 
-	return number == __NR_SCMP_ERROR ? s->number : number; /* others below 0: not on this ABI */
+	if (number == __NR_SCMP_ERROR)
+		return s->number;
+	/* Below 0: not on this ABI. */
+	return number < 0 && abi->libseccomp == SCMP_ARCH_X86 ? own_number(s->name) : number;
 }
 
 static void instruction(struct sock_filter f)
 {
 	printf("\t{0x%04x, %u, %u, 0x%08x},\n", f.code, f.jt, f.jf, f.k);
 }
-
-struct number_rule {
-	int number;
-	uint32_t action;
-};
 
 /* In front of libseccomp's program: if the call is one of these numbers of the ABI, its action. */
 static void number_rules(const struct abi *abi, const struct number_rule *rules, size_t count)
@@ -154,7 +177,7 @@ static void number_rules(const struct abi *abi, const struct number_rule *rules,
 		BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)));
 	for (size_t i = 0; i < count; i++) {
 		instruction((struct sock_filter)BPF_JUMP(
-			BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)rules[i].number, 0, 1));
+			BPF_JMP | BPF_JEQ | BPF_K, rules[i].number, 0, 1));
 		instruction((struct sock_filter)BPF_STMT(BPF_RET | BPF_K, rules[i].action));
 	}
 }
@@ -176,25 +199,17 @@ static void print(scmp_filter_ctx filter)
 	seccomp_release(filter);
 }
 
-static uint32_t list_action(enum call_answer v)
-{
-	return v == VERDICT_ABSENT ? SECCOMP_RET_ERRNO | ENOSYS : SECCOMP_RET_ALLOW;
-}
-
 /* i386 has two: the old one's flags lie in memory, and no libc of this century uses it (mmap2(2)). */
 static bool is_old_mmap(const struct abi *abi, const struct spelling *s)
 {
 	return abi->libseccomp == SCMP_ARCH_X86 && !strcmp(s->name, "mmap");
 }
 
-/*
- * What libseccomp cannot say: numbers it has no name for; and socketcall(2), of which it says what it
- * hears of socket(2) and its like.
- */
-static void print_numbers(uint32_t (*action)(enum call_answer v), uint32_t otherwise,
-	enum profile profile)
+/* A program that answers by number, for all ABIs. */
+static void make_tree(struct tree *t, uint32_t (*action)(enum call_answer v), enum profile profile)
 {
 	struct number_rule rules[SPELLINGS];
+	bool fits = true;
 
 	for (size_t a = 0; a < ABI_COUNT; a++) {
 		size_t count = 0;
@@ -202,21 +217,28 @@ static void print_numbers(uint32_t (*action)(enum call_answer v), uint32_t other
 		for (size_t i = 0; i < SPELLINGS; i++) {
 			const struct spelling *s = &spellings[i];
 			int number = number_of(s, &abis[a]);
-			int known = seccomp_syscall_resolve_name_arch(abis[a].libseccomp, s->name);
 
-			uint32_t what = action(calls[s->call].verdict[profile]);
-
-			if (is_old_mmap(&abis[a], s) && action == list_action) {
-				rules[count++] = (struct number_rule){number, list_action(VERDICT_ABSENT)};
-				continue;
-			}
-			if (number < 0 || (known != __NR_SCMP_ERROR && s->call != CALL_socketcall))
-				continue;
-			if (what != otherwise || s->call == CALL_socketcall)
-				rules[count++] = (struct number_rule){number, what};
+			if (number >= 0 && !is_old_mmap(&abis[a], s))
+				rules[count++] = (struct number_rule){(uint32_t)number,
+					action(calls[s->call].verdict[profile])};
 		}
-		number_rules(&abis[a], rules, count);
+		fits = fits && tree_add(t, abis[a].audit, rules, count);
 	}
+	if (!fits || !tree_end(t))
+		fail("numbers", ERANGE);
+}
+
+static void print_tree(const struct tree *t, const char *name, enum profile profile)
+{
+	printf("static const struct sock_filter %s_%s[] = {\n", name, profile_names[profile]);
+	for (size_t i = 0; i < t->count; i++)
+		instruction(t->code[i]);
+}
+
+static uint32_t list_action(enum call_answer v)
+{
+	return v == VERDICT_ABSENT ? SECCOMP_RET_ERRNO | ENOSYS
+		: v == VERDICT_SOME ? TREE_GO_ON : SECCOMP_RET_ALLOW;
 }
 
 static uint32_t refused_action(enum call_answer v)
@@ -228,42 +250,47 @@ static uint32_t refused_action(enum call_answer v)
 /* All calls that are known and not absent; the rest is ENOSYS. */
 static void list(enum profile profile)
 {
+	struct tree t = {.otherwise = SECCOMP_RET_ERRNO | ENOSYS};
 	scmp_filter_ctx filter = start(SCMP_ACT_ERRNO(ENOSYS), ABI_COUNT);
 
-	for (size_t i = 0; i < SPELLINGS; i++) {
-		enum call_answer v = calls[spellings[i].call].verdict[profile];
-
-		if (v != VERDICT_ABSENT && v != VERDICT_SOME)
-			add(filter, SCMP_ACT_ALLOW, spellings[i].name, NULL);
-	}
+	make_tree(&t, list_action, profile);
+	print_tree(&t, "list", profile);
 	for (size_t i = 0; i < CONDITIONS; i++)
 		if (!conditions[i].error && conditions[i].part == profile)
 			add(filter, SCMP_ACT_ALLOW, calls[conditions[i].call].name, &conditions[i]);
-	printf("static const struct sock_filter list_%s[] = {\n", profile_names[profile]);
-	print_numbers(list_action, SECCOMP_RET_ERRNO | ENOSYS, profile);
 	print(filter);
 }
 
 /* EPERM for those that are refused by name. */
 static void refused(enum profile profile)
 {
-	scmp_filter_ctx filter = start(SCMP_ACT_ALLOW, ABI_COUNT);
+	struct tree t = {.otherwise = SECCOMP_RET_ALLOW};
 
-	for (size_t i = 0; i < SPELLINGS; i++) {
-		enum call_answer v = calls[spellings[i].call].verdict[profile];
-
-		if (v == VERDICT_REFUSE || v == VERDICT_NEVER)
-			add(filter, SCMP_ACT_ERRNO(EPERM), spellings[i].name, NULL);
-	}
-	printf("static const struct sock_filter refused_%s[] = {\n", profile_names[profile]);
-	print_numbers(refused_action, SECCOMP_RET_ALLOW, profile);
-	print(filter);
+	make_tree(&t, refused_action, profile);
+	print_tree(&t, "refused", profile);
+	printf("};\n\n");
 }
 
-static uint32_t part_action(enum call_answer v)
+/*
+ * Of the parts, what libseccomp cannot say: numbers it has no name for; and socketcall(2), of which it says
+ * what it hears of socket(2) and its like. Both are allowed here, and answered by the tree.
+ */
+static void print_numbers(void)
 {
-	(void)v;
-	return SECCOMP_RET_ALLOW;
+	struct number_rule rules[SPELLINGS];
+
+	for (size_t a = 0; a < ABI_COUNT; a++) {
+		size_t count = 0;
+
+		for (size_t i = 0; i < SPELLINGS; i++) {
+			int number = number_of(&spellings[i], &abis[a]);
+
+			if (number >= 0 && spellings[i].call == CALL_socketcall)
+				rules[count++] = (struct number_rule){(uint32_t)number,
+					SECCOMP_RET_ALLOW};
+		}
+		number_rules(&abis[a], rules, count);
+	}
 }
 
 static bool is_fixed(unsigned int id, enum profile profile)
@@ -295,7 +322,7 @@ static void part(unsigned int id, const char *name, bool (*some)(unsigned int, e
 	}
 	printf("static const struct sock_filter %s[] = {\n", name);
 	if (id != PART_compat)
-		print_numbers(part_action, SECCOMP_RET_ALLOW, PROFILE_DEFAULT);
+		print_numbers();
 	print(filter);
 }
 

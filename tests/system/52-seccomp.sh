@@ -103,6 +103,8 @@ is "deny holds in every ABI and spelling: chown, chown32, lchown not" "EPERM EPE
 is "and getdents64 with getdents" EPERM "$(try 64 217)"
 is "so do the doors of 32-bit programs: ipc, socketcall" "EPERM ENOSYS" \
 	"$(all "32 117 23 0 0 0" "32 102 1 here 1 1 0")"
+is "and their own numbers beside the doors: connect, shmget; bind and msgget are not denied" \
+	"EPERM EPERM EBADF done" "$(all "32 362 -1 0 0" "32 395 0 0 0" "32 361 -1 0 0" "32 399 0 0")"
 is "@netlink denies NETLINK_ROUTE, too" EAFNOSUPPORT "$(try 64 41 16 3 0)"
 fresh '[seccomp]' 'profile = strict' 'allow = @32bit, ptrace'
 is "strict, with @32bit and ptrace allowed" "done ESRCH EPERM" "$(all "32 20" "64 101 16 999999" "64 310")"
