@@ -168,21 +168,34 @@ static void bring_up(void)
 	close(fd);
 }
 
-static void seal(void)
+static void read_filter(struct sock_fprog *filter, const char *plan)
 {
-	struct sock_filter allow = BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
-	struct sock_fprog filter = {1, &allow};
+	static struct sock_filter code[BPF_MAXINSNS];
+	char path[256];
+	int fd;
 
+	snprintf(path, sizeof(path), "%s.filter", plan);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	*filter = (struct sock_fprog){
+		(unsigned short)(read(fd, code, sizeof(code)) / (ssize_t)sizeof(*code)), code};
+	if (fd < 0 || !filter->len)
+		fail("read", path);
+	close(fd);
+}
+
+static void seal(const struct sock_fprog *filter)
+{
 	for (unsigned long cap = 0; prctl(PR_CAPBSET_DROP, cap, 0, 0, 0) == 0;)
 		cap++;
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
-	    syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &filter) < 0)
+	    syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, filter) < 0)
 		fail("seal", "process");
 }
 
 int main(int argc, char **argv)
 {
 	static struct floor f;
+	struct sock_fprog filter;
 	char *const command[] = {(char *)"true", NULL};
 	int fd, status;
 	pid_t pid;
@@ -194,10 +207,11 @@ int main(int argc, char **argv)
 	fd = atoi(argv[3]);
 	if (chdir("/") < 0)
 		return 1;
+	read_filter(&filter, argv[1]);
 	if (!strcmp(argv[4], "own"))
 		bring_up();
 	build(&f, argv[2]);
-	seal();
+	seal(&filter);
 	pid = fork();
 	if (pid == 0) {
 		if (setgroups(0, NULL) < 0 || setresgid(f.uid, f.uid, f.uid) < 0 ||

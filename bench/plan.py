@@ -3,9 +3,10 @@
 """The floor's plan from a tenant's live sandbox: plan.py ROOM-PID PORCH-PID KEEPER UID CGROUP >PLAN
 
 ROOM-PID: a process in the sandbox, PORCH-PID: one on the porch. CGROUP: the name of the tenant's, as it stands
-in /proc/PID/cgroup; the floor's own is made beside it. The porch's mount points are made in PLAN.porch.
+in /proc/PID/cgroup; the floor's own is made beside it. The porch's mount points are made in PLAN.porch, its
+seccomp filter is PLAN.filter.
 """
-import os, re, stat, sys
+import ctypes, os, sys
 
 OWN = {'tmpfs', 'proc', 'devpts', 'mqueue'}
 
@@ -64,6 +65,21 @@ def cgroups(name):
     return found
 
 
+def seccomp_filter(pid):
+    """The program that was loaded last, struct sock_filter[]. ptrace(2), PTRACE_SECCOMP_GET_FILTER."""
+    attach, detach, get = 16, 17, 0x420c
+    ptrace = ctypes.CDLL(None, use_errno=True).ptrace
+    ptrace.restype, ptrace.argtypes = ctypes.c_long, [ctypes.c_long, ctypes.c_long, ctypes.c_void_p, ctypes.c_void_p]
+    if ptrace(attach, pid, None, None) < 0:
+        raise OSError(ctypes.get_errno(), f'ptrace {pid}')
+    os.waitpid(pid, 0x40000000)  # __WALL
+    size = ptrace(get, pid, None, None)
+    program = ctypes.create_string_buffer(8 * max(size, 0))
+    ptrace(get, pid, None, program)
+    ptrace(detach, pid, None, None)
+    return program.raw
+
+
 def main():
     room, porch, keeper, uid, cgroup, target = sys.argv[1:]
     groups = cgroups(cgroup)
@@ -71,6 +87,8 @@ def main():
     plan = [*links, *lines('porch', porch, groups), *lines('room', room, groups)]
     make_points(plan, target + '.porch')
     os.makedirs(target + '.porch/tmp', exist_ok=True)
+    with open(target + '.filter', 'wb') as f:
+        f.write(seccomp_filter(int(room)))
     with open(target, 'w') as f:
         print(f'ids {keeper} {uid}', *(f'cgroup {c}' for c in groups), *plan, sep='\n', file=f)
 
