@@ -27,9 +27,9 @@ static const char nsswitch[] =
 static bool listed_in_etc(const char *name)
 {
 	for (const char *const *p = layout_etc; *p; p++) {
-		size_t n = strlen(*p);
+		size_t n = **p == *name ? strlen(*p) : 0;
 
-		if ((*p)[n - 1] == '*' ? !strncmp(name, *p, n - 1) : !strcmp(name, *p))
+		if (n && ((*p)[n - 1] == '*' ? !strncmp(name, *p, n - 1) : !strcmp(name, *p)))
 			return true;
 	}
 	return false;
@@ -83,6 +83,17 @@ static void add_etc_targets(struct skeleton *s, const struct bind_list *list)
 			skeleton_directory(s, list->items[i].target + 5, 0755);
 }
 
+static int is_shown(const struct dirent *entry)
+{
+	return listed_in_etc(entry->d_name);
+}
+
+/* Not alphasort(3): the order is the same whatever the login program's locale is. */
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
 static int make_etc(struct making *m, struct err *e)
 {
 	static const char *const ids[] = {"passwd", "group", "hosts", "hostname", "resolv.conf", NULL};
@@ -93,12 +104,11 @@ static int make_etc(struct making *m, struct err *e)
 
 	if (etc < 0)
 		return err_set(e, errno, "/etc");
-	n = scandirat(etc, ".", &names, NULL, alphasort);
+	n = scandirat(etc, ".", &names, is_shown, by_name);
 	if (n < 0)
 		return err_set(e, errno, "/etc");
 	for (int i = 0; i < n; i++) {
-		if (listed_in_etc(names[i]->d_name) &&
-			!(m->resolv_conf && !strcmp(names[i]->d_name, "resolv.conf")))
+		if (!m->resolv_conf || strcmp(names[i]->d_name, "resolv.conf"))
 			add_etc_entry(m, &s, etc, names[i]);
 		free(names[i]);
 	}
