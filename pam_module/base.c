@@ -51,8 +51,13 @@ static void add_etc_entry(struct making *m, struct skeleton *s, int etc, const s
 	char source[300], target[256];
 	struct stat st;
 
-	if (type == DT_UNKNOWN && fstatat(etc, name, &st, AT_SYMLINK_NOFOLLOW) == 0)
+	if (type == DT_UNKNOWN) { /* some file systems do not say; readdir(3) */
+		if (fstatat(etc, name, &st, AT_SYMLINK_NOFOLLOW) < 0) {
+			s->failed = errno;
+			return;
+		}
 		type = IFTODT(st.st_mode);
+	}
 	snprintf(source, sizeof(source), "/etc/%s", name);
 	if (type == DT_LNK) {
 		/* It was there a moment ago: next time, one way or the other. */
