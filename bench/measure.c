@@ -4,12 +4,11 @@
  * output a line for each sample, NAME and microseconds; the first round is for warming up and is not
  * among them.
  *
- * Usage: measure ROUNDS <SUBJECTS; as root. A subject is a line:
- *   NAME EVERY exec PROGRAM [ARGUMENT]...         fork, exec, exit status
- *   NAME EVERY session SERVICE USER               a PAM session and the user's shell in it; also
- * NAME.open, ... NAME EVERY floor INSIDE PLAN own|host         see floor.h; with a network namespace or
- * without NAME EVERY open SERVICE USER                  a session that stays open until the end; no
- * sample EVERY: it takes part in each so many'th round.
+ * Usage: measure ROUNDS <SUBJECTS; as root. A subject is a line; it takes part in each EVERY'th round:
+ *   NAME EVERY exec PROGRAM [ARGUMENT]...     fork, exec, exit status
+ *   NAME EVERY session SERVICE USER           a PAM session and the user's shell in it; also NAME.open, ...
+ *   NAME EVERY floor INSIDE PLAN own|host     see floor.h; with a network namespace or without
+ *   NAME EVERY open SERVICE USER              a session that stays open until the end; no sample
  */
 #include <pwd.h>
 #include <stdio.h>

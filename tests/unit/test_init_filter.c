@@ -50,6 +50,15 @@ static uint32_t run(const struct program *p, const struct seccomp_data *data)
 
 static struct program refusals, list, both;
 
+/* Errors and nothing worse: a refused call is no reason to end a process, and nobody traces one. */
+static void check_answers(const struct program *p)
+{
+	for (size_t i = 0; i < p->count; i++)
+		if (BPF_CLASS(p->code[i].code) == BPF_RET)
+			assert_true(p->code[i].code == (BPF_RET | BPF_K) && (p->code[i].k == ALLOWED ||
+				(p->code[i].k & SECCOMP_RET_ACTION_FULL) == SECCOMP_RET_ERRNO));
+}
+
 static void make(const struct policy *p)
 {
 	struct call_set allow_set, deny_set;
@@ -61,6 +70,8 @@ static void make(const struct policy *p)
 	make_both(&both, p, &allow_set, &deny_set);
 	assert_in_range(refusals.count, 2, BPF_MAXINSNS);
 	assert_in_range(list.count, 2, BPF_MAXINSNS);
+	check_answers(&refusals);
+	check_answers(&list);
 }
 
 /* As the kernel: the stricter one, and of two alike that of the later filter. */
