@@ -145,9 +145,15 @@ before=$(metric tenant_oom_kills_total)
 hostel gc >/dev/null
 is "hostel gc takes the cgroup away" "" "$(find /sys/fs/cgroup -type d -path "*$WORLD_CGROUP/alice*" 2>/dev/null)"
 is "the counters stay" "$before" "$(metric tenant_oom_kills_total)"
-fresh '[resources]' 'memory.max = 64M'
+fresh '[resources]' 'memory.max = 64M' 'cpu.max = max'
 alice "$eat" >/dev/null 2>&1
 is "a new cgroup counts on" $((before + 1)) "$(metric tenant_oom_kills_total)"
+until_true 10 no_sandbox
+# As many in it as were collected last: by its end alone it looks like nothing new.
+find /sys/fs/cgroup -depth -type d -path "*$WORLD_CGROUP/alice*" -exec rmdir {} + 2>/dev/null
+mark=$(log_mark)
+alice "$eat" >/dev/null 2>&1
+ok "a cgroup that somebody removed: its successor's first kill is told" until_true 5 told
 
 # --- follow -------------------------------------------------------------------------------------------
 hostel events --follow >/tmp/follow & follower=$!
