@@ -5,7 +5,7 @@
 # refusal; the next one works; nothing is left behind. Calls that fail one by one: 85-inject.sh.
 . "$(dirname "$0")/lib.sh"
 
-LIMIT=2                  # seconds, [host] timeout
+LIMIT=${LIMIT:-2}        # seconds, [host] timeout
 BOUND=$((2 * LIMIT + 3)) # of a login: account and session phase, and what is not PAM
 sed -i "s/^\[host\]/&\ntimeout = ${LIMIT}s/" $CONF/hostel.ini
 add_tenant dora
