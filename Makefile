@@ -33,14 +33,15 @@ RELRO      := -Wl,-z,relro,-z,now,-z,noexecstack
 # The C library of the two static programs: musl's start-up is short. glibc's asks the processor about itself with
 # some fifty instructions that trap in a virtual machine, half a millisecond of every exec (docs/decisions/0016).
 MULTIARCH  := $(shell $(CC) -print-multiarch 2>/dev/null)
-MUSL       := $(MULTIARCH:%-gnu=%-musl)
+MUSL       := $(patsubst %-gnu,%-musl,$(filter %-gnu,$(MULTIARCH)))
 ifneq ($(SAN),)
 LIBC       := glibc
 STATIC     :=
 else
-LIBC       ?= $(if $(wildcard /usr/lib/$(MUSL)/rcrt1.o),musl,glibc)
+LIBC       ?= $(if $(and $(MUSL),$(wildcard /usr/lib/$(MUSL)/rcrt1.o)),musl,glibc)
 STATIC     := -static-pie
 endif
+$(if $(filter musl glibc,$(LIBC)),,$(error LIBC=$(LIBC): musl or glibc))
 ifeq ($(LIBC),musl)
 compiler    = $(shell $(CC) -print-file-name=$(1))
 # Only the kernel's headers are found behind musl's.

@@ -13,6 +13,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/audit.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
 #include <string.h>
@@ -113,6 +114,12 @@ static void append_calls(struct program *p, const struct call_set *set, unsigned
 		start = p->count;
 		append_one(p, (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
 			offsetof(struct seccomp_data, nr)));
+		if (abis[abi] == AUDIT_ARCH_X86_64) { /* the same calls once more, by x32 */
+			append_one(p, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K,
+				0x40000000, 0, 1));
+			append_one(p, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K,
+				SECCOMP_RET_ERRNO | ENOSYS));
+		}
 		for (size_t i = 0; i < LENGTH(numbers); i++) {
 			if (numbers[i].abi != abi || !call_in(set, numbers[i].call))
 				continue;

@@ -25,6 +25,7 @@
 #include "hostel/launch.h"
 #include "hostel/policy.h"
 #include "hostel/protocol.h"
+#include "hostel/relro.h"
 #include "rooms.h"
 #include "server.h"
 #include "spawn.h"
@@ -157,6 +158,8 @@ int main(void)
 		fputs("hostel-init is started by pam_hostel.so, not by hand\n", stderr);
 		return 111;
 	}
+	if (relro_apply() < 0)
+		err_set(&e, errno, "hostel-init: mprotect");
 	/* Set by the module's dup2: closed again should anything here ever execute a program. */
 	for (int fd = LAUNCH_FD_SPEC; fd < LAUNCH_FD_END; fd++)
 		fcntl(fd, F_SETFD, FD_CLOEXEC);

@@ -24,6 +24,7 @@
 
 #include "environment.h"
 #include "hostel/fd.h"
+#include "hostel/signals.h"
 
 /* Not KEEP_CAPS_LOCKED: with one uid there is nothing to keep, and ping(8) ends where it may not set it. */
 #define SECUREBITS                                                                                \
@@ -53,14 +54,8 @@ static int step_descriptors(const struct spawn *s)
 
 static int step_signals(const struct spawn *s)
 {
-	sigset_t none;
-
 	(void)s;
-	for (int n = 1; n < _NSIG; n++) /* EINVAL for KILL, STOP and libc's own */
-		if (signal(n, SIG_DFL) == SIG_ERR && errno != EINVAL)
-			return -1;
-	sigemptyset(&none);
-	return sigprocmask(SIG_SETMASK, &none, NULL);
+	return signals_reset();
 }
 
 static int step_terminal(const struct spawn *s)

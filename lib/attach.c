@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "hostel/fd.h"
+#include "hostel/signals.h"
 #include "hostel/wire.h"
 #include "relay.h"
 
@@ -253,15 +254,11 @@ int attach_run(const struct attach *a, struct exec_request *q, int *status, stru
 _Noreturn void attach_end(int status)
 {
 	const struct rlimit none = {0, 0};
-	sigset_t set;
 
 	if (!WIFSIGNALED(status))
 		_exit(WEXITSTATUS(status));
 	setrlimit(RLIMIT_CORE, &none);
-	signal(WTERMSIG(status), SIG_DFL);
-	sigemptyset(&set);
-	sigaddset(&set, WTERMSIG(status));
-	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	signals_default(WTERMSIG(status));
 	raise(WTERMSIG(status));
 	_exit(128 + WTERMSIG(status));
 }

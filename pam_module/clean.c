@@ -19,20 +19,14 @@
 
 #include "birth.h"
 #include "hostel/fd.h"
+#include "hostel/signals.h"
 
 #define KEEPER_PROCESSES 16 /* above the tenant's: PID 1 and what it is about to start */
 
 static int clean_signals(const struct birth *b)
 {
-	struct sigaction none = {.sa_handler = SIG_DFL};
-	sigset_t empty;
-
 	(void)b;
-	for (int n = 1; n < _NSIG; n++) /* EINVAL for KILL, STOP and libc's own */
-		if (sigaction(n, &none, NULL) < 0 && errno != EINVAL)
-			return -1;
-	sigemptyset(&empty);
-	return sigprocmask(SIG_SETMASK, &empty, NULL);
+	return signals_reset();
 }
 
 static int clean_scheduling(const struct birth *b)

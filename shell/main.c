@@ -26,6 +26,7 @@
 #include "hostel/attach.h"
 #include "hostel/fd.h"
 #include "hostel/paths.h"
+#include "hostel/relro.h"
 
 #define EXIT_REFUSED 1 /* as nologin(8) */
 #define ANSWER_MILLISECONDS 10000
@@ -133,6 +134,8 @@ int main(int argc, char **argv, char **envp)
 	struct err e = ERR_NONE;
 	int status;
 
+	if (relro_apply() < 0)
+		refuse("this account cannot be used at the moment");
 	/* It may hold an admin's terminal (su): no other process of the tenant's looks into it. */
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	if (getuid() == 0 || geteuid() == 0)

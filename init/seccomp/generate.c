@@ -334,7 +334,7 @@ static void numbers(void)
 		for (unsigned int a = 0; a < ABI_COUNT; a++) {
 			int number = number_of(&spellings[i], &abis[a]);
 
-			if (number >= 0)
+			if (number >= 0 && !is_old_mmap(&abis[a], &spellings[i])) /* which nothing allows */
 				printf("\t{%d, %u, %d},\n", (int)spellings[i].call, a, number);
 		}
 	printf("};\n\nstatic const unsigned int abis[] = {");

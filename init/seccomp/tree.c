@@ -66,8 +66,11 @@ static size_t make_runs(struct run *runs, uint32_t otherwise, uint32_t audit, st
 	qsort(rules, count, sizeof(*rules), by_number);
 	add_run(runs, &n, 0, otherwise);
 	for (size_t i = 0; i < count; i++) {
-		if (i && rules[i].number == rules[i - 1].number && rules[i].action != rules[i - 1].action)
-			return 0;
+		if (i && rules[i].number == rules[i - 1].number) {
+			if (rules[i].action != rules[i - 1].action)
+				return 0;
+			continue; /* two names for it */
+		}
 		add_run(runs, &n, rules[i].number, rules[i].action);
 		add_run(runs, &n, rules[i].number + 1, otherwise);
 	}

@@ -178,6 +178,23 @@ if [ "$(python3 -c 'import ctypes; print(ctypes.CDLL(None).syscall(444,0,0,1))')
 else
 	skip "Landlock" "this kernel has none, or only its first version"
 fi
+alice 'sleep 3' </dev/null & session=$!
+until_true 10 pgrep -u alice -x sleep
+constant() { # program: rights of what its linker has marked to be read only, and of what lies behind that
+	python3 - "$1" "${B:-build}/$1" "$(pgrep -x "$1" | head -1)" <<-'P'
+	import re, subprocess, sys
+	name, path, pid = sys.argv[1:]
+	said = subprocess.run(['readelf', '-lW', path], capture_output=True, text=True).stdout
+	at, size = (int(x, 16) for x in re.search(r'GNU_RELRO\s+\S+\s+(\S+)\s+\S+\s+\S+\s+(\S+)', said).groups())
+	maps = [re.match(r'(\w+)-(\w+) (....)', line).groups() for line in open(f'/proc/{pid}/maps')]
+	base = next(int(m.split('-')[0], 16) for m in open(f'/proc/{pid}/maps') if m.rstrip().endswith('/' + name))
+	print(*(next(r for a, b, r in maps if int(a, 16) <= base + x < int(b, 16)) for x in (at, at + size + 4096)))
+	P
+}
+for program in hostel-init hostel-shell; do
+	is "$program: its tables are read-only, what lies behind them is not" "r--p rw-p" "$(constant $program)"
+done
+wait $session
 is "PID 1 is not his: kill" refused "$(refuses 'kill -9 1')"
 is "PID 1 is not his: prlimit" refused "$(refuses 'prlimit --pid 1 --nofile=10')"
 is "PID 1 is not his: ptrace" refused "$(refuses 'strace -o /dev/null -p 1')"

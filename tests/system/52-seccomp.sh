@@ -73,6 +73,8 @@ is "default: arguments" "EAFNOSUPPORT EAFNOSUPPORT EAFNOSUPPORT EAFNOSUPPORT don
 	"$(arguments | xargs)"
 is "default: arguments of 32-bit calls" "EAFNOSUPPORT EPROTONOSUPPORT done EAFNOSUPPORT ENOSYS ENOSYS EPERM EPERM EINVAL" \
 	"$(arguments_32 | xargs)"
+huge() { all "32 117 23 0 0 0x800" "32 117 $((0x10017)) 0 0 0x800" "32 395 0 0 0x800" "32 117 23 0 0 0"; }
+is "huge pages by i386's ipc(SHMGET), too; small ones are not refused" "ENOMEM ENOMEM ENOMEM EINVAL" "$(huge)"
 fresh '[seccomp]' 'profile = strict'
 is "strict: arguments" "EAFNOSUPPORT EAFNOSUPPORT EAFNOSUPPORT EAFNOSUPPORT EAFNOSUPPORT EPROTONOSUPPORT EPROTONOSUPPORT EPROTONOSUPPORT EPROTONOSUPPORT EPROTONOSUPPORT EAFNOSUPPORT ENOPROTOOPT EPERM done EPERM EPERM ENOSYS ENOSYS EPERM EPERM EPERM EPERM ENOMEM ENOMEM ENOMEM" \
 	"$(arguments | xargs)"
@@ -81,6 +83,7 @@ fresh '[seccomp]' 'profile = unconfined'
 unlike "control: unconfined, other answers" "EPERM EPERM done ENOSYS EFAULT" "$(arguments | xargs)"
 is "control: unconfined, what the kernel says to AF_ALG by socketcall" "$(try 32 359 38 5 0)" \
 	"$(try 32 102 1 here 38 5 0)"
+is "control: and to SHM_HUGETLB" "EINVAL EINVAL EINVAL EINVAL" "$(huge)"
 is "control: and to AF_UNIX" done "$(try 32 102 1 here 1 1 0)"
 
 # --- allow and deny -----------------------------------------------------------------------------------
@@ -108,7 +111,9 @@ is "and their own numbers beside the doors: connect, shmget; bind and msgget are
 is "@netlink denies NETLINK_ROUTE, too" EAFNOSUPPORT "$(try 64 41 16 3 0)"
 fresh '[seccomp]' 'profile = strict' 'allow = @32bit, ptrace'
 is "strict, with @32bit and ptrace allowed" "done ESRCH EPERM" "$(all "32 20" "64 101 16 999999" "64 310")"
-fresh '[seccomp]' 'profile = unconfined' 'deny = chown, @io_uring'
+fresh '[seccomp]' 'profile = unconfined' 'deny = chown, @io_uring, getdents, uname'
+is "unconfined keeps to deny on i386, in every spelling: chown, readdir, olduname" "EPERM EPERM EPERM" \
+	"$(all "32 182 -1" "32 89 -1" "32 109 0")"
 is "unconfined keeps to deny" "EPERM EPERM" "$(all "64 92 -1" "64 425")"
 unlike "and to nothing else" EPERM "$(try 64 250 0 -3 0)"
 
