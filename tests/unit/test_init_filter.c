@@ -201,6 +201,24 @@ static void test_too_long(void **state)
 	assert_int_equal(e.code, E2BIG);
 }
 
+/* No list of calls stands behind the refusals then: another way to the same calls would be open. */
+static void test_unconfined(void **state)
+{
+	struct policy p = {.seccomp = SECCOMP_UNCONFINED};
+	unsigned int chown_nr = number_of(CALL_chown, 0), read_nr = number_of(CALL_read, 0);
+
+	(void)state;
+	call_put(&p.seccomp_deny, CALL_chown);
+	make(&p);
+	for (unsigned int x32 = 0; x32 <= (X86 ? X32 : 0); x32 += X32) {
+		struct seccomp_data denied = {.nr = (int)(chown_nr | x32), .arch = abis[0]};
+		struct seccomp_data other = {.nr = (int)(read_nr | x32), .arch = abis[0]};
+
+		assert_int_equal(run(&refusals, &denied), ERROR(x32 ? ENOSYS : EPERM));
+		assert_int_equal(run(&refusals, &other), x32 ? ERROR(ENOSYS) : ALLOWED);
+	}
+}
+
 /* What the host logs decides whether `log = yes` can be kept. */
 static void test_log(void **state)
 {
@@ -242,6 +260,7 @@ int main(void)
 		cmocka_unit_test(test_longest),
 		cmocka_unit_test(test_doors),
 		cmocka_unit_test(test_too_long),
+		cmocka_unit_test(test_unconfined),
 		cmocka_unit_test(test_log),
 	};
 
