@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "hostel/fd.h"
+#include "hostel/signals.h"
 
 #define HELPER_MILLISECONDS 3000
 #define ORPHAN_SECONDS 5
@@ -152,9 +153,7 @@ static _Noreturn void be_program(const struct program *p)
 {
 	char *const envp[] = {(char *)"PATH=/usr/sbin:/usr/bin:/sbin:/bin", (char *)"LC_ALL=C", NULL};
 	int AUTO_CLOSE host = (int)syscall(SYS_pidfd_open, 1, 0);
-	const struct sigaction usual = {.sa_handler = SIG_DFL};
 	int from[8], null = open("/dev/null", O_RDWR | O_CLOEXEC);
-	sigset_t none;
 
 	if (host < 0 || null < 0 || p->count > 5 || setns(host, CLONE_NEWNS | CLONE_NEWNET) < 0 ||
 		chdir("/") < 0)
@@ -170,10 +169,8 @@ static _Noreturn void be_program(const struct program *p)
 		if (dup2(from[i], i) < 0)
 			_exit(111);
 	close_range((unsigned)p->count + 3, ~0U, 0);
-	for (int n = 1; n < _NSIG; n++) /* what is ignored stays so when a program is executed */
-		sigaction(n, &usual, NULL);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
+	if (signals_reset() < 0) /* what is ignored stays so when a program is executed */
+		_exit(111);
 	syscall(SYS_execve, p->argv[0], p->argv, envp);
 	_exit(111);
 }

@@ -46,6 +46,7 @@ struct session {
 struct options {
 	const char *config;
 	bool debug;
+	bool silent; /* no line of the login before */
 	bool valid;
 };
 
@@ -56,10 +57,12 @@ static struct options parse_options(pam_handle_t *pamh, int argc, const char **a
 	for (int i = 0; i < argc; i++) {
 		if (!strcmp(argv[i], "debug")) {
 			o.debug = true;
+		} else if (!strcmp(argv[i], "silent")) {
+			o.silent = true;
 		} else if (!strncmp(argv[i], "config=", 7)) {
 			o.config = argv[i] + 7;
 		} else {
-			say(pamh, LOG_ERR, "unknown option %s: use debug or config=DIR", argv[i]);
+			say(pamh, LOG_ERR, "unknown option %s: use debug, silent or config=DIR", argv[i]);
 			o.valid = false;
 		}
 	}
@@ -325,7 +328,7 @@ EXPORT int pam_sm_open_session(pam_handle_t *pamh, int flags, int argc, const ch
 		result = refuse_session(pamh, &l, refusal_session(&l, kind, permitted || !session, &e), &e,
 			flags);
 	} else {
-		if (*session->accounting.before && !(flags & PAM_SILENT))
+		if (*session->accounting.before && !(flags & PAM_SILENT) && !o.silent)
 			pam_info(pamh, "%s", session->accounting.before);
 		if (o.debug)
 			say(pamh, LOG_DEBUG, "session: %s stands on the porch", l.account.name);

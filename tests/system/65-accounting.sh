@@ -173,4 +173,14 @@ unlike "a tenant does not" forged-by-stream "$(cat /var/log/journal.out)"
 unlike "and no line of his is in the log, by whatever way" 'forged-by-(logger|socket|forwarding|stream)' \
 	"$(grep -v 'COMMAND=\|Starting session' $LOG)"
 kill $listener
+
+# --- the greeting ---------------------------------------------------------------------------------------------
+greeting() { # of this second's logins nothing is said
+	sleep 2.2
+	(sleep 0.7; echo exit) | S alice -tt 2>/dev/null | tr -d '\r' | grep -o '^Last login'
+}
+is "a terminal tells of the login before" "Last login" "$(greeting)"
+sed -i '/^session.*pam_hostel/s/$/ silent/' /etc/pam.d/sshd
+is "with the module's option silent it does not" "" "$(greeting)"
+sed -i 's/ silent$//' /etc/pam.d/sshd
 finish
