@@ -44,6 +44,8 @@ endif
 $(if $(filter musl glibc,$(LIBC)),,$(error LIBC=$(LIBC): musl or glibc))
 ifeq ($(LIBC),musl)
 compiler    = $(shell $(CC) -print-file-name=$(1))
+# musl's CMSG_NXTHDR() compares a size with a difference.
+STATIC_CFLAGS := -Wno-sign-compare
 # Only the kernel's headers are found behind musl's.
 STATIC_CPPFLAGS := -nostdinc -isystem /usr/include/$(MUSL) -isystem $(call compiler,include) \
               -idirafter /usr/include/$(MULTIARCH) -idirafter /usr/include
@@ -93,7 +95,8 @@ all: $(PROGRAMS)
 
 $(B)/static/%.o: %.c $(B)/config
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(STATIC_CPPFLAGS) $(ALL_CFLAGS) -fPIE -ffunction-sections -fdata-sections -MMD -MP -c -o $@ $<
+	$(CC) $(CPPFLAGS) $(STATIC_CPPFLAGS) $(ALL_CFLAGS) $(STATIC_CFLAGS) -fPIE -ffunction-sections -fdata-sections \
+		-MMD -MP -c -o $@ $<
 
 $(B)/shared/%.o: %.c $(B)/config
 	@mkdir -p $(@D)

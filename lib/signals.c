@@ -32,12 +32,13 @@ int signals_reset(void)
 
 int signals_default(int number)
 {
-	const uint64_t one = UINT64_C(1) << (number - 1);
+	uint64_t one;
 
 	if (number < 1 || number > SIGNALS) {
 		errno = EINVAL;
 		return -1;
 	}
+	one = UINT64_C(1) << (number - 1);
 	if (number != SIGKILL && number != SIGSTOP && set_default(number) < 0)
 		return -1;
 	return (int)syscall(SYS_rt_sigprocmask, SIG_UNBLOCK, &one, NULL, sizeof(one));

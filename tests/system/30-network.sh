@@ -29,8 +29,9 @@ forward -L 7001:127.0.0.1:9000 -L 7002:127.0.0.1:8080 -L 7003:127.0.0.1:22 -D 70
 is "ssh -L reaches a server in the sandbox" sandbox "$(ask 7001)"
 is "ssh -L does not reach the host's localhost" "" "$(ask 7002)"
 is "ssh -L does not reach the host's sshd" "" "$(ask 7003)"
-is "ssh -D reaches a server in the sandbox" sandbox "$(timeout 5 curl -s --http0.9 --socks5 127.0.0.1:7004 http://127.0.0.1:9000/ | head -1)"
-is "ssh -D does not reach the host" "" "$(timeout 5 curl -s --http0.9 --socks5 127.0.0.1:7004 http://127.0.0.1:8080/ 2>/dev/null)"
+socks() { timeout 5 socat -u "SOCKS4:127.0.0.1:127.0.0.1:$1,socksport=7004" - 2>/dev/null; }
+is "ssh -D reaches a server in the sandbox" sandbox "$(socks 9000)"
+is "ssh -D does not reach the host" "" "$(socks 8080)"
 unforward
 
 forward -R 9100:127.0.0.1:8080

@@ -24,8 +24,9 @@ KEEPERS = range(0x70000000, 0x70010000)
 # PAM_SYSTEM_ERR, PAM_OPEN_ERR, PAM_MODULE_UNKNOWN: libpam's own, which the module never returns
 LIBPAM = {'4', '1', '28'}
 SPACES = ['mnt', 'net', 'user', 'pid', 'ipc', 'uts', 'cgroup']
-# These never return, or are glibc's own business to repeat for ever.
-NEVER = {'exit', 'exit_group', 'rt_sigreturn'}
+# These never return, or are libc's own business to repeat for ever; or the kernel has no error for what they are
+# given, and libc does not look for one when it starts or forks: arch_prctl(2), sigprocmask(2).
+NEVER = {'exit', 'exit_group', 'rt_sigreturn', 'arch_prctl', 'set_tid_address', 'rt_sigprocmask'}
 STATUS = re.compile(r'^(Name|Umask|State|NSpid|Tgid|Pid|PPid|TracerPid|Ngid|FDSize|Vm|Rss|Huge|SigQ|NStgid|NSpgid|'
                     r'NSsid|voluntary|nonvoluntary|Mems_allowed)')
 
