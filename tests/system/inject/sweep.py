@@ -241,8 +241,8 @@ class Scenario:
             more = set(facts(run.probe)) - set(facts(self.good.probe))
             problems += [f'sandbox differs: {sorted(more)}'] if more else []
             # hostel-shell has let go of its descriptors by then: the process is ended, and it cannot say why.
-            # 137: how it ended did not come through, and it ends as if killed with the sandbox.
-            if not (fine or loose or run.err or run.answers.get('status') == '137' or
+            # 137: how it ended did not come through, and it ends as if killed with the sandbox. 143: as above.
+            if not (fine or loose or run.err or run.code == 143 or run.answers.get('status') == '137' or
                     re.search(r'hostel-shell (poll|recvmsg) ', run.label)):
                 problems.append(f'status {run.answers.get("status")}, and no reason is said')
             return 'complete' if fine else 'refused', problems
