@@ -126,7 +126,7 @@ leave
 # --- memory.max below what is in use -----------------------------------------------------------------
 policy '[resources]' 'memory.max = 400M'
 alice 'head -c 150M /dev/zero | { x=$(tr "\0" x); echo in; sleep 60; }' >/tmp/stay & STAY=$!
-until_true 20 grep -q in /tmp/stay
+until_true 60 grep -q in /tmp/stay
 policy '[resources]' 'memory.max = 32M' 'pids.max = 99'
 said=$(reload)
 if [ $V = 1 ] && [ "$(awk 'NR > 1' /proc/swaps | wc -l)" = 0 ]; then

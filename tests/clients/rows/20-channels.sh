@@ -29,7 +29,7 @@ forwarded() { # to servers that the session itself starts, and from it back to t
 		socat UNIX-LISTEN:/run/user/\$(id -u)/x.sock,fork 'SYSTEM:echo runtime' &
 		socat UNIX-LISTEN:u.sock,fork 'SYSTEM:echo unix' & sleep 6; kill %1 %2 %3" >/dev/null 2>&1
 	until_true 5 test -S $H/u.sock; sleep 0.2
-	t socat -u TCP:127.0.0.1:$P -; t curl -s --http0.9 --socks5 127.0.0.1:$((P + 4)) http://127.0.0.1:$((P + 1))/
+	t socat -u TCP:127.0.0.1:$P -; t socat -u "SOCKS4:127.0.0.1:127.0.0.1:$((P + 1)),socksport=$((P + 4))" -
 	t socat -u "UNIX:$D/l.sock" -; t socat -u "UNIX:$D/x.sock" - 2>&1
 	t ssh -S "$D/fwd" x "socat -u TCP:127.0.0.1:$((P + 3)) -; socat -u UNIX:r.sock -; socat -u UNIX:/run/user/\$(id -u)/y.sock - 2>&1"
 	t ssh -S "$D/fwd" -O exit x 2>/dev/null; kill $server; rm -f $H/?.sock /run/user/$(id -u $U)/?.sock
