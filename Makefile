@@ -258,6 +258,6 @@ demo:
 clean:
 	rm -rf $(B)
 
-.PHONY: all install clean tests fuzz bench bench-programs attacks neighbours net-matrix net-kill net-speed clients inject soak \
-	check check-vm demo
+.PHONY: all install clean tests fuzz bench bench-programs attacks neighbours net-matrix net-kill net-speed \
+	clients inject soak check check-vm demo
 -include $(OBJECTS:.o=.d) $(TESTS:%=%.d)

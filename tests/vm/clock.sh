@@ -12,24 +12,15 @@ systemctl -q stop ssh.socket ssh.service systemd-timesyncd.service 2>/dev/null
 mkdir -p /run/sshd
 PREFIX=/usr/local
 . tests/system/lib.sh
+. tests/vm/session.sh
 
 DAY=86400
 jump() { date -s "@$(($(date +%s) + $1))" >/dev/null; }
 up() { cut -d. -f1 /proc/uptime; }
 
 policy '[session]' 'max_lifetime = 1h' 'idle_timeout = 30m' 'linger = 10s'
-coproc session { T=3000 alice 'echo up; while read -r line; do eval "$line"; echo done; done' 2>&1; }
-say() { # command: what it answers in the old session
-	local line all=
-	echo "$1" >&"${session[1]}" || { echo "the session is gone"; return; }
-	while read -r -t 60 line <&"${session[0]}"; do
-		[ "$line" != "done" ] || { echo "${all%$'\n'}"; return; }
-		all+=$line$'\n'
-	done
-	echo "no answer"
-}
-read -r -t 60 line <&"${session[0]}"
-is "a session with max_lifetime = 1h" up "$line"
+open_session
+is "a session with max_lifetime = 1h" up "$up"
 begin=$(say 'date +%s')
 
 for by in $DAY $((-2 * DAY)) $DAY; do

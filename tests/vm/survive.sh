@@ -15,6 +15,7 @@ systemctl -q stop ssh.socket ssh.service 2>/dev/null
 mkdir -p /run/sshd
 PREFIX=/usr/local
 . tests/system/lib.sh
+. tests/vm/session.sh
 
 V2=/sys/fs/cgroup
 TENANTS=hostel.slice/hostel.service/tenants
@@ -50,17 +51,7 @@ limits() { (cd "$1" && cat memory.max memory.swap.max pids.max cpu.max cpu.weigh
 EXPECTED="$((32 << 20))|0|24|50000 100000|50|0|$disk rbps=1048576 wbps=max riops=max wiops=max|"
 
 # One session that stays from here to the end, spoken to line by line.
-coproc session { T=3000 alice 'echo up; while read -r line; do eval "$line"; echo done; done' 2>&1; }
-say() { # command: what it answers in the old session
-	local line all=
-	echo "$1" >&"${session[1]}" || { echo "the session is gone"; return; }
-	while read -r -t 60 line <&"${session[0]}"; do
-		[ "$line" != "done" ] || { echo "${all%$'\n'}"; return; }
-		all+=$line$'\n'
-	done
-	echo "no answer"
-}
-read -r -t 60 up <&"${session[0]}"
+open_session
 is "a session" up "$up"
 [ "$up" = up ] || { log_since 0 | tail -5 | sed 's/^/# /'; finish; exit 1; }
 first=$(pgrep -x hostel-init)
