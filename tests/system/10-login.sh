@@ -67,7 +67,9 @@ ok "rsync" timeout 20 rsync -e ssh /root/file alice@host:b
 # --- many sessions, one sandbox ----------------------------------------------------------------------
 until_true 5 no_sandbox
 is "the sandbox ends with its last session" 0 "$(sandboxes)"
-for i in 1 2 3 4 5 6 7 8; do alice 'readlink /proc/self/ns/pid; sleep 1' & done >/tmp/namespaces
+for i in 1 2 3 4 5 6 7 8; do alice 'readlink /proc/self/ns/pid; exec sleep 60' & done >/tmp/namespaces
+until_true 20 eval '[ "$(wc -l </tmp/namespaces)" = 8 ]'
+pkill -u alice -x sleep
 wait $(jobs -p | tail -8)
 is "eight first logins at once" 8 "$(wc -l </tmp/namespaces)"
 is "share one sandbox" 1 "$(sort -u /tmp/namespaces | wc -l)"

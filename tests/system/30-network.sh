@@ -14,14 +14,14 @@ until_true 5 ask 8080
 is "the host's server answers on the host" host "$(ask 8080)"
 is "it does not answer inside" "" "$(alice 'timeout 5 bash -c "exec 3<>/dev/tcp/127.0.0.1/8080 && cat <&3" 2>/dev/null')"
 is "only lo, and it is up" "lo UNKNOWN" "$(alice "ip -br link | awk '{print \$1, \$2}'")"
-is "localhost works inside" pong "$(alice 'socat TCP-LISTEN:5000,bind=127.0.0.1,reuseaddr "SYSTEM:echo pong" & sleep 0.5; socat -u TCP:127.0.0.1:5000 -')"
-is "::1 too" pong "$(alice 'socat TCP6-LISTEN:5001,bind=[::1],reuseaddr "SYSTEM:echo pong" & sleep 0.5; socat -u TCP6:[::1]:5001 -')"
+is "localhost works inside" pong "$(alice "$UP"'socat TCP-LISTEN:5000,bind=127.0.0.1,reuseaddr "SYSTEM:echo pong" & up 5000; socat -u TCP:127.0.0.1:5000 -')"
+is "::1 too" pong "$(alice "$UP"'socat TCP6-LISTEN:5001,bind=[::1],reuseaddr "SYSTEM:echo pong" & up 5001; socat -u TCP6:[::1]:5001 -')"
 
 forward() { # ssh options...: a connection of alice with a server of her own on 9000; CONTROL is its socket
 	CONTROL=/tmp/control.$RANDOM
 	S alice -f -M -S $CONTROL -o ExitOnForwardFailure=yes "$@" \
-		'socat TCP-LISTEN:9000,bind=127.0.0.1,fork,reuseaddr "SYSTEM:echo sandbox" & sleep 20' </dev/null >/dev/null 2>&1
-	sleep 0.7
+		'socat TCP-LISTEN:9000,bind=127.0.0.1,fork,reuseaddr "SYSTEM:echo sandbox" & sleep 100' </dev/null >/dev/null 2>&1
+	ssh -F /root/.ssh/config -S $CONTROL host "$UP up 9000"
 }
 unforward() { ssh -F /root/.ssh/config -S $CONTROL -O exit host >/dev/null 2>&1; until_true 5 no_sandbox; }
 
@@ -52,7 +52,7 @@ eval "$(ssh-agent -a /tmp/agent.sock)" >/dev/null
 ssh-add -q $KEY
 like "agent forwarding works inside" ED25519 "$(S alice -A 'ssh-add -l')"
 like "its socket is in the tenant's /tmp" '^/tmp/ssh-' "$(S alice -A 'echo $SSH_AUTH_SOCK')"
-is "and not in the host's" "" "$(S alice -A 'sleep 1' & sleep 0.7; ls -d /tmp/ssh-* 2>/dev/null; wait $!)"
+is "and not in the host's" "" "$(S alice -A 'exec sleep 60' & until_true 10 pgrep -u alice -x sleep; ls -d /tmp/ssh-* 2>/dev/null; pkill -u alice -x sleep; wait $!)"
 ssh-agent -k >/dev/null
 
 # --- modes ------------------------------------------------------------------------------------------

@@ -178,7 +178,7 @@ if [ "$(python3 -c 'import ctypes; print(ctypes.CDLL(None).syscall(444,0,0,1))')
 else
 	skip "Landlock" "this kernel has none, or only its first version"
 fi
-alice 'sleep 3' </dev/null & session=$!
+alice 'exec sleep 60' </dev/null & session=$!
 until_true 10 pgrep -u alice -x sleep
 constant() { # program: rights of what its linker has marked to be read only, and of what lies behind that
 	python3 - "$1" "${B:-build}/$1" "$(pgrep -x "$1" | head -1)" <<-'P'
@@ -194,12 +194,12 @@ constant() { # program: rights of what its linker has marked to be read only, an
 for program in hostel-init hostel-shell; do
 	is "$program: its tables are read-only, what lies behind them is not" "r--p rw-p" "$(constant $program)"
 done
-wait $session
+pkill -u alice -x sleep; wait $session
 is "PID 1 is not his: kill" refused "$(refuses 'kill -9 1')"
 is "PID 1 is not his: prlimit" refused "$(refuses 'prlimit --pid 1 --nofile=10')"
 is "PID 1 is not his: ptrace" refused "$(refuses 'strace -o /dev/null -p 1')"
 fresh '[capabilities]' 'keep = net_bind_service'
-is "keep = net_bind_service: a low port" listening "$(alice 'timeout 1 socat TCP-LISTEN:80,bind=127.0.0.1 - & sleep 0.3; ss -ltn 2>/dev/null | grep -q :80 && echo listening')"
+is "keep = net_bind_service: a low port" listening "$(alice "$UP timeout 20 socat TCP-LISTEN:80,bind=127.0.0.1 - </dev/null & up 80 && echo listening; kill \$!")"
 is "and nothing but that" "0000000000000400" "$(alice 'grep ^Cap /proc/self/status | cut -f2 | sort -u')"
 fresh
 finish

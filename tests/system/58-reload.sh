@@ -71,7 +71,11 @@ is "applied" 90 "$(pids)"
 is "said again" $'alice: hide, nofile need a new sandbox: hostel reload --restart alice\nstatus 0' "$(reload alice)"
 like "--json" '"key":"nofile","from":"1024:4096","to":"512"' "$(hostel reload --json | jq -c '.tenants[0].new_sandbox[]' 2>/dev/null || hostel reload --json | tr -d ' \n')"
 is "a login makes a new one" "512" "$(alice 'ulimit -n')"
-is "and both are there" 2 "$(alice 'sleep 2' & sleep 1; inside | wc -w; wait $!)"
+alice 'echo in; exec sleep 61' >/tmp/second & second=$!
+until_true 10 grep -q in /tmp/second
+is "and both are there" 2 "$(inside | wc -w)"
+pkill -u alice -f '^sleep 61'; wait $second
+ok "the new one ends with its login" until_true 10 eval '[ "$(inside)" = "$first" ]'
 is "--restart -n: only said" $'status 0' "$(reload --restart -n | tail -1)"
 is "still there" 1 "$(inside | wc -w)"
 like "--restart ends it" 'the old one is ended' "$(reload --restart)"

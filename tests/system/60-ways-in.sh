@@ -92,19 +92,22 @@ alice 'nohup sleep 77 >/dev/null 2>&1 &'
 ok "linger = no: nothing goes on" until_true 2 bash -c '! pgrep -f "^sleep 77"'
 until_true 5 no_sandbox
 policy '[session]' 'max_sessions = 2'
-alice 'sleep 4' & alice 'sleep 4' & sleep 1.5
+alice 'exec sleep 66' & alice 'exec sleep 66' &
+until_true 10 eval '[ "$(pgrep -u alice -fc "^sleep 66")" = 2 ]'
 unlike "max_sessions = 2: the third is refused" '^in$' "$(alice 'echo in' 2>/dev/null)"
-wait
+pkill -u alice -f '^sleep 66'; wait
 is "and comes in later" in "$(alice 'echo in')"
 policy
 
 # --- a changed policy, another account with the same uid -----------------------------------------------
 until_true 5 no_sandbox
-alice 'readlink /proc/self/ns/pid >~/old; sleep 5' & sleep 1
+rm -f /home/alice/old
+alice 'readlink /proc/self/ns/pid >~/old; exec sleep 65' &
+until_true 10 pgrep -u alice -f '^sleep 65'
 policy '[ulimits]' 'nofile = 512'
 alice 'readlink /proc/self/ns/pid >~/new'
 is "a changed policy makes a new sandbox" different "$(cmp -s /home/alice/old /home/alice/new && echo same || echo different)"
-wait
+pkill -u alice -f '^sleep 65'; wait
 policy
 
 # --- hostel ------------------------------------------------------------------------------------------

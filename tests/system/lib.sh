@@ -56,6 +56,9 @@ until_true() { # seconds, command...: wait for it; SLOW times as long on a slow 
 	done
 }
 
+# For a tenant's own shell: up PORT waits until something listens on it.
+UP='up() { local i; for i in $(seq 200); do ss -ltnH "sport = :$1" | grep -q . && return; sleep 0.05; done; return 1; }; '
+
 # --- the world's hostel ------------------------------------------------------------------------------
 PREFIX=/usr/local
 MODULE=$PREFIX/lib/security/pam_hostel.so
