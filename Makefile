@@ -14,6 +14,8 @@ MANDIR     ?= $(PREFIX)/share/man
 PAMDIR     ?= $(PREFIX)/lib/$(if $(filter /usr,$(PREFIX)),$(shell $(CC) -print-multiarch)/)security
 # Looked at by systemd also below /usr/local.
 UNITDIR    ?= $(PREFIX)/lib/systemd/system
+# firewalld looks at no other two.
+FIREWALLD  ?= $(if $(filter /usr,$(PREFIX)),/usr/lib,$(SYSCONFDIR))/firewalld
 B          ?= build
 
 CC         ?= cc
@@ -159,6 +161,7 @@ install: all
 	sed -i 's,/usr/local/sbin,$(SBINDIR),' $(DESTDIR)$(UNITDIR)/hostel-gc.service \
 		$(DESTDIR)$(UNITDIR)/hostel-events.service
 	sed -i 's,/usr/local/libexec/hostel,$(LIBEXECDIR),' $(DESTDIR)$(UNITDIR)/hostel-network.service
+	$(call put,644,etc/firewalld/hostel.xml,$(FIREWALLD)/zones)
 	install -d $(DESTDIR)$(SYSCONFDIR)/pam.d
 	@# Configuration that is there is the admin's.
 	[ -e $(DESTDIR)$(SYSCONFDIR)/pam.d/hostel ] || sed 's,pam_hostel.so,$(PAMDIR)/pam_hostel.so,' \
@@ -179,6 +182,7 @@ $(B)/tests/%: tests/%.c $(B)/shared/hostel.a $(B)/config
 $(B)/tests/unit/test_init_filter: init/filter.c $(B)/generated/seccomp_programs.h
 $(B)/tests/unit/test_init_clock: init/clock.c
 $(B)/tests/unit/test_net_rules: net/rules.c net/rules_inside.c net/rules_text.c
+$(B)/tests/unit/test_net_others: net/others.c
 tests: $(TESTS)
 
 # Coverage-guided fuzzing with clang; `make fuzz B=build/fuzz CC=clang SAN=fuzzer-no-link,address,undefined`

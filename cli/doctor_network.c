@@ -67,8 +67,9 @@ static void check_others(struct doctor *d, struct verdict *v)
 			verdict_add(v, "%s", line + 6);
 	verdict_count(v, LEVEL_WARN, "none forwards only what it names",
 		"chains of others drop what they do not name, and what tenants send with it");
-	v->advice = "accept what comes from and goes to the interfaces ht* there (Docker: in DOCKER-USER; "
-		    "firewalld: in the zone trusted)";
+	v->advice = "accept what comes from and goes to the interfaces ht* there. Docker: iptables -I "
+		    "DOCKER-USER -i ht+ -j ACCEPT, the same with -o, and both with ip6tables. firewalld: "
+		    "hostel.xml, which is installed, among its zones, and firewall-cmd --reload";
 }
 
 static void check_forwarding(struct doctor *d, struct verdict *v)

@@ -51,7 +51,7 @@ int network_of(const struct network_place *place, struct network *n, struct err 
 		add(i ? &n->gateway6 : &n->gateway, pool, FIRST_SLOT - 1);
 		add(i ? &n->address6 : &n->address, pool, (uint64_t)FIRST_SLOT + place->slot);
 	}
-	snprintf(n->link, sizeof(n->link), "ht%u", place->slot);
+	snprintf(n->link, sizeof(n->link), NETWORK_LINK_PREFIX "%u", place->slot);
 	memcpy(n->mac + 2, number, sizeof(number));
 	memcpy(n->host_mac + 2, number, sizeof(number));
 	return 0;

@@ -85,14 +85,15 @@ static int shared(bool tidy, struct err *e)
 static int examine(struct err *e)
 {
 	int AUTO_CLOSE state = state_open(e);
+	char *AUTO_FREE listing = state < 0 ? NULL : nft_listing(e);
 
-	if (state < 0)
+	if (!listing)
 		return -1;
 	if (!base_is_whole(state))
 		printf("flushed\n");
 	if (base_guards(state))
 		printf("guards\n");
-	return nft_drops(stdout, e);
+	return others_print_closed(listing, stdout, e);
 }
 
 int main(int argc, char **argv)

@@ -66,8 +66,16 @@ int nft_run(const char *commands, struct err *e);
  */
 void nft_take_back(const char *commands, const char *link);
 
-/* A line "drops TABLE CHAIN" for each chain of others that forwards nothing that it does not name. */
-int nft_drops(FILE *out, struct err *e);
+/* This host's rules as nft prints them, without counters and sets' elements; malloc'ed, NULL with *e. */
+char *nft_listing(struct err *e);
+
+/* --- others.c: pure ------------------------------------------------------------------------------- */
+
+/*
+ * A line "drops table TABLE chain CHAIN" for each chain of others in nft_listing()'s text that forwards
+ * nothing that it does not name, and does not name tenants. The text is cut up. 0, or -1 with *e.
+ */
+int others_print_closed(char *listing, FILE *out, struct err *e);
 
 /* --- link.c: rtnetlink(7) in the network namespace in which link_open() was called ---------------- */
 

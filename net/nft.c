@@ -38,38 +38,22 @@ int nft_run(const char *commands, struct err *e)
 	return result;
 }
 
-/*
- * nft's own form: "table FAMILY NAME {", "chain NAME {", "type filter hook forward priority ...; policy
- * drop;"
- */
-static void find_drops(char *text, FILE *out)
-{
-	char table[128] = "", chain[128] = "";
-	char *save = NULL;
-
-	for (char *line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
-		if (sscanf(line, "table %127[^{]", table) == 1 || sscanf(line, " chain %127s", chain) == 1)
-			continue;
-		if (strstr(line, "hook forward") && strstr(line, "policy drop") &&
-		    strcmp(table, "inet hostel "))
-			fprintf(out, "drops table %schain %s\n", table, chain);
-	}
-}
-
-int nft_drops(FILE *out, struct err *e)
+char *nft_listing(struct err *e)
 {
 	struct nft_ctx *nft = begin();
-	char *AUTO_FREE text = NULL;
+	char *text = NULL;
 
-	if (!nft)
-		return err_set(e, ENOMEM, "nftables");
-	if (nft_run_cmd_from_buffer(nft, "list chains") == 0)
+	if (!nft) {
+		err_set(e, ENOMEM, "nftables");
+		return NULL;
+	}
+	nft_ctx_output_set_flags(nft, NFT_CTX_OUTPUT_STATELESS | NFT_CTX_OUTPUT_TERSE);
+	if (nft_run_cmd_from_buffer(nft, "list ruleset") == 0)
 		text = strdup(nft_ctx_get_output_buffer(nft));
 	nft_ctx_free(nft);
 	if (!text)
-		return err_rule(e, EIO, "nftables: the rules of this host cannot be listed");
-	find_drops(text, out);
-	return 0;
+		err_rule(e, EIO, "nftables: the rules of this host cannot be listed");
+	return text;
 }
 
 /* Deleting goes by the key alone: another tenant may have the port whose value is his own address. */

@@ -31,7 +31,7 @@ if want A41; then
 		fresh
 		bob=$(count_bob "$1")
 		rm -f /tmp/count.go; mkfifo /tmp/count.go
-		S alice "python3 counts.py hold '$1'" </tmp/count.go >/tmp/count.held 2>&1 & hog=$!
+		: >/tmp/count.held; S alice "python3 counts.py hold '$1'" </tmp/count.go >/tmp/count.held 2>&1 & hog=$!
 		exec 8>/tmp/count.go
 		until_true 60 grep -q . /tmp/count.held
 		held=$(tail -n 1 /tmp/count.held)
@@ -101,7 +101,7 @@ if want A41; then
 
 	# A file of the host's locked by who may only read it. Control: an account of the host.
 	locked() { # account
-		S "$1" 'exec 2>/dev/null; for f in /etc/passwd /etc/group /etc/hosts /etc/ssh/ssh_config; do exec 9<$f; flock -s 9 & exec 9<&-; done; for f in /etc/passwd /etc/group /etc/hosts; do flock -s $f sleep 4 & done; echo on; wait' </dev/null >/tmp/count.held &
+		: >/tmp/count.held; S "$1" 'exec 2>/dev/null; for f in /etc/passwd /etc/group /etc/hosts /etc/ssh/ssh_config; do exec 9<$f; flock -s 9 & exec 9<&-; done; for f in /etc/passwd /etc/group /etc/hosts; do flock -s $f sleep 4 & done; echo on; wait' </dev/null >/tmp/count.held &
 		until_true 5 grep -q on /tmp/count.held; sleep 0.5
 		local f verdict="refused"
 		for f in /etc/passwd /etc/group /etc/hosts; do flock -n -x $f true || verdict="escaped: $f is locked"; done
@@ -185,7 +185,7 @@ if want A42; then
 	held_open() { # all of PID 1's connections, made anew when it drops them
 		local verdict pid
 		a42_porch
-		timeout 60 python3 tests/attacks/door.py say "$porch" "$(id -u alice)" hold >/tmp/a42.out 2>&1 & pid=$!
+		: >/tmp/a42.out; timeout 60 python3 tests/attacks/door.py say "$porch" "$(id -u alice)" hold >/tmp/a42.out 2>&1 & pid=$!
 		until_true 10 grep -q on /tmp/a42.out
 		verdict=$(others_in)
 		[ -n "$verdict" ] || verdict=$(her_login)
@@ -200,7 +200,7 @@ if want A42; then
 	filled() { # its memory: what it keeps of 400 connections with 4 MB each
 		local verdict pid kilobytes
 		a42_porch '[resources]' 'memory.max = 64M'
-		timeout 60 python3 tests/attacks/door.py say "$porch" "$(id -u alice)" blobs >/tmp/a42.out 2>&1 & pid=$!
+		: >/tmp/a42.out; timeout 60 python3 tests/attacks/door.py say "$porch" "$(id -u alice)" blobs >/tmp/a42.out 2>&1 & pid=$!
 		until_true 10 grep -q on /tmp/a42.out
 		kilobytes=$(awk '/^VmRSS/ {print $2}' "/proc/$(pgrep -x hostel-init | head -n 1)/status")
 		verdict=$(others_in)

@@ -72,7 +72,7 @@ if want A45; then
 
 	flooded() { # messages without end
 		local verdict
-		timeout 40 python3 tests/attacks/door.py say "$porch" "$(id -u alice)" flood >/tmp/a45.out 2>&1 & local pid=$!
+		: >/tmp/a45.out; timeout 40 python3 tests/attacks/door.py say "$porch" "$(id -u alice)" flood >/tmp/a45.out 2>&1 & local pid=$!
 		until_true 10 grep -q on /tmp/a45.out
 		verdict=$(T=20 others_answer alice bob root carol)
 		wait $pid

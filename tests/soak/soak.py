@@ -35,6 +35,7 @@ class Book:
         self.done = collections.Counter()   # outcome
         self.ways = collections.Counter()   # (way, outcome)
         self.acts = collections.Counter()   # what went on meanwhile
+        self.acted = []                     # [what, begin, end or None]
         self.times = collections.defaultdict(list)
         # tenant: [kind, begin, end or None]; "sure KIND": the part of it in which nobody may come in
         self.disturbed = collections.defaultdict(list)
@@ -58,6 +59,11 @@ class Book:
     def kinds(self, tenant, begin, end):
         with self.lock:
             return {k for k, b, e in self.disturbed[tenant] if b < end and (e is None or e > begin)}
+
+    def meanwhile(self, begin, end):
+        with self.lock:
+            return [f'{what} at {b:.2f} to {e or end:.2f}' for what, b, e in self.acted
+                    if b < end and (e is None or e > begin)]
 
     def whole(self, tenant, kind, begin, end):
         """True if it was in force all the time."""
@@ -203,7 +209,7 @@ def judge(book, way, tenant, token, status):
         book.slowest = sorted([*book.slowest, (end - begin, begin, f'{token} {tenant} by {way}')])[-12:]
     if outcome == 'failures':
         book.fail(f'{token} {tenant} by {way} at {begin:.2f} to {end:.2f}: {wrong}',
-                  [line for line in log_since(mark) if tenant in line or 'pam_hostel' in line][-8:])
+                  [line for line in log_since(mark) if tenant in line or 'pam_hostel' in line][-12:] + book.meanwhile(begin, end))
 
 
 # --- the tenants' policies ------------------------------------------------------------------------------
@@ -278,11 +284,15 @@ class Chaos:
             free = [t for t in self.tenants.names[1:] if t not in self.tenants.busy]
             t = rng.choice(free)
             self.tenants.busy.add(t)
+        entry = [name + ' ' + t, time.monotonic(), None]
+        with self.book.lock:
+            self.book.acted.append(entry)
         try:
             done = getattr(self, 'do_' + re.sub(r'\W+', '_', name))(t, rng)
         finally:
             with self.tenants.lock:
                 self.tenants.busy.discard(t)
+            self.book.end(entry)
         with self.book.lock:
             self.book.acts[name if done is not False else name + ' (nobody there)'] += 1
 

@@ -67,7 +67,7 @@ refusal "one that hangs" "lxcfs at $VIEW does not answer"
 ok "within some seconds: $((SECONDS - started))" test $((SECONDS - started)) -lt 12
 kill -CONT $LXCFS
 is "and when it goes on, a login does" in "$(alice 'echo in')"
-alice 'echo in; exec sleep 60' >/tmp/stay & until_true 10 grep -q in /tmp/stay
+: >/tmp/stay; alice 'echo in; exec sleep 60' >/tmp/stay & until_true 10 grep -q in /tmp/stay
 kill -STOP $LXCFS
 policy '[filesystem]' 'proc_view = lxcfs' 'hide = /mnt'
 refusal "it hangs again, beside a sandbox that lives" "lxcfs at $VIEW does not answer"

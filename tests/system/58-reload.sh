@@ -13,7 +13,7 @@ memory() { cat "$(leaf memory)/$([ $V = 2 ] && echo memory.max || echo memory.li
 pids() { cat "$(leaf pids)/pids.max"; }
 cpu() { if [ $V = 2 ]; then cut -d' ' -f1 "$(leaf cpu)/cpu.max"; else cat "$(leaf cpu)/cpu.cfs_quota_us"; fi; }
 inside() { pgrep -x hostel-init | sort -n | paste -sd' '; }
-stay() { alice "echo in; exec sleep ${1:-60}" >/tmp/stay & STAY=$!; until_true 10 grep -q in /tmp/stay; }
+stay() { : >/tmp/stay; alice "echo in; exec sleep ${1:-60}" >/tmp/stay & STAY=$!; until_true 10 grep -q in /tmp/stay; }
 leave() { hostel kill alice >/dev/null 2>&1; wait $STAY 2>/dev/null; until_true 10 no_sandbox; }
 reload() { hostel reload --no-color "$@" 2>&1; echo "status $?"; }
 
@@ -71,7 +71,7 @@ is "applied" 90 "$(pids)"
 is "said again" $'alice: hide, nofile need a new sandbox: hostel reload --restart alice\nstatus 0' "$(reload alice)"
 like "--json" '"key":"nofile","from":"1024:4096","to":"512"' "$(hostel reload --json | jq -c '.tenants[0].new_sandbox[]' 2>/dev/null || hostel reload --json | tr -d ' \n')"
 is "a login makes a new one" "512" "$(alice 'ulimit -n')"
-alice 'echo in; exec sleep 61' >/tmp/second & second=$!
+: >/tmp/second; alice 'echo in; exec sleep 61' >/tmp/second & second=$!
 until_true 10 grep -q in /tmp/second
 is "and both are there" 2 "$(inside | wc -w)"
 pkill -u alice -f '^sleep 61'; wait $second
@@ -93,7 +93,7 @@ gpasswd -d alice friends >/dev/null
 is "taken back: nothing" $'nothing has changed\nstatus 0' "$(reload)"
 
 # --- mistakes ------------------------------------------------------------------------------------------
-S bob 'echo in; exec sleep 60' >/tmp/stay.bob & bob=$!
+: >/tmp/stay.bob; S bob 'echo in; exec sleep 60' >/tmp/stay.bob & bob=$!
 until_true 10 grep -q in /tmp/stay.bob
 policy '[resources]' 'memory.max = 512' 'pids.max = 33'
 printf '[resources]\npids.max = 77\n' >$CONF/tenants/bob.ini
@@ -129,7 +129,7 @@ leave
 
 # --- memory.max below what is in use -----------------------------------------------------------------
 policy '[resources]' 'memory.max = 400M'
-alice 'head -c 150M /dev/zero | { x=$(tr "\0" x); echo in; sleep 60; }' >/tmp/stay & STAY=$!
+: >/tmp/stay; alice 'head -c 150M /dev/zero | { x=$(tr "\0" x); echo in; sleep 60; }' >/tmp/stay & STAY=$!
 until_true 60 grep -q in /tmp/stay
 policy '[resources]' 'memory.max = 32M' 'pids.max = 99'
 said=$(reload)

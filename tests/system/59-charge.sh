@@ -11,7 +11,7 @@ leaf() { # controller cgroup
 }
 LEAF='alice~login'
 fresh() { hostel kill alice >/dev/null 2>&1; until_true 10 no_sandbox; policy "$@"; }
-stay() { alice 'echo in; exec sleep 60' >/tmp/stay & STAY=$!; until_true 10 grep -q in /tmp/stay; }
+stay() { : >/tmp/stay; alice 'echo in; exec sleep 60' >/tmp/stay & STAY=$!; until_true 10 grep -q in /tmp/stay; }
 monitor() { pgrep -f '^sshd: alice \[priv\]' | head -1; }
 child() { pgrep -f '^sshd: alice@notty' | head -1; }
 charged() { grep -qE "(memory[^/]*|^0:.*):/.*/$LEAF\$|^[0-9]*:[^:]*memory[^:]*:.*/$LEAF\$" "/proc/$1/cgroup"; }
@@ -73,7 +73,7 @@ serve='import socket, time; s = socket.create_server(("127.0.0.1", 9000), backlo
 while True: k.append(s.accept())'
 grown() { [ -n "$(child)" ] && awk '/^VmRSS/ { print int($2 / 1024) }' "/proc/$(child)/status" || echo gone; }
 channels() { # how much the child has grown to, in MiB, or that the connection is gone
-	alice -L 127.0.0.1:9000:127.0.0.1:9000 "exec python3 -c '$serve'" >/tmp/stay 2>/dev/null & STAY=$!
+	: >/tmp/stay; alice -L 127.0.0.1:9000:127.0.0.1:9000 "exec python3 -c '$serve'" >/tmp/stay 2>/dev/null & STAY=$!
 	until_true 10 grep -q in /tmp/stay
 	until_true 5 test -z "$1" || until_true 5 charged "$(child)"
 	python3 - <<-'P' 2>/dev/null &

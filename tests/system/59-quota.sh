@@ -19,7 +19,7 @@ fresh
 policy '[filesystem]' 'inodes = 1000' '[resources]' 'when_unavailable = warn'
 is "when_unavailable = warn: the login works" in "$(alice 'echo in' 2>/dev/null)"
 like "and the log warns" 'alice: \[filesystem\] inodes = 1000 cannot be enforced' "$(log_since "$mark")"
-policy; alice 'echo in; exec sleep 60' >/tmp/stay & until_true 10 grep -q in /tmp/stay
+policy; : >/tmp/stay; alice 'echo in; exec sleep 60' >/tmp/stay & until_true 10 grep -q in /tmp/stay
 policy '[filesystem]' 'disk = 10M' '[resources]' 'pids.max = 33'
 like "reload: refused" 'disk = 10M cannot be enforced' "$(hostel reload 2>&1)"
 is "and nothing is applied" 128 "$(cat "$(find /sys/fs/cgroup -path "*$WORLD_CGROUP/alice/pids.max" | head -1)")"

@@ -11,7 +11,7 @@ mux="-o ControlPath=/tmp/mux-%r"
 channel() { ssh -F /root/.ssh/config $mux alice@host "$@"; }
 others() { # what the versions are to each other
 	ssh -F /root/.ssh/config $mux -MNf alice@host
-	channel 'sleep 61 & echo begun; wait' >/tmp/inside & inside=$!
+	: >/tmp/inside; channel 'sleep 61 & echo begun; wait' >/tmp/inside & inside=$!
 	until_true 5 grep -q begun /tmp/inside
 	is "before: a channel of the connection" in "$(channel 'echo in' 2>&1)"
 	CPPFLAGS=$3 B=$1 install_hostel
