@@ -230,42 +230,25 @@ static void loosen(const struct setting *s)
 		put(s, "memory.memsw.limit_in_bytes", "-1", &ignored);
 }
 
-static bool lists(const struct cpuset_list *list, unsigned int number)
-{
-	for (uint32_t i = 0; i < list->count; i++)
-		if (list->items[i].first <= number && number <= list->items[i].last)
-			return true;
-	return false;
-}
-
-/* Is every number of a list of the kernel's, "0-3,6", in ours? */
-static bool is_within(const char *text, const struct cpuset_list *list)
-{
-	while (*text) {
-		char *end;
-		unsigned long first = strtoul(text, &end, 10), last = first;
-
-		if (end == text || first > CPUSET_NUMBER_MAX)
-			return false;
-		if (*end == '-')
-			last = strtoul(end + 1, &end, 10);
-		for (unsigned long n = first; n <= last && n <= CPUSET_NUMBER_MAX + 1; n++)
-			if (!lists(list, (unsigned int)n))
-				return false;
-		text = end + (*end == ',');
-	}
-	return true;
-}
-
 /* v2 takes any list, and where nothing of it is there the parent's holds. */
 static int check_cpuset(const struct setting *s, struct err *e)
 {
-	char path[800], text[4096] = "";
+	int some = cgroup_effect_cpuset(s->directory, s->knob->files[1], member(s), e);
 
-	snprintf(path, sizeof(path), "%s/%s.effective", s->directory, s->knob->files[1]);
-	if (fd_get(AT_FDCWD, path, text, sizeof(text)) < 0)
-		return err_set(e, errno, "%s", path);
-	return is_within(text, member(s)) ? 0 : complain(s, ENODEV, "this host has none of these", e);
+	return some ? some < 0 ? -1 : 0 : complain(s, ENODEV, "this host has none of these", e);
+}
+
+/* Protected is no more than the cgroups above are. */
+static int check_low(const struct setting *s, const struct cgroup_leaf *leaf, struct err *e)
+{
+	const char *mount = leaf->cgroups->mounts[CGROUP_MEMORY].path;
+	char who[700], why[1000];
+
+	if (cgroup_effect_low(mount, leaf->base, bytes(number(s)), who, sizeof(who)))
+		return 0;
+	snprintf(why, sizeof(why), "%s/memory.low is less (systemctl set-property %.200s MemoryLow=)", who,
+		strrchr(who, '/') + 1);
+	return complain(s, EOPNOTSUPP, why, e);
 }
 
 /* What a knob cannot say in v1 although the file is there. */
@@ -294,6 +277,21 @@ static int explain(const struct setting *s, struct err *e)
 	return -1;
 }
 
+/* One file is iocost's, and there with it, the other BFQ's. */
+static int write_weight(const struct setting *s, const char *text, struct err *e)
+{
+	if (put(s, "io.bfq.weight", text, e) < 0) {
+		if (e->code != ENOENT)
+			return -1;
+		*e = ERR_NONE;
+		return put(s, s->knob->files[1], text, e);
+	}
+	if (put(s, s->knob->files[1], text, e) < 0 && e->code != ENOENT)
+		return -1;
+	*e = ERR_NONE;
+	return 0;
+}
+
 static int write_value(const struct setting *s, struct err *e)
 {
 	const char *why = unspeakable(s);
@@ -305,12 +303,8 @@ static int write_value(const struct setting *s, struct err *e)
 		return cgroup_write_io(s->directory, s->v2, member(s), e);
 	loosen(s);
 	s->knob->print(s, text);
-	if (put(s, s->knob->files[s->v2], text, e) == 0)
-		return 0;
-	if (e->code != ENOENT || s->knob->field != FIELD_io_weight || !s->v2)
-		return -1;
-	*e = ERR_NONE; /* BFQ has a file of its own */
-	return put(s, "io.bfq.weight", text, e);
+	return s->knob->field == FIELD_io_weight && s->v2 ? write_weight(s, text, e) :
+							    put(s, s->knob->files[s->v2], text, e);
 }
 
 /* v1 takes no empty list: what the parent has is no limit. */
@@ -357,10 +351,14 @@ static int write_knob(const struct cgroup_leaf *leaf, struct setting *s, struct 
 		return asked ? complain(s, EOPNOTSUPP, "cgroup v1 has no such limit", e) : 0;
 	snprintf(text, sizeof(text), "%s/%s/%s", m->path, leaf->base, leaf->name);
 	s->directory = text;
+	if (asked && s->knob->field == FIELD_io_weight && !cgroup_effect_weight(m->path, m->v2, "/sys/block"))
+		return complain(s, EOPNOTSUPP, "no disk's IO scheduler knows weights (BFQ, or io.cost)", e);
 	if (!asked) /* a new cgroup has that by itself, but for what v1 counts apart */
 		return leaf->fresh[s->knob->controller] && s->knob->asked ? 0 : reset(s, e);
 	if (write_value(s, e) < 0)
 		return explain(s, e);
+	if (s->knob->field == FIELD_memory_low)
+		return check_low(s, leaf, e);
 	return s->knob->print == print_cpuset && s->v2 ? check_cpuset(s, e) : 0;
 }
 

@@ -24,4 +24,25 @@ int cgroup_write_knobs(const struct cgroup_leaf *leaf, const struct policy *p,
  */
 int cgroup_write_io(const char *directory, bool v2, const struct io_list *list, struct err *e);
 
+/*
+ * v2 takes any list for a cpuset, and where nothing of it is there the parent's holds. 1 if all that the
+ * kernel uses is in the list, 0 if not, -1 with *e.
+ */
+int cgroup_effect_cpuset(const char *directory, const char *file, const struct cpuset_list *list,
+	struct err *e);
+
+/*
+ * Weights of disks' IO are BFQ's, where it is the scheduler of one of the disks (/sys/block), or with v2
+ * iocost's, where it is switched on for one. The files are there without either.
+ */
+bool cgroup_effect_weight(const char *mount, bool v2, const char *disks);
+
+/*
+ * A memory.low protects no more than those of the cgroups above it (cgroup-v2.rst). Ours on the way from
+ * MOUNT/BASE up get the sum of the tenants', so that none who asks for nothing is protected as well
+ * (memory_recursiveprot hands out what is left over); what systemd's slices have is the admin's. False if
+ * one of them has less than `asked`, in bytes: its path is in `who`.
+ */
+bool cgroup_effect_low(const char *mount, const char *base, uint64_t asked, char *who, size_t size);
+
 #endif

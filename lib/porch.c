@@ -24,7 +24,8 @@
 
 #define CONNECT_MILLISECONDS 1000
 #define GRACE_MILLISECONDS 500  /* for login programs that are about to end */
-#define KILL_MILLISECONDS 2500  /* for the others to be gone */
+#define WORK_MILLISECONDS 1500  /* more, for those that are only waiting for a processor */
+#define KILL_MILLISECONDS 1000  /* for the others to be gone */
 #define ROUND_MILLISECONDS 100
 #define WATCHED_MAX 64          /* processes that are waited for at one time */
 
@@ -60,8 +61,23 @@ static int open_standing(const struct record *r, int all, const char *pid)
 	return fd_take(&fd);
 }
 
+enum patience { WAIT, END_THE_IDLE, END_ALL };
+
+/* On a busy host a login program takes its time to end: killed, it would not tell its exit status. proc(5) */
+static bool is_at_work(int all, const char *pid)
+{
+	char path[32], text[512];
+	const char *name_end;
+
+	snprintf(path, sizeof(path), "%.16s/stat", pid);
+	if (fd_get(all, path, text, sizeof(text)) < 0)
+		return false;
+	name_end = strrchr(text, ')');
+	return name_end && (!strncmp(name_end, ") R ", 4) || !strncmp(name_end, ") D ", 4));
+}
+
 /* Whoever stands there, killed or not. Returns how many, with the first ones in watched[]; or -1. */
-static int visit(const struct record *r, bool end, int watched[WATCHED_MAX])
+static int visit(const struct record *r, enum patience p, int watched[WATCHED_MAX])
 {
 	DIR *all = opendir("/proc");
 	struct dirent *entry;
@@ -77,7 +93,7 @@ static int visit(const struct record *r, bool end, int watched[WATCHED_MAX])
 		fd = open_standing(r, dirfd(all), entry->d_name);
 		if (fd < 0)
 			continue;
-		if (end)
+		if (p == END_ALL || (p == END_THE_IDLE && !is_at_work(dirfd(all), entry->d_name)))
 			syscall(SYS_pidfd_send_signal, fd, SIGKILL, NULL, 0);
 		if (count < WATCHED_MAX)
 			watched[count] = fd_take(&fd);
@@ -100,7 +116,8 @@ static void wait_for(int watched[WATCHED_MAX], int count, uint64_t until)
 
 int porch_clear(const struct record *r, struct err *e)
 {
-	const uint64_t grace = now() + GRACE_MILLISECONDS, end = grace + KILL_MILLISECONDS;
+	const uint64_t grace = now() + GRACE_MILLISECONDS, work = grace + WORK_MILLISECONDS;
+	const uint64_t end = work + KILL_MILLISECONDS;
 	int AUTO_CLOSE fd = -1;
 	int watched[WATCHED_MAX], count;
 
@@ -112,7 +129,7 @@ int porch_clear(const struct record *r, struct err *e)
 	for (;;) {
 		uint64_t time = now();
 
-		count = visit(r, time >= grace, watched);
+		count = visit(r, time >= work ? END_ALL : time >= grace ? END_THE_IDLE : WAIT, watched);
 		if (count < 0)
 			return err_set(e, errno, "/proc");
 		wait_for(watched, count, time >= grace ? time + ROUND_MILLISECONDS : grace);

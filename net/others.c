@@ -139,9 +139,12 @@ int others_print_closed(char *listing, FILE *out, struct err *e)
 	struct ruleset r = {0};
 	bool whole = parse(&r, listing);
 
-	for (struct chain *c = r.chains; whole && c < r.chains + r.chain_count; c++)
+	for (size_t i = 0; whole && i < r.chain_count; i++) {
+		struct chain *c = &r.chains[i];
+
 		if (c->forwards && c->closed && strcmp(c->table, "inet hostel") && !knows_tenants(&r, c))
 			fprintf(out, "drops table %s chain %s\n", c->table, c->name);
+	}
 	free(r.chains);
 	free(r.jumps);
 	return whole ? 0 : err_set(e, ENOMEM, "the rules of this host");

@@ -25,6 +25,20 @@ kernel() { # controller, v1 file, v2 file: what the kernel says while alice is i
 	cat "$(leaf "$1")/$([ $V = 2 ] && echo "$3" || echo "$2")" 2>&1
 	hostel kill alice >/dev/null; wait $!
 }
+together() { # command of alice's and bob's that says a line, waits for one and says a number, into /tmp/number.NAME
+	local who
+	for who in alice bob; do
+		[ -p /tmp/go.$who ] || mkfifo /tmp/go.$who
+		: >/tmp/number.$who
+		S $who "$1" </tmp/go.$who >/tmp/number.$who &
+	done
+	exec 7>/tmp/go.alice 8>/tmp/go.bob
+	until_true 30 test -s /tmp/number.alice -a -s /tmp/number.bob
+	echo >&7; echo >&8
+	exec 7>&- 8>&-
+	wait $(jobs -p | tail -2)
+	sed -i 1d /tmp/number.alice /tmp/number.bob
+}
 V=1; findmnt -nrt cgroup -o OPTIONS | tr , '\n' | grep -qx memory || V=2
 echo "# cgroup v$V"
 
@@ -56,6 +70,30 @@ if [ $V = 2 ]; then
 	alice 'head -c 100M /dev/zero | timeout 5 tail -c 100M >/dev/null; sleep 1' >/dev/null 2>&1 &
 	ok "memory.high is felt: it is counted" until_true 15 bash -c "[ \"\$(sed -n 's/^high //p' $(leaf memory)/memory.events)\" -gt 0 ]"
 	wait $!
+	# Her page cache, when bob's has to be made room for in what both have together: in percent of before.
+	find /usr -xdev -type f -size +200k -size -4M -printf '%s %p\n' | sort -k2 |
+		awk '{ sum += $1; print $2 >(sum < 40 * 2^20 ? "/tmp/hers" : sum < 240 * 2^20 ? "/tmp/his" : "/dev/null") }'
+	cached() { sed -n 's/^file //p' "$(leaf memory)/memory.stat"; }
+	kept() {
+		local before who list
+		echo 1 >/proc/sys/vm/drop_caches
+		for who in alice bob; do
+			: >/tmp/cat.$who
+			list=/tmp/hers; [ $who = alice ] || list=/tmp/his
+			S $who 'xargs cat >/dev/null; echo done; exec sleep 100' <$list >/tmp/cat.$who &
+			until_true 30 grep -q done /tmp/cat.$who
+			[ $who = bob ] || { before=$(cached); echo $(($(cat "$(leaf memory)/../memory.current") + (50 << 20))) >"$(leaf memory)/../memory.max"; }
+		done
+		echo $(($(cached) * 100 / before))
+		echo max >"$(leaf memory)/../memory.max"
+		hostel kill alice bob >/dev/null; wait $(jobs -p | tail -2)
+	}
+	fresh '[resources]' 'memory.low = 100M'
+	protected=$(kept)
+	fresh
+	ok "memory.low is felt: bob's reading leaves her $protected % of her page cache, without $((unprotected = $(kept))) %" \
+		test $protected -gt 85 -a $unprotected -lt 70
+	is "what her cgroup's parent grants" 0 "$(fresh '[resources]' 'memory.low = 0B'; kernel memory - ../memory.low)"
 else
 	refused 'memory.high = 64M' 'memory.high = 64M cannot be enforced on this host: cgroup v1 has no such limit'
 	refused 'memory.low = 64M' 'memory.low = 64M cannot be enforced on this host'
@@ -76,25 +114,12 @@ if has cpuset; then
 	# Two tenants on one processor, for three seconds: time in proportion to the weights.
 	fresh '[resources]' 'cpuset.cpus = 0' 'cpu.weight = 900' 'cpu.max = max'
 	printf '[resources]\ncpuset.cpus = 0\ncpu.weight = 100\ncpu.max = max\n' >$CONF/tenants/bob.ini
-	burn() { # both at once, told so when both are in: /tmp/burn.NAME has the ticks of each
-		local who ticks='echo; read x; timeout 3 bash -c "while :; do :; done"; awk "{print \$16 + \$14}" /proc/$$/stat'
-		for who in alice bob; do
-			[ -p /tmp/go.$who ] || mkfifo /tmp/go.$who
-			: >/tmp/burn.$who
-			S $who "$ticks" </tmp/go.$who >/tmp/burn.$who &
-		done
-		exec 7>/tmp/go.alice 8>/tmp/go.bob
-		until_true 10 test -s /tmp/burn.alice -a -s /tmp/burn.bob
-		echo >&7; echo >&8
-		exec 7>&- 8>&-
-		until_true 10 bash -c 'grep -q . /tmp/burn.alice && grep -q . /tmp/burn.bob'
-		for who in alice bob; do sed -i /^$/d /tmp/burn.$who; done
-	}
+	burn() { together 'echo; read x; timeout 3 bash -c "while :; do :; done"; awk "{print \$16 + \$14}" /proc/$$/stat'; }
 	burn
-	ok "weights of 900 and 100: $(cat /tmp/burn.alice) and $(cat /tmp/burn.bob) ticks" test "$(cat /tmp/burn.alice)" -gt $(($(cat /tmp/burn.bob) * 2))
+	ok "weights of 900 and 100: $(cat /tmp/number.alice) and $(cat /tmp/number.bob) ticks" test "$(cat /tmp/number.alice)" -gt $(($(cat /tmp/number.bob) * 2))
 	fresh '[resources]' 'cpuset.cpus = 0' 'cpu.weight = 100' 'cpu.max = max'
 	burn
-	ok "control: equal weights: $(cat /tmp/burn.alice) and $(cat /tmp/burn.bob) ticks" test "$(cat /tmp/burn.alice)" -lt $(($(cat /tmp/burn.bob) * 2))
+	ok "control: equal weights: $(cat /tmp/number.alice) and $(cat /tmp/number.bob) ticks" test "$(cat /tmp/number.alice)" -lt $(($(cat /tmp/number.bob) * 2))
 	rm $CONF/tenants/bob.ini
 else
 	skip "cpuset" "no such controller on this host"
@@ -133,12 +158,7 @@ if has blkio io; then
 	is "and taken back when the policy says nothing" "" "$(kernel blkio blkio.throttle.read_bps_device io.max | grep -v 'No such' | grep "^$number ")"
 	refused 'io.max = /dev/nowhere rbps=1M' 'there is no /dev/nowhere on this host'
 	refused 'io.max = /dev/null rbps=1M' '/dev/null is no block device'
-	fresh '[resources]' 'io.weight = 50'
-	if [ "$(alice 'echo in' 2>/dev/null)" = in ]; then
-		like "io.weight" '(default )?50' "$(kernel blkio blkio.bfq.weight io.weight; kernel blkio blkio.weight io.bfq.weight)"
-	else # no scheduler that knows weights
-		refused 'io.weight = 50' 'io.weight = 50 cannot be enforced on this host: this kernel has no such limit'
-	fi
+	. "$(dirname "$0")/io_weight.sh"
 else
 	skip "io.max" "no such controller on this host"
 fi

@@ -122,6 +122,26 @@ hostel gc >/dev/null
 ok "hostel gc ends them too" until_true 5 ended $old
 let_go
 
+# One that works while it ends, as on a host that is short of processors, tells its status; one that sleeps
+# is not waited for.
+last() { # C for what a login program does at its very end: what it says, after another login behind it
+	echo "#include <errno.h>
+	#include <string.h>
+	#include <time.h>
+	#include <unistd.h>
+	__attribute__((destructor)) static void last(void) { if (!strcmp(program_invocation_short_name, \"su\")) { $1; } }" |
+		gcc -D_GNU_SOURCE -shared -fPIC -x c - -o /tmp/last.so || return
+	LD_PRELOAD=/tmp/last.so su alice -c 'exit 7' </dev/null 2>/dev/null & local first=$!
+	until_true 5 pgrep -x hostel-init; until_true 5 no_sandbox
+	su alice -c true </dev/null
+	wait $first; echo $?
+}
+until_true 5 no_sandbox
+is "a login program that works when the next comes: its own status" 7 \
+	"$(last 'struct timespec t; do clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t); while (t.tv_sec < 1)')"
+is "control: one that sleeps is ended" 137 "$(last 'sleep(9)')"
+rm /tmp/last.so
+
 # One that lives, of an older policy, keeps its sessions.
 stand alice old 1
 old=$(pgrep -f '^sshd(-session)?: alice' | xargs)

@@ -39,6 +39,8 @@ static inline void make_knobs(const struct scratch *s, struct cgroups *c, bool s
 		make_text(s, path, strstr(files[i], "current") ? "7\n" : "", 0644);
 	}
 	make_text(s, "cgroup.subtree_control", "cpuset cpu io memory pids\n", 0644);
+	make_text(s, "hostel/memory.low", "0\n", 0644);
+	make_text(s, "io.cost.qos", "254:0 enable=1 ctrl=auto\n", 0644);
 	make_text(s, "hostel/cgroup.subtree_control", "cpuset cpu io memory pids\n", 0644);
 	for (int i = 0; i < CGROUP_CONTROLLERS; i++)
 		strcpy(c->mounts[i].path, s->path);

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Sourced by 56-resources.sh: weights of disks' IO, which need a scheduler that knows them. Only a guest's is changed.
+refused 'io.weight = 50' "io.weight = 50 cannot be enforced on this host: no disk's IO scheduler knows weights"
+
+scheduler() { # name: of the disk that the system is on; empty if it cannot be
+	local name
+	name=$(lsblk -ndo PKNAME "$(findmnt -nro SOURCE /hostel)" 2>/dev/null)
+	modprobe bfq 2>/dev/null
+	echo "$1" >"/sys/block/${name:-$(basename "$(findmnt -nro SOURCE /hostel)")}/queue/scheduler"
+}
+if [ "${OWN_MACHINE:-no}" = yes ] && scheduler bfq; then
+	cat >/usr/local/bin/read.py <<-'P'
+	import mmap, os, sys, time
+	size = 128 << 10
+	fd, room, n = os.open(sys.argv[1], os.O_RDONLY | os.O_DIRECT), mmap.mmap(-1, size), 0
+	last = os.fstat(fd).st_size // size
+	print(flush=True)
+	sys.stdin.readline()
+	end = time.monotonic() + 6
+	while time.monotonic() < end:
+	    os.preadv(fd, [room], n % last * size)
+	    n += 1
+	print(n, flush=True)
+	P
+	share() { # what alice has read in the time in which bob read 100
+		together "python3 /usr/local/bin/read.py $file"
+		echo $(($(cat /tmp/number.alice) * 100 / $(cat /tmp/number.bob)))
+	}
+	fresh '[resources]' 'io.weight = 50'
+	like "io.weight" '(default )?50' "$(kernel blkio blkio.bfq.weight io.bfq.weight)"
+	fresh '[resources]' 'io.weight = 1000'
+	printf '[resources]\nio.weight = 10\n' >$CONF/tenants/bob.ini
+	heavy=$(share)
+	fresh; rm $CONF/tenants/bob.ini
+	ok "io.weight is felt: of 1000 to 10 she reads $heavy in bob's time for 100, of equal ones $((equal = $(share)))" \
+		test $heavy -gt 200 -a $equal -lt 180
+	scheduler none
+	refused 'io.weight = 2000' "no disk's IO scheduler knows weights"
+else
+	skip "io.weight is felt" "only where the disk's scheduler may be changed, in a guest"
+fi

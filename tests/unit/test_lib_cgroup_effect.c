@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * lib/cgroup_effect.c, with directories in the place of cgroups.
+ */
+#include "lib_test.h"
+
+#include "../../lib/cgroup_knobs.h"
+#include "hostel/fd.h"
+
+#define SERVICE "hostel.slice/hostel.service"
+
+static void low(const struct scratch *s, const char *directory, const char *text)
+{
+	char path[128];
+
+	make_dir(s, directory, 0755);
+	(void)snprintf(path, sizeof(path), "%s/memory.low", directory);
+	make_text(s, path, text, 0644);
+}
+
+static void assert_low(const struct scratch *s, const char *directory, const char *expected)
+{
+	char path[128], text[32] = "";
+
+	(void)snprintf(path, sizeof(path), "%s/memory.low", directory);
+	assert_true(fd_get(s->fd, path, text, sizeof(text)) > 0);
+	assert_string_equal(text, expected);
+}
+
+/* Ours get what the tenants have together; also when that is less than before. */
+static void test_sum(void **state)
+{
+	const struct scratch *s = *state;
+	char who[256];
+
+	low(s, "base", "9\n");
+	low(s, "base/alice", "4096\n");
+	low(s, "base/bob", "8192\n");
+	low(s, "base/carol", "0\n");
+	make_text(s, "base/memory.current", "77777", 0644);
+	assert_true(cgroup_effect_low(s->path, "base", 4096, who, sizeof(who)));
+	assert_low(s, "base", "12288");
+	make_text(s, "base/bob/memory.low", "1\n", 0644);
+	make_text(s, "base/memory.low", "9\n", 0644); /* the kernel's have no rest of a longer text */
+	assert_true(cgroup_effect_low(s->path, "base", 4096, who, sizeof(who)));
+	assert_low(s, "base", "4097");
+	make_text(s, "base/bob/memory.low", "max\n", 0644);
+	make_text(s, "base/memory.low", "9\n", 0644);
+	assert_true(cgroup_effect_low(s->path, "base", UINT64_MAX, who, sizeof(who)));
+	assert_low(s, "base", "max");
+}
+
+/* What systemd has is read and not written; its name is said. */
+static void test_slice(void **state)
+{
+	const struct scratch *s = *state;
+	char who[256], expected[256];
+
+	low(s, "hostel.slice", "0\n");
+	low(s, SERVICE, "0\n");
+	low(s, SERVICE "/tenants", "0\n");
+	low(s, SERVICE "/tenants/alice", "4096\n");
+	assert_false(cgroup_effect_low(s->path, SERVICE "/tenants", 4096, who, sizeof(who)));
+	(void)snprintf(expected, sizeof(expected), "%s/hostel.slice", s->path);
+	assert_string_equal(who, expected);
+	assert_low(s, "hostel.slice", "0");
+	make_text(s, "hostel.slice/memory.low", "4095\n", 0644);
+	assert_false(cgroup_effect_low(s->path, SERVICE "/tenants", 4096, who, sizeof(who)));
+	make_text(s, "hostel.slice/memory.low", "4096\n", 0644);
+	assert_true(cgroup_effect_low(s->path, SERVICE "/tenants", 4096, who, sizeof(who)));
+	assert_low(s, SERVICE, "4096");
+	make_text(s, "hostel.slice/memory.low", "max\n", 0644);
+	assert_true(cgroup_effect_low(s->path, SERVICE "/tenants", 4096, who, sizeof(who)));
+}
+
+static void test_none(void **state)
+{
+	const struct scratch *s = *state;
+	char who[256];
+
+	make_dir(s, "base", 0755); /* a kernel without that controller */
+	assert_false(cgroup_effect_low(s->path, "base", 1, who, sizeof(who)));
+}
+
+static void test_weight(void **state)
+{
+	const struct scratch *s = *state;
+	char disks[256];
+
+	make_dir(s, "disks", 0755);
+	make_dir(s, "disks/vda", 0755);
+	make_dir(s, "disks/vda/queue", 0755);
+	make_text(s, "disks/vda/queue/scheduler", "[none] mq-deadline bfq\n", 0644);
+	(void)snprintf(disks, sizeof(disks), "%s/disks", s->path);
+	assert_false(cgroup_effect_weight(s->path, true, disks));
+	make_text(s, "io.cost.qos", "254:0 enable=0 ctrl=auto\n", 0644);
+	assert_false(cgroup_effect_weight(s->path, true, disks));
+	make_text(s, "io.cost.qos", "254:0 enable=0 ctrl=auto\n254:16 enable=1 ctrl=auto\n", 0644);
+	assert_true(cgroup_effect_weight(s->path, true, disks));
+	assert_false(cgroup_effect_weight(s->path, false, disks));
+	make_text(s, "disks/vda/queue/scheduler", "none mq-deadline [bfq]\n", 0644);
+	assert_true(cgroup_effect_weight(s->path, false, disks));
+	assert_false(cgroup_effect_weight(s->path, false, "/nowhere"));
+}
+
+static void test_cpuset(void **state)
+{
+	const struct scratch *s = *state;
+	const struct {
+		const char *effective;
+		int within;
+	} cases[] = {{"1-2\n", 1}, {"1\n", 1}, {"0-1\n", 0}, {"2-4\n", 0}, {"1,6\n", 1}, {"1,5\n", 0},
+		{"", 1}};
+	struct cpuset_list list = {.count = 2, .items = {{1, 3}, {6, 6}}};
+	struct err e = ERR_NONE;
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		make_text(s, "cpuset.cpus.effective", cases[i].effective, 0644);
+		assert_int_equal(cgroup_effect_cpuset(s->path, "cpuset.cpus", &list, &e), cases[i].within);
+	}
+	assert_int_equal(cgroup_effect_cpuset(s->path, "cpuset.mems", &list, &e), -1);
+	assert_int_equal(e.code, ENOENT);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, scratch_set_up, scratch_tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_sum),
+		TEST(test_slice),
+		TEST(test_none),
+		TEST(test_weight),
+		TEST(test_cpuset),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
