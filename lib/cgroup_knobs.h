@@ -40,8 +40,9 @@ bool cgroup_effect_weight(const char *mount, bool v2, const char *disks);
 /*
  * A memory.low protects no more than those of the cgroups above it (cgroup-v2.rst). Ours on the way from
  * MOUNT/BASE up get the sum of the tenants', so that none who asks for nothing is protected as well
- * (memory_recursiveprot hands out what is left over); what systemd's slices have is the admin's. False if
- * one of them has less than `asked`, in bytes: its path is in `who`.
+ * (memory_recursiveprot hands out what is left over); what systemd's slices have is the admin's. What a
+ * tenant no longer asks for is taken off when the next one asks. False if one of them has less than
+ * `asked`, in bytes: its path is in `who`.
  */
 bool cgroup_effect_low(const char *mount, const char *base, uint64_t asked, char *who, size_t size);
 

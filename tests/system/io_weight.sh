@@ -2,13 +2,15 @@
 # Sourced by 56-resources.sh: weights of disks' IO, which need a scheduler that knows them. Only a guest's is changed.
 refused 'io.weight = 50' "io.weight = 50 cannot be enforced on this host: no disk's IO scheduler knows weights"
 
-scheduler() { # name: of the disk that the system is on; empty if it cannot be
-	local name
-	name=$(lsblk -ndo PKNAME "$(findmnt -nro SOURCE /hostel)" 2>/dev/null)
-	modprobe bfq 2>/dev/null
-	echo "$1" >"/sys/block/${name:-$(basename "$(findmnt -nro SOURCE /hostel)")}/queue/scheduler"
+scheduler() { # name: of all disks
+	local file
+	for file in /sys/block/vd*/queue/scheduler; do echo "$1" >"$file" || return; done
+	[ "$1" = bfq ] || return 0
+	# Who seems to be new is favoured otherwise, and weights are not kept on disks that are not worth waiting for.
+	echo 0 | tee /sys/block/vd*/queue/iosched/low_latency >/dev/null
+	echo 1 | tee /sys/block/vd*/queue/iosched/strict_guarantees >/dev/null
 }
-if [ "${OWN_MACHINE:-no}" = yes ] && scheduler bfq; then
+if [ "${OWN_MACHINE:-no}" = yes ] && modprobe bfq && scheduler bfq; then
 	cat >/usr/local/bin/read.py <<-'P'
 	import mmap, os, sys, time
 	size = 128 << 10
