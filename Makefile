@@ -161,7 +161,8 @@ install: all
 	sed -i 's,/usr/local/sbin,$(SBINDIR),' $(DESTDIR)$(UNITDIR)/hostel-gc.service \
 		$(DESTDIR)$(UNITDIR)/hostel-events.service
 	sed -i 's,/usr/local/libexec/hostel,$(LIBEXECDIR),' $(DESTDIR)$(UNITDIR)/hostel-network.service
-	$(call put,644,etc/firewalld/hostel.xml,$(FIREWALLD)/zones)
+	$(call put,644,etc/firewalld/zones/hostel.xml,$(FIREWALLD)/zones)
+	$(call put,644,etc/firewalld/policies/hostel-forward.xml,$(FIREWALLD)/policies)
 	install -d $(DESTDIR)$(SYSCONFDIR)/pam.d
 	@# Configuration that is there is the admin's.
 	[ -e $(DESTDIR)$(SYSCONFDIR)/pam.d/hostel ] || sed 's,pam_hostel.so,$(PAMDIR)/pam_hostel.so,' \

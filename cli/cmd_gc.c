@@ -178,13 +178,28 @@ static void remove_tenant(struct gc *g, uint32_t uid, int tenant, const char *wh
 	remove_prefixed(g, tenant, where, "record", "record.new");
 }
 
-/* Login programs whose sandbox has ended: with its record their porch would be forgotten. */
-static int clear_porch(struct gc *g, int tenant, const char *where)
+/*
+ * Login programs whose sandbox has ended. It can take seconds: with no other tenant's lock held, or some
+ * who have agreed to be slow would keep everybody else out.
+ */
+static void clear_porch(const struct gc *g, uint32_t uid)
+{
+	struct err e = ERR_NONE;
+	int AUTO_CLOSE tenant = state_tenant(g->state, uid, &e);
+	int AUTO_CLOSE lock = tenant < 0 ? -1 : state_lock(tenant, "lock", LOCK_SECONDS, &e);
+	struct record r;
+
+	if (lock >= 0 && record_read(tenant, &r, &e) > 0)
+		(void)porch_clear(&r, &e); /* who is left is seen later */
+}
+
+/* With its record their porch would be forgotten. */
+static int porch_is_clear(struct gc *g, int tenant, const char *where)
 {
 	struct err e = ERR_NONE;
 	struct record r;
 
-	if (g->cli->dry_run || record_read(tenant, &r, &e) <= 0 || porch_clear(&r, &e) == 0)
+	if (g->cli->dry_run || record_read(tenant, &r, &e) <= 0 || porch_look(&r, &e) == 0)
 		return 0;
 	say("%s: %s: left alone", where, e.message);
 	g->failed++;
@@ -218,7 +233,7 @@ static void look_at_tenant(struct gc *g, uint32_t uid)
 		remember(g, uid, -1);
 		return;
 	}
-	if (clear_porch(g, tenant, where) < 0 || remove_ended(g, uid, tenant, where)) {
+	if (porch_is_clear(g, tenant, where) < 0 || remove_ended(g, uid, tenant, where)) {
 		g->alive++;
 		remember(g, uid, -1);
 		return;
@@ -303,6 +318,8 @@ static void collect(struct gc *g)
 		files.rlim_cur = files.rlim_max;
 		setrlimit(RLIMIT_NOFILE, &files);
 	}
+	for (int i = 0; i < n && !g->cli->dry_run; i++)
+		clear_porch(g, uids[i]);
 	for (int i = 0; i < n; i++)
 		look_at_tenant(g, uids[i]);
 	remove_shared(g);

@@ -19,16 +19,17 @@
 /* What hostel-net examine says, line by line. NULL with the verdict set where nothing was ever set up. */
 static char *examine(struct verdict *v)
 {
+	static char said[8192]; /* of one question for all checks: a host can have very many rules */
+	static int status = -2;
 	struct err e = ERR_NONE;
 	int AUTO_CLOSE state = live_state(&e);
-	char said[8192];
-	int status;
 
 	if (state < 0 || faccessat(state, "table", F_OK, AT_SYMLINK_NOFOLLOW) < 0) {
 		verdict_set(v, LEVEL_OK, "no tenant has had a network with mode = nat since boot");
 		return NULL;
 	}
-	status = net_tool("examine", NULL, said, sizeof(said));
+	if (status == -2)
+		status = net_tool("examine", NULL, said, sizeof(said));
 	if (status) {
 		verdict_set(v, LEVEL_WARN, "cannot be looked at: %.200s",
 			status < 0 ? strerror(errno) : said);
@@ -67,9 +68,9 @@ static void check_others(struct doctor *d, struct verdict *v)
 			verdict_add(v, "%s", line + 6);
 	verdict_count(v, LEVEL_WARN, "none forwards only what it names",
 		"chains of others drop what they do not name, and what tenants send with it");
-	v->advice = "accept what comes from and goes to the interfaces ht* there. Docker: iptables -I "
-		    "DOCKER-USER -i ht+ -j ACCEPT, the same with -o, and both with ip6tables. firewalld: "
-		    "hostel.xml, which is installed, among its zones, and firewall-cmd --reload";
+	v->advice = "accept what comes from and goes to the interfaces hostel* there. Docker: iptables -I "
+		    "DOCKER-USER -i hostel+ -j ACCEPT, the same with -o, and both with ip6tables. firewalld: "
+		    "firewall-cmd --reload, which takes up hostel's zone and policy";
 }
 
 static void check_forwarding(struct doctor *d, struct verdict *v)

@@ -303,7 +303,11 @@ int cgroup_remove(const struct cgroups *c, const char *base, const char *name, s
 {
 	struct cgroup_place places[CGROUP_CONTROLLERS];
 	size_t n = cgroup_places(c, base, name, CGROUP_ALL, places);
+	struct err ignored = ERR_NONE;
 	int result = 0;
+
+	if (c->mounts[CGROUP_MEMORY].found && c->mounts[CGROUP_MEMORY].v2)
+		cgroup_take_low_back(c->mounts[CGROUP_MEMORY].path, cgroup_base(c, base), name, &ignored);
 
 	for (size_t i = 0; i < n; i++) {
 		char *path = places[i].path;

@@ -55,11 +55,19 @@ int cgroup_effect_cpuset(const char *directory, const char *file, const struct c
 
 /* --- io.weight ------------------------------------------------------------------------------------- */
 
-static bool has_word(int dirfd, const char *path, const char *word)
+/* Of several kilobytes on a host with many disks. */
+static bool has_word(const char *path, const char *word)
 {
-	char text[4096];
+	FILE *f = fopen(path, "re");
+	char AUTO_FREE *line = NULL;
+	bool found = false;
+	size_t size = 0;
 
-	return fd_get(dirfd, path, text, sizeof(text)) > 0 && strstr(text, word);
+	while (f && !found && getline(&line, &size, f) > 0)
+		found = strstr(line, word);
+	if (f)
+		fclose(f);
+	return found;
 }
 
 /* The scheduler of a disk is the one in brackets: Documentation/block/switching-sched.rst */
@@ -69,111 +77,138 @@ static bool some_disk_has_bfq(const char *disks)
 	bool found = false;
 
 	for (const struct dirent *d; dir && !found && (d = readdir(dir));) {
-		char path[sizeof(d->d_name) + 32];
+		char path[sizeof(d->d_name) + 300];
 
-		snprintf(path, sizeof(path), "%s/queue/scheduler", d->d_name);
-		found = *d->d_name != '.' && has_word(dirfd(dir), path, "[bfq]");
+		snprintf(path, sizeof(path), "%.250s/%s/queue/scheduler", disks, d->d_name);
+		found = *d->d_name != '.' && has_word(path, "[bfq]");
 	}
 	if (dir)
 		closedir(dir);
 	return found;
 }
 
-bool cgroup_effect_weight(const char *mount, bool v2, const char *disks)
+unsigned int cgroup_effect_weight(const char *mount, bool v2, const char *disks)
 {
 	char path[700];
 
 	snprintf(path, sizeof(path), "%s/io.cost.qos", mount);
-	return (v2 && has_word(AT_FDCWD, path, "enable=1")) || some_disk_has_bfq(disks);
+	return (some_disk_has_bfq(disks) ? WEIGHT_OF_BFQ : 0) |
+	       (v2 && has_word(path, "enable=1") ? WEIGHT_OF_IOCOST : 0);
 }
 
 /* --- memory.low ------------------------------------------------------------------------------------ */
 
 #define WITHOUT_LIMIT UINT64_MAX
 
-/* 0 where there is none. */
-static uint64_t read_low(const char *directory)
+/* 1, 0 if there is none, or -1 with *e: what cannot be read must not count as nothing. */
+static int read_low(const char *directory, uint64_t *low, struct err *e)
 {
 	char path[900], text[32];
 
+	*low = 0;
 	snprintf(path, sizeof(path), "%s/memory.low", directory);
 	if (fd_get(AT_FDCWD, path, text, sizeof(text)) < 0)
-		return 0;
-	return strcmp(text, "max") ? strtoull(text, NULL, 10) : WITHOUT_LIMIT;
+		return errno == ENOENT ? 0 : err_set(e, errno, "%s", path);
+	*low = strcmp(text, "max") ? strtoull(text, NULL, 10) : WITHOUT_LIMIT;
+	return 1;
+}
+
+static int write_low(const char *directory, uint64_t low, struct err *e)
+{
+	char path[900], text[32] = "max";
+
+	if (low != WITHOUT_LIMIT)
+		snprintf(text, sizeof(text), "%" PRIu64, low);
+	snprintf(path, sizeof(path), "%s/memory.low", directory);
+	return fd_put(AT_FDCWD, path, text) < 0 ? err_set(e, errno, "write %s to %s", text, path) : 0;
 }
 
 /* Of all that is directly below. */
-static uint64_t sum_of_low(const char *directory)
+static int sum_of_low(const char *directory, uint64_t *sum, struct err *e)
 {
 	DIR *dir = opendir(directory);
-	uint64_t sum = 0;
+	int result = 0;
 
-	for (const struct dirent *d; dir && (d = readdir(dir));) {
+	*sum = 0;
+	if (!dir)
+		return err_set(e, errno, "%s", directory);
+	for (const struct dirent *d; result >= 0 && (d = readdir(dir));) {
 		char path[sizeof(d->d_name) + 600];
 		uint64_t low;
 
 		if (d->d_type != DT_DIR || *d->d_name == '.')
 			continue;
 		snprintf(path, sizeof(path), "%.599s/%s", directory, d->d_name);
-		low = read_low(path);
-		sum = low > WITHOUT_LIMIT - sum ? WITHOUT_LIMIT : sum + low;
+		result = read_low(path, &low, e);
+		*sum = low > WITHOUT_LIMIT - *sum ? WITHOUT_LIMIT : *sum + low;
 	}
-	if (dir)
-		closedir(dir);
-	return sum;
+	closedir(dir);
+	return result < 0 ? -1 : 0;
 }
 
-static void write_low(const char *directory, uint64_t low)
+/* The level that holds the tenants, and the unit's, which a login makes: 0012-a-delegated-unit.md */
+static bool is_ours(const char *path, const char *base_path, const char *base)
 {
-	char path[900], text[32] = "max";
+	size_t up = strlen(base_path) - strlen(path);
 
-	if (read_low(directory) == low)
-		return;
-	if (low != WITHOUT_LIMIT)
-		snprintf(text, sizeof(text), "%" PRIu64, low);
-	snprintf(path, sizeof(path), "%s/memory.low", directory);
-	(void)fd_put(AT_FDCWD, path, text); /* what there is then is looked at */
+	return !up || (!strcmp(base, CGROUP_UNIT) && up == strlen("/tenants"));
 }
 
-/* systemd's own: only the admin says what it grants. */
-static bool is_slice(const char *path)
+/* From the base up: ours get the sum, all have to have what is asked. The root of all has no memory.low. */
+static int grant(const char *mount, const char *base, uint64_t sum, uint64_t asked, char who[CGROUP_WHO],
+	struct err *e)
 {
-	size_t length = strlen(path);
+	char path[CGROUP_WHO], base_path[CGROUP_WHO];
 
-	return length > 6 && !strcmp(path + length - 6, ".slice");
-}
-
-/* Up to the mount, without it: the root has no limits. The path is cut at each step. */
-static bool grant(const char *mount, char *path, uint64_t sum, uint64_t asked, char *who, size_t size)
-{
-	for (; strlen(path) > strlen(mount); *strrchr(path, '/') = '\0') {
+	snprintf(base_path, sizeof(base_path), "%s/%s", mount, base);
+	strcpy(path, base_path);
+	for (; strlen(path) >= strlen(mount); *strrchr(path, '/') = '\0') {
 		uint64_t low;
+		int there = read_low(path, &low, e);
 
-		if (!is_slice(path))
-			write_low(path, sum);
-		low = read_low(path);
-		if (low < asked) {
-			snprintf(who, size, "%s", path);
-			return false;
+		if (there > 0 && low != sum && is_ours(path, base_path, base)) {
+			there = write_low(path, sum, e) < 0 ? -1 : 1;
+			low = sum;
+		}
+		if (there < 0)
+			return -1;
+		if (low < asked && (there || strlen(path) > strlen(mount))) {
+			strcpy(who, path);
+			return 0;
 		}
 	}
-	return true;
+	return 1;
 }
 
-bool cgroup_effect_low(const char *mount, const char *base, uint64_t asked, char *who, size_t size)
+int cgroup_effect_low(const char *mount, const char *base, uint64_t asked, char who[CGROUP_WHO],
+	struct err *e)
 {
 	uint64_t sum = 0, before;
-	char path[700];
+	char path[CGROUP_WHO];
+	int granted = 1;
 
+	snprintf(path, sizeof(path), "%s/%s", mount, base);
 	/* Once more if another tenant's login has set his meanwhile: whoever is last sees all. */
-	for (int tries = 0; tries < 8; tries++) {
-		snprintf(path, sizeof(path), "%s/%s", mount, base);
+	for (int tries = 0; tries < 8 && granted > 0; tries++) {
 		before = sum;
-		sum = sum_of_low(path);
+		if (sum_of_low(path, &sum, e) < 0)
+			return -1;
 		if (tries && sum == before)
 			break;
-		if (!grant(mount, path, sum, asked, who, size))
-			return false;
+		granted = grant(mount, base, sum, asked, who, e);
 	}
-	return true;
+	return granted;
+}
+
+int cgroup_take_low_back(const char *mount, const char *base, const char *name, struct err *e)
+{
+	char path[CGROUP_WHO], who[CGROUP_WHO];
+	uint64_t low;
+
+	snprintf(path, sizeof(path), "%s/%s/%s", mount, base, name);
+	if (read_low(path, &low, e) < 0)
+		return -1;
+	if (!low) /* as nearly everywhere */
+		return 0;
+	return write_low(path, 0, e) < 0 || cgroup_effect_low(mount, base, 0, who, e) < 0 ? -1 : 0;
 }

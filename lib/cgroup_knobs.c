@@ -24,6 +24,7 @@ struct setting {
 	const struct knob *knob;
 	const struct policy *policy;
 	const char *directory;
+	unsigned int weights; /* of io.weight: who heeds it */
 	bool v2;
 };
 
@@ -242,12 +243,12 @@ static int check_cpuset(const struct setting *s, struct err *e)
 static int check_low(const struct setting *s, const struct cgroup_leaf *leaf, struct err *e)
 {
 	const char *mount = leaf->cgroups->mounts[CGROUP_MEMORY].path;
-	char who[700], why[1000];
+	char who[CGROUP_WHO], why[CGROUP_WHO + 64];
+	int granted = cgroup_effect_low(mount, leaf->base, bytes(number(s)), who, e);
 
-	if (cgroup_effect_low(mount, leaf->base, bytes(number(s)), who, sizeof(who)))
-		return 0;
-	snprintf(why, sizeof(why), "%s/memory.low is less (systemctl set-property %.200s MemoryLow=)", who,
-		strrchr(who, '/') + 1);
+	if (granted)
+		return granted < 0 ? -1 : 0;
+	snprintf(why, sizeof(why), "%s/memory.low is less (of systemd's: MemoryLow=)", who);
 	return complain(s, EOPNOTSUPP, why, e);
 }
 
@@ -277,16 +278,13 @@ static int explain(const struct setting *s, struct err *e)
 	return -1;
 }
 
-/* One file is iocost's, and there with it, the other BFQ's. */
+/* The range of the one that is not in use is no matter. */
 static int write_weight(const struct setting *s, const char *text, struct err *e)
 {
-	if (put(s, "io.bfq.weight", text, e) < 0) {
-		if (e->code != ENOENT)
-			return -1;
-		*e = ERR_NONE;
-		return put(s, s->knob->files[1], text, e);
-	}
-	if (put(s, s->knob->files[1], text, e) < 0 && e->code != ENOENT)
+	if (put(s, "io.bfq.weight", text, e) < 0 && (s->weights & WEIGHT_OF_BFQ))
+		return -1;
+	*e = ERR_NONE;
+	if (put(s, s->knob->files[1], text, e) < 0 && (s->weights & WEIGHT_OF_IOCOST))
 		return -1;
 	*e = ERR_NONE;
 	return 0;
@@ -351,8 +349,14 @@ static int write_knob(const struct cgroup_leaf *leaf, struct setting *s, struct 
 		return asked ? complain(s, EOPNOTSUPP, "cgroup v1 has no such limit", e) : 0;
 	snprintf(text, sizeof(text), "%s/%s/%s", m->path, leaf->base, leaf->name);
 	s->directory = text;
-	if (asked && s->knob->field == FIELD_io_weight && !cgroup_effect_weight(m->path, m->v2, "/sys/block"))
-		return complain(s, EOPNOTSUPP, "no disk's IO scheduler knows weights (BFQ, or io.cost)", e);
+	if (asked && s->knob->field == FIELD_io_weight) {
+		s->weights = cgroup_effect_weight(m->path, m->v2, "/sys/block");
+		if (!s->weights)
+			return complain(s, EOPNOTSUPP,
+				"no disk's IO scheduler knows weights (BFQ, or io.cost)", e);
+	}
+	if (!asked && s->knob->field == FIELD_memory_low)
+		return cgroup_take_low_back(m->path, leaf->base, leaf->name, e);
 	if (!asked) /* a new cgroup has that by itself, but for what v1 counts apart */
 		return leaf->fresh[s->knob->controller] && s->knob->asked ? 0 : reset(s, e);
 	if (write_value(s, e) < 0)

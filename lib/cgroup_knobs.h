@@ -32,18 +32,24 @@ int cgroup_effect_cpuset(const char *directory, const char *file, const struct c
 	struct err *e);
 
 /*
- * Weights of disks' IO are BFQ's, where it is the scheduler of one of the disks (/sys/block), or with v2
- * iocost's, where it is switched on for one. The files are there without either.
+ * Weights of disks' IO are BFQ's, where it is the scheduler of one of the disks (/sys/block), and with v2
+ * iocost's, where it is switched on for one: io.bfq.weight, io.weight. The files are there without either.
  */
-bool cgroup_effect_weight(const char *mount, bool v2, const char *disks);
+#define WEIGHT_OF_BFQ 1U
+#define WEIGHT_OF_IOCOST 2U
+unsigned int cgroup_effect_weight(const char *mount, bool v2, const char *disks);
 
 /*
- * A memory.low protects no more than those of the cgroups above it (cgroup-v2.rst). Ours on the way from
- * MOUNT/BASE up get the sum of the tenants', so that none who asks for nothing is protected as well
- * (memory_recursiveprot hands out what is left over); what systemd's slices have is the admin's. What a
- * tenant no longer asks for is taken off when the next one asks. False if one of them has less than
- * `asked`, in bytes: its path is in `who`.
+ * A memory.low protects no more than those of the cgroups above it (cgroup-v2.rst). The ones on the way from
+ * MOUNT/BASE up that a login makes get the sum of the tenants', so that who asks for nothing has no part in
+ * it but what the others leave unused (memory_recursiveprot); the rest is the admin's. 1; 0 if one of them
+ * has less than `asked`, in bytes: its path is in `who`; -1 with *e.
  */
-bool cgroup_effect_low(const char *mount, const char *base, uint64_t asked, char *who, size_t size);
+#define CGROUP_WHO 800
+int cgroup_effect_low(const char *mount, const char *base, uint64_t asked, char who[CGROUP_WHO],
+	struct err *e);
+
+/* What MOUNT/BASE/NAME has of it, and those above have for it, goes. 0, or -1 with *e. */
+int cgroup_take_low_back(const char *mount, const char *base, const char *name, struct err *e);
 
 #endif

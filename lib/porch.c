@@ -114,17 +114,39 @@ static void wait_for(int watched[WATCHED_MAX], int count, uint64_t until)
 	}
 }
 
+/* Of the sandbox that is recorded: only then may somebody be left who has to go. */
+static bool has_ended(const struct record *r)
+{
+	int AUTO_CLOSE fd = -1;
+
+	if (!r->porch || !r->keeper || !record_of_this_boot(r))
+		return false;
+	fd = control_connect(r->uid, r->number, CONNECT_MILLISECONDS);
+	return fd < 0 && control_has_ended(errno);
+}
+
+static int still_there(const struct record *r, int count, struct err *e)
+{
+	return err_rule(e, EBUSY, "%d processes on the porch of the sandbox that has ended cannot be ended: "
+		"see hostel ps -p %s", count, r->name);
+}
+
+int porch_look(const struct record *r, struct err *e)
+{
+	int watched[WATCHED_MAX], count = has_ended(r) ? visit(r, WAIT, watched) : 0;
+
+	for (int i = 0; i < count && i < WATCHED_MAX; i++)
+		fd_close(&watched[i]);
+	return count < 0 ? err_set(e, errno, "/proc") : count ? still_there(r, count, e) : 0;
+}
+
 int porch_clear(const struct record *r, struct err *e)
 {
 	const uint64_t grace = now() + GRACE_MILLISECONDS, work = grace + WORK_MILLISECONDS;
 	const uint64_t end = work + KILL_MILLISECONDS;
-	int AUTO_CLOSE fd = -1;
 	int watched[WATCHED_MAX], count;
 
-	if (!r->porch || !r->keeper || !record_of_this_boot(r))
-		return 0;
-	fd = control_connect(r->uid, r->number, CONNECT_MILLISECONDS);
-	if (fd >= 0 || !control_has_ended(errno))
+	if (!has_ended(r))
 		return 0;
 	for (;;) {
 		uint64_t time = now();
@@ -136,7 +158,6 @@ int porch_clear(const struct record *r, struct err *e)
 		if (!count)
 			return 0;
 		if (time >= end)
-			return err_rule(e, EBUSY, "%d processes on the porch of the sandbox that has "
-				"ended cannot be ended: see hostel ps -p %s", count, r->name);
+			return still_there(r, count, e);
 	}
 }

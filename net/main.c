@@ -85,15 +85,16 @@ static int shared(bool tidy, struct err *e)
 static int examine(struct err *e)
 {
 	int AUTO_CLOSE state = state_open(e);
-	char *AUTO_FREE listing = state < 0 ? NULL : nft_listing(e);
+	char *AUTO_FREE listing = NULL;
 
-	if (!listing)
+	if (state < 0)
 		return -1;
 	if (!base_is_whole(state))
 		printf("flushed\n");
 	if (base_guards(state))
 		printf("guards\n");
-	return others_print_closed(listing, stdout, e);
+	listing = nft_listing(e);
+	return listing ? others_print_closed(listing, stdout, e) : -1;
 }
 
 int main(int argc, char **argv)

@@ -13,7 +13,7 @@
 #include "hostel/policy.h"
 
 #define NETWORK_LINK_SIZE 16 /* IFNAMSIZ */
-#define NETWORK_LINK_PREFIX "ht" /* of the host's end; etc/firewalld/hostel.xml has it as well */
+#define NETWORK_LINK_PREFIX "hostel" /* of the host's end; etc/firewalld has it as well */
 #define NETWORK_INSIDE_LINK "eth0"
 #define NETWORK_GROUP 26735 /* interface group of all our links: ip-link(8), "hostel" on no host's list */
 #define NETWORK_HOST_NAME "host.hostel.internal" /* the gateway's name inside */

@@ -15,4 +15,7 @@
  */
 int porch_clear(const struct record *r, struct err *e);
 
+/* The same answer without ending anybody and without waiting. */
+int porch_look(const struct record *r, struct err *e);
+
 #endif

@@ -53,20 +53,17 @@ judge() { # code of a probe
 	esac
 }
 
-control() { # code of one: an attack has to succeed once, and many are races against a busy machine's time
-	local tries verdict
-	for tries in 1 2 3; do
-		verdict=$(judge "$1")
-		case $verdict in escaped*) break ;; esac
-	done
-	printf '%s' "$verdict"
-}
-
-attempt() { # way, what, probe, control: tries both; once more if the attack came to nothing for a reason of its own
-	local verdict
+# Many attacks are races, and on a busy machine they are lost: a control may be tried three times, the attack then
+# as often, and each time it has to fail.
+attempt() { # way, what, probe, control: tries both
+	local verdict tried
 	verdict=$(judge "$3")
-	case $verdict in unclear*) verdict=$(judge "$3") ;; esac
-	[ -n "${known[$4]:-}" ] || known[$4]=$(control "$4")
+	for tried in 1 2 3; do
+		[ -n "${known[$4]:-}" ] || known[$4]=$(judge "$4")
+		case "$tried ${known[$4]}" in 3* | *" escaped"*) break ;; esac
+		unset "known[$4]"
+		case $verdict in refused* | inside*) verdict=$(judge "$3") ;; esac
+	done
 	entry "$2" "$1" "$verdict" "${known[$4]}"
 }
 

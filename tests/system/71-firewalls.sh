@@ -46,7 +46,7 @@ done
 is "control: Docker's policy DROP: nobody gets out" "host4" "$(open)"
 like "hostel doctor names its chains" 'table ip filter chain FORWARD.*table ip6 filter chain FORWARD' "$(others | tr '\n' ' ')"
 for tables in iptables ip6tables; do
-	$tables -I DOCKER-USER -i ht+ -j ACCEPT; $tables -I DOCKER-USER -o ht+ -j ACCEPT
+	$tables -I DOCKER-USER -i hostel+ -j ACCEPT; $tables -I DOCKER-USER -o hostel+ -j ACCEPT
 done
 is "accepted in DOCKER-USER, as the manual says" "$public" "$(open)"
 is "what bob has published is there, too" "bob bob" "$(published)"
@@ -64,8 +64,9 @@ if ! command -v firewalld >/dev/null; then
 		finish
 	fi
 fi
-zone=/etc/firewalld/zones/hostel.xml
-ok "make install brings a zone" cmp etc/firewalld/hostel.xml $zone
+for file in zones/hostel policies/hostel-forward; do
+	ok "make install brings $file" cmp etc/firewalld/$file.xml /etc/firewalld/$file.xml
+done
 mkdir -p /run/dbus
 dbus-uuidgen --ensure
 dbus-daemon --system --nofork --nopidfile >/tmp/dbus 2>&1 & dbus=$!
@@ -76,20 +77,23 @@ firewall() { # starts with what is configured
 	until_true 30 walled
 	sleep 1 # it fills its chains in several steps
 }
-mv $zone /tmp/zone.xml
+mv /etc/firewalld/zones/hostel.xml /tmp/zone.xml; mv /etc/firewalld/policies/hostel-forward.xml /tmp/policy.xml
 firewall
 is "control: without the zone tenants get out no more, nor to the host" "" "$(open)"
 like "hostel doctor names its chain" 'table inet firewalld chain filter_FORWARD' "$(others)"
 kill $firewall; wait $firewall
-mv /tmp/zone.xml $zone
+mv /tmp/zone.xml /etc/firewalld/zones/hostel.xml; mv /tmp/policy.xml /etc/firewalld/policies/hostel-forward.xml
 firewall
-is "with it: the world, and what the policy says of the host, nothing else" "$public" "$(open)"
+public=${public/host4 /}
+is "with them: the world; of the host nothing" "$public" "$(open)"
 is "what bob has published" "bob bob" "$(published)"
 like "hostel doctor is content" 'ok +net-others' "$(others)"
+firewall-cmd --permanent --zone=hostel --add-port=5432/tcp >/dev/null
 come_in
 is "a new sandbox" "$public" "$(open)"
+public="${public/dns/dns host4}"
 firewall-cmd --reload >/dev/null
-is "firewall-cmd --reload" "$public | bob bob" "$(open) | $(published)"
+is "firewall-cmd --reload, with a port of the host's that policy and zone open" "$public | bob bob" "$(open) | $(published)"
 firewall-cmd --complete-reload >/dev/null
 is "firewall-cmd --complete-reload" "$public" "$(open)"
 firewall-cmd --set-default-zone=drop >/dev/null

@@ -131,7 +131,7 @@ last() { # C for what a login program does at its very end: what it says, after 
 	#include <unistd.h>
 	__attribute__((destructor)) static void last(void) { if (!strcmp(program_invocation_short_name, \"su\")) { $1; } }" |
 		gcc -D_GNU_SOURCE -shared -fPIC -x c - -o /tmp/last.so || return
-	LD_PRELOAD=/tmp/last.so su alice -c 'exit 7' </dev/null 2>/dev/null & local first=$!
+	LD_PRELOAD=/tmp/last.so su alice -c 'sleep 1; exit 7' </dev/null 2>/dev/null & local first=$!
 	until_true 5 pgrep -x hostel-init; until_true 5 no_sandbox
 	su alice -c true </dev/null
 	wait $first; echo $?
@@ -140,6 +140,19 @@ until_true 5 no_sandbox
 is "a login program that works when the next comes: its own status" 7 \
 	"$(last 'struct timespec t; do clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t); while (t.tv_sec < 1)')"
 is "control: one that sleeps is ended" 137 "$(last 'sleep(9)')"
+last 'struct timespec t; do clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t); while (t.tv_sec < 3)' >/dev/null
+until_true 5 no_sandbox
+LD_PRELOAD=/tmp/last.so su bob -c 'sleep 1' </dev/null & busy=$!
+until_true 5 pgrep -x hostel-init; until_true 5 no_sandbox
+hostel gc >/dev/null & gc=$!
+held=0
+while kill -0 $gc 2>/dev/null; do
+	flock -n $STATE/t/$(id -u alice)/lock true || held=$((held + 1))
+	sleep 0.05
+done
+wait $busy; busy=$?
+ok "hostel gc waits for bob's, and keeps nobody else out meanwhile: alice's lock was held $held times" test $held -lt 5
+is "control: it did wait, and ended it" 137 $busy
 rm /tmp/last.so
 
 # One that lives, of an older policy, keeps its sessions.

@@ -31,22 +31,23 @@ static void assert_low(const struct scratch *s, const char *directory, const cha
 static void test_sum(void **state)
 {
 	const struct scratch *s = *state;
-	char who[256];
+	char who[CGROUP_WHO];
+	struct err e = ERR_NONE;
 
 	low(s, "base", "9\n");
 	low(s, "base/alice", "4096\n");
 	low(s, "base/bob", "8192\n");
 	low(s, "base/carol", "0\n");
 	make_text(s, "base/memory.current", "77777", 0644);
-	assert_true(cgroup_effect_low(s->path, "base", 4096, who, sizeof(who)));
+	assert_int_equal(cgroup_effect_low(s->path, "base", 4096, who, &e), 1);
 	assert_low(s, "base", "12288");
 	make_text(s, "base/bob/memory.low", "1\n", 0644);
 	make_text(s, "base/memory.low", "9\n", 0644); /* the kernel's have no rest of a longer text */
-	assert_true(cgroup_effect_low(s->path, "base", 4096, who, sizeof(who)));
+	assert_int_equal(cgroup_effect_low(s->path, "base", 4096, who, &e), 1);
 	assert_low(s, "base", "4097");
 	make_text(s, "base/bob/memory.low", "max\n", 0644);
 	make_text(s, "base/memory.low", "9\n", 0644);
-	assert_true(cgroup_effect_low(s->path, "base", UINT64_MAX, who, sizeof(who)));
+	assert_int_equal(cgroup_effect_low(s->path, "base", UINT64_MAX, who, &e), 1);
 	assert_low(s, "base", "max");
 }
 
@@ -54,32 +55,86 @@ static void test_sum(void **state)
 static void test_slice(void **state)
 {
 	const struct scratch *s = *state;
-	char who[256], expected[256];
+	char who[CGROUP_WHO], expected[256];
+	struct err e = ERR_NONE;
 
 	low(s, "hostel.slice", "0\n");
 	low(s, SERVICE, "0\n");
 	low(s, SERVICE "/tenants", "0\n");
 	low(s, SERVICE "/tenants/alice", "4096\n");
-	assert_false(cgroup_effect_low(s->path, SERVICE "/tenants", 4096, who, sizeof(who)));
+	assert_int_equal(cgroup_effect_low(s->path, SERVICE "/tenants", 4096, who, &e), 0);
 	(void)snprintf(expected, sizeof(expected), "%s/hostel.slice", s->path);
 	assert_string_equal(who, expected);
 	assert_low(s, "hostel.slice", "0");
 	make_text(s, "hostel.slice/memory.low", "4095\n", 0644);
-	assert_false(cgroup_effect_low(s->path, SERVICE "/tenants", 4096, who, sizeof(who)));
+	assert_int_equal(cgroup_effect_low(s->path, SERVICE "/tenants", 4096, who, &e), 0);
 	make_text(s, "hostel.slice/memory.low", "4096\n", 0644);
-	assert_true(cgroup_effect_low(s->path, SERVICE "/tenants", 4096, who, sizeof(who)));
+	assert_int_equal(cgroup_effect_low(s->path, SERVICE "/tenants", 4096, who, &e), 1);
 	assert_low(s, SERVICE, "4096");
 	make_text(s, "hostel.slice/memory.low", "max\n", 0644);
-	assert_true(cgroup_effect_low(s->path, SERVICE "/tenants", 4096, who, sizeof(who)));
+	assert_int_equal(cgroup_effect_low(s->path, SERVICE "/tenants", 4096, who, &e), 1);
+}
+
+/* The admin's own cgroups on the way are not ours, nor is the one that a container has as its root. */
+static void test_admins(void **state)
+{
+	const struct scratch *s = *state;
+	char who[CGROUP_WHO];
+	struct err e = ERR_NONE;
+
+	low(s, "team", "8589934592\n");
+	low(s, "team/foo.service", "max\n");
+	low(s, "team/foo.service/hostel", "0\n");
+	low(s, "team/foo.service/hostel/alice", "4096\n");
+	assert_int_equal(cgroup_effect_low(s->path, "team/foo.service/hostel", 4096, who, &e), 1);
+	assert_low(s, "team", "8589934592");
+	assert_low(s, "team/foo.service", "max");
+	assert_low(s, "team/foo.service/hostel", "4096");
+	make_text(s, "memory.low", "0\n", 0644);
+	assert_int_equal(cgroup_effect_low(s->path, "team/foo.service/hostel", 4096, who, &e), 0);
+	assert_string_equal(who, s->path);
+	assert_low(s, ".", "0");
+}
+
+/* What cannot be read is no reason to take everybody's away. */
+static void test_unreadable(void **state)
+{
+	const struct scratch *s = *state;
+	char who[CGROUP_WHO];
+	struct err e = ERR_NONE;
+
+	low(s, "base", "4096\n");
+	make_dir(s, "base/bob", 0755);
+	make_dir(s, "base/bob/memory.low", 0755);
+	assert_int_equal(cgroup_effect_low(s->path, "base", 0, who, &e), -1);
+	assert_int_equal(e.code, EISDIR);
+	assert_low(s, "base", "4096");
+}
+
+static void test_taken_back(void **state)
+{
+	const struct scratch *s = *state;
+	struct err e = ERR_NONE;
+
+	low(s, "base", "4097\n");
+	low(s, "base/alice", "4096\n");
+	low(s, "base/bob", "1\n");
+	make_text(s, "base/alice/memory.low", "5\n", 0644);
+	make_text(s, "base/memory.low", "6\n", 0644);
+	assert_int_equal(cgroup_take_low_back(s->path, "base", "alice", &e), 0);
+	assert_low(s, "base/alice", "0");
+	assert_low(s, "base", "1");
+	assert_int_equal(cgroup_take_low_back(s->path, "base", "carol", &e), 0); /* who has no cgroup */
 }
 
 static void test_none(void **state)
 {
 	const struct scratch *s = *state;
-	char who[256];
+	char who[CGROUP_WHO];
+	struct err e = ERR_NONE;
 
 	make_dir(s, "base", 0755); /* a kernel without that controller */
-	assert_false(cgroup_effect_low(s->path, "base", 1, who, sizeof(who)));
+	assert_int_equal(cgroup_effect_low(s->path, "base", 1, who, &e), 0);
 }
 
 static void test_weight(void **state)
@@ -92,15 +147,15 @@ static void test_weight(void **state)
 	make_dir(s, "disks/vda/queue", 0755);
 	make_text(s, "disks/vda/queue/scheduler", "[none] mq-deadline bfq\n", 0644);
 	(void)snprintf(disks, sizeof(disks), "%s/disks", s->path);
-	assert_false(cgroup_effect_weight(s->path, true, disks));
+	assert_int_equal(cgroup_effect_weight(s->path, true, disks), 0);
 	make_text(s, "io.cost.qos", "254:0 enable=0 ctrl=auto\n", 0644);
-	assert_false(cgroup_effect_weight(s->path, true, disks));
+	assert_int_equal(cgroup_effect_weight(s->path, true, disks), 0);
 	make_text(s, "io.cost.qos", "254:0 enable=0 ctrl=auto\n254:16 enable=1 ctrl=auto\n", 0644);
-	assert_true(cgroup_effect_weight(s->path, true, disks));
-	assert_false(cgroup_effect_weight(s->path, false, disks));
+	assert_int_equal(cgroup_effect_weight(s->path, true, disks), WEIGHT_OF_IOCOST);
+	assert_int_equal(cgroup_effect_weight(s->path, false, disks), 0);
 	make_text(s, "disks/vda/queue/scheduler", "none mq-deadline [bfq]\n", 0644);
-	assert_true(cgroup_effect_weight(s->path, false, disks));
-	assert_false(cgroup_effect_weight(s->path, false, "/nowhere"));
+	assert_int_equal(cgroup_effect_weight(s->path, false, disks), WEIGHT_OF_BFQ);
+	assert_int_equal(cgroup_effect_weight(s->path, false, "/nowhere"), 0);
 }
 
 static void test_cpuset(void **state)
@@ -129,6 +184,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_sum),
 		TEST(test_slice),
+		TEST(test_admins),
+		TEST(test_unreadable),
+		TEST(test_taken_back),
 		TEST(test_none),
 		TEST(test_weight),
 		TEST(test_cpuset),

@@ -37,7 +37,7 @@ static void test_addresses(void **state)
 	assert_text(&n.address, "10.99.0.2");
 	assert_text(&n.gateway6, "fd00:1::1");
 	assert_text(&n.address6, "fd00:1::2");
-	assert_string_equal(n.link, "ht0");
+	assert_string_equal(n.link, "hostel0");
 	place.slot = 254;
 	assert_int_equal(network_of(&place, &n, &e), 0);
 	assert_text(&n.address, "10.99.1.0");
@@ -45,7 +45,7 @@ static void test_addresses(void **state)
 	assert_int_equal(network_of(&place, &n, &e), 0);
 	assert_text(&n.address, "10.99.255.254");
 	assert_text(&n.address6, "fd00:1::fffe");
-	assert_string_equal(n.link, "ht65532");
+	assert_string_equal(n.link, "hostel65532");
 	assert_memory_not_equal(n.mac, n.host_mac, 6);
 	assert_int_equal(n.mac[0] & 3, 2); /* locally administered, of one station */
 	place.slot = 65533;

@@ -42,8 +42,8 @@ static void assert_has(const char *text, const char *line)
 }
 
 /* For the wall against forged addresses; nothing else on the host is for one tenant who asks for nothing. */
-#define SOURCES "add element inet hostel sources { \"ht5\" . 10.99.0.7 }\n" \
-		"add element inet hostel sources6 { \"ht5\" . fd00:1::7 }\n"
+#define SOURCES "add element inet hostel sources { \"hostel5\" . 10.99.0.7 }\n" \
+		"add element inet hostel sources6 { \"hostel5\" . fd00:1::7 }\n"
 
 static void test_most_have_their_addresses(void **state)
 {
@@ -77,16 +77,16 @@ static void test_exceptions(void **state)
 	r.launch.network.resolvers[0] = own; /* the host's own resolver is the host */
 	r.launch.network.resolvers[1] = prefix("fd00:2::53", 128);
 	text = rules_of_tenant(&r);
-	assert_has(text, "add chain inet hostel ht5\nflush chain inet hostel ht5\n");
-	assert_has(text, "ht5 fib daddr type local meta l4proto 6 th dport 5432-5432 accept\n");
+	assert_has(text, "add chain inet hostel hostel5\nflush chain inet hostel hostel5\n");
+	assert_has(text, "hostel5 fib daddr type local meta l4proto 6 th dport 5432-5432 accept\n");
 	assert_has(text,
-		"ht5 oifgroup != 26735 ip daddr 10.0.0.0/8 meta l4proto 17 th dport 53-53 accept\n");
-	assert_has(text, "ht5 oifgroup 26735 ip daddr 10.99.0.9 meta l4proto { 6, 17, 1, 58 "
+		"hostel5 oifgroup != 26735 ip daddr 10.0.0.0/8 meta l4proto 17 th dport 53-53 accept\n");
+	assert_has(text, "hostel5 oifgroup 26735 ip daddr 10.99.0.9 meta l4proto { 6, 17, 1, 58 "
 			 "} accept\n");
-	assert_has(text, "ht5 fib daddr type local meta l4proto 17 th dport 53-53 accept\n");
+	assert_has(text, "hostel5 fib daddr type local meta l4proto 17 th dport 53-53 accept\n");
 	assert_has(text,
-		"ht5 oifgroup != 26735 ip6 daddr fd00:2::53 meta l4proto 6 th dport 53-53 accept\n");
-	assert_has(text, "add element inet hostel tenants { \"ht5\" : jump ht5 }\n");
+		"hostel5 oifgroup != 26735 ip6 daddr fd00:2::53 meta l4proto 6 th dport 53-53 accept\n");
+	assert_has(text, "add element inet hostel tenants { \"hostel5\" : jump hostel5 }\n");
 	free(text);
 	policy_free(&r.policy);
 }
