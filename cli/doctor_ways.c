@@ -146,7 +146,7 @@ static void check_sshd(struct doctor *d, struct verdict *v)
 		"allowstreamlocalforwarding", "allowagentforwarding", "x11forwarding", "permittunnel",
 		"subsystem", NULL};
 	FILE *pipe = access("/usr/sbin/sshd", X_OK) == 0 ? popen("/usr/sbin/sshd -T 2>&1", "re") : NULL;
-	bool pam = false;
+	bool pam = false, internal = false;
 	char line[1024], error[256] = "";
 	int status;
 
@@ -155,6 +155,7 @@ static void check_sshd(struct doctor *d, struct verdict *v)
 		line[strcspn(line, "\n")] = '\0';
 		snprintf(error, sizeof(error), "%.200s", line);
 		pam |= is_on(line, "usepam", "yes");
+		internal |= !strcasecmp(line, "subsystem sftp internal-sftp");
 		for (size_t i = 0; told[i]; i++)
 			if (!strncasecmp(line, told[i], strlen(told[i])))
 				verdict_add(v, "%s", line);
@@ -169,7 +170,11 @@ static void check_sshd(struct doctor *d, struct verdict *v)
 			"internal-sftp serves the host's files");
 	else
 		verdict_set(v, LEVEL_NOTE, "UsePAM is yes; the rest is a matter of taste");
-	v->advice = pipe && !status && !pam ? "UsePAM yes in /etc/ssh/sshd_config" : NULL;
+	if (pipe && !status && !pam)
+		v->advice = "UsePAM yes in /etc/ssh/sshd_config";
+	else if (pipe && !status && internal)
+		v->advice = "internal-sftp works outside the tenants' limits of processors and memory: Subsystem "
+			    "sftp /usr/lib/openssh/sftp-server, or [resources] charge_login = yes";
 }
 
 #define AREA "ways in"

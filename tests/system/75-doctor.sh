@@ -94,12 +94,15 @@ becomes environment ok
 echo 'auth optional pam_env.so user_readenv=1' >>/etc/pam.d/cron
 becomes environment warn 'cron: auth pam_env.so user_readenv=1'
 becomes sshd note 'permituserenvironment yes'
+becomes sshd note 'internal-sftp works outside the tenants. limits'
 sed -i 's/^UsePAM.*/UsePAM no/' /etc/ssh/sshd_config
 becomes sshd fail 'UsePAM is no'
 sed -i 's/^UsePAM.*/UsePAM sometimes/' /etc/ssh/sshd_config
 becomes sshd warn 'sshd -T'
 sed -i 's/^UsePAM.*/UsePAM yes/' /etc/ssh/sshd_config
 becomes sshd note
+sed -i 's,internal-sftp,/usr/lib/openssh/sftp-server,' /etc/ssh/sshd_config
+unlike "sftp-server is inside them" 'outside the tenants' "$(doctor sshd)"
 
 # --- kernel -------------------------------------------------------------------------------------------
 shown() { # file, content, then check...: while the file seems to hold this
