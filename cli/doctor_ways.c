@@ -173,8 +173,8 @@ static void check_sshd(struct doctor *d, struct verdict *v)
 	if (pipe && !status && !pam)
 		v->advice = "UsePAM yes in /etc/ssh/sshd_config";
 	else if (pipe && !status && internal)
-		v->advice = "internal-sftp works outside the tenants' limits of processors and memory: Subsystem "
-			    "sftp /usr/lib/openssh/sftp-server, or [resources] charge_login = yes";
+		v->advice = "internal-sftp works outside the tenants' limits of processors and memory: "
+			    "Subsystem sftp /usr/lib/openssh/sftp-server, or [resources] charge_login = yes";
 }
 
 #define AREA "ways in"
