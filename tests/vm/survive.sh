@@ -168,6 +168,25 @@ hostel kill bob >/dev/null
 wait $bob
 rm $CONF/tenants/bob.ini
 
+# --- memory.low, of which a slice has what the admin grants it ----------------------------------------------
+until_true 10 no_sandbox
+policy '[resources]' 'memory.low = 64M'
+mark=$(log_mark)
+unlike "memory.low without a grant: refused" '^in$' "$(alice 'echo in' 2>/dev/null)"
+like "the log says whose" 'memory.low = 64M cannot be enforced .*hostel.slice/memory.low is less' "$(log_since $mark)"
+systemctl set-property --runtime hostel.slice MemoryLow=1G
+is "granted to hostel.slice: he comes in" in "$(alice 'echo in')"
+lows() { for level in hostel.slice hostel.slice/hostel.service $TENANTS $TENANTS/alice; do cat $V2/$level/memory.low; done | xargs; }
+is "and every level has it" "$((1 << 30)) $((64 << 20)) $((64 << 20)) $((64 << 20))" "$(lows)"
+alice 'sleep 301' & keep=$!
+until_true 20 pgrep -f '^sleep 301$'
+systemctl restart hostel.service
+like "after a restart of the unit, too" "^$((1 << 30)) (max|$((64 << 20))) $((64 << 20)) $((64 << 20))\$" "$(lows)"
+hostel kill alice >/dev/null; wait $keep
+policy
+is "taken back with the next login" in "$(alice 'echo in')"
+like "of all that is hostel's" "^$((1 << 30)) (max|0) 0 0\$" "$(lows)"
+
 # --- swap, which the machines of the other suites have not got --------------------------------------------
 if [ "${FAST:-no}" = no ]; then
 	fallocate -l 256M /swap && chmod 600 /swap && mkswap /swap >/dev/null && swapon /swap
