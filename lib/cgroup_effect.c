@@ -100,7 +100,7 @@ unsigned int cgroup_effect_weight(const char *mount, bool v2, const char *disks)
 
 #define WITHOUT_LIMIT UINT64_MAX
 
-/* 1, 0 if there is none, or -1 with *e: what cannot be read must not count as nothing. */
+/* 1, 0 if there is none (any more), or -1 with *e: what cannot be read must not count as nothing. */
 static int read_low(const char *directory, uint64_t *low, struct err *e)
 {
 	char path[900], text[32];
@@ -108,7 +108,7 @@ static int read_low(const char *directory, uint64_t *low, struct err *e)
 	*low = 0;
 	snprintf(path, sizeof(path), "%s/memory.low", directory);
 	if (fd_get(AT_FDCWD, path, text, sizeof(text)) < 0)
-		return errno == ENOENT ? 0 : err_set(e, errno, "%s", path);
+		return errno == ENOENT || errno == ENODEV ? 0 : err_set(e, errno, "%s", path);
 	*low = strcmp(text, "max") ? strtoull(text, NULL, 10) : WITHOUT_LIMIT;
 	return 1;
 }

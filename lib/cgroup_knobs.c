@@ -355,10 +355,12 @@ static int write_knob(const struct cgroup_leaf *leaf, struct setting *s, struct 
 			return complain(s, EOPNOTSUPP,
 				"no disk's IO scheduler knows weights (BFQ, or io.cost)", e);
 	}
-	if (!asked && s->knob->field == FIELD_memory_low)
-		return cgroup_take_low_back(m->path, leaf->base, leaf->name, e);
-	if (!asked) /* a new cgroup has that by itself, but for what v1 counts apart */
-		return leaf->fresh[s->knob->controller] && s->knob->asked ? 0 : reset(s, e);
+	if (!asked && leaf->fresh[s->knob->controller] && s->knob->asked)
+		return 0; /* a new cgroup has that by itself, but for what v1 counts apart */
+	if (!asked)
+		return s->knob->field == FIELD_memory_low ?
+			       cgroup_take_low_back(m->path, leaf->base, leaf->name, e) :
+			       reset(s, e);
 	if (write_value(s, e) < 0)
 		return explain(s, e);
 	if (s->knob->field == FIELD_memory_low)

@@ -72,19 +72,19 @@ dbus-uuidgen --ensure
 dbus-daemon --system --nofork --nopidfile >/tmp/dbus 2>&1 & dbus=$!
 until_true 10 test -S /run/dbus/system_bus_socket
 walled() { nft list chain inet firewalld filter_FORWARD | grep -q reject; }
-firewall() { # starts with what is configured
+firewall() { # what alice reaches then; it fills its chains in several steps
 	firewalld --nofork --nopid >/tmp/firewalld 2>&1 & firewall=$!
 	until_true 30 walled
-	sleep 1 # it fills its chains in several steps
+	until_true 20 eval '[ "$(open)" = "'"$1"'" ]'
 }
 mv /etc/firewalld/zones/hostel.xml /tmp/zone.xml; mv /etc/firewalld/policies/hostel-forward.xml /tmp/policy.xml
-firewall
+firewall ""
 is "control: without the zone tenants get out no more, nor to the host" "" "$(open)"
 like "hostel doctor names its chain" 'table inet firewalld chain filter_FORWARD' "$(others)"
 kill $firewall; wait $firewall
 mv /tmp/zone.xml /etc/firewalld/zones/hostel.xml; mv /tmp/policy.xml /etc/firewalld/policies/hostel-forward.xml
-firewall
 public=${public/host4 /}
+firewall "$public"
 is "with them: the world; of the host nothing" "$public" "$(open)"
 is "what bob has published" "bob bob" "$(published)"
 like "hostel doctor is content" 'ok +net-others' "$(others)"
