@@ -56,15 +56,16 @@ judge() { # code of a probe
 # Many attacks are races, and on a busy machine they are lost: a control may be tried three times, the attack then
 # as often, and each time it has to fail.
 attempt() { # way, what, probe, control: tries both
-	local verdict tried
+	local verdict tried control=${known[$4]:-}
 	verdict=$(judge "$3")
 	for tried in 1 2 3; do
-		[ -n "${known[$4]:-}" ] || known[$4]=$(judge "$4")
-		case "$tried ${known[$4]}" in 3* | *" escaped"*) break ;; esac
-		unset "known[$4]"
+		[ -n "$control" ] || control=$(judge "$4")
+		case "$tried $control" in 3* | *" escaped"*) break ;; esac
+		control=
 		case $verdict in refused* | inside*) verdict=$(judge "$3") ;; esac
 	done
-	entry "$2" "$1" "$verdict" "${known[$4]}"
+	known[$4]=$control
+	entry "$2" "$1" "$verdict" "$control"
 }
 
 attack() { row=$1; }

@@ -27,27 +27,38 @@ static void assert_low(const struct scratch *s, const char *directory, const cha
 	assert_string_equal(text, expected);
 }
 
+/* lacking: who has less, below the mount; NULL if nobody has. */
+static void assert_granted(const struct scratch *s, const char *base, uint64_t asked, const char *lacking)
+{
+	char who[CGROUP_WHO], expected[256];
+	struct err e = ERR_NONE;
+
+	assert_int_equal(cgroup_effect_low(s->path, base, asked, who, &e), !lacking);
+	if (lacking) {
+		(void)snprintf(expected, sizeof(expected), "%s%s", s->path, lacking);
+		assert_string_equal(who, expected);
+	}
+}
+
 /* Ours get what the tenants have together; also when that is less than before. */
 static void test_sum(void **state)
 {
 	const struct scratch *s = *state;
-	char who[CGROUP_WHO];
-	struct err e = ERR_NONE;
 
 	low(s, "base", "9\n");
 	low(s, "base/alice", "4096\n");
 	low(s, "base/bob", "8192\n");
 	low(s, "base/carol", "0\n");
 	make_text(s, "base/memory.current", "77777", 0644);
-	assert_int_equal(cgroup_effect_low(s->path, "base", 4096, who, &e), 1);
+	assert_granted(s, "base", 4096, NULL);
 	assert_low(s, "base", "12288");
 	make_text(s, "base/bob/memory.low", "1\n", 0644);
 	make_text(s, "base/memory.low", "9\n", 0644); /* the kernel's have no rest of a longer text */
-	assert_int_equal(cgroup_effect_low(s->path, "base", 4096, who, &e), 1);
+	assert_granted(s, "base", 4096, NULL);
 	assert_low(s, "base", "4097");
 	make_text(s, "base/bob/memory.low", "max\n", 0644);
 	make_text(s, "base/memory.low", "9\n", 0644);
-	assert_int_equal(cgroup_effect_low(s->path, "base", UINT64_MAX, who, &e), 1);
+	assert_granted(s, "base", UINT64_MAX, NULL);
 	assert_low(s, "base", "max");
 }
 
@@ -55,44 +66,37 @@ static void test_sum(void **state)
 static void test_slice(void **state)
 {
 	const struct scratch *s = *state;
-	char who[CGROUP_WHO], expected[256];
-	struct err e = ERR_NONE;
 
 	low(s, "hostel.slice", "0\n");
 	low(s, SERVICE, "0\n");
 	low(s, SERVICE "/tenants", "0\n");
 	low(s, SERVICE "/tenants/alice", "4096\n");
-	assert_int_equal(cgroup_effect_low(s->path, SERVICE "/tenants", 4096, who, &e), 0);
-	(void)snprintf(expected, sizeof(expected), "%s/hostel.slice", s->path);
-	assert_string_equal(who, expected);
+	assert_granted(s, SERVICE "/tenants", 4096, "/hostel.slice");
 	assert_low(s, "hostel.slice", "0");
 	make_text(s, "hostel.slice/memory.low", "4095\n", 0644);
-	assert_int_equal(cgroup_effect_low(s->path, SERVICE "/tenants", 4096, who, &e), 0);
+	assert_granted(s, SERVICE "/tenants", 4096, "/hostel.slice");
 	make_text(s, "hostel.slice/memory.low", "4096\n", 0644);
-	assert_int_equal(cgroup_effect_low(s->path, SERVICE "/tenants", 4096, who, &e), 1);
+	assert_granted(s, SERVICE "/tenants", 4096, NULL);
 	assert_low(s, SERVICE, "4096");
 	make_text(s, "hostel.slice/memory.low", "max\n", 0644);
-	assert_int_equal(cgroup_effect_low(s->path, SERVICE "/tenants", 4096, who, &e), 1);
+	assert_granted(s, SERVICE "/tenants", 4096, NULL);
 }
 
 /* The admin's own cgroups on the way are not ours, nor is the one that a container has as its root. */
 static void test_admins(void **state)
 {
 	const struct scratch *s = *state;
-	char who[CGROUP_WHO];
-	struct err e = ERR_NONE;
 
 	low(s, "team", "8589934592\n");
 	low(s, "team/foo.service", "max\n");
 	low(s, "team/foo.service/hostel", "0\n");
 	low(s, "team/foo.service/hostel/alice", "4096\n");
-	assert_int_equal(cgroup_effect_low(s->path, "team/foo.service/hostel", 4096, who, &e), 1);
+	assert_granted(s, "team/foo.service/hostel", 4096, NULL);
 	assert_low(s, "team", "8589934592");
 	assert_low(s, "team/foo.service", "max");
 	assert_low(s, "team/foo.service/hostel", "4096");
 	make_text(s, "memory.low", "0\n", 0644);
-	assert_int_equal(cgroup_effect_low(s->path, "team/foo.service/hostel", 4096, who, &e), 0);
-	assert_string_equal(who, s->path);
+	assert_granted(s, "team/foo.service/hostel", 4096, "");
 	assert_low(s, ".", "0");
 }
 
@@ -130,11 +134,9 @@ static void test_taken_back(void **state)
 static void test_none(void **state)
 {
 	const struct scratch *s = *state;
-	char who[CGROUP_WHO];
-	struct err e = ERR_NONE;
 
 	make_dir(s, "base", 0755); /* a kernel without that controller */
-	assert_int_equal(cgroup_effect_low(s->path, "base", 1, who, &e), 0);
+	assert_granted(s, "base", 1, "/base");
 }
 
 static void test_weight(void **state)
