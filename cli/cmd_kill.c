@@ -7,9 +7,11 @@
  * in a namespace of this tenant's keeper; see processes.c.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "cli.h"
 #include "hostel/fd.h"
@@ -17,6 +19,7 @@
 #include "json.h"
 #include "kill.h"
 #include "live.h"
+#include "net_tool.h"
 #include "output.h"
 #include "processes.h"
 
@@ -154,6 +157,18 @@ static int find_victims(struct victims *v, int state, struct err *e)
 	return 0;
 }
 
+/* What the host still has of it: links, rules, remembered connections, which would count for the next. */
+static void leave_network(int tenant, uint32_t uid)
+{
+	char number[16], said[ERR_MESSAGE_SIZE] = "";
+
+	if (faccessat(tenant, "net", F_OK, AT_SYMLINK_NOFOLLOW) < 0)
+		return;
+	snprintf(number, sizeof(number), "%u", uid);
+	if (net_tool("down", number, said, sizeof(said)))
+		say("network of uid %u: %.*s", uid, (int)strcspn(said, "\n"), said);
+}
+
 /* 0: see v->processes for what is left; v->sandbox_count and the others say what there was. -1 with *e. */
 static int end_tenant(struct victims *v, unsigned seconds, struct err *e)
 {
@@ -167,7 +182,11 @@ static int end_tenant(struct victims *v, unsigned seconds, struct err *e)
 		say("%s: %s: going on without it", v->tenant->name, busy.message);
 	if (tenant < 0 || find_victims(v, state, e) < 0)
 		return -1;
-	return v->processes.count ? end_all(v, seconds, e) : 0;
+	if (v->processes.count && end_all(v, seconds, e) < 0)
+		return -1;
+	if (lock >= 0 && !v->processes.count)
+		leave_network(tenant, v->tenant->uid);
+	return 0;
 }
 
 int kill_end(const struct live_tenant *t, unsigned seconds, struct err *e)

@@ -31,6 +31,7 @@ struct request {
 	struct addresses own;
 	int netns, pidns; /* the tenant's */
 	bool ipv6; /* at the host's end */
+	bool again; /* the host has something of his last sandbox's network */
 	int state; /* HOSTEL_STATEDIR */
 	int tenant; /* t/UID */
 };
@@ -60,11 +61,8 @@ char *rules_inside(const struct request *r);
 /* Run commands in the calling process's network namespace, all or none. 0, or -1 with *e. */
 int nft_run(const char *commands, struct err *e);
 
-/*
- * Take back what rules_of_tenant() has added for `link`: each element by itself, then the chain, whatever
- * of it is there.
- */
-void nft_take_back(const char *commands, const char *link);
+/* Take back what rules_of_tenant() has added: each element, then the chains, whatever of it is there. */
+void nft_take_back(const char *commands);
 
 /* This host's rules as nft prints them, without counters and sets' elements; malloc'ed, NULL with *e. */
 char *nft_listing(struct err *e);
@@ -102,6 +100,14 @@ int link_no_address(struct links *l, const char *name, const struct net_prefix *
 /* A token bucket filter on what leaves by the link: bits per second. tc-tbf(8) */
 int link_rate(struct links *l, const char *name, uint64_t rate, struct err *e);
 int link_addresses(struct links *l, struct addresses *all, struct err *e);
+
+/* --- conntrack.c ---------------------------------------------------------------------------------- */
+
+/*
+ * In the host's network namespace: its connections from and to a tenant's address are forgotten, for when his
+ * link is gone. 0, or -1 with *e.
+ */
+int conntrack_forget(const struct net_prefix *address, struct err *e);
 
 /* --- pasta.c -------------------------------------------------------------------------------------- */
 

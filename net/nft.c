@@ -56,41 +56,66 @@ char *nft_listing(struct err *e)
 	return text;
 }
 
+/* How much of a value nft prints as it was given: of an address and a port, which it names, the address. */
+static size_t printed_alike(const char *value)
+{
+	const size_t verdict = strncmp(value, "jump ", 5) ? 0 : 5;
+
+	return verdict + strcspn(value + verdict, " ");
+}
+
+static bool has_value(const char *elements, const char *value)
+{
+	const size_t length = printed_alike(value);
+
+	while ((elements = strstr(elements, " : "))) {
+		elements += 3;
+		if (!strncmp(elements, value, length) && strchr(" ,\n", elements[length]))
+			return true;
+	}
+	return false;
+}
+
 /* Deleting goes by the key alone: another tenant may have the port whose value is his own address. */
 static bool is_his(struct nft_ctx *nft, const char *element)
 {
 	const char *value = strstr(element, " : ");
 	char *AUTO_FREE command = NULL;
-	char *AUTO_FREE mine = value ? strdup(value) : NULL;
 
 	if (!value)
 		return true; /* of a set */
-	if (!mine || asprintf(&command, "get %.*s }", (int)(value - element), element) < 0 ||
+	if (asprintf(&command, "get %.*s }", (int)(value - element), element) < 0 ||
 	    nft_run_cmd_from_buffer(nft, command))
 		return false;
-	/* " : 10.99.0.7 . 80 }": nft may name the port, but not the address. */
-	mine[3 + strcspn(mine + 3, " ")] = '\0';
-	return strstr(nft_ctx_get_output_buffer(nft), mine);
+	return has_value(nft_ctx_get_output_buffer(nft), value + 3);
 }
 
-void nft_take_back(const char *commands, const char *link)
+/* A line of `commands` that begins so is undone by this command and the rest of it, as it is said. */
+static void undo(struct nft_ctx *nft, const char *commands, const char *begins, const char *command)
 {
-	struct nft_ctx *nft = begin();
 	char *AUTO_FREE copy = strdup(commands);
-	char chain[128];
 	char *save = NULL;
 
-	for (char *line = nft && copy ? strtok_r(copy, "\n", &save) : NULL; line;
+	for (char *line = copy ? strtok_r(copy, "\n", &save) : NULL; line;
 	     line = strtok_r(NULL, "\n", &save)) {
-		char *AUTO_FREE command = NULL;
+		char *AUTO_FREE text = NULL;
+		const char *rest = line + strlen(begins);
 
-		if (!strncmp(line, "add element ", 12) && is_his(nft, line + 4) &&
-		    asprintf(&command, "delete %s", line + 4) >= 0)
-			nft_run_cmd_from_buffer(nft, command);
+		if (!strncmp(line, begins, strlen(begins)) &&
+		    (strcmp(command, "delete element ") || is_his(nft, line + 4)) &&
+		    asprintf(&text, "%s%s", command, rest) >= 0)
+			nft_run_cmd_from_buffer(nft, text);
 	}
-	snprintf(chain, sizeof(chain), "flush chain inet hostel %s\ndelete chain inet hostel %s", link, link);
-	if (nft && *commands)
-		nft_run_cmd_from_buffer(nft, chain);
-	if (nft)
-		nft_ctx_free(nft);
+}
+
+void nft_take_back(const char *commands)
+{
+	struct nft_ctx *nft = begin();
+
+	if (!nft)
+		return;
+	undo(nft, commands, "add element ", "delete element ");
+	undo(nft, commands, "add chain ", "flush chain ");
+	undo(nft, commands, "add chain ", "delete chain ");
+	nft_ctx_free(nft);
 }

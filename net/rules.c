@@ -13,9 +13,7 @@
 
 #include "rules.h"
 
-#define TEXT_OF(x) #x
-#define TEXT(x) TEXT_OF(x)
-#define GROUP TEXT(NETWORK_GROUP)
+#define GROUP RULES_GROUP
 
 /*
  * Also what a tenant sends to a published port: it may be his own. To ports where nothing listens:
@@ -51,7 +49,7 @@ static void what_pasta_sends(FILE *f, const char *pool, const char *pool6)
 {
 	fprintf(f, "set pastas { type uid; }\nmap pasta_tenants { type uid : verdict; }\n"
 		"chain refused {\ncounter\nmeta l4proto 6 reject with tcp reset\n" REFUSE "\n}\n"
-		"chain by_pasta {\nct state established,related accept\n"
+		"chain by_pasta {\nct state established,related accept\njump by_pasta_bounds\n"
 		"ct status dnat ip daddr %s accept\nct status dnat ip6 daddr %s accept\n"
 		"meta skuid vmap @pasta_tenants\n"
 		"fib daddr type local goto refused\nip daddr @private goto refused\n"
@@ -96,12 +94,14 @@ char *rules_base(const struct base *b)
 		     "inet_service; }\n");
 	forged(t.f, pool, pool6);
 	publishing(t.f);
+	rules_bounds_base(t.f);
 	fprintf(t.f, "chain host { type filter hook input priority filter - 10;\niifgroup != %d accept\n"
-		"ct state established,related accept\niifname vmap @tenants\n"
+		"ct state established,related accept\njump bounds\niifname vmap @tenants\n"
 		"counter " REFUSE "\n}\n", NETWORK_GROUP);
 	fprintf(t.f, "chain through { type filter hook forward priority filter - 10;\n"
-		"ct state established,related accept\noifgroup %d jump in\niifgroup %d jump out\n",
-		NETWORK_GROUP, NETWORK_GROUP);
+		"ct state established,related accept\niifgroup " GROUP " jump bounds\n"
+		"iifgroup != " GROUP " oifgroup " GROUP " jump bounds\n"
+		"oifgroup " GROUP " jump in\niifgroup " GROUP " jump out\n");
 	/* hostel made this host forward: for its tenants only. */
 	if (b->guard)
 		fprintf(t.f, "iifgroup != %d oifgroup != %d meta nfproto ipv4 counter drop\n", NETWORK_GROUP,
@@ -233,6 +233,7 @@ char *rules_of_tenant(const struct request *r)
 		sources(t.f, link, rules_print(&r->network.address, address),
 			rules_print(&r->network.address6, address6));
 	free(rules);
+	rules_bounds_of(t.f, r);
 	for (uint32_t i = 0; i < r->policy.publish.count && !pasta; i++)
 		published(t.f, &r->network, &r->policy.publish.items[i]);
 	return rules_end(&t);

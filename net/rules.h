@@ -11,6 +11,13 @@
 
 #define REFUSE "reject with icmpx admin-prohibited"
 
+#define RULES_TEXT_OF(x) #x
+#define RULES_TEXT(x) RULES_TEXT_OF(x)
+#define RULES_GROUP RULES_TEXT(NETWORK_GROUP)
+
+/* Behind as many connections in a row, new ones at this part of [network] connections a second. */
+#define RULES_NEW_PART 8
+
 struct rules_text {
 	char *data;
 	size_t size;
@@ -33,7 +40,18 @@ const char *rules_print(const struct net_prefix *p, char text[NETWORK_TEXT_SIZE]
 void rules_private_set(FILE *f, bool six);
 bool rules_is_private(const struct net_prefix *address);
 
+/* Where a network's NAT64 leads to the IPv4 prefix: below the well-known 64:ff9b::/96 of RFC 6052, 2.1. */
+struct net_prefix rules_translated(const struct net_prefix *four);
+
 /* Protocol and ports of a rule, with a blank behind them. */
 void rules_protocol(FILE *f, const struct egress_rule *rule);
+
+
+/*
+ * rules_bounds.c: a tenant's part of the host's connections and ports. Maps, sets and chains of the host's
+ * table, among them `bounds` and `by_pasta_bounds`, to jump to; then what it has of one tenant.
+ */
+void rules_bounds_base(FILE *f);
+void rules_bounds_of(FILE *f, const struct request *r);
 
 #endif

@@ -16,6 +16,13 @@ static void egress(FILE *f, const struct egress_rule *rule, const struct network
 	const char *verdict = rule->deny ? "goto refused" : "accept";
 	char text[NETWORK_TEXT_SIZE];
 
+	if (rule->deny && rule->where == EGRESS_PREFIX && rule->to.version == 4) {
+		struct net_prefix translated = rules_translated(&rule->to);
+
+		fprintf(f, "ip6 daddr %s ", rules_print(&translated, text));
+		rules_protocol(f, rule);
+		fprintf(f, "%s\n", verdict);
+	}
 	for (int six = 0; six < 2; six++) {
 		const char *ip = six ? "ip6" : "ip", *suffix = six ? "6" : "";
 
@@ -42,20 +49,24 @@ static void egress(FILE *f, const struct egress_rule *rule, const struct network
 	}
 }
 
+/* With IPv6 also what a NAT64 near by would make the host's addresses of IPv4. */
 static void own_set(FILE *f, const char *name, unsigned version, const struct addresses *own)
 {
-	bool any = false;
+	const char *before = "elements = { ";
 
 	fprintf(f, "set %s { type ipv%u_addr; ", name, version);
 	for (size_t i = 0; i < own->count; i++) {
+		const struct net_prefix *address = &own->v[i];
+		const struct net_prefix translated = rules_translated(address);
 		char text[NETWORK_TEXT_SIZE];
 
-		if (own->v[i].version != version)
+		if (address->version != version && version == 4)
 			continue;
-		fprintf(f, "%s %s", any ? "," : "elements = {", rules_print(&own->v[i], text));
-		any = true;
+		fprintf(f, "%s%s", before,
+			rules_print(address->version == version ? address : &translated, text));
+		before = ", ";
 	}
-	fprintf(f, "%s}\n", any ? " }; " : "");
+	fprintf(f, "%s}\n", *before == ',' ? " }; " : "");
 }
 
 /* Who connects from outside comes by what is published only. */
@@ -76,19 +87,16 @@ static void input(FILE *f, const struct policy *p)
 }
 
 /*
- * The host remembers a closed connection of TCP's for two minutes (nf_conntrack-sysctl.rst), which `ct
- * count` does not: so many new ones a second, after as many as may be open, that a tenant's part of its
- * table stays bounded.
+ * As in the host's table (rules_bounds.c), where it outlives the sandbox: here it keeps this namespace's own
+ * table of connections small, which is nobody's memory. The entry of a first packet is not confirmed yet.
  */
 static void bound(FILE *f, uint64_t connections)
 {
-	const uint64_t rate = connections / 8;
-
 	fprintf(f,
 		"ct state new ct count over %" PRIu64 " goto refused\n"
-		"ct state new limit rate over %" PRIu64 "/second burst %" PRIu64
+		"ct state new ct status ! confirmed limit rate over %" PRIu64 "/second burst %" PRIu64
 		" packets goto refused\n",
-		connections, rate, connections);
+		connections, connections / RULES_NEW_PART, connections);
 }
 
 char *rules_inside(const struct request *r)

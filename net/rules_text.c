@@ -10,7 +10,7 @@
 
 /*
  * Not public: IANA's registries of special-purpose addresses (RFC 6890), of IPv6 also what embeds an address
- * of IPv4: 6to4, Teredo, and of NAT64 (RFC 6052) the private ones. The documentation's networks are left out.
+ * of IPv4: 6to4, Teredo, and of NAT64 the private ones. The documentation's networks are left out.
  */
 static const char *const private4[] = {
 	"0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
@@ -18,9 +18,7 @@ static const char *const private4[] = {
 };
 static const char *const private6[] = {
 	"::/96", "::ffff:0.0.0.0/96", "64:ff9b:1::/48", "100::/64", "2001::/32", "2002::/16", "fc00::/7",
-	"fe80::/10", "fec0::/10", "ff00::/8", "64:ff9b::/104", "64:ff9b::a00:0/104", "64:ff9b::6440:0/106",
-	"64:ff9b::7f00:0/104", "64:ff9b::a9fe:0/112", "64:ff9b::ac10:0/108", "64:ff9b::c0a8:0/112",
-	"64:ff9b::e000:0/99", NULL,
+	"fe80::/10", "fec0::/10", "ff00::/8", NULL,
 };
 
 const char *const rules_protocols[] = {
@@ -48,33 +46,61 @@ const char *rules_print(const struct net_prefix *p, char text[NETWORK_TEXT_SIZE]
 	return text;
 }
 
+static struct net_prefix listed(const char *text)
+{
+	char address[NETWORK_TEXT_SIZE];
+	const size_t length = strcspn(text, "/");
+	struct net_prefix p;
+
+	snprintf(address, sizeof(address), "%.*s", (int)length, text);
+	network_address(address, &p);
+	p.length = (uint32_t)strtoul(text + length + 1, NULL, 10);
+	return p;
+}
+
 void rules_private_set(FILE *f, bool six)
 {
 	const char *const *p = six ? private6 : private4;
+	const char *before = "elements = { ";
+	char text[NETWORK_TEXT_SIZE];
 
-	fprintf(f, "set private%s { type ipv%d_addr; flags interval; elements = { ", six ? "6" : "",
-		six ? 6 : 4);
-	for (; *p; p++)
-		fprintf(f, "%s%s", *p, p[1] ? ", " : " }; }\n");
+	fprintf(f, "set private%s { type ipv%d_addr; flags interval; ", six ? "6" : "", six ? 6 : 4);
+	for (; *p; p++, before = ", ")
+		fprintf(f, "%s%s", before, *p);
+	for (p = private4; six && *p; p++) {
+		struct net_prefix four = listed(*p), translated = rules_translated(&four);
+
+		fprintf(f, "%s%s", before, rules_print(&translated, text));
+	}
+	fprintf(f, " }; }\n");
 }
 
 bool rules_is_private(const struct net_prefix *address)
 {
-	for (const char *const *p = address->version == 6 ? private6 : private4; *p; p++) {
-		struct net_prefix private;
-		char text[NETWORK_TEXT_SIZE];
-		char *slash;
+	const bool six = address->version == 6;
 
-		snprintf(text, sizeof(text), "%s", *p);
-		slash = strchr(text, '/');
-		*slash = '\0';
-		if (network_address(text, &private)) {
-			private.length = (uint32_t)strtoul(slash + 1, NULL, 10);
-			if (network_contains(&private, address))
-				return true;
-		}
+	for (const char *const *p = six ? private6 : private4; *p; p++) {
+		const struct net_prefix private = listed(*p);
+
+		if (network_contains(&private, address))
+			return true;
+	}
+	for (const char *const *p = private4; six && *p; p++) {
+		const struct net_prefix four = listed(*p), private = rules_translated(&four);
+
+		if (network_contains(&private, address))
+			return true;
 	}
 	return false;
+}
+
+struct net_prefix rules_translated(const struct net_prefix *four)
+{
+	struct net_prefix p = {
+		.version = 6, .length = 96 + four->length, .address = {0x00, 0x64, 0xff, 0x9b}};
+
+	memcpy(p.address + 12, four->address, 4);
+	return p;
 }
 
 void rules_protocol(FILE *f, const struct egress_rule *rule)

@@ -54,22 +54,36 @@ static int write_note(int tenant, const char *note, size_t length, struct err *e
 	return 0;
 }
 
+/* The addresses of a note's first line. */
+static int forget_connections(const char *note, struct err *e)
+{
+	char address[2][NETWORK_TEXT_SIZE];
+	struct net_prefix p;
+
+	if (sscanf(note, "%*15s %55s %55s", address[0], address[1]) != 2)
+		return 0;
+	for (int i = 0; i < 2; i++)
+		if (network_address(address[i], &p) && conntrack_forget(&p, e) < 0)
+			return -1;
+	return 0;
+}
+
 int tenant_down(int tenant, struct links *l, struct err *e)
 {
 	char *AUTO_FREE note = NULL;
+	char link[NETWORK_LINK_SIZE] = "";
 	const char *rules;
-	size_t length;
 
 	if (read_note(tenant, &note, e) < 0)
 		return -1;
 	if (!note)
 		return 0;
 	rules = strchr(note, '\n');
-	length = strcspn(note, " \n");
-	note[length] = '\0';
+	sscanf(note, "%15s", link);
 	if (rules)
-		nft_take_back(rules + 1, note);
-	if (length && link_remove(l, note, e) < 0)
+		nft_take_back(rules + 1);
+	/* Their link first: nothing new comes in then. */
+	if (*link && (link_remove(l, link, e) < 0 || forget_connections(note, e) < 0))
 		return -1;
 	return unlinkat(tenant, "net", 0) < 0 && errno != ENOENT ? err_set(e, errno, "net") : 0;
 }
@@ -202,7 +216,7 @@ static int check_pools(const struct request *r, struct err *e)
 }
 
 /* Most often the host has them already, of the tenant's last sandbox. */
-static int have_rules(const struct request *r, struct links *l, struct err *e)
+static int have_rules(struct request *r, struct links *l, struct err *e)
 {
 	char *AUTO_FREE rules = rules_of_tenant(r);
 	char *AUTO_FREE note = rules ? compose_note(&r->network, rules) : NULL;
@@ -213,6 +227,7 @@ static int have_rules(const struct request *r, struct links *l, struct err *e)
 		return err_set(e, ENOMEM, "rules");
 	if (read_note(r->tenant, &before, e) < 0)
 		return -1;
+	r->again = before;
 	if (before && !strcmp(before, note))
 		return 0;
 	length = strlen(note);
@@ -236,14 +251,22 @@ static int shared(struct request *r, struct links *l, struct err *e)
 	return check_pools(r, e) < 0 ? -1 : have_rules(r, l, e);
 }
 
+/* A sandbox that was replaced may live on in sessions; the network, and its bounds, are the new one's. */
+static int leave_last(const struct request *r, struct links *l, struct err *e)
+{
+	if (link_remove(l, r->network.link, e) < 0)
+		return -1;
+	return !r->again ? 0 : conntrack_forget(&r->network.address, e) < 0 ? -1
+		       : conntrack_forget(&r->network.address6, e);
+}
+
 static int on_host(struct request *r, struct links *l, struct err *e)
 {
 	struct err ignored = ERR_NONE;
 
 	if (shared(r, l, e) < 0)
 		return -1;
-	/* A sandbox that was replaced may live on in sessions; the network is the new one's. */
-	if (link_remove(l, r->network.link, e) == 0 && host_side(r, l, e) == 0)
+	if (leave_last(r, l, e) == 0 && host_side(r, l, e) == 0)
 		return 0;
 	tenant_down(r->tenant, l, &ignored);
 	return -1;

@@ -59,7 +59,7 @@ none "policy/ logs nothing" "$(in_folder policy | grep syslog)"
 third=$(includes $(sources '*.c' '*.h' | grep -vE '^(tests|bench)/') | grep -E " $THIRD")
 for rule in iniparser:policy/lex.c 'security/pam_modules:pam_module/(pam_hostel.c|report.h)' \
 	'security/pam_ext:pam_module/(pam_hostel|report).c' security/pam_appl:cli/cmd_run.c jansson:cli/json.c \
-	'seccomp\.h:(init/seccomp/generate|cli/call_name).c' nftables:net/nft.c 'libmnl:net/(base|link).c' sys/apparmor:pam_module/lsm.c selinux/selinux:pam_module/lsm.c; do
+	'seccomp\.h:(init/seccomp/generate|cli/call_name).c' nftables:net/nft.c 'libmnl:net/(base|conntrack|link).c' sys/apparmor:pam_module/lsm.c selinux/selinux:pam_module/lsm.c; do
 	none "<${rule%:*}> is included by ${rule#*:} only" "$(
 		grep -E "<${rule%:*}" <<<"$third" | grep -vE "^${rule#*:} " | sort -u
 		grep -qE "^${rule#*:} <${rule%:*}" <<<"$third" || echo "not even there: this rule is out of date")"

@@ -5,6 +5,7 @@
 #include "lib_test.h"
 
 #include "../../net/rules.c"
+#include "../../net/rules_bounds.c"
 #include "../../net/rules_inside.c"
 #include "../../net/rules_text.c"
 
@@ -45,6 +46,14 @@ static void assert_has(const char *text, const char *line)
 #define SOURCES "add element inet hostel sources { \"hostel5\" . 10.99.0.7 }\n" \
 		"add element inet hostel sources6 { \"hostel5\" . fd00:1::7 }\n"
 
+/* And what bounds their part of the host's connections. */
+#define CHAIN(way, verdict) \
+	"add chain inet hostel hostel5_" way "\nflush chain inet hostel hostel5_" way "\n" \
+	"add rule inet hostel hostel5_" way " ct count over 1024 " verdict "\n" \
+	"add rule inet hostel hostel5_" way " limit rate over 128/second burst 1024 packets " verdict "\n"
+#define OUT CHAIN("out", "goto refused")
+#define IN CHAIN("in", "counter drop")
+
 static void test_most_have_their_addresses(void **state)
 {
 	struct request r;
@@ -55,6 +64,11 @@ static void test_most_have_their_addresses(void **state)
 	allow(&r, EGRESS_PUBLIC, (struct net_prefix){0}, NET_ANY, 0, 65535);
 	r.launch.network.resolver_count = 1;
 	r.launch.network.resolvers[0] = prefix("198.51.100.53", 32);
+	text = rules_of_tenant(&r);
+	assert_string_equal(text, SOURCES OUT
+		"add element inet hostel bounds_out { \"hostel5\" : jump hostel5_out }\n");
+	free(text);
+	r.policy.connections = VALUE_MAX;
 	text = rules_of_tenant(&r);
 	assert_string_equal(text, SOURCES);
 	free(text);
@@ -112,11 +126,24 @@ static void test_published(void **state)
 				.protocol = NET_TCP},
 		}};
 	text = rules_of_tenant(&r);
-	assert_string_equal(text, SOURCES
+	assert_string_equal(text, SOURCES OUT IN
+		"add element inet hostel bounds_out { \"hostel5\" : jump hostel5_out }\n"
+		"add element inet hostel bounds_in { \"hostel5\" : jump hostel5_in }\n"
 		"add element inet hostel published { 192.0.2.10 . 17 . 60000 : 10.99.0.7 . 7 }\n"
 		"add element inet hostel published { 192.0.2.10 . 17 . 60001 : 10.99.0.7 . 8 }\n"
 		"add element inet hostel published6 { 2001:db8::1 . 6 . 443 : fd00:1::7 . 8443 }\n");
 	free(text);
+	r.policy.network = NETWORK_PASTA;
+	r.launch.keeper = 1879048193;
+	text = rules_of_tenant(&r);
+	assert_string_equal(text, "add element inet hostel pastas { 1879048193 }\n" OUT IN
+		"add element inet hostel bounds_pasta { 1879048193 : jump hostel5_out }\n"
+		"add rule inet hostel hostel5_in goto short_memory\n"
+		"add element inet hostel bounds_pasta_in { 192.0.2.10 . 17 . 60000 : jump hostel5_in }\n"
+		"add element inet hostel bounds_pasta_in { 192.0.2.10 . 17 . 60001 : jump hostel5_in }\n"
+		"add element inet hostel bounds_pasta_in6 { 2001:db8::1 . 6 . 443 : jump hostel5_in }\n");
+	free(text);
+	r.policy.network = NETWORK_NAT;
 	text = rules_inside(&r);
 	assert_has(text, "udp dport 7-8 accept\ntcp dport 8443-8443 accept\n");
 	free(text);
@@ -135,21 +162,26 @@ static void test_inside(void **state)
 	r.own = (struct addresses){1, &own};
 	r.policy.egress.items[r.policy.egress.count++] = (struct egress_rule){.deny = 1,
 		.where = EGRESS_ANYWHERE, .protocol = NET_TCP, .first = 25, .last = 25};
+	r.policy.egress.items[r.policy.egress.count++] = (struct egress_rule){.deny = 1,
+		.where = EGRESS_PREFIX, .to = prefix("203.0.113.0", 24), .protocol = NET_TCP, .last = 65535};
 	allow(&r, EGRESS_PREFIX, prefix("10.0.0.0", 8), NET_ICMP, 0, 65535);
 	allow(&r, EGRESS_PREFIX, prefix("10.99.0.9", 32), NET_TCP, 80, 80);
 	allow(&r, EGRESS_PUBLIC, (struct net_prefix){0}, NET_TCP, 443, 443);
 	text = rules_inside(&r);
 	assert_has(text,
-		"set host { type ipv4_addr; elements = { 10.1.1.1 }; }\nset host6 { type ipv6_addr; }\n");
+		"set host { type ipv4_addr; elements = { 10.1.1.1 }; }\n"
+		"set host6 { type ipv6_addr; elements = { 64:ff9b::a01:101 }; }\n");
 	assert_has(text,
 		"meta l4proto 6 th dport 25-25 goto refused\n"
+		"ip6 daddr 64:ff9b::cb00:7100/120 meta l4proto 6 goto refused\n"
+		"ip daddr 203.0.113.0/24 meta l4proto 6 goto refused\n"
 		"ip daddr 10.0.0.0/8 ip daddr != @host ip daddr != 10.99.0.0/16 meta l4proto { 1, 58 } "
 		"accept\nip daddr 10.99.0.9 ip daddr != @host meta l4proto 6 th dport 80-80 accept\n"
 		"ip daddr != @private ip daddr != @host meta l4proto 6 th dport 443-443 accept\n"
 		"ip6 daddr != @private6 ip6 daddr != @host6 meta l4proto 6 th dport 443-443 accept\n"
 		"goto refused\n");
 	assert_has(text, "ct state new ct count over 1024 ");
-	assert_has(text, "ct state new limit rate over 128/second burst 1024 packets ");
+	assert_has(text, "ct state new ct status ! confirmed limit rate over 128/second burst 1024 packets ");
 	free(text);
 	r.policy.connections = VALUE_MAX;
 	text = rules_inside(&r);
@@ -166,12 +198,13 @@ static void test_base(void **state)
 
 	(void)state;
 	assert_has(text, "ip saddr 10.99.0.0/16 oifgroup != 26735 masquerade\n");
-	assert_null(strstr(text, "meta nfproto"));
+	assert_null(strstr(text, "meta nfproto ipv6 counter drop"));
+	assert_has(text, "iifgroup 26735 jump bounds\niifgroup != 26735 oifgroup 26735 jump bounds\n");
 	free(text);
 	b.guard6 = true; /* it was hostel that switched IPv6 forwarding on */
 	text = rules_base(&b);
 	assert_has(text, "iifgroup != 26735 oifgroup != 26735 meta nfproto ipv6 counter drop\n");
-	assert_null(strstr(text, "meta nfproto ipv4"));
+	assert_null(strstr(text, "meta nfproto ipv4 counter drop"));
 	free(text);
 }
 
