@@ -99,7 +99,8 @@ char *rules_base(const struct base *b)
 		"ct state established,related accept\njump bounds\niifname vmap @tenants\n"
 		"counter " REFUSE "\n}\n", NETWORK_GROUP);
 	fprintf(t.f, "chain through { type filter hook forward priority filter - 10;\n"
-		"ct state established,related accept\niifgroup " GROUP " jump bounds\n"
+		"ct state established,related accept\n"
+		"iifgroup " GROUP " jump ports\niifgroup " GROUP " jump bounds\n"
 		"iifgroup != " GROUP " oifgroup " GROUP " jump bounds\n"
 		"oifgroup " GROUP " jump in\niifgroup " GROUP " jump out\n");
 	/* hostel made this host forward: for its tenants only. */

@@ -49,7 +49,7 @@ void rules_protocol(FILE *f, const struct egress_rule *rule);
 
 /*
  * rules_bounds.c: a tenant's part of the host's connections and ports. Maps, sets and chains of the host's
- * table, among them `bounds` and `by_pasta_bounds`, to jump to; then what it has of one tenant.
+ * table, among them `bounds`, `ports` and `by_pasta_bounds`, to jump to; then what it has of one tenant.
  */
 void rules_bounds_base(FILE *f);
 void rules_bounds_of(FILE *f, const struct request *r);

@@ -50,7 +50,7 @@ static void share(FILE *f, bool six, const char *ports, const char *most)
 {
 	const char *const ip = six ? "ip6" : "ip";
 
-	fprintf(f, "iifgroup " RULES_GROUP " oifgroup != " RULES_GROUP " meta l4proto { 6, 17 } th dport %s "
+	fprintf(f, "meta l4proto { 6, 17 } th dport %s "
 		"add @shares%s { %s saddr . %s daddr . meta l4proto . th dport ct count over %s } "
 		"goto refused\n", ports, six ? "6" : "", ip, ip, most);
 }
@@ -65,13 +65,13 @@ void rules_bounds_base(FILE *f)
 			"map bounds_pasta_in%s { type ipv%d_addr . inet_proto . inet_service : verdict; }\n",
 			v == 6 ? "6" : "", v, v, v == 6 ? "6" : "", v);
 	short_memory(f);
-	fprintf(f, "chain bounds {\nct state != new return\nct status confirmed return\n"
-		"iifname vmap @bounds_out\noifname vmap @bounds_in\n");
+	fprintf(f, "chain ports {\nct state != new return\nct status confirmed return\n");
 	for (int six = 0; six < 2; six++) {
 		share(f, six, "53", SHARE_DNS);
 		share(f, six, "!= 53", SHARE);
 	}
-	fprintf(f, "goto short_memory\n}\n"
+	fprintf(f, "}\nchain bounds {\nct state != new return\nct status confirmed return\n"
+		"iifname vmap @bounds_out\noifname vmap @bounds_in\ngoto short_memory\n}\n"
 		"chain by_pasta_bounds {\nct state != new return\nct status confirmed return\n"
 		"meta skuid vmap @bounds_pasta\ngoto short_memory\n}\n"
 		"chain to_pasta { type filter hook input priority filter - 10;\nct state != new accept\n"

@@ -120,6 +120,7 @@ for row in "${attacks[@]}"; do
 	[ -z "$note" ] || bad=$((bad + 1))
 	printf '%-20s %-20s %6d us %6d us %6s %6d %5d ms%s\n' "$name" "${limit/, *MB?s/io.max}" $alone $during $ratio $n $(((t3 - t2) / 1000)) "$note"
 done
+. "$here/network.sh"
 [ -n "${ATTACKS:-}" ] || control cpu 'S carol "$burn" 2>/dev/null'
 kill $bob; wait $bob 2>/dev/null
 echo "neighbours: $bad of the rows are not as they should be"

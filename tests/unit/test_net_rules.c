@@ -199,7 +199,8 @@ static void test_base(void **state)
 	(void)state;
 	assert_has(text, "ip saddr 10.99.0.0/16 oifgroup != 26735 masquerade\n");
 	assert_null(strstr(text, "meta nfproto ipv6 counter drop"));
-	assert_has(text, "iifgroup 26735 jump bounds\niifgroup != 26735 oifgroup 26735 jump bounds\n");
+	assert_has(text, "iifgroup 26735 jump ports\niifgroup 26735 jump bounds\n"
+		"iifgroup != 26735 oifgroup 26735 jump bounds\n");
 	free(text);
 	b.guard6 = true; /* it was hostel that switched IPv6 forwarding on */
 	text = rules_base(&b);
