@@ -30,7 +30,9 @@ if [ "$(cat /sys/module/apparmor/parameters/enabled 2>/dev/null)" = Y ]; then
 fi
 
 # So small that one tenant could fill it: A53.
-modprobe nf_conntrack 2>/dev/null
+# The modules of the rules are loaded beforehand: the kernel asks for one after the other, each a minute's part here.
+modprobe -a nf_tables nft_ct nft_limit nft_connlimit nft_fib_inet nft_masq nft_nat nft_reject_inet nft_chain_nat \
+	nf_conntrack_netlink veth 2>/dev/null
 sysctl -qw net.netfilter.nf_conntrack_max=4000
 
 export OWN_MACHINE=yes T=${T:-120} WAYS=${WAYS:-ssh}
