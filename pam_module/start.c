@@ -239,9 +239,8 @@ static bool has_own_processors(const struct making *m)
 
 /*
  * PID 1 comes before the tenant's processes, as ten of them, or with many that are busy it would be silent
- * for seconds. Its children do not inherit that, and cannot take it: sched(7), SCHED_RESET_ON_FORK. More
- * would be less: the kernel gives a processor of its own to what weighs as much as all others, and the time
- * of cpu.max to those. A host that does not permit it has a PID 1 that waits its turn.
+ * for seconds. Its children do not inherit that, and cannot take it: sched(7), SCHED_RESET_ON_FORK. More was
+ * no better: docs/decisions/0017. A host that does not permit it has a PID 1 that waits its turn.
  */
 static void put_first(const struct making *m)
 {
