@@ -35,10 +35,10 @@ struct drained {
 	struct json *list; /* with --json */
 };
 
-static void end_tenant(struct drained *d, const struct cli *c, const struct live_tenant *t)
+static void end_tenant(struct drained *d, const struct cli *c, const struct live_tenant *t, uint64_t grace)
 {
 	struct err e = ERR_NONE;
-	int result = kill_end(t, c->timeout, &e);
+	int result = kill_end(t, grace, c->timeout, &e);
 
 	d->tenants++;
 	if (result < 0) {
@@ -62,11 +62,12 @@ static void wait_for_logins(const struct cli *c)
 	int AUTO_CLOSE state = live_state(&e);
 	uint32_t *AUTO_FREE uids = NULL;
 	int n = state < 0 ? 0 : live_numbers(state, "t", &uids);
+	unsigned waited = 0;
 
 	for (int i = 0; i < n; i++) {
 		int AUTO_CLOSE tenant = state_tenant(state, uids[i], &e);
-		int AUTO_CLOSE lock =
-			tenant < 0 ? -1 : state_lock(tenant, "lock", LOGIN_SECONDS + c->timeout, &e);
+		int AUTO_CLOSE lock = tenant < 0 ? -1
+			: live_lock(tenant, LOGIN_SECONDS + c->timeout, &waited, &e);
 
 		if (lock < 0)
 			say("uid %u: %s", uids[i], e.message);
@@ -78,6 +79,7 @@ static int end_all(const struct cli *c)
 {
 	struct drained d = {.list = c->json ? json_make_array() : NULL};
 	struct err e = ERR_NONE;
+	uint64_t grace = 0;
 	struct live l;
 
 	/* Who has a lock has looked before the maintenance began, and is waited for. */
@@ -86,9 +88,12 @@ static int end_all(const struct cli *c)
 		say("%s", e.message);
 		return EXIT_SYSTEM;
 	}
+	/* All are asked at once: the silent ones share one time of grace. */
+	for (size_t i = 0; i < l.count; i++)
+		grace = kill_ask(&l.tenants[i]);
 	for (size_t i = 0; i < l.count; i++)
 		if (l.tenants[i].count)
-			end_tenant(&d, c, &l.tenants[i]);
+			end_tenant(&d, c, &l.tenants[i], grace);
 	live_free(&l);
 	if (d.list)
 		json_finish(d.list);

@@ -2,9 +2,10 @@
 /*
  * hostel gc: remove what ended sandboxes left behind.
  *
- * Logins go on meanwhile, so everything of a tenant is looked at and removed with his lock held,
- * and what is shared only when the locks of all tenants and the one of the state are held: in the
- * order in which a login takes them. Lock files stay: a login may be waiting on one.
+ * Logins go on meanwhile, so everything of a tenant is looked at and removed with their lock held, one
+ * tenant's at a time, and what is shared while no login makes a sandbox (the lock "trees") and there is none.
+ * Mustn't: ask the name service, wait for a log daemon or a terminal, or look into a process's memory with
+ * a lock that a login needs. Lock files stay: a login may be waiting on one.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -13,7 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -24,6 +24,7 @@
 #include "gc.h"
 #include "hostel/cgroup.h"
 #include "hostel/charge.h"
+#include "hostel/control.h"
 #include "hostel/fd.h"
 #include "hostel/paths.h"
 #include "hostel/porch.h"
@@ -33,15 +34,39 @@
 #include "output.h"
 #include "processes.h"
 
-#define LOCK_SECONDS 2
+#define LOCK_SECONDS 2 /* for all locks together that others hold */
 
+/* In memory: whoever reads our output slowly is not waited for with a lock. */
 void gc_tell(struct gc *g, const char *what)
 {
 	g->count++;
 	if (g->removed)
 		json_add_text(g->removed, what);
 	else
-		printf("%s%s\n", g->cli->dry_run ? "would remove " : "removed ", what);
+		fprintf(g->told, "%s%s\n", g->cli->dry_run ? "would remove " : "removed ", what);
+}
+
+void gc_show_told(struct gc *g)
+{
+	if (!g->told)
+		return;
+	if (fclose(g->told))
+		out_of_memory();
+	fputs(g->text, stdout);
+	free(g->text);
+	g->told = NULL;
+}
+
+void gc_begin_telling(struct gc *g)
+{
+	g->told = open_memstream(&g->text, &g->text_size);
+	if (!g->told)
+		out_of_memory();
+}
+
+int gc_lock(struct gc *g, int dir, struct err *e)
+{
+	return live_lock(dir, LOCK_SECONDS, &g->waited, e);
 }
 
 void gc_remove_tree(struct gc *g, int dir, const char *where, const char *name)
@@ -61,8 +86,7 @@ static bool begins(const char *text, const char *prefix)
 	return !strncmp(text, prefix, strlen(prefix));
 }
 
-/* Names below dir that begin with one of two prefixes; the second is that of a half-made one. */
-static void remove_prefixed(struct gc *g, int dir, const char *where, const char *prefix,
+void gc_remove_prefixed(struct gc *g, int dir, const char *where, const char *prefix,
 	const char *half)
 {
 	struct dirent **names = NULL;
@@ -84,10 +108,11 @@ static size_t remove_ended(struct gc *g, uint32_t uid, int tenant, const char *w
 	size_t alive = 0;
 
 	for (int i = 0; i < n; i++) {
-		int AUTO_CLOSE fd = live_connect(uid, numbers[i]);
+		/* That nobody listens is known at once. */
+		int AUTO_CLOSE fd = control_connect(uid, numbers[i], 1);
 		char name[16];
 
-		if (fd >= 0 || (errno != ECONNREFUSED && errno != ENOENT)) {
+		if (fd >= 0 || !control_has_ended(errno)) {
 			alive++;
 			continue;
 		}
@@ -153,43 +178,60 @@ bool gc_account_is_gone(uint32_t uid)
 	return !getpwuid(uid) && (!errno || errno == ENOENT || errno == ESRCH);
 }
 
-/* Everything of a tenant without a sandbox, but for his directory and its lock. */
-static void remove_tenant(struct gc *g, uint32_t uid, int tenant, const char *where)
+/* A tenant, and what the name service says, which is asked before the lock is taken. */
+struct looked_at {
+	uint32_t uid;
+	int directory; /* t/UID */
+	bool gone;
+	char account[65];
+	char where[STATE_DIR_SIZE];
+	struct collected counters;
+};
+
+static void look_up(struct looked_at *t)
+{
+	struct passwd *account;
+
+	errno = 0;
+	account = getpwuid(t->uid);
+	t->gone = !account && (!errno || errno == ENOENT || errno == ESRCH);
+	if (account && policy_valid_name(account->pw_name))
+		snprintf(t->account, sizeof(t->account), "%.64s", account->pw_name);
+}
+
+/* Everything of a tenant without a sandbox, but for the directory and its lock. */
+static void remove_tenant(struct gc *g, struct looked_at *t)
 {
 	const struct collector collector = {-1, -1, g->base, g->cgroups};
-	struct collected counters;
 	struct err ignored = ERR_NONE;
-	struct passwd *account;
-	const char *name = NULL;
+	const char *name = *t->account ? t->account : NULL;
 	struct record r;
 
-	if (record_read(tenant, &r, &ignored) > 0 && policy_valid_name(r.name))
+	if (record_read(t->directory, &r, &ignored) > 0 && policy_valid_name(r.name))
 		name = r.name;
-	else if ((account = getpwuid(uid)) && policy_valid_name(account->pw_name))
-		name = account->pw_name;
 	if (name) {
 		/* What the kernel has counted goes with the cgroup. */
 		if (!g->cli->dry_run)
-			collect_tenant(&collector, tenant, uid, name, TELL_ALL, &counters);
+			collect_counters(&collector, t->directory, t->uid, name, TELL_ALL, &t->counters);
 		remove_cgroups(g, name);
 	}
-	gc_network(g, uid, tenant);
-	remove_prefixed(g, tenant, where, "base-", "new-base-");
-	remove_prefixed(g, tenant, where, "record", "record.new");
+	gc_network(g, t->uid, t->directory);
+	gc_remove_prefixed(g, t->directory, t->where, "base-", "new-base-");
+	gc_remove_prefixed(g, t->directory, t->where, "record", "record.new");
 }
 
 /*
  * Login programs whose sandbox has ended. It can take seconds: with no other tenant's lock held, or some
  * who have agreed to be slow would keep everybody else out.
  */
-static void clear_porch(const struct gc *g, uint32_t uid)
+static void clear_porch(struct gc *g, uint32_t uid)
 {
 	struct err e = ERR_NONE;
 	int AUTO_CLOSE tenant = state_tenant(g->state, uid, &e);
-	int AUTO_CLOSE lock = tenant < 0 ? -1 : state_lock(tenant, "lock", LOCK_SECONDS, &e);
+	int AUTO_CLOSE locked = tenant < 0 ? -1 : gc_lock(g, tenant, &e);
 	struct record r;
 
-	if (lock >= 0 && record_read(tenant, &r, &e) > 0)
+	if (locked >= 0 && record_read(tenant, &r, &e) > 0)
 		(void)porch_clear(&r, &e); /* who is left is seen later */
 }
 
@@ -206,125 +248,59 @@ static int porch_is_clear(struct gc *g, int tenant, const char *where)
 	return -1;
 }
 
-static void remember(struct gc *g, uint32_t uid, int lock)
+static void remove_directory(struct gc *g, uint32_t uid)
 {
-	g->uids = reallocarray(g->uids, g->uid_count + 1, sizeof(*g->uids));
-	g->locks = reallocarray(g->locks, g->lock_count + 1, sizeof(*g->locks));
-	if (!g->uids || !g->locks)
-		out_of_memory();
-	g->uids[g->uid_count++] = uid;
-	if (lock >= 0)
-		g->locks[g->lock_count++] = lock;
+	int AUTO_CLOSE all = openat(g->state, "t", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	char name[16];
+
+	snprintf(name, sizeof(name), "%u", uid);
+	if (all >= 0)
+		gc_remove_tree(g, all, HOSTEL_STATEDIR "/t", name);
+}
+
+static void look_with_lock(struct gc *g, struct looked_at *t)
+{
+	struct err e = ERR_NONE;
+	int AUTO_CLOSE locked = t->directory < 0 ? -1 : gc_lock(g, t->directory, &e);
+
+	if (locked < 0) {
+		say("%s: %s: left alone", t->where, e.message);
+		g->failed++;
+		g->alive++;
+	} else if (porch_is_clear(g, t->directory, t->where) < 0 ||
+		   remove_ended(g, t->uid, t->directory, t->where)) {
+		g->alive++;
+	} else {
+		remove_tenant(g, t);
+		if (t->gone) /* no login waits on the lock of an account that there is not */
+			remove_directory(g, t->uid);
+	}
 }
 
 static void look_at_tenant(struct gc *g, uint32_t uid)
 {
 	struct err e = ERR_NONE;
-	int AUTO_CLOSE tenant = state_tenant(g->state, uid, &e);
-	int AUTO_CLOSE lock = tenant < 0 ? -1 : state_lock(tenant, "lock", LOCK_SECONDS, &e);
-	int AUTO_CLOSE all = -1;
-	char where[STATE_DIR_SIZE], name[16];
+	struct looked_at t = {.uid = uid, .directory = state_tenant(g->state, uid, &e)};
 
-	snprintf(where, sizeof(where), "%s/t/%u", HOSTEL_STATEDIR, uid);
-	if (lock < 0) {
-		say("%s: %s: left alone", where, e.message);
-		g->failed++;
-		g->alive++;
-		remember(g, uid, -1);
-		return;
-	}
-	if (porch_is_clear(g, tenant, where) < 0 || remove_ended(g, uid, tenant, where)) {
-		g->alive++;
-		remember(g, uid, -1);
-		return;
-	}
-	remove_tenant(g, uid, tenant, where);
-	if (!gc_account_is_gone(uid)) {
-		remember(g, uid, fd_take(&lock));
-		return;
-	}
-	/* No login waits on the lock of an account that there is not. */
-	snprintf(name, sizeof(name), "%u", uid);
-	all = openat(g->state, "t", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (all >= 0)
-		gc_remove_tree(g, all, HOSTEL_STATEDIR "/t", name);
-	if (g->cli->dry_run)
-		remember(g, uid, -1);
-}
-
-/* No tenant has appeared since: whoever does now waits for the state's lock, which is ours. */
-static bool saw_everybody(const struct gc *g)
-{
-	uint32_t *AUTO_FREE uids = NULL;
-	int n = live_numbers(g->state, "t", &uids);
-
-	return n >= 0 && (size_t)n == g->uid_count &&
-	       (!n || !memcmp(uids, g->uids, (size_t)n * sizeof(*uids)));
-}
-
-/* A uid is given back when its tenant's account is gone and nothing runs that it keeps. */
-static void remove_keepers(struct gc *g)
-{
-	struct processes p;
-	struct err e = ERR_NONE;
-	int AUTO_CLOSE keepers = -1;
-
-	if (processes_keepers(&p, g->state, &e) < 0 || processes_find(&p, 0, &e) < 0) {
-		say("%s", e.message);
-		g->failed++;
-	}
-	keepers = openat(g->state, "keepers", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	for (size_t i = 0; i < p.keeper_count && keepers >= 0 && !e.code; i++) {
-		bool used = false;
-		char name[16];
-
-		for (size_t k = 0; k < p.count; k++)
-			used |= p.v[k].uid == p.keepers[i].uid;
-		if (used || !gc_account_is_gone(p.keepers[i].uid))
-			continue;
-		snprintf(name, sizeof(name), "%u", p.keepers[i].keeper);
-		gc_remove_tree(g, keepers, HOSTEL_STATEDIR "/keepers", name);
-	}
-	processes_free(&p);
-}
-
-static void remove_shared(struct gc *g)
-{
-	struct err e = ERR_NONE;
-	int AUTO_CLOSE lock = state_lock(g->state, "lock", LOCK_SECONDS, &e);
-
-	if (lock < 0) {
-		say("%s: %s: left alone", HOSTEL_STATEDIR, e.message);
-		g->failed++;
-		return;
-	}
-	if (!g->alive && saw_everybody(g)) {
-		remove_prefixed(g, g->state, HOSTEL_STATEDIR, "etc-", "new-etc-");
-		remove_prefixed(g, g->state, HOSTEL_STATEDIR, "programs-", "new-programs-");
-		remove_prefixed(g, g->state, HOSTEL_STATEDIR, "key-programs-", "key-programs-");
-	}
-	remove_keepers(g);
-	gc_networks(g);
+	snprintf(t.where, sizeof(t.where), "%s/t/%u", HOSTEL_STATEDIR, uid);
+	look_up(&t);
+	gc_begin_telling(g);
+	look_with_lock(g, &t);
+	collect_publish(&t.counters);
+	gc_show_told(g);
+	fd_close(&t.directory);
 }
 
 static void collect(struct gc *g)
 {
 	uint32_t *AUTO_FREE uids = NULL;
-	struct rlimit files;
 	int n = live_numbers(g->state, "t", &uids);
 
-	/* A lock per tenant is an open file. */
-	if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
-		files.rlim_cur = files.rlim_max;
-		setrlimit(RLIMIT_NOFILE, &files);
-	}
 	for (int i = 0; i < n && !g->cli->dry_run; i++)
 		clear_porch(g, uids[i]);
 	for (int i = 0; i < n; i++)
 		look_at_tenant(g, uids[i]);
-	remove_shared(g);
-	for (size_t i = 0; i < g->lock_count; i++)
-		close(g->locks[i]);
+	gc_shared(g);
 }
 
 static void report(struct gc *g)
@@ -367,8 +343,6 @@ int cmd_gc(const struct cli *c, int count, char **operands)
 		collect(&g);
 	}
 	report(&g);
-	free(g.locks);
-	free(g.uids);
 	free(g.base);
 	fd_close(&g.state);
 	return g.failed ? EXIT_FAILED : EXIT_FINE;

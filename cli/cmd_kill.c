@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "hostel/control.h"
 #include "hostel/fd.h"
 #include "hostel/protocol.h"
 #include "json.h"
@@ -54,28 +55,28 @@ static void count(struct victims *v)
 	}
 }
 
-static void ask_to_stop(const struct live_tenant *t)
+uint64_t kill_ask(const struct live_tenant *t)
 {
 	const struct message stop = {.type = MESSAGE_STOP};
 
 	for (size_t i = 0; i < t->count; i++) {
-		int AUTO_CLOSE fd = live_connect(t->uid, t->sandboxes[i].number);
+		/* One whose queue is full does not answer anyway. */
+		int AUTO_CLOSE fd = control_connect(t->uid, t->sandboxes[i].number, 1);
 
 		if (fd >= 0)
 			message_send(fd, &stop);
 	}
+	return now() + GRACE_MILLISECONDS;
 }
 
 /* Until nothing is left, or the time is over. 0, or -1 with *e. */
-static int end_all(struct victims *v, unsigned seconds, struct err *e)
+static int end_all(struct victims *v, uint64_t grace, unsigned seconds, struct err *e)
 {
-	uint64_t start = now(), end = start + (uint64_t)seconds * 1000;
-	uint64_t grace = start + GRACE_MILLISECONDS;
+	const uint64_t end = now() + (uint64_t)seconds * 1000;
 	const struct timespec nap = {.tv_nsec = NAP_NANOSECONDS};
 
 	if (grace > end)
 		grace = end;
-	ask_to_stop(v->tenant);
 	for (bool killed = false;;) {
 		uint64_t time = now();
 
@@ -170,7 +171,7 @@ static void leave_network(int tenant, uint32_t uid)
 }
 
 /* 0: see v->processes for what is left; v->sandbox_count and the others say what there was. -1 with *e. */
-static int end_tenant(struct victims *v, unsigned seconds, struct err *e)
+static int end_tenant(struct victims *v, uint64_t grace, unsigned seconds, struct err *e)
 {
 	struct err busy = ERR_NONE;
 	int AUTO_CLOSE state = live_state(e);
@@ -182,17 +183,19 @@ static int end_tenant(struct victims *v, unsigned seconds, struct err *e)
 		say("%s: %s: going on without it", v->tenant->name, busy.message);
 	if (tenant < 0 || find_victims(v, state, e) < 0)
 		return -1;
-	if (v->processes.count && end_all(v, seconds, e) < 0)
+	if (v->processes.count && !grace)
+		grace = kill_ask(v->tenant);
+	if (v->processes.count && end_all(v, grace, seconds, e) < 0)
 		return -1;
 	if (lock >= 0 && !v->processes.count)
 		leave_network(tenant, v->tenant->uid);
 	return 0;
 }
 
-int kill_end(const struct live_tenant *t, unsigned seconds, struct err *e)
+int kill_end(const struct live_tenant *t, uint64_t grace, unsigned seconds, struct err *e)
 {
 	struct victims v = {.tenant = t};
-	int result = end_tenant(&v, seconds, e);
+	int result = end_tenant(&v, grace, seconds, e);
 
 	if (result == 0 && v.processes.count)
 		result = err_rule(e, EBUSY, "%zu process%s will not end", v.processes.count,
@@ -207,7 +210,7 @@ static int kill_tenant(const struct cli *c, const struct live_tenant *t)
 	struct err e = ERR_NONE;
 	int status = EXIT_FINE;
 
-	if (end_tenant(&v, c->timeout, &e) < 0) {
+	if (end_tenant(&v, 0, c->timeout, &e) < 0) {
 		say("%s", e.message);
 		status = EXIT_SYSTEM;
 	} else if (!v.sandbox_count && !v.inside && !v.porch) {

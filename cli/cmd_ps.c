@@ -259,7 +259,11 @@ static int prepare(struct view *v, const struct live *l, struct err *e)
 		if (l->tenants[i].recorded)
 			processes_keeper(&v->processes, l->tenants[i].record.keeper,
 				l->tenants[i].uid);
-	return processes_find(&v->processes, 0, e);
+	if (processes_find(&v->processes, 0, e) < 0)
+		return -1;
+	if (v->cli->processes)
+		processes_commands(&v->processes);
+	return 0;
 }
 
 static size_t print_all(const struct view *v, const struct live *l)

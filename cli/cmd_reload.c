@@ -7,16 +7,13 @@
  * others from their limits.
  */
 #include <errno.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "child.h"
 #include "cli.h"
 #include "config.h"
 #include "doctor.h"
@@ -30,13 +27,14 @@
 #include "output.h"
 #include "reload.h"
 
-#define LOCK_SECONDS 5
+#define LOCK_SECONDS 5 /* for all locks together that others hold */
 
 struct reload {
 	const struct cli *cli;
 	int config, state;
 	struct json *list; /* with --json */
 	size_t looked_at, told, failed;
+	unsigned waited; /* seconds, in vain, for locks */
 };
 
 /* One tenant, while it is his turn. */
@@ -125,12 +123,15 @@ struct change {
 	struct err error;
 };
 
-/* In the child. Should the home's file system never answer, the tenant's lock does not stay with it. */
+/*
+ * In the child. Should the home's file system never answer, neither the
+ * tenant's lock nor our output stays with it.
+ */
 static int change_here(const struct turn *t, struct change *c)
 {
 	const struct tenant *tenant = &t->tenant;
 
-	if (dup2(t->directory, 0) < 0 || close_range(3, ~0U, 0) < 0)
+	if (dup2(t->directory, 0) < 0 || close_range(1, ~0U, 0) < 0)
 		return err_set(&c->error, errno, "descriptors");
 	if (limits_update(0, &c->record, &tenant->account, &tenant->policy, &c->warnings,
 		    &c->error) < 0)
@@ -141,22 +142,6 @@ static int change_here(const struct turn *t, struct change *c)
 		snprintf(c->warnings.text[c->warnings.count++], sizeof(c->warnings.text[0]), "%.199s",
 			c->error.message);
 	return 0;
-}
-
-/* Its end, or after CHANGE_MILLISECONDS that of one whose file system does not answer. 0 or -1. */
-static int wait_for(pid_t child)
-{
-	int AUTO_CLOSE fd = (int)syscall(SYS_pidfd_open, child, 0);
-	struct pollfd p = {fd, POLLIN, 0};
-	int n = fd < 0 ? 0 : 1;
-
-	while (n > 0 && (n = poll(&p, 1, CHANGE_MILLISECONDS)) < 0 && errno == EINTR)
-		n = 1;
-	if (n <= 0)
-		kill(child, SIGKILL);
-	/* One that the kernel cannot end yet is not waited for. */
-	waitpid(child, NULL, n > 0 ? 0 : WNOHANG);
-	return n > 0 ? 0 : -1;
 }
 
 /* limits_update() wants a process of its own: it takes the tenant's ids to find his home directory. */
@@ -183,7 +168,7 @@ static int change_limits(struct turn *t, struct err *e)
 		_exit(0);
 	}
 	if (child > 0)
-		wait_for(child);
+		child_wait(child, CHANGE_MILLISECONDS);
 	result = child < 0 ? err_set(e, errno, "fork") : c->result;
 	if (child > 0 && result < 0)
 		*e = c->error;
@@ -198,16 +183,11 @@ static int fail(struct turn *t, const char *why)
 	return -1;
 }
 
-/* His policy now, and the one that the sandbox was made with. */
-static int load(struct reload *g, struct turn *t)
+/* What the sandbox was made with. */
+static int load(struct turn *t)
 {
 	struct err e = ERR_NONE;
-	int n;
-
-	if (tenant_load(&t->tenant, t->live->name, g->config) < 0)
-		return fail(t, "his sandbox keeps the limits it has");
-	t->outcome.suspended = t->tenant.policy.suspended;
-	n = record_read(t->directory, &t->record, &e);
+	int n = record_read(t->directory, &t->record, &e);
 	if (n > 0)
 		n = limits_remembered(t->directory, t->record.number, &t->old, &e);
 	if (n < 0)
@@ -223,15 +203,21 @@ static int apply(struct reload *g, struct turn *t)
 	int AUTO_CLOSE lock = -1;
 	int n;
 
+	if (live_current(t->live)) {
+		/* Without the lock: a name service may take its time. */
+		if (tenant_load(&t->tenant, t->live->name, g->config) < 0)
+			return fail(t, "his sandbox keeps the limits it has");
+		t->outcome.suspended = t->tenant.policy.suspended;
+	}
 	t->directory = state_tenant(g->state, t->live->uid, &e);
-	lock = t->directory < 0 ? -1 : state_lock(t->directory, "lock", LOCK_SECONDS, &e);
+	lock = t->directory < 0 ? -1 : live_lock(t->directory, LOCK_SECONDS, &g->waited, &e);
 	if (lock < 0)
 		return fail(t, e.message);
 	if (!live_current(t->live)) { /* logins make a new one, whatever the policy says */
 		add_reason(&t->outcome, "an older sandbox of his");
 		return 0;
 	}
-	n = load(g, t);
+	n = load(t);
 	if (n <= 0)
 		return n;
 	compare(t);
@@ -246,7 +232,7 @@ static void restart(const struct reload *g, struct turn *t)
 {
 	struct err e = ERR_NONE;
 
-	if (kill_end(t->live, g->cli->timeout, &e) < 0)
+	if (kill_end(t->live, 0, g->cli->timeout, &e) < 0)
 		fail(t, e.message);
 	else
 		t->outcome.restarted = true;

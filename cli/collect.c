@@ -58,7 +58,7 @@ void collector_close(struct collector *c)
 	c->base = NULL;
 }
 
-void collect_tenant(const struct collector *c, int tenant, uint32_t uid, const char *name,
+void collect_counters(const struct collector *c, int tenant, uint32_t uid, const char *name,
 	enum tell tell, struct collected *collected)
 {
 	const struct tally_who who = {uid, {c->base ? &c->cgroups : NULL, c->base, name}, tell};
@@ -66,6 +66,10 @@ void collect_tenant(const struct collector *c, int tenant, uint32_t uid, const c
 
 	if (tally_collect(tenant, &who, collected, &e) < 0)
 		say("%s/t/%u: %s", HOSTEL_STATEDIR, uid, e.message);
+}
+
+void collect_publish(const struct collected *collected)
+{
 	for (size_t i = 0; i < collected->count; i++)
 		event_publish(&collected->events[i]);
 }
@@ -120,7 +124,8 @@ void collect_all(struct collector *c, enum tell tell, struct collection *all)
 		if (tenant < 0)
 			continue;
 		find_name(tenant, t->uid, t->name);
-		collect_tenant(c, tenant, t->uid, t->name, tell, &t->c);
+		collect_counters(c, tenant, t->uid, t->name, tell, &t->c);
+		collect_publish(&t->c);
 		all->count++;
 	}
 }

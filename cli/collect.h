@@ -38,9 +38,13 @@ void collector_close(struct collector *c);
 void collect_all(struct collector *c, enum tell tell, struct collection *all);
 void collection_free(struct collection *all);
 
-/* One tenant, whose directory is `tenant`. Whoever took part before is not asked again. */
-void collect_tenant(const struct collector *c, int tenant, uint32_t uid, const char *name,
+/*
+ * One tenant, whose directory is `tenant`. Whoever took part before is not asked again. What became an event
+ * is to be published: by itself, as a log daemon may be slow.
+ */
+void collect_counters(const struct collector *c, int tenant, uint32_t uid, const char *name,
 	enum tell tell, struct collected *collected);
+void collect_publish(const struct collected *collected);
 
 /* The tenant's, or NULL. */
 const struct collected *collection_find(const struct collection *all, uint32_t uid);

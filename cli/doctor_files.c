@@ -14,6 +14,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include "child.h"
 #include "doctor.h"
 #include "hostel/fd.h"
 #include "hostel/layout.h"
@@ -36,6 +37,41 @@ static struct verdict found[KINDS];
 static void look(struct walk *w, int dir, const char *name, const char *path, const struct stat *st);
 static void walk(struct walk *w, int fd, const char *path, int depth);
 
+/* A file system that has stopped answering is left out, not waited for; later ones less long. */
+static bool answers(struct walk *w, int dir, const char *name, const char *path)
+{
+	static unsigned milliseconds = 2000;
+	const pid_t child = fork();
+
+	if (child == 0) {
+		struct stat st;
+
+		/* Nobody waits for the end of our output as long as it may be there. */
+		close(STDOUT_FILENO);
+		close(STDERR_FILENO);
+		_exit(fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) < 0);
+	}
+	if (child < 0 || child_wait(child, milliseconds) == 0)
+		return true;
+	milliseconds = 200;
+	verdict_add(&found[w->kinds[PRIVILEGED] ? PRIVILEGED : WRITABLE],
+		"%s (not looked at: its file system does not answer)", path);
+	return false;
+}
+
+/* What the kernel knows without asking a server. statx(2) */
+static int look_up(int dir, const char *name, struct stat *st, bool *mount)
+{
+	struct statx x;
+
+	if (statx(dir, name, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_STATX_DONT_SYNC, STATX_BASIC_STATS,
+		    &x) < 0)
+		return -1;
+	*st = (struct stat){.st_mode = x.stx_mode, .st_uid = x.stx_uid};
+	*mount = x.stx_attributes & STATX_ATTR_MOUNT_ROOT;
+	return 0;
+}
+
 /* `name` below dir, by descriptors all the way. */
 static void descend(struct walk *w, int dir, const char *name, const char *path, int depth)
 {
@@ -55,14 +91,16 @@ static void walk(struct walk *w, int fd, const char *path, int depth)
 	while (dir && (entry = readdir(dir))) {
 		char *AUTO_FREE full = NULL;
 		struct stat st;
+		bool mount;
 
 		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..") ||
-		    fstatat(fd, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		    look_up(fd, entry->d_name, &st, &mount) < 0)
 			continue;
 		full = text_of("%s/%s", path, entry->d_name);
 		doctor_progress(w->root, ++w->seen); /* what lies below may be a tenant's */
 		look(w, fd, entry->d_name, full, &st);
-		if (S_ISDIR(st.st_mode) && depth < DEPTH_MAX)
+		if (S_ISDIR(st.st_mode) && depth < DEPTH_MAX &&
+		    (!mount || answers(w, fd, entry->d_name, full)))
 			descend(w, fd, entry->d_name, full, depth + 1);
 	}
 	if (dir)
@@ -72,9 +110,12 @@ static void walk(struct walk *w, int fd, const char *path, int depth)
 static void walk_from(struct walk *w, const char *path)
 {
 	struct stat st;
+	bool mount;
 
-	if (lstat(path, &st) < 0 || !S_ISDIR(st.st_mode))
-		return; /* /bin -> usr/bin: seen there */
+	/* /bin -> usr/bin: seen there */
+	if (!answers(w, AT_FDCWD, path, path) || look_up(AT_FDCWD, path, &st, &mount) < 0 ||
+	    !S_ISDIR(st.st_mode))
+		return;
 	w->root = path;
 	look(w, AT_FDCWD, path, path, &st);
 	descend(w, AT_FDCWD, path, path, 0);

@@ -8,9 +8,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "cli.h"
 #include "hostel/cgroup.h"
+#include "hostel/err.h"
 #include "json.h"
 
 struct gc {
@@ -21,30 +23,41 @@ struct gc {
 	struct json *removed; /* with --json */
 	size_t count, failed;
 	size_t alive;         /* tenants with a sandbox, or whose state is locked */
-	size_t lock_count;
-	int *locks;           /* of tenants without one */
-	uint32_t *uids;       /* all that were looked at */
-	size_t uid_count;
+	unsigned waited;      /* seconds, in vain, for locks */
+	FILE *told;           /* what is to be said, into text */
+	char *text;
+	size_t text_size;
 };
 
-/* Say that something was removed, or would be. */
+/*
+ * Say that something was removed, or would be: kept in memory from gc_begin_telling() to gc_show_told(),
+ * which is called without a lock.
+ */
 void gc_tell(struct gc *g, const char *what);
+void gc_begin_telling(struct gc *g);
+void gc_show_told(struct gc *g);
+
+/* The lock of a directory of state. Some who are slow cost no more waiting than one. -1 with *e. */
+int gc_lock(struct gc *g, int dir, struct err *e);
 
 /* Remove `name` below dir, a tree or a file. `where` is what dir is called. */
 void gc_remove_tree(struct gc *g, int dir, const char *where, const char *name);
 
+/* The same of all names that begin with one of two prefixes; the second is that of a half-made one. */
+void gc_remove_prefixed(struct gc *g, int dir, const char *where, const char *prefix, const char *half);
+
 bool gc_exists(int dir, const char *name);
 
-/* True if the name service is sure that nobody has this uid. */
+/* True if the name service is sure that nobody has this uid. Without a lock: it may take its time. */
 bool gc_account_is_gone(uint32_t uid);
 
-/* gc_network.c: what the host's links and rules have of a tenant without a sandbox, his lock held. */
+/* gc_shared.c: what no tenant's is alone. */
+void gc_shared(struct gc *g);
+
+/* gc_network.c: what the host's links and rules have of a tenant without a sandbox, their lock held. */
 void gc_network(struct gc *g, uint32_t uid, int tenant);
 
-/*
- * Addresses of accounts that are gone; the table that all share, healed or, where nobody needs it,
- * removed.
- */
+/* The table that all share, healed or, where nobody needs it, removed. Without a lock. */
 void gc_networks(struct gc *g);
 
 #endif

@@ -14,7 +14,6 @@
 #include "hostel/err.h"
 #include "hostel/fd.h"
 #include "hostel/paths.h"
-#include "live.h"
 #include "net_tool.h"
 #include "output.h"
 
@@ -43,29 +42,8 @@ void gc_network(struct gc *g, uint32_t uid, int tenant)
 	run_net(g, "down", number, what);
 }
 
-/* Addresses whose tenant's account is gone. */
-static void remove_slots(struct gc *g)
-{
-	int AUTO_CLOSE slots = openat(g->state, "slots", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	uint32_t *AUTO_FREE numbers = NULL;
-	int n = slots < 0 ? 0 : live_numbers(slots, ".", &numbers);
-
-	for (int i = 0; i < n; i++) {
-		char name[16], directory[32];
-		uint32_t uid;
-
-		if (!live_owner(g->state, "slots", numbers[i], &uid) || !gc_account_is_gone(uid))
-			continue;
-		snprintf(name, sizeof(name), "%u", numbers[i]);
-		snprintf(directory, sizeof(directory), "t/%u", uid);
-		if (!gc_exists(g->state, directory))
-			gc_remove_tree(g, slots, HOSTEL_STATEDIR "/slots", name);
-	}
-}
-
 void gc_networks(struct gc *g)
 {
-	remove_slots(g);
 	if (gc_exists(g->state, "table"))
 		run_net(g, "tidy", NULL, "the host's rules");
 }

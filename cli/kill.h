@@ -8,7 +8,13 @@
 #include "hostel/err.h"
 #include "live.h"
 
-/* End everything, within so many seconds; his lock is taken meanwhile. 0 (or nothing there), -1 with *e. */
-int kill_end(const struct live_tenant *t, unsigned seconds, struct err *e);
+/* Ask the sandboxes to end. Returns until when they are given time, for kill_end(): CLOCK_MONOTONIC in ms. */
+uint64_t kill_ask(const struct live_tenant *t);
+
+/*
+ * End everything, within so many seconds; the tenant's lock is taken meanwhile. With `grace` 0 they are asked
+ * first. 0 (or nothing there), -1 with *e.
+ */
+int kill_end(const struct live_tenant *t, uint64_t grace, unsigned seconds, struct err *e);
 
 #endif

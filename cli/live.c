@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "hostel/account.h"
@@ -19,6 +20,7 @@
 #include "hostel/fd.h"
 #include "hostel/paths.h"
 #include "output.h"
+#include "questions.h"
 
 #define ANSWER_MILLISECONDS 2000
 
@@ -69,6 +71,18 @@ int live_connect(uint32_t uid, uint32_t number)
 	return control_connect(uid, number, ANSWER_MILLISECONDS);
 }
 
+int live_lock(int dir, unsigned seconds, unsigned *waited, struct err *e)
+{
+	struct timespec before, after;
+	int fd;
+
+	clock_gettime(CLOCK_MONOTONIC, &before);
+	fd = state_lock(dir, "lock", *waited < seconds ? seconds - *waited : 0, e);
+	clock_gettime(CLOCK_MONOTONIC, &after);
+	*waited += fd < 0 ? (unsigned)(after.tv_sec - before.tv_sec) : 0;
+	return fd;
+}
+
 bool live_owner(int state, const char *name, uint32_t number, uint32_t *uid)
 {
 	char path[32], owner[16];
@@ -83,34 +97,42 @@ bool live_owner(int state, const char *name, uint32_t number, uint32_t *uid)
 	return true;
 }
 
-/* Ask a sandbox. Returns 1 if it is alive, 0 if it has ended. */
-static int ask(uint32_t uid, struct live_sandbox *s)
-{
-	int AUTO_CLOSE fd = live_connect(uid, s->number);
-
-	if (fd < 0)
-		return control_has_ended(errno) ? 0 : (s->silent = true);
-	s->silent = control_status(fd, &s->status, &s->pid) < 0;
-	return 1;
-}
-
-static int read_sandboxes(struct live_tenant *t, int tenant)
+/* Those that there may be; ask_all() finds out which of them live. */
+static int list_sandboxes(struct live_tenant *t, int tenant)
 {
 	uint32_t *AUTO_FREE numbers = NULL;
 	int n = live_numbers(tenant, ".", &numbers);
 
-	for (int i = 0; i < n; i++) {
-		struct live_sandbox s = {.number = numbers[i],
+	t->sandboxes = calloc(n > 0 ? (size_t)n : 1, sizeof(*t->sandboxes));
+	if (!t->sandboxes)
+		out_of_memory();
+	for (int i = 0; i < n; i++)
+		t->sandboxes[t->count++] = (struct live_sandbox){.number = numbers[i],
 			.recorded = t->recorded && t->record.number == numbers[i]};
-
-		if (!ask(t->uid, &s))
-			continue;
-		t->sandboxes = reallocarray(t->sandboxes, t->count + 1, sizeof(s));
-		if (!t->sandboxes)
-			out_of_memory();
-		t->sandboxes[t->count++] = s;
-	}
 	return n < 0 ? -1 : 0;
+}
+
+static void forget_ended(struct live_tenant *t)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < t->count; i++)
+		if (!t->sandboxes[i].ended)
+			t->sandboxes[kept++] = t->sandboxes[i];
+	t->count = kept;
+}
+
+static void ask_all(struct live *l)
+{
+	struct questions q = {0};
+
+	for (size_t i = 0; i < l->count; i++)
+		for (size_t k = 0; k < l->tenants[i].count; k++)
+			questions_add(&q, l->tenants[i].uid, &l->tenants[i].sandboxes[k]);
+	questions_ask(&q, ANSWER_MILLISECONDS);
+	questions_free(&q);
+	for (size_t i = 0; i < l->count; i++)
+		forget_ended(&l->tenants[i]);
 }
 
 static void name_tenant(struct live_tenant *t)
@@ -139,7 +161,7 @@ static int read_tenant(struct live_tenant *t, int state, const char *name, const
 	name_tenant(t);
 	if (name && strcmp(t->name, name) && (!uid || *uid != t->uid))
 		return 0;
-	if (read_sandboxes(t, tenant) < 0)
+	if (list_sandboxes(t, tenant) < 0)
 		return err_set(e, errno, "%s/t/%u", HOSTEL_STATEDIR, t->uid);
 	return 1;
 }
@@ -176,6 +198,8 @@ int live_read(struct live *l, const char *name, struct err *e)
 	qsort(l->tenants, l->count, sizeof(*l->tenants), by_name);
 	if (found < 0)
 		live_free(l);
+	else
+		ask_all(l);
 	return found < 0 ? -1 : 0;
 }
 

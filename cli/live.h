@@ -17,7 +17,7 @@ struct live_sandbox {
 	uint32_t number;
 	bool recorded;        /* the next login joins this one; others were made before it */
 	bool silent;          /* it listens, but gives no answer */
-	bool ended;           /* only its porch is left */
+	bool ended;           /* only its porch is left; none of live_read()'s */
 	int32_t pid;          /* of hostel-init, as the kernel says; 0 if silent */
 	struct status status;
 };
@@ -37,8 +37,9 @@ struct live {
 };
 
 /*
- * Read HOSTEL_STATEDIR and ask every sandbox; `name` NULL for all tenants, else this one, by his
- * record or account. No state at all is nothing alive. 0, or -1 with *e.
+ * Read HOSTEL_STATEDIR and ask every sandbox, all at once: many that are silent cost no more than one.
+ * `name` NULL for all tenants, else this one, by record or account. No state at all is nothing alive. 0,
+ * or -1 with *e.
  */
 int live_read(struct live *l, const char *name, struct err *e);
 void live_free(struct live *l);
@@ -48,6 +49,12 @@ const struct live_sandbox *live_current(const struct live_tenant *t);
 
 /* Connect to a sandbox's control socket. -1 with errno; ECONNREFUSED or ENOENT: it has ended. */
 int live_connect(uint32_t uid, uint32_t number);
+
+/*
+ * state_lock() of a tenant's "lock", for who takes one after the other: `seconds` for all that others hold
+ * together; *waited counts those that were waited in vain.
+ */
+int live_lock(int dir, unsigned seconds, unsigned *waited, struct err *e);
 
 /* HOSTEL_STATEDIR, not made if missing: descriptor, or -1 with *e (code ENOENT). */
 int live_state(struct err *e);

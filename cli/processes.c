@@ -15,14 +15,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "child.h"
 #include "hostel/fd.h"
 #include "hostel/process_mount.h"
 #include "live.h"
 #include "output.h"
+
+#define COMMANDS_MILLISECONDS 2000 /* for all command lines */
+#define COMMANDS_TRIES 8
 
 void processes_keeper(struct processes *p, uint32_t keeper, uint32_t uid)
 {
@@ -68,27 +73,14 @@ static int kept(const struct processes *p, const struct process_mount *m, uint32
 	return 0;
 }
 
-/* The command line, or the name in brackets for one that has none, as ps(1) does. */
-static void read_command(int proc, struct process *process)
+/* The name in brackets, as ps(1) has it for what has no command line. */
+static void read_name(int proc, struct process *process)
 {
-	char *text = process->command;
-	size_t size = sizeof(process->command);
-	int AUTO_CLOSE fd = openat(proc, "cmdline", O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd < 0 ? -1 : read(fd, text, size - 1);
+	char name[64] = "?";
 
-	while (n > 0 && !text[n - 1])
-		n--;
-	if (n <= 0) {
-		char name[64] = "?";
-
-		fd_get(proc, "comm", name, sizeof(name));
-		snprintf(text, size, "[%s]", name);
-	} else {
-		for (ssize_t i = 0; i < n; i++)
-			text[i] = text[i] ? text[i] : ' ';
-		text[n] = '\0';
-	}
-	make_printable(text);
+	fd_get(proc, "comm", name, sizeof(name));
+	snprintf(process->command, sizeof(process->command), "[%s]", name);
+	make_printable(process->command);
 }
 
 /* NSpid: its number in every pid namespace from ours inwards. proc_pid_status(5). */
@@ -121,7 +113,7 @@ static int read_process(const struct processes *p, int all, const char *pid,
 	if (fstatat(proc, "ns/pid", &st, 0) == 0)
 		process->room = st.st_ino;
 	process->inside = inside_number(proc);
-	read_command(proc, process);
+	read_name(proc, process);
 	return 1;
 }
 
@@ -155,6 +147,65 @@ int processes_find(struct processes *p, uint32_t uid, struct err *e)
 	if (p->count)
 		qsort(p->v, p->count, sizeof(*p->v), by_pid);
 	return 0;
+}
+
+/* What a child reads for us, in memory that we share: how many it has read, and the text of each. */
+struct commands {
+	size_t done;
+	char text[][sizeof(((struct process *)NULL)->command)];
+};
+
+/* It stands in the process's memory, which the tenant lays out: reading it can take for ever. */
+static void read_command(const struct process *process, char *text, size_t size)
+{
+	char path[32];
+	int AUTO_CLOSE fd = -1;
+	ssize_t n;
+
+	snprintf(path, sizeof(path), "/proc/%d/cmdline", (int)process->pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	n = fd < 0 ? -1 : read(fd, text, size - 1);
+	while (n > 0 && !text[n - 1])
+		n--;
+	for (ssize_t i = 0; i < n; i++)
+		text[i] = text[i] ? text[i] : ' ';
+	text[n > 0 ? n : 0] = '\0';
+}
+
+static void read_commands(const struct processes *p, struct commands *c)
+{
+	for (; c->done < p->count; c->done++)
+		read_command(&p->v[c->done], c->text[c->done], sizeof(c->text[0]));
+}
+
+void processes_commands(struct processes *p)
+{
+	const size_t size = sizeof(struct commands) + (p->count + 1) * sizeof(p->v->command);
+	struct commands *c = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	int tries = COMMANDS_TRIES;
+
+	if (c == MAP_FAILED)
+		out_of_memory();
+	fflush(NULL);
+	while (c->done < p->count && tries-- > 0) {
+		const pid_t child = fork();
+
+		if (child == 0) {
+			close_range(0, ~0U, 0); /* should it hang, nobody waits for the end of our output */
+			read_commands(p, c);
+			_exit(0);
+		}
+		if (child < 0)
+			break;
+		child_wait(child, COMMANDS_MILLISECONDS / COMMANDS_TRIES);
+		if (c->done < p->count) /* the one that it hangs at is passed over */
+			*c->text[c->done++] = '\0';
+	}
+	for (size_t i = 0; i < p->count; i++)
+		if (i < c->done && *c->text[i])
+			snprintf(p->v[i].command, sizeof(p->v[i].command), "%s",
+				make_printable(c->text[i]));
+	munmap(c, size);
 }
 
 void process_kill(const struct processes *p, const struct process *process)

@@ -18,7 +18,7 @@ struct process {
 	uint32_t uid;      /* the tenant's */
 	uint64_t room;     /* inode of its pid namespace */
 	uint64_t mount;    /* inode of its mount namespace */
-	char command[200]; /* printable */
+	char command[200]; /* printable: the name in brackets, or more by processes_commands() */
 };
 
 struct keeper {
@@ -39,6 +39,12 @@ void processes_keeper(struct processes *p, uint32_t keeper, uint32_t uid);
 
 /* Look through /proc; of `uid` only, or of every tenant for 0. 0, or -1 with *e. */
 int processes_find(struct processes *p, uint32_t uid, struct err *e);
+
+/*
+ * Their command lines, as far as they can be had in two seconds: they stand in memory of the tenants',
+ * behind which may be a file system that does not answer.
+ */
+void processes_commands(struct processes *p);
 
 /*
  * SIGKILL, if the process is still one of a tenant's: its namespace is looked at once more through

@@ -48,18 +48,30 @@ static int32_t sender(int fd)
 	return who.pid;
 }
 
-int control_status(int fd, struct status *s, int32_t *pid)
+int control_ask(int fd)
+{
+	const struct message m = {.type = MESSAGE_STATUS};
+	int on = 1;
+
+	return setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &on, sizeof(on)) < 0 ? -1 : message_send(fd, &m);
+}
+
+int control_answer(int fd, struct status *s, int32_t *pid)
 {
 	unsigned char buffer[PROTOCOL_HEAD_SIZE + 256];
-	struct message m = {.type = MESSAGE_STATUS};
-	int on = 1, result;
+	struct message m;
+	int result;
 
-	*pid = 0;
-	if (setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &on, sizeof(on)) == 0 && message_send(fd, &m) == 0)
-		*pid = sender(fd);
+	*pid = sender(fd);
 	if (*pid <= 0 || message_receive(fd, &m, buffer, sizeof(buffer)) <= 0)
 		return -1;
 	result = m.type == MESSAGE_OK ? status_get(s, m.body, m.body_size) : -1;
 	message_close(&m);
 	return result;
+}
+
+int control_status(int fd, struct status *s, int32_t *pid)
+{
+	*pid = 0;
+	return control_ask(fd) < 0 ? -1 : control_answer(fd, s, pid);
 }

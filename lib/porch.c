@@ -22,7 +22,7 @@
 #include "hostel/fd.h"
 #include "hostel/process_mount.h"
 
-#define CONNECT_MILLISECONDS 1000
+#define CONNECT_MILLISECONDS 1  /* that nobody listens is known at once; who is busy listens */
 #define GRACE_MILLISECONDS 500  /* for login programs that are about to end */
 #define WORK_MILLISECONDS 1500  /* more, for those that are only waiting for a processor */
 #define KILL_MILLISECONDS 1000  /* for the others to be gone */

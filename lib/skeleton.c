@@ -189,7 +189,7 @@ static int make_all(const struct skeleton *s, int dirfd, const char *name, struc
 int skeleton_make(const struct skeleton *s, int dirfd, const char *prefix, char name[64],
 	struct err *e)
 {
-	char fresh[64];
+	char fresh[96];
 	struct stat st;
 
 	if (s->failed)
@@ -197,16 +197,18 @@ int skeleton_make(const struct skeleton *s, int dirfd, const char *prefix, char 
 	snprintf(name, 64, "%s-%016" PRIx64, prefix, s->hash);
 	if (fstatat(dirfd, name, &st, AT_SYMLINK_NOFOLLOW) == 0)
 		return 0;
-	snprintf(fresh, sizeof(fresh), "new-%s", name);
+	/* A name of this process's own: another login may be making the same one. */
+	snprintf(fresh, sizeof(fresh), "new-%s.%d", name, (int)getpid());
 	if (tree_remove(dirfd, fresh) < 0)
 		return err_set(e, errno, "remove %s", fresh);
-	if (make_all(s, dirfd, fresh, e) < 0 || renameat(dirfd, fresh, dirfd, name) < 0) {
-		if (!e->code)
+	if (make_all(s, dirfd, fresh, e) == 0) {
+		if (renameat(dirfd, fresh, dirfd, name) == 0)
+			return 0;
+		if (errno != EEXIST && errno != ENOTEMPTY)
 			err_set(e, errno, "rename %s", fresh);
-		tree_remove(dirfd, fresh);
-		return -1;
 	}
-	return 0;
+	tree_remove(dirfd, fresh);
+	return e->code ? -1 : 0; /* 0: the other one was faster */
 }
 
 void skeleton_free(struct skeleton *s)

@@ -18,6 +18,8 @@
 #include "hostel/fd.h"
 #include "hostel/paths.h"
 
+#define NUMBERS_LOCK_SECONDS 10 /* it is held for moments; whoever waits has a bound of their own */
+
 int state_directory(int dir, const char *name, struct err *e)
 {
 	int AUTO_CLOSE fd = -1;
@@ -54,7 +56,7 @@ int state_tenant(int state, uint32_t uid, struct err *e)
 	return all < 0 ? -1 : state_directory(all, name, e);
 }
 
-int state_lock(int dir, const char *name, unsigned seconds, struct err *e)
+static int take_lock(int dir, const char *name, int how, unsigned seconds, struct err *e)
 {
 	int AUTO_CLOSE fd = openat(dir, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 	struct timespec nap = {.tv_nsec = 500000}, end, now;
@@ -63,7 +65,7 @@ int state_lock(int dir, const char *name, unsigned seconds, struct err *e)
 		return err_set(e, errno, "%s", name);
 	clock_gettime(CLOCK_MONOTONIC, &end);
 	end.tv_sec += seconds;
-	while (flock(fd, LOCK_EX | LOCK_NB) < 0) {
+	while (flock(fd, how | LOCK_NB) < 0) {
 		if (errno != EWOULDBLOCK && errno != EINTR)
 			return err_set(e, errno, "lock %s", name);
 		clock_gettime(CLOCK_MONOTONIC, &now);
@@ -74,6 +76,16 @@ int state_lock(int dir, const char *name, unsigned seconds, struct err *e)
 			nap.tv_nsec *= 2;
 	}
 	return fd_take(&fd);
+}
+
+int state_lock(int dir, const char *name, unsigned seconds, struct err *e)
+{
+	return take_lock(dir, name, LOCK_EX, seconds, e);
+}
+
+int state_share(int dir, const char *name, unsigned seconds, struct err *e)
+{
+	return take_lock(dir, name, LOCK_SH, seconds, e);
 }
 
 /* A line of subuid(5) or subgid(5) gives away ids of the range: 1; 0: none does; -1 with errno. */
@@ -134,13 +146,11 @@ static int check_keeper(const struct state_numbers *n, uint32_t uid, uint32_t ke
 	return check_range(&range, uid, keeper, e);
 }
 
-int state_number(int state, const struct state_numbers *n, uint32_t uid, uint32_t *number, struct err *e)
+/* 1: *number is theirs; 0: it is free, and the next that they would be given; -1 with *e. */
+static int look(int dir, const struct state_numbers *n, uint32_t uid, uint32_t *number, struct err *e)
 {
-	int AUTO_CLOSE dir = state_directory(state, n->name, e);
 	char own[16];
 
-	if (dir < 0)
-		return -1;
 	snprintf(own, sizeof(own), "%u", uid);
 	for (uint64_t i = 0; i < n->count; i++) {
 		char name[16], owner[16];
@@ -149,19 +159,47 @@ int state_number(int state, const struct state_numbers *n, uint32_t uid, uint32_
 		*number = n->first + (uint32_t)((uid + i) % n->count);
 		snprintf(name, sizeof(name), "%u", *number);
 		length = readlinkat(dir, name, owner, sizeof(owner) - 1);
-		if (length >= 0) {
-			owner[length] = '\0';
-			if (!strcmp(owner, own))
-				return 0;
-			continue;
-		}
-		if (errno != ENOENT)
-			return err_set(e, errno, "%s/%s", n->name, name);
-		if (n->check && n->check(n, uid, *number, e) < 0)
-			return -1;
-		return symlinkat(own, dir, name) < 0 ? err_set(e, errno, "%s/%s", n->name, name) : 0;
+		if (length < 0)
+			return errno == ENOENT ? 0 : err_set(e, errno, "%s/%s", n->name, name);
+		owner[length] = '\0';
+		if (!strcmp(owner, own))
+			return 1;
 	}
 	return err_rule(e, ENOSPC, "all are taken");
+}
+
+static int give(int dir, const struct state_numbers *n, uint32_t uid, uint32_t number, struct err *e)
+{
+	char name[16], own[16];
+
+	snprintf(name, sizeof(name), "%u", number);
+	snprintf(own, sizeof(own), "%u", uid);
+	return symlinkat(own, dir, name) < 0 ? err_set(e, errno, "%s/%s", n->name, name) : 0;
+}
+
+/* The check may ask a name service that hangs: nobody else waits for it. */
+int state_number(int state, const struct state_numbers *n, uint32_t uid, uint32_t *number, struct err *e)
+{
+	int AUTO_CLOSE dir = state_directory(state, n->name, e);
+
+	while (dir >= 0) {
+		int AUTO_CLOSE lock = -1;
+		uint32_t checked;
+		int found = look(dir, n, uid, &checked, e);
+
+		if (found < 0 || (!found && n->check && n->check(n, uid, checked, e) < 0))
+			return -1;
+		lock = state_lock(state, "lock", NUMBERS_LOCK_SECONDS, e);
+		if (lock < 0)
+			return -1;
+		found = look(dir, n, uid, number, e);
+		if (found)
+			return found < 0 ? -1 : 0;
+		if (*number == checked)
+			return give(dir, n, uid, *number, e);
+		/* Meanwhile another was given it, or a better one has become free. */
+	}
+	return -1;
 }
 
 int state_keeper(int state, const struct uid_range *range, uint32_t uid, uint32_t *keeper,

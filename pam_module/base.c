@@ -12,7 +12,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "hostel/config_dir.h"
 #include "hostel/fd.h"
 #include "hostel/layout.h"
 #include "hostel/paths.h"
@@ -70,13 +69,9 @@ static void add_etc_entry(struct making *m, struct skeleton *s, int etc, const s
 			skeleton_copy(s, name, source);
 	} else if (type == DT_REG) {
 		skeleton_copy(s, name, source);
-	} else if (type == DT_DIR && m->etc_count < LAUNCH_ETC_MAX) {
+	} else if (type == DT_DIR && m->survey->etc_count < LAUNCH_ETC_MAX) {
 		skeleton_directory(s, name, 0755);
-		m->etc_directories[m->etc_count] = strdup(name);
-		if (m->etc_directories[m->etc_count])
-			m->etc_count++;
-		else
-			s->failed = ENOMEM;
+		strcpy(m->survey->etc[m->survey->etc_count++], name);
 	}
 }
 
@@ -130,7 +125,7 @@ static int make_etc(struct making *m, struct err *e)
 	skeleton_file(&s, "nsswitch.conf", nsswitch);
 	add_etc_targets(&s, &m->login->policy.read_only);
 	add_etc_targets(&s, &m->login->policy.read_write);
-	result = skeleton_make(&s, m->state, "etc", m->etc_name, e);
+	result = skeleton_make(&s, m->state, "etc", m->survey->etc_name, e);
 	skeleton_free(&s);
 	return result;
 }
@@ -142,7 +137,7 @@ static void add_names(const struct making *m, struct skeleton *s)
 	struct err ignored = ERR_NONE;
 	struct network n;
 
-	if (p->network == NETWORK_NAT && network_of(&m->network, &n, &ignored) == 0) {
+	if (p->network == NETWORK_NAT && network_of(&m->survey->network, &n, &ignored) == 0) {
 		char address[NETWORK_TEXT_SIZE], address6[NETWORK_TEXT_SIZE];
 
 		network_print(&n.gateway, address);
@@ -302,34 +297,12 @@ static int make_base(struct making *m, struct err *e)
 	add_porch(m->login, &s);
 	result = add_shell(m->login, &s, e);
 	if (!result)
-		result = skeleton_make(&s, m->tenant, "base", m->base_name, e);
+		result = skeleton_make(&s, m->tenant, "base", m->survey->base_name, e);
 	skeleton_free(&s);
 	return result;
 }
 
-/* Where syslog(3) goes, for the lines of sshd itself; a host without a logger has none. */
-static int find_log_socket(struct making *m, struct err *e)
-{
-	struct stat st;
-
-	if (stat("/dev/log", &st) == 0) {
-		if (S_ISSOCK(st.st_mode))
-			return trusted_path("/dev/log", &m->log_socket, e);
-	} else if (errno != ENOENT) {
-		return err_set(e, errno, "/dev/log");
-	}
-	m->log_socket = strdup("");
-	return m->log_socket ? 0 : err_set(e, ENOMEM, "/dev/log");
-}
-
 int base_describe(struct making *m, struct err *e)
 {
-	if (make_etc(m, e) < 0 || make_base(m, e) < 0 || programs_describe(m, e) < 0 ||
-	    find_log_socket(m, e) < 0)
-		return -1;
-	snprintf(m->etc_dir, sizeof(m->etc_dir), "%s/%s", HOSTEL_STATEDIR, m->etc_name);
-	snprintf(m->programs_dir, sizeof(m->programs_dir), "%s/%s", HOSTEL_STATEDIR, m->programs_name);
-	snprintf(m->base_dir, sizeof(m->base_dir), "%s/t/%u/%s", HOSTEL_STATEDIR,
-		m->login->account.uid, m->base_name);
-	return trusted_path(m->login->account.home, &m->home_source, e);
+	return make_etc(m, e) < 0 || make_base(m, e) < 0 || programs_describe(m, e) < 0 ? -1 : 0;
 }

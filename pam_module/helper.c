@@ -23,6 +23,7 @@
 #include "hostel/signals.h"
 
 #define HELPER_MILLISECONDS 3000
+#define KILLED_MILLISECONDS 200 /* a helper that can be killed is gone by then */
 #define ORPHAN_SECONDS 5
 
 struct host_work {
@@ -43,22 +44,23 @@ static _Noreturn void be_helper(void (*work)(const void *data), const void *data
 	_exit(0);
 }
 
-static bool wait_gone(int helper)
+static bool wait_gone(int helper, unsigned milliseconds)
 {
 	struct pollfd p = {helper, POLLIN, 0};
 	struct timespec before, now;
-	int left = HELPER_MILLISECONDS, n;
+	int left = (int)milliseconds, n;
 
 	clock_gettime(CLOCK_MONOTONIC, &before);
 	do {
 		n = poll(&p, 1, left);
 		clock_gettime(CLOCK_MONOTONIC, &now);
-		left = HELPER_MILLISECONDS - (int)(now.tv_sec - before.tv_sec) * 1000;
+		left = (int)milliseconds - (int)(now.tv_sec - before.tv_sec) * 1000 -
+		       (int)((now.tv_nsec - before.tv_nsec) / 1000000);
 	} while (n < 0 && left > 0);
 	return n > 0;
 }
 
-void helper_run(uint64_t share, void (*work)(const void *data), const void *data)
+static int run(uint64_t share, unsigned milliseconds, void (*work)(const void *data), const void *data)
 {
 	int AUTO_CLOSE helper = -1;
 	/* No exit signal, and none of the login program's handlers: they do not run twice. */
@@ -66,18 +68,32 @@ void helper_run(uint64_t share, void (*work)(const void *data), const void *data
 		.pidfd = (uint64_t)(uintptr_t)&helper};
 	siginfo_t info;
 	long pid = syscall(SYS_clone3, &args, sizeof(args));
+	bool killed = false;
 
 	if (pid == 0)
 		be_helper(work, data);
 	if (pid < 0)
-		return;
-	if (!wait_gone(helper)) {
+		return -1;
+	if (!wait_gone(helper, milliseconds)) {
+		killed = true;
 		syscall(SYS_pidfd_send_signal, helper, SIGKILL, NULL, 0);
-		if (!wait_gone(helper))
-			return; /* a dead file system holds it; nobody waits for that */
 	}
-	while (waitid(P_PID, (id_t)pid, &info, WEXITED | __WALL) < 0 && errno == EINTR)
-		;
+	/* A dead file system may hold it; nobody waits for that. */
+	if (!killed || wait_gone(helper, KILLED_MILLISECONDS))
+		while (waitid(P_PID, (id_t)pid, &info, WEXITED | __WALL) < 0 && errno == EINTR)
+			;
+	errno = ETIMEDOUT;
+	return killed ? -1 : 0;
+}
+
+void helper_run(uint64_t share, void (*work)(const void *data), const void *data)
+{
+	run(share, HELPER_MILLISECONDS, work, data);
+}
+
+int helper_ask(unsigned milliseconds, void (*work)(const void *data), const void *data)
+{
+	return run(0, milliseconds, work, data);
 }
 
 /* There is no procfs on the porch, but process 1 is the host's. setns(2) */
@@ -230,7 +246,7 @@ int helper_program(const char *const argv[], const int *fds, int count, unsigned
 	if (pid < 0 || result < 0) {
 		if (pid > 0)
 			syscall(SYS_pidfd_send_signal, helper, SIGKILL, NULL, 0);
-		if (pid > 0 && wait_gone(helper))
+		if (pid > 0 && wait_gone(helper, HELPER_MILLISECONDS))
 			waitid(P_PID, (id_t)pid, &info, WEXITED | __WALL);
 		errno = code;
 		return -1;

@@ -17,6 +17,12 @@
 void helper_run(uint64_t share, void (*work)(const void *data), const void *data);
 
 /*
+ * The same for milliseconds at most, to tell an end from none: 0; or -1 with errno (ETIMEDOUT: it was
+ * killed, and may be there as long as a dead file system holds it).
+ */
+int helper_ask(unsigned milliseconds, void (*work)(const void *data), const void *data);
+
+/*
  * The same in the mount namespace of PID 1, from wherever the caller stands. Without root's rights
  * nothing is done.
  */

@@ -25,7 +25,7 @@ bool network_connected(const struct policy *p)
 int network_describe(struct making *m, struct err *e)
 {
 	const struct policy *p = &m->login->policy;
-	struct network_place *n = &m->network;
+	struct network_place *n = &m->survey->network;
 	struct address_list found;
 	char *AUTO_FREE rest = NULL;
 

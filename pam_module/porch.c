@@ -128,6 +128,7 @@ static void be_helper(const void *data)
 		.resolve = RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS};
 	int AUTO_CLOSE fd = -1;
 
+	close_range(0, ~0U, 0); /* should it never answer, neither the lock nor the session stays with us */
 	if (setgroups(a->group_count, a->groups) < 0 || setresgid(a->gid, a->gid, a->gid) < 0 ||
 	    setresuid(a->uid, a->uid, a->uid) < 0)
 		return;

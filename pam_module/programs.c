@@ -87,11 +87,11 @@ static int make_names(struct making *m, const char *key, struct err *e)
 	for (const char *const *dir = layout_programs; *dir && !result; dir++)
 		result = add_directory(&s, *dir, e);
 	if (!result)
-		result = skeleton_make(&s, m->state, "programs", m->programs_name, e);
+		result = skeleton_make(&s, m->state, "programs", m->survey->programs_name, e);
 	skeleton_free(&s);
 	/* Only a short cut: without it the directories are read again next time. */
-	if (!result && symlinkat(m->programs_name, m->state, key) < 0 && errno == EEXIST &&
-	    unlinkat(m->state, key, 0) == 0 && symlinkat(m->programs_name, m->state, key) < 0)
+	if (!result && symlinkat(m->survey->programs_name, m->state, key) < 0 && errno == EEXIST &&
+	    unlinkat(m->state, key, 0) == 0 && symlinkat(m->survey->programs_name, m->state, key) < 0)
 		return 0;
 	return result;
 }
@@ -103,9 +103,9 @@ int programs_describe(struct making *m, struct err *e)
 	ssize_t n;
 
 	snprintf(key, sizeof(key), "key-programs-%016" PRIx64, directories_key());
-	n = readlinkat(m->state, key, m->programs_name, sizeof(m->programs_name) - 1);
-	m->programs_name[n > 0 ? n : 0] = '\0';
-	if (n > 0 && fstatat(m->state, m->programs_name, &st, AT_SYMLINK_NOFOLLOW) == 0)
+	n = readlinkat(m->state, key, m->survey->programs_name, sizeof(m->survey->programs_name) - 1);
+	m->survey->programs_name[n > 0 ? n : 0] = '\0';
+	if (n > 0 && fstatat(m->state, m->survey->programs_name, &st, AT_SYMLINK_NOFOLLOW) == 0)
 		return 0;
 	return make_names(m, key, e);
 }

@@ -77,28 +77,6 @@ static void remove_directories(struct making *m)
 		tree_remove(m->tenant, name);
 }
 
-static int make_shared(struct making *m, struct err *e)
-{
-	const struct policy *p = &m->login->policy;
-	int AUTO_CLOSE lock = state_lock(m->state, "lock", (login_left(m->login) + 999) / 1000, e);
-
-	if (lock < 0 || state_keeper(m->state, &p->keepers, m->login->account.uid, &m->keeper, e) < 0)
-		return -1;
-	return network_describe(m, e) < 0 ? -1 : base_describe(m, e);
-}
-
-static void free_shared(struct making *m)
-{
-	for (size_t i = 0; i < m->etc_count; i++)
-		free(m->etc_directories[i]);
-	m->etc_count = 0;
-	free(m->home_source);
-	free(m->log_socket);
-	free(m->lxcfs);
-	free(m->resolv_conf);
-	m->home_source = m->log_socket = m->lxcfs = m->resolv_conf = NULL;
-}
-
 static int make_cgroups(struct making *m, struct err *e)
 {
 	const struct policy *p = &m->login->policy;
@@ -153,19 +131,29 @@ const char *shell_inside(const struct login *l)
 	return account_has_hostel_shell(&l->account) ? "/bin/bash" : l->account.shell;
 }
 
-static void fill_launch(const struct making *m, struct launch *l)
+/* Directories of trees, below HOSTEL_STATEDIR. */
+struct trees {
+	char base[STATE_DIR_SIZE], etc[STATE_DIR_SIZE], programs[STATE_DIR_SIZE];
+};
+
+static void fill_launch(const struct making *m, struct trees *t, struct launch *l)
 {
 	const struct account *a = &m->login->account;
+	const struct survey *s = m->survey;
 
+	snprintf(t->etc, sizeof(t->etc), "%s/%s", HOSTEL_STATEDIR, s->etc_name);
+	snprintf(t->programs, sizeof(t->programs), "%s/%s", HOSTEL_STATEDIR, s->programs_name);
+	snprintf(t->base, sizeof(t->base), "%s/t/%u/%s", HOSTEL_STATEDIR, a->uid, s->base_name);
 	*l = (struct launch){.name = a->name, .uid = a->uid, .gid = a->gid,
-		.group_count = a->group_count, .home = a->home, .home_source = m->home_source,
+		.group_count = a->group_count, .home = a->home, .home_source = s->home,
 		.shell = shell_inside(m->login), .login_shell = a->shell, .run_dir = m->run_dir,
-		.base_dir = m->base_dir, .etc_dir = m->etc_dir, .log_socket = m->log_socket,
-		.programs_dir = m->programs_dir, .keeper = m->keeper, .network = m->network,
-		.etc_count = m->etc_count, .cgroup_count = m->place_count};
+		.base_dir = t->base, .etc_dir = t->etc, .log_socket = s->log_socket,
+		.programs_dir = t->programs, .keeper = m->keeper, .network = m->network,
+		.etc_count = s->etc_count, .cgroup_count = m->place_count,
+		.policy = s->policy, .policy_size = s->policy_size};
 	memcpy(l->groups, a->groups, a->group_count * sizeof(l->groups[0]));
-	for (size_t i = 0; i < m->etc_count; i++)
-		l->etc[i] = m->etc_directories[i];
+	for (size_t i = 0; i < s->etc_count; i++)
+		l->etc[i] = s->etc[i];
 	for (size_t i = 0; i < m->place_count; i++)
 		l->cgroups[i] = (struct launch_cgroup){m->places[i].path, m->places[i].name};
 }
@@ -173,24 +161,22 @@ static void fill_launch(const struct making *m, struct launch *l)
 static int make_spec(struct making *m, struct err *e)
 {
 	unsigned char *AUTO_FREE buffer = malloc(LAUNCH_SIZE_MAX);
-	unsigned char *AUTO_FREE policy = NULL;
+	struct trees trees;
 	struct launch l;
 	struct lsm lsm;
 	size_t used;
 
 	if (!buffer)
 		return err_set(e, ENOMEM, "launch specification");
-	fill_launch(m, &l);
+	fill_launch(m, &trees, &l);
 	if (lsm_resolve(&m->login->policy, &lsm, e) < 0)
 		return -1;
 	l.apparmor = lsm.apparmor;
 	l.apparmor_init = lsm.apparmor_init;
 	l.selinux = lsm.selinux;
-	if (view_find(m->login, &m->lxcfs, e) < 0 ||
-	    sources_resolve(m->login, &policy, &l.policy_size, e) < 0)
+	if (view_find(m->login, &m->lxcfs, e) < 0)
 		return -1;
 	l.lxcfs = m->lxcfs;
-	l.policy = policy;
 	used = launch_encode(&l, buffer, LAUNCH_SIZE_MAX);
 	if (!used)
 		return err_rule(e, E2BIG, "the policy is too large for a launch specification");
@@ -210,7 +196,7 @@ static const struct {
 	void (*undo)(struct making *m);
 } steps[] = {
 	{make_directories, remove_directories},
-	{make_shared, NULL},
+	{survey_make, NULL},
 	{make_cgroups, remove_cgroups},
 	{limits_make, NULL},
 	{make_sockets, NULL},
@@ -221,8 +207,8 @@ static const struct {
 int sandbox_make(const struct login *login, int state, int tenant, struct record *record,
 	struct err *e)
 {
-	struct making m = {.login = login, .state = state, .tenant = tenant, .control = -1, .door = -1,
-		.spec = -1, .pid_fd = -1, .number = record->number};
+	struct making m = {.login = login, .state = state, .tenant = tenant, .trees = -1, .control = -1,
+		.door = -1, .spec = -1, .pid_fd = -1, .number = record->number};
 	const size_t count = sizeof(steps) / sizeof(steps[0]);
 	size_t done = 0;
 	int result = 0;
@@ -250,7 +236,8 @@ int sandbox_make(const struct login *login, int state, int tenant, struct record
 				       : err_rule(e, EIO, "hostel-init has ended, or /proc is not readable");
 	}
 	close_all(&m);
-	free_shared(&m);
+	survey_free(&m);
+	free(m.lxcfs);
 	fd_close(&m.pid_fd);
 	return result;
 }

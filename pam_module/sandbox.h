@@ -5,6 +5,7 @@
 #ifndef PAM_MODULE_SANDBOX_H
 #define PAM_MODULE_SANDBOX_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -14,22 +15,34 @@
 #include "hostel/state.h"
 #include "login.h"
 
+/* What the survey's helper tells the login program, in memory that they share. */
+struct survey {
+	char looks_at[PATH_MAX + 64]; /* while it waits for an answer */
+	bool done;
+	struct err error;
+	uint32_t keeper;
+	struct network_place network;
+	char etc_name[64], base_name[64], programs_name[64];
+	char home[PATH_MAX];
+	char log_socket[PATH_MAX]; /* or "" */
+	size_t etc_count;
+	char etc[LAUNCH_ETC_MAX][NAME_MAX + 1];
+	size_t policy_size;
+	unsigned char policy[LAUNCH_SIZE_MAX]; /* for hostel-init */
+};
+
 /* Everything that the steps of one cold login leave to each other. */
 struct making {
 	const struct login *login;
 	int state;      /* HOSTEL_STATEDIR */
 	int tenant;     /* t/UID */
+	int trees;      /* lock, shared: nobody removes trees; -1 */
 	uint32_t number;
-	char etc_name[64], base_name[64], programs_name[64];
-	char run_dir[STATE_DIR_SIZE], base_dir[STATE_DIR_SIZE], etc_dir[STATE_DIR_SIZE];
-	char programs_dir[STATE_DIR_SIZE];
-	char *home_source;
-	char *log_socket;
+	struct survey *survey;
+	char run_dir[STATE_DIR_SIZE];
 	char *lxcfs;
 	struct network_place network;
-	char *resolv_conf; /* of the sandbox's own; NULL: the host's */
-	char *etc_directories[LAUNCH_ETC_MAX];
-	size_t etc_count;
+	char *resolv_conf; /* in the survey's helper: of the sandbox's own; NULL: the host's */
 	struct cgroups cgroups;
 	struct cgroup_place places[CGROUP_CONTROLLERS];
 	size_t place_count;
@@ -41,15 +54,24 @@ struct making {
 };
 
 /* Steps of sandbox_make() that have a file of their own. */
-int base_describe(struct making *m, struct err *e); /* base.c: /etc copy, porch tree, identities */
-int programs_describe(struct making *m, struct err *e); /* programs.c: the names on the porch */
-int sources_resolve(const struct login *login, unsigned char **bytes, size_t *size,
-	struct err *e);                             /* sources.c: the policy for hostel-init */
+int survey_make(struct making *m, struct err *e); /* survey.c */
+void survey_free(struct making *m);
 int view_find(const struct login *login, char **lxcfs, struct err *e); /* view.c: proc_view */
-int network_describe(struct making *m, struct err *e); /* network.c: addresses, resolvers */
 int limits_make(struct making *m, struct err *e);   /* limits.c: those beside the sandbox's cgroup */
 int init_start(struct making *m, struct err *e);    /* start.c: hostel-init up to "ready" */
 void init_kill(struct making *m);
+
+/* Parts of the survey, in its helper. What they find stands in m->survey. */
+int network_describe(struct making *m, struct err *e);  /* network.c: addresses, resolvers */
+int base_describe(struct making *m, struct err *e);     /* base.c: /etc copy, porch tree, identities */
+int programs_describe(struct making *m, struct err *e); /* programs.c: the names on the porch */
+int sources_resolve(struct making *m, struct err *e);   /* sources.c: the policy for hostel-init */
+
+/* What is asked now, for the sentence should there be no answer. */
+void survey_note(const struct making *m, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* trusted_path() into `real`. 0 or -1 with *e. */
+int survey_path(const char *path, char real[PATH_MAX], struct err *e);
 
 /* mode = nat or pasta: the network is set up by hostel-net, before hostel-init runs. */
 bool network_connected(const struct policy *p);

@@ -10,11 +10,16 @@
 #include "hostel/fd.h"
 #include "sandbox.h"
 
-static int resolve(struct bind_list *list, const char *key, const struct origin *from, struct err *e)
+static int resolve(const struct making *m, struct bind_list *list, enum field_id id, struct err *e)
 {
+	const struct origin *from = &m->login->policy.origin[id];
+	const char *key = policy_field(id)->key;
+
 	for (size_t i = 0; i < list->count; i++) {
 		char *real;
 
+		survey_note(m, "[filesystem] %s (%s:%u): %s", key, from->file, from->line,
+			list->items[i].source);
 		if (trusted_path(list->items[i].source, &real, e) < 0) {
 			char why[ERR_MESSAGE_SIZE];
 
@@ -28,23 +33,27 @@ static int resolve(struct bind_list *list, const char *key, const struct origin 
 	return 0;
 }
 
-int sources_resolve(const struct login *login, unsigned char **bytes, size_t *size, struct err *e)
+int sources_resolve(struct making *m, struct err *e)
 {
-	const struct origin *from = login->policy.origin;
-	unsigned char *AUTO_FREE plain = NULL;
+	unsigned char *AUTO_FREE plain = NULL, *AUTO_FREE bytes = NULL;
+	struct survey *found = m->survey;
 	struct policy copy;
 	size_t plain_size;
 	int result;
 
-	if (policy_encode(&login->policy, &plain, &plain_size))
+	if (policy_encode(&m->login->policy, &plain, &plain_size))
 		return err_set(e, ENOMEM, "policy");
 	if (policy_decode(&copy, plain, plain_size))
 		return err_rule(e, EINVAL, "the policy does not survive its encoding");
-	result = resolve(&copy.read_only, "read_only", &from[FIELD_read_only], e);
+	result = resolve(m, &copy.read_only, FIELD_read_only, e);
 	if (!result)
-		result = resolve(&copy.read_write, "read_write", &from[FIELD_read_write], e);
-	if (!result && policy_encode(&copy, bytes, size))
+		result = resolve(m, &copy.read_write, FIELD_read_write, e);
+	if (!result && policy_encode(&copy, &bytes, &found->policy_size))
 		result = err_set(e, ENOMEM, "policy");
 	policy_free(&copy);
+	if (!result && found->policy_size > sizeof(found->policy))
+		result = err_rule(e, E2BIG, "the policy is too large for a launch specification");
+	if (!result)
+		memcpy(found->policy, bytes, found->policy_size);
 	return result;
 }

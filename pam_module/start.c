@@ -36,6 +36,8 @@
 #include "hostel/wire.h"
 #include "birth.h"
 
+#define GONE_MILLISECONDS 2000 /* for what was killed */
+#define RESET_ON_FORK 1        /* sched_setattr(2), SCHED_FLAG_RESET_ON_FORK */
 
 struct report {
 	int32_t pid; /* of hostel-init, 0 if it failed */
@@ -205,14 +207,53 @@ static int wait_ready(const struct birth *b, struct err *e)
 	return 0;
 }
 
-/* It has said all that it has to say; should it have been stopped, it would be waited for. */
+/*
+ * It has said all that it has to say; should it have been stopped, it would be waited for. Should the kernel
+ * hold it, it is not.
+ */
 static void reap(pid_t helper)
 {
+	int AUTO_CLOSE fd = (int)syscall(SYS_pidfd_open, helper, 0);
 	siginfo_t info;
 
 	syscall(SYS_kill, helper, SIGKILL);
+	if (fd >= 0 && wait_readable(fd, GONE_MILLISECONDS) < 0)
+		return;
 	while (waitid(P_PID, (id_t)helper, &info, WEXITED | __WALL) < 0 && errno == EINTR)
 		; /* a signal for the login program; the helper has ended, or is about to */
+}
+
+/* True if the tenant's cgroup shares out processors by itself: what counts in it counts for nobody else. */
+static bool has_own_processors(const struct making *m)
+{
+	for (size_t i = 0; i < m->place_count; i++) {
+		char file[sizeof(m->places[i].path) + 16];
+
+		snprintf(file, sizeof(file), "%s/%s", m->places[i].path,
+			m->places[i].v2 ? "cpu.weight" : "cpu.shares");
+		if (access(file, F_OK) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * PID 1 comes before the tenant's processes, as ten of them, or with many that are busy it would be silent
+ * for seconds. Its children do not inherit that, and cannot take it: sched(7), SCHED_RESET_ON_FORK. More was
+ * no better: docs/decisions/0017. A host that does not permit it has a PID 1 that waits its turn.
+ */
+static void put_first(const struct making *m)
+{
+	const struct {
+		uint32_t size, policy;
+		uint64_t flags;
+		int32_t nice;
+		uint32_t priority;
+		uint64_t runtime, deadline, period;
+	} attributes = {.size = 48, .policy = SCHED_OTHER, .flags = RESET_ON_FORK, .nice = -10};
+
+	if (has_own_processors(m))
+		syscall(SYS_sched_setattr, m->pid, &attributes, 0);
 }
 
 /* Of what the helper has started. */
@@ -229,6 +270,7 @@ static int go_on(struct birth *b, struct making *m, struct err *e)
 	m->pid_fd = (int)syscall(SYS_pidfd_open, r.pid, 0);
 	if (m->pid_fd < 0)
 		return err_set(e, errno, "pidfd_open");
+	put_first(m);
 	if (write_maps(m, r.pid, e) < 0 || network_up(m, e) < 0)
 		return -1;
 	if (send(b->go[1], "", 1, MSG_NOSIGNAL) != 1)
@@ -299,6 +341,6 @@ void init_kill(struct making *m)
 	if (m->pid_fd < 0)
 		return;
 	syscall(SYS_pidfd_send_signal, m->pid_fd, SIGKILL, NULL, 0);
-	poll(&gone, 1, 2000);
+	poll(&gone, 1, GONE_MILLISECONDS); /* a dead file system may hold it */
 	fd_close(&m->pid_fd);
 }

@@ -25,4 +25,8 @@ bool control_has_ended(int error);
  */
 int control_status(int fd, struct status *s, int32_t *pid);
 
+/* The same in two parts, for who asks many: the question, and the answer that is there. 0 or -1. */
+int control_ask(int fd);
+int control_answer(int fd, struct status *s, int32_t *pid);
+
 #endif

@@ -12,11 +12,14 @@
 
 /*
  * State, made by root, gone at reboot:
- *   HOSTEL_STATEDIR/lock                     taken for keepers and generations of /etc
+ *   HOSTEL_STATEDIR/lock                     taken for moments: keepers and slots
+ *   HOSTEL_STATEDIR/trees                    lock: shared by logins that make a sandbox, alone by who removes
+ *                                            etc-HASH and programs-HASH
  *   HOSTEL_STATEDIR/keepers/N -> UID         the N-th uid of the keeper range belongs to tenant UID
  *   HOSTEL_STATEDIR/drain                    the sentence of maintenance, while it lasts
  *   HOSTEL_STATEDIR/etc-HASH/                a copy of the harmless part of /etc
  *   HOSTEL_STATEDIR/t/UID/lock, record       of a tenant
+ *   HOSTEL_STATEDIR/t/UID/looking            lock: of a helper that asks what may never answer
  *   HOSTEL_STATEDIR/t/UID/counters, events, events.1, counters.lock
  *                                            what he ran into: tally.h, event.h
  *   HOSTEL_STATEDIR/kmsg                     how far the kernel's log was read for refused calls

@@ -39,7 +39,8 @@ void skeleton_copy(struct skeleton *s, const char *path, const char *source);
 
 /*
  * The directory `prefix`-HASH below dirfd, made (under another name first) if missing; name[] gets
- * what it is called. Call it with a lock held that all makers of this prefix take. 0 or -1.
+ * what it is called. Two may make the same one at the same time; whoever removes such trees has to see to
+ * it that nobody is making one. Killed, it leaves new-`prefix`-HASH.PID. 0 or -1.
  */
 int skeleton_make(const struct skeleton *s, int dirfd, const char *prefix, char name[64],
 	struct err *e);

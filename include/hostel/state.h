@@ -52,24 +52,27 @@ int state_directory(int dir, const char *name, struct err *e);
  */
 int state_lock(int dir, const char *name, unsigned seconds, struct err *e);
 
+/* The same, but others may have it in this way at the same time. */
+int state_share(int dir, const char *name, unsigned seconds, struct err *e);
+
 /* Numbers of which each tenant has one: HOSTEL_STATEDIR/NAME/N -> UID. */
 struct state_numbers {
 	const char *name;
 	uint32_t first;
 	uint64_t count;
-	/* May it be given to him? 0, or -1 with *e. NULL: always. */
+	/* May it be given to them? Without the lock. 0, or -1 with *e. NULL: always. */
 	int (*check)(const struct state_numbers *n, uint32_t uid, uint32_t number, struct err *e);
 };
 
 /*
- * The tenant's, chosen from his uid at the first call since boot and kept. Call with the state's lock held.
- * 0, or -1 with *e (ENOSPC: all are taken).
+ * The tenant's, chosen from their uid at the first call since boot and kept. Takes the state's lock for a
+ * moment. 0, or -1 with *e (ENOSPC: all are taken).
  */
 int state_number(int state, const struct state_numbers *n, uint32_t uid, uint32_t *number, struct err *e);
 
 /*
  * The uid of the range that is the tenant's, chosen at the first call since boot: not an account's,
- * not in subuid(5) or subgid(5). Call with the state's lock held. 0 or -1 with *e.
+ * not in subuid(5) or subgid(5). As state_number(). 0 or -1 with *e.
  */
 int state_keeper(int state, const struct uid_range *range, uint32_t uid, uint32_t *keeper,
 	struct err *e);

@@ -102,6 +102,10 @@ fi
 # --- processors -------------------------------------------------------------------------------------
 fresh '[resources]' 'cpu.weight = 300'
 is "cpu.weight" "$([ $V = 2 ] && echo 300 || echo 3072)" "$(kernel cpu cpu.shares cpu.weight)"
+alice 'nice; sleep 60' >/tmp/nice & until_true 5 test -s /tmp/nice
+is "PID 1 comes first, what it starts does not" "-10 0" "$(ps -o ni= -C hostel-init | tr -d ' ') $(cat /tmp/nice)"
+hostel kill alice >/dev/null; wait $!
+is "and cannot take it" refused "$(alice 'nice -n -5 true 2>&1 | grep -q . && echo refused || echo taken')"
 if has cpuset; then
 	fresh '[resources]' 'cpuset.cpus = 0' 'cpuset.mems = 0'
 	is "cpuset.cpus = 0: nproc says 1" 1 "$(alice nproc)"

@@ -178,6 +178,19 @@ static void test_a_changed_source_counts(void **state)
 	free(path);
 }
 
+static int count_entries(const struct scratch *d)
+{
+	struct dirent *entry;
+	DIR *dir = opendir(d->path);
+	int n = 0;
+
+	assert_non_null(dir);
+	while ((entry = readdir(dir)))
+		n += entry->d_name[0] != '.';
+	closedir(dir);
+	return n;
+}
+
 static void test_half_made_tree_is_removed(void **state)
 {
 	const struct scratch *d = *state;
@@ -185,7 +198,7 @@ static void test_half_made_tree_is_removed(void **state)
 
 	make(d, "a", name);
 	assert_int_equal(tree_remove(d->fd, name), 0);
-	(void)snprintf(half, sizeof(half), "new-%s", name);
+	(void)snprintf(half, sizeof(half), "new-%s.%d", name, (int)getpid());
 	make_dir(d, half, 0700);
 	strcat(half, "/porch");
 	make_dir(d, half, 0500);
@@ -199,15 +212,35 @@ static void test_half_made_tree_is_removed(void **state)
 	assert_int_equal(faccessat(d->fd, half, F_OK, 0), -1);
 }
 
+/* Two logins make the same tree at the same time: both have it, and nothing half-made is left. */
+static void test_made_by_two(void **state)
+{
+	const struct scratch *d = *state;
+	char name[64];
+	int status;
+
+	for (int round = 0; round < 20; round++) {
+		pid_t child = fork();
+
+		assert_true(child >= 0);
+		make(d, "a", name);
+		if (child == 0)
+			_exit(0);
+		assert_int_equal(waitpid(child, &status, 0), child);
+		assert_int_equal(status, 0);
+		look(d, name, "ids/passwd");
+		assert_int_equal(tree_remove(d->fd, name), 0);
+		assert_int_equal(count_entries(d), 0);
+	}
+}
+
 /* What cannot be made is an error with its path, and leaves nothing behind. */
 static void test_failure_leaves_nothing(void **state)
 {
 	const struct scratch *d = *state;
 	struct skeleton s = {0};
 	struct err e = ERR_NONE;
-	struct dirent *entry;
 	char name[64];
-	DIR *dir;
 
 	skeleton_file(&s, "file", "x");
 	skeleton_directory(&s, "file/below", 0755);
@@ -215,12 +248,7 @@ static void test_failure_leaves_nothing(void **state)
 	assert_int_equal(e.code, ENOTDIR);
 	assert_non_null(strstr(e.message, "file/below"));
 	skeleton_free(&s);
-	dir = opendir(d->path);
-	assert_non_null(dir);
-	while ((entry = readdir(dir)))
-		if (entry->d_name[0] != '.')
-			fail_msg("%s is left", entry->d_name);
-	closedir(dir);
+	assert_int_equal(count_entries(d), 0);
 }
 
 static void test_failed_addition_is_kept(void **state)
@@ -309,6 +337,7 @@ int main(void)
 		cmocka_unit_test(test_everything_counts),
 		TEST(test_a_changed_source_counts),
 		TEST(test_half_made_tree_is_removed),
+		TEST(test_made_by_two),
 		TEST(test_failure_leaves_nothing),
 		TEST(test_failed_addition_is_kept),
 		TEST(test_many_entries),

@@ -102,6 +102,26 @@ static void test_lock_is_handed_on(void **state)
 	assert_int_equal(wait_for(waiter), 0);
 }
 
+/* Many share it, or one has it alone. */
+static void test_shared_lock(void **state)
+{
+	const struct scratch *s = *state;
+	struct err e = ERR_NONE;
+	int first = state_share(s->fd, "lock", 0, &e), second = state_share(s->fd, "lock", 0, &e);
+
+	assert_true(first >= 0 && second >= 0);
+	assert_int_equal(state_lock(s->fd, "lock", 0, &e), -1);
+	assert_int_equal(e.code, ETIMEDOUT);
+	close(first);
+	assert_int_equal(state_lock(s->fd, "lock", 0, &e), -1);
+	close(second);
+	first = state_lock(s->fd, "lock", 0, &e);
+	assert_true(first >= 0);
+	assert_int_equal(state_share(s->fd, "lock", 0, &e), -1);
+	assert_int_equal(e.code, ETIMEDOUT);
+	close(first);
+}
+
 static void test_lock_file(void **state)
 {
 	const struct scratch *s = *state;
@@ -296,6 +316,36 @@ static void test_range_of_subuid(void **state)
 	assert_int_equal(umount("/etc/subuid"), 0);
 }
 
+static const struct scratch *checked_in;
+
+/* As a name service that hangs: whoever wants a number meanwhile has to get the lock. */
+static int check_that_waits(const struct state_numbers *n, uint32_t uid, uint32_t number, struct err *e)
+{
+	const struct state_numbers free = {n->name, n->first, n->count, NULL};
+	int lock = state_lock(checked_in->fd, "lock", 0, e);
+	uint32_t other;
+
+	(void)uid;
+	(void)number;
+	assert_true(lock >= 0);
+	close(lock);
+	/* Another login is given the very number that is looked at. */
+	return state_number(checked_in->fd, &free, 7, &other, e);
+}
+
+static void test_check_without_the_lock(void **state)
+{
+	const struct state_numbers numbers = {"numbers", 0, 2, check_that_waits};
+	struct err e = ERR_NONE;
+	uint32_t number = 9;
+
+	checked_in = *state;
+	assert_int_equal(state_number(checked_in->fd, &numbers, 5, &number, &e), 0);
+	assert_int_equal(number, 0); /* 1 is the other's */
+	assert_int_equal(state_number(checked_in->fd, &numbers, 7, &number, &e), 0);
+	assert_int_equal(number, 1);
+}
+
 /* keepers/ that is not root's alone is not believed. */
 static void test_keepers_of_others(void **state)
 {
@@ -327,6 +377,7 @@ int main(void)
 		TEST(test_lock_that_somebody_holds),
 		TEST(test_lock_of_a_killed_process),
 		TEST(test_lock_is_handed_on),
+		TEST(test_shared_lock),
 		TEST(test_lock_file),
 		TEST(test_tenant_directory),
 		TEST(test_tenant_directory_of_others),
@@ -336,6 +387,7 @@ int main(void)
 		TEST(test_range_with_the_tenant),
 		TEST(test_range_with_an_account),
 		TEST(test_range_of_subuid),
+		TEST(test_check_without_the_lock),
 		TEST(test_keepers_of_others),
 		TEST(test_spoilt_keepers),
 	};
