@@ -4,11 +4,9 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/landlock.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -64,19 +62,6 @@ static void check_unprivileged(struct doctor *d, struct verdict *v)
 		verdict_set(v, LEVEL_OK, "restricted by AppArmor");
 	else
 		verdict_set(v, LEVEL_NOTE, "every account that is no tenant can make them, too");
-}
-
-static void check_landlock(struct doctor *d, struct verdict *v)
-{
-	long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
-
-	(void)d;
-	if (abi < 0)
-		verdict_set(v, LEVEL_WARN, "%s", errno == EOPNOTSUPP ? "not on in this kernel"
-								     : "not in this kernel");
-	else
-		verdict_set(v, abi < 2 ? LEVEL_WARN : LEVEL_OK, "ABI %ld", abi);
-	v->advice = "boot with landlock in the list of lsm=";
 }
 
 static void check_seccomp(struct doctor *d, struct verdict *v)
@@ -257,12 +242,14 @@ const struct doctor_check doctor_kernel[] = {
 	{"version", AREA, "kernel version", check_version},
 	{"user-namespaces", AREA, "user namespaces can be made", check_namespaces},
 	{"unprivileged", AREA, "user namespaces of ordinary accounts", check_unprivileged},
-	{"landlock", AREA, "Landlock", check_landlock},
+	{"landlock", AREA, "Landlock", doctor_landlock},
+	{"landlock-holds", AREA, "what Landlock holds of ports", doctor_landlock_holds},
 	{"seccomp", AREA, "system call filters", check_seccomp},
 	{"cgroups", AREA, "controllers for [resources]", check_cgroups},
 	{"delegation", AREA, "the tenants' part of the cgroups", check_delegation},
 	{"lsm", AREA, "security modules", check_lsm},
 	{"leaks", AREA, "kernel messages and addresses", check_leaks},
+	{"records", AREA, "what tenants can write to the kernel's log", doctor_records},
 	{"attack-surface", AREA, "bpf, ptrace, TIOCSTI", check_attack_surface},
 	{"links", AREA, "links and files of others in /tmp", check_links},
 	{"suid-dumpable", AREA, "core files of privileged programs", check_dumpable},

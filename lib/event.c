@@ -22,6 +22,7 @@ static const struct {
 	[EVENT_CPU_THROTTLED] = {"cpu_throttled", PRIORITY_NOTICE},
 	[EVENT_REFUSED_LOGIN] = {"refused_login", PRIORITY_WARNING},
 	[EVENT_REFUSED_CALL] = {"refused_syscall", PRIORITY_NOTICE},
+	[EVENT_LOST_RECORDS] = {"lost_records", PRIORITY_WARNING},
 };
 
 const char *event_name(enum event_kind kind)

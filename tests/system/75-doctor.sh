@@ -106,9 +106,10 @@ unlike "sftp-server is inside them" 'outside the tenants' "$(doctor sshd)"
 
 # --- kernel -------------------------------------------------------------------------------------------
 shown() { # file, content, then check...: while the file seems to hold this
-	local file=$1; shift
-	printf '%s\n' "$1" >/root/shown; shift
-	mount --bind /root/shown "$file"
+	local file=$1 content; shift
+	content=$(mktemp /root/shown.XXXX)
+	printf '%s\n' "$1" >$content; shift
+	mount --bind $content "$file"
 	"$@"
 	umount "$file"
 }
@@ -146,6 +147,27 @@ if [ "$(result landlock)" = ok ]; then
 		"$(strace -qq -o /dev/null -e inject=landlock_create_ruleset:error=EOPNOTSUPP hostel doctor landlock)"
 else
 	becomes landlock warn
+fi
+shown /proc/sys/kernel/seccomp/actions_logged 'kill_process trap errno log' becomes records note 'any program'
+if [ -e /proc/sys/debug/exception-trace ]; then
+	quiet() { shown /proc/sys/debug/exception-trace 0 "$@"; }
+	shown /proc/sys/debug/exception-trace 1 shown /proc/sys/kernel/seccomp/actions_logged 'kill_process trap errno' \
+		becomes records note 'debug.exception-trace = 1'
+else
+	quiet() { "$@"; }
+fi
+silent() { quiet shown /proc/sys/kernel/seccomp/actions_logged 'kill_process trap errno' "$@"; }
+silent becomes records ok
+: >/run/auditd.pid
+silent becomes records note 'auditd runs'
+rm /run/auditd.pid
+abi=$(/usr/bin/python3 -c 'import ctypes; print(ctypes.CDLL(None).syscall(444,0,0,1))')
+if [ "$abi" -ge 4 ]; then
+	becomes landlock-holds ok 'ports hold'
+	like "landlock-holds: fail where the kernel only says so" '^ +fail +landlock-holds +Landlock does not do' \
+		"$(strace -qq -f -o /dev/null -e inject=landlock_restrict_self:retval=0 hostel doctor landlock-holds)"
+else
+	becomes landlock-holds note
 fi
 file=/proc/sys/kernel/unprivileged_userns_clone
 if [ -e $file ]; then
