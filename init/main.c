@@ -175,6 +175,7 @@ int main(void)
 	server.porch_namespace = in.rooms->porch_namespace;
 	server.ipc_namespace = in.rooms->ipc_namespace;
 	server.net_namespace = in.rooms->net_namespace;
+	server.coarse = in.rooms->coarse;
 	munmap(in.rooms, sizeof(*in.rooms));
 	return server_run(&server);
 }

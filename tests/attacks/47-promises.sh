@@ -98,3 +98,36 @@ if want A72; then
 		absent "records of seccomp" "the kernel's log is not to be read, or auditd has it"
 	fi
 fi
+
+# What others do, to the millisecond: a counter of the whole host that changes while one looks. Alice may see a new
+# state each half second.
+if want A73; then
+	attack A73
+	busy() { # somebody on the host does something all the time; ends with the pipe
+		bash -c 'while sleep 0.002; do :; done' & hustle=$!
+	}
+	looks() { # account, file
+		local said
+		said=$(S "$1" "/usr/bin/python3 -c '
+import os, sys, time
+fd = os.open(\"$2\", os.O_RDONLY)
+begin, seen, before = time.monotonic(), 0, None
+while time.monotonic() < begin + 2:
+    now = os.pread(fd, 1 << 18, 0)
+    seen, before = seen + (now != before), now
+    time.sleep(0.001)
+print(seen, time.monotonic() - begin)'" </dev/null 2>&1 | tail -n 1)
+		case $said in
+		*"Permission denied"*) echo "refused EACCES" ;;
+		[0-9]*) awk -v f="$2" '{ print ($1 > 3 + 2 * $2 ? "escaped " : "refused ") f " changed " $1 " times in " $2 " s" }' <<<"$said" ;;
+		*) echo "unclear $said" ;;
+		esac
+	}
+	fresh
+	busy
+	attempt ssh "interrupts, switches, processes: /proc/stat" "looks alice /proc/stat" "looks carol /proc/stat"
+	attempt ssh "who runs now: /proc/loadavg" "looks alice /proc/loadavg" "looks carol /proc/loadavg"
+	attempt ssh "packets of all networks: softnet_stat" "looks alice /proc/net/softnet_stat" "looks carol /proc/net/softnet_stat"
+	attempt ssh "the same by PID 1's directory" "looks alice /proc/1/net/softnet_stat" "looks carol /proc/net/softnet_stat"
+	kill $hustle
+fi
