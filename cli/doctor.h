@@ -72,6 +72,9 @@ void doctor_landlock_holds(struct doctor *d, struct verdict *v);
 /* doctor_records.c: a row of doctor_kernel. */
 void doctor_records(struct doctor *d, struct verdict *v);
 
+/* doctor_wtmp.c: a row of doctor_host. */
+void doctor_wtmp(struct doctor *d, struct verdict *v);
+
 /* doctor_tenants.c: fill tenants, places, keepers. */
 void doctor_tenants(struct doctor *d);
 void doctor_free(struct doctor *d);

@@ -151,7 +151,10 @@ static void check_core(struct doctor *d, struct verdict *v)
 
 	(void)d;
 	fd_get(AT_FDCWD, "/proc/sys/kernel/core_pattern", text, sizeof(text));
-	if (*text == '|')
+	if (*text == '@') /* since Linux 6.16 */
+		verdict_set(v, LEVEL_WARN, "%s: a service of the host gets what a tenant's crash sends",
+			text);
+	else if (*text == '|')
 		verdict_set(v, LEVEL_WARN, "%s: runs as root, outside, on what a tenant's crash sends it; "
 			"[ulimits] core = 0 does not stop it (core(5))", text);
 	else
@@ -228,11 +231,16 @@ static void check_links(struct doctor *d, struct verdict *v)
 
 static void check_dumpable(struct doctor *d, struct verdict *v)
 {
-	char text[32] = "";
+	char text[32] = "", pattern[256] = "";
 
 	(void)d;
 	fd_get(AT_FDCWD, "/proc/sys/fs/suid_dumpable", text, sizeof(text));
-	verdict_set(v, !strcmp(text, "1") ? LEVEL_WARN : LEVEL_OK, "fs.suid_dumpable = %s", text);
+	fd_get(AT_FDCWD, "/proc/sys/kernel/core_pattern", pattern, sizeof(pattern));
+	if (!strcmp(text, "2") && *pattern == '/')
+		verdict_set(v, LEVEL_WARN, "fs.suid_dumpable = 2, and core files are written to %s: tenants "
+			"whose [ulimits] core is not 0 are refused", pattern);
+	else
+		verdict_set(v, !strcmp(text, "1") ? LEVEL_WARN : LEVEL_OK, "fs.suid_dumpable = %s", text);
 	v->advice = "sysctl fs.suid_dumpable=0";
 }
 

@@ -155,8 +155,8 @@ static int write_maps(const struct making *m, pid_t pid, struct err *e)
 
 /*
  * Packets of all networks of the host are counted there, by processor. The file is this network namespace's,
- * and root's, since that was made before the maps; its mode is the same wherever it is seen. The host's own is
- * not ours to change.
+ * and root's, since that was made before the maps; its mode is the same wherever it is seen. The host's own
+ * is not ours to change.
  */
 static int hide_packets(const struct making *m, pid_t pid, struct err *e)
 {

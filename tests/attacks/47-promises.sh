@@ -103,8 +103,14 @@ fi
 # state each half second.
 if want A73; then
 	attack A73
-	busy() { # somebody on the host does something all the time; ends with the pipe
-		bash -c 'while sleep 0.002; do :; done' & hustle=$!
+	busy() { # somebody on the host works all the time, and sends to the world's own 127.0.0.1
+		python3 -c '
+import os, socket, time
+s = socket.socket(type=socket.SOCK_DGRAM)
+while True:
+    s.sendto(b"x", ("127.0.0.1", 9))
+    if not os.fork(): os._exit(0)
+    os.wait(); time.sleep(0.002)' & hustle=$!
 	}
 	looks() { # account, file
 		local said
@@ -130,4 +136,29 @@ print(seen, time.monotonic() - begin)'" </dev/null 2>&1 | tail -n 1)
 	attempt ssh "packets of all networks: softnet_stat" "looks alice /proc/net/softnet_stat" "looks carol /proc/net/softnet_stat"
 	attempt ssh "the same by PID 1's directory" "looks alice /proc/1/net/softnet_stat" "looks carol /proc/net/softnet_stat"
 	kill $hustle
+fi
+
+# Core files of programs that cannot be read are root's, on the host: fs.suid_dumpable = 2.
+if want A74; then
+	attack A74
+	cores=${WORLD_DISK:-}/cores
+	crashes() { # account: does a file of root's come of it?
+		local said
+		rm -rf $cores; mkdir -m 755 $cores
+		said=$(S "$1" 'cp /bin/sleep x; chmod 111 x; ulimit -c unlimited; ./x 60 & sleep 0.2; kill -SEGV $!; wait $!; rm -f x; echo crashed' \
+			</dev/null 2>&1 | tail -n 1)
+		[ "$said" = crashed ] || { echo "refused: no login"; return; }
+		until_true 3 eval '[ -n "$(ls $cores)" ]' && echo "escaped: a file of $(stat -c %U $cores/*)" || echo "refused: no file"
+	}
+	if [ "${OWN_MACHINE:-no}" = yes ] && [ -n "${WORLD_DISK:-}" ]; then
+		kept=$(cat /proc/sys/fs/suid_dumpable) pattern=$(cat /proc/sys/kernel/core_pattern)
+		echo 2 >/proc/sys/fs/suid_dumpable; echo "$cores/core.%p" >/proc/sys/kernel/core_pattern
+		fresh '[ulimits]' 'core = 0:1M'
+		attempt ssh "core files in the host's directories" "crashes alice" "crashes carol"
+		fresh
+		attempt ssh "the same without [ulimits] core" "crashes alice" "crashes carol"
+		echo "$kept" >/proc/sys/fs/suid_dumpable; echo "$pattern" >/proc/sys/kernel/core_pattern
+	else
+		absent "core files in the host's directories" "the sysctls are the whole machine's; tests/vm/attacks.sh sets them"
+	fi
 fi

@@ -128,7 +128,11 @@ for name in symlinks hardlinks fifos regular; do setting links fs.protected_$nam
 shown /proc/sys/fs/suid_dumpable 1 becomes suid-dumpable warn
 shown /proc/sys/fs/suid_dumpable 0 becomes suid-dumpable ok
 shown /proc/sys/kernel/core_pattern '|/usr/share/apport/apport %p' becomes core-pattern warn 'apport'
+shown /proc/sys/kernel/core_pattern '@/run/cores' becomes core-pattern warn 'a service of the host'
 shown /proc/sys/kernel/core_pattern core becomes core-pattern ok
+rooted() { shown /proc/sys/fs/suid_dumpable 2 shown /proc/sys/kernel/core_pattern "$@"; }
+rooted /var/crash/core.%p becomes suid-dumpable warn 'written to /var/crash/core.%p'
+rooted core becomes suid-dumpable ok
 shown /proc/sys/user/max_user_namespaces 0 becomes user-namespaces fail
 becomes user-namespaces ok
 shown /proc/sys/kernel/seccomp/actions_avail 'kill_process errno allow' becomes seccomp note
@@ -237,6 +241,15 @@ printf '[www]\nuser = www-data\n' >/etc/php/8.2/fpm/pool.d/www.conf
 becomes php-fpm ok
 printf '[alice]\n user = "alice" ; her own\n' >/etc/php/8.2/fpm/pool.d/alice.conf
 becomes php-fpm warn 'alice.conf: user = alice'
+rm -f /etc/logrotate.conf /etc/logrotate.d/* /var/log/wtmp
+becomes wtmp ok 'there is no'
+: >/var/log/wtmp
+becomes wtmp warn 'is not rotated'
+mkdir -p /etc/logrotate.d
+printf '/var/log/other {\n maxsize 1M\n}\n/var/log/wtmp {\n monthly\n minsize 1M\n}\n/var/log/btmp {\n size 1M\n}\n' >/etc/logrotate.d/wtmp
+becomes wtmp note 'by time alone'
+sed -i 's/minsize/maxsize/' /etc/logrotate.d/wtmp
+becomes wtmp ok 'by its size'
 becomes linger ok
 : >/var/lib/systemd/linger/carol
 becomes linger ok
