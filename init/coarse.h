@@ -19,7 +19,7 @@ struct coarse {
 	struct {
 		int source, copy;
 	} files[COARSE_FILES];
-	int events;   /* inotify(7): somebody has read a copy */
+	int events;   /* inotify(7): somebody has read a copy; -1: nobody hears of it */
 	uint64_t due; /* CLOCK_MONOTONIC milliseconds at which they are made anew; 0: nobody has read */
 };
 

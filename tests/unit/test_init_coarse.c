@@ -5,6 +5,7 @@
 #include "lib_test.h"
 
 #include <poll.h>
+#include <sys/resource.h>
 
 #include "../../init/coarse.c"
 
@@ -81,12 +82,42 @@ static void test_copies(void **state)
 	close(c.files[1].copy);
 }
 
+/* Without inotify the copy is there, and stands still. */
+static void test_deaf(void **state)
+{
+	const struct scratch *s = *state;
+	struct rlimit all, none;
+	struct coarse c = {0};
+	struct err e = ERR_NONE;
+	int from, to, last;
+
+	make_dir(s, "proc", 0755);
+	make_dir(s, "own", 0755);
+	make_text(s, "proc/loadavg", "0.10 0.20 0.30 2/99 1234\n", 0644);
+	from = openat(s->fd, "proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	to = openat(s->fd, "own", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	last = dup(to);
+	close(last);
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &all), 0);
+	none = (struct rlimit){(rlim_t)last + 2, all.rlim_max}; /* for the two files, not for inotify */
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+	assert_int_equal(coarse_make(&c, 1, from, to, s->path, &e), 1);
+	setrlimit(RLIMIT_NOFILE, &all);
+	assert_int_equal(c.events, -1);
+	coarse_refresh(&c);
+	close(from);
+	close(to);
+	close(c.files[1].source);
+	close(c.files[1].copy);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_stat),
 		cmocka_unit_test(test_load),
 		cmocka_unit_test_setup_teardown(test_copies, scratch_set_up, scratch_tear_down),
+		cmocka_unit_test_setup_teardown(test_deaf, scratch_set_up, scratch_tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
