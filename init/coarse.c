@@ -107,7 +107,7 @@ int coarse_make(struct coarse *c, size_t i, int proc, int place, const char *pat
 	size = to < 0 ? -1 : copy(source, to, forms[i]);
 	if (size < 0 || fallocate(to, FALLOC_FL_KEEP_SIZE, 0, size + SPARE) < 0)
 		return err_set(e, errno, "the copy of /proc/%s", coarse_names[i]);
-	/* The tenant's other sandbox may have used up what the keeper has of it: the copy stands still then. */
+	/* The tenant's other sandboxes may have used up what the keeper has: the copy stands still then. */
 	if (c->events <= 0)
 		c->events = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 	if (c->events > 0)
