@@ -33,6 +33,7 @@ static const struct column columns[] = {
 	{"DETAIL", false},
 };
 
+#define HOST_LOG 0 /* no tenant's uid */
 #define COLUMNS (sizeof(columns) / sizeof(columns[0]))
 
 /* One line of a log. */
@@ -90,10 +91,12 @@ static void take_lines(struct events *s, char *text)
 	}
 }
 
+/* A tenant's, or with HOST_LOG the host's own, which lies beside them. */
 static void read_log(struct events *s, uint32_t uid)
 {
 	struct err e = ERR_NONE;
-	int AUTO_CLOSE tenant = state_tenant(s->collector.state, uid, &e);
+	int AUTO_CLOSE tenant = uid == HOST_LOG ? fcntl(s->collector.state, F_DUPFD_CLOEXEC, 0)
+						: state_tenant(s->collector.state, uid, &e);
 	int AUTO_CLOSE lock = tenant < 0 ? -1 : tally_lock(tenant, &e);
 	char *AUTO_FREE text = NULL;
 
@@ -131,6 +134,8 @@ static bool gather(struct events *s, enum tell tell)
 		read_log(s, t->uid);
 	}
 	collection_free(&all);
+	if (s->collector.state >= 0 && (found || !s->tenant))
+		read_log(s, HOST_LOG);
 	if (s->count)
 		qsort(s->v, s->count, sizeof(*s->v), by_time);
 	return found;
@@ -161,7 +166,7 @@ static void fill_cells(struct cells *c, const struct seen *seen)
 	c->detail = text_of("%s%s%s%s%s%s", json_text(seen->value, "detail"), *service ? " (" : "", service,
 		*service && *from ? " from " : "", *service ? from : "", *service ? ")" : "");
 	c->text[0] = c->time;
-	c->text[1] = json_text(seen->value, "tenant");
+	c->text[1] = *json_text(seen->value, "tenant") ? json_text(seen->value, "tenant") : "-";
 	c->text[2] = json_text(seen->value, "event");
 	c->text[3] = c->count;
 	c->text[4] = json_text(seen->value, "limit");

@@ -97,10 +97,45 @@ static void find_name(int tenant, uint32_t uid, char name[65])
 		snprintf(name, 65, "%u", uid);
 }
 
+/* Said only where somebody's refused calls could be among them. */
+static bool anybody_logs(int state)
+{
+	uint32_t *AUTO_FREE uids = NULL;
+	int count = live_numbers(state, "t", &uids);
+	bool logs = false;
+
+	for (int i = 0; i < count && !logs; i++) {
+		struct err e = ERR_NONE;
+		int AUTO_CLOSE tenant = state_tenant(state, uids[i], &e);
+
+		logs = tenant >= 0 && refused_calls_logged(tenant, false);
+	}
+	return logs;
+}
+
+/* An event of the host's, in a log of its own: whoever it was of whom nothing is known. */
+static void tell_lost(int state, uint64_t lost)
+{
+	struct event event = event_make(EVENT_LOST_RECORDS, "", 0, "printk");
+	struct err e = ERR_NONE;
+	int AUTO_CLOSE lock = -1;
+
+	if (!anybody_logs(state))
+		return;
+	event.count = lost;
+	snprintf(event.detail, sizeof(event.detail),
+		"messages of the kernel were suppressed; refused calls may be among them");
+	lock = tally_lock(state, &e);
+	if (lock < 0 || event_log_append(state, &event, &e) < 0)
+		say("%s: %s", HOSTEL_STATEDIR, e.message);
+	event_publish(&event);
+}
+
 void collect_all(struct collector *c, enum tell tell, struct collection *all)
 {
 	uint32_t *AUTO_FREE uids = NULL;
 	struct err e = ERR_NONE;
+	uint64_t lost = 0;
 	int n;
 
 	*all = (struct collection){0};
@@ -108,8 +143,10 @@ void collect_all(struct collector *c, enum tell tell, struct collection *all)
 		c->state = live_state(&e);
 	if (c->state < 0)
 		return;
-	if (c->kmsg >= 0 && refused_calls_collect(c->state, c->kmsg, &e) < 0)
+	if (c->kmsg >= 0 && refused_calls_collect(c->state, c->kmsg, &lost, &e) < 0)
 		say("refused system calls: %s", e.message);
+	if (lost)
+		tell_lost(c->state, lost);
 	n = live_numbers(c->state, "t", &uids);
 	all->v = calloc(n > 0 ? (size_t)n : 1, sizeof(*all->v));
 	if (!all->v)

@@ -65,6 +65,16 @@ const struct doctor_tenant *doctor_by_name(const struct doctor *d, const char *n
 /* Said on a terminal when a check takes longer than a second; NULL clears the line. */
 void doctor_progress(const char *what, size_t count);
 
+/* doctor_landlock.c: rows of doctor_kernel. */
+void doctor_landlock(struct doctor *d, struct verdict *v);
+void doctor_landlock_holds(struct doctor *d, struct verdict *v);
+
+/* doctor_records.c: a row of doctor_kernel. */
+void doctor_records(struct doctor *d, struct verdict *v);
+
+/* doctor_wtmp.c: a row of doctor_host. */
+void doctor_wtmp(struct doctor *d, struct verdict *v);
+
 /* doctor_tenants.c: fill tenants, places, keepers. */
 void doctor_tenants(struct doctor *d);
 void doctor_free(struct doctor *d);

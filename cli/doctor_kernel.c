@@ -4,11 +4,9 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/landlock.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -64,19 +62,6 @@ static void check_unprivileged(struct doctor *d, struct verdict *v)
 		verdict_set(v, LEVEL_OK, "restricted by AppArmor");
 	else
 		verdict_set(v, LEVEL_NOTE, "every account that is no tenant can make them, too");
-}
-
-static void check_landlock(struct doctor *d, struct verdict *v)
-{
-	long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
-
-	(void)d;
-	if (abi < 0)
-		verdict_set(v, LEVEL_WARN, "%s", errno == EOPNOTSUPP ? "not on in this kernel"
-								     : "not in this kernel");
-	else
-		verdict_set(v, abi < 2 ? LEVEL_WARN : LEVEL_OK, "ABI %ld", abi);
-	v->advice = "boot with landlock in the list of lsm=";
 }
 
 static void check_seccomp(struct doctor *d, struct verdict *v)
@@ -166,7 +151,10 @@ static void check_core(struct doctor *d, struct verdict *v)
 
 	(void)d;
 	fd_get(AT_FDCWD, "/proc/sys/kernel/core_pattern", text, sizeof(text));
-	if (*text == '|')
+	if (*text == '@') /* since Linux 6.16 */
+		verdict_set(v, LEVEL_WARN, "%s: a service of the host gets what a tenant's crash sends",
+			text);
+	else if (*text == '|')
 		verdict_set(v, LEVEL_WARN, "%s: runs as root, outside, on what a tenant's crash sends it; "
 			"[ulimits] core = 0 does not stop it (core(5))", text);
 	else
@@ -243,11 +231,16 @@ static void check_links(struct doctor *d, struct verdict *v)
 
 static void check_dumpable(struct doctor *d, struct verdict *v)
 {
-	char text[32] = "";
+	char text[32] = "", pattern[256] = "";
 
 	(void)d;
 	fd_get(AT_FDCWD, "/proc/sys/fs/suid_dumpable", text, sizeof(text));
-	verdict_set(v, !strcmp(text, "1") ? LEVEL_WARN : LEVEL_OK, "fs.suid_dumpable = %s", text);
+	fd_get(AT_FDCWD, "/proc/sys/kernel/core_pattern", pattern, sizeof(pattern));
+	if (!strcmp(text, "2") && *pattern == '/')
+		verdict_set(v, LEVEL_WARN, "fs.suid_dumpable = 2, and core files are written to %s: tenants "
+			"whose [ulimits] core is not 0 are refused", pattern);
+	else
+		verdict_set(v, !strcmp(text, "1") ? LEVEL_WARN : LEVEL_OK, "fs.suid_dumpable = %s", text);
 	v->advice = "sysctl fs.suid_dumpable=0";
 }
 
@@ -257,12 +250,14 @@ const struct doctor_check doctor_kernel[] = {
 	{"version", AREA, "kernel version", check_version},
 	{"user-namespaces", AREA, "user namespaces can be made", check_namespaces},
 	{"unprivileged", AREA, "user namespaces of ordinary accounts", check_unprivileged},
-	{"landlock", AREA, "Landlock", check_landlock},
+	{"landlock", AREA, "Landlock", doctor_landlock},
+	{"landlock-holds", AREA, "what Landlock holds of ports", doctor_landlock_holds},
 	{"seccomp", AREA, "system call filters", check_seccomp},
 	{"cgroups", AREA, "controllers for [resources]", check_cgroups},
 	{"delegation", AREA, "the tenants' part of the cgroups", check_delegation},
 	{"lsm", AREA, "security modules", check_lsm},
 	{"leaks", AREA, "kernel messages and addresses", check_leaks},
+	{"records", AREA, "what tenants can write to the kernel's log", doctor_records},
 	{"attack-surface", AREA, "bpf, ptrace, TIOCSTI", check_attack_surface},
 	{"links", AREA, "links and files of others in /tmp", check_links},
 	{"suid-dumpable", AREA, "core files of privileged programs", check_dumpable},

@@ -3,6 +3,9 @@
  * Records of seccomp in the kernel's log: Documentation/ABI/testing/dev-kmsg, kernel/auditsc.c
  * (audit_seccomp). Only the kernel's own lines count; what programs write into its log has another
  * facility. With auditd the kernel gives its records to that alone, and none is here.
+ *
+ * Tenants' programs can make it write by filters of their own, and by crashing; the kernel prints ten
+ * messages in five seconds and counts the others (printk_ratelimit()). Who asks is told of those.
  */
 #include "refused_calls.h"
 
@@ -16,14 +19,16 @@
 
 #include "collect.h"
 #include "hostel/fd.h"
+#include "hostel/limits.h"
 #include "hostel/state.h"
+#include "live.h"
 #include "output.h"
 
 #define RECORD_SIZE 8192 /* printk's longest with its dictionary; longer ones are skipped */
 #define RECORDS_MAX 100000
 #define CALLS_MAX 256
 #define LOCK_SECONDS 1
-#define RETURN_LOG 0x7ffc0000UL /* SECCOMP_RET_LOG: recorded, and allowed */
+#define RETURN_ERRNO 0x50000UL /* SECCOMP_RET_ERRNO: ours; others are of filters of a tenant's own */
 
 struct calls {
 	size_t count;
@@ -93,7 +98,7 @@ bool refused_call_parse(const char *record, struct refused_call *call)
 	    !value_number(at, "syscall", 10, &number) || uid > UINT32_MAX || arch > UINT32_MAX ||
 	    number > INT32_MAX)
 		return false;
-	if (value_number(at, "code", 0, &code) && code == RETURN_LOG)
+	if (!value_number(at, "code", 0, &code) || code != RETURN_ERRNO)
 		return false;
 	call->uid = (uint32_t)uid;
 	call->arch = (uint32_t)arch;
@@ -103,6 +108,43 @@ bool refused_call_parse(const char *record, struct refused_call *call)
 		call->program[strcspn(call->program, "\"")] = '\0';
 	}
 	return true;
+}
+
+/* kernel/audit.c, audit_log_lost(), and lib/ratelimit.c, whose limit of the net core is another one. */
+uint64_t lost_records_parse(const char *record, uint64_t *sequence)
+{
+	static const char suppressed[] = " callbacks suppressed\n";
+	const char *at = strchr(record, ';'), *colon;
+	uint64_t priority, n;
+
+	if (!parse_head(record, &priority, sequence) || priority > 7 || !at)
+		return 0;
+	at++;
+	colon = at + strcspn(at, ": \n");
+	if (strncmp(colon, ": ", 2) || !strncmp(at, "net_ratelimit", strlen("net_ratelimit")))
+		return 0;
+	if (!strncmp(at, "audit: audit_lost=", strlen("audit: audit_lost=")))
+		return 1;
+	return number_at(colon + 2, 10, ' ', &n) && !strcmp(strchr(colon + 2, ' '), suppressed) ? n : 0;
+}
+
+bool refused_calls_logged(int tenant, bool otherwise)
+{
+	uint32_t *AUTO_FREE numbers = NULL;
+	int count = live_numbers(tenant, ".", &numbers);
+	bool known = false, logs = false;
+
+	for (int i = 0; i < count; i++) {
+		struct err ignored = ERR_NONE;
+		struct policy p;
+
+		if (limits_remembered(tenant, numbers[i], &p, &ignored) <= 0)
+			continue;
+		known = true;
+		logs |= p.seccomp_log;
+		policy_free(&p);
+	}
+	return known ? logs : otherwise;
 }
 
 /* The tenant's directory, if he has one and had it by then: another may have had this uid before. */
@@ -129,7 +171,7 @@ static int tell(int state, const struct refused_call *call, struct err *e)
 	struct tally t;
 	char name[40], uid[16], program[sizeof(call->program)];
 
-	if (tenant < 0)
+	if (tenant < 0 || !refused_calls_logged(tenant, true))
 		return 0;
 	snprintf(uid, sizeof(uid), "%u", call->uid);
 	tally_read(tenant, &t);
@@ -176,14 +218,15 @@ static int take(struct calls *calls, const struct refused_call *call, int state,
 	return 0;
 }
 
-int refused_calls_collect(int state, int kmsg, struct err *e)
+int refused_calls_collect(int state, int kmsg, uint64_t *lost, struct err *e)
 {
 	int AUTO_CLOSE place = state_lock(state, "kmsg", LOCK_SECONDS, e);
 	struct calls *AUTO_FREE calls = calloc(1, sizeof(*calls));
 	char record[RECORD_SIZE + 1], text[24] = "";
-	uint64_t from, next;
+	uint64_t from, next, sequence, n_lost;
 	int result = 0;
 
+	*lost = 0;
 	if (place < 0)
 		return -1;
 	if (!calls)
@@ -200,6 +243,11 @@ int refused_calls_collect(int state, int kmsg, struct err *e)
 		if (n <= 0)
 			break;
 		record[n] = '\0';
+		n_lost = lost_records_parse(record, &sequence);
+		if (n_lost && sequence >= from) {
+			next = sequence + 1;
+			*lost += n_lost;
+		}
 		if (!refused_call_parse(record, &call) || call.sequence < from)
 			continue;
 		next = call.sequence + 1;

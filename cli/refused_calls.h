@@ -23,12 +23,19 @@ int refused_calls_open(void);
 
 /*
  * Read what is new there since any command did, and count it for the tenants that have state below
- * `state`. Doesn't wait. 0 or -1 with *e.
+ * `state`. Doesn't wait. *lost: messages, of whatever kind, that the kernel says it did not print meanwhile.
+ * 0 or -1 with *e.
  */
-int refused_calls_collect(int state, int kmsg, struct err *e);
+int refused_calls_collect(int state, int kmsg, uint64_t *lost, struct err *e);
 
-/* One record of /dev/kmsg. False if it is none of a refused call. */
+/* Has one of the tenant's sandboxes log = yes? `otherwise` if none is known. */
+bool refused_calls_logged(int tenant, bool otherwise);
+
+/* One record of /dev/kmsg. False if it is none of a call that a sandbox's filter may have refused. */
 bool refused_call_parse(const char *record, struct refused_call *call);
+
+/* How many messages this one says are missing, 0 if none; *sequence is its number in the kernel's log. */
+uint64_t lost_records_parse(const char *record, uint64_t *sequence);
 
 /* call_name.c: the call's name on the architecture of an audit record, or its number. */
 void call_name(uint32_t arch, uint32_t number, char name[40]);

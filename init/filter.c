@@ -41,11 +41,12 @@ struct program {
 
 static const struct call {
 	enum call_answer verdict[SECCOMP_UNCONFINED]; /* default, strict */
+	bool part;				      /* it has no numbers */
 } calls[CALL_COUNT] = {
 #define CALL(name, in_default, in_strict, group)                                                   \
-	[CALL_##name] = {{VERDICT_##in_default, VERDICT_##in_strict}},
+	[CALL_##name] = {{VERDICT_##in_default, VERDICT_##in_strict}, false},
 #define PART(ident, in_default, in_strict, group)                                                  \
-	[PART_##ident] = {{VERDICT_##in_default, VERDICT_##in_strict}},
+	[PART_##ident] = {{VERDICT_##in_default, VERDICT_##in_strict}, true},
 #include "../policy/syscalls.def"
 };
 
@@ -134,24 +135,40 @@ static void append_calls(struct program *p, const struct call_set *set, unsigned
 
 /* --- what the policy says -------------------------------------------------------------------- */
 
-/* Denied calls and the doors to them; and those of `allow` that are not denied. */
+/* By the profile already, and not lifted. */
+static bool is_refused(const struct policy *p, enum call_id id)
+{
+	return p->seccomp != SECCOMP_UNCONFINED && calls[id].verdict[p->seccomp] != VERDICT_ALLOW &&
+		!call_in(&p->seccomp_allow, id);
+}
+
+/* Denied calls and the doors to them, those of `allow` that are not denied, and the parts of other keys. */
 static void read_policy(const struct policy *p, struct call_set *allow, struct call_set *deny)
 {
 	*deny = p->seccomp_deny;
+	if (!p->tcp_connect.any)
+		call_put(deny, PART_connect_ports);
+	if (!p->tcp_bind.any)
+		call_put(deny, PART_bind_ports);
+	if (call_in(deny, CALL_seccomp))
+		call_put(deny, PART_prctl_filter);
 	for (size_t i = 0; i < LENGTH(doors); i++)
-		if (call_in(deny, doors[i].call))
+		if (call_in(deny, doors[i].call) && !is_refused(p, doors[i].door))
 			call_put(deny, doors[i].door);
 	for (size_t i = 0; i < CALL_WORDS; i++)
 		allow->words[i] = p->seccomp_allow.words[i] & ~deny->words[i];
+	if (p->seccomp_log)
+		call_put(allow, PART_log_flag);
 }
 
-/* Those of `set` that `default` has no answer for but ENOSYS, or the others. */
+/* Those calls of `set` that `default` has no answer for but ENOSYS, or the others. */
 static struct call_set pick(const struct call_set *set, bool absent)
 {
 	struct call_set out = {0};
 
 	for (unsigned int i = 0; i < CALL_COUNT; i++)
-		if (call_in(set, i) && (calls[i].verdict[SECCOMP_DEFAULT] == VERDICT_ABSENT) == absent)
+		if (call_in(set, i) && !calls[i].part &&
+		    (calls[i].verdict[SECCOMP_DEFAULT] == VERDICT_ABSENT) == absent)
 			call_put(&out, i);
 	return out;
 }
@@ -165,16 +182,27 @@ static bool is_empty(const struct call_set *set)
 
 static void append_set(struct program *p, const struct call_set *set, unsigned int action)
 {
-	if (!is_empty(set))
+	struct call_set absent = pick(set, true), present = pick(set, false);
+
+	if (!is_empty(&absent) || !is_empty(&present))
 		append_calls(p, set, action);
 }
 
-/* Refusals by argument. All of a profile's in one program are faster than one after the other. */
+/* Refused by the filter that is loaded last, or that one could not be loaded. */
+static bool is_late(const struct policy *p, enum call_id id)
+{
+	return id == PART_prctl_filter && p->seccomp != SECCOMP_UNCONFINED;
+}
+
+/*
+ * The profile's refusals by argument are in one program, which is faster than one after the other, unless one
+ * of them is lifted. What is refused beyond them, and the second ABI as a whole, are programs of their own.
+ */
 static void append_parts(struct program *out, const struct policy *p, const struct call_set *allow,
 	const struct call_set *deny)
 {
 	bool unconfined = p->seccomp == SECCOMP_UNCONFINED, usual = !unconfined;
-	struct call_set active = {0};
+	struct call_set active = {0}, beyond = {0};
 
 	for (size_t i = 0; i < LENGTH(parts); i++) {
 		enum call_id id = parts[i].id;
@@ -183,11 +211,13 @@ static void append_parts(struct program *out, const struct policy *p, const stru
 
 		if (is)
 			call_put(&active, id);
-		if (is != refused && id != PART_compat)
+		if (is && (!refused || id == PART_compat))
+			call_put(&beyond, id);
+		if (refused && !is && id != PART_compat)
 			usual = false;
 	}
 	for (size_t i = 0; i < LENGTH(parts); i++)
-		if (call_in(&active, parts[i].id) && (!usual || parts[i].id == PART_compat))
+		if (call_in(usual ? &beyond : &active, parts[i].id) && !is_late(p, parts[i].id))
 			append_part(out, parts[i].code, parts[i].count);
 	if (usual && p->seccomp == SECCOMP_STRICT)
 		append_part(out, parts_strict, LENGTH(parts_strict));
@@ -218,8 +248,11 @@ static void make_refusals(struct program *out, const struct policy *p, const str
 	append_one(out, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
 }
 
-static void make_list(struct program *out, const struct policy *p, const struct call_set *allow)
+static void make_list(struct program *out, const struct policy *p, const struct call_set *allow,
+	const struct call_set *deny)
 {
+	if (call_in(deny, PART_prctl_filter))
+		append_part(out, part_prctl_filter, LENGTH(part_prctl_filter));
 	append_set(out, allow, SECCOMP_RET_ALLOW);
 	if (p->seccomp == SECCOMP_STRICT)
 		append(out, list_strict, LENGTH(list_strict));
@@ -268,7 +301,7 @@ static int load(struct program *p, bool log, struct err *e)
 static void make_both(struct program *out, const struct policy *p, const struct call_set *allow,
 	const struct call_set *deny)
 {
-	make_list(out, p, allow);
+	make_list(out, p, allow, deny);
 	go_on(out, 0);
 	make_refusals(out, p, allow, deny);
 }
@@ -292,7 +325,7 @@ static int load_all(struct program *refusals, struct program *list, const struct
 		return -1;
 	if (p->seccomp == SECCOMP_UNCONFINED)
 		return 0;
-	make_list(list, p, &allow);
+	make_list(list, p, &allow, &deny);
 	return load(list, false, e);
 }
 

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "hostel/fd.h"
+#include "hostel/tcp_probe.h"
 
 /* linux/landlock.h of older systems ends earlier; landlock(7). */
 #define RIGHT_REFER (1ULL << 13)    /* ABI 2 */
@@ -123,6 +124,34 @@ static int make_rules(int abi, const struct launch *l, const struct policy *p, s
 	    allow_ports(rules, &p->tcp_connect, RIGHT_TCP_CONNECT, e) < 0)
 		return -1;
 	return fd_take(&rules);
+}
+
+/* A port that needs no privilege and that the list has not: it has 1024 at most. */
+static uint16_t port_outside(const struct port_list *list)
+{
+	uint32_t port = UINT16_MAX;
+
+	for (uint32_t i = 0; i < list->count;)
+		if (port >= list->items[i].first && port <= list->items[i].last) {
+			port = list->items[i].first - 1U;
+			i = 0;
+		} else {
+			i++;
+		}
+	return (uint16_t)port;
+}
+
+/* Landlock together with the filter: neither looks at everything, and kernels differ (decision 19). */
+int landlock_verify(const struct policy *p, struct err *e)
+{
+	for (enum tcp_way way = 0; way < TCP_WAYS; way++) {
+		const struct port_list *list = tcp_way_connects(way) ? &p->tcp_connect : &p->tcp_bind;
+
+		if (!list->any && !tcp_refused(tcp_try(way, port_outside(list))))
+			return err_rule(e, EOPNOTSUPP, "[network] %s does not hold on this kernel: %s passes",
+				tcp_way_connects(way) ? "tcp_connect" : "tcp_bind", tcp_way_name(way));
+	}
+	return 0;
 }
 
 int landlock_restrict(const struct launch *l, const struct policy *p, struct err *e)

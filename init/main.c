@@ -81,6 +81,25 @@ static int step_sysctl(struct init *in, struct err *e)
 	return 0;
 }
 
+/*
+ * Of a program that the tenant cannot read but run, which they can make, the kernel writes the core file as
+ * root, at an absolute pattern's place on the host, with fs.suid_dumpable = 2: proc_sys_fs(5), core(5).
+ */
+static int step_core(struct init *in, struct err *e)
+{
+	char dumpable[16] = "", pattern[256] = "";
+
+	if (!in->policy.ulimit_core.hard)
+		return 0;
+	if (fd_get(AT_FDCWD, "/proc/sys/fs/suid_dumpable", dumpable, sizeof(dumpable)) < 0 ||
+	    fd_get(AT_FDCWD, "/proc/sys/kernel/core_pattern", pattern, sizeof(pattern)) < 0)
+		return err_set(e, errno, "/proc/sys: where core files go");
+	if (strcmp(dumpable, "2") || *pattern != '/')
+		return 0;
+	return err_rule(e, EOPNOTSUPP, "[ulimits] core: with this host's sysctls fs.suid_dumpable = 2 and "
+		"kernel.core_pattern = %.100s the tenant's are root's files of the host", pattern);
+}
+
 static int step_names(struct init *in, struct err *e)
 {
 	const char *name = in->policy.hostname;
@@ -134,6 +153,7 @@ static const struct {
 } steps[] = {
 	{"memory", step_workshop},   {"specification", step_spec}, {"names", step_names},
 	{"loopback", step_loopback}, {"collect", step_collect},    {"sysctl", step_sysctl},
+	{"core files", step_core},
 	{"porch", step_porch},       {"sandbox", step_sandbox},    {"seal", step_seal},
 };
 
@@ -175,6 +195,7 @@ int main(void)
 	server.porch_namespace = in.rooms->porch_namespace;
 	server.ipc_namespace = in.rooms->ipc_namespace;
 	server.net_namespace = in.rooms->net_namespace;
+	server.coarse = in.rooms->coarse;
 	munmap(in.rooms, sizeof(*in.rooms));
 	return server_run(&server);
 }

@@ -104,6 +104,26 @@ int own_scratch(struct rooms *r, struct err *e)
 		if (part_add(&r->porch, part, at, false, e) < 0)
 			return -1;
 	}
+	r->scratch = fd_take(&tree);
+	return 0;
+}
+
+/* On top of /proc, in the same tmpfs but in no directory of it that is shown. lxcfs's own files stay. */
+int own_coarse(struct rooms *r, struct err *e)
+{
+	int AUTO_CLOSE scratch = r->scratch;
+	char path[512];
+
+	snprintf(path, sizeof(path), "%s/stage", r->launch->base_dir);
+	for (size_t i = 0; i < COARSE_FILES; i++) {
+		const char *target = part_text(&r->sandbox, e, "/proc/%s", coarse_names[i]);
+		int made = part_exists(r, target + 1) ? 0
+			: coarse_make(&r->coarse, i, r->proc, scratch, path, e);
+
+		if (made < 0 || (made && part_add(&r->sandbox, mount_clone_path(scratch, coarse_names[i],
+						MOUNT_RO | MOUNT_NOEXEC, e), target, true, e) < 0))
+			return -1;
+	}
 	return 0;
 }
 

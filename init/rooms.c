@@ -128,15 +128,6 @@ static int cover(const struct rooms *r, const char *path, bool directory, int *f
 	return 0;
 }
 
-/* Shown by lxcfs: his own, and no mask needed. */
-static bool is_part(const struct rooms *r, const char *path)
-{
-	for (size_t i = 0; i < r->sandbox.count; i++)
-		if (!strcmp(r->sandbox.v[i].path + 1, path))
-			return true;
-	return false;
-}
-
 static int mask_proc(const struct rooms *r, struct err *e)
 {
 	int AUTO_CLOSE file = -1, AUTO_CLOSE directory = -1;
@@ -144,7 +135,8 @@ static int mask_proc(const struct rooms *r, struct err *e)
 
 	for (const struct proc_mask *m = proc_masks; m->path; m++) {
 		snprintf(path, sizeof(path), "proc/%s", m->path);
-		if (!is_part(r, path) &&
+		/* Shown by lxcfs: the tenant's own, and no mask needed. */
+		if (!part_exists(r, path) &&
 		    cover(r, path, m->directory, m->directory ? &directory : &file, e) < 0)
 			return -1;
 	}

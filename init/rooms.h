@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "coarse.h"
 #include "hostel/err.h"
 #include "hostel/launch.h"
 #include "hostel/policy.h"
@@ -42,6 +43,8 @@ struct rooms {
 	int ipc_namespace;   /* the same */
 	int net_namespace;   /* the same, or -1 if the network is the host's */
 	int proc;            /* the sandbox's procfs, one of its parts: as long as it is not attached */
+	int scratch;         /* the tmpfs of own_scratch(), until own_coarse() */
+	struct coarse coarse;
 };
 
 /* Look up with the tenant's ids (setfsuid(2)) until as_root(); his groups are always set. 0 or -1. */
@@ -56,6 +59,9 @@ int rooms_sandbox(struct rooms *r, struct err *e); /* rooms.c: own namespace, at
 /* Add a detached mount. Takes the descriptor in any case. */
 int part_add(struct parts *parts, int tree, const char *path, bool file, struct err *e);
 
+/* Is there one for this path, without the leading slash, in the sandbox? */
+bool part_exists(const struct rooms *r, const char *path);
+
 /* Add a clone of what is open at `at`, with these restrictions, to sandbox and porch. */
 int part_in_both(struct rooms *r, int at, const char *path, unsigned flags, struct err *e);
 
@@ -63,6 +69,7 @@ int part_in_both(struct rooms *r, int at, const char *path, unsigned flags, stru
 int own_pty(struct rooms *r, struct err *e);
 int own_scratch(struct rooms *r, struct err *e);
 int own_queues(struct rooms *r, struct err *e);
+int own_coarse(struct rooms *r, struct err *e);
 int own_tmpfs(struct rooms *r, const char *path, uint64_t bytes, struct err *e);
 
 /* "%s/%s"-like text that lives as long as the parts; "" and *e set when it is full. */

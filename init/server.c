@@ -19,7 +19,7 @@
 #include "hostel/fd.h"
 
 /* epoll data: small numbers are these, the others pointers to clients. */
-enum { SOURCE_CONTROL = 1, SOURCE_DOOR, SOURCE_SIGNALS, SOURCES };
+enum { SOURCE_CONTROL = 1, SOURCE_DOOR, SOURCE_SIGNALS, SOURCE_COARSE, SOURCES };
 
 uint32_t server_sessions(const struct server *s)
 {
@@ -38,6 +38,18 @@ static int watch(struct server *s, int fd, uint64_t data)
 	struct epoll_event event = {.events = EPOLLIN, .data.u64 = data};
 
 	return epoll_ctl(s->epoll, EPOLL_CTL_ADD, fd, &event);
+}
+
+/* A copy was read: who reads on and on is not heard before it is made anew. */
+static void coarse_event(struct server *s, bool heard)
+{
+	struct epoll_event event = {.events = heard ? EPOLLIN : 0, .data.u64 = SOURCE_COARSE};
+
+	if (heard)
+		coarse_refresh(&s->coarse);
+	else
+		coarse_was_read(&s->coarse, clock_now());
+	epoll_ctl(s->epoll, EPOLL_CTL_MOD, s->coarse.events, &event);
 }
 
 static struct client *find_free(struct server *s, bool control)
@@ -157,6 +169,8 @@ static int next_timeout(const struct server *s)
 		if (c->state != CLIENT_FREE && next < first)
 			first = next;
 	}
+	if (s->coarse.due && s->coarse.due < first)
+		first = s->coarse.due;
 	if (first == UINT64_MAX)
 		return -1;
 	if (first <= t)
@@ -194,6 +208,8 @@ static void check_deadlines(struct server *s)
 		else if (c->state == CLIENT_SESSION || c->state == CLIENT_EXEC)
 			check_clock(s, c, t);
 	}
+	if (s->coarse.due && s->coarse.due <= t)
+		coarse_event(s, true);
 	if (!s->deadline || s->deadline > t)
 		return;
 	if (s->draining) {
@@ -214,6 +230,8 @@ static int prepare(struct server *s)
 	s->epoll = epoll_create1(EPOLL_CLOEXEC);
 	s->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (s->epoll < 0 || s->signals < 0 || sigprocmask(SIG_BLOCK, &set, NULL) < 0)
+		return -1;
+	if (s->coarse.events > 0 && watch(s, s->coarse.events, SOURCE_COARSE) < 0)
 		return -1;
 	if (fd_stat("/dev/pts", &st) < 0)
 		return -1;
@@ -237,6 +255,9 @@ static void handle(struct server *s, uint64_t source)
 		break;
 	case SOURCE_SIGNALS:
 		read_signals(s);
+		break;
+	case SOURCE_COARSE:
+		coarse_event(s, false);
 		break;
 	default:
 		client_event(s, (struct client *)(uintptr_t)source);

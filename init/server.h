@@ -11,6 +11,7 @@
 #include <sys/types.h>
 
 #include "clock.h"
+#include "coarse.h"
 #include "hostel/launch.h"
 #include "hostel/policy.h"
 #include "hostel/protocol.h"
@@ -47,6 +48,7 @@ struct server {
 	int porch_namespace, ipc_namespace;
 	int net_namespace;     /* -1: the host's */
 	int epoll, signals;
+	struct coarse coarse;
 	dev_t pty_dev;         /* of the sandbox's own devpts */
 	uint64_t since;        /* CLOCK_REALTIME seconds */
 	uint64_t deadline;     /* of the state below, 0: none */

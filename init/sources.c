@@ -35,6 +35,14 @@ int part_add(struct parts *parts, int tree, const char *path, bool file, struct 
 	return 0;
 }
 
+bool part_exists(const struct rooms *r, const char *path)
+{
+	for (size_t i = 0; i < r->sandbox.count; i++)
+		if (!strcmp(r->sandbox.v[i].path + 1, path))
+			return true;
+	return false;
+}
+
 const char *part_text(struct parts *parts, struct err *e, const char *format, ...)
 {
 	char *text = parts->text + parts->text_used;
@@ -305,7 +313,7 @@ int rooms_collect(struct rooms *r, struct err *e)
 	static int (*const collectors[])(struct rooms *, struct err *) = {
 		collect_sandbox_root, collect_system, collect_etc, collect_run, collect_shell,
 		collect_devices, own_pty, own_scratch, own_queues, collect_home,
-		collect_policy, collect_proc, collect_view,
+		collect_policy, collect_proc, collect_view, own_coarse,
 	};
 
 	if (setgroups(r->launch->group_count, r->launch->groups) < 0)

@@ -28,7 +28,10 @@ int seal_init(const struct launch *l, const struct policy *p, struct err *e);
 /* landlock.c: called by seal_init(). Without Landlock in the kernel nothing is done. */
 int landlock_restrict(const struct launch *l, const struct policy *p, struct err *e);
 
-/* filter.c: called by seal_init(), the last step: the system call filter. 0 or -1 with *e. */
+/* landlock.c: called by seal_init() at its end: do the policy's ports hold? 0 or -1 with *e. */
+int landlock_verify(const struct policy *p, struct err *e);
+
+/* filter.c: called by seal_init(), the last step that takes away: the system call filter. 0 or -1 with *e. */
 int filter_load(const struct policy *p, struct err *e);
 
 /*

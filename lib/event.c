@@ -22,6 +22,7 @@ static const struct {
 	[EVENT_CPU_THROTTLED] = {"cpu_throttled", PRIORITY_NOTICE},
 	[EVENT_REFUSED_LOGIN] = {"refused_login", PRIORITY_WARNING},
 	[EVENT_REFUSED_CALL] = {"refused_syscall", PRIORITY_NOTICE},
+	[EVENT_LOST_RECORDS] = {"lost_records", PRIORITY_WARNING},
 };
 
 const char *event_name(enum event_kind kind)
@@ -108,7 +109,8 @@ size_t event_line(const struct event *e, char *line)
 		sizeof(e->from)) + 300 < EVENT_LINE_SIZE, "a line may be cut");
 	put_plain(&t, "{\"time\":");
 	put_number(&t, e->time);
-	put_member(&t, "tenant", e->tenant);
+	put_plain(&t, ",\"tenant\":");
+	put_quoted(&t, e->tenant); /* "" as well: every line has it */
 	put_plain(&t, ",\"uid\":");
 	put_number(&t, e->uid);
 	put_member(&t, "event", kinds[e->kind].name);

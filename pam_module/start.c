@@ -155,6 +155,21 @@ static int write_maps(const struct making *m, pid_t pid, struct err *e)
 	return write_map(pid, "gid_map", text, e);
 }
 
+/*
+ * Packets of all networks of the host are counted there, by processor. The file is this network namespace's,
+ * and root's, since that was made before the maps; its mode is the same wherever it is seen. The host's own
+ * is not ours to change.
+ */
+static int hide_packets(const struct making *m, pid_t pid, struct err *e)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/net/softnet_stat", (int)pid);
+	if (m->login->policy.network == NETWORK_HOST || chmod(path, 0400) == 0 || errno == ENOENT)
+		return 0;
+	return err_set(e, errno, "%s", path);
+}
+
 static int explain(const struct report *r, struct err *e)
 {
 	if (r->code == ENOSPC)
@@ -271,7 +286,7 @@ static int go_on(struct birth *b, struct making *m, struct err *e)
 	if (m->pid_fd < 0)
 		return err_set(e, errno, "pidfd_open");
 	put_first(m);
-	if (write_maps(m, r.pid, e) < 0 || network_up(m, e) < 0)
+	if (write_maps(m, r.pid, e) < 0 || hide_packets(m, r.pid, e) < 0 || network_up(m, e) < 0)
 		return -1;
 	if (send(b->go[1], "", 1, MSG_NOSIGNAL) != 1)
 		return err_set(e, errno, "start hostel-init");

@@ -265,11 +265,19 @@ static void check_shell(struct checker *k)
 		report(k, FIELD_shell, shell, "name the shell that runs inside, or auto");
 }
 
-/* Landlock is what keeps the rules about ports: without it they would mean nothing. */
+/*
+ * Landlock is what keeps the rules about ports: without it they would mean nothing. What it does not look at
+ * the filter refuses, which does not see what these two are asked to do.
+ */
 static void check_ports(struct checker *k)
 {
+	static const enum call_id unseen[] = {CALL_socketcall, CALL_io_uring_setup};
 	const struct policy *p = k->policy;
 
+	for (size_t i = 0; i < sizeof(unseen) / sizeof(unseen[0]); i++)
+		if (call_in(&p->seccomp_allow, unseen[i]) && !(p->tcp_bind.any && p->tcp_connect.any))
+			report(k, FIELD_seccomp_allow, NULL, "%s would pass [network] %s",
+				call_table_name(unseen[i]), p->tcp_bind.any ? "tcp_connect" : "tcp_bind");
 	if (p->landlock)
 		return;
 	if (!p->tcp_bind.any)

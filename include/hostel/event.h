@@ -18,13 +18,13 @@
 #define EVENT_JOURNAL "/run/systemd/journal/socket"
 
 enum event_kind { EVENT_OOM_KILL, EVENT_PIDS_MAX, EVENT_CPU_THROTTLED, EVENT_REFUSED_LOGIN,
-	EVENT_REFUSED_CALL, EVENT_KINDS };
+	EVENT_REFUSED_CALL, EVENT_LOST_RECORDS, EVENT_KINDS };
 
 struct event {
 	enum event_kind kind;
 	uint64_t time;     /* CLOCK_REALTIME seconds */
 	uint32_t uid;
-	char tenant[65];
+	char tenant[65];   /* "": nobody knows whose, EVENT_LOST_RECORDS */
 	uint64_t count;    /* processes, refusals, periods */
 	uint64_t usec;     /* EVENT_CPU_THROTTLED: the time */
 	char limit[32];    /* the policy's key that says so, or why a login was refused */
@@ -32,7 +32,7 @@ struct event {
 	char service[40], from[128]; /* of a login */
 };
 
-/* "oom_kill", "pids_max", "cpu_throttled", "refused_login", "refused_syscall" */
+/* "oom_kill", "pids_max", "cpu_throttled", "refused_login", "refused_syscall", "lost_records" */
 const char *event_name(enum event_kind kind);
 
 /* An event of now. detail, service and from may be NULL; they are cut to fit. */

@@ -23,6 +23,7 @@
  *   HOSTEL_STATEDIR/t/UID/counters, events, events.1, counters.lock
  *                                            what he ran into: tally.h, event.h
  *   HOSTEL_STATEDIR/kmsg                     how far the kernel's log was read for refused calls
+ *   HOSTEL_STATEDIR/events, events.1         events of nobody in particular, as t/UID/events
  *   HOSTEL_STATEDIR/t/UID/base-HASH/         what his sandboxes are built on, immutable
  *       porch/      root directory of the porch
  *       links/      names of shells, all links to hostel-shell

@@ -32,7 +32,7 @@ if [ -n "${WORLD_DISK:-}" ]; then # a directory on the machine's disk: a home in
 	[ -b "$disk" ] || mknod "$disk" b $(findmnt -nro MAJ:MIN -T "$WORLD_DISK" | tail -1 | tr : ' ')
 	printf 'io.max = %s wbps=20M wiops=500\n' "$disk" >>$CONF/plans/basic.ini
 fi
-install -m 755 $here/unit.py /usr/local/bin/unit.py
+install -m 755 $here/unit.py $here/../attacks/records.py /usr/local/bin/
 
 stress='stress-ng --quiet --temp-path /tmp --timeout 60'
 # attack | limit that stops her, as an extended regular expression of what she, her log or the events say | command as her
@@ -58,6 +58,10 @@ try:
   while True: os.mkdir(\"d\"); os.chdir(\"d\")
 except OSError as e: print(e, flush=True)
 import time; time.sleep(60)'"
+	"records|cpu.max|timeout 50 python3 /usr/local/bin/records.py log 50"
+	"crashes|cpu.max|ulimit -c 0; timeout 50 bash -c 'while :; do bash -c \"kill -SEGV \\\$\\\$\"; done' 2>/dev/null"
+	"sync|-|timeout 50 python3 -c 'import os
+while True: os.sync()'"
 	"logins|login_rate|@logins"
 )
 

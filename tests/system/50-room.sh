@@ -15,6 +15,18 @@ is "writable places" "/dev/shm /home/alice /run/screen /run/user/$(id -u alice) 
 is "every mount is nosuid" "" "$(alice "awk '\$6 !~ /nosuid/ {print \$5}' /proc/self/mountinfo")"
 is "nodev but for the devices" "/dev/full /dev/null /dev/pts /dev/random /dev/tty /dev/urandom /dev/zero" \
 	"$(alice "awk '\$6 !~ /nodev/ {print \$5}' /proc/self/mountinfo" | grep -v '^/proc/' | sort | xargs)"
+is "/proc/stat has its lines, but no counts of the host's" "cpu btime procs_running 1" \
+	"$(alice 'awk "\$2 != 0 { print \$1, \$1 == \"procs_running\" ? \$2 : \"\" }" /proc/stat' | grep -v '^cpu[0-9]' | xargs)"
+is "and as many processors" "$(grep -c '^cpu[0-9]' /proc/stat)" "$(alice 'grep -c "^cpu[0-9]" /proc/stat')"
+like "/proc/loadavg" '^[0-9.]+ [0-9.]+ [0-9.]+ 1/1 1$' "$(alice 'cat /proc/loadavg')"
+is "the time goes on in it, whoever reads" 0 "$(alice 'a=$(cat /proc/stat); for i in $(seq 100); do
+	[ "$(cat /proc/stat)" = "$a" ] || exit 0; sleep 0.1; done; exit 1'; echo $?)"
+is "it cannot be written, nor be filled" "no no" "$(alice '(echo x >/proc/stat) 2>/dev/null && echo yes || echo no
+	rm -f /proc/stat 2>/dev/null && echo yes || echo no' | xargs)"
+is "full file systems do not stop it" 0 "$(alice 'cat /dev/zero >/tmp/full 2>/dev/null; a=$(cat /proc/stat)
+	for i in $(seq 100); do [ "$(cat /proc/stat)" = "$a" ] || exit 0; sleep 0.1; done; exit 1'; echo $?)"
+is "top, vmstat, uptime, libc and python go on" "0 0 0 $(nproc)" "$(alice 'top -bn1 >/dev/null; echo $?; vmstat 1 2 >/dev/null; echo $?
+	uptime >/dev/null; echo $?; python3 -c "import os; os.getloadavg(); print(os.cpu_count())"' | xargs)"
 is "/proc/kcore and others are masked" "0 0 0" "$(alice 'for f in kallsyms cmdline interrupts; do wc -c </proc/$f; done | xargs')"
 is "no shadow, no host keys" "" "$(alice 'ls /etc/shadow /etc/ssh /etc/sudoers 2>/dev/null')"
 is "POSIX message queues work, and are seen" "created q" "$(alice 'python3 -c "

@@ -75,6 +75,24 @@ is "default: arguments of 32-bit calls" "EAFNOSUPPORT EPROTONOSUPPORT done EAFNO
 	"$(arguments_32 | xargs)"
 huge() { all "32 117 23 0 0 0x800" "32 117 $((0x10017)) 0 0 0x800" "32 395 0 0 0x800" "32 117 23 0 0 0"; }
 is "huge pages by i386's ipc(SHMGET), too; small ones are not refused" "ENOMEM ENOMEM ENOMEM EINVAL" "$(huge)"
+# What other keys refuse, numbers of both ABIs: sendto, sendmsg, sendmmsg with MSG_FASTOPEN, MPTCP, IP_LOCAL_PORT_RANGE.
+beside() { all "64 44 -1 0 0 0x20000000" "64 46 -1 0 0x20000000" "64 307 -1 0 0 0x20000000" "64 41 2 1 262" "64 54 -1 0 51" \
+	"32 369 -1 0 0 0x20000000" "32 370 -1 0 0x20000000" "32 345 -1 0 0 0x20000000" "32 359 2 1 262" "32 366 -1 0 51"; }
+is "SO_RESERVE_MEM, SECCOMP_FILTER_FLAG_LOG; other options, other flags" \
+	"ENOPROTOOPT ENOPROTOOPT EINVAL EBADF EFAULT" "$(all "64 54 -1 1 73" "32 366 -1 1 73" "64 317 1 2 0" "64 54 -1 1 7" "64 317 1 1 0")"
+is "control: no ports named, no more is refused" "EBADF EBADF EBADF EPROTONOSUPPORT EBADF EBADF EBADF EBADF EPROTONOSUPPORT EBADF" "$(beside)"
+if [ "$(/usr/bin/python3 -c 'import ctypes; print(ctypes.CDLL(None).syscall(444,0,0,1))')" -ge 4 ]; then
+	fresh '[network]' 'tcp_connect = 22' '[seccomp]' 'allow = @protocols'
+	is "tcp_connect: no way beside connect(2)" \
+		"EOPNOTSUPP EOPNOTSUPP EOPNOTSUPP EPROTONOSUPPORT EBADF EOPNOTSUPP EOPNOTSUPP EOPNOTSUPP EPROTONOSUPPORT EBADF" "$(beside)"
+	fresh '[network]' 'tcp_bind = 22' '[seccomp]' 'profile = unconfined'
+	is "tcp_bind: none beside bind(2), unconfined as well" \
+		"EBADF EBADF EBADF EPROTONOSUPPORT ENOPROTOOPT EBADF EBADF EBADF EPROTONOSUPPORT ENOPROTOOPT" "$(beside)"
+fi
+fresh '[seccomp]' 'deny = seccomp' 'log = yes'
+is "deny = seccomp: by prctl(2) neither" "EPERM EPERM" "$(all "64 317 1 0 0" "64 157 22 2 0")"
+fresh '[seccomp]' 'log = yes'
+is "control: not denied, and with log = yes the flag" "EFAULT EFAULT" "$(all "64 317 1 2 0" "64 157 22 2 0")"
 fresh '[seccomp]' 'profile = strict'
 is "strict: arguments" "EAFNOSUPPORT EAFNOSUPPORT EAFNOSUPPORT EAFNOSUPPORT EAFNOSUPPORT EPROTONOSUPPORT EPROTONOSUPPORT EPROTONOSUPPORT EPROTONOSUPPORT EPROTONOSUPPORT EAFNOSUPPORT ENOPROTOOPT EPERM done EPERM EPERM ENOSYS ENOSYS EPERM EPERM EPERM EPERM ENOMEM ENOMEM ENOMEM" \
 	"$(arguments | xargs)"

@@ -106,9 +106,10 @@ unlike "sftp-server is inside them" 'outside the tenants' "$(doctor sshd)"
 
 # --- kernel -------------------------------------------------------------------------------------------
 shown() { # file, content, then check...: while the file seems to hold this
-	local file=$1; shift
-	printf '%s\n' "$1" >/root/shown; shift
-	mount --bind /root/shown "$file"
+	local file=$1 content; shift
+	content=$(mktemp /root/shown.XXXX)
+	printf '%s\n' "$1" >$content; shift
+	mount --bind $content "$file"
 	"$@"
 	umount "$file"
 }
@@ -127,7 +128,11 @@ for name in symlinks hardlinks fifos regular; do setting links fs.protected_$nam
 shown /proc/sys/fs/suid_dumpable 1 becomes suid-dumpable warn
 shown /proc/sys/fs/suid_dumpable 0 becomes suid-dumpable ok
 shown /proc/sys/kernel/core_pattern '|/usr/share/apport/apport %p' becomes core-pattern warn 'apport'
+shown /proc/sys/kernel/core_pattern '@/run/cores' becomes core-pattern warn 'a service of the host'
 shown /proc/sys/kernel/core_pattern core becomes core-pattern ok
+rooted() { shown /proc/sys/fs/suid_dumpable 2 shown /proc/sys/kernel/core_pattern "$@"; }
+rooted /var/crash/core.%p becomes suid-dumpable warn 'written to /var/crash/core.%p'
+rooted core becomes suid-dumpable ok
 shown /proc/sys/user/max_user_namespaces 0 becomes user-namespaces fail
 becomes user-namespaces ok
 shown /proc/sys/kernel/seccomp/actions_avail 'kill_process errno allow' becomes seccomp note
@@ -146,6 +151,27 @@ if [ "$(result landlock)" = ok ]; then
 		"$(strace -qq -o /dev/null -e inject=landlock_create_ruleset:error=EOPNOTSUPP hostel doctor landlock)"
 else
 	becomes landlock warn
+fi
+shown /proc/sys/kernel/seccomp/actions_logged 'kill_process trap errno log' becomes records note 'any program'
+if [ -e /proc/sys/debug/exception-trace ]; then
+	quiet() { shown /proc/sys/debug/exception-trace 0 "$@"; }
+	shown /proc/sys/debug/exception-trace 1 shown /proc/sys/kernel/seccomp/actions_logged 'kill_process trap errno' \
+		becomes records note 'debug.exception-trace = 1'
+else
+	quiet() { "$@"; }
+fi
+silent() { quiet shown /proc/sys/kernel/seccomp/actions_logged 'kill_process trap errno' "$@"; }
+silent becomes records ok
+: >/run/auditd.pid
+silent becomes records note 'auditd runs'
+rm /run/auditd.pid
+abi=$(/usr/bin/python3 -c 'import ctypes; print(ctypes.CDLL(None).syscall(444,0,0,1))')
+if [ "$abi" -ge 4 ]; then
+	becomes landlock-holds ok 'ports hold'
+	like "landlock-holds: fail where the kernel only says so" '^ +fail +landlock-holds +Landlock does not do' \
+		"$(strace -qq -f -o /dev/null -e inject=landlock_restrict_self:retval=0 hostel doctor landlock-holds)"
+else
+	becomes landlock-holds note
 fi
 file=/proc/sys/kernel/unprivileged_userns_clone
 if [ -e $file ]; then
@@ -215,6 +241,15 @@ printf '[www]\nuser = www-data\n' >/etc/php/8.2/fpm/pool.d/www.conf
 becomes php-fpm ok
 printf '[alice]\n user = "alice" ; her own\n' >/etc/php/8.2/fpm/pool.d/alice.conf
 becomes php-fpm warn 'alice.conf: user = alice'
+rm -f /etc/logrotate.conf /etc/logrotate.d/* /var/log/wtmp
+becomes wtmp ok 'there is no'
+: >/var/log/wtmp
+becomes wtmp warn 'is not rotated'
+mkdir -p /etc/logrotate.d
+printf '/var/log/other {\n maxsize 1M\n}\n/var/log/wtmp {\n monthly\n minsize 1M\n}\n/var/log/btmp {\n size 1M\n}\n' >/etc/logrotate.d/wtmp
+becomes wtmp note 'by time alone'
+sed -i 's/minsize/maxsize/' /etc/logrotate.d/wtmp
+becomes wtmp ok 'by its size'
 becomes linger ok
 : >/var/lib/systemd/linger/carol
 becomes linger ok

@@ -24,6 +24,17 @@ void call_name(uint32_t arch, uint32_t number, char name[40])
 	(void)snprintf(name, 40, "%x/%u", arch, number);
 }
 
+static uint32_t sandboxes;
+
+int live_numbers(int dir, const char *name, uint32_t **numbers)
+{
+	assert_true(dir >= 0 && !strcmp(name, "."));
+	*numbers = calloc(sandboxes + 1, sizeof(**numbers));
+	for (uint32_t i = 0; i < sandboxes; i++)
+		(*numbers)[i] = i;
+	return (int)sandboxes;
+}
+
 /* --- times ------------------------------------------------------------------------------------ */
 
 static void test_since(void **state)
@@ -75,6 +86,10 @@ static void test_records(void **state)
 		"5,1234,1,-;audit: type=1326 audit(1.2:3): uid=1 arch=1 syscall=99999999999\n",
 		"5,1234,1,-;audit: type=1326 audit(x.2:3): uid=1 arch=1 syscall=1\n",
 		"5,1234,1,-;audit: type=1326 audit(1.2:3): uid=1 arch=1 syscall=1 code=0x7ffc0000\n",
+		/* killed by a filter of its own; traced; and of a kernel that does not say */
+		"5,1234,1,-;audit: type=1326 audit(1.2:3): uid=1 arch=1 syscall=1 code=0x80000000\n",
+		"5,1234,1,-;audit: type=1326 audit(1.2:3): uid=1 arch=1 syscall=1 code=0x7ff00000\n",
+		"5,1234,1,-;audit: type=1326 audit(1.2:3): uid=1 arch=1 syscall=1\n",
 		"5,1234,1,-;audit: type=1326 audit(1.2:3)",
 	};
 	struct refused_call c;
@@ -97,11 +112,62 @@ static void test_records(void **state)
 	}
 }
 
+static void test_lost(void **state)
+{
+	static const struct {
+		const char *record;
+		uint64_t lost;
+	} cases[] = {
+		{"4,77,1,-;kauditd_printk_skb: 59 callbacks suppressed\n", 59},
+		{"4,77,1,-;show_signal_msg: 3 callbacks suppressed\n SUBSYSTEM=x\n", 0},
+		{"4,77,1,-;show_signal_msg: 3 callbacks suppressed\n", 3},
+		{"4,77,1,-;net_ratelimit: 59 callbacks suppressed\n", 0},
+		{"4,77,1,-;audit: audit_lost=7 audit_rate_limit=0 audit_backlog_limit=64\n", 1},
+		{"12,77,1,-;kauditd_printk_skb: 59 callbacks suppressed\n", 0},
+		{"4,77,1,-;a b: 59 callbacks suppressed\n", 0},
+		{"4,77,1,-;x: 59 callbacks suppressed", 0},
+		{"4,77,1,-;x: -1 callbacks suppressed\n", 0},
+		{"4,77,1,-;x", 0}, {"4,77,1,-;", 0}, {"4,77", 0}, {"", 0}, {RECORD, 0},
+	};
+	uint64_t sequence;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		assert_int_equal(lost_records_parse(cases[i].record, &sequence), cases[i].lost);
+		if (cases[i].lost)
+			assert_int_equal(sequence, 77);
+	}
+}
+
+/* What the tenant's sandboxes were made with decides, where it is known. */
+static void test_who_logs(void **state)
+{
+	const struct scratch *s = *state;
+	struct policy p = {0};
+	struct err e = ERR_NONE;
+
+	make_dir(s, "0", 0711);
+	make_dir(s, "1", 0711);
+	sandboxes = 2;
+	assert_true(refused_calls_logged(s->fd, true));
+	assert_false(refused_calls_logged(s->fd, false));
+	assert_int_equal(policy_init(&p), 0);
+	assert_int_equal(limits_remember(s->fd, 0, &p, &e), 0);
+	assert_false(refused_calls_logged(s->fd, true));
+	p.seccomp_log = true;
+	assert_int_equal(limits_remember(s->fd, 1, &p, &e), 0);
+	assert_true(refused_calls_logged(s->fd, false));
+	sandboxes = 0;
+	policy_free(&p);
+}
+
 /* A pipe stands for /dev/kmsg; of a socket every read(2) is a record, too. */
 static void test_collection(void **state)
 {
 	const struct scratch *s = *state;
 	static const char other[] = "6,1200,1,-;usb: a device\n";
+	static const char suppressed[] = "4,1400,1,-;kauditd_printk_skb: 12 callbacks suppressed\n";
+	uint64_t lost;
 	char record[512];
 	struct err e = ERR_NONE;
 	struct tally t;
@@ -121,7 +187,9 @@ static void test_collection(void **state)
 				i < 3 ? 165 : 101);
 			assert_int_equal(write(fds[1], record, strlen(record)), strlen(record));
 		}
-		assert_int_equal(refused_calls_collect(s->fd, fds[0], &e), 0);
+		assert_int_equal(write(fds[1], suppressed, strlen(suppressed)), strlen(suppressed));
+		assert_int_equal(refused_calls_collect(s->fd, fds[0], &lost, &e), 0);
+		assert_int_equal(lost, round ? 0 : 12);
 		close(fds[0]);
 		close(fds[1]);
 		assert_int_equal(publications, 2); /* three of mount, one of ptrace; nobody has uid 1002 */
@@ -182,6 +250,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_since),
 		cmocka_unit_test(test_records),
+		cmocka_unit_test(test_lost),
+		TEST(test_who_logs),
 		TEST(test_collection),
 		TEST(test_records_of_before),
 		cmocka_unit_test(test_exposition),

@@ -66,7 +66,7 @@ static void make(const struct policy *p)
 	refusals.count = list.count = both.count = 0;
 	read_policy(p, &allow_set, &deny_set);
 	make_refusals(&refusals, p, &allow_set, &deny_set);
-	make_list(&list, p, &allow_set);
+	make_list(&list, p, &allow_set, &deny_set);
 	make_both(&both, p, &allow_set, &deny_set);
 	assert_in_range(refusals.count, 2, BPF_MAXINSNS);
 	assert_in_range(list.count, 2, BPF_MAXINSNS);
@@ -75,15 +75,20 @@ static void make(const struct policy *p)
 }
 
 /* As the kernel: the stricter one, and of two alike that of the later filter. */
-static uint32_t answer(unsigned int arch, unsigned int number, uint64_t first)
+static uint32_t answer_to(const struct seccomp_data *call)
 {
-	struct seccomp_data data = {.nr = (int)number, .arch = arch, .args = {first}};
+	struct seccomp_data data = *call;
 	uint32_t late = run(&list, &data);
 	uint32_t result = late != ALLOWED ? late : run(&refusals, &data);
 
 	if (both.count <= BPF_MAXINSNS)
 		assert_int_equal(run(&both, &data), result);
 	return result;
+}
+
+static uint32_t answer(unsigned int arch, unsigned int number, uint64_t first)
+{
+	return answer_to(&(struct seccomp_data){.nr = (int)number, .arch = arch, .args = {first}});
 }
 
 static unsigned int number_of(enum call_id call, unsigned int abi)
@@ -145,7 +150,7 @@ static void test_every_call(void **state)
 /* Everything that can be denied, and allowed: it fits, deny wins, and nothing else changes. */
 static void test_longest(void **state)
 {
-	struct policy p = {.seccomp = SECCOMP_STRICT};
+	struct policy p = {.seccomp = SECCOMP_STRICT, .tcp_bind.any = true, .tcp_connect.any = true};
 
 	(void)state;
 	for (unsigned int i = 0; i < CALL_COUNT; i++) {
@@ -187,6 +192,108 @@ static void test_doors(void **state)
 	}
 }
 
+/* --- what other keys of the policy refuse ---------------------------------------------------- */
+
+#define FASTOPEN 0x20000000U
+#define HIGH (UINT64_C(1) << 32)
+
+static const struct {
+	enum call_id call;
+	uint64_t args[6];
+	int connect, bind, always; /* the error where tcp_connect or tcp_bind names ports, and in any case */
+} beside[] = {
+	{CALL_sendto, {0, 0, 0, FASTOPEN}, EOPNOTSUPP, 0, 0},
+	{CALL_sendto, {0, 0, 0, HIGH | FASTOPEN | 0x4000}, EOPNOTSUPP, 0, 0},
+	{CALL_sendto, {FASTOPEN, FASTOPEN, FASTOPEN, 0x4000, FASTOPEN}, 0, 0, 0},
+	{CALL_sendmsg, {0, 0, FASTOPEN}, EOPNOTSUPP, 0, 0},
+	{CALL_sendmsg, {0, 0, 0x4000, FASTOPEN}, 0, 0, 0},
+	{CALL_sendmmsg, {0, 0, 0, FASTOPEN}, EOPNOTSUPP, 0, 0},
+	{CALL_sendmmsg, {0, 0, FASTOPEN, 0x4000}, 0, 0, 0},
+	{CALL_socket, {2, 1, 262}, EPROTONOSUPPORT, EPROTONOSUPPORT, 0},
+	{CALL_socket, {10, 1, 256}, EPROTONOSUPPORT, EPROTONOSUPPORT, 0},
+	{CALL_socket, {2, 1, 6}, 0, 0, 0},
+	{CALL_setsockopt, {3, 0, 51}, 0, ENOPROTOOPT, 0},
+	{CALL_setsockopt, {3, HIGH, HIGH | 51}, 0, ENOPROTOOPT, 0},
+	{CALL_setsockopt, {3, 1, 51}, 0, 0, 0}, /* SO_ATTACH_REUSEPORT_CBPF, which is allowed here */
+	{CALL_setsockopt, {3, 1, 73}, 0, 0, ENOPROTOOPT},
+	{CALL_setsockopt, {3, 6, 73}, 0, 0, 0},
+};
+
+static void check_beside(const struct policy *p, bool fixed)
+{
+	make(p);
+	for (size_t i = 0; i < LENGTH(beside); i++)
+		for (unsigned int abi = 0; abi < (p->seccomp == SECCOMP_STRICT ? 1 : LENGTH(abis)); abi++) {
+			struct seccomp_data data = {.arch = abis[abi],
+				.nr = (int)number_of(beside[i].call, abi)};
+			int error = !p->tcp_connect.any && beside[i].connect ? beside[i].connect
+				: !p->tcp_bind.any && beside[i].bind ? beside[i].bind
+				: fixed ? beside[i].always : 0;
+
+			memcpy(data.args, beside[i].args, sizeof(data.args));
+			assert_int_equal(fixed ? answer_to(&data) : run(&refusals, &data),
+				error ? ERROR((unsigned int)error) : ALLOWED);
+		}
+}
+
+/* With all of @protocols and @socket-filter allowed: ports that are named are kept to in any case. */
+static void test_ports(void **state)
+{
+	struct policy p = {.seccomp = SECCOMP_DEFAULT};
+	struct call_set allow_set, deny_set;
+
+	(void)state;
+	call_put(&p.seccomp_allow, PART_protocols);
+	call_put(&p.seccomp_allow, PART_socket_filter);
+	call_put(&p.seccomp_allow, CALL_socketcall);
+	call_put(&p.seccomp_allow, CALL_io_uring_setup);
+	for (; p.seccomp <= SECCOMP_UNCONFINED; p.seccomp++)
+		for (int i = 0; i < 4; i++) {
+			p.tcp_connect.any = i & 1;
+			p.tcp_bind.any = i & 2;
+			if (p.seccomp == SECCOMP_UNCONFINED && i == 3)
+				continue; /* there is no filter at all */
+			check_beside(&p, p.seccomp != SECCOMP_UNCONFINED);
+			read_policy(&p, &allow_set, &deny_set);
+			assert_int_equal(call_in(&deny_set, CALL_socketcall), i != 3);
+			assert_int_equal(call_in(&deny_set, CALL_io_uring_setup), i != 3);
+		}
+}
+
+/* Filters of a program's own: without `log` none that the kernel logs; denied, by neither door. */
+static void test_own_filters(void **state)
+{
+	struct policy p = {.tcp_connect.any = true, .tcp_bind.any = true};
+	struct seccomp_data data = {.arch = abis[0], .nr = (int)number_of(CALL_seccomp, 0), .args = {1, 2}};
+	unsigned int prctl_number = number_of(CALL_prctl, 0);
+
+	(void)state;
+	make(&p);
+	assert_int_equal(answer_to(&data), ERROR(EINVAL));
+	data.args[1] = 0x3;
+	assert_int_equal(answer_to(&data), ERROR(EINVAL));
+	data.args[1] = 0x1;
+	assert_int_equal(answer_to(&data), ALLOWED);
+	data = (struct seccomp_data){.arch = abis[0], .nr = data.nr, .args = {2, 2}}; /* GET_ACTION_AVAIL */
+	assert_int_equal(answer_to(&data), ALLOWED);
+	assert_int_equal(answer(abis[0], prctl_number, 22), ALLOWED);
+	p.seccomp_log = true;
+	data.args[0] = 1;
+	make(&p);
+	assert_int_equal(answer_to(&data), ALLOWED);
+	call_put(&p.seccomp_deny, CALL_seccomp);
+	make(&p);
+	assert_int_equal(answer_to(&data), ERROR(EPERM));
+	assert_int_equal(answer(abis[0], prctl_number, 22), ERROR(EPERM));
+	assert_int_equal(answer(abis[0], prctl_number, 38), ALLOWED);
+	/* The list is loaded by prctl(2), behind the refusals. */
+	data = (struct seccomp_data){.arch = abis[0], .nr = (int)prctl_number, .args = {22}};
+	assert_int_equal(run(&refusals, &data), ALLOWED);
+	p.seccomp = SECCOMP_UNCONFINED;
+	make(&p);
+	assert_int_equal(run(&refusals, &data), ERROR(EPERM));
+}
+
 static void test_too_long(void **state)
 {
 	static struct program p = {.count = BPF_MAXINSNS - 1};
@@ -204,7 +311,7 @@ static void test_too_long(void **state)
 /* No list of calls stands behind the refusals then: another way to the same calls would be open. */
 static void test_unconfined(void **state)
 {
-	struct policy p = {.seccomp = SECCOMP_UNCONFINED};
+	struct policy p = {.seccomp = SECCOMP_UNCONFINED, .tcp_bind.any = true, .tcp_connect.any = true};
 	unsigned int chown_nr = number_of(CALL_chown, 0), read_nr = number_of(CALL_read, 0);
 
 	(void)state;
@@ -259,6 +366,8 @@ int main(void)
 		cmocka_unit_test(test_every_call),
 		cmocka_unit_test(test_longest),
 		cmocka_unit_test(test_doors),
+		cmocka_unit_test(test_ports),
+		cmocka_unit_test(test_own_filters),
 		cmocka_unit_test(test_too_long),
 		cmocka_unit_test(test_unconfined),
 		cmocka_unit_test(test_log),

@@ -168,6 +168,12 @@ static void test_ports_need_landlock(void **state)
 	assert_check("plans/p.ini", "[filesystem]\nlandlock = no\n[network]\ntcp_connect = 80\n",
 		"plans/p.ini:4: [network] tcp_connect: this needs [filesystem] landlock = yes\n");
 	assert_check("plans/p.ini", "[filesystem]\nlandlock = no\n[network]\ntcp_connect = any\n", "");
+	/* nor with what the filter cannot see into */
+	assert_check("plans/p.ini", "[seccomp]\nallow = @io_uring\n[network]\ntcp_connect = 80\n",
+		"plans/p.ini:2: [seccomp] allow: io_uring_setup would pass [network] tcp_connect\n");
+	assert_check("plans/p.ini", "[seccomp]\nallow = socketcall\n[network]\ntcp_bind = 80\n",
+		"plans/p.ini:2: [seccomp] allow: socketcall would pass [network] tcp_bind\n");
+	assert_check("plans/p.ini", "[seccomp]\nallow = socketcall\n[network]\ntcp_bind = any\n", "");
 }
 
 int main(void)

@@ -29,16 +29,17 @@ if [ "$(cat /sys/module/apparmor/parameters/enabled 2>/dev/null)" = Y ]; then
 	echo "# AppArmor: $(grep -c hostel /sys/kernel/security/apparmor/profiles) profiles of hostel"
 fi
 
-# So small that one tenant could fill it: A53.
-# The modules of the rules are loaded beforehand: the kernel asks for one after the other, each a minute's part here.
+# So small that one tenant could fill it: A53. The modules of the rules are loaded beforehand: the kernel asks for
+# one after the other, each a minute's part here.
 modprobe -a nf_tables nft_ct nft_limit nft_connlimit nft_fib_inet nft_masq nft_nat nft_reject_inet nft_chain_nat \
 	nf_conntrack_netlink veth 2>/dev/null
 sysctl -qw net.netfilter.nf_conntrack_max=4000
 
-export OWN_MACHINE=yes T=${T:-120} WAYS=${WAYS:-ssh}
+mkdir -p /var/tmp/world
+export WORLD_DISK=/var/tmp/world OWN_MACHINE=yes T=${T:-120} WAYS=${WAYS:-ssh}
 for suite in ${SUITES-50-room 60-ways-in}; do
 	tools/world "tests/system/$suite.sh" </dev/null || failed=1
 done
-[ $# -gt 0 ] || set -- A1 A6 A11 A13 A16 A24 A25 A26 A27 A29 A30 A38 A41 A42 A45 A52
+[ $# -gt 0 ] || set -- A1 A6 A11 A13 A16 A24 A25 A26 A27 A29 A30 A38 A41 A42 A45 A52 A70 A72 A74
 tools/world tests/attacks/run "$@" </dev/null || failed=1
 exit $failed
