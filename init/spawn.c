@@ -18,6 +18,7 @@
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -25,6 +26,8 @@
 #include "environment.h"
 #include "hostel/fd.h"
 #include "hostel/signals.h"
+
+#define OWN_FDS 1024 /* of PID 1, more than it ever has */
 
 /* Not KEEP_CAPS_LOCKED: with one uid there is nothing to keep, and ping(8) ends where it may not set it. */
 #define SECUREBITS                                                                                \
@@ -169,9 +172,9 @@ static int step_confinement(const struct spawn *s)
 
 static int step_directory(const struct spawn *s)
 {
-	if (chdir(s->request->cwd) < 0 && chdir(s->launch->home) < 0 && chdir("/") < 0)
+	if (chdir(s->request.cwd) < 0 && chdir(s->launch->home) < 0 && chdir("/") < 0)
 		return -1;
-	umask((mode_t)s->request->umask);
+	umask((mode_t)s->request.umask);
 	return 0;
 }
 
@@ -213,7 +216,7 @@ static const char *shell_name(const struct exec_request *q, const char *shell)
 
 static _Noreturn void child(const struct spawn *s)
 {
-	const struct exec_request *q = s->request;
+	const struct exec_request *q = &s->request;
 	const char *program = *q->program ? q->program : s->launch->shell;
 	const char *alone[] = {shell_name(q, program), NULL};
 	const char **argv = q->argc ? q->argv : alone;
@@ -231,32 +234,53 @@ static _Noreturn void child(const struct spawn *s)
 	complain(2, program, errno, errno == ENOENT ? 127 : 126);
 }
 
-pid_t spawn_process(const struct spawn *s, struct err *e)
+pid_t spawn_process(struct spawn *s, struct err *e)
 {
 	pid_t pid = fork();
 
-	if (pid == 0)
+	if (pid == 0) {
+		request_take(s);
 		child(s);
+	}
 	if (pid < 0)
 		return err_set(e, errno, "fork");
 	return pid;
 }
 
-int open_pty(int *master, uint32_t rows, uint32_t columns, struct err *e)
+/*
+ * What it takes out it never closes: a process that ends does not wait for the data of sockets (PF_EXITING in
+ * inet_release() of net/ipv4/af_inet.c), and if something else waits, it is this process.
+ */
+static _Noreturn void closer(int connection)
 {
-	struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns};
-	int AUTO_CLOSE m = open("/dev/pts/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC);
-	int unlock = 0, slave;
+	unsigned char byte;
+	struct iovec iov = {&byte, sizeof(byte)};
+	union {
+		char bytes[CMSG_SPACE(sizeof(int) * PROTOCOL_KERNEL_FDS_MAX)];
+		struct cmsghdr align;
+	} control;
+	struct rlimit r = {0};
+	rlim_t taken = 0;
 
-	if (m < 0)
-		return err_set(e, errno, "/dev/pts/ptmx");
-	if (ioctl(m, TIOCSPTLCK, &unlock) < 0)
-		return err_set(e, errno, "unlock the pty");
-	slave = ioctl(m, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
-	if (slave < 0)
-		return err_set(e, errno, "open the pty");
-	if (rows && columns)
-		ioctl(m, TIOCSWINSZ, &size); /* a size is a courtesy */
-	*master = fd_take(&m);
-	return slave;
+	getrlimit(RLIMIT_NOFILE, &r);
+	/* What does not fit would be closed at once. The next closer goes on. */
+	do {
+		struct msghdr msg = {.msg_iov = &iov, .msg_iovlen = 1,
+			.msg_control = control.bytes, .msg_controllen = sizeof(control.bytes)};
+
+		if (protocol_look(connection) == PROTOCOL_NOTHING ||
+			recvmsg(connection, &msg, MSG_CMSG_CLOEXEC | MSG_DONTWAIT) < 0)
+			break;
+		taken += PROTOCOL_KERNEL_FDS_MAX;
+	} while (r.rlim_cur > OWN_FDS + taken + PROTOCOL_KERNEL_FDS_MAX);
+	_exit(0);
+}
+
+pid_t spawn_closer(int connection)
+{
+	pid_t pid = fork();
+
+	if (pid == 0)
+		closer(connection);
+	return pid;
 }
