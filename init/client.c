@@ -55,7 +55,7 @@ void client_close(struct server *s, struct client *c)
 			server_drain(s);
 		return;
 	}
-	c->pid = spawn_closer(c->fd);
+	c->pid = request_forget(c->fd);
 	c->deadline = clock_now() + (c->pid > 0 ? REQUEST_MILLISECONDS : CLOSE_MILLISECONDS);
 }
 
@@ -211,6 +211,8 @@ void client_event(struct server *s, struct client *c)
 	if (c->state != CLIENT_WAITING && c->state != CLIENT_SESSION && c->state != CLIENT_EXEC)
 		return;
 	if (protocol_look(c->fd) == PROTOCOL_DESCRIPTORS) {
+		if (c->state == CLIENT_WAITING)
+			message_refuse(c->fd, "the request is malformed");
 		client_drop(s, c);
 		return;
 	}

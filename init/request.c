@@ -11,6 +11,7 @@
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
@@ -21,6 +22,7 @@
 #include "hostel/fd.h"
 #include "server.h"
 
+#define OWN_FDS 16 /* of a child, more than it ever has */
 #define PIDFS_MAGIC 0x50494446 /* PID_FS_MAGIC of linux/magic.h since 6.9; before, pidfds are anonymous */
 
 /* What only looks like a file: a namespace, a process, an epoll or io_uring instance. */
@@ -183,4 +185,43 @@ void request_take(struct spawn *s)
 	if (write(s->reports, &s->report, sizeof(s->report)) != (ssize_t)sizeof(s->report))
 		_exit(111);
 	message_send(s->connection, &answer);
+}
+
+/*
+ * What it takes out it never closes: a process that ends does not wait for the data of sockets (PF_EXITING in
+ * inet_release() of net/ipv4/af_inet.c), and if something else waits, it is this process.
+ */
+static _Noreturn void closer(int connection)
+{
+	unsigned char byte;
+	struct iovec iov = {&byte, sizeof(byte)};
+	union {
+		char bytes[CMSG_SPACE(sizeof(int) * PROTOCOL_KERNEL_FDS_MAX)];
+		struct cmsghdr align;
+	} control;
+	struct rlimit r = {0};
+	rlim_t taken = 0;
+
+	keep_two((unsigned)connection, (unsigned)connection);
+	getrlimit(RLIMIT_NOFILE, &r);
+	/* What does not fit would be closed at once. The next closer goes on. */
+	do {
+		struct msghdr msg = {.msg_iov = &iov, .msg_iovlen = 1,
+			.msg_control = control.bytes, .msg_controllen = sizeof(control.bytes)};
+
+		if (protocol_look(connection) == PROTOCOL_NOTHING ||
+			recvmsg(connection, &msg, MSG_CMSG_CLOEXEC | MSG_DONTWAIT) < 0)
+			break;
+		taken += PROTOCOL_KERNEL_FDS_MAX;
+	} while (r.rlim_cur > OWN_FDS + taken + PROTOCOL_KERNEL_FDS_MAX);
+	_exit(0);
+}
+
+pid_t request_forget(int connection)
+{
+	pid_t pid = fork();
+
+	if (pid == 0)
+		closer(connection);
+	return pid;
 }

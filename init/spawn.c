@@ -18,7 +18,6 @@
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -26,8 +25,6 @@
 #include "environment.h"
 #include "hostel/fd.h"
 #include "hostel/signals.h"
-
-#define OWN_FDS 1024 /* of PID 1, more than it ever has */
 
 /* Not KEEP_CAPS_LOCKED: with one uid there is nothing to keep, and ping(8) ends where it may not set it. */
 #define SECUREBITS                                                                                \
@@ -244,43 +241,5 @@ pid_t spawn_process(struct spawn *s, struct err *e)
 	}
 	if (pid < 0)
 		return err_set(e, errno, "fork");
-	return pid;
-}
-
-/*
- * What it takes out it never closes: a process that ends does not wait for the data of sockets (PF_EXITING in
- * inet_release() of net/ipv4/af_inet.c), and if something else waits, it is this process.
- */
-static _Noreturn void closer(int connection)
-{
-	unsigned char byte;
-	struct iovec iov = {&byte, sizeof(byte)};
-	union {
-		char bytes[CMSG_SPACE(sizeof(int) * PROTOCOL_KERNEL_FDS_MAX)];
-		struct cmsghdr align;
-	} control;
-	struct rlimit r = {0};
-	rlim_t taken = 0;
-
-	getrlimit(RLIMIT_NOFILE, &r);
-	/* What does not fit would be closed at once. The next closer goes on. */
-	do {
-		struct msghdr msg = {.msg_iov = &iov, .msg_iovlen = 1,
-			.msg_control = control.bytes, .msg_controllen = sizeof(control.bytes)};
-
-		if (protocol_look(connection) == PROTOCOL_NOTHING ||
-			recvmsg(connection, &msg, MSG_CMSG_CLOEXEC | MSG_DONTWAIT) < 0)
-			break;
-		taken += PROTOCOL_KERNEL_FDS_MAX;
-	} while (r.rlim_cur > OWN_FDS + taken + PROTOCOL_KERNEL_FDS_MAX);
-	_exit(0);
-}
-
-pid_t spawn_closer(int connection)
-{
-	pid_t pid = fork();
-
-	if (pid == 0)
-		closer(connection);
 	return pid;
 }

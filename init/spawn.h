@@ -57,13 +57,13 @@ int lsm_on_exec(const struct launch *l);
  */
 pid_t spawn_process(struct spawn *s, struct err *e);
 
-/* Fork a child that takes out what waits in a connection, and ends. Returns its pid, or -1. */
-pid_t spawn_closer(int connection);
-
 /*
  * request.c, in the child: receive and check the request with its descriptors, give it a pty if it asks for
  * one, report and answer STARTED. Does not return if it is refused.
  */
 void request_take(struct spawn *s);
+
+/* Fork a child that takes out what waits in a connection, and ends. Returns its pid, or -1. */
+pid_t request_forget(int connection);
 
 #endif

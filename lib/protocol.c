@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/un.h>
+#include <unistd.h>
 
 #include "hostel/fd.h"
 #include "hostel/wire.h"
@@ -54,6 +55,15 @@ int message_send(int socket, const struct message *m)
 	return n < 0 ? -1 : 0;
 }
 
+/* Whoever sent a socket may have asked close(2) to wait for its data (SO_LINGER). */
+static void close_foreign(int fd)
+{
+	const struct linger at_once = {0};
+
+	setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+	close(fd);
+}
+
 /* Take the descriptors of a control message; more than PROTOCOL_FDS_MAX are closed, and counted. */
 static size_t take_fds(struct msghdr *msg, struct message *m)
 {
@@ -71,7 +81,7 @@ static size_t take_fds(struct msghdr *msg, struct message *m)
 			if (seen++ < PROTOCOL_FDS_MAX)
 				m->fds[m->fd_count++] = fd;
 			else
-				protocol_close_foreign(&fd);
+				close_foreign(fd);
 		}
 	}
 	return seen;
@@ -127,15 +137,6 @@ int message_receive(int socket, struct message *m, unsigned char *buffer, size_t
 	return 1;
 }
 
-void protocol_close_foreign(int *fd)
-{
-	const struct linger at_once = {0};
-
-	if (*fd >= 0)
-		setsockopt(*fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
-	fd_close(fd);
-}
-
 /*
  * With SO_PASSCRED each message has a control message, which an empty one has too and the end has not. There
  * is no room for descriptors: the kernel says MSG_CTRUNC, and lets go of references that are not the last.
@@ -177,7 +178,7 @@ bool protocol_hang_up(int socket)
 void message_close(struct message *m)
 {
 	for (size_t i = 0; i < m->fd_count; i++)
-		protocol_close_foreign(&m->fds[i]);
+		close_foreign(m->fds[i]);
 	m->fd_count = 0;
 }
 

@@ -108,12 +108,6 @@ int message_receive(int socket, struct message *m, unsigned char *buffer, size_t
 /* Close what message_receive() gave and nobody took. */
 void message_close(struct message *m);
 
-/*
- * Close a descriptor that somebody else made, and set it to -1. Whoever sent a socket may have asked
- * close(2) to wait for its data (SO_LINGER): it does not.
- */
-void protocol_close_foreign(int *fd);
-
 enum protocol_waiting {
 	PROTOCOL_NOTHING,
 	PROTOCOL_MESSAGE,

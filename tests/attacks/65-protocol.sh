@@ -134,6 +134,7 @@ if want A65; then
 	lingered() { # what, way
 		local verdict pid
 		fresh
+		until_true 10 eval '! pgrep -f "^sshd(-session)?: alice"' # of the one before
 		S alice -f -N -M -S /tmp/a65 </dev/null
 		until_true 5 eval 'porch=$(pgrep -f "^sshd(-session)?: alice" | tail -n 1) && ! cmp -s <(readlink /proc/$porch/ns/mnt) <(readlink /proc/self/ns/mnt)'
 		: >/tmp/a65.out; timeout 60 python3 tests/attacks/linger.py say "$porch" "$(id -u alice)" "$1" "$2" >/tmp/a65.out 2>&1 & pid=$!
