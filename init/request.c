@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A request to start a process, in the child that becomes it: here, and nowhere else, are foreign descriptors
- * received and looked at. Whoever sent one that answers late, or is closed late, waits for himself.
+ * received and looked at. What answers late, or is closed late, delays its sender alone.
  */
 #include "spawn.h"
 

@@ -115,7 +115,7 @@ def say():
     sessions = None
     print('sent', flush=True)
     what.close()  # if it has been closed there already, this waits instead
-    time.sleep(60)
+    time.sleep(300)
 
 
 def serve():

@@ -129,10 +129,11 @@ policy '[resources]' 'memory.max = 90%'
 case $(stat -f -c %T /sys/fs/cgroup) in
 cgroup2fs)
 	becomes socket-memory warn 'net.ipv4.udp_mem = '
-	policy '[resources]' 'memory.max = 16M'
-	printf '[resources]\nmemory.max = 16M\n' >>$CONF/plans/basic.ini
+	policy
+	cp $CONF/hostel.ini /root/hostel.ini
+	printf '[resources]\nmemory.max = 16M\n' >>$CONF/hostel.ini
 	becomes socket-memory ok
-	sed -i '/resources/,$d' $CONF/plans/basic.ini
+	cp /root/hostel.ini $CONF/hostel.ini
 	;;
 *) becomes socket-memory ok 'of which one tenant can hold' ;;
 esac
