@@ -27,6 +27,7 @@ struct doctor {
 	struct doctor_tenant *tenants; /* of all accounts that the name service lists */
 	char **places;                 /* read_only and read_write of their policies */
 	size_t place_count;
+	uint64_t memory_largest, memory_sum; /* bytes of memory.max: one tenant's, all tenants' */
 	struct uid_range keepers;
 	bool configured; /* hostel.ini can be used: the keepers are its own */
 };

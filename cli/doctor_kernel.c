@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 #include "doctor.h"
 #include "hostel/cgroup.h"
 #include "hostel/fd.h"
+#include "hostel/pools.h"
 
 #define PROFILES "/sys/kernel/security/apparmor/profiles"
 
@@ -244,6 +246,34 @@ static void check_dumpable(struct doctor *d, struct verdict *v)
 	v->advice = "sysctl fs.suid_dumpable=0";
 }
 
+static void add_pool(struct verdict *v, const char *name, uint64_t pages)
+{
+	verdict_add(v, "%s = %" PRIu64 " %" PRIu64 " %" PRIu64, name, pages, pages * 4 / 3, pages * 2);
+}
+
+/*
+ * v2 counts the memory of sockets to memory.max and has no limit of its own for it, as v1 has: one tenant
+ * may hold all that the kernel has for everybody's. Larger pools cost nothing, since memory.max bounds each.
+ */
+static void check_sockets(struct doctor *d, struct verdict *v)
+{
+	const uint64_t pool = pools_sockets();
+	const uint64_t wanted = pools_sockets_wanted(pool, d->memory_largest, d->memory_sum);
+	const uint64_t pages = wanted / (uint64_t)sysconf(_SC_PAGESIZE) + 1;
+	struct cgroups c;
+	struct err e = ERR_NONE;
+	bool v2 = cgroup_find(&c, &e) < 0 || !c.mounts[CGROUP_MEMORY].found || c.mounts[CGROUP_MEMORY].v2;
+
+	if (v2 && wanted) {
+		add_pool(v, "net.ipv4.udp_mem", pages);
+		add_pool(v, "net.ipv4.tcp_mem", pages);
+	}
+	verdict_set(v, v->count ? LEVEL_WARN : LEVEL_OK,
+		"%" PRIu64 " MiB of buffers for the host, of which one tenant can hold %" PRIu64 " MiB",
+		pool >> 20, (v2 ? d->memory_largest : pools_sockets_share(d->memory_largest, pool)) >> 20);
+	v->advice = "larger pools, as each tenant has memory.max: put these lines into /etc/sysctl.d";
+}
+
 #define AREA "kernel"
 
 const struct doctor_check doctor_kernel[] = {
@@ -255,6 +285,7 @@ const struct doctor_check doctor_kernel[] = {
 	{"seccomp", AREA, "system call filters", check_seccomp},
 	{"cgroups", AREA, "controllers for [resources]", check_cgroups},
 	{"delegation", AREA, "the tenants' part of the cgroups", check_delegation},
+	{"socket-memory", AREA, "memory of everybody's sockets", check_sockets},
 	{"lsm", AREA, "security modules", check_lsm},
 	{"leaks", AREA, "kernel messages and addresses", check_leaks},
 	{"records", AREA, "what tenants can write to the kernel's log", doctor_records},

@@ -12,6 +12,7 @@
 #include "hostel/account.h"
 #include "hostel/config_dir.h"
 #include "hostel/fd.h"
+#include "hostel/pools.h"
 #include "output.h"
 
 static void add_place(struct doctor *d, const char *path)
@@ -23,6 +24,16 @@ static void add_place(struct doctor *d, const char *path)
 	if (!d->places)
 		out_of_memory();
 	d->places[d->place_count++] = text_of("%s", path);
+}
+
+static void add_memory(struct doctor *d, uint64_t memory_max)
+{
+	const uint64_t all = pools_memory(VALUE_PERCENT | 100), bytes = pools_memory(memory_max);
+	const uint64_t most = bytes < all ? bytes : all;
+
+	if (most > d->memory_largest)
+		d->memory_largest = most;
+	d->memory_sum += most;
 }
 
 static char *load(struct doctor *d, const struct account *a, const struct policy_reader *reader)
@@ -45,6 +56,7 @@ static char *load(struct doctor *d, const struct account *a, const struct policy
 		add_place(d, policy.read_only.items[i].source);
 	for (size_t i = 0; i < policy.read_write.count; i++)
 		add_place(d, policy.read_write.items[i].source);
+	add_memory(d, policy.memory_max);
 	policy_free(&policy);
 	return NULL;
 }

@@ -1,27 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * One connection to PID 1. Whatever it sends, only it suffers; nothing is trusted but what the
- * kernel says (SO_PEERCRED, the socket it came through).
+ * kernel says (SO_PEERCRED, the socket it came through). No descriptor is received here: request.c.
  */
 #include "server.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <linux/magic.h>
 #include <signal.h>
-#include <stdio.h>
 #include <sys/epoll.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/statfs.h>
 #include <unistd.h>
 
 #include "hostel/fd.h"
 #include "hostel/wire.h"
 #include "spawn.h"
-
-#define PIDFS_MAGIC 0x50494446 /* PID_FS_MAGIC of linux/magic.h since 6.9; before, pidfds are anonymous */
 
 static void send_number(struct client *c, enum message_type type, uint32_t number)
 {
@@ -48,8 +40,32 @@ void client_end(const struct client *c, bool kill)
 	signal_process(c, SIGCONT);
 }
 
+/*
+ * Nothing is closed in PID 1 that may wait: a connection only with an empty queue. Descriptors that somebody
+ * left in it a child takes out, and ends with them; should it die before, they are still there for the next
+ * one. Without a place for a process it is tried again later.
+ */
+void client_close(struct server *s, struct client *c)
+{
+	c->pid = 0;
+	if (protocol_hang_up(c->fd)) {
+		fd_close(&c->fd);
+		c->state = CLIENT_FREE;
+		if (s->paused && !s->draining && server_listen(s) < 0)
+			server_drain(s);
+		return;
+	}
+	c->pid = request_forget(c->fd);
+	c->deadline = clock_now() + (c->pid > 0 ? REQUEST_MILLISECONDS : CLOSE_MILLISECONDS);
+}
+
 void client_drop(struct server *s, struct client *c)
 {
+	if (c->state == CLIENT_STARTING) { /* it reads from the same queue: when it has ended */
+		signal_process(c, SIGKILL);
+		c->deadline = clock_now() + REQUEST_MILLISECONDS;
+		return;
+	}
 	if (c->state == CLIENT_EXEC && c->pid > 0) {
 		/*
 		 * hostel-shell stands for the process: killed, it takes it along. On a terminal that
@@ -58,18 +74,25 @@ void client_drop(struct server *s, struct client *c)
 		signal_process(c, c->terminal ? SIGHUP : SIGKILL);
 		signal_process(c, SIGCONT);
 	}
-	if (c->fd >= 0)
-		epoll_ctl(s->epoll, EPOLL_CTL_DEL, c->fd, NULL);
-	protocol_hang_up(&c->fd);
-	protocol_close_foreign(&c->blob);
-	c->pid = 0;
-	c->state = CLIENT_FREE;
+	epoll_ctl(s->epoll, EPOLL_CTL_DEL, c->fd, NULL);
+	c->state = CLIENT_CLOSING;
+	client_close(s, c);
 }
 
 void client_exited(struct server *s, struct client *c, int status)
 {
+	bool started = c->state == CLIENT_EXEC;
+
+	if (c->state == CLIENT_CLOSING) {
+		client_close(s, c);
+		return;
+	}
 	c->pid = 0;
-	send_number(c, MESSAGE_EXITED, (uint32_t)status);
+	c->state = CLIENT_EXEC;
+	if (started)
+		send_number(c, MESSAGE_EXITED, (uint32_t)status);
+	else if (status) /* else it has said why */
+		message_refuse(c->fd, "the process was ended before it began");
 	client_drop(s, c);
 }
 
@@ -96,7 +119,7 @@ static void open_session(struct server *s, struct client *c, const struct messag
 		return;
 	}
 	c->state = CLIENT_SESSION;
-	clock_start(&c->clock, -1);
+	clock_start(&c->clock, 0);
 	/* After its programs: with the connection gone, nobody would wait for those that do not heed it. */
 	c->clock.started += CLOCK_GRACE + 1000;
 }
@@ -109,139 +132,56 @@ static void tell_status(struct server *s, struct client *c)
 	struct message m = {.type = MESSAGE_OK, .body = body};
 
 	for (size_t i = 0; i < CLIENTS_MAX; i++)
-		status.execs += s->clients[i].state == CLIENT_EXEC;
+		status.execs += s->clients[i].state == CLIENT_EXEC || s->clients[i].state == CLIENT_STARTING;
 	m.body_size = status_put(&status, body, sizeof(body));
 	message_send(c->fd, &m);
 	client_drop(s, c);
 }
 
-/* What only looks like a file: a namespace, a process, an epoll or io_uring instance. */
-static bool is_kernel_object(int fd)
+/* From here on the connection is the child's, until it reports. */
+static void start(struct server *s, struct client *c)
 {
-	struct statfs fs;
-
-	return fstatfs(fd, &fs) < 0 || fs.f_type == NSFS_MAGIC || fs.f_type == PIDFS_MAGIC ||
-	       fs.f_type == ANON_INODE_FS_MAGIC;
-}
-
-/* Exactly files that a shell could have been given: no directory, no O_PATH, no foreign terminal. */
-static const char *check_descriptor(const struct server *s, int fd)
-{
-	int flags = fcntl(fd, F_GETFL), domain = 0, type = 0;
-	socklen_t size = sizeof(int), type_size = sizeof(int);
-	struct stat st;
-
-	if (flags < 0 || flags & O_PATH || fstat(fd, &st) < 0 || S_ISDIR(st.st_mode) ||
-	    is_kernel_object(fd))
-		return "a descriptor cannot be handed over";
-	if (isatty(fd) && st.st_dev != s->pty_dev)
-		return "a terminal of the host cannot be handed over";
-	if (!S_ISSOCK(st.st_mode))
-		return NULL;
-	/* sshd and cron use pipes and unix sockets; closing others may wait for their network. */
-	if (getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &size) < 0 || domain != AF_UNIX)
-		return "a network connection cannot be handed over";
-	/* No shell has packets for its input. A session is one: whoever has it inside, keeps it open. */
-	if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &type_size) < 0 || type == SOCK_SEQPACKET)
-		return "a socket of packets cannot be handed over";
-	return NULL;
-}
-
-/* Replace what the mask names by the slave of a fresh pty. The master goes to the client. */
-static int give_pty(struct message *m, const struct exec_request *q, int *master, struct err *e)
-{
-	int AUTO_CLOSE slave = open_pty(master, q->rows, q->columns, e);
-
-	if (slave < 0)
-		return -1;
-	for (int i = 0; i < 3; i++) {
-		int copy;
-
-		if (!(q->pty_mask & (1U << i)))
-			continue;
-		copy = fcntl(slave, F_DUPFD_CLOEXEC, 3);
-		if (copy < 0)
-			return err_set(e, errno, "dup");
-		protocol_close_foreign(&m->fds[i]);
-		m->fds[i] = copy;
-	}
-	return 0;
-}
-
-static int start(struct server *s, struct client *c, struct message *m, const struct exec_request *q)
-{
-	struct spawn spawn = {.launch = s->launch, .policy = s->policy, .request = q};
-	struct message answer = {.type = MESSAGE_STARTED};
-	int AUTO_CLOSE master = -1;
+	struct message answer = {.type = MESSAGE_OK};
+	struct spawn spawn = {.launch = s->launch, .policy = s->policy, .pty_dev = s->pty_dev,
+		.connection = c->fd, .reports = s->reports[1], .report.client = (uint32_t)(c - s->clients)};
 	struct err e = ERR_NONE;
-	const char *refusal = NULL;
-	int terminal = -1;
-
-	if (q->pty_mask && give_pty(m, q, &master, &e) < 0)
-		return message_refuse(c->fd, e.message);
-	for (int i = 0; i < 3 && !refusal; i++)
-		refusal = check_descriptor(s, m->fds[i]);
-	if (refusal)
-		return message_refuse(c->fd, refusal);
-	for (int i = 0; i < 3; i++) {
-		spawn.fds[i] = m->fds[i];
-		if (terminal < 0 && isatty(m->fds[i]))
-			terminal = m->fds[i];
-	}
-	c->terminal = terminal >= 0;
-	c->pid = spawn_process(&spawn, &e);
-	if (c->pid < 0)
-		return message_refuse(c->fd, e.code == EAGAIN || e.code == ENOMEM
-			? "the limit of processes or memory is reached" : e.message);
-	c->state = CLIENT_EXEC;
-	if (!c->control) /* what root started is his to end */
-		clock_start(&c->clock, terminal);
-	if (master >= 0)
-		answer.fds[answer.fd_count++] = master;
-	message_send(c->fd, &answer);
-	return 0;
-}
-
-/* The body of EXEC: in the message, or in the sealed memory that came before. */
-static int read_request(struct client *c, const struct message *m, struct exec_request *q,
-	void **map, size_t *map_size)
-{
-	const int seals = F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW;
-	struct stat st;
-
-	if (c->blob < 0)
-		return exec_request_get(q, m->body, m->body_size);
-	if (fcntl(c->blob, F_GET_SEALS) < 0 || (fcntl(c->blob, F_GET_SEALS) & seals) != seals ||
-	    fstat(c->blob, &st) < 0 || st.st_size <= 0 || st.st_size > PROTOCOL_BLOB_MAX)
-		return -1;
-	*map_size = (size_t)st.st_size;
-	*map = mmap(NULL, *map_size, PROT_READ, MAP_PRIVATE, c->blob, 0);
-	if (*map == MAP_FAILED) {
-		*map = NULL;
-		return -1;
-	}
-	return exec_request_get(q, *map, *map_size);
-}
-
-static void execute(struct server *s, struct client *c, struct message *m)
-{
-	struct exec_request q = {0};
-	void *map = NULL;
-	size_t map_size = 0;
 
 	if (s->draining) {
 		message_refuse(c->fd, "this session is being ended");
-	} else if (m->fd_count != 3 || read_request(c, m, &q, &map, &map_size) < 0) {
-		message_refuse(c->fd, "the request is malformed");
-	} else {
-		start(s, c, m, &q);
-		exec_request_free(&q);
-	}
-	if (map)
-		munmap(map, map_size);
-	protocol_close_foreign(&c->blob);
-	if (c->state != CLIENT_EXEC)
 		client_drop(s, c);
+		return;
+	}
+	c->pid = spawn_process(&spawn, &e);
+	if (c->pid < 0) {
+		message_refuse(c->fd, e.code == EAGAIN || e.code == ENOMEM
+			? "the limit of processes or memory is reached" : e.message);
+		client_drop(s, c);
+		return;
+	}
+	epoll_ctl(s->epoll, EPOLL_CTL_DEL, c->fd, NULL);
+	c->state = CLIENT_STARTING;
+	c->deadline = clock_now() + START_MILLISECONDS;
+	message_send(c->fd, &answer);
+}
+
+void client_reports(struct server *s)
+{
+	struct report r;
+
+	while (read(s->reports[0], &r, sizeof(r)) == (ssize_t)sizeof(r)) {
+		struct client *c = &s->clients[r.client];
+
+		if (c->state != CLIENT_STARTING || c->pid != r.pid)
+			continue;
+		c->state = CLIENT_EXEC;
+		c->terminal = r.terminal != 0;
+		if (!c->control) /* what root started is his to end */
+			clock_start(&c->clock, r.terminal);
+		else
+			c->clock = (struct clock){0};
+		if (server_watch(s, c->fd, (uint64_t)(uintptr_t)c) < 0)
+			client_drop(s, c);
+	}
 }
 
 static void send_signal(struct client *c, const struct message *m)
@@ -251,15 +191,6 @@ static void send_signal(struct client *c, const struct message *m)
 
 	if (c->state == CLIENT_EXEC && wire_done(&r) && number > 0 && number < 32)
 		signal_process(c, (int)number);
-}
-
-static void keep_blob(struct server *s, struct client *c, struct message *m)
-{
-	if (m->fd_count != 1 || c->blob >= 0 || c->state != CLIENT_WAITING) {
-		client_drop(s, c);
-		return;
-	}
-	c->blob = fd_take(&m->fds[0]);
 }
 
 /* hostel was upgraded, or was not, while this sandbox is alive. */
@@ -277,8 +208,14 @@ void client_event(struct server *s, struct client *c)
 	struct message m;
 	int n;
 
-	if (c->state == CLIENT_FREE)
+	if (c->state != CLIENT_WAITING && c->state != CLIENT_SESSION && c->state != CLIENT_EXEC)
 		return;
+	if (protocol_look(c->fd) == PROTOCOL_DESCRIPTORS) {
+		if (c->state == CLIENT_WAITING)
+			message_refuse(c->fd, "the request is malformed");
+		client_drop(s, c);
+		return;
+	}
 	n = message_receive(c->fd, &m, buffer, sizeof(buffer));
 	if (n < 0 && errno == EAGAIN)
 		return;
@@ -290,10 +227,8 @@ void client_event(struct server *s, struct client *c)
 	}
 	if (c->state == CLIENT_SESSION)
 		; /* sshd's child holds the connection too: whatever it says, it is only open */
-	else if (m.type == MESSAGE_BLOB)
-		keep_blob(s, c, &m);
-	else if (m.type == MESSAGE_EXEC && c->state == CLIENT_WAITING)
-		execute(s, c, &m);
+	else if (m.type == MESSAGE_START && c->state == CLIENT_WAITING)
+		start(s, c);
 	else if (m.type == MESSAGE_SIGNAL)
 		send_signal(c, &m);
 	else if (m.type == MESSAGE_SESSION && c->control && c->state == CLIENT_WAITING)
@@ -304,5 +239,4 @@ void client_event(struct server *s, struct client *c)
 		server_drain(s);
 	else
 		client_drop(s, c);
-	message_close(&m);
 }

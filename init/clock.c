@@ -54,16 +54,12 @@ static bool take_times(struct clock *c)
 	return used;
 }
 
-void clock_start(struct clock *c, int terminal)
+void clock_start(struct clock *c, dev_t terminal)
 {
-	struct stat st;
-
-	*c = (struct clock){.runs = true};
+	*c = (struct clock){.runs = true, .terminal = terminal};
 	c->started = c->active = c->looked = clock_now();
-	if (terminal < 0 || fstat(terminal, &st) < 0 || !S_ISCHR(st.st_mode))
-		return;
-	c->terminal = st.st_rdev;
-	take_times(c);
+	if (terminal)
+		take_times(c);
 }
 
 static uint64_t warning(uint64_t limit)

@@ -34,8 +34,8 @@ enum clock_verdict {
 
 uint64_t clock_now(void);
 
-/* Begin; `terminal` is an open pty of the sandbox's own devpts, or -1. */
-void clock_start(struct clock *c, int terminal);
+/* Begin; `terminal` is the number of a pty of the sandbox's own devpts, or 0. */
+void clock_start(struct clock *c, dev_t terminal);
 
 /* When to look again, UINT64_MAX for never. */
 uint64_t clock_next(const struct policy *p, const struct clock *c);

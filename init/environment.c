@@ -71,13 +71,13 @@ char **environment_make(const struct spawn *s)
 		{"HOME", l->home}, {"USER", l->name}, {"LOGNAME", l->name}, {"SHELL", l->shell},
 		{"PATH", "/usr/local/bin:/usr/bin:/bin:/usr/games"}, {"XDG_RUNTIME_DIR", NULL},
 	};
-	const char **v = calloc(s->request->envc + SET_COUNT + 1, sizeof(*v));
+	const char **v = calloc(s->request.envc + SET_COUNT + 1, sizeof(*v));
 	size_t n = 0, given;
 
 	if (!v)
 		return NULL;
-	for (size_t i = 0; i < s->request->envc; i++) {
-		const char *variable = s->request->envp[i];
+	for (size_t i = 0; i < s->request.envc; i++) {
+		const char *variable = s->request.envp[i];
 
 		if (allowed(s->policy, variable) && !names_hostel_shell(variable))
 			v[n++] = variable;

@@ -5,6 +5,7 @@
 #include "server.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +20,7 @@
 #include "hostel/fd.h"
 
 /* epoll data: small numbers are these, the others pointers to clients. */
-enum { SOURCE_CONTROL = 1, SOURCE_DOOR, SOURCE_SIGNALS, SOURCE_COARSE, SOURCES };
+enum { SOURCE_CONTROL = 1, SOURCE_DOOR, SOURCE_SIGNALS, SOURCE_COARSE, SOURCE_REPORTS, SOURCES };
 
 uint32_t server_sessions(const struct server *s)
 {
@@ -28,12 +29,13 @@ uint32_t server_sessions(const struct server *s)
 	for (size_t i = 0; i < CLIENTS_MAX; i++) {
 		const struct client *c = &s->clients[i];
 
-		n += c->state == CLIENT_SESSION || (c->state == CLIENT_EXEC && c->control);
+		n += c->state == CLIENT_SESSION ||
+		     (c->control && (c->state == CLIENT_EXEC || c->state == CLIENT_STARTING));
 	}
 	return n;
 }
 
-static int watch(struct server *s, int fd, uint64_t data)
+int server_watch(struct server *s, int fd, uint64_t data)
 {
 	struct epoll_event event = {.events = EPOLLIN, .data.u64 = data};
 
@@ -50,6 +52,15 @@ static void coarse_event(struct server *s, bool heard)
 	else
 		coarse_was_read(&s->coarse, clock_now());
 	epoll_ctl(s->epoll, EPOLL_CTL_MOD, s->coarse.events, &event);
+}
+
+int server_listen(struct server *s)
+{
+	if ((server_watch(s, s->control, SOURCE_CONTROL) < 0 && errno != EEXIST) ||
+		(server_watch(s, s->door, SOURCE_DOOR) < 0 && errno != EEXIST))
+		return -1;
+	s->paused = false;
+	return 0;
 }
 
 static struct client *find_free(struct server *s, bool control)
@@ -71,25 +82,38 @@ static bool is_tenant(const struct server *s, int fd)
 	return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &size) == 0 && who.uid == s->launch->uid;
 }
 
-static void accept_client(struct server *s, int listener, bool control)
+/* SO_PASSCRED: protocol_look(). */
+static bool prepare_client(struct server *s, const struct client *c)
 {
-	int AUTO_CLOSE fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
-	struct client *c;
+	const int on = 1;
 
-	if (fd < 0 || (!control && !is_tenant(s, fd)))
-		return;
-	c = find_free(s, control);
+	return setsockopt(c->fd, SOL_SOCKET, SO_PASSCRED, &on, sizeof(on)) == 0 &&
+	       (c->control || is_tenant(s, c->fd)) &&
+	       server_watch(s, c->fd, (uint64_t)(uintptr_t)c) == 0;
+}
+
+static bool accept_client(struct server *s, int listener, bool control)
+{
+	struct client *c = find_free(s, control);
+	int fd;
+
 	if (!c) {
-		message_refuse(fd, "too many processes have been started in this session");
-		return;
+		epoll_ctl(s->epoll, EPOLL_CTL_DEL, listener, NULL);
+		s->paused = true;
+		return false;
 	}
-	*c = (struct client){.state = CLIENT_WAITING, .fd = fd, .blob = -1, .control = control,
+	fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	if (fd < 0)
+		return false;
+	*c = (struct client){.state = CLIENT_WAITING, .fd = fd, .control = control,
 		.deadline = clock_now() + REQUEST_MILLISECONDS};
-	if (watch(s, fd, (uint64_t)(uintptr_t)c) < 0) {
-		c->state = CLIENT_FREE;
-		return;
+	if (!prepare_client(s, c)) {
+		client_drop(s, c);
+	} else if (c == &s->clients[CLIENTS_MAX - 1]) {
+		message_refuse(fd, "too many processes have been started in this session");
+		client_drop(s, c);
 	}
-	fd_take(&fd);
+	return true;
 }
 
 static void reap(struct server *s)
@@ -97,15 +121,17 @@ static void reap(struct server *s)
 	int status;
 	pid_t pid;
 
-	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		client_reports(s); /* it may have begun and ended since */
 		for (size_t i = 0; i < CLIENTS_MAX; i++) {
 			struct client *c = &s->clients[i];
 
-			if (c->state == CLIENT_EXEC && c->pid == pid) {
+			if (c->state != CLIENT_FREE && c->pid == pid) {
 				client_exited(s, c, status);
 				break;
 			}
 		}
+	}
 	if (pid < 0 && errno == ECHILD && s->draining)
 		_exit(0);
 	/* Its SIGCHLD is gone: who waits for that process would wait for ever. */
@@ -123,13 +149,25 @@ static void read_signals(struct server *s)
 	reap(s);
 }
 
+/* Nobody can connect any more. Who has is let go as a client: with the listener all would be closed. */
+static void stop_listening(struct server *s, int listener, bool control)
+{
+	struct client *c;
+
+	epoll_ctl(s->epoll, EPOLL_CTL_DEL, listener, NULL);
+	shutdown(listener, SHUT_RDWR);
+	while ((c = find_free(s, control)) && accept_client(s, listener, control))
+		if (c->state == CLIENT_WAITING)
+			client_drop(s, c);
+}
+
 void server_drain(struct server *s)
 {
 	if (s->draining)
 		return;
 	s->draining = true;
-	fd_close(&s->control);
-	fd_close(&s->door);
+	stop_listening(s, s->control, true);
+	stop_listening(s, s->door, false);
 	s->deadline = clock_now() + DRAIN_MILLISECONDS;
 	kill(-1, SIGHUP);
 	kill(-1, SIGCONT);
@@ -157,6 +195,11 @@ static void check_sessions(struct server *s)
 		s->deadline = clock_now() + linger * 1000;
 }
 
+static bool has_deadline(const struct client *c)
+{
+	return c->state == CLIENT_WAITING || c->state == CLIENT_STARTING || c->state == CLIENT_CLOSING;
+}
+
 /* Milliseconds to the next deadline, -1 for none. */
 static int next_timeout(const struct server *s)
 {
@@ -164,7 +207,7 @@ static int next_timeout(const struct server *s)
 
 	for (size_t i = 0; i < CLIENTS_MAX; i++) {
 		const struct client *c = &s->clients[i];
-		uint64_t next = c->state == CLIENT_WAITING ? c->deadline : clock_next(s->policy, &c->clock);
+		uint64_t next = has_deadline(c) ? c->deadline : clock_next(s->policy, &c->clock);
 
 		if (c->state != CLIENT_FREE && next < first)
 			first = next;
@@ -196,6 +239,18 @@ static void check_clock(struct server *s, struct client *c, uint64_t t)
 	}
 }
 
+static void end_late(struct server *s, struct client *c)
+{
+	if (c->state != CLIENT_CLOSING) {
+		client_drop(s, c);
+	} else if (c->pid > 0) {
+		kill(c->pid, SIGKILL);
+		c->deadline = clock_now() + REQUEST_MILLISECONDS;
+	} else {
+		client_close(s, c);
+	}
+}
+
 static void check_deadlines(struct server *s)
 {
 	uint64_t t = clock_now();
@@ -203,8 +258,8 @@ static void check_deadlines(struct server *s)
 	for (size_t i = 0; i < CLIENTS_MAX; i++) {
 		struct client *c = &s->clients[i];
 
-		if (c->state == CLIENT_WAITING && c->deadline <= t)
-			client_drop(s, c);
+		if (has_deadline(c) && c->deadline <= t)
+			end_late(s, c);
 		else if (c->state == CLIENT_SESSION || c->state == CLIENT_EXEC)
 			check_clock(s, c, t);
 	}
@@ -229,17 +284,18 @@ static int prepare(struct server *s)
 	sigaddset(&set, SIGTERM);
 	s->epoll = epoll_create1(EPOLL_CLOEXEC);
 	s->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	if (s->epoll < 0 || s->signals < 0 || sigprocmask(SIG_BLOCK, &set, NULL) < 0)
+	if (s->epoll < 0 || s->signals < 0 || pipe2(s->reports, O_CLOEXEC | O_NONBLOCK) < 0 ||
+		sigprocmask(SIG_BLOCK, &set, NULL) < 0)
 		return -1;
-	if (s->coarse.events > 0 && watch(s, s->coarse.events, SOURCE_COARSE) < 0)
+	if (s->coarse.events > 0 && server_watch(s, s->coarse.events, SOURCE_COARSE) < 0)
 		return -1;
 	if (fd_stat("/dev/pts", &st) < 0)
 		return -1;
 	s->pty_dev = st.st_dev;
 	s->since = (uint64_t)time(NULL);
 	s->deadline = clock_now() + REQUEST_MILLISECONDS; /* for the first session to come */
-	return watch(s, s->control, SOURCE_CONTROL) < 0 || watch(s, s->door, SOURCE_DOOR) < 0 ||
-			       watch(s, s->signals, SOURCE_SIGNALS) < 0
+	return server_listen(s) < 0 || server_watch(s, s->signals, SOURCE_SIGNALS) < 0 ||
+			       server_watch(s, s->reports[0], SOURCE_REPORTS) < 0
 		       ? -1
 		       : 0;
 }
@@ -258,6 +314,9 @@ static void handle(struct server *s, uint64_t source)
 		break;
 	case SOURCE_COARSE:
 		coarse_event(s, false);
+		break;
+	case SOURCE_REPORTS:
+		client_reports(s);
 		break;
 	default:
 		client_event(s, (struct client *)(uintptr_t)source);

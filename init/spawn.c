@@ -169,9 +169,9 @@ static int step_confinement(const struct spawn *s)
 
 static int step_directory(const struct spawn *s)
 {
-	if (chdir(s->request->cwd) < 0 && chdir(s->launch->home) < 0 && chdir("/") < 0)
+	if (chdir(s->request.cwd) < 0 && chdir(s->launch->home) < 0 && chdir("/") < 0)
 		return -1;
-	umask((mode_t)s->request->umask);
+	umask((mode_t)s->request.umask);
 	return 0;
 }
 
@@ -213,7 +213,7 @@ static const char *shell_name(const struct exec_request *q, const char *shell)
 
 static _Noreturn void child(const struct spawn *s)
 {
-	const struct exec_request *q = s->request;
+	const struct exec_request *q = &s->request;
 	const char *program = *q->program ? q->program : s->launch->shell;
 	const char *alone[] = {shell_name(q, program), NULL};
 	const char **argv = q->argc ? q->argv : alone;
@@ -231,32 +231,15 @@ static _Noreturn void child(const struct spawn *s)
 	complain(2, program, errno, errno == ENOENT ? 127 : 126);
 }
 
-pid_t spawn_process(const struct spawn *s, struct err *e)
+pid_t spawn_process(struct spawn *s, struct err *e)
 {
 	pid_t pid = fork();
 
-	if (pid == 0)
+	if (pid == 0) {
+		request_take(s);
 		child(s);
+	}
 	if (pid < 0)
 		return err_set(e, errno, "fork");
 	return pid;
-}
-
-int open_pty(int *master, uint32_t rows, uint32_t columns, struct err *e)
-{
-	struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns};
-	int AUTO_CLOSE m = open("/dev/pts/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC);
-	int unlock = 0, slave;
-
-	if (m < 0)
-		return err_set(e, errno, "/dev/pts/ptmx");
-	if (ioctl(m, TIOCSPTLCK, &unlock) < 0)
-		return err_set(e, errno, "unlock the pty");
-	slave = ioctl(m, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
-	if (slave < 0)
-		return err_set(e, errno, "open the pty");
-	if (rows && columns)
-		ioctl(m, TIOCSWINSZ, &size); /* a size is a courtesy */
-	*master = fd_take(&m);
-	return slave;
 }

@@ -5,6 +5,7 @@
 #ifndef INIT_SPAWN_H
 #define INIT_SPAWN_H
 
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "hostel/err.h"
@@ -12,10 +13,21 @@
 #include "hostel/policy.h"
 #include "hostel/protocol.h"
 
+/* What a child tells PID 1 once the request is its own. */
+struct report {
+	uint32_t client; /* index */
+	pid_t pid;
+	dev_t terminal; /* of the sandbox's own devpts, 0: none */
+};
+
 struct spawn {
 	const struct launch *launch;
 	const struct policy *policy;
-	const struct exec_request *request;
+	dev_t pty_dev;  /* of the sandbox's own devpts */
+	int connection; /* who asked for it */
+	int reports;    /* where struct report is written to */
+	struct report report;
+	struct exec_request request; /* this and what follows: request.c */
 	int fds[3];
 };
 
@@ -42,12 +54,19 @@ int lsm_enter(const struct launch *l, struct err *e);
 int lsm_on_exec(const struct launch *l);
 
 /*
- * Fork and start the request's program. Returns the child's pid, or -1 with *e. Mistakes behind the
- * fork (no such program) are said on the child's descriptor 2; it ends with 126 or 127 like a shell.
+ * Fork a child that takes the request from the connection, reports and starts the program. Returns its pid,
+ * or -1 with *e. A request that is refused is answered by the child, which ends with 0. Later mistakes (no
+ * such program) are said on its descriptor 2; it ends with 126 or 127 like a shell.
  */
-pid_t spawn_process(const struct spawn *s, struct err *e);
+pid_t spawn_process(struct spawn *s, struct err *e);
 
-/* A fresh pty of this sandbox: *master, and the slave as result. -1 with *e. */
-int open_pty(int *master, uint32_t rows, uint32_t columns, struct err *e);
+/*
+ * request.c, in the child: receive and check the request with its descriptors, give it a pty if it asks for
+ * one, report and answer STARTED. Does not return if it is refused.
+ */
+void request_take(struct spawn *s);
+
+/* Fork a child that takes out what waits in a connection, and ends. Returns its pid, or -1. */
+pid_t request_forget(int connection);
 
 #endif

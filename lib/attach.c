@@ -127,6 +127,14 @@ static int answer(struct waiter *w, struct message *m, struct err *e)
 	return 0;
 }
 
+/* EPIPE: it has refused already. */
+static int ask(int socket)
+{
+	const struct message m = {.type = MESSAGE_START};
+
+	return message_send(socket, &m) < 0 && errno != EPIPE ? -1 : 0;
+}
+
 static int hand_over(struct waiter *w, const struct exec_request *q, struct err *e)
 {
 	const int own[3] = {0, 1, 2};
@@ -136,7 +144,14 @@ static int hand_over(struct waiter *w, const struct exec_request *q, struct err 
 
 	for (int i = 0; i < 3; i++)
 		fds[i] = q->pty_mask & (1U << i) ? null : own[i];
-	if (null < 0 || protocol_exec(w->a->socket, q, fds) < 0)
+	if (null < 0)
+		return err_set(e, errno, "/dev/null");
+	if (answer(w, &m, e) < 0)
+		return -1;
+	message_close(&m);
+	if (m.type != MESSAGE_OK)
+		return err_rule(e, EPROTO, "the sandbox gave an answer of another version");
+	if (protocol_exec(w->a->socket, q, fds) < 0)
 		return err_set(e, errno, "the process cannot be handed over");
 	if (answer(w, &m, e) < 0)
 		return -1;
@@ -226,10 +241,11 @@ int attach_run(const struct attach *a, struct exec_request *q, int *status, stru
 	w.a = a;
 	w.signals = -1;
 	w.relaying = w.ended = false;
+	/* While a process is being made of it, the rest is looked up. */
+	if (protocol_timeout(a->socket, a->timeout) < 0 || ask(a->socket) < 0)
+		return err_set(e, errno, "the process cannot be handed over");
 	if (look_at_terminals(a, q) < 0)
 		return err_set(e, errno, "/dev/null");
-	if (protocol_timeout(a->socket, a->timeout) < 0)
-		return err_set(e, errno, "socket");
 	if (hand_over(&w, q, e) < 0) {
 		if (e->code == EPIPE)
 			e->code = ECONNRESET; /* nothing was started: nothing was killed with it */

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "hostel/fd.h"
+#include "hostel/pools.h"
 
 #define CPU_PERIOD 100000 /* microseconds, the kernel's default */
 #define TEXT_SIZE 512
@@ -53,16 +54,6 @@ static uint64_t number(const struct setting *s)
 	return value;
 }
 
-/* A percentage becomes bytes here, on the host that it is of. */
-static uint64_t bytes(uint64_t value)
-{
-	uint64_t pages = (uint64_t)sysconf(_SC_PHYS_PAGES), size = (uint64_t)sysconf(_SC_PAGESIZE);
-
-	if (value == VALUE_MAX || !(value & VALUE_PERCENT))
-		return value;
-	return pages * (value & ~VALUE_PERCENT) / 100 * size;
-}
-
 static void print_number(char text[TEXT_SIZE], uint64_t value, bool v2)
 {
 	if (value == VALUE_MAX)
@@ -73,13 +64,19 @@ static void print_number(char text[TEXT_SIZE], uint64_t value, bool v2)
 
 static void print_bytes(const struct setting *s, char text[TEXT_SIZE])
 {
-	print_number(text, bytes(number(s)), s->v2);
+	print_number(text, pools_memory(number(s)), s->v2);
+}
+
+/* All sockets of the host have one pool of memory, which this does not leave to one tenant. */
+static void print_sockets(const struct setting *s, char text[TEXT_SIZE])
+{
+	print_number(text, pools_sockets_share(pools_memory(number(s)), pools_sockets()), s->v2);
 }
 
 /* v1 has one limit of both: memory.memsw. */
 static void print_swap(const struct setting *s, char text[TEXT_SIZE])
 {
-	uint64_t memory = bytes(s->policy->memory_max), swap = bytes(number(s));
+	uint64_t memory = pools_memory(s->policy->memory_max), swap = pools_memory(number(s));
 
 	if (!s->v2 && swap != VALUE_MAX && memory != VALUE_MAX)
 		swap += memory;
@@ -149,9 +146,9 @@ static bool names_some(const struct setting *s)
 static const struct knob knobs[] = {
 	{KNOB(memory_max), CGROUP_MEMORY, true, {"memory.limit_in_bytes", "memory.max"},
 		is_less_than_max, print_bytes},
-	/* v1 counts socket buffers apart, and only if told to: else they are the host's. */
+	/* v1 counts socket buffers apart, those of UDP too, and only if told to: else they are the host's. */
 	{KNOB(memory_max), CGROUP_MEMORY, true, {"memory.kmem.tcp.limit_in_bytes", NULL},
-		NULL, print_bytes},
+		NULL, print_sockets},
 	{KNOB(memory_swap_max), CGROUP_MEMORY, true, {"memory.memsw.limit_in_bytes", "memory.swap.max"},
 		is_less_than_max, print_swap},
 	{KNOB(memory_high), CGROUP_MEMORY, true, {NULL, "memory.high"}, is_less_than_max,
@@ -244,7 +241,7 @@ static int check_low(const struct setting *s, const struct cgroup_leaf *leaf, st
 {
 	const char *mount = leaf->cgroups->mounts[CGROUP_MEMORY].path;
 	char who[CGROUP_WHO], why[CGROUP_WHO + 64];
-	int granted = cgroup_effect_low(mount, leaf->base, bytes(number(s)), who, e);
+	int granted = cgroup_effect_low(mount, leaf->base, pools_memory(number(s)), who, e);
 
 	if (granted)
 		return granted < 0 ? -1 : 0;

@@ -9,14 +9,13 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/un.h>
+#include <unistd.h>
 
 #include "hostel/fd.h"
 #include "hostel/wire.h"
 
-#define KERNEL_FDS_MAX 253 /* SCM_MAX_FD: what does not fit would be closed by the kernel, in our time */
-
 union control_buffer {
-	char bytes[CMSG_SPACE(sizeof(int) * KERNEL_FDS_MAX)];
+	char bytes[CMSG_SPACE(sizeof(int) * PROTOCOL_KERNEL_FDS_MAX)];
 	struct cmsghdr align;
 };
 
@@ -56,6 +55,15 @@ int message_send(int socket, const struct message *m)
 	return n < 0 ? -1 : 0;
 }
 
+/* Whoever sent a socket may have asked close(2) to wait for its data (SO_LINGER). */
+static void close_foreign(int fd)
+{
+	const struct linger at_once = {0};
+
+	setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+	close(fd);
+}
+
 /* Take the descriptors of a control message; more than PROTOCOL_FDS_MAX are closed, and counted. */
 static size_t take_fds(struct msghdr *msg, struct message *m)
 {
@@ -73,7 +81,7 @@ static size_t take_fds(struct msghdr *msg, struct message *m)
 			if (seen++ < PROTOCOL_FDS_MAX)
 				m->fds[m->fd_count++] = fd;
 			else
-				protocol_close_foreign(&fd);
+				close_foreign(fd);
 		}
 	}
 	return seen;
@@ -129,32 +137,48 @@ int message_receive(int socket, struct message *m, unsigned char *buffer, size_t
 	return 1;
 }
 
-void protocol_close_foreign(int *fd)
-{
-	const struct linger at_once = {0};
-
-	if (*fd >= 0)
-		setsockopt(*fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
-	fd_close(fd);
-}
-
-void protocol_hang_up(int *socket)
+/*
+ * With SO_PASSCRED each message has a control message, which an empty one has too and the end has not. There
+ * is no room for descriptors: the kernel says MSG_CTRUNC, and lets go of references that are not the last.
+ */
+enum protocol_waiting protocol_look(int socket)
 {
 	unsigned char byte;
-	struct message m;
+	struct iovec iov = {&byte, sizeof(byte)};
+	union {
+		char bytes[CMSG_LEN(sizeof(struct ucred))];
+		struct cmsghdr align;
+	} control;
+	struct msghdr msg = {.msg_iov = &iov, .msg_iovlen = 1,
+		.msg_control = control.bytes, .msg_controllen = sizeof(control.bytes)};
+	ssize_t n;
 
-	if (*socket >= 0 && shutdown(*socket, SHUT_RD) == 0)
-		/* Truncated to a byte, but with its descriptors; 0 is the end. */
-		while (message_receive(*socket, &m, &byte, sizeof(byte)) < 0 &&
-			(errno == EPROTO || errno == EPROTONOSUPPORT))
-			;
-	fd_close(socket);
+	/* ECONNRESET is said once, in front of what waits. */
+	do
+		n = recvmsg(socket, &msg, MSG_PEEK | MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+	while (n < 0 && (errno == EINTR || errno == ECONNRESET));
+	if (n >= 0 && msg.msg_flags & MSG_CTRUNC)
+		return PROTOCOL_DESCRIPTORS;
+	return n > 0 || (n == 0 && msg.msg_controllen) ? PROTOCOL_MESSAGE : PROTOCOL_NOTHING;
+}
+
+bool protocol_hang_up(int socket)
+{
+	enum protocol_waiting waiting;
+	unsigned char byte;
+
+	/* Under the lock that a sender holds while it queues (unix_shutdown() of net/unix/af_unix.c). */
+	shutdown(socket, SHUT_RDWR);
+	while ((waiting = protocol_look(socket)) == PROTOCOL_MESSAGE)
+		if (recv(socket, &byte, sizeof(byte), MSG_DONTWAIT) < 0)
+			break;
+	return waiting == PROTOCOL_NOTHING;
 }
 
 void message_close(struct message *m)
 {
 	for (size_t i = 0; i < m->fd_count; i++)
-		protocol_close_foreign(&m->fds[i]);
+		close_foreign(m->fds[i]);
 	m->fd_count = 0;
 }
 

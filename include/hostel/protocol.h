@@ -2,10 +2,13 @@
 /*
  * What is said to hostel-init over its two SOCK_SEQPACKET sockets, and what it answers.
  *
- *   control (root only)   SESSION, STATUS, STOP; EXEC too, for `hostel enter`
- *   door (the tenant's)   EXEC
- *   either, after EXEC    SIGNAL
+ *   control (root only)   SESSION, STATUS, STOP; START too, for `hostel enter`
+ *   door (the tenant's)   START
+ *   either, after START   EXEC, to the process that PID 1 has forked; after EXEC: SIGNAL
  *   answers               OK, REFUSED, STARTED, EXITED
+ *
+ * Descriptors go to that process, never to PID 1: whoever closes a foreign descriptor may have to wait. They
+ * are sent when PID 1 has answered START, so what it refuses has brought none.
  *
  * One message is one packet: a head of 12 bytes (magic with version, type, size of the body), then
  * the body. A body over PROTOCOL_INLINE_MAX goes into a sealed memfd, sent before EXEC as BLOB.
@@ -13,6 +16,7 @@
 #ifndef HOSTEL_PROTOCOL_H
 #define HOSTEL_PROTOCOL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -22,7 +26,7 @@
  * A new login finds a sandbox of another version not to fit (limits.h) and makes one of its own.
  */
 #ifndef PROTOCOL_VERSION
-#define PROTOCOL_VERSION 4u
+#define PROTOCOL_VERSION 5u
 #endif
 #define PROTOCOL_MAGIC (0x48535000u | PROTOCOL_VERSION) /* "HSP" and the version */
 #define PROTOCOL_HEAD_SIZE 12
@@ -30,6 +34,8 @@
 #define PROTOCOL_BLOB_MAX (4 * 1024 * 1024) /* argv and environment; ARG_MAX is 2 to 6 MiB */
 #define PROTOCOL_FDS_MAX 4
 #define PROTOCOL_ARGS_MAX 65536
+/* SCM_MAX_FD: what does not fit is closed by the kernel, in our time. */
+#define PROTOCOL_KERNEL_FDS_MAX 253
 
 enum message_type {
 	MESSAGE_SESSION = 1, /* body: struct session_info */
@@ -38,11 +44,12 @@ enum message_type {
 	MESSAGE_BLOB,        /* no body, one descriptor: sealed memfd with the body of the EXEC to come */
 	MESSAGE_EXEC,        /* body: struct exec_request (or in a BLOB); descriptors 0 1 2 */
 	MESSAGE_SIGNAL,      /* body: u32 signal number, for the process started by EXEC */
-	MESSAGE_OK,          /* SESSION: three descriptors, the porch's mount, ipc and net namespace (two if
-	                        the network is the host's). STATUS: body struct status */
+	MESSAGE_OK,          /* START: no body. SESSION: three descriptors, the porch's mount, ipc and net
+	                        namespace (two if the network is the host's). STATUS: body struct status */
 	MESSAGE_REFUSED,     /* body: string, one plain sentence */
 	MESSAGE_STARTED,     /* EXEC: one descriptor (the pty's master) if a pty was asked for */
 	MESSAGE_EXITED,      /* body: u32 wait status as of waitpid(2) */
+	MESSAGE_START,       /* no body; OK: the process waits for EXEC */
 	MESSAGE_END
 };
 
@@ -101,14 +108,22 @@ int message_receive(int socket, struct message *m, unsigned char *buffer, size_t
 /* Close what message_receive() gave and nobody took. */
 void message_close(struct message *m);
 
-/*
- * Close a descriptor that somebody else made, and set it to -1. Whoever sent a socket may have asked
- * close(2) to wait for its data (SO_LINGER): it does not.
- */
-void protocol_close_foreign(int *fd);
+enum protocol_waiting {
+	PROTOCOL_NOTHING,
+	PROTOCOL_MESSAGE,
+	PROTOCOL_DESCRIPTORS, /* a message with descriptors */
+};
 
-/* Close a connection; descriptors that still wait in it are taken out and closed as foreign ones. */
-void protocol_hang_up(int *socket);
+/*
+ * What waits first in the queue of a socket with SO_PASSCRED. Nothing is taken out, nothing is opened.
+ */
+enum protocol_waiting protocol_look(int socket);
+
+/*
+ * Hang up: nothing more comes in, messages without descriptors are forgotten. True if nothing is left, so
+ * that close(2) releases nothing but the socket; false if descriptors wait in it.
+ */
+bool protocol_hang_up(int socket);
 
 /* REFUSED with one sentence. */
 int message_refuse(int socket, const char *sentence);

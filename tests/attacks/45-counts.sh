@@ -111,6 +111,49 @@ if want A41; then
 	attempt ssh "locks on the host's /etc/passwd, group, hosts" "locked alice" "locked carol"
 fi
 
+# The kernel's memory for sockets is one pool of each kind for the host. Control: an account of the host.
+if want A66; then
+	attack A66
+	quarter=$(($(awk '/^MemTotal/ {print $2}' /proc/meminfo) / 1024 / 16 / 4)) # MiB: pools.h
+	for user in alice carol; do install -m 644 tests/attacks/pools.py /home/$user/; done
+	hoard() { # account, kind: a third more than the quarter
+		local held found pid
+		rm -f /tmp/count.go; mkfifo /tmp/count.go
+		: >/tmp/count.held; S "$1" "ulimit -n 4096; python3 pools.py hold $2 $((quarter * 4 / 3))" </tmp/count.go >/tmp/count.held 2>&1 & pid=$!
+		exec 8>/tmp/count.go
+		until_true 60 grep -q '^held ' /tmp/count.held
+		held=$(sed -n 's/^held //p' /tmp/count.held)
+		found=$(python3 tests/attacks/pools.py probe)
+		exec 8>&-
+		wait $pid
+		if [ -z "$held" ]; then echo "unclear: $(tail -n 1 /tmp/count.held)"
+		elif [ "$found" != "60 1048576" ]; then echo "escaped: root's own: $found of 60 and a megabyte"
+		elif [ "$held" -ge $((quarter * 5 / 4)) ]; then echo "escaped: $held MiB of $((quarter * 4))"
+		else echo "refused: at $held MiB of $((quarter * 4))"; fi
+	}
+	pool_of_hers() { fresh '[resources]' 'memory.max = 2G'; hoard alice "$1"; }
+	if [ "$(stat -f -c %T /sys/fs/cgroup)" = cgroup2fs ]; then
+		absent "all memory of sockets" "cgroup v2 has no limit of its own for it: hostel doctor socket-memory"
+	else
+		for kind in udp tcp; do attempt ssh "all memory of $kind sockets" "pool_of_hers $kind" "hoard carol $kind"; done
+	fi
+	fresh
+fi
+
+# A thread of the kernel's, charged to nobody, looks through all unix sockets in flight. Control: a larger limit.
+if want A67; then
+	attack A67
+	in_flight() { # account: two processes at once, what all sockets in flight are together
+		install -m 644 tests/neighbours/collector.py "/home/$1/"
+		S "$1" 'ulimit -n 4096 2>/dev/null; for i in 1 2; do timeout 20 python3 collector.py & sleep 2; done; kill $(jobs -p)' </dev/null 2>/dev/null |
+			awk '/in flight/ { n += $1 } END { print (n > 600 ? "escaped:" : "refused:"), n + 0, "in flight" }'
+		rm -f "/home/$1/collector.py"
+	}
+	in_flight_of_hers() { fresh '[ulimits]' 'nofile = 512'; in_flight alice; }
+	attempt ssh "more unix sockets in flight than nofile" in_flight_of_hers "in_flight carol"
+	fresh
+fi
+
 if want A42; then
 	attack A42
 	others_in() { # is anybody but alice kept waiting?

@@ -125,3 +125,43 @@ print(s.recv(100))' 2>&1 | tail -n 1)
 	kill $naive_pid
 	rm -f /home/alice/out /home/alice/sh
 fi
+
+# Whoever closes a socket last may have to wait for its data (SO_LINGER), through any number of queues.
+if want A65; then
+	attack A65
+	python3 tests/attacks/linger.py serve /tmp/a65.sock 2>/dev/null & closing=$!
+	until_true 5 test -S /tmp/a65.sock
+	ps_answers() { timeout $((8 * ${SLOW:-1})) hostel ps >/tmp/a65.ps 2>&1 && ! grep -q 'does not answer' /tmp/a65.ps; } # nor one that just ends
+	lingered() { # what, way
+		local verdict pid
+		fresh
+		until_true 10 eval '! pgrep -f "^sshd(-session)?: alice"' # of the one before
+		S alice -f -N -M -S /tmp/a65 </dev/null
+		# The one that serves her, none that has work to do for a moment.
+		until_true 5 eval 'porch=$(pgrep -af "^sshd(-session)?: alice" | awk "!/\\[/ {print \$1}" | tail -n 1) && [ -n "$porch" ] && ! cmp -s <(readlink /proc/$porch/ns/mnt) <(readlink /proc/self/ns/mnt)'
+		: >/tmp/a65.out; timeout 300 python3 tests/attacks/linger.py say "$porch" "$(id -u alice)" "$1" "$2" >/tmp/a65.out 2>&1 & pid=$!
+		until_true 10 grep -q sent /tmp/a65.out || { echo "unclear: $(tail -n 1 /tmp/a65.out)"; return; }
+		[ "$(T=$((8 * ${SLOW:-1})) S alice 'echo in' </dev/null)" = in ] || verdict="escaped: her own login waits"
+		until_true 8 ps_answers || verdict="escaped: $(grep alice /tmp/a65.ps)"
+		kill $pid; wait $pid
+		ssh -F /root/.ssh/config -S /tmp/a65 -O exit host 2>/dev/null
+		until_true 10 no_sandbox || verdict="escaped: the sandbox does not end"
+		echo "${verdict:-refused: PID 1 goes on}"
+	}
+	waits() { # what: the server closes it, and nobody is served any more
+		local pid
+		[ "$(python3 tests/attacks/linger.py ask /tmp/a65.sock)" = answered ] || return
+		: >/tmp/a65.out; DOOR=/tmp/a65.sock timeout 60 python3 tests/attacks/linger.py say 0 "$(id -u carol)" "$1" 'without START' >/tmp/a65.out 2>&1 & pid=$!
+		until_true 10 grep -q sent /tmp/a65.out
+		[ "$(python3 tests/attacks/linger.py ask /tmp/a65.sock 2>/dev/null)" = answered ] || echo "escaped: it waits"
+		kill $pid; wait $pid
+	}
+	for what in 'a TCP socket' 'a unix socket with it' 'three unix sockets around it' 'a listening socket with it'; do
+		for way in 'as stdin' 'without START'; do attempt porch "$what $way" "lingered ${what@Q} ${way@Q}" "waits ${what@Q}"; done
+	done
+	what='a unix socket with it'
+	for way in 'as the request' malformed 'behind another' 'and gone' '20 times' 'on the connection of the session'; do
+		attempt porch "$what $way" "lingered ${what@Q} ${way@Q}" "waits ${what@Q}"
+	done
+	kill $closing; rm -f /tmp/a65.sock
+fi

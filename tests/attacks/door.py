@@ -9,7 +9,7 @@ door.py serve PATH UID        control: a server that accepts anything and execut
 import array, ctypes, os, re, signal, socket, struct, sys, time
 
 MAGIC = 0x48535000 | int(re.search(r'PROTOCOL_VERSION ([0-9]+)u', open('include/hostel/protocol.h').read())[1])
-BLOB, EXEC = 4, 5
+BLOB, EXEC, START = 4, 5, 11
 DOOR = '/run/hostel/door/socket'
 libc = ctypes.CDLL(None, use_errno=True)
 place = 'for n in user pid mnt net ipc uts cgroup; do readlink /proc/self/ns/$n; done | tr "\\n" " "; cat /proc/1/comm'
@@ -34,10 +34,13 @@ def packet(body, kind=EXEC, magic=MAGIC, size=None):
     return struct.pack('<III', magic, kind, len(body) if size is None else size) + body
 
 
-def connect():
+def connect(started=True):
     s = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     s.settimeout(8)
     s.connect(path)
+    if started and path == DOOR:
+        s.send(packet(b'', START))
+        s.recv(100)
     return s
 
 
@@ -124,6 +127,17 @@ def half():
     return s
 
 
+def alone():
+    """No process has been asked for: the descriptors go to PID 1 itself."""
+    return send(packet(request()), [null()] * 3, connect(False))
+
+
+def twice():
+    """A second request behind the first, of which the first process is to have none."""
+    s = send(packet(request()), [null()] * 3)
+    return send(packet(request()), [null()] * 3, s)
+
+
 def pidfd():
     return libc.syscall(434, os.getpid(), 0)
 
@@ -165,6 +179,7 @@ CASES = {
     'more arguments announced than there are': lambda: send(packet(request()[:-30] + b'\xff' * 30), [null()] * 3),
     'bytes behind the request': message(tail=b'x'),
     'a text without its NUL': lambda: send(packet(request().replace(b'\0', b'x')), [null()] * 3),
+    'EXEC without START': alone, 'a second request with descriptors': twice,
     'slow': slow, 'in two halves': half, 'a head alone': lambda: send(packet(request())[:12], [null()] * 3),
     'another version': raw(magic=0x48535001), 'a size too large': raw(size=1 << 30), 'a size too small': raw(size=5),
     'a kind that is root\'s: SESSION': raw(kind=1), 'STOP': raw(kind=3), 'an unknown kind': raw(kind=77),
@@ -177,12 +192,8 @@ CASES = {
 }
 
 
-def say():
-    global before, path
-    pid, uid, case = int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
-    path = os.environ.get('DOOR', DOOR)
-    _, terminal = os.openpty()
-    before = {'namespace': os.open('/proc/self/ns/mnt', os.O_RDONLY), 'terminal': terminal}
+def stand(pid, uid):
+    """On the porch where this process stands (0: here), as this user."""
     if pid:
         for kind, flag in (('net', 0x40000000), ('mnt', 0x20000)):
             fd = os.open(f'/proc/{pid}/ns/{kind}', os.O_RDONLY)
@@ -192,6 +203,15 @@ def say():
     os.setgroups([])
     os.setresgid(uid, uid, uid)
     os.setresuid(uid, uid, uid)
+
+
+def say():
+    global before, path
+    pid, uid, case = int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
+    path = os.environ.get('DOOR', DOOR)
+    _, terminal = os.openpty()
+    before = {'namespace': os.open('/proc/self/ns/mnt', os.O_RDONLY), 'terminal': terminal}
+    stand(pid, uid)
     act = {'flood': flood, 'hold': hold, 'blobs': blobs}.get(case)
     if act:
         return act()

@@ -17,9 +17,10 @@ median() { # from, to: of bob's units that began in that time
 	awk -v a="$1" -v b="$2" '$1 >= a && $1 < b { print $2 }' /tmp/bob | sort -n | awk '{ v[NR] = $1 } END { print NR ? v[int((NR + 1) / 2)] : 0, NR }'
 }
 
-# What a provider would give: a quarter of the processors, 256 MiB, 128 processes.
+# What a provider would give: a quarter of the processors, 256 MiB, 128 processes, 1024 files.
 printf '%s\n' '[session]' 'login_rate = 60/1m' '[filesystem]' 'tmp_size = 64M' '[resources]' 'memory.max = 256M' \
-	'pids.max = 128' "cpu.max = $(($(nproc) * 25))%" 'when_unavailable = warn' >$CONF/plans/basic.ini
+	'pids.max = 128' "cpu.max = $(($(nproc) * 25))%" 'when_unavailable = warn' '[ulimits]' \
+	'nofile = 1024' >$CONF/plans/basic.ini
 printf '%s\n' '[session]' 'login_rate = max' >$CONF/tenants/bob.ini
 if [ -n "${WORLD_DISK:-}" ]; then # a directory on the machine's disk: a home in this world's memory writes to no disk
 	chmod 711 "$WORLD_DISK"
@@ -30,9 +31,10 @@ if [ -n "${WORLD_DISK:-}" ]; then # a directory on the machine's disk: a home in
 	done
 	disk=$(findmnt -nvro SOURCE -T "$WORLD_DISK" | tail -1)
 	[ -b "$disk" ] || mknod "$disk" b $(findmnt -nro MAJ:MIN -T "$WORLD_DISK" | tail -1 | tr : ' ')
-	printf 'io.max = %s wbps=20M wiops=500\n' "$disk" >>$CONF/plans/basic.ini
+	sed -i "s,^when_unavail.*,&\nio.max = $disk wbps=20M wiops=500," $CONF/plans/basic.ini
 fi
 install -m 755 $here/unit.py $here/../attacks/records.py /usr/local/bin/
+install -m 644 $here/collector.py $here/../attacks/pools.py /home/alice/
 
 stress='stress-ng --quiet --temp-path /tmp --timeout 60'
 # attack | limit that stops her, as an extended regular expression of what she, her log or the events say | command as her
@@ -53,6 +55,9 @@ while True:
   except OSError as e: print(e, flush=True); break
 import time; time.sleep(60)'"
 	"inodes|No space left|i=0; cd /tmp; while mkdir d\$i 2>&1; do (cd d\$i; seq 5000 | xargs touch 2>&1 | tail -1); i=\$((i + 1)); done; sleep 60"
+	"UDP queues|held|sleep 60 | python3 pools.py hold udp 4000"
+	"TCP queues|held|sleep 60 | python3 pools.py hold tcp 4000"
+	"unix collector|in flight|python3 collector.py"
 	"directories|cpu.max|cd /tmp; python3 -c 'import os
 try:
   while True: os.mkdir(\"d\"); os.chdir(\"d\")
@@ -105,7 +110,12 @@ for row in "${attacks[@]}"; do
 	if [ "$command" = @logins ]; then
 		logins alice
 	else
-		timeout $seconds ssh -F /root/.ssh/config alice@host "$command" >/tmp/alice.said 2>&1 </dev/null
+		timeout $seconds ssh -F /root/.ssh/config alice@host "$command" >/tmp/alice.said 2>&1 </dev/null & hers=$!
+		case $name in *queues) # root's own, while she holds what she could get
+			until_true $seconds grep -q held /tmp/alice.said
+			probe=$(python3 $here/../attacks/pools.py probe) ;;
+		esac
+		wait $hers
 	fi
 	t2=$(now)
 	ok=yes
@@ -118,6 +128,8 @@ for row in "${attacks[@]}"; do
 	{ cat /tmp/alice.said; log_since $mark; hostel events alice --since "$((EPOCHSECONDS - since + 1))s"; } 2>/dev/null | grep -Eq -- "$limit" && seen=yes
 	[ "$limit" = - ] && seen=yes
 	note=
+	case ${probe:=60 1048576} in "60 1048576") ;; *) note=" (root's own: $probe)" ;; esac
+	unset probe
 	[ $seen = yes ] || note="$note (limit not seen)"
 	awk -v r=$ratio -v w=$limit_ratio 'BEGIN { exit !(r > w) }' && note="$note (over $limit_ratio)"
 	[ $ok = yes ] || note="$note (left over)"

@@ -125,6 +125,20 @@ setting attack-surface kernel.unprivileged_bpf_disabled 0 2
 setting attack-surface kernel.yama.ptrace_scope 0 1
 setting attack-surface dev.tty.legacy_tiocsti 1 0
 for name in symlinks hardlinks fifos regular; do setting links fs.protected_$name 0 1; done
+# Of v1 a tenant's part is bounded, of v2 by memory.max alone.
+policy '[resources]' 'memory.max = 90%'
+case $(stat -f -c %T /sys/fs/cgroup) in
+cgroup2fs)
+	becomes socket-memory warn 'net.ipv4.udp_mem = '
+	policy
+	cp $CONF/hostel.ini /root/hostel.ini
+	printf '[resources]\nmemory.max = 16M\n' >>$CONF/hostel.ini
+	becomes socket-memory ok
+	cp /root/hostel.ini $CONF/hostel.ini
+	;;
+*) becomes socket-memory ok 'of which one tenant can hold' ;;
+esac
+policy
 shown /proc/sys/fs/suid_dumpable 1 becomes suid-dumpable warn
 shown /proc/sys/fs/suid_dumpable 0 becomes suid-dumpable ok
 shown /proc/sys/kernel/core_pattern '|/usr/share/apport/apport %p' becomes core-pattern warn 'apport'
@@ -215,7 +229,7 @@ chown alice /opt/tools
 becomes writable-files fail '/opt/tools \(owned by alice\)'
 chown root /opt/tools
 becomes writable-files ok
-becomes sockets ok
+becomes socket-memory ok
 python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("/opt/tools/sock")'
 becomes sockets warn '/opt/tools/sock'
 rm /opt/tools/sock

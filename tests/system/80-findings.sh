@@ -14,46 +14,33 @@ like "a channel of an ended sandbox is refused" 'hostel: this account is only us
 is "and nothing of it goes on" 0 "$(pgrep -fc '^(bash|hostel-shell) -c echo in')"
 ssh -F /root/.ssh/config -S /tmp/old.sock -O exit host 2>/dev/null
 
-# Whoever took over the tenant's sshd: PID 1 does not wait in close(2) for a socket of his.
+# PID 1 holds nothing that is somebody else's, of no type: so it never waits in close(2) either (attack A65).
 until_true 5 no_sandbox
 S alice -f -N -M -S /tmp/held.sock </dev/null
-until_true 5 pgrep -x hostel-init
-cat >/root/linger.py <<'X'
-import array, ctypes, os, re, socket, struct, sys
-MAGIC = 0x48535000 | int(re.search(r'PROTOCOL_VERSION ([0-9]+)u', open('include/hostel/protocol.h').read())[1])
-listener = socket.create_server(('127.0.0.1', 0), backlog=1)
-tcp = socket.create_connection(listener.getsockname())
-peer, _ = listener.accept()
-tcp.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 3600))
-tcp.setblocking(False)
-try:
-    while True: tcp.send(b'x' * 65536)
-except BlockingIOError: pass
-namespace = os.open(f'/proc/{sys.argv[1]}/ns/mnt', os.O_RDONLY)
-assert ctypes.CDLL(None).setns(namespace, 0) == 0
-os.setresgid(int(sys.argv[3]), int(sys.argv[3]), int(sys.argv[3])); os.setresuid(int(sys.argv[2]), int(sys.argv[2]), int(sys.argv[2]))
-door = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-door.connect('/run/hostel/door/socket')
-def string(text): return struct.pack('<I', len(text)) + text + b'\0'
-pty = string(b'') + string(b'/') + struct.pack('<IIIIII', 7, 24, 80, 18, 0, 0)
-kind, count, body, times = {'exec': (5, 3, b'', 1), 'pty': (5, 3, pty, 1), 'blob': (4, 1, b'', 1), 'many': (5, 200, b'', 1),
-                            'queue': (4, 1, b'', 20)}[sys.argv[4]]
-for _ in range(times):
-    try:
-        door.sendmsg([struct.pack('<III', MAGIC, kind, len(body)) + body], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array('i', [tcp.fileno()] * count))])
-    except BrokenPipeError: pass
-tcp.close()
-door.close()
-print('sent', flush=True)
-import time; time.sleep(60) # the other end stays open, and unread
-X
-for way in exec pty blob many queue; do
-	timeout 60 python3 /root/linger.py "$(pgrep -f '^sshd(-session)?: alice' | head -1)" "$(id -u alice)" "$(id -g alice)" $way >/root/sent &
-	ok "control: the attack is made ($way)" until_true 5 grep -q sent /root/sent
-	sleep 0.3
-	is "a lingering socket ($way) does not stop PID 1" hostel-init "$(T=8 alice 'cat /proc/1/comm' 2>/dev/null)"
-	pkill -f /root/linger.py; wait $!; rm /root/sent
-done
+held() { find "/proc/$(pgrep -x hostel-init)/fd" -type l -printf '%l\n' | sort; }
+given() { # what
+	until_true 5 pgrep -xf 'sleep 97'
+	local in; in=$(readlink "/proc/$(pgrep -xf 'sleep 97')/fd/0")
+	is "stdin is $1: PID 1 has the session's and its connection" $((before + 2)) "$(held | wc -l)"
+	[ "$in" = /dev/null ] || unlike "stdin is $1: it is not that" "^$in\$" "$(held)"
+	pkill -xf 'sleep 97'; wait $!
+	until_true 5 eval '[ "$(held | wc -l)" = '$before' ]'
+	is "stdin is $1: and no more afterwards" $before "$(held | wc -l)"
+	is "and it answers" hostel-init "$(T=8 alice 'cat /proc/1/comm' 2>/dev/null)"
+}
+until_true 5 eval '[ "$(sandboxes)" = 1 ]'
+is "control: it answers" hostel-init "$(alice 'cat /proc/1/comm')"
+before=$(held | wc -l)
+mkfifo /tmp/fifo; exec 7<>/tmp/fifo
+cat <(sleep 60) | hostel run alice -- sleep 97 & given "a pipe"
+hostel run alice -- sleep 97 </etc/passwd & given "a file"
+hostel run alice -- sleep 97 </dev/null & given /dev/null
+hostel run alice -- sleep 97 </tmp/fifo & given "a FIFO"
+python3 -c 'import os, socket
+a, b = socket.socketpair(); os.dup2(b.fileno(), 0); os.set_inheritable(a.fileno(), True)
+os.execlp("hostel", "hostel", "run", "alice", "--", "sleep", "97")' & given "a unix socket"
+timeout 60 script -qec 'hostel run alice -- sleep 97' /dev/null </tmp/fifo >/dev/null & given "a terminal"
+exec 7>&-; rm /tmp/fifo
 ssh -F /root/.ssh/config -S /tmp/held.sock -O exit host 2>/dev/null
 
 # fs.aio-max-nr is one count for the whole host.

@@ -77,6 +77,8 @@ if case in ('SEQPACKET', 'STREAM', 'DGRAM'):
     def string(text): return struct.pack('<I', len(text)) + text + b'\0'
     body = string(b'') + string(b'/') + struct.pack('<IIIIII', 0, 0, 0, 18, 0, 0)
     ours, theirs = socket.socketpair(socket.AF_UNIX, getattr(socket, 'SOCK_' + case))
+    door.send(struct.pack('<III', MAGIC, 11, 0)) # START
+    assert door.recv(100)
     door.sendmsg([struct.pack('<III', MAGIC, 5, len(body)) + body],
                  [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array('i', [theirs.fileno()] * 3))])
     answer = door.recv(4096)

@@ -4,6 +4,7 @@
  */
 #include "lib_test.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -115,22 +116,6 @@ static void receive(const struct shell *s, struct message *m, unsigned char buff
 	assert_int_equal(message_receive(s->socket, m, buffer, BUFFER_SIZE), 1);
 }
 
-static void take_request(const struct shell *s)
-{
-	unsigned char buffer[BUFFER_SIZE];
-	struct exec_request q;
-	struct message m;
-
-	receive(s, &m, buffer);
-	assert_int_equal(m.type, MESSAGE_EXEC);
-	assert_int_equal(m.fd_count, 3);
-	assert_int_equal(exec_request_get(&q, m.body, m.body_size), 0);
-	assert_int_equal(q.pty_mask, 0);
-	assert_string_equal(q.argv[0], "sh");
-	exec_request_free(&q);
-	message_close(&m);
-}
-
 static void answer(const struct shell *s, enum message_type type, uint32_t number)
 {
 	unsigned char body[4];
@@ -143,6 +128,27 @@ static void answer(const struct shell *s, enum message_type type, uint32_t numbe
 		m.body_size = sizeof(body);
 	}
 	assert_int_equal(message_send(s->socket, &m), 0);
+}
+
+static void take_request(const struct shell *s)
+{
+	unsigned char buffer[BUFFER_SIZE];
+	struct exec_request q;
+	struct message m;
+
+	receive(s, &m, buffer);
+	assert_int_equal(m.type, MESSAGE_START);
+	assert_int_equal(m.fd_count, 0); /* they come when there is a process for them */
+	assert_int_equal(poll(&(struct pollfd){s->socket, POLLIN, 0}, 1, 20), 0);
+	answer(s, MESSAGE_OK, 0);
+	receive(s, &m, buffer);
+	assert_int_equal(m.type, MESSAGE_EXEC);
+	assert_int_equal(m.fd_count, 3);
+	assert_int_equal(exec_request_get(&q, m.body, m.body_size), 0);
+	assert_int_equal(q.pty_mask, 0);
+	assert_string_equal(q.argv[0], "sh");
+	exec_request_free(&q);
+	message_close(&m);
 }
 
 static void assert_end(struct shell *s, int status, const char *message)
@@ -179,6 +185,17 @@ static void test_refusal_is_said(void **state)
 	take_request(&s);
 	assert_int_equal(message_refuse(s.socket, "not today"), 0);
 	assert_end(&s, 255 << 8, "not today");
+}
+
+/* Before anything was handed over. */
+static void test_start_is_refused(void **state)
+{
+	struct shell s = start(10000);
+
+	(void)state;
+	assert_int_equal(message_refuse(s.socket, "no place"), 0);
+	assert_int_equal(shutdown(s.socket, SHUT_RDWR), 0);
+	assert_end(&s, 255 << 8, "no place");
 }
 
 static void test_sandbox_that_ends(void **state)
@@ -271,6 +288,7 @@ int main(void)
 		cmocka_unit_test(test_signal_that_does_not_end),
 		cmocka_unit_test(test_status_comes_back),
 		cmocka_unit_test(test_refusal_is_said),
+		cmocka_unit_test(test_start_is_refused),
 		cmocka_unit_test(test_sandbox_that_ends),
 		cmocka_unit_test(test_sandbox_that_is_silent),
 		cmocka_unit_test(test_answer_of_another_version),

@@ -4,6 +4,8 @@
  */
 #include "cgroup_test.h"
 
+#include "hostel/pools.h"
+
 /* What the policy says beside its defaults; the result is as cgroup_make()'s. */
 static int make(const struct scratch *s, bool second, void (*change)(struct policy *p), struct err *e)
 {
@@ -98,6 +100,17 @@ static void test_values_of_v2_without_limits(void **state)
 	assert_file(s, "cpu.weight", "100");
 }
 
+/* Not all that the kernel has for sockets, however much memory the tenant may have. */
+static void assert_sockets(const struct scratch *s, uint64_t memory_max)
+{
+	const uint64_t share = pools_sockets_share(memory_max, pools_sockets());
+	char text[32];
+
+	assert_true(share > 0 && share <= pools_sockets() / 4);
+	(void)snprintf(text, sizeof(text), "%llu", (unsigned long long)share);
+	assert_file(s, "memory.kmem.tcp.limit_in_bytes", text);
+}
+
 static void test_values_of_v1(void **state)
 {
 	const struct scratch *s = *state;
@@ -105,7 +118,7 @@ static void test_values_of_v1(void **state)
 
 	assert_int_equal(make(s, false, swap_and_weight, &e), 0);
 	assert_file(s, "memory.limit_in_bytes", "536870912");
-	assert_file(s, "memory.kmem.tcp.limit_in_bytes", "536870912");
+	assert_sockets(s, UINT64_C(512) << 20);
 	assert_file(s, "memory.memsw.limit_in_bytes", "671088640"); /* both together */
 	assert_file(s, "pids.max", "8");
 	assert_file(s, "cpu.cfs_quota_us", "150000");
@@ -120,7 +133,7 @@ static void test_values_of_v1_without_limits(void **state)
 
 	assert_int_equal(make(s, false, nothing, &e), 0);
 	assert_file(s, "memory.limit_in_bytes", "-1");
-	assert_file(s, "memory.kmem.tcp.limit_in_bytes", "-1");
+	assert_sockets(s, VALUE_MAX);
 	assert_file(s, "memory.memsw.limit_in_bytes", "-1");
 	assert_file(s, "pids.max", "max");
 	assert_file(s, "cpu.cfs_quota_us", "-1");
