@@ -167,6 +167,13 @@ static int step_confinement(const struct spawn *s)
 	return lsm_on_exec(s->launch);
 }
 
+/* Up to here as quick as PID 1: the tenant's other processes may leave little of cpu.max. */
+static int step_priority(const struct spawn *s)
+{
+	(void)s;
+	return setpriority(PRIO_PROCESS, 0, 0);
+}
+
 static int step_directory(const struct spawn *s)
 {
 	if (chdir(s->request.cwd) < 0 && chdir(s->launch->home) < 0 && chdir("/") < 0)
@@ -187,6 +194,7 @@ static const struct {
 	{"ids", step_ids},
 	{"capabilities", step_capabilities},
 	{"verification", step_verify},
+	{"priority", step_priority},
 	{"directory", step_directory}, /* with the tenant's rights */
 	{"confinement", step_confinement},
 };

@@ -15,7 +15,6 @@
 #include "hostel/fd.h"
 #include "hostel/pools.h"
 
-#define CPU_PERIOD 100000 /* microseconds, the kernel's default */
 #define TEXT_SIZE 512
 
 struct knob;
@@ -95,14 +94,19 @@ static void print_count(const struct setting *s, char text[TEXT_SIZE])
 
 static void print_cpu(const struct setting *s, char text[TEXT_SIZE])
 {
+	const struct cgroup_cpu cpu = cgroup_cpu(number(s));
 	char quota[TEXT_SIZE];
-	uint64_t percent = number(s);
 
-	print_number(quota, percent == VALUE_MAX ? VALUE_MAX : percent * (CPU_PERIOD / 100), s->v2);
+	print_number(quota, cpu.quota, s->v2);
 	if (s->v2)
-		snprintf(text, TEXT_SIZE, "%.32s %d", quota, CPU_PERIOD);
+		snprintf(text, TEXT_SIZE, "%.32s %" PRIu64, quota, cpu.period);
 	else
 		snprintf(text, TEXT_SIZE, "%.32s", quota);
+}
+
+static void print_cpu_period(const struct setting *s, char text[TEXT_SIZE])
+{
+	print_number(text, cgroup_cpu(number(s)).period, s->v2);
 }
 
 /* cpu.shares: 1024 is what a weight of 100 is; kernel/sched/core.c takes 2 to 262144. */
@@ -159,6 +163,7 @@ static const struct knob knobs[] = {
 		is_more_than_none, print_count},
 	{KNOB(pids_max), CGROUP_PIDS, true, {"pids.max", "pids.max"}, is_less_than_max,
 		print_pids},
+	{KNOB(cpu_max), CGROUP_CPU, true, {"cpu.cfs_period_us", NULL}, NULL, print_cpu_period},
 	{KNOB(cpu_max), CGROUP_CPU, true, {"cpu.cfs_quota_us", "cpu.max"},
 		is_less_than_max, print_cpu},
 	{KNOB(cpu_weight), CGROUP_CPU, true, {"cpu.shares", "cpu.weight"},

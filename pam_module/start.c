@@ -37,7 +37,7 @@
 #include "birth.h"
 
 #define GONE_MILLISECONDS 2000 /* for what was killed */
-#define RESET_ON_FORK 1        /* sched_setattr(2), SCHED_FLAG_RESET_ON_FORK */
+#define PID_1_NICE (-10)
 
 struct report {
 	int32_t pid; /* of hostel-init, 0 if it failed */
@@ -254,8 +254,8 @@ static bool has_own_processors(const struct making *m)
 
 /*
  * PID 1 comes before the tenant's processes, as ten of them, or with many that are busy it would be silent
- * for seconds. Its children do not inherit that, and cannot take it: sched(7), SCHED_RESET_ON_FORK. More was
- * no better: docs/decisions/0017. A host that does not permit it has a PID 1 that waits its turn.
+ * for seconds. What it starts gives that back before it is the tenant's (init/spawn.c). More was no better:
+ * docs/decisions/0017. A host that does not permit it has a PID 1 that waits its turn.
  */
 static void put_first(const struct making *m)
 {
@@ -265,7 +265,7 @@ static void put_first(const struct making *m)
 		int32_t nice;
 		uint32_t priority;
 		uint64_t runtime, deadline, period;
-	} attributes = {.size = 48, .policy = SCHED_OTHER, .flags = RESET_ON_FORK, .nice = -10};
+	} attributes = {.size = 48, .policy = SCHED_OTHER, .nice = PID_1_NICE}; /* sched_setattr(2) */
 
 	if (has_own_processors(m))
 		syscall(SYS_sched_setattr, m->pid, &attributes, 0);

@@ -108,4 +108,10 @@ int cgroup_remove(const struct cgroups *c, const char *base, const char *name, s
 void cgroup_usage(const struct cgroups *c, const char *base, const char *name, int64_t *memory,
 	int64_t *pids);
 
+/* cpu.max = a percentage of one processor, or VALUE_MAX, in microseconds. */
+struct cgroup_cpu {
+	uint64_t quota, period;
+};
+struct cgroup_cpu cgroup_cpu(uint64_t percent);
+
 #endif

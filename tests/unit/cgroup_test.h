@@ -24,6 +24,7 @@ static inline void make_knobs(const struct scratch *s, struct cgroups *c, bool s
 {
 	static const char *const files[] = {"memory.max", "pids.max", "cpu.max",
 		"memory.limit_in_bytes", "memory.kmem.tcp.limit_in_bytes", "cpu.cfs_quota_us",
+		"cpu.cfs_period_us",
 		"memory.current", "memory.usage_in_bytes", "pids.current", "tasks", "memory.high",
 		"memory.low", "memory.swap.max", "memory.oom.group", "cpu.weight", "cpu.shares",
 		"memory.memsw.limit_in_bytes", "cgroup.subtree_control", "io.max", "io.weight",

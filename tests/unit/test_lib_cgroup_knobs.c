@@ -122,8 +122,34 @@ static void test_values_of_v1(void **state)
 	assert_file(s, "memory.memsw.limit_in_bytes", "671088640"); /* both together */
 	assert_file(s, "pids.max", "8");
 	assert_file(s, "cpu.cfs_quota_us", "150000");
+	assert_file(s, "cpu.cfs_period_us", "100000");
 	assert_file(s, "cpu.shares", "2560");
 	assert_file(s, "memory.max", "");
+}
+
+static void a_small_share(struct policy *p)
+{
+	p->cpu_max = 5;
+}
+
+/* Of 5 ms in 100 nothing would be left when the tick of a processor has been overrun. */
+static void test_a_small_share_of_a_processor(void **state)
+{
+	const struct scratch *s = *state;
+	struct err e = ERR_NONE;
+
+	assert_int_equal(make(s, true, a_small_share, &e), 0);
+	assert_file(s, "cpu.max", "40000 800000");
+}
+
+static void test_a_small_share_of_v1(void **state)
+{
+	const struct scratch *s = *state;
+	struct err e = ERR_NONE;
+
+	assert_int_equal(make(s, false, a_small_share, &e), 0);
+	assert_file(s, "cpu.cfs_period_us", "800000");
+	assert_file(s, "cpu.cfs_quota_us", "40000");
 }
 
 static void test_values_of_v1_without_limits(void **state)
@@ -268,6 +294,8 @@ int main(void)
 		TEST(test_values_of_v2_without_limits),
 		TEST(test_values_of_v1),
 		TEST(test_values_of_v1_without_limits),
+		TEST(test_a_small_share_of_a_processor),
+		TEST(test_a_small_share_of_v1),
 		TEST(test_a_percentage),
 		TEST(test_what_v1_has_not),
 		TEST(test_what_v1_has_not_with_warnings),
