@@ -98,13 +98,10 @@ static void print_cpu(const struct setting *s, char text[TEXT_SIZE])
 	char quota[TEXT_SIZE];
 
 	print_number(quota, cpu.quota, s->v2);
-	if (s->v2)
-		snprintf(text, TEXT_SIZE, "%.32s %" PRIu64, quota, cpu.period);
-	else
-		snprintf(text, TEXT_SIZE, "%.32s", quota);
+	snprintf(text, TEXT_SIZE, s->v2 ? "%.32s %" PRIu64 : "%.32s", quota, cpu.period);
 }
 
-static void print_cpu_period(const struct setting *s, char text[TEXT_SIZE])
+static void print_period(const struct setting *s, char text[TEXT_SIZE])
 {
 	print_number(text, cgroup_cpu(number(s)).period, s->v2);
 }
@@ -163,7 +160,7 @@ static const struct knob knobs[] = {
 		is_more_than_none, print_count},
 	{KNOB(pids_max), CGROUP_PIDS, true, {"pids.max", "pids.max"}, is_less_than_max,
 		print_pids},
-	{KNOB(cpu_max), CGROUP_CPU, true, {"cpu.cfs_period_us", NULL}, NULL, print_cpu_period},
+	{KNOB(cpu_max), CGROUP_CPU, true, {"cpu.cfs_period_us", NULL}, NULL, print_period},
 	{KNOB(cpu_max), CGROUP_CPU, true, {"cpu.cfs_quota_us", "cpu.max"},
 		is_less_than_max, print_cpu},
 	{KNOB(cpu_weight), CGROUP_CPU, true, {"cpu.shares", "cpu.weight"},
