@@ -47,7 +47,7 @@ network_row() { # name, command
 	[ "$failed" = 0 ] || note="$note ($failed of root's connections failed)"
 	[ "$answered" = $asked ] || note="$note (bob: $answered of $asked answers)"
 	[ -z "$note" ] || bad=$((bad + 1))
-	printf '%-20s %-20s %6d us %6d us %6s %6d root connects in %d us alone, %d us meanwhile (%s); the host remembers %d\n' \
+	printf '%-20s %-20s %6d us %6d us %6s %6d root connects in %d us alone, %d us meanwhile (%s); the host remembers %d%s\n' \
 		"$1" connections $before $during $ratio $n $alone $meanwhile $root_ratio \
 		"$(wc -l </proc/net/nf_conntrack)" "$note"
 }
