@@ -359,6 +359,18 @@ int base_heal(int state, struct err *e)
 	return n < 0 ? -1 : 0;
 }
 
+int base_forget_closed(int state, struct err *e)
+{
+	struct table t;
+	int n = table_read(state, &t, e);
+
+	for (int i = 0; i < 2 && n > 0; i++)
+		if (conntrack_forget_closed(&t.pools[i], e) < 0)
+			n = -1;
+	free(t.text);
+	return n < 0 ? -1 : 0;
+}
+
 bool base_guards(int state)
 {
 	return faccessat(state, MARK4, F_OK, 0) == 0 || faccessat(state, MARK6, F_OK, 0) == 0;

@@ -8,6 +8,7 @@
  */
 #include <errno.h>
 #include <libmnl/libmnl.h>
+#include <linux/netfilter/nf_conntrack_tcp.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netfilter/nfnetlink_conntrack.h>
 #include <stdlib.h>
@@ -26,8 +27,9 @@ struct entry {
 
 struct search {
 	struct mnl_socket *socket;
-	const struct net_prefix *address;
-	enum ctattr_type tuple; /* of IPv4: CTA_TUPLE_ORIG or CTA_TUPLE_REPLY, whose source it is */
+	const struct net_prefix *address; /* or a prefix: whose sources are in it */
+	bool closed; /* only what TCP has closed */
+	enum ctattr_type tuple; /* of an address of IPv4: CTA_TUPLE_ORIG or CTA_TUPLE_REPLY, whose source it is */
 	size_t count;
 	struct entry *v;
 };
@@ -82,9 +84,20 @@ static bool is_source(const struct search *s, const struct nlattr *tuple)
 	const struct nlattr *source =
 		nested(nested(tuple, CTA_TUPLE_IP), four ? CTA_IP_V4_SRC : CTA_IP_V6_SRC);
 	const uint16_t size = four ? 4 : 16;
+	struct net_prefix address = {.version = s->address->version, .length = size * 8};
 
-	return source && mnl_attr_get_payload_len(source) == size &&
-	       !memcmp(mnl_attr_get_payload(source), s->address->address, size);
+	if (!source || mnl_attr_get_payload_len(source) != size)
+		return false;
+	memcpy(address.address, mnl_attr_get_payload(source), size);
+	return network_contains(s->address, &address);
+}
+
+static bool is_closed(const struct nlattr *protocol)
+{
+	const struct nlattr *state = nested(nested(protocol, CTA_PROTOINFO_TCP), CTA_PROTOINFO_TCP_STATE);
+	const unsigned value = state && mnl_attr_get_payload_len(state) == 1 ? mnl_attr_get_u8(state) : 0;
+
+	return value == TCP_CONNTRACK_TIME_WAIT || value == TCP_CONNTRACK_CLOSE;
 }
 
 static int remember(const struct nlmsghdr *answer, void *data)
@@ -92,19 +105,20 @@ static int remember(const struct nlmsghdr *answer, void *data)
 	struct search *s = data;
 	struct entry entry = {0}, *more;
 	const struct nlattr *attr;
-	bool wanted = false;
+	bool wanted = false, closed = false;
 
 	mnl_attr_for_each(attr, answer, sizeof(struct nfgenmsg)) {
 		const uint16_t type = mnl_attr_get_type(attr), size = MNL_ALIGN(attr->nla_len);
 
 		wanted |= (type == CTA_TUPLE_ORIG || type == CTA_TUPLE_REPLY) && is_source(s, attr);
+		closed |= type == CTA_PROTOINFO && is_closed(attr);
 		if ((type != CTA_TUPLE_ORIG && type != CTA_ZONE && type != CTA_ID) ||
 		    entry.size + size > (int)sizeof(entry.attributes))
 			continue;
 		memcpy(entry.attributes + entry.size, attr, size);
 		entry.size = (uint16_t)(entry.size + size);
 	}
-	if (!wanted)
+	if (!wanted || (s->closed && !closed))
 		return MNL_CB_OK;
 	more = reallocarray(s->v, s->count + 1, sizeof(*more));
 	if (!more)
@@ -112,6 +126,11 @@ static int remember(const struct nlmsghdr *answer, void *data)
 	s->v = more;
 	s->v[s->count++] = entry;
 	return MNL_CB_OK;
+}
+
+static bool names_address(const struct search *s)
+{
+	return s->address->version == 4 && s->address->length == 32;
 }
 
 static void put_filter(struct nlmsghdr *request, const struct search *s)
@@ -138,7 +157,7 @@ static int find(struct search *s)
 	unsigned char buffer[512] __attribute__((aligned(NLMSG_ALIGNTO)));
 	struct nlmsghdr *request = begin(buffer, IPCTNL_MSG_CT_GET, NLM_F_DUMP, s->address);
 
-	if (s->address->version == 4)
+	if (names_address(s))
 		put_filter(request, s);
 	return ask(s, request, remember, s);
 }
@@ -157,13 +176,14 @@ static int forget(const struct search *s)
 	return 0;
 }
 
-int conntrack_forget(const struct net_prefix *address, struct err *e)
+static int search_and_forget(const struct net_prefix *address, bool closed, struct err *e)
 {
 	static const enum ctattr_type sides[] = {CTA_TUPLE_ORIG, CTA_TUPLE_REPLY};
-	struct search s = {.socket = mnl_socket_open2(NETLINK_NETFILTER, SOCK_CLOEXEC), .address = address};
+	struct search s = {.socket = mnl_socket_open2(NETLINK_NETFILTER, SOCK_CLOEXEC),
+		.address = address, .closed = closed};
 	int result = s.socket && mnl_socket_bind(s.socket, 0, MNL_SOCKET_AUTOPID) == 0 ? 0 : -1;
 
-	for (int i = 0; i < (address->version == 4 ? 2 : 1) && !result; i++) {
+	for (int i = 0; i < (names_address(&s) ? 2 : 1) && !result; i++) {
 		s.tuple = sides[i];
 		result = find(&s);
 	}
@@ -177,4 +197,14 @@ int conntrack_forget(const struct net_prefix *address, struct err *e)
 		mnl_socket_close(s.socket);
 	free(s.v);
 	return result;
+}
+
+int conntrack_forget(const struct net_prefix *address, struct err *e)
+{
+	return search_and_forget(address, false, e);
+}
+
+int conntrack_forget_closed(const struct net_prefix *pool, struct err *e)
+{
+	return search_and_forget(pool, true, e);
 }

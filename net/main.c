@@ -8,7 +8,8 @@
  *                          network and pid namespace
  *   hostel-net down UID    what is left of a tenant without a sandbox; call with his lock held
  *   hostel-net heal        the table that all share, if somebody has flushed it
- *   hostel-net tidy        the same, or, when no tenant has a network any more, what all share goes
+ *   hostel-net tidy        the same, or, when no tenant has a network any more, what all share goes; and the
+ *                          host forgets closed connections
  *   hostel-net examine     lines: "flushed", "guards", "drops TABLE CHAIN"; nothing is changed
  *
  * Exit status 0; 1 with one line of text on standard output: what failed; 2 wrong use.
@@ -76,6 +77,9 @@ static int shared(bool tidy, struct err *e)
 	int AUTO_CLOSE lock = state < 0 ? -1 : state_lock(state, "net.lock", NETWORK_LOCK_SECONDS, e);
 	struct links *l = lock < 0 ? NULL : link_open(e);
 	int result = !l ? -1 : tidy && !base_is_used(state) ? base_clear(state, l, e) : base_heal(state, e);
+
+	if (tidy && result == 0)
+		result = base_forget_closed(state, e);
 
 	link_close(l);
 	return result;

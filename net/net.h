@@ -109,6 +109,12 @@ int link_addresses(struct links *l, struct addresses *all, struct err *e);
  */
 int conntrack_forget(const struct net_prefix *address, struct err *e);
 
+/*
+ * Closed connections of TCP from and to a pool's addresses: a tenant's bound does not count them, and a peer can
+ * keep them from being forgotten. 0, or -1 with *e.
+ */
+int conntrack_forget_closed(const struct net_prefix *pool, struct err *e);
+
 /* --- pasta.c -------------------------------------------------------------------------------------- */
 
 /* Call in the host's network namespace. Our later children are in the tenant's pid namespace. */
@@ -121,6 +127,9 @@ int base_ensure(const struct request *r, struct links *l, struct err *e);
 
 /* The table as it was made last comes back if somebody has flushed it. Nothing if none was made. */
 int base_heal(int state, struct err *e);
+
+/* What the kernel remembers of closed connections of the pools. */
+int base_forget_closed(int state, struct err *e);
 
 /* True if a tenant has a part in it: t/UID/net. */
 bool base_is_used(int state);
