@@ -85,7 +85,7 @@ static int step_memory(const struct spawn *s)
 	/* Not dumpable, /proc/self is root's of the host; for a moment it is this keeper's own. */
 	if (prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) < 0)
 		return -1;
-	n = fd_put(AT_FDCWD, "/proc/self/oom_score_adj", "200");
+	n = fd_put(AT_FDCWD, "/proc/self/oom_score_adj", "700");
 	return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0 ? -1 : n;
 }
 

@@ -29,7 +29,7 @@ struct search {
 	struct mnl_socket *socket;
 	const struct net_prefix *address; /* or a prefix: whose sources are in it */
 	bool closed; /* only what TCP has closed */
-	enum ctattr_type tuple; /* of an address of IPv4: CTA_TUPLE_ORIG or CTA_TUPLE_REPLY, whose source it is */
+	enum ctattr_type tuple; /* of one address of IPv4: CTA_TUPLE_ORIG or _REPLY, whose source it is */
 	size_t count;
 	struct entry *v;
 };

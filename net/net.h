@@ -61,8 +61,11 @@ char *rules_inside(const struct request *r);
 /* Run commands in the calling process's network namespace, all or none. 0, or -1 with *e. */
 int nft_run(const char *commands, struct err *e);
 
-/* Take back what rules_of_tenant() has added: each element, then the chains, whatever of it is there. */
-void nft_take_back(const char *commands);
+/*
+ * Take back what rules_of_tenant() has added: each element, then the chains, whatever of it is there. What
+ * also stands in `kept` stays.
+ */
+void nft_take_back(const char *commands, const char *kept);
 
 /* This host's rules as nft prints them, without counters and sets' elements; malloc'ed, NULL with *e. */
 char *nft_listing(struct err *e);
@@ -110,8 +113,8 @@ int link_addresses(struct links *l, struct addresses *all, struct err *e);
 int conntrack_forget(const struct net_prefix *address, struct err *e);
 
 /*
- * Closed connections of TCP from and to a pool's addresses: a tenant's bound does not count them, and a peer can
- * keep them from being forgotten. 0, or -1 with *e.
+ * Closed connections of TCP from and to a pool's addresses: a tenant's bound does not count them, and a peer
+ * can keep them from being forgotten. 0, or -1 with *e.
  */
 int conntrack_forget_closed(const struct net_prefix *pool, struct err *e);
 

@@ -90,10 +90,25 @@ static bool is_his(struct nft_ctx *nft, const char *element)
 	return has_value(nft_ctx_get_output_buffer(nft), value + 3);
 }
 
-/* A line of `commands` that begins so is undone by this command and the rest of it, as it is said. */
-static void undo(struct nft_ctx *nft, const char *commands, const char *begins, const char *command)
+static bool has_line(const char *text, const char *line)
 {
-	char *AUTO_FREE copy = strdup(commands);
+	const size_t length = strlen(line);
+
+	for (const char *p = text; (p = strstr(p, line)); p += length)
+		if ((p == text || p[-1] == '\n') && (p[length] == '\n' || !p[length]))
+			return true;
+	return false;
+}
+
+struct undo {
+	struct nft_ctx *nft;
+	const char *commands, *kept;
+};
+
+/* A line that begins so is undone by this command and the rest of it, as it is said. */
+static void undo(const struct undo *u, const char *begins, const char *command)
+{
+	char *AUTO_FREE copy = strdup(u->commands);
 	char *save = NULL;
 
 	for (char *line = copy ? strtok_r(copy, "\n", &save) : NULL; line;
@@ -101,21 +116,21 @@ static void undo(struct nft_ctx *nft, const char *commands, const char *begins, 
 		char *AUTO_FREE text = NULL;
 		const char *rest = line + strlen(begins);
 
-		if (!strncmp(line, begins, strlen(begins)) &&
-		    (strcmp(command, "delete element ") || is_his(nft, line + 4)) &&
+		if (!strncmp(line, begins, strlen(begins)) && !has_line(u->kept, line) &&
+		    (strcmp(command, "delete element ") || is_his(u->nft, line + 4)) &&
 		    asprintf(&text, "%s%s", command, rest) >= 0)
-			nft_run_cmd_from_buffer(nft, text);
+			nft_run_cmd_from_buffer(u->nft, text);
 	}
 }
 
-void nft_take_back(const char *commands)
+void nft_take_back(const char *commands, const char *kept)
 {
-	struct nft_ctx *nft = begin();
+	const struct undo u = {begin(), commands, kept};
 
-	if (!nft)
+	if (!u.nft)
 		return;
-	undo(nft, commands, "add element ", "delete element ");
-	undo(nft, commands, "add chain ", "flush chain ");
-	undo(nft, commands, "add chain ", "delete chain ");
-	nft_ctx_free(nft);
+	undo(&u, "add element ", "delete element ");
+	undo(&u, "add chain ", "flush chain ");
+	undo(&u, "add chain ", "delete chain ");
+	nft_ctx_free(u.nft);
 }

@@ -228,9 +228,9 @@ char *rules_of_tenant(const struct request *r)
 			link);
 	else if (size)
 		fprintf(t.f, "add element inet hostel tenants { \"%s\" : jump %s }\n", link, link);
-	if (pasta)
-		fprintf(t.f, "add element inet hostel pastas { %u }\n", r->launch.keeper);
-	else
+	/* With nat too: a sandbox of before the policy was changed may live on, with its pasta. */
+	fprintf(t.f, "add element inet hostel pastas { %u }\n", r->launch.keeper);
+	if (!pasta)
 		sources(t.f, link, rules_print(&r->network.address, address),
 			rules_print(&r->network.address6, address6));
 	free(rules);

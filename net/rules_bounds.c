@@ -55,6 +55,45 @@ static void share(FILE *f, bool six, const char *ports, const char *most)
 		"goto refused\n", ports, six ? "6" : "", ip, ip, most);
 }
 
+/*
+ * Pieces of datagrams wait for the others in one memory of the host's (ipfrag_high_thresh, 4 MiB, 30 s),
+ * before any other rule sees them: a quarter of it for a tenant.
+ */
+static void fragments(FILE *f)
+{
+	static const char *const pieces[] = {"ip frag-off & 0x3fff != 0", "exthdr frag exists"};
+
+	fprintf(f, "set fragments { type ifname; flags dynamic; size " SHARES_SIZE "; }\n"
+		"chain fragments { type filter hook prerouting priority -450;\n"
+		"iifgroup != " RULES_GROUP " accept\n");
+	for (int i = 0; i < 2; i++)
+		fprintf(f, "%s add @fragments { iifname "
+			"limit rate over 16 kbytes/second burst 256 kbytes } counter drop\n", pieces[i]);
+	fprintf(f, "}\n");
+}
+
+/* What pasta has closed is a socket of the host's for a minute, whose port is taken as long. */
+static void pasta_share(FILE *f, bool six, const char *ports, const char *most)
+{
+	const char *const ip = six ? "ip6" : "ip", *const suffix = six ? "6" : "";
+
+	fprintf(f, "meta l4proto { 6, 17 } th dport %s add @pasta_shares%s { meta skuid . %s daddr . "
+		"meta l4proto . th dport ct count over %s } goto refused\n", ports, suffix, ip, most);
+	fprintf(f, "meta l4proto 6 th dport %s add @pasta_new%s { meta skuid . %s daddr . "
+		"meta l4proto . th dport timeout 2m limit rate over 16/second burst %s packets } "
+		"goto refused\n", ports, suffix, ip, most);
+}
+
+static void pasta_sets(FILE *f)
+{
+	for (int v = 4; v <= 6; v += 2)
+		fprintf(f, "set pasta_shares%s { type uid . ipv%d_addr . inet_proto . inet_service; "
+			"flags dynamic; size " SHARES_SIZE "; }\n"
+			"set pasta_new%s { type uid . ipv%d_addr . inet_proto . inet_service; "
+			"flags dynamic,timeout; size " SHARES_SIZE "; }\n",
+			v == 6 ? "6" : "", v, v == 6 ? "6" : "", v);
+}
+
 void rules_bounds_base(FILE *f)
 {
 	fprintf(f, "map bounds_out { type ifname : verdict; }\nmap bounds_in { type ifname : verdict; }\n"
@@ -64,16 +103,23 @@ void rules_bounds_base(FILE *f)
 			"flags dynamic; size " SHARES_SIZE "; }\n"
 			"map bounds_pasta_in%s { type ipv%d_addr . inet_proto . inet_service : verdict; }\n",
 			v == 6 ? "6" : "", v, v, v == 6 ? "6" : "", v);
+	pasta_sets(f);
 	short_memory(f);
+	fragments(f);
 	fprintf(f, "chain ports {\nct state != new return\nct status confirmed return\n");
 	for (int six = 0; six < 2; six++) {
 		share(f, six, "53", SHARE_DNS);
 		share(f, six, "!= 53", SHARE);
 	}
+	fprintf(f, "}\nchain pasta_ports {\n");
+	for (int six = 0; six < 2; six++) {
+		pasta_share(f, six, "53", SHARE_DNS);
+		pasta_share(f, six, "!= 53", SHARE);
+	}
 	fprintf(f, "}\nchain bounds {\nct state != new return\nct status confirmed return\n"
 		"iifname vmap @bounds_out\noifname vmap @bounds_in\ngoto short_memory\n}\n"
 		"chain by_pasta_bounds {\nct state != new return\nct status confirmed return\n"
-		"meta skuid vmap @bounds_pasta\ngoto short_memory\n}\n"
+		"meta skuid vmap @bounds_pasta\njump pasta_ports\ngoto short_memory\n}\n"
 		"chain to_pasta { type filter hook input priority filter - 10;\nct state != new accept\n"
 		"ip daddr . meta l4proto . th dport vmap @bounds_pasta_in\n"
 		"ip6 daddr . meta l4proto . th dport vmap @bounds_pasta_in6\n}\n");
@@ -112,10 +158,8 @@ void rules_bounds_of(FILE *f, const struct request *r)
 	chain(f, link, "out", p->connections, "goto refused");
 	if (p->publish.count)
 		chain(f, link, "in", p->connections, "counter drop");
-	if (pasta)
-		fprintf(f, "add element inet hostel bounds_pasta { %u : jump %s_out }\n", r->launch.keeper,
-			link);
-	else
+	fprintf(f, "add element inet hostel bounds_pasta { %u : jump %s_out }\n", r->launch.keeper, link);
+	if (!pasta)
 		fprintf(f, "add element inet hostel bounds_out { \"%s\" : jump %s_out }\n", link, link);
 	if (p->publish.count && !pasta)
 		fprintf(f, "add element inet hostel bounds_in { \"%s\" : jump %s_in }\n", link, link);

@@ -81,7 +81,7 @@ int tenant_down(int tenant, struct links *l, struct err *e)
 	rules = strchr(note, '\n');
 	sscanf(note, "%15s", link);
 	if (rules)
-		nft_take_back(rules + 1);
+		nft_take_back(rules + 1, "");
 	/* Their link first: nothing new comes in then. */
 	if (*link && (link_remove(l, link, e) < 0 || forget_connections(note, e) < 0))
 		return -1;
@@ -215,8 +215,28 @@ static int check_pools(const struct request *r, struct err *e)
 	return 0;
 }
 
+/*
+ * In place of what the host has of the tenant's last sandbox, `before` or NULL, which may still live: its
+ * walls are not taken away for a moment, and stay if the new ones cannot be.
+ */
+static int replace_rules(const struct request *r, const char *rules, const char *before, struct err *e)
+{
+	const char *old = before ? strchr(before, '\n') : NULL;
+	struct err ignored = ERR_NONE;
+
+	if (old)
+		nft_take_back(old + 1, rules);
+	if (add_rules(rules, e) == 0)
+		return 0;
+	if (!old)
+		unlinkat(r->tenant, "net", 0); /* all or nothing: the host has none of it */
+	else if (add_rules(old + 1, &ignored) == 0)
+		write_note(r->tenant, before, strlen(before), &ignored);
+	return -1;
+}
+
 /* Most often the host has them already, of the tenant's last sandbox. */
-static int have_rules(struct request *r, struct links *l, struct err *e)
+static int have_rules(struct request *r, struct err *e)
 {
 	char *AUTO_FREE rules = rules_of_tenant(r);
 	char *AUTO_FREE note = rules ? compose_note(&r->network, rules) : NULL;
@@ -231,13 +251,9 @@ static int have_rules(struct request *r, struct links *l, struct err *e)
 	if (before && !strcmp(before, note))
 		return 0;
 	length = strlen(note);
-	if (tenant_down(r->tenant, l, e) < 0 ||
-	    write_note(r->tenant, note, length - strlen(NETWORK_COMPLETE), e) < 0)
+	if (write_note(r->tenant, note, length - strlen(NETWORK_COMPLETE), e) < 0 ||
+	    replace_rules(r, rules, before, e) < 0)
 		return -1;
-	if (add_rules(rules, e) < 0) {
-		unlinkat(r->tenant, "net", 0); /* all or nothing: the host has none of it */
-		return -1;
-	}
 	return write_note(r->tenant, note, length, e);
 }
 
@@ -248,7 +264,7 @@ static int shared(struct request *r, struct links *l, struct err *e)
 
 	if (lock < 0 || base_ensure(r, l, e) < 0 || link_addresses(l, &r->own, e) < 0)
 		return -1;
-	return check_pools(r, e) < 0 ? -1 : have_rules(r, l, e);
+	return check_pools(r, e) < 0 ? -1 : have_rules(r, e);
 }
 
 /* A sandbox that was replaced may live on in sessions; the network, and its bounds, are the new one's. */
@@ -275,7 +291,7 @@ static int on_host(struct request *r, struct links *l, struct err *e)
 /* A process on the host instead of links and rules there. */
 static int by_pasta(struct request *r, struct links *l, struct err *e)
 {
-	return shared(r, l, e) < 0 ? -1 : pasta_start(r, e);
+	return shared(r, l, e) < 0 || leave_last(r, l, e) < 0 ? -1 : pasta_start(r, e);
 }
 
 int tenant_up(struct request *r, struct err *e)

@@ -2,7 +2,7 @@
 # What all tenants share of the host's network: its table of connections, the ports of its addresses. And a
 # denial that a translator near by would get round.
 
-if want A53 A54 A55; then
+if want A53 A54 A55 A56 A57; then
 	. "$here/../net/topology.sh"
 	install -m 755 "$here/../net/flood.py" /usr/local/bin/
 	if ! net_up >/dev/null || [ ! -e /proc/net/nf_conntrack ]; then
@@ -139,10 +139,10 @@ if want A53 A54 A55; then
 
 	attack A54
 	# One tenant, no bound of connections: the ports of the host's address towards one place.
-	ports() { # protected or not, most, port
-		net_policy alice 'mode = nat' 'connections = max' 'egress = any'
+	ports() { # protected or not, most, port, mode
+		net_policy alice "mode = $4" 'connections = max' 'egress = any'
 		open_session alice || { echo "unclear: no login"; return; }
-		[ "$1" = protected ] || nft flush chain inet hostel ports
+		[ "$1" = protected ] || { nft flush chain inet hostel ports; nft flush chain inet hostel pasta_ports; }
 		flood udp $WEB4 $3 $(($2 + 200)) >/dev/null
 		local n; n=$(remembered "dst=$WEB4 .*dport=$3 ")
 		end_session alice
@@ -150,8 +150,10 @@ if want A53 A54 A55; then
 		hostel gc >/dev/null
 		if [ "$n" -gt "$2" ]; then echo "escaped: $n ports"; elif [ "$n" -lt 200 ]; then echo "unclear: $n"; else echo "refused: $n ports"; fi
 	}
-	attempt nat "ports towards one place" "ports protected 1024 9002" "ports not 1024 9002"
-	attempt nat "ports towards a resolver" "ports protected 256 53" "ports not 256 53"
+	for mode in nat pasta; do
+		attempt $mode "ports towards one place" "ports protected 1024 9002 $mode" "ports not 1024 9002 $mode"
+		attempt $mode "ports towards a resolver" "ports protected 256 53 $mode" "ports not 256 53 $mode"
+	done
 
 	attack A55
 	# The network's NAT64: 64:ff9b::198.51.100.80 is the web server's IPv4 address.
@@ -167,6 +169,49 @@ if want A53 A54 A55; then
 	}
 	attempt nat "a denied address by NAT64" "translated 'deny $WEB4, any'" "translated any"
 	attempt nat "a denied network by NAT64" "translated 'deny 198.51.0.0/16, any'" "translated any"
+
+	attack A56
+	# Pieces of datagrams whose others her rate has dropped: they wait in the host's memory, which all share.
+	pieces() { # protected or not, address
+		local got
+		net_policy alice 'mode = nat' 'egress = any' 'rate = 20mbit'
+		open_session alice || { echo "unclear: no login"; return; }
+		[ "$1" = protected ] || nft flush chain inet hostel fragments
+		within alice "flood.py pieces $2 9999 400 >/tmp/flooded 2>&1 & until grep -qs made /tmp/flooded; do sleep 0.05; done"
+		got=$(ping -n -c 5 -i 0.2 -W 2 -s 3000 "$2" | sed -n 's/.* \([0-9]*\) received.*/\1/p')
+		end_session alice
+		new_table
+		hostel gc >/dev/null
+		case $got in 0) echo "escaped: root's large datagrams are lost" ;; [1-5]) echo "refused $got of 5" ;; *) echo "unclear: $got" ;; esac
+	}
+	for address in $WEB4 $WEB6; do
+		attempt nat "memory for pieces, $address" "pieces protected $address" "pieces not $address"
+	done
+
+	attack A57
+	# A new policy, while a session of the old one goes on by pasta: the host's own addresses stay out of reach.
+	ip address add 198.51.100.200/32 dev lo # younger than her sandbox: the table inside does not know it
+	switched() { # protected or not, lines of the new policy...: a login by it, refused or not, then what the old one reaches
+		local how=$1 said; shift
+		net_policy alice 'mode = pasta' 'egress = any'
+		ip address delete 198.51.100.200/32 dev lo
+		open_session alice || { echo "unclear: no login"; return; }
+		ip address add 198.51.100.200/32 dev lo
+		net_policy alice "$@"
+		S alice true >/dev/null 2>&1
+		[ "$how" = protected ] || nft flush set inet hostel pastas
+		said=$(reach alice tcp 198.51.100.200 5432)
+		end_session alice
+		hostel gc >/dev/null
+		case $said in host) echo "escaped: the host answers" ;; refused | unreachable | timeout) echo "refused $said" ;; *) echo "unclear: $said" ;; esac
+	}
+	net_policy bob 'mode = nat' "publish = $HOST4:8080:8000/tcp"
+	open_session bob
+	attempt pasta "a new policy, with nat" "switched protected 'mode = nat' 'egress = any'" "switched not 'mode = nat' 'egress = any'"
+	attempt pasta "one that is refused" "switched protected 'mode = nat' 'publish = $HOST4:8080:80/tcp'" \
+		"switched not 'mode = nat' 'publish = $HOST4:8080:80/tcp'"
+	end_session bob
+	rm -f $CONF/tenants/bob.ini
 
 	policy
 	net_down

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """As many connections as one gets: flood.py KIND ADDRESS PORT COUNT.
 
-KIND: tcp (held open), churn (tcp, closed at once), udp (a datagram from a port of its own each), ping, listen (a
+KIND: tcp (held open), churn (tcp, closed at once), udp (a datagram from a port of its own each), pieces (large ones), ping, listen (a
 server that holds what it is given; no COUNT), greet (one that lets go at once). Says "made N" when it has tried, then holds what it has until it is
 killed.
 """
@@ -21,6 +21,10 @@ def one():
         protocol = socket.IPPROTO_ICMPV6 if family == socket.AF_INET6 else socket.IPPROTO_ICMP
         s = socket.socket(family, socket.SOCK_DGRAM, protocol)
         s.sendto(echo, (address, 0))
+    elif kind == 'pieces':
+        s = socket.socket(family, socket.SOCK_DGRAM)
+        s.sendto(bytes(65000), (address, port))
+        time.sleep(0.005)
     elif kind == 'udp':
         s = socket.socket(family, socket.SOCK_DGRAM)
         s.sendto(b'hostel', (address, port))

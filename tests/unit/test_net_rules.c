@@ -24,6 +24,7 @@ static void begin(struct request *r)
 
 	*r = (struct request){.launch.network = {.slot = 5, .pool = prefix("10.99.0.0", 16),
 		.pool6 = prefix("fd00:1::", 48)}};
+	r->launch.keeper = 1879048193;
 	assert_int_equal(policy_init(&r->policy), 0);
 	r->policy.egress.count = 0;
 	assert_int_equal(network_of(&r->launch.network, &r->network, &e), 0);
@@ -43,7 +44,8 @@ static void assert_has(const char *text, const char *line)
 }
 
 /* For the wall against forged addresses; nothing else on the host is for one tenant who asks for nothing. */
-#define SOURCES "add element inet hostel sources { \"hostel5\" . 10.99.0.7 }\n" \
+#define SOURCES "add element inet hostel pastas { 1879048193 }\n" \
+		"add element inet hostel sources { \"hostel5\" . 10.99.0.7 }\n" \
 		"add element inet hostel sources6 { \"hostel5\" . fd00:1::7 }\n"
 
 /* And what bounds their part of the host's connections. */
@@ -51,6 +53,7 @@ static void assert_has(const char *text, const char *line)
 	"add chain inet hostel hostel5_" way "\nflush chain inet hostel hostel5_" way "\n" \
 	"add rule inet hostel hostel5_" way " ct count over 1024 " verdict "\n" \
 	"add rule inet hostel hostel5_" way " limit rate over 128/second burst 1024 packets " verdict "\n"
+#define PASTA "add element inet hostel bounds_pasta { 1879048193 : jump hostel5_out }\n"
 #define OUT CHAIN("out", "goto refused")
 #define IN CHAIN("in", "counter drop")
 
@@ -65,7 +68,7 @@ static void test_most_have_their_addresses(void **state)
 	r.launch.network.resolver_count = 1;
 	r.launch.network.resolvers[0] = prefix("198.51.100.53", 32);
 	text = rules_of_tenant(&r);
-	assert_string_equal(text, SOURCES OUT
+	assert_string_equal(text, SOURCES OUT PASTA
 		"add element inet hostel bounds_out { \"hostel5\" : jump hostel5_out }\n");
 	free(text);
 	r.policy.connections = VALUE_MAX;
@@ -126,7 +129,7 @@ static void test_published(void **state)
 				.protocol = NET_TCP},
 		}};
 	text = rules_of_tenant(&r);
-	assert_string_equal(text, SOURCES OUT IN
+	assert_string_equal(text, SOURCES OUT IN PASTA
 		"add element inet hostel bounds_out { \"hostel5\" : jump hostel5_out }\n"
 		"add element inet hostel bounds_in { \"hostel5\" : jump hostel5_in }\n"
 		"add element inet hostel published { 192.0.2.10 . 17 . 60000 : 10.99.0.7 . 7 }\n"
@@ -134,11 +137,9 @@ static void test_published(void **state)
 		"add element inet hostel published6 { 2001:db8::1 . 6 . 443 : fd00:1::7 . 8443 }\n");
 	free(text);
 	r.policy.network = NETWORK_PASTA;
-	r.launch.keeper = 1879048193;
 	text = rules_of_tenant(&r);
 	assert_string_equal(text, "add element inet hostel pastas { 1879048193 }\n" OUT IN
-		"add element inet hostel bounds_pasta { 1879048193 : jump hostel5_out }\n"
-		"add rule inet hostel hostel5_in goto short_memory\n"
+		PASTA "add rule inet hostel hostel5_in goto short_memory\n"
 		"add element inet hostel bounds_pasta_in { 192.0.2.10 . 17 . 60000 : jump hostel5_in }\n"
 		"add element inet hostel bounds_pasta_in { 192.0.2.10 . 17 . 60001 : jump hostel5_in }\n"
 		"add element inet hostel bounds_pasta_in6 { 2001:db8::1 . 6 . 443 : jump hostel5_in }\n");
