@@ -5,6 +5,7 @@
 if want A53 A54 A55 A56 A57; then
 	. "$here/../net/topology.sh"
 	install -m 755 "$here/../net/flood.py" /usr/local/bin/
+	patient
 	if ! net_up >/dev/null || [ ! -e /proc/net/nf_conntrack ]; then
 		attack A53
 		absent "connections of the host" "the network of the test, or /proc/net/nf_conntrack, is not to be had"
@@ -58,160 +59,170 @@ if want A53 A54 A55 A56 A57; then
 		fi
 	}
 
-	attack A53
-	bounds="'connections = 40' 'egress = any'"
-	three() { # way, what, most, what to look for, command...
-		local way=$1 name=$2; shift 2
-		attempt "$way" "$name" "logins protected $*" "logins not $*"
-	}
-	eval "net_policy alice 'mode = nat' $bounds 'publish = $HOST4:8085:80/tcp'"
-	for address in $WEB4 $WEB6; do
-		three nat "open connections, three logins, $address" 40 "dport=9000" flood tcp $address 9000 60
-		three nat "closed ones, $address" 100 "dport=9003" flood churn $address 9003 60
-		three nat "datagrams, $address" 40 "dport=9001" flood udp $address 9001 60
-	done
-	three nat "echo requests" 40 'type=8 ' flood ping $WEB4 0 60
-	three nat "echo requests, IPv6" 40 'type=128 ' flood ping $WEB6 0 60
-	three nat "a published port" 40 'dport=8085' from_outside
-	eval "net_policy alice 'mode = pasta' $bounds 'publish = $HOST4:8085:80/tcp'"
-	if open_session alice; then
-		end_session alice
-		three pasta "open connections, three logins" 40 "dport=9000" flood tcp $WEB4 9000 60
-		three pasta "datagrams" 40 "dport=9001" flood udp $WEB4 9001 60
-		one_login() { # protected or not: pasta takes a connection before the sandbox is asked
-			open_session alice || { echo "unclear: no login"; return; }
-			[ "$1" = protected ] || nft flush chain inet hostel to_pasta
-			local n; n=$(from_outside)
-			[ "${n:-0}" -ge 16 ] && n=$(remembered 'dport=8085') || n=none
-			end_session alice
-			[ "$1" = protected ] || new_table
-			hostel gc >/dev/null
-			if [ "$n" = none ]; then echo "unclear: nobody came in"; elif [ "$n" -gt 40 ]; then echo "escaped: $n"; else echo "refused: $n"; fi
+	if want A53; then
+		attack A53
+		bounds="'connections = 40' 'egress = any'"
+		three() { # way, what, most, what to look for, command...
+			local way=$1 name=$2; shift 2
+			attempt "$way" "$name" "logins protected $*" "logins not $*"
 		}
-		attempt pasta "a published port" "one_login protected" "one_login not"
-	else
-		absent "mode = pasta" "$(tail -n 1 $LOG | cut -c1-120)"
-	fi
-	# Entries that outlive the network, until somebody takes it down.
-	left() { # command of the admin's
-		net_policy alice 'mode = nat' 'connections = 40' 'egress = any'
-		open_session alice || { echo "unclear: no login"; return; }
-		[ "$(flood tcp $WEB4 9005 30)" = 30 ] || { echo "unclear: no connections"; return; }
-		[ "$1" = "hostel kill alice" ] || end_session alice
-		eval "$1" >/dev/null 2>&1
-		until_true 10 gone alice
-		if [ "$(remembered "dport=9005")" -gt 0 ]; then echo "escaped: they are still there"; else echo refused; fi
-		hostel gc >/dev/null
-	}
-	for command in "hostel kill alice" "hostel gc"; do attempt nat "what is left behind $command" "left '$command'" "left true"; done
-
-	# A peer's packets keep a closed connection from being forgotten, and no count sees it: here it has two minutes.
-	closed() { # command of the admin's
-		net_policy alice 'mode = nat' 'connections = 40' 'egress = any'
-		open_session alice || { echo "unclear: no login"; return; }
-		nft flush chain inet hostel short_memory
-		[ "$(flood churn $WEB4 9003 30)" = 30 ] && until_true 10 [ "$(remembered "TIME_WAIT.*dport=9003")" -ge 30 ] ||
-			{ echo "unclear: no connections"; return; }
-		eval "$1" >/dev/null 2>&1
-		if [ "$(remembered "TIME_WAIT.*dport=9003")" -gt 0 ]; then echo "escaped: they are still there"; else echo refused; fi
-		end_session alice
-		new_table
-		hostel gc >/dev/null
-	}
-	attempt nat "closed connections behind hostel gc" "closed 'hostel gc'" "closed true"
-
-	# The table filled: only where it is small. It is one number for the whole machine; tests/vm/attacks.sh sets it.
-	full() { # protected or not
-		local i said
-		net_policy alice 'mode = nat' 'egress = any'
-		for i in 1 2 3 4 5 6; do
-			[ "$1" = protected ] || rm -f "$(note_of_alice)"
-			open_session alice || { echo "escaped: no login ($i)"; return; }
-			flood tcp $WEB4 9000 1000 >/dev/null
-			end_session alice
+		eval "net_policy alice 'mode = nat' $bounds 'publish = $HOST4:8085:80/tcp'"
+		for address in $WEB4 $WEB6; do
+			three nat "open connections, three logins, $address" 40 "dport=9000" flood tcp $address 9000 60
+			three nat "closed ones, $address" 100 "dport=9003" flood churn $address 9003 60
+			three nat "datagrams, $address" 40 "dport=9001" flood udp $address 9001 60
 		done
-		said=$(reach "" tcp $WEB4 80)
-		hostel gc >/dev/null
-		case $said in internet) echo "refused root connects" ;; timeout | unreachable) echo "escaped: root's connection: $said" ;; *) echo "unclear: $said" ;; esac
-	}
-	[ "$(cat /proc/sys/net/netfilter/nf_conntrack_max)" -gt 4000 ] ||
-		attempt nat "root's own connection, the table full" "full protected" "full not"
+		three nat "echo requests" 40 'type=8 ' flood ping $WEB4 0 60
+		three nat "echo requests, IPv6" 40 'type=128 ' flood ping $WEB6 0 60
+		three nat "a published port" 40 'dport=8085' from_outside
+		eval "net_policy alice 'mode = pasta' $bounds 'publish = $HOST4:8085:80/tcp'"
+		if open_session alice; then
+			end_session alice
+			three pasta "open connections, three logins" 40 "dport=9000" flood tcp $WEB4 9000 60
+			three pasta "datagrams" 40 "dport=9001" flood udp $WEB4 9001 60
+			one_login() { # protected or not: pasta takes a connection before the sandbox is asked
+				open_session alice || { echo "unclear: no login"; return; }
+				[ "$1" = protected ] || nft flush chain inet hostel to_pasta
+				local n; n=$(from_outside)
+				[ "${n:-0}" -ge 16 ] && n=$(remembered 'dport=8085') || n=none
+				end_session alice
+				[ "$1" = protected ] || new_table
+				hostel gc >/dev/null
+				if [ "$n" = none ]; then echo "unclear: nobody came in"; elif [ "$n" -gt 40 ]; then echo "escaped: $n"; else echo "refused: $n"; fi
+			}
+			attempt pasta "a published port" "one_login protected" "one_login not"
+		else
+			absent "mode = pasta" "$(tail -n 1 $LOG | cut -c1-120)"
+		fi
+		# Entries that outlive the network, until somebody takes it down.
+		left() { # command of the admin's
+			net_policy alice 'mode = nat' 'connections = 40' 'egress = any'
+			open_session alice || { echo "unclear: no login"; return; }
+			[ "$(flood tcp $WEB4 9005 30)" = 30 ] || { echo "unclear: no connections"; return; }
+			[ "$1" = "hostel kill alice" ] || end_session alice
+			eval "$1" >/dev/null 2>&1
+			until_true 10 gone alice
+			if [ "$(remembered "dport=9005")" -gt 0 ]; then echo "escaped: they are still there"; else echo refused; fi
+			hostel gc >/dev/null
+		}
+		for command in "hostel kill alice" "hostel gc"; do attempt nat "what is left behind $command" "left '$command'" "left true"; done
 
-	attack A54
-	# One tenant, no bound of connections: the ports of the host's address towards one place.
-	ports() { # protected or not, most, port, mode
-		net_policy alice "mode = $4" 'connections = max' 'egress = any'
-		open_session alice || { echo "unclear: no login"; return; }
-		[ "$1" = protected ] || { nft flush chain inet hostel ports; nft flush chain inet hostel pasta_ports; }
-		flood udp $WEB4 $3 $(($2 + 200)) >/dev/null
-		local n; n=$(remembered "dst=$WEB4 .*dport=$3 ")
-		end_session alice
-		new_table
-		hostel gc >/dev/null
-		if [ "$n" -gt "$2" ]; then echo "escaped: $n ports"; elif [ "$n" -lt 200 ]; then echo "unclear: $n"; else echo "refused: $n ports"; fi
-	}
-	for mode in nat pasta; do
-		attempt $mode "ports towards one place" "ports protected 1024 9002 $mode" "ports not 1024 9002 $mode"
-		attempt $mode "ports towards a resolver" "ports protected 256 53 $mode" "ports not 256 53 $mode"
-	done
+		# A peer's packets keep a closed connection from being forgotten, and no count sees it: here it has two minutes.
+		closed() { # command of the admin's
+			net_policy alice 'mode = nat' 'connections = 40' 'egress = any'
+			open_session alice || { echo "unclear: no login"; return; }
+			nft flush chain inet hostel short_memory
+			[ "$(flood churn $WEB4 9003 30)" = 30 ] && until_true 10 [ "$(remembered "TIME_WAIT.*dport=9003")" -ge 30 ] ||
+				{ echo "unclear: no connections"; return; }
+			eval "$1" >/dev/null 2>&1
+			if [ "$(remembered "TIME_WAIT.*dport=9003")" -gt 0 ]; then echo "escaped: they are still there"; else echo refused; fi
+			end_session alice
+			new_table
+			hostel gc >/dev/null
+		}
+		attempt nat "closed connections behind hostel gc" "closed 'hostel gc'" "closed true"
 
-	attack A55
-	# The network's NAT64: 64:ff9b::198.51.100.80 is the web server's IPv4 address.
-	internet ip address add 64:ff9b::c633:6450/128 dev lo
-	serve internet nat64 'tcp:[64:ff9b::c633:6450]:443'
-	serving nat64
-	translated() { # egress
-		net_policy alice 'mode = nat' "egress = $1"
-		open_session alice || { echo "unclear: no login"; return; }
-		local said; said=$(reach alice tcp 64:ff9b::c633:6450 443)
-		end_session alice
-		case $said in nat64) echo "escaped: the address answers" ;; refused | unreachable) echo "refused $said" ;; *) echo "unclear: $said" ;; esac
-	}
-	attempt nat "a denied address by NAT64" "translated 'deny $WEB4, any'" "translated any"
-	attempt nat "a denied network by NAT64" "translated 'deny 198.51.0.0/16, any'" "translated any"
+		# The table filled: only where it is small. It is one number for the whole machine; tests/vm/attacks.sh sets it.
+		full() { # protected or not
+			local i said
+			net_policy alice 'mode = nat' 'egress = any'
+			for i in 1 2 3 4 5 6; do
+				[ "$1" = protected ] || rm -f "$(note_of_alice)"
+				open_session alice || { echo "escaped: no login ($i)"; return; }
+				flood tcp $WEB4 9000 1000 >/dev/null
+				end_session alice
+			done
+			said=$(reach "" tcp $WEB4 80)
+			hostel gc >/dev/null
+			case $said in internet) echo "refused root connects" ;; timeout | unreachable) echo "escaped: root's connection: $said" ;; *) echo "unclear: $said" ;; esac
+		}
+		[ "$(cat /proc/sys/net/netfilter/nf_conntrack_max)" -gt 4000 ] ||
+			attempt nat "root's own connection, the table full" "full protected" "full not"
+	fi
 
-	attack A56
-	# Pieces of datagrams whose others her rate has dropped: they wait in the host's memory, which all share.
-	pieces() { # protected or not, address
-		local got
-		net_policy alice 'mode = nat' 'egress = any' 'rate = 20mbit'
-		open_session alice || { echo "unclear: no login"; return; }
-		[ "$1" = protected ] || nft flush chain inet hostel fragments
-		within alice "flood.py pieces $2 9999 400 >/tmp/flooded 2>&1 & until grep -qs made /tmp/flooded; do sleep 0.05; done"
-		got=$(ping -n -c 5 -i 0.2 -W 2 -s 3000 "$2" | sed -n 's/.* \([0-9]*\) received.*/\1/p')
-		end_session alice
-		new_table
-		hostel gc >/dev/null
-		case $got in 0) echo "escaped: root's large datagrams are lost" ;; [1-5]) echo "refused $got of 5" ;; *) echo "unclear: $got" ;; esac
-	}
-	for address in $WEB4 $WEB6; do
-		attempt nat "memory for pieces, $address" "pieces protected $address" "pieces not $address"
-	done
+	if want A54; then
+		attack A54
+		# One tenant, no bound of connections: the ports of the host's address towards one place.
+		ports() { # protected or not, most, port, mode
+			net_policy alice "mode = $4" 'connections = max' 'egress = any'
+			open_session alice || { echo "unclear: no login"; return; }
+			[ "$1" = protected ] || { nft flush chain inet hostel ports; nft flush chain inet hostel pasta_ports; }
+			flood udp $WEB4 $3 $(($2 + 200)) >/dev/null
+			local n; n=$(remembered "dst=$WEB4 .*dport=$3 ")
+			end_session alice
+			new_table
+			hostel gc >/dev/null
+			if [ "$n" -gt "$2" ]; then echo "escaped: $n ports"; elif [ "$n" -lt 200 ]; then echo "unclear: $n"; else echo "refused: $n ports"; fi
+		}
+		for mode in nat pasta; do
+			attempt $mode "ports towards one place" "ports protected 1024 9002 $mode" "ports not 1024 9002 $mode"
+			attempt $mode "ports towards a resolver" "ports protected 256 53 $mode" "ports not 256 53 $mode"
+		done
+	fi
 
-	attack A57
-	# A new policy, while a session of the old one goes on by pasta: the host's own addresses stay out of reach.
-	ip address add 198.51.100.200/32 dev lo # younger than her sandbox: the table inside does not know it
-	switched() { # protected or not, lines of the new policy...: a login by it, refused or not, then what the old one reaches
-		local how=$1 said; shift
-		net_policy alice 'mode = pasta' 'egress = any'
-		ip address delete 198.51.100.200/32 dev lo
-		open_session alice || { echo "unclear: no login"; return; }
-		ip address add 198.51.100.200/32 dev lo
-		net_policy alice "$@"
-		S alice true >/dev/null 2>&1
-		[ "$how" = protected ] || nft flush set inet hostel pastas
-		said=$(reach alice tcp 198.51.100.200 5432)
-		end_session alice
-		hostel gc >/dev/null
-		case $said in host) echo "escaped: the host answers" ;; refused | unreachable | timeout) echo "refused $said" ;; *) echo "unclear: $said" ;; esac
-	}
-	net_policy bob 'mode = nat' "publish = $HOST4:8080:8000/tcp"
-	open_session bob
-	attempt pasta "a new policy, with nat" "switched protected 'mode = nat' 'egress = any'" "switched not 'mode = nat' 'egress = any'"
-	attempt pasta "one that is refused" "switched protected 'mode = nat' 'publish = $HOST4:8080:80/tcp'" \
-		"switched not 'mode = nat' 'publish = $HOST4:8080:80/tcp'"
-	end_session bob
-	rm -f $CONF/tenants/bob.ini
+	if want A55; then
+		attack A55
+		# The network's NAT64: 64:ff9b::198.51.100.80 is the web server's IPv4 address.
+		internet ip address add 64:ff9b::c633:6450/128 dev lo
+		serve internet nat64 'tcp:[64:ff9b::c633:6450]:443'
+		serving nat64
+		translated() { # egress
+			net_policy alice 'mode = nat' "egress = $1"
+			open_session alice || { echo "unclear: no login"; return; }
+			local said; said=$(reach alice tcp 64:ff9b::c633:6450 443)
+			end_session alice
+			case $said in nat64) echo "escaped: the address answers" ;; refused | unreachable) echo "refused $said" ;; *) echo "unclear: $said" ;; esac
+		}
+		attempt nat "a denied address by NAT64" "translated 'deny $WEB4, any'" "translated any"
+		attempt nat "a denied network by NAT64" "translated 'deny 198.51.0.0/16, any'" "translated any"
+	fi
+
+	if want A56; then
+		attack A56
+		# Pieces of datagrams whose others her rate has dropped: they wait in the host's memory, which all share.
+		pieces() { # protected or not, address
+			local got
+			net_policy alice 'mode = nat' 'egress = any' 'rate = 20mbit'
+			open_session alice || { echo "unclear: no login"; return; }
+			[ "$1" = protected ] || nft flush chain inet hostel fragments
+			within alice "flood.py pieces $2 9999 400 >/tmp/flooded 2>&1 & until grep -qs made /tmp/flooded; do sleep 0.05; done"
+			got=$(ping -n -c 5 -i 0.2 -W 2 -s 3000 "$2" | sed -n 's/.* \([0-9]*\) received.*/\1/p')
+			end_session alice
+			new_table
+			hostel gc >/dev/null
+			case $got in 0) echo "escaped: root's large datagrams are lost" ;; [1-5]) echo "refused $got of 5" ;; *) echo "unclear: $got" ;; esac
+		}
+		for address in $WEB4 $WEB6; do
+			attempt nat "memory for pieces, $address" "pieces protected $address" "pieces not $address"
+		done
+	fi
+
+	if want A57; then
+		attack A57
+		# A new policy, while a session of the old one goes on by pasta: the host's own addresses stay out of reach.
+		ip address add 198.51.100.200/32 dev lo # younger than her sandbox: the table inside does not know it
+		switched() { # protected or not, lines of the new policy...: a login by it, refused or not, then what the old one reaches
+			local how=$1 said; shift
+			net_policy alice 'mode = pasta' 'egress = any'
+			ip address delete 198.51.100.200/32 dev lo
+			open_session alice || { echo "unclear: no login"; return; }
+			ip address add 198.51.100.200/32 dev lo
+			net_policy alice "$@"
+			S alice true >/dev/null 2>&1
+			[ "$how" = protected ] || nft flush set inet hostel pastas
+			said=$(reach alice tcp 198.51.100.200 5432)
+			end_session alice
+			hostel gc >/dev/null
+			case $said in host) echo "escaped: the host answers" ;; refused | unreachable | timeout) echo "refused $said" ;; *) echo "unclear: $said" ;; esac
+		}
+		net_policy bob 'mode = nat' "publish = $HOST4:8080:8000/tcp"
+		open_session bob
+		attempt pasta "a new policy, with nat" "switched protected 'mode = nat' 'egress = any'" "switched not 'mode = nat' 'egress = any'"
+		attempt pasta "one that is refused" "switched protected 'mode = nat' 'publish = $HOST4:8080:80/tcp'" \
+			"switched not 'mode = nat' 'publish = $HOST4:8080:80/tcp'"
+		end_session bob
+		rm -f $CONF/tenants/bob.ini
+	fi
 
 	policy
 	net_down

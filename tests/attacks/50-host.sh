@@ -203,7 +203,7 @@ if want A39; then
 	stopped() { # alice's own PID 1 does not answer: her login ends in time, nobody else waits
 		local out
 		fresh '[session]' 'linger = 1h'; S alice true </dev/null
-		sed -i 's/^\[host\]/[host]\ntimeout = 3s/' $CONF/hostel.ini
+		sed -i '/^timeout/d; s/^\[host\]/[host]\ntimeout = 3s/' $CONF/hostel.ini
 		pkill -STOP -x hostel-init
 		[ "$(T=10 S root 'echo in' </dev/null)" = in ] && [ "$(T=10 S bob 'echo in' </dev/null)" = in ] || { echo "escaped: others wait"; pkill -KILL -x hostel-init; return; }
 		T=25 S alice 'echo in' </dev/null >/tmp/a39.out 2>/dev/null

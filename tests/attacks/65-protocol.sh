@@ -129,6 +129,7 @@ fi
 # Whoever closes a socket last may have to wait for its data (SO_LINGER), through any number of queues.
 if want A65; then
 	attack A65
+	patient
 	python3 tests/attacks/linger.py serve /tmp/a65.sock 2>/dev/null & closing=$!
 	until_true 5 test -S /tmp/a65.sock
 	ps_answers() { timeout $((8 * ${SLOW:-1})) hostel ps >/tmp/a65.ps 2>&1 && ! grep -q 'does not answer' /tmp/a65.ps; } # nor one that just ends

@@ -10,7 +10,7 @@ hold() { # tenant, name: a connection that stays, without a command
 }
 stand() { # tenant, name, connections then: hold one that is let in, and wait for sshd's child
 	hold "$1" "$2"
-	until_true 5 has_connections "$1" "$3"
+	until_true 20 has_connections "$1" "$3"
 }
 monitors() { pgrep -fc '^sshd(-session)?: alice \[priv\]'; } # of root's
 has_monitors() { [ "$(monitors)" = "$1" ]; }
@@ -27,16 +27,16 @@ mark=$(log_mark)
 like "the third reads why" '^Too many sessions\.' "$(alice -o LogLevel=INFO 'echo in' 2>&1)"
 like "so does the log" 'alice has 2 sessions, .*max_sessions is 2' "$(log_since $mark)"
 for n in $(seq 10); do hold alice more$n; done
-ok "ten more leave no monitor of root's standing" until_true 5 has_monitors 2
+ok "ten more leave no monitor of root's standing" until_true 20 has_monitors 2
 is "nor a child of it" 2 "$(connections)"
 su alice -c 'echo in' >/root/su.out 2>&1
 is "su: refused by the account phase" "1 " "$? $(grep -x in /root/su.out)"
 hostel kill alice >/dev/null
-ok "hostel kill leaves none" until_true 5 has_connections alice 0
+ok "hostel kill leaves none" until_true 20 has_connections alice 0
 let_go
 policy '[session]' 'max_sessions = 4'
 for n in 1 2 3 4 5 6; do hold alice b$n; done
-ok "control: max_sessions = 4: four stay" until_true 5 has_connections alice 4
+ok "control: max_sessions = 4: four stay" until_true 20 has_connections alice 4
 hostel kill alice >/dev/null
 let_go
 
@@ -45,7 +45,7 @@ policy '[filesystem]' 'read_only = /srv/nothere:/x'
 mark=$(log_mark)
 hold alice c1
 S alice -f -N -M -S /tmp/c2.sock -L /tmp/c2.forward:127.0.0.1:22 </dev/null 2>/dev/null
-ok "no sandbox: no monitor of root's stays" until_true 5 has_monitors 0
+ok "no sandbox: no monitor of root's stays" until_true 20 has_monitors 0
 is "nor a child of it" 0 "$(connections)"
 like "the log says why" 'refused: .*/srv/nothere' "$(log_since $mark)"
 su alice -c 'echo in' >/root/su.out 2>&1
@@ -88,22 +88,22 @@ X
 on_porch() { # tenant, case
 	timeout 20 python3 /root/porch.py "$(pgrep -n -u "$1" '^sshd')" "$(id -u "$1")" "$2"
 }
-kill_pid_1() { pkill -9 -x hostel-init; until_true 5 no_sandbox; }
+kill_pid_1() { pkill -9 -x hostel-init; until_true 20 no_sandbox; }
 
-until_true 5 no_sandbox
+until_true 20 no_sandbox
 policy '[session]' 'max_sessions = 2'
 for round in 1 2 3; do
 	hold alice round$round
-	until_true 5 pgrep -x hostel-init; until_true 5 has_connections alice 1
+	until_true 20 pgrep -x hostel-init; until_true 20 has_connections alice 1
 	unwatch; kill_pid_1
 done
 hold alice last
-until_true 5 pgrep -x hostel-init
-ok "PID 1 killed thrice: only the last porch is served" until_true 5 has_connections alice 1
-let_go; until_true 5 no_sandbox
+until_true 20 pgrep -x hostel-init
+ok "PID 1 killed thrice: only the last porch is served" until_true 20 has_connections alice 1
+let_go; until_true 20 no_sandbox
 stand alice old 1
 on_porch alice thread >/root/thread & thread=$!
-until_true 5 grep -q ready /root/thread
+until_true 20 grep -q ready /root/thread
 old="$(pgrep -f '^sshd(-session)?: alice' | xargs) $(pgrep -f 'porch.py [0-9]+ [0-9]+ thread' | tail -1)"
 unwatch; kill_pid_1
 ok "control: they outlive their sandbox" bash -c "! $(declare -f ended); ! ended ${old% *}"
@@ -112,50 +112,62 @@ like "and who they are" 'porch +sshd(-session)?: alice' "$(hostel ps -p)"
 stand bob bob 1 # his own
 bob=$(pgrep -f '^sshd(-session)?: bob' | xargs)
 is "the next login comes in" hostel-init "$(alice 'cat /proc/1/comm')"
-ok "and nobody is left on the old porch, with a first thread or without" until_true 5 ended $old
+ok "and nobody is left on the old porch, with a first thread or without" until_true 20 ended $old
 ok "control: others' are" test "$(pgrep -f '^sshd(-session)?: bob' | xargs)" = "$bob"
 wait $thread
-let_go; until_true 5 no_sandbox
+let_go; until_true 20 no_sandbox
 
 stand alice old 1
 old=$(pgrep -f '^sshd(-session)?: alice' | xargs)
 kill_pid_1
 hostel gc >/dev/null
-ok "hostel gc ends them too" until_true 5 ended $old
+ok "hostel gc ends them too" until_true 20 ended $old
 let_go
 
 # One that works while it ends, as on a host that is short of processors, tells its status; one that sleeps
 # is not waited for.
-last() { # C for what a login program does at its very end: what it says, after another login behind it
+at_the_end() { # C for what su does at its very end, when it has said that it is there (it has no /tmp of the host's)
 	echo "#include <errno.h>
 	#include <string.h>
+	#include <sys/wait.h>
 	#include <time.h>
 	#include <unistd.h>
-	__attribute__((destructor)) static void last(void) { if (!strcmp(program_invocation_short_name, \"su\")) { $1; } }" |
-		gcc -D_GNU_SOURCE -shared -fPIC -x c - -o /tmp/last.so || return
-	LD_PRELOAD=/tmp/last.so su alice -c 'sleep 1; exit 7' </dev/null 2>/dev/null & local first=$!
-	until_true 5 pgrep -x hostel-init; until_true 5 no_sandbox
+	__attribute__((destructor)) static void last(void)
+	{
+		if (!strcmp(program_invocation_short_name, \"su\")) {
+			if (write(1, \"here\", 4) == 4) { $1; }
+		}
+	}" | gcc -D_GNU_SOURCE -shared -fPIC -x c - -o /tmp/last.so
+}
+begin_end() { # tenant: a login, whose sandbox is gone, and whose su is at its end
+	until_true 20 no_sandbox; : >/tmp/last.out
+	LD_PRELOAD=/tmp/last.so su "$1" -c 'exit 7' </dev/null >/tmp/last.out 2>/dev/null & first=$!
+	until_true 20 test -s /tmp/last.out; until_true 20 no_sandbox
+}
+last() { # what su does: what it says, after another login behind it
+	at_the_end "$1"
+	begin_end alice
 	su alice -c true </dev/null
 	wait $first; echo $?
 }
-until_true 5 no_sandbox
+# It works until an idle one beside it has been ended: then the time for which everybody is waited for is over.
 is "a login program that works when the next comes: its own status" 7 \
-	"$(last 'struct timespec t; do clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t); while (t.tv_sec < 1)')"
-is "control: one that sleeps is ended" 137 "$(last 'sleep(9)')"
-last 'struct timespec t; do clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t); while (t.tv_sec < 3)' >/dev/null
-until_true 5 no_sandbox
-LD_PRELOAD=/tmp/last.so su bob -c 'sleep 1' </dev/null & busy=$!
-until_true 5 pgrep -x hostel-init; until_true 5 no_sandbox
+	"$(last 'pid_t idle = fork(); if (!idle) sleep(60); while (!waitpid(idle, NULL, WNOHANG))')"
+is "control: one that sleeps is ended" 137 "$(last 'sleep(60)')"
+at_the_end 'for (time_t end = time(NULL) + 60; time(NULL) < end;)'
+begin_end bob
 hostel gc >/dev/null & gc=$!
-held=0
+tried=0 held=0
 while kill -0 $gc 2>/dev/null; do
 	flock -n $STATE/t/$(id -u alice)/lock true || held=$((held + 1))
+	tried=$((tried + 1))
 	sleep 0.05
 done
-wait $busy; busy=$?
-ok "hostel gc waits for bob's, and keeps nobody else out meanwhile: alice's lock was held $held times" test $held -lt 5
+wait $first; busy=$?
+ok "hostel gc waits for bob's, and keeps nobody else out meanwhile: alice's lock was held $held times of $tried" \
+	test $((held * 2)) -lt $tried
 is "control: it did wait, and ended it" 137 $busy
-rm /tmp/last.so
+rm /tmp/last.so /tmp/last.out
 
 # One that lives, of an older policy, keeps its sessions.
 stand alice old 1
@@ -165,7 +177,7 @@ is "a new policy: a sandbox of its own" hostel-init "$(alice 'cat /proc/1/comm')
 ok "what stands on the porch of the older one goes on" kill -0 $old
 is "and is served" in "$(timeout 10 ssh -F /root/.ssh/config -S /tmp/old.sock host 'echo in')"
 policy
-let_go; until_true 5 no_sandbox
+let_go; until_true 20 no_sandbox
 
 # --- what whoever took over sshd's child finds there --------------------------------------------------
 python3 -c 'import ctypes; assert ctypes.CDLL(None).shmget(0x48535443, 4096, 0o1666) >= 0'

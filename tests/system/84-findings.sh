@@ -6,7 +6,14 @@
 # --- processes on the porch ------------------------------------------------------------------------------
 # internal-sftp that opens a fifo waits for ever, also when sshd has ended: max_sessions and pids.max count none of it.
 cat >/root/stuck.py <<'P'
-import os, struct, subprocess, sys, time
+import glob, os, struct, subprocess, sys, time
+def stuck():
+    found = 0
+    for name in glob.glob('/proc/[0-9]*/wchan'):
+        try: found += open(name).read() in ('wait_for_partner', 'fifo_open')
+        except OSError: pass
+    return found
+before, accepted = stuck(), 0
 ssh = ['ssh', '-F', '/root/.ssh/config', '-S', sys.argv[1], '-l', 'alice', 'host']
 master = subprocess.Popen(ssh + ['-N', '-M'])
 while not os.path.exists(sys.argv[1]) and master.poll() is None: time.sleep(.02)
@@ -16,11 +23,12 @@ for i in range(10):
     channels.append(p)
     def send(b): p.stdin.write(struct.pack('>I', len(b)) + b); p.stdin.flush()
     try:
-        send(b'\1' + struct.pack('>I', 3)); p.stdout.read(9)
+        send(b'\1' + struct.pack('>I', 3)); accepted += len(p.stdout.read(9)) == 9
         name = b'/home/alice/fifo'
         send(b'\3' + struct.pack('>I', 1) + struct.pack('>I', len(name)) + name + struct.pack('>I', 1) + struct.pack('>I', 0))
     except OSError: pass
-time.sleep(.3)
+end = time.monotonic() + 30
+while stuck() < before + accepted and time.monotonic() < end: time.sleep(.02)
 for p in [master] + channels: p.kill()
 P
 stuck() { # max_sessions: how many of hers stand outside her sandbox after seven connections with ten channels

@@ -129,8 +129,9 @@ def settle(kept):
 
 
 # What docs/ARCHITECTURE.md and paths.h say is there: caches by content, and the last sandbox's directory.
-KNOWN = re.compile(rf'^(lock|keepers(/\d+)?|t|t/{UID}|t/{UID}/(lock|record|counters(\.lock)?|events(\.1)?)|key-programs-\w+|'
-                   rf'programs-\w+(/.*)?|etc-\w+(/.*)?|t/{UID}/base-\w+(/.*)?|t/{UID}/\d+(/(control|door|door/socket|policy))?)$')
+KNOWN = re.compile(rf'^(lock|trees|keepers(/\d+)?|t|t/{UID}|t/{UID}/(lock|looking|record|counters(\.lock)?|events(\.1)?)|'
+                   rf'key-programs-\w+|programs-\w+(/.*)?|etc-\w+(/.*)?|t/{UID}/base-\w+(/.*)?|'
+                   rf't/{UID}/\d+(/(control|door|door/socket|policy))?)$')
 
 
 def state():
