@@ -274,6 +274,26 @@ static void check_sockets(struct doctor *d, struct verdict *v)
 	v->advice = "larger pools, as each tenant has memory.max: put these lines into /etc/sysctl.d";
 }
 
+/*
+ * Not all that lies in a socket is charged to a cgroup: its receive buffer, up to twice this, is what
+ * bounds answers to ping and of netlink, errors and copies with time stamps (SECURITY.md).
+ */
+#define QUEUE_MOST (1024 * 1024)
+
+static void check_queues(struct doctor *d, struct verdict *v)
+{
+	char text[32] = "";
+	unsigned long long most = 0;
+
+	(void)d;
+	if (fd_get(AT_FDCWD, "/proc/sys/net/core/rmem_max", text, sizeof(text)) > 0)
+		most = strtoull(text, NULL, 10);
+	verdict_set(v, most > QUEUE_MOST ? LEVEL_WARN : LEVEL_OK,
+		most ? "net.core.rmem_max = %llu bytes, for each socket" : "not to be seen here", most);
+	v->advice = "sysctl net.core.rmem_max=212992, the kernel's own, unless a service of this host needs "
+		    "more: not all of it counts to memory.max";
+}
+
 #define AREA "kernel"
 
 const struct doctor_check doctor_kernel[] = {
@@ -286,6 +306,7 @@ const struct doctor_check doctor_kernel[] = {
 	{"cgroups", AREA, "controllers for [resources]", check_cgroups},
 	{"delegation", AREA, "the tenants' part of the cgroups", check_delegation},
 	{"socket-memory", AREA, "memory of everybody's sockets", check_sockets},
+	{"socket-queues", AREA, "what one socket can hold", check_queues},
 	{"lsm", AREA, "security modules", check_lsm},
 	{"leaks", AREA, "kernel messages and addresses", check_leaks},
 	{"records", AREA, "what tenants can write to the kernel's log", doctor_records},

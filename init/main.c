@@ -78,6 +78,9 @@ static int step_sysctl(struct init *in, struct err *e)
 {
 	if (fd_put(in->rooms->proc, "sys/user/max_user_namespaces", "0") < 0)
 		return err_set(e, errno, "/proc/sys/user/max_user_namespaces");
+	/* Of lists that sockets keep, charged to nobody: as before Linux 6.7, which has one for all. */
+	if (in->policy.network != NETWORK_HOST)
+		(void)fd_put(in->rooms->proc, "sys/net/core/optmem_max", "20480");
 	return 0;
 }
 

@@ -77,12 +77,8 @@ static int clean_context(const struct birth *b)
 	if ((fd_put(AT_FDCWD, "/proc/self/loginuid", "4294967295") < 0 ||
 		    fd_put(AT_FDCWD, "/proc/self/loginuid", uid) < 0) && errno != ENOENT && errno != EPERM)
 		return -1;
-	/*
-	 * What tenants have in the kernel is not all charged to their cgroup (hostel-limits(7)): should the
-	 * host run out of memory, their processes go before its own. Root's word is also the least that they
-	 * can go back to; of sshd's own, -1000, nothing would stop them.
-	 */
-	if (fd_put(AT_FDCWD, "/proc/self/oom_score_adj", "500") < 0)
+	/* sshd's own is -1000: the tenant's programs could go back to it, and nothing would stop them. */
+	if (fd_put(AT_FDCWD, "/proc/self/oom_score_adj", "0") < 0)
 		return -1;
 	/* core(5): the default. A kernel without core dumps has none. */
 	if (fd_put(AT_FDCWD, "/proc/self/coredump_filter", "0x33") < 0 && errno != ENOENT)

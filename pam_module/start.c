@@ -271,6 +271,19 @@ static void put_first(const struct making *m)
 		syscall(SYS_sched_setattr, m->pid, &attributes, 0);
 }
 
+/*
+ * What tenants have in the kernel is not all charged to their cgroup (hostel-limits(7)): should the host run
+ * out of memory, their processes go before its own. Root's word is also the least that they can go back to:
+ * __set_oom_adj() of fs/proc/base.c, CAP_SYS_RESOURCE.
+ */
+static int put_last(const struct making *m, struct err *e)
+{
+	char path[40];
+
+	snprintf(path, sizeof(path), "/proc/%d/oom_score_adj", (int)m->pid);
+	return fd_put(AT_FDCWD, path, "500") < 0 ? err_set(e, errno, "%s", path) : 0;
+}
+
 /* Of what the helper has started. */
 static int go_on(struct birth *b, struct making *m, struct err *e)
 {
@@ -286,7 +299,8 @@ static int go_on(struct birth *b, struct making *m, struct err *e)
 	if (m->pid_fd < 0)
 		return err_set(e, errno, "pidfd_open");
 	put_first(m);
-	if (write_maps(m, r.pid, e) < 0 || hide_packets(m, r.pid, e) < 0 || network_up(m, e) < 0)
+	if (put_last(m, e) < 0 || write_maps(m, r.pid, e) < 0 || hide_packets(m, r.pid, e) < 0 ||
+	    network_up(m, e) < 0)
 		return -1;
 	if (send(b->go[1], "", 1, MSG_NOSIGNAL) != 1)
 		return err_set(e, errno, "start hostel-init");

@@ -139,6 +139,12 @@ cgroup2fs)
 *) becomes socket-memory ok 'of which one tenant can hold' ;;
 esac
 policy
+if [ -e /proc/sys/net/core/rmem_max ]; then
+	shown /proc/sys/net/core/rmem_max 4194304 becomes socket-queues warn 'rmem_max = 4194304'
+	shown /proc/sys/net/core/rmem_max 212992 becomes socket-queues ok
+else
+	becomes socket-queues ok 'not to be seen here'
+fi
 shown /proc/sys/fs/suid_dumpable 1 becomes suid-dumpable warn
 shown /proc/sys/fs/suid_dumpable 0 becomes suid-dumpable ok
 shown /proc/sys/kernel/core_pattern '|/usr/share/apport/apport %p' becomes core-pattern warn 'apport'
