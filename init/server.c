@@ -82,13 +82,9 @@ static bool is_tenant(const struct server *s, int fd)
 	return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &size) == 0 && who.uid == s->launch->uid;
 }
 
-/* SO_PASSCRED: protocol_look(). */
 static bool prepare_client(struct server *s, const struct client *c)
 {
-	const int on = 1;
-
-	return setsockopt(c->fd, SOL_SOCKET, SO_PASSCRED, &on, sizeof(on)) == 0 &&
-	       (c->control || is_tenant(s, c->fd)) &&
+	return (c->control || is_tenant(s, c->fd)) &&
 	       server_watch(s, c->fd, (uint64_t)(uintptr_t)c) == 0;
 }
 

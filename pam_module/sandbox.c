@@ -107,6 +107,9 @@ static int listen_at(const char *directory, const char *name, uint32_t owner, st
 	if (snprintf(address.sun_path, sizeof(address.sun_path), "%s/%s", directory, name) >=
 	    (int)sizeof(address.sun_path))
 		return err_set(e, ENAMETOOLONG, "%s/%s", directory, name);
+	/* For protocol_look(): accepted ones have it, too (unix_sock_inherit_flags() of net/unix/af_unix.c). */
+	if (setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &(const int){1}, sizeof(int)) < 0)
+		return err_set(e, errno, "SO_PASSCRED");
 	/* Nobody can connect before listen(2): owner and mode are right by then. */
 	if (bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0 ||
 	    chmod(address.sun_path, 0600) < 0 ||

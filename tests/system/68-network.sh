@@ -97,7 +97,7 @@ nft delete table inet hostel
 like "hostel doctor: a table that somebody flushed" 'flushed or changed' "$(hostel doctor net-rules)"
 hostel gc >/dev/null
 is "hostel gc makes it again, with what bob has published" bob "$(reach internet tcp $HOST4 8080)"
-sed -i '/ sources/d' "$STATE/t/$(id -u bob)/net" # as a version wrote it that had no such sets
+sed -i '/ sources/d; / pastas/d' "$STATE/t/$(id -u bob)/net" # as a version wrote it that had no such sets
 nft delete table inet hostel
 hostel gc >/dev/null
 is "for who was in before an upgrade, too" internet "$(reach bob tcp $WEB4 80)"
