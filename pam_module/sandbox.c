@@ -107,7 +107,7 @@ static int listen_at(const char *directory, const char *name, uint32_t owner, st
 	if (snprintf(address.sun_path, sizeof(address.sun_path), "%s/%s", directory, name) >=
 	    (int)sizeof(address.sun_path))
 		return err_set(e, ENAMETOOLONG, "%s/%s", directory, name);
-	/* For protocol_look(): accepted ones have it, too (unix_sock_inherit_flags() of net/unix/af_unix.c). */
+	/* For protocol_look(). What is accepted has it, too: unix_sock_inherit_flags() of the kernel. */
 	if (setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &(const int){1}, sizeof(int)) < 0)
 		return err_set(e, errno, "SO_PASSCRED");
 	/* Nobody can connect before listen(2): owner and mode are right by then. */
