@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -235,6 +236,20 @@ static int replace_rules(const struct request *r, const char *rules, const char 
 	return -1;
 }
 
+/* Written down, not as complete, before the host is changed: what is to come and what was. */
+static int announce(int tenant, const char *note, const char *before, struct err *e)
+{
+	const char *old = before ? strchr(before, '\n') : NULL;
+	const char *end = old ? strstr(old, NETWORK_COMPLETE) : NULL;
+	const int length = (int)(strlen(note) - strlen(NETWORK_COMPLETE));
+	const int rest = !old ? 0 : (int)(end ? end - old - 1 : (ptrdiff_t)strlen(old + 1));
+	char *AUTO_FREE both = NULL;
+
+	if (asprintf(&both, "%.*s%.*s", length, note, rest, old ? old + 1 : "") < 0)
+		return err_set(e, ENOMEM, "net");
+	return write_note(tenant, both, strlen(both), e);
+}
+
 /* Most often the host has them already, of the tenant's last sandbox. */
 static int have_rules(struct request *r, struct err *e)
 {
@@ -251,8 +266,7 @@ static int have_rules(struct request *r, struct err *e)
 	if (before && !strcmp(before, note))
 		return 0;
 	length = strlen(note);
-	if (write_note(r->tenant, note, length - strlen(NETWORK_COMPLETE), e) < 0 ||
-	    replace_rules(r, rules, before, e) < 0)
+	if (announce(r->tenant, note, before, e) < 0 || replace_rules(r, rules, before, e) < 0)
 		return -1;
 	return write_note(r->tenant, note, length, e);
 }
