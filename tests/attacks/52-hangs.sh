@@ -5,7 +5,7 @@ login_seconds=$((5 * ${SLOW:-1})) # [host] timeout of these rows
 HUNG=$here/hung.py
 elapsed() { echo $((($(date +%s%N) - $1) / 1000000)); } # since then, in milliseconds
 hang() { # directory: its file system stops answering, until recover
-	mkdir -p "$1"
+	mkdir -p "$1"; rm -f /tmp/hung.out # what the last one said is not of this one
 	python3 "$HUNG" "$1" >/tmp/hung.out & hung=$!
 	until_true 10 grep -q mounted /tmp/hung.out
 }
