@@ -18,6 +18,7 @@
 
 #include "hostel/fd.h"
 #include "hostel/tcp_probe.h"
+#include "rooms.h"
 
 /* linux/landlock.h of older systems ends earlier; landlock(7). */
 #define RIGHT_REFER (1ULL << 13)    /* ABI 2 */
@@ -62,25 +63,38 @@ static int allow_below(int rules, int directory, const char *name, uint64_t righ
 	return 0;
 }
 
-static int allow(int rules, const char *path, uint64_t rights, struct err *e)
+/* Inside a directory of the tenant's: with the tenant's rights, or not at all. */
+static int open_place(const struct launch *l, const char *path, struct err *e)
 {
-	int AUTO_CLOSE fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	const int flags = O_PATH | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW;
+	int AUTO_CLOSE fd = open(path, flags);
 
+	if (fd < 0 && as_tenant(l) == 0)
+		fd = open(path, flags);
 	if (fd < 0)
-		return err_set(e, errno, "landlock %s", path);
-	return allow_below(rules, fd, path, rights, e);
+		err_set(e, errno, "landlock %s", path);
+	if (as_root() < 0)
+		return err_set(e, errno, "landlock %s: back to root's ids", path);
+	return fd_take(&fd);
+}
+
+static int allow(int rules, const struct launch *l, const char *path, uint64_t rights, struct err *e)
+{
+	int AUTO_CLOSE fd = open_place(l, path, e);
+
+	return fd < 0 ? -1 : allow_below(rules, fd, path, rights, e);
 }
 
 static int allow_policy(int rules, const struct launch *l, const struct policy *p, uint64_t tree,
 	struct err *e)
 {
-	if (p->home != HOME_READ_ONLY && allow(rules, l->home, tree, e) < 0)
+	if (p->home != HOME_READ_ONLY && allow(rules, l, l->home, tree, e) < 0)
 		return -1;
 	for (size_t i = 0; i < p->read_write.count; i++)
-		if (allow(rules, p->read_write.items[i].target, tree, e) < 0)
+		if (allow(rules, l, p->read_write.items[i].target, tree, e) < 0)
 			return -1;
 	for (size_t i = 0; i < p->tmpfs.count; i++)
-		if (allow(rules, p->tmpfs.items[i].target, tree, e) < 0)
+		if (allow(rules, l, p->tmpfs.items[i].target, tree, e) < 0)
 			return -1;
 	return 0;
 }
@@ -116,9 +130,9 @@ static int make_rules(int abi, const struct launch *l, const struct policy *p, s
 	if (rules < 0)
 		return err_set(e, errno, "landlock_create_ruleset");
 	for (size_t i = 0; i < sizeof(trees) / sizeof(trees[0]); i++)
-		if (allow(rules, trees[i], tree, e) < 0)
+		if (allow(rules, l, trees[i], tree, e) < 0)
 			return -1;
-	if (allow(rules, "/dev", device, e) < 0 || allow(rules, "/proc", file, e) < 0 ||
+	if (allow(rules, l, "/dev", device, e) < 0 || allow(rules, l, "/proc", file, e) < 0 ||
 	    allow_policy(rules, l, p, tree, e) < 0 ||
 	    allow_ports(rules, &p->tcp_bind, RIGHT_TCP_BIND, e) < 0 ||
 	    allow_ports(rules, &p->tcp_connect, RIGHT_TCP_CONNECT, e) < 0)

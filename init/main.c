@@ -160,11 +160,20 @@ static const struct {
 	{"porch", step_porch},       {"sandbox", step_sandbox},    {"seal", step_seal},
 };
 
-static int tell(const struct err *e)
+static int take_steps(struct init *in, struct err *e)
+{
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+		if (steps[i].run(in, e) < 0)
+			return *e->message ? -1 : err_rule(e, EIO, "hostel-init failed in step %s", steps[i].name);
+	return 0;
+}
+
+/* `failed` says whether, *e only why: a step may have tried one way in vain, and gone another. */
+static int tell(bool failed, const struct err *e)
 {
 	struct message ready = {.type = MESSAGE_OK};
-	int n = e->code ? message_refuse(LAUNCH_FD_READY, e->message)
-			: message_send(LAUNCH_FD_READY, &ready);
+	int n = failed ? message_refuse(LAUNCH_FD_READY, e->message)
+		       : message_send(LAUNCH_FD_READY, &ready);
 
 	close(LAUNCH_FD_READY);
 	return n;
@@ -176,20 +185,20 @@ int main(void)
 	static struct init in;
 	static struct server server;
 	struct err e = ERR_NONE;
+	bool failed;
 
 	if (getpid() != 1 || fcntl(LAUNCH_FD_END - 1, F_GETFD) < 0) {
 		fputs("hostel-init is started by pam_hostel.so, not by hand\n", stderr);
 		return 111;
 	}
-	if (relro_apply() < 0)
+	failed = relro_apply() < 0;
+	if (failed)
 		err_set(&e, errno, "hostel-init: mprotect");
 	/* Set by the module's dup2: closed again should anything here ever execute a program. */
 	for (int fd = LAUNCH_FD_SPEC; fd < LAUNCH_FD_END; fd++)
 		fcntl(fd, F_SETFD, FD_CLOEXEC);
-	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]) && !e.code; i++)
-		if (steps[i].run(&in, &e) < 0 && !e.code)
-			err_rule(&e, EIO, "hostel-init failed in step %s", steps[i].name);
-	if (tell(&e) < 0 || e.code)
+	failed = failed || take_steps(&in, &e) < 0;
+	if (tell(failed, &e) < 0 || failed)
 		return 111;
 	server.launch = &in.launch;
 	server.policy = &in.policy;

@@ -40,20 +40,25 @@ int as_root(void)
 	return file_ids(0, 0);
 }
 
+/* Inside a directory of the tenant's: with the tenant's rights, or not at all. */
+static int find_place(const struct rooms *r, int root, const char *path, dev_t dev, bool file, struct err *e)
+{
+	int AUTO_CLOSE target = mount_point(root, path, dev, file, e);
+
+	if (target < 0 && as_tenant(r->launch) == 0)
+		target = mount_point(root, path, dev, file, e);
+	if (as_root() < 0)
+		return err_set(e, errno, "%s: back to root's ids", path);
+	return fd_take(&target);
+}
+
 static int attach_parts(const struct rooms *r, struct parts *parts, int root, dev_t dev,
 	struct err *e)
 {
 	for (size_t i = 0; i < parts->count; i++) {
 		struct part *p = &parts->v[i];
-		int AUTO_CLOSE target = mount_point(root, p->path, dev, p->file, e);
+		int AUTO_CLOSE target = find_place(r, root, p->path, dev, p->file, e);
 
-		if (target < 0) {
-			/* Inside a directory of the tenant's: with his rights, or not at all. */
-			if (as_tenant(r->launch) == 0)
-				target = mount_point(root, p->path, dev, p->file, e);
-			if (as_root() < 0)
-				return err_set(e, errno, "%s: back to root's ids", p->path);
-		}
 		if (target < 0 || mount_attach(p->tree, target, p->path, e) < 0)
 			return -1;
 		fd_close(&p->tree);
@@ -66,7 +71,7 @@ static int hide(const struct rooms *r, int root, struct err *e)
 {
 	for (size_t i = 0; i < r->policy->hide.count; i++) {
 		const char *path = r->policy->hide.items[i];
-		int AUTO_CLOSE target = mount_point(root, path, 0, false, e);
+		int AUTO_CLOSE target = find_place(r, root, path, 0, false, e);
 		int AUTO_CLOSE tree = -1;
 
 		if (target < 0)

@@ -294,12 +294,13 @@ static int collect_view(struct rooms *r, struct err *e)
 		const char *target = part_text(&r->sandbox, e, "/proc/%s", *name);
 		int AUTO_CLOSE at = as_tenant(r->launch) < 0 ? -1
 			: (int)syscall(SYS_openat2, AT_FDCWD, source, &how, sizeof(how));
+		const bool failed = at < 0 && errno != ENOENT;
 
-		if (at < 0 && errno != ENOENT)
+		if (failed)
 			err_set(e, errno, "%s", source);
 		if (as_root() < 0)
 			return err_set(e, errno, "%s: from the tenant's ids back to root's", source);
-		if (e->code)
+		if (failed)
 			return -1;
 		if (at >= 0 && part_add(&r->sandbox, mount_clone(at, source, MOUNT_RO | MOUNT_NOEXEC, e),
 				       target, true, e) < 0)

@@ -27,9 +27,11 @@ static const struct member {
 #define U64(m) {#m, MEMBER_U64, offsetof(struct record, m), 8}
 	TEXT(name), U32(uid), TEXT(home), U64(room), U64(limits), TEXT(cgroup), U32(controllers),
 	TEXT(boot), U32(number), U32(keeper), U32(pid), U64(start), U64(porch), U64(since), TEXT(plan),
-	TEXT(events),
+	TEXT(events), U64(porch_ipc), U64(porch_net),
 };
 
+/* The last three: missing in what an earlier version has written. */
+#define YOUNG (7U << (MEMBERS - 3))
 #define MEMBERS (sizeof(members) / sizeof(members[0]))
 #define RECORD_SIZE_MAX 16384
 
@@ -85,8 +87,7 @@ int record_read(int tenant, struct record *r, struct err *e)
 	for (char *line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save))
 		if (parse_line(r, line, &seen) < 0)
 			return 0;
-	/* Without the last one: written by a version that had none. */
-	return (seen | 1U << (MEMBERS - 1)) == (1U << MEMBERS) - 1;
+	return (seen | YOUNG) == (1U << MEMBERS) - 1;
 }
 
 int record_write(int tenant, const struct record *r, struct err *e)

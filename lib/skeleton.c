@@ -191,6 +191,7 @@ int skeleton_make(const struct skeleton *s, int dirfd, const char *prefix, char 
 {
 	char fresh[96];
 	struct stat st;
+	int result;
 
 	if (s->failed)
 		return err_set(e, s->failed, "%s", prefix);
@@ -201,14 +202,14 @@ int skeleton_make(const struct skeleton *s, int dirfd, const char *prefix, char 
 	snprintf(fresh, sizeof(fresh), "new-%s.%d", name, (int)getpid());
 	if (tree_remove(dirfd, fresh) < 0)
 		return err_set(e, errno, "remove %s", fresh);
-	if (make_all(s, dirfd, fresh, e) == 0) {
-		if (renameat(dirfd, fresh, dirfd, name) == 0)
-			return 0;
-		if (errno != EEXIST && errno != ENOTEMPTY)
-			err_set(e, errno, "rename %s", fresh);
-	}
+	result = make_all(s, dirfd, fresh, e);
+	if (result == 0 && renameat(dirfd, fresh, dirfd, name) == 0)
+		return 0;
+	/* Unless the other one was faster. */
+	if (result == 0 && errno != EEXIST && errno != ENOTEMPTY)
+		result = err_set(e, errno, "rename %s", fresh);
 	tree_remove(dirfd, fresh);
-	return e->code ? -1 : 0; /* 0: the other one was faster */
+	return result;
 }
 
 void skeleton_free(struct skeleton *s)

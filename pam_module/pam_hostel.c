@@ -181,18 +181,26 @@ static int join_running(const struct login *l, int tenant, struct record *r, str
 	return -1;
 }
 
+static uint64_t inode(int fd)
+{
+	struct stat st;
+
+	return fd >= 0 && fstat(fd, &st) == 0 ? st.st_ino : 0;
+}
+
 static int make_and_open(const struct login *l, int state, int tenant, struct record *r,
 	struct porch *porch, struct err *e)
 {
-	struct stat st;
 	int AUTO_CLOSE fd = -1;
 
 	if (sandbox_make(l, state, tenant, r, e) < 0)
 		return -1;
 	fd = session_open(l, r, porch, e);
-	if (fd < 0 || fstat(porch->mount, &st) < 0)
-		return fd < 0 ? -1 : err_set(e, errno, "the porch");
-	r->porch = st.st_ino;
+	if (fd < 0)
+		return -1;
+	r->porch = inode(porch->mount);
+	r->porch_ipc = inode(porch->ipc);
+	r->porch_net = inode(porch->net);
 	return record_write(tenant, r, e) < 0 ? -1 : fd_take(&fd);
 }
 
@@ -237,7 +245,7 @@ static int open_session(pam_handle_t *pamh, const struct login *l, struct sessio
 		accounting_login(&session->accounting, l);
 		counting_begin(&session->counting, l, tenant,
 			accounting_open(&session->accounting) ? NULL : r.events);
-		result = porch_join(l, &porch, r.keeper, e);
+		result = porch_join(l, &porch, e);
 		if (result == 0 && service_is(l->service, SERVICE_CONNECTION))
 			result = session_watch(fd, e);
 		if (result < 0) {

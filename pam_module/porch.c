@@ -29,6 +29,47 @@
 
 #define RESETS_MAX 2
 
+/* Its inode if it is a namespace of this type, owned by a user namespace of the keeper's; or 0. ioctl_ns(2) */
+static uint64_t keepers_namespace(int fd, int type, uint32_t keeper)
+{
+	int AUTO_CLOSE owner = ioctl(fd, NS_GET_NSTYPE) == type ? ioctl(fd, NS_GET_USERNS) : -1;
+	struct stat st;
+	uid_t uid;
+
+	return owner >= 0 && ioctl(owner, NS_GET_OWNER_UID, &uid) == 0 && uid == keeper && fstat(fd, &st) == 0
+		? st.st_ino : 0;
+}
+
+/*
+ * PID 1 is not believed: a login program without the net namespace that policy demands would stand in the
+ * host's. What the first session was given, before code of the tenant's ran, the later ones are.
+ */
+static int check_porch(const struct login *login, const struct record *record, const struct message *answer,
+	struct err *e)
+{
+	static const struct {
+		const char *name;
+		int type;
+	} parts[] = {{"mount", CLONE_NEWNS}, {"ipc", CLONE_NEWIPC}, {"net", CLONE_NEWNET}};
+	const uint64_t first[] = {record->porch, record->porch_ipc, record->porch_net};
+	const size_t wanted = login->policy.network == NETWORK_HOST ? 2 : 3;
+
+	if (answer->fd_count != wanted)
+		return err_rule(e, EPERM, "hostel-init sent %zu namespaces, not %zu", answer->fd_count,
+			wanted);
+	for (size_t i = 0; i < wanted; i++) {
+		uint64_t inode = keepers_namespace(answer->fds[i], parts[i].type, record->keeper);
+
+		if (!inode)
+			return err_rule(e, EPERM, "what hostel-init sent is no %s namespace of the keeper's",
+				parts[i].name);
+		if (first[i] && inode != first[i])
+			return err_rule(e, EPERM, "hostel-init sent another %s namespace than the first time",
+				parts[i].name);
+	}
+	return 0;
+}
+
 int session_open(const struct login *login, const struct record *record, struct porch *porch,
 	struct err *e)
 {
@@ -66,28 +107,15 @@ int session_open(const struct login *login, const struct record *record, struct 
 		message_close(&answer);
 		return err_rule(e, EPERM, "%s", wire_get_string(&r));
 	}
-	if (answer.type != MESSAGE_OK || answer.fd_count < 2 || answer.fd_count > 3) {
-		message_close(&answer);
-		return err_rule(e, EPROTO, "%s: an answer of another version", path);
+	if (answer.type == MESSAGE_OK && check_porch(login, record, &answer, e) == 0) {
+		*porch = (struct porch){answer.fds[0], answer.fds[1],
+			answer.fd_count == 3 ? answer.fds[2] : -1};
+		return fd_take(&fd);
 	}
-	*porch = (struct porch){answer.fds[0], answer.fds[1], answer.fd_count == 3 ? answer.fds[2] : -1};
-	return fd_take(&fd);
-}
-
-/* A namespace of this type, owned by a user namespace that belongs to the keeper. ioctl_ns(2). */
-static int check_namespace(int fd, int type, uint32_t keeper)
-{
-	int AUTO_CLOSE owner = -1;
-	uid_t uid;
-
-	errno = EPERM;
-	if (ioctl(fd, NS_GET_NSTYPE) != type)
-		return -1;
-	owner = ioctl(fd, NS_GET_USERNS);
-	if (owner < 0 || ioctl(owner, NS_GET_OWNER_UID, &uid) < 0)
-		return -1;
-	errno = EPERM;
-	return uid == keeper ? 0 : -1;
+	if (answer.type != MESSAGE_OK)
+		err_rule(e, EPROTO, "%s: an answer of another version", path);
+	message_close(&answer);
+	return -1;
 }
 
 int session_watch(int session, struct err *e)
@@ -152,14 +180,10 @@ static int limit_processes(uint64_t sessions)
 	return setrlimit(RLIMIT_NPROC, &r);
 }
 
-int porch_join(const struct login *login, const struct porch *porch, uint32_t keeper, struct err *e)
+int porch_join(const struct login *login, const struct porch *porch, struct err *e)
 {
 	char directory[PATH_MAX];
 
-	if (check_namespace(porch->mount, CLONE_NEWNS, keeper) < 0 ||
-	    check_namespace(porch->ipc, CLONE_NEWIPC, keeper) < 0 ||
-	    (porch->net >= 0 && check_namespace(porch->net, CLONE_NEWNET, keeper) < 0))
-		return err_set(e, errno, "the sandbox's namespaces are not the keeper's");
 	if (limit_processes(login->policy.max_sessions) < 0)
 		return err_set(e, errno, "RLIMIT_NPROC");
 	/* First the net namespace: should another fail, there is nothing to reach. */

@@ -19,7 +19,8 @@
 struct survey {
 	char looks_at[PATH_MAX + 64]; /* while it waits for an answer */
 	bool done;
-	struct err error;
+	bool failed;
+	struct err error; /* why */
 	uint32_t keeper;
 	struct network_place network;
 	char etc_name[64], base_name[64], programs_name[64];
@@ -96,8 +97,8 @@ struct porch {
 
 /*
  * Open a session in the recorded sandbox. Returns a connection that is the session, with the porch's
- * namespaces; -1 with *e (ECONNREFUSED and the like: nobody is
- * there any more; EPERM: refused, with the sentence).
+ * namespaces: those that policy demands, owned by the keeper, and those of the record if it has any;
+ * -1 with *e (ECONNREFUSED and the like: nobody is there any more; EPERM: refused, with the sentence).
  */
 int session_open(const struct login *login, const struct record *record, struct porch *porch,
 	struct err *e);
@@ -110,11 +111,11 @@ int session_open(const struct login *login, const struct record *record, struct 
 
 /*
  * Stand on the porch, in the directory of the same name as before or in /: join its mount, ipc and net
- * namespace, after checking that the tenant's keeper owns them. From now on the caller's children of the
- * tenant's uid are PORCH_PROCESSES(sessions) at most (RLIMIT_NPROC, which the kernel counts per uid and user
- * namespace: who is in the sandbox is not counted). 0 or -1 with *e.
+ * namespace. From now on the caller's children of the tenant's uid are PORCH_PROCESSES(sessions) at most
+ * (RLIMIT_NPROC, which the kernel counts per uid and user namespace: who is in the sandbox is not counted).
+ * 0 or -1 with *e.
  */
-int porch_join(const struct login *login, const struct porch *porch, uint32_t keeper, struct err *e);
+int porch_join(const struct login *login, const struct porch *porch, struct err *e);
 
 /*
  * Have the kernel send SIGTERM to the calling process when PID 1 lets go of the session, or has ended:

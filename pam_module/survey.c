@@ -98,19 +98,25 @@ static int keep_three(struct order *o)
 	return close_range(3, ~0U, 0);
 }
 
+static int take_survey(struct order *o, struct err *e)
+{
+	struct making *m = o->m;
+
+	if (keep_three(o) < 0)
+		return err_set(e, errno, "descriptors of the survey");
+	if (find_keeper(m, e) < 0 || look_at_host(m, e) < 0 || find_log_socket(m, e) < 0 ||
+	    find_home(m, e) < 0 || sources_resolve(m, e) < 0)
+		return -1;
+	return 0;
+}
+
 static void be_surveyor(const void *data)
 {
 	struct order o = *(const struct order *)data;
-	struct making *m = o.m;
-	struct err e = ERR_NONE;
+	struct survey *s = o.m->survey;
 
-	if (keep_three(&o) < 0)
-		err_set(&e, errno, "descriptors of the survey");
-	else if (find_keeper(m, &e) == 0 && look_at_host(m, &e) == 0 && find_log_socket(m, &e) == 0 &&
-		 find_home(m, &e) == 0 && sources_resolve(m, &e) == 0)
-		e = ERR_NONE;
-	m->survey->error = e;
-	m->survey->done = true;
+	s->failed = take_survey(&o, &s->error) < 0;
+	s->done = true;
 }
 
 static int no_answer(const struct login *l, const char *what, struct err *e)
@@ -127,7 +133,7 @@ static int ask(struct making *m, int looking, struct err *e)
 		return err_set(e, errno, "clone3");
 	if (!m->survey->done)
 		return no_answer(m->login, m->survey->looks_at, e);
-	if (m->survey->error.code) {
+	if (m->survey->failed) {
 		*e = m->survey->error;
 		return -1;
 	}

@@ -35,6 +35,8 @@ struct record {
 	uint64_t since;       /* CLOCK_REALTIME seconds */
 	char plan[65];
 	char events[2048];    /* files of the counters that make events: pam_module/events.c */
+	uint64_t porch_ipc;   /* of the other namespaces that sessions join; 0: not known, or the host's */
+	uint64_t porch_net;
 };
 
 /* Open HOSTEL_STATEDIR, made if missing (0711, root's). Descriptor or -1 with *e. */

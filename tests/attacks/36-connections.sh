@@ -24,6 +24,8 @@ if want A53 A54 A55 A56 A57; then
 		rm -f $STATE/table
 		nft delete table inet hostel
 	}
+	# Whose sandbox is just ending is left alone by gc: what she has counts on until it has taken it down.
+	taken_down() { until_true 30 eval 'hostel gc >/dev/null; [ ! -e "$(note_of_alice)" ]'; }
 	note_of_alice() { echo "$STATE/t/$(id -u alice)/net"; }
 	flood() { # KIND ADDRESS PORT COUNT, as alice: how many she thinks she has
 		within alice "flood.py $* >/tmp/flooded 2>&1 & until grep -qs made /tmp/flooded; do sleep 0.05; done; cat /tmp/flooded" |
@@ -52,7 +54,7 @@ if want A53 A54 A55 A56 A57; then
 		done
 		n=$(remembered "$what")
 		[ "$how" = protected ] || new_table
-		hostel gc >/dev/null
+		taken_down
 		if [ "${first:-0}" -lt 16 ]; then echo "unclear: the first login made ${first:-none}"
 		elif [ "$n" -gt "$most" ]; then echo "escaped: $n remembered"
 		else echo "refused: $n remembered"
@@ -87,7 +89,7 @@ if want A53 A54 A55 A56 A57; then
 				[ "${n:-0}" -ge 16 ] && n=$(remembered 'dport=8085') || n=none
 				end_session alice
 				[ "$1" = protected ] || new_table
-				hostel gc >/dev/null
+				taken_down
 				if [ "$n" = none ]; then echo "unclear: nobody came in"; elif [ "$n" -gt 40 ]; then echo "escaped: $n"; else echo "refused: $n"; fi
 			}
 			attempt pasta "a published port" "one_login protected" "one_login not"
@@ -103,7 +105,7 @@ if want A53 A54 A55 A56 A57; then
 			eval "$1" >/dev/null 2>&1
 			until_true 10 gone alice
 			if [ "$(remembered "dport=9005")" -gt 0 ]; then echo "escaped: they are still there"; else echo refused; fi
-			hostel gc >/dev/null
+			taken_down
 		}
 		for command in "hostel kill alice" "hostel gc"; do attempt nat "what is left behind $command" "left '$command'" "left true"; done
 
@@ -119,7 +121,7 @@ if want A53 A54 A55 A56 A57; then
 			if [ "$(remembered "TIME_WAIT.*dport=9003")" -gt 0 ]; then echo "escaped: they are still there"; else echo refused; fi
 			end_session alice
 			new_table
-			hostel gc >/dev/null
+			taken_down
 		}
 		attempt nat "closed connections behind hostel gc" "closed 'hostel gc'" "closed true"
 

@@ -16,9 +16,17 @@ if want A45; then
 	fresh
 	door_of alice
 
+	# door.py prints PID 1's answer at its end, or what the kernel says to connect(2); anything else is our own trouble.
+	answered() {
+		local last; last=$(tail -n 1 /tmp/a45.out)
+		case $last in
+		refused | closed* | ended | started | PermissionError* | ConnectionRefusedError* | ConnectionResetError* | BrokenPipeError*) echo "refused: $last" ;;
+		*) echo "unclear: it did not take place: $last" ;;
+		esac
+	}
 	what_ran() { # home, what standard input must not be: how the process was started, if it was
 		local said place
-		[ -s "$1/said" ] || { echo "refused: $(tail -n 1 /tmp/a45.out)"; return; }
+		[ -s "$1/said" ] || { answered; return; }
 		said=$(cat "$1/said"); place=$(placed "$(head -n 1 "$1/said")")
 		rm -f "$1/said"
 		case $place in inside) ;; *) echo "$place"; return ;; esac
@@ -59,7 +67,7 @@ if want A45; then
 		rm -f /home/*/said
 		timeout 20 python3 tests/attacks/door.py say "$porch" "$(id -u "$1")" correct >/tmp/a45.out 2>&1
 		sleep 0.5
-		if ls /home/*/said /said /root/said >/dev/null 2>&1; then echo "escaped: executed for $1"; else echo "refused: $(tail -n 1 /tmp/a45.out)"; fi
+		if ls /home/*/said /said /root/said >/dev/null 2>&1; then echo "escaped: executed for $1"; else answered; fi
 		rm -f /home/*/said
 		others_answer
 	}
@@ -76,6 +84,7 @@ if want A45; then
 		until_true 10 grep -q on /tmp/a45.out
 		verdict=$(T=20 others_answer alice bob root carol)
 		wait $pid
+		grep -q '^[1-9][0-9]* messages$' /tmp/a45.out || verdict=${verdict:-unclear: it did not take place: $(tail -n 1 /tmp/a45.out)}
 		echo "${verdict:-refused: $(tail -n 1 /tmp/a45.out)}"
 	}
 	naive_hangs() { # one connection that says nothing, and nobody else is served

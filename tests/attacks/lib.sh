@@ -44,9 +44,23 @@ later() { # row, what, reason: belongs to a part that is not built yet
 	if [ $tap = yes ]; then echo "# $1 $2: later, $3"; else printf '%-4s %-52.52s later: %s\n' "$1" "$2" "$3"; fi
 }
 
+# What never took place was not withstood: a login that came to no end, a tool of ours that broke.
+S() { # tenant, ssh arguments...
+	local who=$1 status; shift
+	timeout "${T:-30}" ssh -F /root/.ssh/config -l "$who" host "$@"
+	status=$?
+	[ $status != 124 ] || echo "a login of $who took more than ${T:-30} s" >>/tmp/attack.void
+	return $status
+}
+BROKEN='^(FileNotFound|ModuleNotFound|Import|Syntax|Name|Type|Value|Attribute|Key|Index|Assertion)Error|^StopIteration|command not found$'
 judge() { # code of a probe
-	local said
+	local said void
+	rm -f /tmp/attack.void
 	said=$(eval "$1" 2>/tmp/attack.err </dev/null | tail -n 1)
+	void=$(cat /tmp/attack.void 2>/dev/null || grep -E "$BROKEN" /tmp/attack.err)
+	case $said in
+	refused*) [ -z "$void" ] || said="void: ${void%%$'\n'*}" ;;
+	esac
 	case $said in
 	escaped* | refused* | inside*) printf '%s' "${said:0:200}" ;;
 	*) printf 'unclear: %.150s' "${said:-$(tail -n 1 /tmp/attack.err)}" ;;
@@ -57,7 +71,11 @@ judge() { # code of a probe
 # as often, and each time it has to fail.
 attempt() { # way, what, probe, control: tries both
 	local verdict tried control=${known[$4]:-}
-	verdict=$(judge "$3")
+	# What did not take place is no answer: once more.
+	for tried in 1 2 3; do
+		verdict=$(judge "$3")
+		case $verdict in unclear*) ;; *) break ;; esac
+	done
 	for tried in 1 2 3; do
 		[ -n "$control" ] || control=$(judge "$4")
 		case "$tried $control" in 3* | *" escaped"*) break ;; esac

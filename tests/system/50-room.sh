@@ -45,6 +45,14 @@ is "hide hides" "" "$(alice 'ls -A /opt/secret')"
 is "by sftp as well" "" "$(echo 'ls -1 /opt/secret' | timeout 20 sftp -q -b - alice@host | sed 1d)"
 fresh
 is "control: without the policy it is there" s "$(alice 'cat /opt/secret/s')"
+# A group that is not mapped: without the tenant's rights nobody gets into the home, PID 1 neither.
+chgrp games /home/alice; chmod 700 /home/alice; install -d -o alice /home/alice/x /home/alice/y
+fresh '[filesystem]' 'read_only = /srv/tools:/home/alice/x'
+is "read_only in a closed home" tool "$(alice 'cat x/t')"
+fresh '[filesystem]' 'read_write = /srv/shared:/home/alice/x' 'tmpfs = /home/alice/y:1M'
+is "read_write and tmpfs in it" "shared y" "$(alice 'echo shared >x/f && cat x/f; touch y/y && ls y' | xargs)"
+fresh
+rm -f /srv/shared/f; chgrp alice /home/alice; chmod 755 /home/alice; rmdir /home/alice/x /home/alice/y
 fresh '[filesystem]' 'home = read_only'
 is "home = read_only" refused "$(refuses 'touch ~/x')"
 fresh '[filesystem]' 'home = tmpfs'

@@ -69,6 +69,17 @@ arguments_32() {
 	try 32 117 23 0 0 0          # ipc(SHMGET): the kernel's own answer, EINVAL
 }
 fresh
+is "asking for the clock's state, as glibc does: clock_adjtime(2)" "0 0 0" "$(alice 'python3 -c "
+import ctypes
+c, new = ctypes.CDLL(None), lambda: ctypes.create_string_buffer(512)
+print(min(0, c.adjtimex(new())), min(0, c.ntp_gettime(new())), min(0, c.clock_adjtime(0, new())))"')"
+is "setting it: the kernel refuses" "-1 1" "$(alice 'python3 -c "
+import ctypes
+c, b = ctypes.CDLL(None, use_errno=True), ctypes.create_string_buffer(b\"\x01\", 512)
+print(c.clock_adjtime(0, b), ctypes.get_errno())"')"
+is "setarch: what the manual says" "i686 2.6 40008 yes" "$(alice 'setarch i686 uname -m; setarch --uname-2.6 uname -r | cut -c1-3; setarch i686 -R cat /proc/self/personality | sed s/^0*//
+	setarch -X true 2>/dev/null || echo yes' | xargs)"
+is "calls of long ago: ENOSYS" ENOSYS "$(for call in 156 180 183 174 177 178 134 139 136 212 467; do try 64 $call 0 0 0; done | sort -u | xargs)"
 is "default: arguments" "EAFNOSUPPORT EAFNOSUPPORT EAFNOSUPPORT EAFNOSUPPORT done EPROTONOSUPPORT EPROTONOSUPPORT EPROTONOSUPPORT EPROTONOSUPPORT EPROTONOSUPPORT EAFNOSUPPORT ENOPROTOOPT EPERM done EPERM EPERM done ENOSYS EFAULT EPERM EPERM EPERM ENOMEM ENOMEM ENOMEM" \
 	"$(arguments | xargs)"
 is "default: arguments of 32-bit calls" "EAFNOSUPPORT EPROTONOSUPPORT done EAFNOSUPPORT ENOSYS ENOSYS EPERM EPERM EINVAL" \

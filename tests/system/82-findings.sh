@@ -151,8 +151,12 @@ last() { # what su does: what it says, after another login behind it
 	wait $first; echo $?
 }
 # It works until an idle one beside it has been ended: then the time for which everybody is waited for is over.
-is "a login program that works when the next comes: its own status" 7 \
-	"$(last 'pid_t idle = fork(); if (!idle) sleep(60); while (!waitpid(idle, NULL, WNOHANG))')"
+# The product's bound is of 1.5 s: on a busy machine that may be over first, so three tries.
+for try in 1 2 3; do
+	status=$(last 'pid_t idle = fork(); if (!idle) sleep(60); while (!waitpid(idle, NULL, WNOHANG))')
+	[ "$status" != 7 ] || break
+done
+is "a login program that works when the next comes: its own status" 7 "$status"
 is "control: one that sleeps is ended" 137 "$(last 'sleep(60)')"
 at_the_end 'for (time_t end = time(NULL) + 60; time(NULL) < end;)'
 begin_end bob

@@ -16,6 +16,7 @@ mkdir -p /run/sshd
 PREFIX=/usr/local
 . tests/system/lib.sh
 . tests/vm/session.sh
+patient
 
 V2=/sys/fs/cgroup
 TENANTS=hostel.slice/hostel.service/tenants
@@ -24,7 +25,7 @@ LEAF=$V2/$TENANTS/alice
 # --- without the unit: below the root, as on a host without systemd --------------------------------------
 systemctl daemon-reload
 is "without the unit the tenants' cgroups are below hostel" 0::/hostel/alice \
-	"$(alice 'sleep 5' & until_true 20 pgrep -f '^sleep 5$'; cat "/proc/$(pgrep -f '^sleep 5$')/cgroup"; wait)"
+	"$(alice 'sleep 100' & until_true 20 pgrep -f '^sleep 100$'; cat "/proc/$(pgrep -f '^sleep 100$')/cgroup"; pkill -f '^sleep 100$'; wait)"
 like "and doctor warns" 'warn +delegation .*no unit' "$(hostel doctor delegation)"
 until_true 10 no_sandbox
 old=$(ls -d $V2/hostel/alice)
@@ -144,7 +145,7 @@ systemctl restart hostel.service
 is "control: without the deeper level a restart takes the limits away" "" \
 	"$(cat $V2/hostel.slice/hostel.service/control/memory.max 2>/dev/null)"
 kill $keep; wait $keep 2>/dev/null
-is "a new login has all limits" "$EXPECTED" "$(alice 'sleep 5' & until_true 20 pgrep -f '^sleep 5$'; limits $LEAF; wait)"
+is "a new login has all limits" "$EXPECTED" "$(alice 'sleep 100' & until_true 20 pgrep -f '^sleep 100$'; limits $LEAF; pkill -f '^sleep 100$'; wait)"
 
 # --- rules of the network: who loads the host's anew flushes them all first ---------------------------------
 until_true 10 no_sandbox
