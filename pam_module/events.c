@@ -63,7 +63,7 @@ void counting_describe(const struct login *l, const struct cgroups *c, char *tex
 	size_t used = 0;
 
 	*text = '\0';
-	for (int i = 0; i < COUNTING_FILES; i++) {
+	for (int i = 0; i < COUNTING_FILES && used < size; i++) {
 		char path[640];
 
 		counter_file(&leaf, watched[i], path, sizeof(path));

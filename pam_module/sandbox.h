@@ -67,6 +67,10 @@ int base_describe(struct making *m, struct err *e);     /* base.c: /etc copy, po
 int programs_describe(struct making *m, struct err *e); /* programs.c: the names on the porch */
 int sources_resolve(struct making *m, struct err *e);   /* sources.c: the policy for hostel-init */
 
+/* For scandir(3), not alphasort(3): the order is the same whatever the login program's locale is. */
+struct dirent;
+int by_name(const struct dirent **a, const struct dirent **b);
+
 /* What is asked now, for the sentence should there be no answer. */
 void survey_note(const struct making *m, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
