@@ -37,6 +37,7 @@ struct making {
 	int state;      /* HOSTEL_STATEDIR */
 	int tenant;     /* t/UID */
 	int trees;      /* lock, shared: nobody removes trees; -1 */
+	const struct record *before; /* of the tenant's last sandbox; zeros: there was none */
 	uint32_t number;
 	struct survey *survey;
 	char run_dir[STATE_DIR_SIZE];

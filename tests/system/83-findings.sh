@@ -68,4 +68,65 @@ is "hostel-shell without standard input and output" "closed" "$(su alice -c '{ t
 until_true 10 no_sandbox; hostel gc >/dev/null
 (umask 077; $P run alice -- sh -c 'cat /sys/fs/cgroup/pids.max /sys/fs/cgroup/pids/pids.max 2>/dev/null') >/tmp/said 2>&1
 is "umask 077: the tenant reads his limits" 128 "$(cat /tmp/said)"
+until_true 10 no_sandbox
+
+# --- [host] cgroup, or an account's name, changes --------------------------------------------------------
+hostel gc >/dev/null
+dirs() { find /sys/fs/cgroup -type d -path "*/$WORLD_CGROUP*/*" -printf '%P\n' | sed 's,.*/\(.*/.*\),\1,' | sort -u; }
+base() { sed -i "s/^cgroup = .*/cgroup = $1/" $CONF/hostel.ini; }
+hits() { hostel metrics | sed -n 's/^hostel_tenant_pids_max_hits_total{tenant="alice"} //p'; }
+is "control: no cgroup is left" "" "$(dirs)"
+policy '[resources]' 'pids.max = 20'
+: >/tmp/stay; alice 'echo in; exec cat >/dev/null' < <(exec sleep 600) >/tmp/stay & STAY=$!; until_true 10 grep -q in /tmp/stay
+base $WORLD_CGROUP-b
+bomb='for i in $(seq 40); do sleep 5 & done 2>/dev/null; kill $(jobs -p); wait'
+alice "$bomb" >/dev/null 2>&1
+like "who is in has the cgroup that he came with: it is read there" '^[1-9]' "$(hits)"
+like "by ps, too" '^[1-9]' "$(hostel ps --json alice | jq '.[0].memory')"
+before=$(hits)
+hostel kill alice >/dev/null; wait $STAY; until_true 10 no_sandbox
+alice true
+until_true 10 no_sandbox
+is "the next sandbox is below the new one" "$WORLD_CGROUP-b/alice $WORLD_CGROUP/alice" "$(dirs | sort | paste -sd' ')"
+is "nothing is counted twice, or forgotten" "$before" "$(hits)"
+usermod -l alicia alice
+S alicia true
+until_true 10 no_sandbox
+is "control: a new name has a new one" 3 "$(dirs | wc -l)"
+like "--dry-run names all" "$WORLD_CGROUP/alice" "$(hostel gc -n)"
+hostel gc >/tmp/said 2>&1
+is "gc removes all of them" "0 " "$? $(dirs)"
+usermod -l alice alicia; base $WORLD_CGROUP
+alice true; until_true 10 no_sandbox
+mv $CONF/hostel.ini /root; hostel gc >/dev/null 2>&1; mv /root/hostel.ini $CONF
+is "without a configuration, too: the record names it" "" "$(dirs)"
+
+# --- trees ------------------------------------------------------------------------------------------------
+trees() { ls -d $STATE/$1-* | wc -l; }
+policy
+: >/tmp/stay; alice 'echo in; while read -r line; do eval "$line"; done' < <(until_true 120 test -e /tmp/go; echo 'getent passwd alice >/dev/null && ls /etc/services'; sleep 1) >/tmp/stay & STAY=$!
+until_true 10 grep -q in /tmp/stay
+for i in 1 2 3; do # packages come
+	echo "# $i" >>/etc/services; : >/usr/local/bin/new$i
+	S bob true
+done
+until_true 10 eval '[ "$(sandboxes)" = 1 ]'
+is "control: each made its own" "4 4 4" "$(trees etc) $(trees programs) $(trees key-programs)"
+policy '[filesystem]' 'read_only = /usr/share:/mnt/share'
+alice true # another sandbox, of another base
+until_true 10 eval '[ "$(sandboxes)" = 1 ]'
+like "--dry-run names them" 'would remove /run/hostel/etc-' "$(hostel gc -n)"
+hostel gc >/dev/null
+is "while somebody is in: those that nobody uses go" "1 1 1" "$(trees etc) $(trees programs) $(trees key-programs)"
+is "his own as well" 1 "$(ls -d $STATE/t/$(id -u alice)/base-* | wc -l)"
+touch /tmp/go; wait $STAY
+like "his are there" '^/etc/services' "$(cat /tmp/stay)"
+is "all come in afterwards" "in in" "$(alice 'echo in') $(S bob 'echo in')"
+until_true 10 no_sandbox
+: >/tmp/stay; alice 'echo in; sleep 60' >/tmp/stay & STAY=$!; until_true 10 grep -q in /tmp/stay
+rm "$STATE/t/$(id -u alice)"/*/etc
+echo "# 4" >>/etc/services; S bob true; until_true 10 eval '[ "$(sandboxes)" = 1 ]'
+hostel gc >/dev/null
+ok "of one that another version made it is not known: all stay" test "$(trees etc)" -gt 1
+hostel kill alice >/dev/null; wait $STAY
 finish
