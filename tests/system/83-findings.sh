@@ -128,5 +128,17 @@ rm "$STATE/t/$(id -u alice)"/*/etc
 echo "# 4" >>/etc/services; S bob true; until_true 10 eval '[ "$(sandboxes)" = 1 ]'
 hostel gc >/dev/null
 ok "of one that another version made it is not known: all stay" test "$(trees etc)" -gt 1
-hostel kill alice >/dev/null; wait $STAY
+hostel kill alice >/dev/null; wait $STAY; until_true 10 no_sandbox
+
+# --- bench's floor ----------------------------------------------------------------------------------------
+# With a mount below /tmp, as of a checkout there, it could not be built.
+make -s B="${B:-build}" bench-programs >/tmp/said 2>&1 || cat /tmp/said
+bench=$(readlink -f "${B:-build}")/bench plan=/srv/floor/plan here=$PWD
+mkdir -p /tmp/checkout /srv/floor; mount -t tmpfs checkout /tmp/checkout
+: >/tmp/stay; alice 'echo in; sleep 60' >/tmp/stay & STAY=$!; until_true 10 grep -q in /tmp/stay
+ok "a plan is made of a session" bench/plan.py "$(pgrep -U alice -x sleep)" "$(pgrep -f '^sshd(-session)?: alice@notty')" 200000 "$(id -u alice)" alice $plan
+hostel kill alice >/dev/null; wait $STAY; until_true 10 no_sandbox
+cd /
+like "the floor runs" '^floor [0-9]' "$("$bench/measure" 2 <<<"floor 1 floor $bench/floor_inside $plan own" 2>&1)"
+cd "$here"
 finish
