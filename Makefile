@@ -88,8 +88,9 @@ OBJ_init     := $(call obj,static,init/*.c)
 OBJ_module   := $(call obj,shared,pam_module/*.c)
 OBJ_cli      := $(call obj,shared,cli/*.c)
 OBJ_net      := $(call obj,shared,net/*.c)
+OBJ_tests    := $(call obj,shared,tests/*.c)
 ARCHIVES     := $(foreach k,static shared,$(B)/$(k)/hostel.a)
-OBJECTS      := $(OBJ_shell) $(OBJ_init) $(OBJ_module) $(OBJ_cli) $(OBJ_net) \
+OBJECTS      := $(OBJ_shell) $(OBJ_init) $(OBJ_module) $(OBJ_cli) $(OBJ_net) $(OBJ_tests) \
                 $(foreach k,static shared,$(call obj,$(k),policy/*.c lib/*.c))
 PROGRAMS     := $(B)/pam_hostel.so $(B)/hostel-init $(B)/hostel-shell $(B)/hostel-net $(B)/hostel
 
@@ -175,9 +176,9 @@ TESTS        := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c
 FUZZERS      := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 WRAP          = $(if $(findstring memory,$@),$(foreach f,malloc calloc realloc strdup strndup,-Wl,--wrap=$(f)))
 
-$(B)/tests/%: tests/%.c $(B)/shared/hostel.a $(B)/config
+$(B)/tests/%: tests/%.c $(OBJ_tests) $(B)/shared/hostel.a $(B)/config
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(WRAP) -o $@ $< $(B)/shared/hostel.a $(LDFLAGS) \
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(WRAP) -o $@ $< $(OBJ_tests) $(B)/shared/hostel.a $(LDFLAGS) \
 		$(CMOCKA) -liniparser -lpam
 
 $(B)/tests/unit/test_init_filter: init/filter.c $(B)/generated/seccomp_programs.h

@@ -4,7 +4,7 @@
 
 ROOM-PID: a process in the sandbox, PORCH-PID: one on the porch. CGROUP: the name of the tenant's, as it stands
 in /proc/PID/cgroup; the floor's own is made beside it. The porch's mount points are made in PLAN.porch, its
-seccomp filter is PLAN.filter.
+seccomp filter is PLAN.filter, and PLAN.empty stands for what the host does not have.
 """
 import ctypes, os, sys
 
@@ -19,27 +19,32 @@ def mounts(pid):
             yield int(fields[0]), int(fields[1]), fields[3], fields[4], 'r' if 'ro' in fields[5].split(',') else '', tail.split()[0]
 
 
-def source(at, groups):
+def covers(at):
+    """Is something mounted below it? Then it cannot be bound without: loopback_has_locked() of the kernel."""
+    return any(point.startswith(at.rstrip('/') + '/') for _, _, _, point, _, _ in mounts('self'))
+
+
+def source(at, groups, empty):
     """The same directory of the host's, or one that costs as much."""
     if at.startswith('/sys/fs/cgroup'):
         return next((g for g in groups if os.path.basename(at) in g.split('/')[4].split(',')), groups[0])
-    if os.path.lexists(at) and not os.path.islink(at):
+    if os.path.lexists(at) and not os.path.islink(at) and not covers(at):
         return at
-    return '/dev/null' if at.startswith('/dev/') else '/var'
+    return '/dev/null' if at.startswith('/dev/') else empty
 
 
-def lines(room, pid, groups):
+def lines(room, pid, groups, empty):
     attached = set()
     for number, parent, root, at, flags, kind in mounts(pid):
         if at == '/' or kind == 'mqueue' and room == 'porch':
             continue
         if at.startswith('/proc/') or at == '/proc' and room == 'porch':
-            mask = '/dev/null' if root == '/null' else '/proc/sys' if at == '/proc/sys' else '/run/hostel/empty'
+            mask = '/proc/sys' if at == '/proc/sys' else '/run/hostel/empty' if os.path.isdir(at) else '/dev/null'
             yield f'{room} mask {mask} {at} r'
         elif kind in OWN and root == '/' and room == 'room':
             yield f'{room} {kind} - {at} -'
         elif at not in attached:
-            yield f'{room} bind {source(at, groups)} {at} {flags or "-"}'
+            yield f'{room} bind {source(at, groups, empty)} {at} {flags or "-"}'
         attached.add(at)
 
 
@@ -55,13 +60,14 @@ def make_points(plan, porch):
             open(porch + at, 'w').close()
 
 
-def cgroups(name):
-    """The floor's, beside those of this name."""
+def cgroups(pid, name):
+    """The floor's, beside those of this name that the process is in. v1: mounted by the names of controllers."""
     found = []
-    for top, names, _ in os.walk('/sys/fs/cgroup'):
-        if os.path.basename(top) == name and os.path.basename(os.path.dirname(top)).startswith('hostel'):
-            found.append(os.path.join(os.path.dirname(top), 'floor'))
-            names.clear()
+    with open(f'/proc/{pid}/cgroup') as f:
+        for line in f:
+            _, controllers, path = line.strip().split(':', 2)
+            if os.path.basename(path) == name:
+                found.append(os.path.join('/sys/fs/cgroup', controllers, os.path.dirname(path)[1:], 'floor'))
     return found
 
 
@@ -82,9 +88,11 @@ def seccomp_filter(pid):
 
 def main():
     room, porch, keeper, uid, cgroup, target = sys.argv[1:]
-    groups = cgroups(cgroup)
+    groups = cgroups(room, cgroup)
     links = [f'room link {os.readlink(at)} {at} -' for at in ('/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32') if os.path.islink(at)]
-    plan = [*links, *lines('porch', porch, groups), *lines('room', room, groups)]
+    empty = target + '.empty'
+    os.makedirs(empty, exist_ok=True)
+    plan = [*links, *lines('porch', porch, groups, empty), *lines('room', room, groups, empty)]
     make_points(plan, target + '.porch')
     os.makedirs(target + '.porch/tmp', exist_ok=True)
     with open(target + '.filter', 'wb') as f:

@@ -3,7 +3,7 @@
  * hostel gc: remove what ended sandboxes left behind.
  *
  * Logins go on meanwhile, so everything of a tenant is looked at and removed with their lock held, one
- * tenant's at a time, and what is shared while no login makes a sandbox (the lock "trees") and there is none.
+ * tenant's at a time, and what is shared while no login makes a sandbox (the lock "trees").
  * Mustn't: ask the name service, wait for a log daemon or a terminal, or look into a process's memory with
  * a lock that a login needs. Lock files stay: a login may be waiting on one.
  */
@@ -86,14 +86,15 @@ static bool begins(const char *text, const char *prefix)
 	return !strncmp(text, prefix, strlen(prefix));
 }
 
-void gc_remove_prefixed(struct gc *g, int dir, const char *where, const char *prefix,
-	const char *half)
+void gc_remove_prefixed(struct gc *g, int dir, const char *where, const char *prefix, const char *half,
+	const struct gc_used *used)
 {
 	struct dirent **names = NULL;
 	int n = scandirat(dir, ".", &names, NULL, alphasort);
 
 	for (int i = 0; i < n; i++) {
-		if (begins(names[i]->d_name, prefix) || begins(names[i]->d_name, half))
+		if ((begins(names[i]->d_name, prefix) || begins(names[i]->d_name, half)) &&
+		    !(used && gc_is_used(used, dir, names[i]->d_name)))
 			gc_remove_tree(g, dir, where, names[i]->d_name);
 		free(names[i]);
 	}
@@ -157,17 +158,31 @@ static void remove_cgroups_below(struct gc *g, const char *base, const char *nam
 		gc_tell(g, places[i].path);
 }
 
-static void remove_cgroups(struct gc *g, const char *tenant)
+static void remove_cgroup(struct gc *g, const char *base, const char *tenant)
 {
-	/* Below CGROUP_PLAIN too: of logins before systemd's unit was started. */
-	const char *bases[] = {g->base, CGROUP_PLAIN};
-	size_t count = !g->base ? 0 : strcmp(g->base, CGROUP_UNIT) ? 1 : 2;
 	char login[CGROUP_NAME_SIZE];
 
 	charge_name(login, tenant);
-	for (size_t i = 0; i < count; i++) {
-		remove_cgroups_below(g, bases[i], tenant);
-		remove_cgroups_below(g, bases[i], login);
+	remove_cgroups_below(g, base, tenant);
+	remove_cgroups_below(g, base, login);
+}
+
+/* `r`: zeros where there is no record. Then it is where a login would make it now, if anywhere. */
+static void remove_cgroups(struct gc *g, int tenant, const struct record *r, const char *name)
+{
+	const char *base = *r->cgroup ? r->cgroup : g->base;
+	char *AUTO_FREE left = record_left_read(tenant);
+	char *save = NULL, *line = left ? strtok_r(left, "\n", &save) : NULL;
+
+	if (base && name)
+		remove_cgroup(g, base, name);
+	for (; line; line = strtok_r(NULL, "\n", &save)) {
+		char *slash = strrchr(line, '/');
+
+		if (!slash || !policy_valid_name(slash + 1))
+			continue;
+		*slash = '\0';
+		remove_cgroup(g, line, slash + 1);
 	}
 }
 
@@ -202,22 +217,28 @@ static void look_up(struct looked_at *t)
 /* Everything of a tenant without a sandbox, but for the directory and its lock. */
 static void remove_tenant(struct gc *g, struct looked_at *t)
 {
-	const struct collector collector = {-1, -1, g->base, g->cgroups};
+	const size_t failed = g->failed;
 	struct err ignored = ERR_NONE;
-	const char *name = *t->account ? t->account : NULL;
 	struct record r;
+	const char *name;
 
-	if (record_read(t->directory, &r, &ignored) > 0 && policy_valid_name(r.name))
-		name = r.name;
-	if (name) {
-		/* What the kernel has counted goes with the cgroup. */
-		if (!g->cli->dry_run)
-			collect_counters(&collector, t->directory, t->uid, name, TELL_ALL, &t->counters);
-		remove_cgroups(g, name);
+	if (record_read(t->directory, &r, &ignored) <= 0 || !policy_valid_name(r.name))
+		r = (struct record){0};
+	name = *r.name ? r.name : *t->account ? t->account : NULL;
+	/* What the kernel has counted goes with the cgroup. */
+	if (name && !g->cli->dry_run) {
+		const char *base = *r.cgroup ? r.cgroup : g->base;
+
+		collect_counters(t->directory, &(struct tally_who){t->uid,
+			{base ? &g->cgroups : NULL, base, name}, TELL_ALL}, &t->counters);
 	}
+	remove_cgroups(g, t->directory, &r, name);
 	gc_network(g, t->uid, t->directory);
-	gc_remove_prefixed(g, t->directory, t->where, "base-", "new-base-");
-	gc_remove_prefixed(g, t->directory, t->where, "record", "record.new");
+	gc_remove_prefixed(g, t->directory, t->where, "base-", "new-base-", NULL);
+	if (g->failed != failed)
+		return; /* they tell the next one where the rest is */
+	gc_remove_prefixed(g, t->directory, t->where, "record", "record.new", NULL);
+	gc_remove_prefixed(g, t->directory, t->where, "cgroups", "cgroups", NULL);
 }
 
 /*
@@ -266,10 +287,10 @@ static void look_with_lock(struct gc *g, struct looked_at *t)
 	if (locked < 0) {
 		say("%s: %s: left alone", t->where, e.message);
 		g->failed++;
-		g->alive++;
-	} else if (porch_is_clear(g, t->directory, t->where) < 0 ||
-		   remove_ended(g, t->uid, t->directory, t->where)) {
-		g->alive++;
+	} else if (porch_is_clear(g, t->directory, t->where) < 0) {
+		; /* left alone */
+	} else if (remove_ended(g, t->uid, t->directory, t->where)) {
+		gc_own_trees(g, t->uid, t->directory, t->where);
 	} else {
 		remove_tenant(g, t);
 		if (t->gone) /* no login waits on the lock of an account that there is not */
@@ -334,10 +355,9 @@ int cmd_gc(const struct cli *c, int count, char **operands)
 		g.removed = json_make_array();
 	if (g.state >= 0) {
 		g.base = config_cgroup(c);
-		if (!g.base || cgroup_find(&g.cgroups, &e) < 0) {
-			say("cgroups are left alone%s%s", *e.message ? ": " : "", e.message);
-			free(g.base);
-			g.base = NULL;
+		if (cgroup_find(&g.cgroups, &e) < 0 || !g.base) {
+			say("cgroups are left alone%s%s", e.code ? ": " : " where no record names them",
+				e.message);
 			g.failed++;
 		}
 		collect(&g);

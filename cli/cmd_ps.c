@@ -36,16 +36,17 @@ struct view {
 	struct processes processes;
 };
 
-static struct usage read_usage(const struct view *v, const char *name)
+static struct usage read_usage(const struct view *v, const struct live_tenant *t)
 {
 	const struct cgroup_mount *m = &v->collector.cgroups.mounts[CGROUP_MEMORY];
+	const char *base = t->recorded ? t->record.cgroup : v->collector.base;
 	struct usage u = {-1, -1, -1};
 	char path[700], text[64], *end;
 
-	if (!v->collector.base)
+	if (!base)
 		return u;
-	cgroup_usage(&v->collector.cgroups, v->collector.base, name, &u.memory, &u.pids);
-	snprintf(path, sizeof(path), "%s/%s/%s/%s", m->path, v->collector.base, name,
+	cgroup_usage(&v->collector.cgroups, base, t->name, &u.memory, &u.pids);
+	snprintf(path, sizeof(path), "%s/%s/%s/%s", m->path, base, t->name,
 		m->v2 ? "memory.max" : "memory.limit_in_bytes");
 	if (fd_get(AT_FDCWD, path, text, sizeof(text)) > 0) {
 		u.limit = strtoll(text, &end, 10);
@@ -135,7 +136,7 @@ static void print_counts(struct counts *t, const struct collected *c)
 static void add_row(struct table *table, const struct view *v, const struct live_tenant *t,
 	const struct live_sandbox *s)
 {
-	struct usage u = read_usage(v, t->name);
+	struct usage u = read_usage(v, t);
 	char pid[16] = "-", sessions[16] = "-", pids[24] = "-", used[32], limit[32];
 	char memory[80] = "-", since[32] = "-", uid[16], keeper[16] = "-";
 	struct counts n;
@@ -194,7 +195,7 @@ static struct json *processes_json(const struct view *v, const struct live_tenan
 static void add_json(struct json *list, const struct view *v, const struct live_tenant *t,
 	const struct live_sandbox *s)
 {
-	struct usage u = read_usage(v, t->name);
+	struct usage u = read_usage(v, t);
 	struct json *o = json_make_object();
 	const struct collected *counters = collection_find(&v->counters, t->uid);
 	bool unlimited = u.limit >= INT64_C(1) << 62;

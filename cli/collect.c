@@ -43,11 +43,8 @@ void collector_open(struct collector *c, const struct cli *cli)
 		say("%s", e.message);
 	e = ERR_NONE;
 	c->base = config_cgroup(cli);
-	if (c->base && cgroup_find(&c->cgroups, &e) < 0) {
+	if (cgroup_find(&c->cgroups, &e) < 0)
 		say("%s", e.message);
-		free(c->base);
-		c->base = NULL;
-	}
 }
 
 void collector_close(struct collector *c)
@@ -58,14 +55,12 @@ void collector_close(struct collector *c)
 	c->base = NULL;
 }
 
-void collect_counters(const struct collector *c, int tenant, uint32_t uid, const char *name,
-	enum tell tell, struct collected *collected)
+void collect_counters(int tenant, const struct tally_who *who, struct collected *collected)
 {
-	const struct tally_who who = {uid, {c->base ? &c->cgroups : NULL, c->base, name}, tell};
 	struct err e = ERR_NONE;
 
-	if (tally_collect(tenant, &who, collected, &e) < 0)
-		say("%s/t/%u: %s", HOSTEL_STATEDIR, uid, e.message);
+	if (tally_collect(tenant, who, collected, &e) < 0)
+		say("%s/t/%u: %s", HOSTEL_STATEDIR, who->uid, e.message);
 }
 
 void collect_publish(const struct collected *collected)
@@ -75,16 +70,12 @@ void collect_publish(const struct collected *collected)
 }
 
 /* The record's name, that of an earlier collection, or the account's; it is a part of a path. */
-static void find_name(int tenant, uint32_t uid, char name[65])
+static void find_name(int tenant, uint32_t uid, const struct record *r, char name[65])
 {
-	struct err ignored = ERR_NONE;
 	struct passwd *account;
-	struct record r;
 	struct tally t;
 
-	*name = '\0';
-	if (record_read(tenant, &r, &ignored) > 0 && r.uid == uid)
-		snprintf(name, 65, "%s", r.name);
+	snprintf(name, 65, "%s", r->name);
 	if (!*name) {
 		tally_read(tenant, &t);
 		snprintf(name, 65, "%s", t.name);
@@ -95,6 +86,22 @@ static void find_name(int tenant, uint32_t uid, char name[65])
 	account = getpwnam(name);
 	if (!policy_valid_name(name) || (account && account->pw_uid != uid))
 		snprintf(name, 65, "%u", uid);
+}
+
+static void collect_tenant(const struct collector *c, int tenant, enum tell tell, struct collected_tenant *t)
+{
+	struct err ignored = ERR_NONE;
+	struct tally_who who = {.uid = t->uid, .tell = tell};
+	struct record r;
+
+	if (record_read(tenant, &r, &ignored) <= 0 || r.uid != t->uid)
+		r = (struct record){0};
+	find_name(tenant, t->uid, &r, t->name);
+	who.leaf.base = *r.cgroup ? r.cgroup : c->base;
+	who.leaf.cgroups = who.leaf.base ? &c->cgroups : NULL;
+	who.leaf.name = t->name;
+	collect_counters(tenant, &who, &t->c);
+	collect_publish(&t->c);
 }
 
 /* Said only where somebody's refused calls could be among them. */
@@ -160,9 +167,7 @@ void collect_all(struct collector *c, enum tell tell, struct collection *all)
 		tenant = state_tenant(c->state, uids[i], &e);
 		if (tenant < 0)
 			continue;
-		find_name(tenant, t->uid, t->name);
-		collect_counters(c, tenant, t->uid, t->name, tell, &t->c);
-		collect_publish(&t->c);
+		collect_tenant(c, tenant, tell, t);
 		all->count++;
 	}
 }

@@ -15,7 +15,7 @@
 struct collector {
 	int state;   /* HOSTEL_STATEDIR, -1: no tenant has logged in yet */
 	int kmsg;    /* -1: cannot be read here */
-	char *base;  /* of the cgroups, NULL if unknown */
+	char *base;  /* of the cgroups of whom no record names it; NULL if unknown */
 	struct cgroups cgroups;
 };
 
@@ -39,11 +39,10 @@ void collect_all(struct collector *c, enum tell tell, struct collection *all);
 void collection_free(struct collection *all);
 
 /*
- * One tenant, whose directory is `tenant`. Whoever took part before is not asked again. What became an event
- * is to be published: by itself, as a log daemon may be slow.
+ * One tenant, whose directory is `tenant`. What became an event is to be published: by itself, as a log
+ * daemon may be slow.
  */
-void collect_counters(const struct collector *c, int tenant, uint32_t uid, const char *name,
-	enum tell tell, struct collected *collected);
+void collect_counters(int tenant, const struct tally_who *who, struct collected *collected);
 void collect_publish(const struct collected *collected);
 
 /* The tenant's, or NULL. */

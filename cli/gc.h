@@ -22,7 +22,6 @@ struct gc {
 	struct cgroups cgroups;
 	struct json *removed; /* with --json */
 	size_t count, failed;
-	size_t alive;         /* tenants with a sandbox, or whose state is locked */
 	unsigned waited;      /* seconds, in vain, for locks */
 	FILE *told;           /* what is to be said, into text */
 	char *text;
@@ -43,8 +42,13 @@ int gc_lock(struct gc *g, int dir, struct err *e);
 /* Remove `name` below dir, a tree or a file. `where` is what dir is called. */
 void gc_remove_tree(struct gc *g, int dir, const char *where, const char *name);
 
-/* The same of all names that begin with one of two prefixes; the second is that of a half-made one. */
-void gc_remove_prefixed(struct gc *g, int dir, const char *where, const char *prefix, const char *half);
+/*
+ * The same of all names that begin with one of two prefixes, the second is that of a half-made one, but for
+ * those that are used. NULL: none is.
+ */
+struct gc_used;
+void gc_remove_prefixed(struct gc *g, int dir, const char *where, const char *prefix, const char *half,
+	const struct gc_used *used);
 
 bool gc_exists(int dir, const char *name);
 
@@ -53,6 +57,22 @@ bool gc_account_is_gone(uint32_t uid);
 
 /* gc_shared.c: what no tenant's is alone. */
 void gc_shared(struct gc *g);
+
+/* gc_trees.c: names of trees that sandboxes are built on. */
+struct gc_used {
+	size_t count;
+	char **names;
+	bool unknown; /* of one it is not known: nothing can go */
+};
+
+/* True if `name` below dir is one of them, or a symbolic link to one. */
+bool gc_is_used(const struct gc_used *used, int dir, const char *name);
+
+/* Trees that all share. */
+void gc_trees(struct gc *g);
+
+/* Those of a tenant with a living sandbox, their lock held. */
+void gc_own_trees(struct gc *g, uint32_t uid, int tenant, const char *where);
 
 /* gc_network.c: what the host's links and rules have of a tenant without a sandbox, their lock held. */
 void gc_network(struct gc *g, uint32_t uid, int tenant);

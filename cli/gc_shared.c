@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * hostel gc: what all tenants share. Copies of /etc and lists of programs, keepers, addresses.
+ * hostel gc: numbers that all tenants share: keepers, addresses.
  */
 #include "gc.h"
 
@@ -15,37 +15,6 @@
 #include "live.h"
 #include "output.h"
 #include "processes.h"
-
-/* A directory of a sandbox, alive or not: its trees may be seen inside. */
-static bool any_sandbox(const struct gc *g)
-{
-	uint32_t *AUTO_FREE uids = NULL;
-	int n = live_numbers(g->state, "t", &uids);
-	bool any = n < 0;
-
-	for (int i = 0; i < n && !any; i++) {
-		uint32_t *AUTO_FREE numbers = NULL;
-		char path[32];
-
-		snprintf(path, sizeof(path), "t/%u", uids[i]);
-		any = live_numbers(g->state, path, &numbers) != 0;
-	}
-	return any;
-}
-
-static void remove_trees(struct gc *g)
-{
-	struct err e = ERR_NONE;
-	int AUTO_CLOSE trees = state_lock(g->state, "trees", 0, &e);
-
-	if (trees < 0)
-		return; /* a login is at work: next time */
-	gc_remove_prefixed(g, g->state, HOSTEL_STATEDIR, "new-etc-", "new-programs-");
-	if (g->alive || (!g->cli->dry_run && any_sandbox(g)))
-		return;
-	gc_remove_prefixed(g, g->state, HOSTEL_STATEDIR, "etc-", "programs-");
-	gc_remove_prefixed(g, g->state, HOSTEL_STATEDIR, "key-programs-", "key-programs-");
-}
 
 /* Whoever has come back since has a directory: a login makes it first. */
 static void remove_number(struct gc *g, const char *kind, uint32_t number, uint32_t uid)
@@ -91,7 +60,7 @@ void gc_shared(struct gc *g)
 	struct err e = ERR_NONE;
 
 	gc_begin_telling(g);
-	remove_trees(g);
+	gc_trees(g);
 	gc_show_told(g);
 	gc_begin_telling(g);
 	if (processes_keepers(&p, g->state, &e) < 0 || processes_find(&p, 0, &e) < 0) {

@@ -180,8 +180,10 @@ int live_read(struct live *l, const char *name, struct err *e)
 	int count, found = 0;
 
 	*l = (struct live){0};
+	if (state < 0 && e->code == ENOENT)
+		return *e = ERR_NONE, 0;
 	if (state < 0)
-		return e->code == ENOENT ? 0 : -1;
+		return -1;
 	count = live_numbers(state, "t", &uids);
 	if (count < 0)
 		return errno == ENOENT ? 0 : err_set(e, errno, "%s/t", HOSTEL_STATEDIR);

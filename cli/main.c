@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "hostel/inherited.h"
 #include "output.h"
 
 static const struct command commands[] = {
@@ -91,7 +92,7 @@ static int unknown_command(const char *name)
 	char list[256];
 	size_t used = 0;
 
-	for (size_t i = 0; i < COMMANDS; i++)
+	for (size_t i = 0; i < COMMANDS && used < sizeof(list); i++)
 		used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s",
 			!i ? "" : i == COMMANDS - 1 ? " or " : ", ", commands[i].name);
 	say("%s: no such command: use %s", name, list);
@@ -191,7 +192,13 @@ static int run(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-	int status = run(argc, argv);
+	int status;
+
+	if (inherited_reset() < 0) {
+		say("signals, or /dev/null: %s", strerror(errno));
+		return EXIT_SYSTEM;
+	}
+	status = run(argc, argv);
 
 	/* A full disk or a closed pipe must not look like an empty answer. */
 	if (fflush(stdout) || ferror(stdout)) {

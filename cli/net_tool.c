@@ -33,7 +33,7 @@ int net_tool(const char *verb, const char *operand, char *said, size_t size)
 {
 	size_t used = 0;
 	ssize_t n = 1;
-	int ends[2], status = 0, code;
+	int ends[2], status, code;
 	pid_t pid;
 
 	*said = '\0';
@@ -57,7 +57,8 @@ int net_tool(const char *verb, const char *operand, char *said, size_t size)
 		errno = code;
 		return -1;
 	}
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return -1;
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }

@@ -164,7 +164,8 @@ static int take_steps(struct init *in, struct err *e)
 {
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
 		if (steps[i].run(in, e) < 0)
-			return *e->message ? -1 : err_rule(e, EIO, "hostel-init failed in step %s", steps[i].name);
+			return *e->message ? -1
+				: err_rule(e, EIO, "hostel-init failed in step %s", steps[i].name);
 	return 0;
 }
 

@@ -138,9 +138,10 @@ int cgroup_find(struct cgroups *c, struct err *e)
 
 static int make_directory(const char *path, struct err *e)
 {
-	if (mkdir(path, 0755) < 0 && errno != EEXIST)
-		return err_set(e, errno, "mkdir %s", path);
-	return 0;
+	/* Whatever the caller's umask is: hostel-init goes through it, and programs inside read it. */
+	if (mkdir(path, 0755) == 0)
+		return chmod(path, 0755) < 0 ? err_set(e, errno, "%s", path) : 0;
+	return errno == EEXIST ? 0 : err_set(e, errno, "mkdir %s", path);
 }
 
 /* v2: children of `path` may use the controllers. Already on is the rule: then nothing is written. */

@@ -34,6 +34,8 @@ static const struct member {
 #define YOUNG (7U << (MEMBERS - 3))
 #define MEMBERS (sizeof(members) / sizeof(members[0]))
 #define RECORD_SIZE_MAX 16384
+#define LEFT "cgroups"
+#define LEFT_SIZE_MAX 65536
 
 static int parse_line(struct record *r, char *line, unsigned *seen)
 {
@@ -123,6 +125,29 @@ int record_write(int tenant, const struct record *r, struct err *e)
 		return -1;
 	}
 	return 0;
+}
+
+char *record_left_read(int tenant)
+{
+	int AUTO_CLOSE fd = openat(tenant, LEFT, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	char *text = NULL;
+	size_t length;
+
+	return fd < 0 || fd_read_file(fd, LEFT_SIZE_MAX, &text, &length) < 0 ? NULL : text;
+}
+
+int record_left(int tenant, const struct record *r, struct err *e)
+{
+	char *AUTO_FREE noted = record_left_read(tenant);
+	char line[sizeof(r->cgroup) + sizeof(r->name) + 2];
+	int AUTO_CLOSE fd = -1;
+
+	snprintf(line, sizeof(line), "%s/%s\n", r->cgroup, r->name);
+	for (const char *at = noted; at && *at; at += strcspn(at, "\n") + 1)
+		if (!strncmp(at, line, strlen(line)))
+			return 0;
+	fd = openat(tenant, LEFT, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0600);
+	return fd < 0 || fd_write_all(fd, line, strlen(line)) < 0 ? err_set(e, errno, LEFT) : 0;
 }
 
 bool record_of_this_boot(const struct record *r)

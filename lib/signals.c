@@ -20,14 +20,19 @@ static int set_default(int number)
 	return (int)syscall(SYS_rt_sigaction, number, none, NULL, sizeof(uint64_t));
 }
 
-int signals_reset(void)
+int signals_unblock(void)
 {
 	const uint64_t none = 0;
 
+	return (int)syscall(SYS_rt_sigprocmask, SIG_SETMASK, &none, NULL, sizeof(none));
+}
+
+int signals_reset(void)
+{
 	for (int n = 1; n <= SIGNALS; n++)
 		if (n != SIGKILL && n != SIGSTOP && set_default(n) < 0)
 			return -1;
-	return (int)syscall(SYS_rt_sigprocmask, SIG_SETMASK, &none, NULL, sizeof(none));
+	return signals_unblock();
 }
 
 int signals_default(int number)

@@ -20,6 +20,8 @@
 
 #define NUMBERS_LOCK_SECONDS 10 /* it is held for moments; whoever waits has a bound of their own */
 
+const char *const state_trees[] = {"etc", "programs", "base", NULL};
+
 int state_directory(int dir, const char *name, struct err *e)
 {
 	int AUTO_CLOSE fd = -1;

@@ -24,6 +24,7 @@
 #include <unistd.h>
 
 #include "hostel/fd.h"
+#include "hostel/inherited.h"
 #include "hostel/state.h"
 #include "net.h"
 
@@ -106,6 +107,10 @@ int main(int argc, char **argv)
 	struct err e = ERR_NONE;
 	int result;
 
+	if (inherited_reset() < 0) {
+		printf("signals, or /dev/null: %s\n", strerror(errno));
+		return 1;
+	}
 	alarm(SECONDS_MAX);
 	if (argc == 2 && !strcmp(argv[1], "up")) {
 		result = up(&e);

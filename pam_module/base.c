@@ -88,8 +88,7 @@ static int is_shown(const struct dirent *entry)
 	return listed_in_etc(entry->d_name);
 }
 
-/* Not alphasort(3): the order is the same whatever the login program's locale is. */
-static int by_name(const struct dirent **a, const struct dirent **b)
+int by_name(const struct dirent **a, const struct dirent **b)
 {
 	return strcmp((*a)->d_name, (*b)->d_name);
 }
@@ -237,8 +236,8 @@ static void add_porch_system(struct skeleton *s)
 static void add_porch(const struct login *l, struct skeleton *s)
 {
 	static const char *const directories[] = {
-		"/dev/pts", "/etc", "/proc", "/run/hostel/bin", "/run/hostel/door", "/run/hostel/empty",
-		"/run/hostel/ids", "/sys", "/tmp", "/var/tmp", NULL,
+		"/dev/pts", "/etc", "/proc", HOSTEL_INSIDE_BIN, HOSTEL_INSIDE_DOOR, HOSTEL_INSIDE "/empty",
+		HOSTEL_INSIDE_IDS, "/sys", "/tmp", "/var/tmp", NULL,
 	};
 	const struct policy *p = &l->policy;
 	char runtime[64];

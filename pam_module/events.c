@@ -63,7 +63,7 @@ void counting_describe(const struct login *l, const struct cgroups *c, char *tex
 	size_t used = 0;
 
 	*text = '\0';
-	for (int i = 0; i < COUNTING_FILES; i++) {
+	for (int i = 0; i < COUNTING_FILES && used < size; i++) {
 		char path[640];
 
 		counter_file(&leaf, watched[i], path, sizeof(path));
@@ -80,17 +80,18 @@ static uint64_t read_counter(const struct counting *w, int i)
 	return counter_in(text, watched[i]);
 }
 
-void counting_begin(struct counting *w, const struct login *l, int tenant, const char *files)
+void counting_begin(struct counting *w, const struct record *r, int tenant, bool look)
 {
+	const char *files = r->events;
 	struct tally tally;
 
 	*w = COUNTING_NONE;
-	w->uid = l->account.uid;
-	w->name = strdup(l->account.name);
-	w->cgroup = strdup(l->policy.cgroup);
-	if (files)
+	w->uid = r->uid;
+	w->name = strdup(r->name);
+	w->cgroup = strdup(r->cgroup);
+	if (look)
 		tally_read(tenant, &tally);
-	w->due = !files || !*files || tally_owes(&tally);
+	w->due = !look || !*files || tally_owes(&tally);
 	for (int i = 0; i < COUNTING_FILES && !w->due; i++) {
 		const size_t length = strcspn(files, ":");
 		char path[640];
@@ -135,9 +136,9 @@ void events_collect(const struct counting *w, void (*tell)(void *context, const 
 			tell(context, &c.events[i]);
 }
 
-void events_before_removal(const struct login *l, const struct cgroups *c, int tenant)
+void events_before_removal(const struct login *l, int tenant, const struct leaf *leaf)
 {
-	const struct tally_who who = {l->account.uid, {c, l->policy.cgroup, l->account.name}, TELL_NOTHING};
+	const struct tally_who who = {l->account.uid, *leaf, TELL_NOTHING};
 	struct err ignored = ERR_NONE;
 	struct collected collected;
 

@@ -6,6 +6,7 @@
 #ifndef PAM_MODULE_EVENTS_H
 #define PAM_MODULE_EVENTS_H
 
+#include "hostel/state.h"
 #include "hostel/tally.h"
 #include "login.h"
 
@@ -39,10 +40,10 @@ bool events_refused(const struct login *l, enum refusal refusal, const struct er
 	struct event *event);
 
 /*
- * On the host, before the porch. `files`: of the record, or NULL if somebody goes back to the host at the end
- * anyway: then they are collected without a look at them before.
+ * On the host, before the porch. `look`: false if somebody goes back to the host at the end anyway: then the
+ * record's files are collected without a look at them before.
  */
-void counting_begin(struct counting *w, const struct login *l, int tenant, const char *files);
+void counting_begin(struct counting *w, const struct record *r, int tenant, bool look);
 
 /* Is there anything to collect? */
 bool counting_due(const struct counting *w);
@@ -54,8 +55,8 @@ bool counting_due(const struct counting *w);
 void events_collect(const struct counting *w, void (*tell)(void *context, const struct event *e),
 	void *context);
 
-/* The same before a cgroup is removed; what has grown is told by whoever collects next. */
-void events_before_removal(const struct login *l, const struct cgroups *c, int tenant);
+/* The same before a cgroup is removed, or left; what has grown is told by whoever collects next. */
+void events_before_removal(const struct login *l, int tenant, const struct leaf *leaf);
 
 void counting_free(struct counting *w);
 

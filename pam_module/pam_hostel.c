@@ -243,8 +243,7 @@ static int open_session(pam_handle_t *pamh, const struct login *l, struct sessio
 		fd = make_new(l, state, tenant, &r, &porch, e);
 	if (fd >= 0) {
 		accounting_login(&session->accounting, l);
-		counting_begin(&session->counting, l, tenant,
-			accounting_open(&session->accounting) ? NULL : r.events);
+		counting_begin(&session->counting, &r, tenant, !accounting_open(&session->accounting));
 		result = porch_join(l, &porch, e);
 		if (result == 0 && service_is(l->service, SERVICE_CONNECTION))
 			result = session_watch(fd, e);

@@ -29,7 +29,7 @@
 
 #define RESETS_MAX 2
 
-/* Its inode if it is a namespace of this type, owned by a user namespace of the keeper's; or 0. ioctl_ns(2) */
+/* Its inode if it is a namespace of this type whose user namespace is the keeper's; or 0. ioctl_ns(2) */
 static uint64_t keepers_namespace(int fd, int type, uint32_t keeper)
 {
 	int AUTO_CLOSE owner = ioctl(fd, NS_GET_NSTYPE) == type ? ioctl(fd, NS_GET_USERNS) : -1;

@@ -67,7 +67,7 @@ static int add_directory(struct skeleton *s, const char *path, struct err *e)
 		return errno == ENOENT ? 0 : err_set(e, errno, "%s", path);
 	if (!S_ISDIR(st.st_mode))
 		return 0;
-	n = scandir(path, &names, NULL, alphasort);
+	n = scandir(path, &names, NULL, by_name);
 	if (n < 0)
 		return err_set(e, errno, "%s", path);
 	for (int i = 0; i < n; i++) {

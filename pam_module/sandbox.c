@@ -68,6 +68,21 @@ static int make_directories(struct making *m, struct err *e)
 	return limits_remember(m->tenant, m->number, &m->login->policy, e);
 }
 
+/* hostel gc removes none that is named. The lock "trees" is held. */
+static int note_trees(struct making *m, struct err *e)
+{
+	const char *const names[] = {m->survey->etc_name, m->survey->programs_name, m->survey->base_name};
+
+	for (int i = 0; state_trees[i]; i++) {
+		char path[32];
+
+		snprintf(path, sizeof(path), "%u/%s", m->number, state_trees[i]);
+		if (symlinkat(names[i], m->tenant, path) < 0)
+			return err_set(e, errno, "%s", path);
+	}
+	return 0;
+}
+
 static void remove_directories(struct making *m)
 {
 	char name[16];
@@ -77,12 +92,25 @@ static void remove_directories(struct making *m)
 		tree_remove(m->tenant, name);
 }
 
+/* [host] cgroup, or the account's name, is another one now. */
+static bool leaves_cgroup(const struct making *m)
+{
+	const struct record *r = m->before;
+
+	return *r->cgroup && (strcmp(r->cgroup, cgroup_base(&m->cgroups, m->login->policy.cgroup)) ||
+				     strcmp(r->name, m->login->account.name));
+}
+
 static int make_cgroups(struct making *m, struct err *e)
 {
 	const struct policy *p = &m->login->policy;
 
-	if (cgroup_find(&m->cgroups, e) < 0 ||
-	    cgroup_make(&m->cgroups, p->cgroup, m->login->account.name, p, m->login->warnings, e) < 0)
+	if (cgroup_find(&m->cgroups, e) < 0)
+		return -1;
+	if (leaves_cgroup(m)) /* what is counted there from now on is nobody's */
+		events_before_removal(m->login, m->tenant,
+			&(struct leaf){&m->cgroups, m->before->cgroup, m->before->name});
+	if (cgroup_make(&m->cgroups, p->cgroup, m->login->account.name, p, m->login->warnings, e) < 0)
 		return -1;
 	m->place_count = cgroup_places(&m->cgroups, p->cgroup, m->login->account.name,
 		cgroup_needed(&m->cgroups, p), m->places);
@@ -93,8 +121,15 @@ static void remove_cgroups(struct making *m)
 {
 	struct err ignored = ERR_NONE;
 
-	events_before_removal(m->login, &m->cgroups, m->tenant);
+	if (!leaves_cgroup(m)) /* or the one before it would be counted once more */
+		events_before_removal(m->login, m->tenant,
+			&(struct leaf){&m->cgroups, m->login->policy.cgroup, m->login->account.name});
 	cgroup_remove(&m->cgroups, m->login->policy.cgroup, m->login->account.name, &ignored);
+}
+
+static int note_cgroup(struct making *m, struct err *e)
+{
+	return leaves_cgroup(m) ? record_left(m->tenant, m->before, e) : 0;
 }
 
 static int listen_at(const char *directory, const char *name, uint32_t owner, struct err *e)
@@ -200,18 +235,20 @@ static const struct {
 } steps[] = {
 	{make_directories, remove_directories},
 	{survey_make, NULL},
+	{note_trees, NULL},
 	{make_cgroups, remove_cgroups},
 	{limits_make, NULL},
 	{make_sockets, NULL},
 	{make_spec, NULL},
 	{init_start, init_kill},
+	{note_cgroup, NULL},
 };
 
 int sandbox_make(const struct login *login, int state, int tenant, struct record *record,
 	struct err *e)
 {
 	struct making m = {.login = login, .state = state, .tenant = tenant, .trees = -1, .control = -1,
-		.door = -1, .spec = -1, .pid_fd = -1, .number = record->number};
+		.door = -1, .spec = -1, .pid_fd = -1, .number = record->number, .before = record};
 	const size_t count = sizeof(steps) / sizeof(steps[0]);
 	size_t done = 0;
 	int result = 0;

@@ -38,6 +38,7 @@ struct making {
 	int state;      /* HOSTEL_STATEDIR */
 	int tenant;     /* t/UID */
 	int trees;      /* lock, shared: nobody removes trees; -1 */
+	const struct record *before; /* of the tenant's last sandbox; zeros: there was none */
 	uint32_t number;
 	struct survey *survey;
 	char run_dir[STATE_DIR_SIZE];
@@ -67,6 +68,10 @@ int network_describe(struct making *m, struct err *e);  /* network.c: addresses,
 int base_describe(struct making *m, struct err *e);     /* base.c: /etc copy, porch tree, identities */
 int programs_describe(struct making *m, struct err *e); /* programs.c: the names on the porch */
 int sources_resolve(struct making *m, struct err *e);   /* sources.c: the policy for hostel-init */
+
+/* For scandir(3), not alphasort(3): the order is the same whatever the login program's locale is. */
+struct dirent;
+int by_name(const struct dirent **a, const struct dirent **b);
 
 /* What is asked now, for the sentence should there be no answer. */
 void survey_note(const struct making *m, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -25,6 +25,7 @@
 
 #include "hostel/attach.h"
 #include "hostel/fd.h"
+#include "hostel/inherited.h"
 #include "hostel/paths.h"
 #include "hostel/relro.h"
 
@@ -132,9 +133,9 @@ int main(int argc, char **argv, char **envp)
 		.argc = count(argv), .argv = (const char **)argv,
 		.envc = count(envp), .envp = (const char **)envp};
 	struct err e = ERR_NONE;
-	int status;
+	int status, error;
 
-	if (relro_apply() < 0)
+	if (relro_apply() < 0 || inherited_reset() < 0)
 		refuse("this account cannot be used at the moment");
 	/* It may hold an admin's terminal (su): no other process of the tenant's looks into it. */
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
@@ -147,12 +148,13 @@ int main(int argc, char **argv, char **envp)
 	q.umask = umask(022);
 	raise_limit();
 	a.socket = protocol_connect(HOSTEL_DOOR_SOCKET, ANSWER_MILLISECONDS);
-	if (a.socket < 0 && errno == ENOENT)
+	error = errno;
+	if (a.socket < 0 && error == ENOENT)
 		become_shell_inside(argv);
-	if (a.socket < 0)
-		say_mail_lost(q.program, "the sandbox cannot be reached, error", errno);
-	if (a.socket < 0)
+	if (a.socket < 0) {
+		say_mail_lost(q.program, "the sandbox cannot be reached, error", error);
 		refuse("this account is only usable inside its sandbox, which cannot be reached");
+	}
 	if (attach_run(&a, &q, &status, &e) < 0) {
 		say_mail_lost(q.program, "the sandbox refused, error", e.code);
 		if (e.code == EPIPE)

@@ -19,6 +19,7 @@
  *   HOSTEL_STATEDIR/drain                    the sentence of maintenance, while it lasts
  *   HOSTEL_STATEDIR/etc-HASH/                a copy of the harmless part of /etc
  *   HOSTEL_STATEDIR/t/UID/lock, record       of a tenant
+ *   HOSTEL_STATEDIR/t/UID/cgroups            those of his former sandboxes elsewhere, for hostel gc
  *   HOSTEL_STATEDIR/t/UID/looking            lock: of a helper that asks what may never answer
  *   HOSTEL_STATEDIR/t/UID/counters, events, events.1, counters.lock
  *                                            what he ran into: tally.h, event.h
@@ -38,6 +39,7 @@
  *                                            host has of him
  *   HOSTEL_STATEDIR/t/UID/N/                 of one sandbox
  *       policy      what it was made with, encoded
+ *       etc, programs, base   -> names of the trees that it is built on
  *       control     socket, root's: sessions, status, enter, stop
  *       door/socket socket, the tenant's: hostel-shell hands its process over here
  */

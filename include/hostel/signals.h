@@ -9,6 +9,9 @@
 /* All have their default action and none is blocked. 0 or -1 with errno. */
 int signals_reset(void);
 
+/* None is blocked. 0 or -1 with errno. */
+int signals_unblock(void);
+
 /* The same for this one: raise(3) ends the process by it. */
 int signals_default(int number);
 

@@ -39,6 +39,9 @@ struct record {
 	uint64_t porch_net;
 };
 
+/* Trees that a sandbox is built on: the symbolic links t/UID/N/KIND name them. NULL at the end. */
+extern const char *const state_trees[];
+
 /* Open HOSTEL_STATEDIR, made if missing (0711, root's). Descriptor or -1 with *e. */
 int state_open(struct err *e);
 
@@ -84,6 +87,15 @@ int record_read(int tenant, struct record *r, struct err *e);
 
 /* Write it atomically. 0 or -1 with *e. */
 int record_write(int tenant, const struct record *r, struct err *e);
+
+/*
+ * t/UID/cgroups: those of former sandboxes, BASE/NAME a line, that no record names any more. Note the
+ * record's, once. 0 or -1 with *e.
+ */
+int record_left(int tenant, const struct record *r, struct err *e);
+
+/* All of them; free() it. NULL if there are none. */
+char *record_left_read(int tenant);
 
 /* This boot's id in buffer[40]. 0 or -1 with *e. */
 int boot_id(char buffer[40], struct err *e);

@@ -109,6 +109,12 @@ none "porch_join() changes namespaces, and the limit of processes there" \
 none "lib/ and policy/ never end the process, but for attach_end()" "$(
 	grep -nE '(^|[^a-zA-Z0-9_])(_?exit|_Exit|abort|raise)\(' lib/*.c policy/*.c | grep -v '^lib/attach\.c:')"
 
+none "programs put right what they inherit" "$(grep -L 'inherited_reset()' {cli,net,shell}/main.c)"
+none "nothing in a login is sorted by its locale" \
+	"$(grep -nE '(, |\()(alphasort|versionsort)\)|strcoll\(|strxfrm\(' {pam_module,lib,policy,init,shell,net}/*.c)"
+none "no literal stands where a directory is the Makefile's to set" \
+	"$(grep -nE '"/(etc|run)/hostel' {include/hostel,policy,lib,pam_module,init,shell,net,cli}/*.[ch] | grep -v '#define HOSTEL_INSIDE ')"
+
 # --- headers ------------------------------------------------------------------------------------------
 compiles_alone() { # header, path that an #include finds
 	echo "#include \"$2\"" | $CC -std=gnu17 -D_GNU_SOURCE -Wall -Wextra -Werror -Iinclude "-I${1%/*}" \

@@ -5,11 +5,13 @@
 #include "lib_test.h"
 
 #include <poll.h>
+#include <pty.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 
 #include "hostel/attach.h"
+#include "hostel/fd.h"
 #include "hostel/wire.h"
 
 #define BUFFER_SIZE (PROTOCOL_HEAD_SIZE + PROTOCOL_INLINE_MAX)
@@ -81,10 +83,8 @@ static _Noreturn void be_shell(int socket, int report, unsigned timeout)
 	struct exec_request q = {.program = "", .cwd = "/", .argc = 1, .argv = argv};
 	const struct attach a = {.socket = socket, .release = true, .timeout = timeout};
 	struct err e = ERR_NONE;
-	int status = 0, null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	int status = 0;
 
-	for (int fd = 0; fd < 3; fd++)
-		dup2(null, fd);
 	if (attach_run(&a, &q, &status, &e) == 0)
 		attach_end(status);
 	if (write(report, e.message, strlen(e.message)) < 0)
@@ -101,6 +101,10 @@ static struct shell start(unsigned timeout)
 	assert_int_equal(pipe2(pipes, O_CLOEXEC), 0);
 	s.pid = fork();
 	if (s.pid == 0) {
+		int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+		for (int fd = 0; fd < 3; fd++)
+			dup2(null, fd);
 		close(fds[0]);
 		be_shell(fds[1], pipes[1], timeout);
 	}
@@ -280,6 +284,49 @@ static void test_signals_are_passed_on(void **state)
 	assert_end(&s, SIGTERM, "");
 }
 
+/* On a terminal of the sandbox's it leads the session until it has let go of it. */
+static struct shell start_on_terminal(int *master)
+{
+	struct shell s;
+	int fds[2], pipes[2];
+
+	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds), 0);
+	assert_int_equal(pipe2(pipes, O_CLOEXEC), 0);
+	s.pid = forkpty(master, NULL, NULL, NULL);
+	if (s.pid == 0) {
+		close(fds[0]);
+		be_shell(fds[1], pipes[1], 10000);
+	}
+	close(fds[1]);
+	close(pipes[1]);
+	s.socket = fds[0];
+	s.report = pipes[0];
+	return s;
+}
+
+static void test_hangup_on_a_terminal(void **state)
+{
+	int master;
+	struct shell s = start_on_terminal(&master);
+	char path[64], text[8192];
+	const char *ignored;
+
+	(void)state;
+	take_request(&s);
+	answer(&s, MESSAGE_STARTED, 0);
+	wait_until_watching(s.pid, SIGUSR2);
+	/* Letting go of the terminal is no reason to be deaf from then on. */
+	(void)snprintf(path, sizeof(path), "/proc/%d/status", (int)s.pid);
+	assert_true(fd_get(AT_FDCWD, path, text, sizeof(text)) > 0);
+	ignored = strstr(text, "SigIgn:");
+	assert_non_null(ignored);
+	assert_int_equal(strtoull(ignored + strlen("SigIgn:"), NULL, 16) & 1U << (SIGHUP - 1), 0);
+	wait_until_watching(s.pid, SIGHUP);
+	answer(&s, MESSAGE_EXITED, 0);
+	assert_end(&s, 0, "");
+	close(master);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -293,6 +340,7 @@ int main(void)
 		cmocka_unit_test(test_sandbox_that_is_silent),
 		cmocka_unit_test(test_answer_of_another_version),
 		cmocka_unit_test(test_signals_are_passed_on),
+		cmocka_unit_test(test_hangup_on_a_terminal),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

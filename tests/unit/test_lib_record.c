@@ -222,6 +222,30 @@ static void test_too_large(void **state)
 	free(text);
 }
 
+/* Each once, in the order in which they were left. */
+static void test_left_cgroups(void **state)
+{
+	const struct scratch *s = *state;
+	struct err e = ERR_NONE;
+	struct record r = sample;
+	char *text;
+
+	assert_null(record_left_read(s->fd));
+	for (int round = 0; round < 2; round++) {
+		strcpy(r.cgroup, "a/b");
+		assert_int_equal(record_left(s->fd, &r, &e), 0);
+		strcpy(r.cgroup, "b");
+		assert_int_equal(record_left(s->fd, &r, &e), 0);
+	}
+	text = record_left_read(s->fd);
+	assert_string_equal(text, "a/b/alice\nb/alice\n");
+	free(text);
+	assert_int_equal(unlinkat(s->fd, "cgroups", 0), 0);
+	assert_int_equal(symlinkat("/dev/null", s->fd, "cgroups"), 0);
+	assert_null(record_left_read(s->fd));
+	assert_int_equal(record_left(s->fd, &r, &e), -1);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, scratch_set_up, scratch_tear_down)
 
 int main(void)
@@ -237,6 +261,7 @@ int main(void)
 		TEST(test_symbolic_link_is_refused),
 		TEST(test_link_in_the_way_of_writing),
 		TEST(test_too_large),
+		TEST(test_left_cgroups),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -81,7 +81,7 @@ static void test_sources(void **state)
 	static const char *const bad[] = {"/proc", "/proc/1/root", "/sys/fs/cgroup", "/dev/sda",
 		"/run/docker.sock", "/var/run/x", "/boot", "/root", "/root/.ssh", "/etc",
 		"/etc/shadow", "/etc/shadow-", "/etc/gshadow", "/etc/ssh", "/etc/ssh/keys",
-		"/etc/hostel/tenants", "/etc/sudoers.d", "/var"};
+		HOSTEL_CONFDIR "/tenants", HOSTEL_STATEDIR, "/etc/sudoers.d", "/var"};
 	static const char *const not_writable[] = {
 		"/usr", "/usr/local/bin", "/etc/ssl", "/bin", "/lib", "/home", "/opt", "/srv"};
 	static const char *const good[] = {"/rooted", "/etc/ssl", "/var/www", "/usr/share/x",
