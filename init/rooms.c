@@ -78,6 +78,19 @@ static int hide(const struct rooms *r, int root, struct err *e)
 	return 0;
 }
 
+/* The innermost part that the mount is of, or is mounted in. */
+static struct shown_as whose(const void *context, const char *point)
+{
+	const struct parts *parts = context;
+	const struct part *best = NULL;
+
+	for (size_t i = 0; i < parts->count; i++)
+		if (policy_inside(point, parts->v[i].path) &&
+		    (!best || strlen(parts->v[i].path) >= strlen(best->path)))
+			best = &parts->v[i];
+	return best ? (struct shown_as){best->key, best->writable} : (struct shown_as){0};
+}
+
 int rooms_porch(struct rooms *r, struct err *e)
 {
 	int AUTO_CLOSE base = open(r->launch->base_dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -107,7 +120,9 @@ int rooms_porch(struct rooms *r, struct err *e)
 		if (r->net_namespace < 0)
 			return err_set(e, errno, "/proc/self/ns/net");
 	}
-	return mount_enter(tree, "the porch", e);
+	if (mount_enter(tree, "the porch", e) < 0)
+		return -1;
+	return shown_check(r->shown, r->proc, whose, &r->porch, e);
 }
 
 /* *first: the mount that covers the first one, of which the others are copies; -1: there is none yet. */
@@ -154,6 +169,18 @@ static int mask_proc(const struct rooms *r, struct err *e)
 	return 0;
 }
 
+/* Nothing of the host's mounts can change any more: what is judged is what the tenant gets. */
+static int judge_sandbox(struct rooms *r, struct err *e)
+{
+	int AUTO_CLOSE proc = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int result = proc < 0 ? err_set(e, errno, "/proc")
+			      : shown_check(r->shown, proc, whose, &r->sandbox, e);
+
+	shown_close(r->shown);
+	r->shown = NULL;
+	return result;
+}
+
 int rooms_sandbox(struct rooms *r, struct err *e)
 {
 	int AUTO_CLOSE target = -1;
@@ -168,5 +195,6 @@ int rooms_sandbox(struct rooms *r, struct err *e)
 	    mask_proc(r, e) < 0 || hide(r, r->sandbox_root, e) < 0 ||
 	    mount_restrict(r->sandbox_root, "the sandbox", MOUNT_RO, e) < 0)
 		return -1;
-	return mount_enter(r->sandbox_root, "the sandbox", e);
+	return mount_enter(r->sandbox_root, "the sandbox", e) < 0 ? -1
+		: judge_sandbox(r, e);
 }
