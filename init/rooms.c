@@ -78,16 +78,27 @@ static int hide(const struct rooms *r, int root, struct err *e)
 	return 0;
 }
 
-/* The innermost part that the mount is of, or is mounted in. */
+struct room {
+	const struct rooms *rooms;
+	const struct parts *parts;
+};
+
+/* The innermost part that the mount is of, or is mounted in; what hides something is our own. */
 static struct shown_as whose(const void *context, const char *point)
 {
-	const struct parts *parts = context;
+	const struct room *room = context;
+	const struct string_list *hidden = &room->rooms->policy->hide;
 	const struct part *best = NULL;
 
-	for (size_t i = 0; i < parts->count; i++)
-		if (policy_inside(point, parts->v[i].path) &&
-		    (!best || strlen(parts->v[i].path) >= strlen(best->path)))
-			best = &parts->v[i];
+	for (size_t i = 0; i < hidden->count; i++)
+		if (!strcmp(hidden->items[i], point))
+			return (struct shown_as){0};
+	for (size_t i = 0; i < room->parts->count; i++) {
+		const struct part *p = &room->parts->v[i];
+
+		if (policy_inside(point, p->path) && (!best || strlen(p->path) >= strlen(best->path)))
+			best = p;
+	}
 	return best ? (struct shown_as){best->key, best->writable} : (struct shown_as){0};
 }
 
@@ -122,7 +133,7 @@ int rooms_porch(struct rooms *r, struct err *e)
 	}
 	if (mount_enter(tree, "the porch", e) < 0)
 		return -1;
-	return shown_check(r->shown, r->proc, whose, &r->porch, e);
+	return shown_check(r->shown, r->proc, whose, &(struct room){r, &r->porch}, e);
 }
 
 /* *first: the mount that covers the first one, of which the others are copies; -1: there is none yet. */
@@ -174,7 +185,7 @@ static int judge_sandbox(struct rooms *r, struct err *e)
 {
 	int AUTO_CLOSE proc = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	int result = proc < 0 ? err_set(e, errno, "/proc")
-			      : shown_check(r->shown, proc, whose, &r->sandbox, e);
+			      : shown_check(r->shown, proc, whose, &(struct room){r, &r->sandbox}, e);
 
 	shown_close(r->shown);
 	r->shown = NULL;
