@@ -176,7 +176,8 @@ int porch_join(const struct login *login, const struct porch *porch, uint32_t ke
 	 * the one of the same name. What getcwd(3) cannot reach begins with another character.
 	 */
 	if (directory[0] == '/' && directory[1])
-		helper_run(CLONE_FS, be_helper, &(struct place){directory, &login->account});
+		helper_run(CLONE_FS, login_left(login), be_helper,
+			&(struct place){directory, &login->account});
 	return 0;
 }
 

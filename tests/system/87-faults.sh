@@ -141,6 +141,9 @@ for signal in KILL STOP; do
 	printf '#!/bin/sh\nkill -%s $$\n' $signal >$net; chmod 755 $net
 	ends "$signal for hostel-net: refused" refused in_su
 done
+printf '#!/bin/sh\nexec >&- 2>&-\nexec sleep 1000\n' >$net
+ends "it has said all, and does not end: refused" refused in_su
+is "nor does it go on" "" "$(pgrep -xf 'sleep 1000')"
 mv $net.real $net
 ends "control: itself" in in_su
 fresh
