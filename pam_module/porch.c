@@ -54,12 +54,14 @@ int session_open(const struct login *login, const struct record *record, struct 
 			return err_set(e, errno, "%s", path);
 		n = protocol_timeout(fd, login_left(login)) < 0 || message_send(fd, &m) < 0
 			? -1 : message_receive(fd, &answer, buffer, sizeof(buffer));
+		if (n == 0) /* hung up on; that nobody is there, only connect(2) says */
+			errno = ECONNRESET;
 		/* It ended with the question unread or unasked, or had no place: the next one will tell. */
-		if (n >= 0 || (errno != ECONNRESET && errno != EPIPE) || tries == RESETS_MAX)
+		if (n > 0 || (errno != ECONNRESET && errno != EPIPE) || tries == RESETS_MAX)
 			break;
 	}
 	if (n <= 0)
-		return err_set(e, n ? errno : ECONNREFUSED, "%s", path);
+		return err_set(e, errno, "the running sandbox, %s", path);
 	if (answer.type == MESSAGE_REFUSED) {
 		struct wire_reader r = {.data = answer.body, .left = answer.body_size};
 
