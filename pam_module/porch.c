@@ -63,10 +63,11 @@ int session_open(const struct login *login, const struct record *record, struct 
 	if (n <= 0)
 		return err_set(e, errno, "the running sandbox, %s", path);
 	if (answer.type == MESSAGE_REFUSED) {
-		struct wire_reader r = {.data = answer.body, .left = answer.body_size};
+		const char *sentence;
+		const enum refused_why why = message_refused(&answer, &sentence);
 
 		message_close(&answer);
-		return err_rule(e, EPERM, "%s", wire_get_string(&r));
+		return err_rule(e, why == WHY_SESSIONS ? EUSERS : EPERM, "%s", sentence);
 	}
 	if (answer.type != MESSAGE_OK || answer.fd_count < 2 || answer.fd_count > 3) {
 		message_close(&answer);
