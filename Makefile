@@ -185,6 +185,8 @@ $(B)/tests/unit/test_init_filter: init/filter.c $(B)/generated/seccomp_programs.
 $(B)/tests/unit/test_init_clock: init/clock.c
 $(B)/tests/unit/test_net_rules: net/rules.c net/rules_bounds.c net/rules_inside.c net/rules_text.c
 $(B)/tests/unit/test_net_others: net/others.c
+$(B)/tests/unit/test_net_nft: net/nft.c
+$(B)/tests/unit/test_net_nft: LDFLAGS += $(NFTABLES)
 tests: $(TESTS)
 
 # Coverage-guided fuzzing with clang; `make fuzz B=build/fuzz CC=clang SAN=fuzzer-no-link,address,undefined`

@@ -20,6 +20,7 @@
 #include "hostel/fd.h"
 #include "output.h"
 #include "published.h"
+#include "sources.h"
 
 /* One configuration directory. */
 struct place {
@@ -77,8 +78,13 @@ static int open_place(struct check *c, struct place *p, char *path, const char *
 
 static void check_file(struct check *c, const struct place *p, const char *path)
 {
-	if (policy_check_file(&p->reader, path, &c->problems) == ENOMEM)
+	struct policy policy;
+
+	if (policy_read_file(&policy, &p->reader, path, &c->problems) == ENOMEM)
 		out_of_memory();
+	if (!c->cli->draft)
+		sources_check(&policy, NULL, path, &c->problems);
+	policy_free(&policy);
 	c->findings.files++;
 	take(c, p, false);
 }
@@ -96,6 +102,8 @@ static void check_chain(struct check *c, const struct place *p, const struct acc
 		problems_add(&c->problems, file, 0, "", NULL, "%s", e.message);
 	if (policy_load(&policy, &p->reader, &who, &c->problems) == ENOMEM)
 		out_of_memory();
+	if (!c->cli->draft)
+		sources_check(&policy, a->home, file, &c->problems);
 	published_add(&c->published, a->name, &policy);
 	policy_free(&policy);
 	take(c, p, false);

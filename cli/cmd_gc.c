@@ -10,6 +10,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -253,7 +254,7 @@ static void clear_porch(struct gc *g, uint32_t uid)
 	struct record r;
 
 	if (locked >= 0 && record_read(tenant, &r, &e) > 0)
-		(void)porch_clear(&r, &e); /* who is left is seen later */
+		(void)porch_clear(&r, UINT_MAX, &e); /* who is left is seen later */
 }
 
 /* With its record their porch would be forgotten. */

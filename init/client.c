@@ -106,7 +106,7 @@ static void open_session(struct server *s, struct client *c, const struct messag
 		return;
 	}
 	if (server_sessions(s) >= info.max_sessions) {
-		message_refuse(c->fd, "too many sessions are open");
+		message_refuse_why(c->fd, WHY_SESSIONS, "too many sessions are open");
 		client_drop(s, c);
 		return;
 	}

@@ -83,6 +83,30 @@ static int hide(const struct rooms *r, int root, struct err *e)
 	return 0;
 }
 
+struct room {
+	const struct rooms *rooms;
+	const struct parts *parts;
+};
+
+/* The innermost part that the mount is of, or is mounted in; what hides something is our own. */
+static struct shown_as whose(const void *context, const char *point)
+{
+	const struct room *room = context;
+	const struct string_list *hidden = &room->rooms->policy->hide;
+	const struct part *best = NULL;
+
+	for (size_t i = 0; i < hidden->count; i++)
+		if (!strcmp(hidden->items[i], point))
+			return (struct shown_as){0};
+	for (size_t i = 0; i < room->parts->count; i++) {
+		const struct part *p = &room->parts->v[i];
+
+		if (policy_inside(point, p->path) && (!best || strlen(p->path) >= strlen(best->path)))
+			best = p;
+	}
+	return best ? (struct shown_as){best->key, best->writable} : (struct shown_as){0};
+}
+
 int rooms_porch(struct rooms *r, struct err *e)
 {
 	int AUTO_CLOSE base = open(r->launch->base_dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -112,7 +136,9 @@ int rooms_porch(struct rooms *r, struct err *e)
 		if (r->net_namespace < 0)
 			return err_set(e, errno, "/proc/self/ns/net");
 	}
-	return mount_enter(tree, "the porch", e);
+	if (mount_enter(tree, "the porch", e) < 0)
+		return -1;
+	return shown_check(r->shown, r->proc, whose, &(struct room){r, &r->porch}, e);
 }
 
 /* *first: the mount that covers the first one, of which the others are copies; -1: there is none yet. */
@@ -159,6 +185,18 @@ static int mask_proc(const struct rooms *r, struct err *e)
 	return 0;
 }
 
+/* Nothing of the host's mounts can change any more: what is judged is what the tenant gets. */
+static int judge_sandbox(struct rooms *r, struct err *e)
+{
+	int AUTO_CLOSE proc = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int result = proc < 0 ? err_set(e, errno, "/proc")
+			      : shown_check(r->shown, proc, whose, &(struct room){r, &r->sandbox}, e);
+
+	shown_close(r->shown);
+	r->shown = NULL;
+	return result;
+}
+
 int rooms_sandbox(struct rooms *r, struct err *e)
 {
 	int AUTO_CLOSE target = -1;
@@ -173,5 +211,6 @@ int rooms_sandbox(struct rooms *r, struct err *e)
 	    mask_proc(r, e) < 0 || hide(r, r->sandbox_root, e) < 0 ||
 	    mount_restrict(r->sandbox_root, "the sandbox", MOUNT_RO, e) < 0)
 		return -1;
-	return mount_enter(r->sandbox_root, "the sandbox", e);
+	return mount_enter(r->sandbox_root, "the sandbox", e) < 0 ? -1
+		: judge_sandbox(r, e);
 }

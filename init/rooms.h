@@ -12,6 +12,7 @@
 #include "hostel/err.h"
 #include "hostel/launch.h"
 #include "hostel/policy.h"
+#include "hostel/shown.h"
 
 #define ROOM_PARTS_MAX 192
 
@@ -21,6 +22,8 @@
 struct part {
 	int tree;
 	const char *path;
+	const char *key; /* whose directory of the host it is, for shown.h; NULL: hostel's own, or a file */
+	bool writable;
 	bool file;
 };
 
@@ -45,6 +48,7 @@ struct rooms {
 	int proc;            /* the sandbox's procfs, one of its parts: as long as it is not attached */
 	int scratch;         /* the tmpfs of own_scratch(), until own_coarse() */
 	struct coarse coarse;
+	struct shown *shown; /* what the host's directories are, as long as its mounts can be seen */
 };
 
 /* Look up with the tenant's ids (setfsuid(2)) until as_root(); his groups are always set. 0 or -1. */
@@ -58,6 +62,12 @@ int rooms_sandbox(struct rooms *r, struct err *e); /* rooms.c: own namespace, at
 
 /* Add a detached mount. Takes the descriptor in any case. */
 int part_add(struct parts *parts, int tree, const char *path, bool file, struct err *e);
+
+/*
+ * The last part is a directory of the host, by this key or name; what was mounted of it is judged once it is
+ * attached: whatever its path led to, and whoever mounted something there meanwhile.
+ */
+void part_shows(struct parts *parts, const char *key, bool writable);
 
 /* Is there one for this path, without the leading slash, in the sandbox? */
 bool part_exists(const struct rooms *r, const char *path);

@@ -23,6 +23,12 @@
 #include "mount.h"
 #include "tables.h"
 
+/* Whose a directory of the host is. */
+static const char key_system[] = "the host's own directories";
+static const char key_home[] = "the home directory";
+static const char key_read_only[] = "[filesystem] read_only";
+static const char key_read_write[] = "[filesystem] read_write";
+
 int part_add(struct parts *parts, int tree, const char *path, bool file, struct err *e)
 {
 	if (tree < 0)
@@ -31,8 +37,14 @@ int part_add(struct parts *parts, int tree, const char *path, bool file, struct 
 		close(tree);
 		return err_rule(e, E2BIG, "%s: more than %d mounts", path, ROOM_PARTS_MAX);
 	}
-	parts->v[parts->count++] = (struct part){tree, path, file};
+	parts->v[parts->count++] = (struct part){.tree = tree, .path = path, .file = file};
 	return 0;
+}
+
+void part_shows(struct parts *parts, const char *key, bool writable)
+{
+	parts->v[parts->count - 1].key = key;
+	parts->v[parts->count - 1].writable = writable;
 }
 
 bool part_exists(const struct rooms *r, const char *path)
@@ -84,6 +96,19 @@ int part_in_both(struct rooms *r, int at, const char *path, unsigned flags, stru
 	return part_add(&r->porch, mount_clone(at, path, flags | MOUNT_NOEXEC, e), path, false, e);
 }
 
+/* The same of a directory of the host, with everything mounted below it. */
+static int show_in_both(struct rooms *r, int at, const char *path, unsigned flags, const char *key,
+	struct err *e)
+{
+	const bool writable = key == key_read_write;
+
+	if (part_in_both(r, at, path, flags | MOUNT_TREE, e) < 0)
+		return -1;
+	part_shows(&r->sandbox, key, writable);
+	part_shows(&r->porch, key, writable);
+	return 0;
+}
+
 static int collect_system(struct rooms *r, struct err *e)
 {
 	for (const char *const *name = layout_system; *name; name++) {
@@ -110,7 +135,7 @@ static int collect_system(struct rooms *r, struct err *e)
 		at = open(path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 		if (at < 0)
 			return err_set(e, errno, "%s", path);
-		if (part_in_both(r, at, part_text(&r->sandbox, e, "%s", path), MOUNT_RO | MOUNT_TREE, e) < 0)
+		if (show_in_both(r, at, part_text(&r->sandbox, e, "%s", path), MOUNT_RO, key_system, e) < 0)
 			return -1;
 	}
 	return 0;
@@ -131,6 +156,7 @@ static int collect_etc(struct rooms *r, struct err *e)
 
 		if (part_add(&r->sandbox, tree, path, false, e) < 0)
 			return -1;
+		part_shows(&r->sandbox, key_system, false);
 	}
 	return 0;
 }
@@ -206,27 +232,30 @@ static int collect_devices(struct rooms *r, struct err *e)
 static int collect_home(struct rooms *r, struct err *e)
 {
 	const struct launch *l = r->launch;
-	unsigned flags = MOUNT_TREE | (r->policy->home == HOME_READ_ONLY ? MOUNT_RO : 0);
+	unsigned flags = r->policy->home == HOME_READ_ONLY ? MOUNT_RO : 0;
 	int AUTO_CLOSE home = tenant_directory(l, l->home_source, e);
 
 	if (home < 0)
 		return -1;
 	if (r->policy->home != HOME_TMPFS)
-		return part_in_both(r, home, l->home, flags, e);
+		return show_in_both(r, home, l->home, flags, key_home, e);
 	if (own_tmpfs(r, l->home, r->policy->tmp_size, e) < 0)
 		return -1;
 	/* sshd reads ~/.ssh there; it need not write. */
-	return part_add(&r->porch, mount_clone(home, l->home, MOUNT_TREE | MOUNT_RO | MOUNT_NOEXEC, e),
-		l->home, false, e);
+	if (part_add(&r->porch, mount_clone(home, l->home, MOUNT_TREE | MOUNT_RO | MOUNT_NOEXEC, e), l->home,
+		    false, e) < 0)
+		return -1;
+	part_shows(&r->porch, key_home, false);
+	return 0;
 }
 
-static int collect_binds(struct rooms *r, const struct bind_list *list, unsigned flags,
+static int collect_binds(struct rooms *r, const struct bind_list *list, unsigned flags, const char *key,
 	struct err *e)
 {
 	for (size_t i = 0; i < list->count; i++) {
 		int AUTO_CLOSE at = tenant_directory(r->launch, list->items[i].source, e);
 
-		if (at < 0 || part_in_both(r, at, list->items[i].target, flags | MOUNT_TREE, e) < 0)
+		if (at < 0 || show_in_both(r, at, list->items[i].target, flags, key, e) < 0)
 			return -1;
 	}
 	return 0;
@@ -237,8 +266,8 @@ static int collect_policy(struct rooms *r, struct err *e)
 	const struct policy *p = r->policy;
 	const struct launch *l = r->launch;
 
-	if (collect_binds(r, &p->read_only, MOUNT_RO, e) < 0 ||
-	    collect_binds(r, &p->read_write, 0, e) < 0)
+	if (collect_binds(r, &p->read_only, MOUNT_RO, key_read_only, e) < 0 ||
+	    collect_binds(r, &p->read_write, 0, key_read_write, e) < 0)
 		return -1;
 	for (size_t i = 0; i < p->tmpfs.count; i++)
 		if (own_tmpfs(r, p->tmpfs.items[i].target, p->tmpfs.items[i].size, e) < 0)
@@ -319,6 +348,9 @@ int rooms_collect(struct rooms *r, struct err *e)
 
 	if (setgroups(r->launch->group_count, r->launch->groups) < 0)
 		return err_set(e, errno, "setgroups");
+	r->shown = shown_open(e);
+	if (!r->shown)
+		return -1;
 	for (size_t i = 0; i < sizeof(collectors) / sizeof(collectors[0]); i++)
 		if (collectors[i](r, e) < 0)
 			return -1;

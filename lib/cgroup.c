@@ -124,12 +124,13 @@ const char *cgroup_base(const struct cgroups *c, const char *base)
 int cgroup_find(struct cgroups *c, struct err *e)
 {
 	FILE *mounts = setmntent("/proc/self/mounts", "re");
-	struct mntent *m;
+	struct mntent *m, entry;
+	char line[8192];
 
 	*c = (struct cgroups){0};
 	if (!mounts)
 		return err_set(e, errno, "/proc/self/mounts");
-	while ((m = getmntent(mounts)))
+	while ((m = getmntent_r(mounts, &entry, line, sizeof(line))))
 		look_at_mount(c, m->mnt_type, m->mnt_dir, m->mnt_opts);
 	endmntent(mounts);
 	c->unit = has_slice(c);

@@ -17,7 +17,7 @@
 
 #include "hostel/fd.h"
 
-#define DISKS_MAX 256
+#define PRESENT_MAX (16 << 20) /* of io.max, a line for each disk with a limit */
 
 struct disk {
 	char number[24]; /* MAJOR:MINOR */
@@ -25,8 +25,8 @@ struct disk {
 };
 
 struct disks {
-	size_t count;
-	struct disk v[DISKS_MAX];
+	size_t count, size;
+	struct disk *v;
 };
 
 static const char *const v1_files[IO_RATES] = {
@@ -34,64 +34,90 @@ static const char *const v1_files[IO_RATES] = {
 	[IO_RIOPS] = "blkio.throttle.read_iops_device", [IO_WIOPS] = "blkio.throttle.write_iops_device",
 };
 
-static struct disk *disk_of(struct disks *d, const char *number)
+/* The disk with its rates, if there are any. 0, or -1 with *err: without memory it would have no limit. */
+static int add_disk(struct disks *d, const char *number, const struct io_entry *e, struct err *err)
 {
-	for (size_t i = 0; i < d->count; i++)
-		if (!strcmp(d->v[i].number, number))
-			return &d->v[i];
-	if (d->count == DISKS_MAX)
-		return NULL;
-	snprintf(d->v[d->count].number, sizeof(d->v[0].number), "%.23s", number);
-	for (int i = 0; i < IO_RATES; i++)
-		d->v[d->count].rates[i] = VALUE_MAX;
-	return &d->v[d->count++];
+	size_t i = 0;
+
+	while (i < d->count && strcmp(d->v[i].number, number))
+		i++;
+	if (i == d->size) {
+		struct disk *more = reallocarray(d->v, 2 * d->size + 64, sizeof(*more));
+
+		if (!more)
+			return err_set(err, ENOMEM, "io.max");
+		d->v = more;
+		d->size = 2 * d->size + 64;
+	}
+	if (i == d->count) {
+		snprintf(d->v[i].number, sizeof(d->v[i].number), "%.23s", number);
+		for (int rate = 0; rate < IO_RATES; rate++)
+			d->v[i].rates[rate] = VALUE_MAX;
+		d->count++;
+	}
+	if (e)
+		memcpy(d->v[i].rates, e->rates, sizeof(e->rates));
+	return 0;
 }
 
 /* The files name what has limits now: what the policy does not name any more loses them. */
-static void read_present(const char *directory, const char *file, struct disks *d)
+static int read_present(const char *directory, const char *file, struct disks *d, struct err *e)
 {
-	char path[800], *line, *rest, *text = malloc(65536);
+	char *AUTO_FREE text = NULL;
+	int AUTO_CLOSE fd = -1;
+	char path[800], *line, *rest;
+	size_t length;
 
-	if (!text)
-		return;
 	snprintf(path, sizeof(path), "%s/%s", directory, file);
-	if (fd_get(AT_FDCWD, path, text, 65536) > 0) {
-		rest = text;
-		while ((line = strsep(&rest, "\n"))) {
-			char *number = strsep(&line, " ");
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (fd < 0 && errno == ENOENT)
+		return 0; /* whoever wants limits there is told so when they are written */
+	if (fd < 0 || fd_read_file(fd, PRESENT_MAX, &text, &length) < 0)
+		return err_set(e, errno, "%s", path);
+	rest = text;
+	while ((line = strsep(&rest, "\n"))) {
+		char *number = strsep(&line, " ");
 
-			if (strchr(number, ':'))
-				disk_of(d, number);
-		}
+		if (strchr(number, ':') && add_disk(d, number, NULL, e) < 0)
+			return -1;
 	}
-	free(text);
+	return 0;
 }
 
-static void set_rates(struct disk *disk, const struct io_entry *e)
+/* 0, also for a disk that is just being taken away; or -1 with *err. */
+static int listed_disk(struct disks *d, const char *name, const struct io_entry *e, struct err *err)
 {
-	for (int i = 0; disk && i < IO_RATES; i++)
-		disk->rates[i] = e->rates[i];
+	char path[300], number[24] = "", size[32] = "";
+
+	snprintf(path, sizeof(path), "/sys/block/%.200s/size", name);
+	if (fd_get(AT_FDCWD, path, size, sizeof(size)) < 0)
+		return errno == ENOENT || errno == ENODEV ? 0 : err_set(err, errno, "%s", path);
+	if (!strcmp(size, "0"))
+		return 0; /* a loop device without a file, a drive without a disk */
+	snprintf(path, sizeof(path), "/sys/block/%.200s/dev", name);
+	if (fd_get(AT_FDCWD, path, number, sizeof(number)) < 0)
+		return errno == ENOENT || errno == ENODEV ? 0 : err_set(err, errno, "%s", path);
+	return *number ? add_disk(d, number, e, err) : err_set(err, EINVAL, "%s", path);
 }
 
-static void every_disk(struct disks *d, const struct io_entry *e)
+static int every_disk(struct disks *d, const struct io_entry *e, struct err *err)
 {
 	DIR *directory = opendir("/sys/block");
 	struct dirent *entry;
+	int result = 0;
 
-	while (directory && (entry = readdir(directory))) {
-		char path[300], number[24] = "", size[32] = "";
-
-		if (entry->d_name[0] == '.')
-			continue;
-		snprintf(path, sizeof(path), "/sys/block/%.200s/size", entry->d_name);
-		if (fd_get(AT_FDCWD, path, size, sizeof(size)) < 0 || !strcmp(size, "0"))
-			continue; /* a loop device without a file, a drive without a disk */
-		snprintf(path, sizeof(path), "/sys/block/%.200s/dev", entry->d_name);
-		if (fd_get(AT_FDCWD, path, number, sizeof(number)) > 0)
-			set_rates(disk_of(d, number), e);
+	if (!directory)
+		return err_set(err, errno, "/sys/block");
+	errno = 0;
+	while (!result && (entry = readdir(directory))) {
+		if (entry->d_name[0] != '.')
+			result = listed_disk(d, entry->d_name, e, err);
+		errno = 0;
 	}
-	if (directory)
-		closedir(directory);
+	if (!result && errno)
+		result = err_set(err, errno, "/sys/block");
+	closedir(directory);
+	return result;
 }
 
 /* Limits are a disk's, not a partition's: the disk that it is a part of. */
@@ -114,8 +140,7 @@ static int one_disk(struct disks *d, const struct io_entry *e, struct err *err)
 	} else {
 		snprintf(number, sizeof(number), "%u:%u", major(st.st_rdev), minor(st.st_rdev));
 	}
-	set_rates(disk_of(d, number), e);
-	return 0;
+	return add_disk(d, number, e, err);
 }
 
 static int put(const char *directory, const char *file, const char *text, struct err *e)
@@ -153,23 +178,27 @@ static int write_v1(const char *directory, const struct disk *disk, struct err *
 	return 0;
 }
 
+static int collect(const char *directory, bool v2, const struct io_list *list, struct disks *d, struct err *e)
+{
+	for (int i = 0; i < (v2 ? 1 : IO_RATES); i++)
+		if (read_present(directory, v2 ? "io.max" : v1_files[i], d, e) < 0)
+			return -1;
+	for (uint32_t i = 0; i < list->count; i++)
+		if (!strcmp(list->items[i].device, "*") && every_disk(d, &list->items[i], e) < 0)
+			return -1;
+	for (uint32_t i = 0; i < list->count; i++)
+		if (strcmp(list->items[i].device, "*") && one_disk(d, &list->items[i], e) < 0)
+			return -1;
+	return 0;
+}
+
 int cgroup_write_io(const char *directory, bool v2, const struct io_list *list, struct err *e)
 {
-	struct disks *d = calloc(1, sizeof(*d));
-	int result = 0;
+	struct disks d = {0};
+	int result = collect(directory, v2, list, &d, e);
 
-	if (!d)
-		return err_set(e, ENOMEM, "io.max");
-	for (int i = 0; i < (v2 ? 1 : IO_RATES); i++)
-		read_present(directory, v2 ? "io.max" : v1_files[i], d);
-	for (uint32_t i = 0; i < list->count; i++)
-		if (!strcmp(list->items[i].device, "*"))
-			every_disk(d, &list->items[i]);
-	for (uint32_t i = 0; result == 0 && i < list->count; i++)
-		if (strcmp(list->items[i].device, "*"))
-			result = one_disk(d, &list->items[i], e);
-	for (size_t i = 0; result == 0 && i < d->count; i++)
-		result = v2 ? write_v2(directory, &d->v[i], e) : write_v1(directory, &d->v[i], e);
-	free(d);
+	for (size_t i = 0; result == 0 && i < d.count; i++)
+		result = v2 ? write_v2(directory, &d.v[i], e) : write_v1(directory, &d.v[i], e);
+	free(d.v);
 	return result;
 }

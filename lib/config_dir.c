@@ -69,6 +69,13 @@ static int complain(struct problems *ps, const char *path, int code, const char 
 	return code;
 }
 
+static int cannot_read(struct problems *ps, const char *path, int code)
+{
+	errno = code;
+	problems_add(ps, path, 0, "", NULL, "%m");
+	return code;
+}
+
 /* Only the last part may be a file; what lies between must be root's like the directory itself. */
 static int open_below(int directory, const char *path, struct problems *ps, int *result)
 {
@@ -113,9 +120,9 @@ static int read_config(void *context, const char *path, char **text, size_t *len
 	if (n == EPERM || n == ENOENT || n == ENOTDIR)
 		return n;
 	if (n)
-		return complain(ps, path, n, strerror(n));
+		return cannot_read(ps, path, n);
 	if (fstat(fd, &st) < 0)
-		return complain(ps, path, errno, strerror(errno));
+		return cannot_read(ps, path, errno);
 	if (!S_ISREG(st.st_mode))
 		return complain(ps, path, EINVAL, "is not a regular file");
 	if (distrust(&st))
@@ -127,7 +134,7 @@ static int read_config(void *context, const char *path, char **text, size_t *len
 			problems_add(ps, path, 0, "", NULL, "is larger than %d KiB",
 				POLICY_FILE_SIZE_MAX / 1024);
 		else
-			complain(ps, path, n, strerror(n));
+			cannot_read(ps, path, n);
 		return n;
 	}
 	return 0;

@@ -4,6 +4,7 @@
  */
 #include "hostel/err.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -22,8 +23,9 @@ int err_set(struct err *e, int code, const char *format, ...)
 	va_start(ap, format);
 	n = vsnprintf(e->message, sizeof(e->message), format, ap);
 	va_end(ap);
+	errno = code; /* for %m: strerror(3) may have one buffer for all threads */
 	if (n >= 0 && (size_t)n < sizeof(e->message))
-		snprintf(e->message + n, sizeof(e->message) - (size_t)n, ": %s", strerror(code));
+		snprintf(e->message + n, sizeof(e->message) - (size_t)n, ": %m");
 	clean(e->message);
 	e->code = code;
 	return -1;

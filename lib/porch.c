@@ -26,6 +26,7 @@
 #define GRACE_MILLISECONDS 500  /* for login programs that are about to end */
 #define WORK_MILLISECONDS 1500  /* more, for those that are only waiting for a processor */
 #define KILL_MILLISECONDS 1000  /* for the others to be gone */
+#define PATIENCE_MILLISECONDS (GRACE_MILLISECONDS + WORK_MILLISECONDS + KILL_MILLISECONDS)
 #define ROUND_MILLISECONDS 100
 #define WATCHED_MAX 64          /* processes that are waited for at one time */
 
@@ -140,10 +141,13 @@ int porch_look(const struct record *r, struct err *e)
 	return count < 0 ? err_set(e, errno, "/proc") : count ? still_there(r, count, e) : 0;
 }
 
-int porch_clear(const struct record *r, struct err *e)
+int porch_clear(const struct record *r, unsigned milliseconds, struct err *e)
 {
-	const uint64_t grace = now() + GRACE_MILLISECONDS, work = grace + WORK_MILLISECONDS;
-	const uint64_t end = work + KILL_MILLISECONDS;
+	/* Whoever has less time has less patience: killed, they still have a moment to be gone. */
+	const uint64_t all = milliseconds < PATIENCE_MILLISECONDS ? milliseconds : PATIENCE_MILLISECONDS;
+	const uint64_t begin = now(), end = begin + all;
+	const uint64_t work = begin + (all > KILL_MILLISECONDS ? all - KILL_MILLISECONDS : 0);
+	const uint64_t grace = work < begin + GRACE_MILLISECONDS ? work : begin + GRACE_MILLISECONDS;
 	int watched[WATCHED_MAX], count;
 
 	if (!has_ended(r))

@@ -182,20 +182,43 @@ void message_close(struct message *m)
 	m->fd_count = 0;
 }
 
-int message_refuse(int socket, const char *sentence)
-{
-	return message_refuse_version(socket, PROTOCOL_MAGIC, sentence);
-}
-
-int message_refuse_version(int socket, uint32_t magic, const char *sentence)
+static int refuse(int socket, uint32_t magic, enum refused_why why, const char *sentence)
 {
 	unsigned char buffer[1024];
 	struct wire_writer w = {.data = buffer, .size = sizeof(buffer)};
 	struct message m = {.type = MESSAGE_REFUSED, .magic = magic, .body = buffer};
 
 	wire_put_string(&w, sentence);
+	if (why != WHY_OTHER)
+		wire_put_u32(&w, why);
 	m.body_size = w.failed ? 0 : w.used;
 	return message_send(socket, &m);
+}
+
+int message_refuse(int socket, const char *sentence)
+{
+	return refuse(socket, PROTOCOL_MAGIC, WHY_OTHER, sentence);
+}
+
+int message_refuse_why(int socket, enum refused_why why, const char *sentence)
+{
+	return refuse(socket, PROTOCOL_MAGIC, why, sentence);
+}
+
+int message_refuse_version(int socket, uint32_t magic, const char *sentence)
+{
+	return refuse(socket, magic, WHY_OTHER, sentence);
+}
+
+enum refused_why message_refused(const struct message *m, const char **sentence)
+{
+	struct wire_reader r = {.data = m->body, .left = m->body_size};
+	uint32_t why = WHY_OTHER;
+
+	*sentence = wire_get_string(&r);
+	if (!r.failed && r.left)
+		why = wire_get_u32(&r);
+	return !r.failed && why == WHY_SESSIONS ? WHY_SESSIONS : WHY_OTHER;
 }
 
 int protocol_exec(int socket, const struct exec_request *q, const int fds[3])

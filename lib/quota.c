@@ -146,11 +146,12 @@ static int find_target(struct target *t, const struct account *a, struct err *e)
 static int find_device(dev_t number, char path[256])
 {
 	FILE *mounts = setmntent("/proc/self/mounts", "re");
-	struct mntent *m;
+	struct mntent *m, entry;
+	char line[8192];
 	struct stat st;
 	bool found = false;
 
-	while (mounts && !found && (m = getmntent(mounts))) {
+	while (mounts && !found && (m = getmntent_r(mounts, &entry, line, sizeof(line)))) {
 		found = *m->mnt_fsname == '/' && strlen(m->mnt_fsname) < 256 &&
 			stat(m->mnt_fsname, &st) == 0 && S_ISBLK(st.st_mode) && st.st_rdev == number;
 		if (found)

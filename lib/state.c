@@ -18,6 +18,7 @@
 #include "hostel/fd.h"
 #include "hostel/paths.h"
 
+#define ENTRY_SIZE_MAX (1024 * 1024) /* of passwd(5) */
 #define NUMBERS_LOCK_SECONDS 10 /* it is held for moments; whoever waits has a bound of their own */
 
 const char *const state_trees[] = {"etc", "programs", "base", NULL};
@@ -116,11 +117,30 @@ static int given_away(const char *file, const struct uid_range *range, char *lin
 	return found;
 }
 
+/* 1, with the name, if there is an account of this uid. getpwuid(3) would overwrite the login program's. */
+static int find_account(uint32_t uid, char name[64])
+{
+	struct passwd entry, *found = NULL;
+	char *AUTO_FREE buffer = NULL;
+	int n = ERANGE;
+
+	for (size_t size = 4096; n == ERANGE && size <= ENTRY_SIZE_MAX; size *= 4) {
+		free(buffer);
+		buffer = malloc(size);
+		if (!buffer)
+			return -1;
+		n = getpwuid_r(uid, &entry, buffer, size, &found);
+	}
+	if (found)
+		snprintf(name, 64, "%.63s", found->pw_name);
+	return !!found;
+}
+
 static int check_range(const struct uid_range *range, uint32_t uid, uint32_t keeper, struct err *e)
 {
 	static const char *const files[] = {"/etc/subuid", "/etc/subgid"};
-	char line[512];
-	struct passwd *pw;
+	char line[512], name[64];
+	int found;
 
 	if (uid >= range->first && uid <= range->last)
 		return err_rule(e, EINVAL, "[host] keepers = %u-%u: contains the tenant's uid %u",
@@ -134,11 +154,11 @@ static int check_range(const struct uid_range *range, uint32_t uid, uint32_t kee
 			return err_rule(e, EBUSY, "[host] keepers = %u-%u: %s gives some of them to %s",
 				range->first, range->last, files[i], line);
 	}
-	pw = getpwuid(keeper);
-	if (pw)
+	found = find_account(keeper, name);
+	if (found > 0)
 		return err_rule(e, EBUSY, "[host] keepers = %u-%u: uid %u is the account %s",
-			range->first, range->last, keeper, pw->pw_name);
-	return 0;
+			range->first, range->last, keeper, name);
+	return found < 0 ? err_set(e, ENOMEM, "uid %u", keeper) : 0;
 }
 
 static int check_keeper(const struct state_numbers *n, uint32_t uid, uint32_t keeper, struct err *e)

@@ -37,7 +37,7 @@ static int is_in_selected_group(const struct account *a, const struct selector_l
 
 		if (n < 0)
 			problems_add(ps, "hostel.ini", 0, "[host] tenants", group,
-				"the group cannot be looked up: %s", strerror(errno));
+				"the group cannot be looked up: %m");
 		if (n)
 			return n;
 	}

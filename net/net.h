@@ -61,6 +61,9 @@ char *rules_inside(const struct request *r);
 /* Run commands in the calling process's network namespace, all or none. 0, or -1 with *e. */
 int nft_run(const char *commands, struct err *e);
 
+/* True if an element of a map that is to be added, of rules_of_tenant(), is there with another value. */
+bool nft_is_taken(const char *commands);
+
 /*
  * Take back what rules_of_tenant() has added: each element, then the chains, whatever of it is there. What
  * also stands in `kept` stays.

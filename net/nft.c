@@ -31,8 +31,7 @@ int nft_run(const char *commands, struct err *e)
 	if (nft_run_cmd_from_buffer(nft, commands)) {
 		const char *said = nft_ctx_get_error_buffer(nft);
 
-		result = err_rule(e, strstr(said, "File exists") ? EEXIST : EIO, "nftables: %.*s",
-			(int)strcspn(said, "\n"), said);
+		result = err_rule(e, EIO, "nftables: %.*s", (int)strcspn(said, "\n"), said);
 	}
 	nft_ctx_free(nft);
 	return result;
@@ -88,6 +87,32 @@ static bool is_his(struct nft_ctx *nft, const char *element)
 	    nft_run_cmd_from_buffer(nft, command))
 		return false;
 	return has_value(nft_ctx_get_output_buffer(nft), value + 3);
+}
+
+/* Of a map, the key is there, with another value. */
+static bool is_anothers(struct nft_ctx *nft, const char *element)
+{
+	const char *value = strstr(element, " : ");
+	char *AUTO_FREE command = NULL;
+
+	return value && asprintf(&command, "get %.*s }", (int)(value - element), element) >= 0 &&
+	       nft_run_cmd_from_buffer(nft, command) == 0 &&
+	       !has_value(nft_ctx_get_output_buffer(nft), value + 3);
+}
+
+bool nft_is_taken(const char *commands)
+{
+	struct nft_ctx *nft = begin();
+	char *AUTO_FREE copy = strdup(commands);
+	char *save = NULL;
+	bool taken = false;
+
+	for (char *line = nft && copy ? strtok_r(copy, "\n", &save) : NULL; line && !taken;
+	     line = strtok_r(NULL, "\n", &save))
+		taken = !strncmp(line, "add element ", 12) && is_anothers(nft, line + 4);
+	if (nft)
+		nft_ctx_free(nft);
+	return taken;
 }
 
 static bool has_line(const char *text, const char *line)

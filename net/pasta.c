@@ -7,9 +7,12 @@
  * Should: live in the tenant's cgroup, and in his pid namespace, so that it ends with the sandbox. Mustn't:
  * offer him the host's loopback or the host his ports: all of pasta's defaults that do are switched off.
  */
+#include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <linux/in.h>
+#include <linux/in6.h>
 #include <linux/nsfs.h>
 #include <sched.h>
 #include <stdarg.h>
@@ -17,6 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -24,7 +28,7 @@
 #include "hostel/fd.h"
 #include "net.h"
 
-#define TRIES 10
+#define TRIES 20
 #define ARGUMENTS (32 + 2 * PUBLISH_MAX)
 
 struct arguments {
@@ -175,23 +179,48 @@ static int start(const struct request *r, int userns, struct err *e)
 	return result;
 }
 
+/* bind(2) says so. Other errors are pasta's to tell. */
+static bool is_in_use(const struct publish_entry *p, uint32_t port)
+{
+	struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htobe16((uint16_t)port)};
+	struct sockaddr_in6 to6 = {.sin6_family = AF_INET6, .sin6_port = to.sin_port};
+	const bool tcp = p->protocol == NET_TCP, six = p->address.version == 6;
+	const int type = (tcp ? SOCK_STREAM : SOCK_DGRAM) | SOCK_CLOEXEC, on = 1;
+	int AUTO_CLOSE fd = socket(six ? AF_INET6 : AF_INET, type, 0);
+
+	memcpy(&to.sin_addr, p->address.address, sizeof(to.sin_addr));
+	memcpy(&to6.sin6_addr, p->address.address, sizeof(to6.sin6_addr));
+	/* As pasta: closed connections are in nobody's way, listening sockets are. socket(7) */
+	if (fd < 0 || (tcp && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) < 0))
+		return false;
+	errno = 0;
+	if (six)
+		bind(fd, (const struct sockaddr *)&to6, sizeof(to6));
+	else
+		bind(fd, (const struct sockaddr *)&to, sizeof(to));
+	return errno == EADDRINUSE;
+}
+
+static bool are_in_use(const struct publish_list *list)
+{
+	for (uint32_t i = 0; i < list->count; i++)
+		for (uint32_t port = list->items[i].first; port <= list->items[i].last; port++)
+			if (is_in_use(&list->items[i], port))
+				return true;
+	return false;
+}
+
 int pasta_start(const struct request *r, struct err *e)
 {
 	const struct timespec nap = {.tv_nsec = 100000000};
 	int AUTO_CLOSE userns = ioctl(r->netns, NS_GET_USERNS);
-	int result = -1;
 
 	if (userns < 0)
 		return err_set(e, errno, "the tenant's user namespace");
 	if (setns(r->pidns, CLONE_NEWPID) < 0)
 		return err_set(e, errno, "the tenant's pid namespace");
 	/* The ports may still be those of his last sandbox, which is just ending. */
-	for (int tries = 0; tries < TRIES && result < 0; tries++) {
-		if (tries)
-			nanosleep(&nap, NULL);
-		result = start(r, userns, e);
-		if (result < 0 && !strstr(e->message, "bind"))
-			break;
-	}
-	return result;
+	for (int tries = 0; tries < TRIES && are_in_use(&r->policy.publish); tries++)
+		nanosleep(&nap, NULL);
+	return start(r, userns, e);
 }

@@ -95,7 +95,7 @@ static int add_rules(const char *rules, struct err *e)
 {
 	if (!*rules || nft_run(rules, e) == 0)
 		return 0;
-	if (e->code == EEXIST)
+	if (nft_is_taken(rules))
 		return err_rule(e, EEXIST,
 			"[network] publish: another tenant has one of these ports: see hostel check");
 	return -1;

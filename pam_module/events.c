@@ -30,8 +30,7 @@ enum refusal refusal_session(const struct login *l, enum login_kind kind, bool p
 	if (!permitted)
 		return refusal_permitted(l, e);
 	/* hostel-init counts sessions once more: init/client.c, open_session() */
-	return e->code == EPERM && strstr(e->message, "too many sessions") ? REFUSED_MAX_SESSIONS
-									    : REFUSED_SANDBOX;
+	return e->code == EUSERS ? REFUSED_MAX_SESSIONS : REFUSED_SANDBOX;
 }
 
 bool events_refused(const struct login *l, enum refusal refusal, const struct err *why,

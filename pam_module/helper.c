@@ -22,7 +22,7 @@
 #include "hostel/fd.h"
 #include "hostel/signals.h"
 
-#define HELPER_MILLISECONDS 3000
+#define HELPER_MILLISECONDS 3000 /* at the end of a session, which has no deadline */
 #define KILLED_MILLISECONDS 200 /* a helper that can be killed is gone by then */
 #define ORPHAN_SECONDS 5
 
@@ -44,56 +44,64 @@ static _Noreturn void be_helper(void (*work)(const void *data), const void *data
 	_exit(0);
 }
 
-static bool wait_gone(int helper, unsigned milliseconds)
+static uint64_t now(void)
 {
-	struct pollfd p = {helper, POLLIN, 0};
-	struct timespec before, now;
-	int left = (int)milliseconds, n;
+	struct timespec t;
 
-	clock_gettime(CLOCK_MONOTONIC, &before);
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
+/* poll(2) for reading, whatever signal comes. 1; 0 at the end of the time. */
+static int wait_readable(int fd, uint64_t until)
+{
+	struct pollfd p = {fd, POLLIN, 0};
+	int n;
+
 	do {
-		n = poll(&p, 1, left);
-		clock_gettime(CLOCK_MONOTONIC, &now);
-		left = (int)milliseconds - (int)(now.tv_sec - before.tv_sec) * 1000 -
-		       (int)((now.tv_nsec - before.tv_nsec) / 1000000);
-	} while (n < 0 && left > 0);
+		const uint64_t t = now();
+
+		n = poll(&p, 1, t < until ? (int)(until - t) : 0);
+	} while (n < 0 && now() < until);
 	return n > 0;
 }
 
-static int run(uint64_t share, unsigned milliseconds, void (*work)(const void *data), const void *data)
+/* The child's end, killed if it takes longer. 0; or -1 with ETIMEDOUT: what holds it is not waited for. */
+static int reap(int helper, pid_t pid, uint64_t until, siginfo_t *info)
 {
-	int AUTO_CLOSE helper = -1;
-	/* No exit signal, and none of the login program's handlers: they do not run twice. */
-	struct clone_args args = {.flags = share | CLONE_PIDFD | CLONE_CLEAR_SIGHAND,
-		.pidfd = (uint64_t)(uintptr_t)&helper};
-	siginfo_t info;
-	long pid = syscall(SYS_clone3, &args, sizeof(args));
 	bool killed = false;
 
-	if (pid == 0)
-		be_helper(work, data);
-	if (pid < 0)
-		return -1;
-	if (!wait_gone(helper, milliseconds)) {
+	if (!wait_readable(helper, until)) {
 		killed = true;
 		syscall(SYS_pidfd_send_signal, helper, SIGKILL, NULL, 0);
 	}
 	/* A dead file system may hold it; nobody waits for that. */
-	if (!killed || wait_gone(helper, KILLED_MILLISECONDS))
-		while (waitid(P_PID, (id_t)pid, &info, WEXITED | __WALL) < 0 && errno == EINTR)
+	if (!killed || wait_readable(helper, now() + KILLED_MILLISECONDS))
+		while (waitid(P_PID, (id_t)pid, info, WEXITED | __WALL) < 0 && errno == EINTR)
 			;
 	errno = ETIMEDOUT;
 	return killed ? -1 : 0;
 }
 
-void helper_run(uint64_t share, void (*work)(const void *data), const void *data)
+/* No exit signal, and none of the login program's handlers: they do not run twice. */
+static pid_t fork_quietly(uint64_t share, int *helper)
 {
-	run(share, HELPER_MILLISECONDS, work, data);
+	struct clone_args args = {.flags = share | CLONE_PIDFD | CLONE_CLEAR_SIGHAND,
+		.pidfd = (uint64_t)(uintptr_t)helper};
+
+	return (pid_t)syscall(SYS_clone3, &args, sizeof(args));
 }
 
-int helper_ask(unsigned milliseconds, void (*work)(const void *data), const void *data)
+int helper_run(uint64_t share, unsigned milliseconds, void (*work)(const void *data), const void *data)
 {
-	return run(0, milliseconds, work, data);
+	const uint64_t until = now() + milliseconds;
+	int AUTO_CLOSE helper = -1;
+	siginfo_t info;
+	const pid_t pid = fork_quietly(share, &helper);
+
+	if (pid == 0)
+		be_helper(work, data);
+	return pid < 0 ? -1 : reap(helper, pid, until, &info);
 }
 
 /* There is no procfs on the porch, but process 1 is the host's. setns(2) */
@@ -111,7 +119,7 @@ void helper_run_on_host(void (*work)(const void *data), const void *data)
 	const struct host_work w = {work, data};
 
 	if (geteuid() == 0)
-		helper_run(0, enter_host, &w);
+		helper_run(0, HELPER_MILLISECONDS, enter_host, &w);
 }
 
 /* Without a descriptor: whoever holds the session's connection would keep the session open. */
@@ -141,19 +149,18 @@ static _Noreturn void be_parent(const struct host_work *w)
 	_exit(pid < 0 ? errno : 0);
 }
 
-int helper_leave(void (*work)(const void *data), const void *data)
+int helper_leave(unsigned milliseconds, void (*work)(const void *data), const void *data)
 {
+	const uint64_t until = now() + milliseconds;
 	const struct host_work w = {work, data};
-	struct clone_args args = {.flags = CLONE_CLEAR_SIGHAND};
+	int AUTO_CLOSE helper = -1;
 	siginfo_t info = {0};
-	long pid = syscall(SYS_clone3, &args, sizeof(args));
+	const pid_t pid = fork_quietly(0, &helper);
 
 	if (pid == 0)
 		be_parent(&w);
-	if (pid < 0)
+	if (pid < 0 || reap(helper, pid, until, &info) < 0)
 		return -1;
-	while (waitid(P_PID, (id_t)pid, &info, WEXITED | __WALL) < 0 && errno == EINTR)
-		;
 	errno = info.si_status;
 	return errno ? -1 : 0;
 }
@@ -192,24 +199,18 @@ static _Noreturn void be_program(const struct program *p)
 }
 
 /* All that it says until it has closed its end. 0, or -1 with errno. */
-static int listen_to(int fd, unsigned seconds, char *said, size_t size)
+static int listen_to(int fd, uint64_t until, char *said, size_t size)
 {
-	struct timespec begin, now;
 	size_t used = 0;
 
-	clock_gettime(CLOCK_MONOTONIC, &begin);
 	for (;;) {
-		struct pollfd p = {fd, POLLIN, 0};
 		char rest[256];
 		ssize_t n;
 
-		clock_gettime(CLOCK_MONOTONIC, &now);
-		if (now.tv_sec - begin.tv_sec >= (time_t)seconds) {
+		if (!wait_readable(fd, until)) {
 			errno = ETIMEDOUT;
 			return -1;
 		}
-		if (poll(&p, 1, 1000) < 1)
-			continue;
 		n = used < size - 1 ? read(fd, said + used, size - 1 - used) : read(fd, rest, sizeof(rest));
 		if (n <= 0)
 			break;
@@ -220,38 +221,34 @@ static int listen_to(int fd, unsigned seconds, char *said, size_t size)
 	return 0;
 }
 
-int helper_program(const char *const argv[], const int *fds, int count, unsigned seconds, char *said,
+int helper_program(const char *const argv[], const int *fds, int count, unsigned milliseconds, char *said,
 	size_t size)
 {
+	const uint64_t until = now() + milliseconds;
 	int AUTO_CLOSE helper = -1;
-	struct clone_args args = {.flags = CLONE_PIDFD | CLONE_CLEAR_SIGHAND,
-		.pidfd = (uint64_t)(uintptr_t)&helper};
 	struct program p = {argv, fds, count, -1};
 	siginfo_t info = {0};
 	int ends[2], result, code;
-	long pid;
+	pid_t pid;
 
 	*said = '\0';
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return -1;
 	p.output = ends[1];
-	pid = syscall(SYS_clone3, &args, sizeof(args));
+	pid = fork_quietly(0, &helper);
 	if (pid == 0)
 		be_program(&p);
 	code = errno;
 	close(ends[1]);
-	result = pid < 0 ? -1 : listen_to(ends[0], seconds, said, size);
-	code = pid < 0 ? code : errno;
+	result = pid < 0 ? -1 : listen_to(ends[0], until, said, size);
+	if (pid > 0)
+		code = errno;
 	close(ends[0]);
-	if (pid < 0 || result < 0) {
-		if (pid > 0)
-			syscall(SYS_pidfd_send_signal, helper, SIGKILL, NULL, 0);
-		if (pid > 0 && wait_gone(helper, HELPER_MILLISECONDS))
-			waitid(P_PID, (id_t)pid, &info, WEXITED | __WALL);
-		errno = code;
-		return -1;
+	/* It may have closed its end and go on: what is left of the time holds for that, too. */
+	if (pid > 0 && reap(helper, pid, result < 0 ? 0 : until, &info) < 0 && result == 0) {
+		result = -1;
+		code = ETIMEDOUT;
 	}
-	while (waitid(P_PID, (id_t)pid, &info, WEXITED | __WALL) < 0 && errno == EINTR)
-		;
-	return info.si_code == CLD_EXITED ? info.si_status : 128 + info.si_status;
+	errno = code;
+	return result < 0 ? -1 : info.si_code == CLD_EXITED ? info.si_status : 128 + info.si_status;
 }

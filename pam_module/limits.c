@@ -17,6 +17,8 @@
 #include "hostel/quota.h"
 #include "sandbox.h"
 
+#define BACK_MILLISECONDS 3000 /* the login has been refused, perhaps because its time was over */
+
 enum change_kind { CHANGE_FRESH, CHANGE_FOLLOW, CHANGE_BACK };
 
 /* In memory that the helper shares. */
@@ -67,7 +69,7 @@ static int change(enum change_kind kind, const struct login *l, int tenant, stru
 	if (c == MAP_FAILED)
 		return err_set(e, ENOMEM, "limits of %s", l->account.name);
 	*c = (struct change){.kind = kind, .login = l, .tenant = tenant, .record = r, .result = 1};
-	helper_run(0, run_change, &c);
+	helper_run(0, kind == CHANGE_BACK ? BACK_MILLISECONDS : login_left(l), run_change, &c);
 	result = c->result;
 	if (result == 0 && kind == CHANGE_FOLLOW)
 		*r = c->changed;
@@ -127,7 +129,7 @@ void limits_charge(const struct login *l, const struct record *r,
 {
 	const struct charge c = {l, r, fail, data};
 
-	if (l->policy.charge_login && helper_leave(run_charge, &c) < 0) {
+	if (l->policy.charge_login && helper_leave(login_left(l), run_charge, &c) < 0) {
 		struct err e = ERR_NONE;
 
 		err_set(&e, errno, "clone3");

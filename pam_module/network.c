@@ -53,14 +53,13 @@ static int leave_network(const struct making *m, struct err *e)
 	if (faccessat(m->tenant, "net", F_OK, AT_SYMLINK_NOFOLLOW) < 0)
 		return 0;
 	snprintf(uid, sizeof(uid), "%u", m->login->account.uid);
-	return helper_program(argv, NULL, 0, (unsigned)m->login->policy.timeout, said, sizeof(said)) == 0
+	return helper_program(argv, NULL, 0, login_left(m->login), said, sizeof(said)) == 0
 		       ? 0 : err_rule(e, EIO, "network: %s", *said ? said : "hostel-net failed");
 }
 
 int network_up(const struct making *m, struct err *e)
 {
 	static const char *const argv[] = {HOSTEL_NET, "up", NULL};
-	const unsigned seconds = (login_left(m->login) + 999) / 1000;
 	char path[64], said[ERR_MESSAGE_SIZE];
 	int AUTO_CLOSE netns = -1;
 	int AUTO_CLOSE pidns = -1;
@@ -76,7 +75,8 @@ int network_up(const struct making *m, struct err *e)
 	pidns = open(path, O_RDONLY | O_CLOEXEC);
 	if (pidns < 0)
 		return err_set(e, errno, "%s", path);
-	status = helper_program(argv, (const int[]){m->spec, netns, pidns}, 3, seconds, said, sizeof(said));
+	status = helper_program(argv, (const int[]){m->spec, netns, pidns}, 3, login_left(m->login), said,
+		sizeof(said));
 	if (status < 0 && errno == ETIMEDOUT)
 		return err_rule(e, ETIMEDOUT, "the network was not set up in [host] timeout = %us",
 			(unsigned)m->login->policy.timeout);

@@ -212,7 +212,7 @@ static int make_new(const struct login *l, int state, int tenant, struct record 
 
 	*e = ERR_NONE;
 	/* Or whoever makes his PID 1 run out of memory would have his sessions twice. */
-	if (porch_clear(r, e) < 0 || (r->number && limits_unknown(tenant, r, e) < 0))
+	if (porch_clear(r, login_left(l), e) < 0 || (r->number && limits_unknown(tenant, r, e) < 0))
 		return -1;
 	before = *r;
 	fd = make_and_open(l, state, tenant, r, porch, e);

@@ -95,17 +95,20 @@ int session_open(const struct login *login, const struct record *record, struct 
 			return err_set(e, errno, "%s", path);
 		n = protocol_timeout(fd, login_left(login)) < 0 || message_send(fd, &m) < 0
 			? -1 : message_receive(fd, &answer, buffer, sizeof(buffer));
+		if (n == 0) /* hung up on; that nobody is there, only connect(2) says */
+			errno = ECONNRESET;
 		/* It ended with the question unread or unasked, or had no place: the next one will tell. */
-		if (n >= 0 || (errno != ECONNRESET && errno != EPIPE) || tries == RESETS_MAX)
+		if (n > 0 || (errno != ECONNRESET && errno != EPIPE) || tries == RESETS_MAX)
 			break;
 	}
 	if (n <= 0)
-		return err_set(e, n ? errno : ECONNREFUSED, "%s", path);
+		return err_set(e, errno, "the running sandbox, %s", path);
 	if (answer.type == MESSAGE_REFUSED) {
-		struct wire_reader r = {.data = answer.body, .left = answer.body_size};
+		const char *sentence;
+		const enum refused_why why = message_refused(&answer, &sentence);
 
 		message_close(&answer);
-		return err_rule(e, EPERM, "%s", wire_get_string(&r));
+		return err_rule(e, why == WHY_SESSIONS ? EUSERS : EPERM, "%s", sentence);
 	}
 	if (answer.type == MESSAGE_OK && check_porch(login, record, &answer, e) == 0) {
 		*porch = (struct porch){answer.fds[0], answer.fds[1],
@@ -200,7 +203,8 @@ int porch_join(const struct login *login, const struct porch *porch, struct err 
 	 * the one of the same name. What getcwd(3) cannot reach begins with another character.
 	 */
 	if (directory[0] == '/' && directory[1])
-		helper_run(CLONE_FS, be_helper, &(struct place){directory, &login->account});
+		helper_run(CLONE_FS, login_left(login), be_helper,
+			&(struct place){directory, &login->account});
 	return 0;
 }
 

@@ -103,7 +103,8 @@ struct porch {
 /*
  * Open a session in the recorded sandbox. Returns a connection that is the session, with the porch's
  * namespaces: those that policy demands, owned by the keeper, and those of the record if it has any;
- * -1 with *e (ECONNREFUSED and the like: nobody is there any more; EPERM: refused, with the sentence).
+ * -1 with *e (ECONNREFUSED, ENOENT: nobody is there any more; EPERM: refused, with the sentence; EUSERS: with
+ * as many sessions as max_sessions; others, ECONNRESET for one: it may live).
  */
 int session_open(const struct login *login, const struct record *record, struct porch *porch,
 	struct err *e);

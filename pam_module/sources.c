@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The policy as hostel-init gets it: sources of binds without the symbolic links that root made.
+ * The policy as hostel-init gets it: sources of binds without the symbolic links that root made. What they
+ * lead to is judged here for the sentence that names file and line; hostel-init judges what it has mounted.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -8,29 +9,53 @@
 
 #include "hostel/config_dir.h"
 #include "hostel/fd.h"
+#include "hostel/shown.h"
 #include "sandbox.h"
 
-static int resolve(const struct making *m, struct bind_list *list, enum field_id id, struct err *e)
+/* The error with file, line, key and value. -1 */
+static int refuse(const struct making *m, enum field_id id, const char *source, struct err *e)
+{
+	const struct origin *from = &m->login->policy.origin[id];
+	char why[ERR_MESSAGE_SIZE];
+
+	strcpy(why, e->message);
+	return err_rule(e, e->code, "%s:%u: [filesystem] %s = %.100s: %.200s", from->file, from->line,
+		policy_field(id)->key, source, why);
+}
+
+static int resolve(const struct making *m, struct bind_list *list, enum field_id id,
+	const struct shown *shown, struct err *e)
 {
 	const struct origin *from = &m->login->policy.origin[id];
 	const char *key = policy_field(id)->key;
 
 	for (size_t i = 0; i < list->count; i++) {
-		char *real;
+		char *real, *AUTO_FREE source = list->items[i].source;
 
 		survey_note(m, "[filesystem] %s (%s:%u): %s", key, from->file, from->line,
 			list->items[i].source);
-		if (trusted_path(list->items[i].source, &real, e) < 0) {
-			char why[ERR_MESSAGE_SIZE];
-
-			strcpy(why, e->message);
-			return err_rule(e, e->code, "%s:%u: [filesystem] %s: %.200s", from->file,
-				from->line, key, why);
-		}
-		free(list->items[i].source);
+		list->items[i].source = NULL;
+		if (trusted_path(source, &real, e) < 0)
+			return refuse(m, id, source, e);
 		list->items[i].source = real;
+		if (shown_judge(shown, real, id == FIELD_read_write, e) < 0)
+			return refuse(m, id, source, e);
 	}
 	return 0;
+}
+
+static int resolve_all(const struct making *m, struct policy *p, struct err *e)
+{
+	struct shown *shown;
+	int result;
+
+	if (!p->read_only.count && !p->read_write.count)
+		return 0;
+	shown = shown_open(e);
+	result = !shown || resolve(m, &p->read_only, FIELD_read_only, shown, e) < 0 ? -1
+		 : resolve(m, &p->read_write, FIELD_read_write, shown, e);
+	shown_close(shown);
+	return result;
 }
 
 int sources_resolve(struct making *m, struct err *e)
@@ -45,9 +70,7 @@ int sources_resolve(struct making *m, struct err *e)
 		return err_set(e, ENOMEM, "policy");
 	if (policy_decode(&copy, plain, plain_size))
 		return err_rule(e, EINVAL, "the policy does not survive its encoding");
-	result = resolve(m, &copy.read_only, FIELD_read_only, e);
-	if (!result)
-		result = resolve(m, &copy.read_write, FIELD_read_write, e);
+	result = resolve_all(m, &copy, e);
 	if (!result && policy_encode(&copy, &bytes, &found->policy_size))
 		result = err_set(e, ENOMEM, "policy");
 	policy_free(&copy);

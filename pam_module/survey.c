@@ -129,7 +129,7 @@ static int ask(struct making *m, int looking, struct err *e)
 {
 	const struct order o = {m, looking};
 
-	if (helper_ask(login_left(m->login), be_surveyor, &o) < 0 && errno != ETIMEDOUT)
+	if (helper_run(0, login_left(m->login), be_surveyor, &o) < 0 && errno != ETIMEDOUT)
 		return err_set(e, errno, "clone3");
 	if (!m->survey->done)
 		return no_answer(m->login, m->survey->looks_at, e);

@@ -11,117 +11,6 @@
 
 #include "internal.h"
 
-/* --- reserved paths -------------------------------------------------------------------------- */
-
-struct reserved {
-	const char *path;
-	bool below; /* and everything below it */
-	const char *why;
-};
-
-static const char own[] = "hostel mounts the sandbox's own there";
-static const char programs[] = "no program would be found without it";
-static const char accounts[] = "hostel writes the tenant's own there";
-
-static const struct reserved targets[] = {
-	{"/proc", true, own},
-	{"/sys", true, own},
-	{"/dev", true, own},
-	{"/run", true, own},
-	{"/var/run", true, own},
-	{"/tmp", true, "it is the tenant's own already, see tmp_size"},
-	{"/var/tmp", true, "it is the tenant's own already, see tmp_size"},
-	{"/etc", false, accounts},
-	{"/etc/passwd", true, accounts},
-	{"/etc/group", true, accounts},
-	{"/etc/shadow", true, accounts},
-	{"/etc/gshadow", true, accounts},
-	{"/etc/hostname", true, accounts},
-	{"/etc/hosts", true, accounts},
-	{"/etc/resolv.conf", true, accounts},
-	{"/etc/nsswitch.conf", true, accounts},
-	{"/etc/mtab", true, accounts},
-	{"/etc/ld.so.preload", true, "every program would load what it names"},
-	{"/usr", false, programs},
-	{"/usr/bin", false, programs},
-	{"/usr/sbin", false, programs},
-	{"/usr/lib", false, programs},
-	{"/usr/lib32", false, programs},
-	{"/usr/lib64", false, programs},
-	{"/bin", true, programs},
-	{"/sbin", true, programs},
-	{"/lib", true, programs},
-	{"/lib32", true, programs},
-	{"/lib64", true, programs},
-	{"/libx32", true, programs},
-};
-
-static const char kernel[] = "it shows or changes the host's kernel and processes";
-static const char secrets[] = "it holds the host's secrets";
-static const char everybody[] = "it holds files of the host and of other tenants";
-
-static const struct reserved sources[] = {
-	{"/proc", true, kernel},
-	{"/sys", true, kernel},
-	{"/dev", true, kernel},
-	{"/run", true, "it holds the host's sockets and state"},
-	{"/var/run", true, "it holds the host's sockets and state"},
-	{HOSTEL_STATEDIR, true, "it holds the host's sockets and state"},
-	{"/boot", true, secrets},
-	{"/root", true, "it is root's home"},
-	{"/etc", false, secrets},
-	{"/etc/passwd", true, accounts},
-	{"/etc/group", true, accounts},
-	{"/etc/shadow", true, secrets},
-	{"/etc/shadow-", true, secrets},
-	{"/etc/gshadow", true, secrets},
-	{"/etc/gshadow-", true, secrets},
-	{HOSTEL_CONFDIR, true, secrets},
-	{"/etc/pam.d", true, secrets},
-	{"/etc/ssh", true, secrets},
-	{"/etc/sudoers", true, secrets},
-	{"/etc/sudoers.d", true, secrets},
-	{"/var", false, everybody},
-};
-
-static const char roots[] = "root runs or reads what is there";
-
-static const struct reserved writable_sources[] = {
-	{"/bin", true, roots},
-	{"/sbin", true, roots},
-	{"/lib", true, roots},
-	{"/lib32", true, roots},
-	{"/lib64", true, roots},
-	{"/libx32", true, roots},
-	{"/usr", true, roots},
-	{"/etc", true, roots},
-	{"/home", false, everybody},
-	{"/opt", false, roots},
-	{"/srv", false, everybody},
-};
-
-#define FIND(path, table) find_reserved(path, table, sizeof(table) / sizeof((table)[0]))
-
-/* "/a/b" is inside "/a" and inside "/a/b". */
-static bool is_inside(const char *path, const char *directory)
-{
-	size_t length = strlen(directory);
-
-	return strncmp(path, directory, length) == 0 &&
-	       (path[length] == '\0' || path[length] == '/');
-}
-
-static const struct reserved *find_reserved(
-	const char *path, const struct reserved *table, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (table[i].below ? is_inside(path, table[i].path)
-				   : strcmp(path, table[i].path) == 0)
-			return &table[i];
-	}
-	return NULL;
-}
-
 /* --- places inside the sandbox --------------------------------------------------------------- */
 
 struct place {
@@ -184,16 +73,14 @@ static int collect(struct checker *k)
 /* True if the place is wrong by itself. */
 static bool check_place(struct checker *k, const struct place *a)
 {
-	const struct reserved *r = FIND(a->target, targets);
+	const struct policy_reserved *r = reserved_target(a->target);
 
 	if (r) {
 		report(k, a->field, a->target, "%s cannot be a place for this: %s", r->path,
 			r->why);
 		return true;
 	}
-	r = a->source ? FIND(a->source, sources) : NULL;
-	if (!r && a->source && a->field == FIELD_read_write)
-		r = FIND(a->source, writable_sources);
+	r = a->source ? reserved_source(a->source, a->field == FIELD_read_write) : NULL;
 	if (r)
 		report(k, a->field, a->source, "%s of the host cannot be shown%s: %s", r->path,
 			a->field == FIELD_read_write ? " writable" : "", r->why);
@@ -204,9 +91,9 @@ static void check_home(struct checker *k, const struct place *a, const char *hom
 {
 	if (strcmp(a->target, home) == 0)
 		report(k, a->field, a->target, "this is the home directory: use [filesystem] home");
-	else if (is_inside(home, a->target))
+	else if (policy_inside(home, a->target))
 		report(k, a->field, a->target, "this would cover the home directory %s", home);
-	else if (a->field == FIELD_hide && is_inside(a->target, home))
+	else if (a->field == FIELD_hide && policy_inside(a->target, home))
 		report(k, a->field, a->target,
 			"the tenant could rename it away: it is in his home directory");
 }
@@ -234,7 +121,7 @@ static void check_others(struct checker *k, size_t index)
 	for (size_t i = 0; i < k->count; i++) {
 		const struct place *b = &k->places[i];
 		bool same = i < index && strcmp(a->target, b->target) == 0;
-		bool inside = b->field == FIELD_read_write && is_inside(a->target, b->target) &&
+		bool inside = b->field == FIELD_read_write && policy_inside(a->target, b->target) &&
 			      strcmp(a->target, b->target) != 0;
 
 		if (same || inside) {

@@ -5,7 +5,6 @@
  */
 #ifndef POLICY_INTERNAL_H
 #define POLICY_INTERNAL_H
-
 #include "hostel/policy.h"
 
 #define POLICY_NAME_SIZE_MAX 64
@@ -384,13 +383,16 @@ int field_reset(struct policy *p, enum field_id id);
  */
 int layer_merge(struct layer *l, struct policy *p);
 
-/* --- expand.c and check.c -------------------------------------------------------------------- */
+/* --- expand.c, check.c, reserved.c ----------------------------------------------------------- */
 
 /* Expand %u %U %h in every value. 0 or ENOMEM. */
 int expand_policy(struct policy *p, const struct policy_who *who, struct problems *ps);
 /* What keys say together. */
 int check_policy(const struct policy *p, const struct policy_who *who, struct problems *ps);
 void check_host(const struct policy *p, struct problems *ps);
+/* The row that says why not, or NULL. */
+const struct policy_reserved *reserved_target(const char *path);
+const struct policy_reserved *reserved_source(const char *path, bool writable);
 
 /* "[section] key" */
 void field_where(enum field_id id, char *where, size_t size);

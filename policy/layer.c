@@ -120,9 +120,9 @@ static int read_file(struct layer *l, const struct policy_reader *reader, struct
 	}
 	if (error == ENOENT || error == ENOMEM)
 		return error;
+	errno = error;
 	if (l->problems.count == 0)
-		problems_add(
-			&l->problems, l->file, 0, "", NULL, "cannot be read: %s", strerror(error));
+		problems_add(&l->problems, l->file, 0, "", NULL, "cannot be read: %m");
 	return EINVAL;
 }
 

@@ -95,8 +95,9 @@ int lex_compare(const struct scan *s, const char *file, struct problems *ps)
 	errno = 0;
 	d = load(s);
 	if (!d) {
-		problems_add(ps, file, 0, "", NULL, "iniparser could not read the file: %s",
-			errno ? strerror(errno) : "unknown reason");
+		problems_add(ps, file, 0, "", NULL,
+			errno ? "iniparser could not read the file: %m"
+			      : "iniparser could not read the file: unknown reason");
 		return EINVAL;
 	}
 	for (size_t i = 0; i < s->entry_count; i++)

@@ -65,32 +65,31 @@ static bool kind_of_file(const char *path, enum file_kind *kind, char *name, siz
 }
 
 /* Check the file's values together with the defaults, for the tenant or one that stands for any. */
-static int check_values(struct layer *l, const char *name, struct problems *ps)
+static int check_values(struct layer *l, const char *name, struct policy *p, struct problems *ps)
 {
 	bool has_mode = l->set[FIELD_network]; /* else it may stand in another file */
 	char home[96];
 	struct policy_who who = policy_sample_who;
-	struct policy p;
-	int error = policy_init(&p);
+	int error = policy_init(p);
 
 	(void)snprintf(home, sizeof(home), "/home/%s", name);
 	who.name = name;
 	who.home = home;
 	if (!error)
-		error = layer_merge(l, &p);
+		error = layer_merge(l, p);
 	if (!error)
-		error = expand_policy(&p, &who, ps);
+		error = expand_policy(p, &who, ps);
 	if (!error)
-		error = check_policy(&p, &who, ps);
+		error = check_policy(p, &who, ps);
 	if (!error && has_mode)
-		check_network(&p, ps);
+		check_network(p, ps);
 	if (!error)
-		check_host(&p, ps);
-	policy_free(&p);
+		check_host(p, ps);
 	return error;
 }
 
-int policy_check_file(const struct policy_reader *reader, const char *path, struct problems *ps)
+int policy_read_file(struct policy *p, const struct policy_reader *reader, const char *path,
+	struct problems *ps)
 {
 	size_t before = problems_total(ps);
 	size_t start = ps->count;
@@ -99,6 +98,7 @@ int policy_check_file(const struct policy_reader *reader, const char *path, stru
 	char name[POLICY_NAME_SIZE_MAX + 1];
 	int error;
 
+	memset(p, 0, sizeof(*p));
 	if (!kind_of_file(path, &kind, name, sizeof(name))) {
 		problems_add(ps, path, 0, "", NULL,
 			"not a policy file: hostel.ini, plans/NAME.ini or tenants/NAME.ini");
@@ -110,10 +110,21 @@ int policy_check_file(const struct policy_reader *reader, const char *path, stru
 	if (error == ENOENT || error == ENOMEM)
 		return error;
 	layer_hand_over(l, ps);
-	error = error ? error : check_values(l, name, ps);
+	error = error ? error : check_values(l, name, p, ps);
 	problems_sort(ps, start, NULL, 0);
 	layer_free(l);
 	if (!error && problems_total(ps) != before)
 		error = EINVAL;
+	if (error)
+		policy_free(p);
+	return error;
+}
+
+int policy_check_file(const struct policy_reader *reader, const char *path, struct problems *ps)
+{
+	struct policy p;
+	int error = policy_read_file(&p, reader, path, ps);
+
+	policy_free(&p);
 	return error;
 }

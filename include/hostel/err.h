@@ -19,7 +19,8 @@ struct err {
 
 /*
  * Fill *e with the printf-formatted message followed by ": strerror(code)" and return -1, so that a
- * function can `return err_set(e, errno, "mount /proc")`. Control characters are replaced by '?'.
+ * function can `return err_set(e, errno, "mount /proc")`; errno is `code` then. Control characters are
+ * replaced by '?'.
  */
 int err_set(struct err *e, int code, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

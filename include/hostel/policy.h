@@ -258,6 +258,10 @@ int policy_load_host(struct policy *p, const struct policy_reader *reader, struc
  * whether the plan it names is there. Returns 0, EINVAL, ENOENT (also a problem) or ENOMEM. */
 int policy_check_file(const struct policy_reader *reader, const char *path, struct problems *ps);
 
+/* The same, with the defaults and the file in *p, for a tenant who stands for any. Unless 0, *p is zeroed. */
+int policy_read_file(struct policy *p, const struct policy_reader *reader, const char *path,
+	struct problems *ps);
+
 /* True if a selector of p->tenants names the account. */
 bool policy_names(const struct policy *p, const struct policy_who *who);
 
@@ -266,6 +270,24 @@ bool policy_names(const struct policy *p, const struct policy_who *who);
  * _ . + @ -, not starting with . or -, not all digits (useradd(8) is stricter).
  */
 bool policy_valid_name(const char *name);
+
+/* --- reserved paths ---------------------------------------------------------------------------- */
+
+/* A path of the host that must not be shown inside. */
+struct policy_reserved {
+	const char *path;
+	bool below;    /* and everything below it */
+	bool writable; /* only where the tenant could write to it */
+	const char *why;
+};
+
+/*
+ * All of them. policy_load() refuses a source by its name; what that name leads to, lib/shown.c knows.
+ */
+const struct policy_reserved *policy_reserved_sources(size_t *count);
+
+/* "/a/b" is inside "/a", inside "/a/b" and inside "/". Both absolute, without a slash at the end. */
+bool policy_inside(const char *path, const char *directory);
 
 /* --- printing ---------------------------------------------------------------------------------- */
 

@@ -11,9 +11,10 @@
 /*
  * If the recorded sandbox has ended, end what still stands on its porch: first a moment for the login
  * programs that are about to end themselves, then SIGKILL. One that lives, of whatever policy, is left
- * alone. Takes three seconds at most. 0, or -1 with *e: somebody stands there all the same.
+ * alone. Takes three seconds at most, and no more than so many milliseconds. 0, or -1 with *e: somebody
+ * stands there all the same.
  */
-int porch_clear(const struct record *r, struct err *e);
+int porch_clear(const struct record *r, unsigned milliseconds, struct err *e);
 
 /* The same answer without ending anybody and without waiting. */
 int porch_look(const struct record *r, struct err *e);

@@ -46,12 +46,15 @@ enum message_type {
 	MESSAGE_SIGNAL,      /* body: u32 signal number, for the process started by EXEC */
 	MESSAGE_OK,          /* START: no body. SESSION: three descriptors, the porch's mount, ipc and net
 	                        namespace (two if the network is the host's). STATUS: body struct status */
-	MESSAGE_REFUSED,     /* body: string, one plain sentence */
+	MESSAGE_REFUSED,     /* body: string, one plain sentence; perhaps u32 enum refused_why */
 	MESSAGE_STARTED,     /* EXEC: one descriptor (the pty's master) if a pty was asked for */
 	MESSAGE_EXITED,      /* body: u32 wait status as of waitpid(2) */
 	MESSAGE_START,       /* no body; OK: the process waits for EXEC */
 	MESSAGE_END
 };
+
+/* What a program decides by; a version that does not say it means WHY_OTHER. */
+enum refused_why { WHY_OTHER, WHY_SESSIONS /* as many are open as the policy allows */ };
 
 struct message {
 	enum message_type type;
@@ -127,6 +130,10 @@ bool protocol_hang_up(int socket);
 
 /* REFUSED with one sentence. */
 int message_refuse(int socket, const char *sentence);
+int message_refuse_why(int socket, enum refused_why why, const char *sentence);
+
+/* Why; *sentence lies in m's body, "" if it is none. */
+enum refused_why message_refused(const struct message *m, const char **sentence);
 
 /* The same to a peer of another version, which a message of his has told. */
 int message_refuse_version(int socket, uint32_t magic, const char *sentence);

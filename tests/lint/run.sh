@@ -114,6 +114,18 @@ none "nothing in a login is sorted by its locale" \
 	"$(grep -nE '(, |\()(alphasort|versionsort)\)|strcoll\(|strxfrm\(' {pam_module,lib,policy,init,shell,net}/*.c)"
 none "no literal stands where a directory is the Makefile's to set" \
 	"$(grep -nE '"/(etc|run)/hostel' {include/hostel,policy,lib,pam_module,init,shell,net,cli}/*.[ch] | grep -v '#define HOSTEL_INSIDE ')"
+# In the login program's process: what writes into a buffer of libc's would overwrite what it has there, and
+# its threads' own calls (attributes(7): MT-Unsafe race). The _r of each is meant, or %m.
+STATIC='get(pw|gr|sp|ut|utx|mnt|serv|proto|net|rpc|alias)ent|(set|end)(pw|gr|sp|ut|utx)ent|getpw(nam|uid)|getgr(nam|gid)'
+STATIC+='|getspnam|getutx?(id|line)|pututx?line|utmpx?name|gethostby(name2?|addr)|get(serv|proto|net)by[a-z]+|getlogin'
+STATIC+='|strtok|localtime|gmtime|ctime|asctime|mktime|tzset|strerror|strsignal|inet_(ntoa|lnaof|netof)|ether_(ntoa|aton)'
+STATIC+='|ttyname|ptsname|ctermid|cuserid|tmpnam|crypt|l64a|ecvt|fcvt|gcvt|s?rand|s?random|[dlms]rand48|getopt(_long(_only)?)?'
+STATIC+='|basename|dirname|hcreate|hsearch|hdestroy|localeconv|nl_langinfo|wcsto?mbs|mblen|mbtowc|readdir64_r|f?getpass|fgetpwent|fgetgrent|fgetspent'
+without_comments() { awk '{ line = $0; gsub(/"([^"\\]|\\.)*"/, "", line); gsub(/\/\*.*\*\//, "", line)
+	if (line !~ /^[ \t]*\/?\*/) print FILENAME ":" FNR ": " line }' "$@"; }
+none "nothing that the module links has a static buffer" \
+	"$(without_comments lib/*.c policy/*.c pam_module/*.c | grep -E "(^|[^a-zA-Z0-9_])($STATIC)\(")"
+none "(this check can see such a call)" "$(echo '	x = getpwuid(1);' | grep -qE "(^|[^a-zA-Z0-9_])($STATIC)\(" || echo no)"
 
 # --- headers ------------------------------------------------------------------------------------------
 compiles_alone() { # header, path that an #include finds
@@ -147,6 +159,8 @@ if [ -f "$B/pam_hostel.so" ]; then
 	exported=$(nm -D --defined-only "$B/pam_hostel.so" | awk '{print $3}')
 	none "pam_hostel.so exports pam_sm_* and nothing else" "$(grep -v '^pam_sm_' <<<"$exported"
 		for f in acct_mgmt open_session close_session; do grep -qx pam_sm_$f <<<"$exported" || echo "no pam_sm_$f"; done)"
+	none "pam_hostel.so calls nothing that has a static buffer" "$(
+		nm -D --undefined-only "$B/pam_hostel.so" | awk '{print $2}' | sed 's/@.*//' | grep -xE "(__)?($STATIC)(_chk)?")"
 	none "pam_hostel.so needs libpam, iniparser, libc and the libraries of access control" \
 		"$(needed "$B/pam_hostel.so" | grep -vE '^(libpam|libapparmor|libselinux|libiniparser|libc|libasan|libubsan|ld-linux[^.]*)\.so')"
 	none "hostel needs libpam, iniparser, jansson, libseccomp (names of calls) and libc" \

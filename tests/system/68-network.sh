@@ -155,6 +155,17 @@ if [ -x /usr/bin/pasta ]; then
 	net_policy alice 'mode = nat'
 	open_session alice # and with it the table
 	end_session alice
+	# A port that the last sandbox has not let go of yet, and a pasta of whose words nothing can be read.
+	mv /usr/bin/pasta /usr/bin/pasta.real
+	printf '#!/bin/sh\n/usr/bin/pasta.real "$@" 2>/dev/null && exit\necho it cannot be done >&2\nexit 1\n' >/usr/bin/pasta
+	chmod 755 /usr/bin/pasta
+	net_policy alice 'mode = pasta' "publish = $HOST4:7777:8000/tcp"
+	python3 -c 'import socket, sys; s = socket.create_server((sys.argv[1], 7777)); print("has", flush=True); sys.stdin.read()' \
+		$HOST4 < <(until_true 20 pgrep -x hostel-net) >/tmp/holder &
+	until_true 5 grep -q has /tmp/holder
+	ok "pasta: a port that is given up meanwhile" open_session alice
+	end_session alice
+	mv /usr/bin/pasta.real /usr/bin/pasta
 else
 	skip "pasta" "passt is not installed"
 fi

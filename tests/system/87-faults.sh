@@ -96,6 +96,14 @@ like "hostel ps says why" 'does not answer' "$(timeout 10 hostel ps alice)"
 kill -CONT $init
 ends "it goes on: the next one is in" in in_su
 is "and who was in is in" 1 "$(pgrep -u alice -fc '^sleep 20')"
+strace -qq -o /dev/null -e inject=sendmsg:error=ENOBUFS -p $init & tracer=$!
+until_true 5 grep -q '^TracerPid:.[1-9]' /proc/$init/status
+ends "PID 1 hangs up on whoever comes: refused" refused in_su
+ends "by ssh, too" refused in_ssh
+is "and no second sandbox beside it" 1 "$(pgrep -xfc 'hostel-init alice')"
+kill -TERM $tracer; wait $tracer
+ends "it answers again: the next one is in" in in_su
+is "in the same sandbox" $init "$(pgrep -xf 'hostel-init alice')"
 kill -STOP $init
 is "stopped again: hostel kill ends all that" "0 0" "$(timeout 10 hostel kill alice >/dev/null; echo $?) $(pgrep -u alice -c)"
 wait $client
@@ -141,6 +149,9 @@ for signal in KILL STOP; do
 	printf '#!/bin/sh\nkill -%s $$\n' $signal >$net; chmod 755 $net
 	ends "$signal for hostel-net: refused" refused in_su
 done
+printf '#!/bin/sh\nexec >&- 2>&-\nexec sleep 1000\n' >$net
+ends "it has said all, and does not end: refused" refused in_su
+is "nor does it go on" "" "$(pgrep -xf 'sleep 1000')"
 mv $net.real $net
 ends "control: itself" in in_su
 fresh

@@ -250,18 +250,41 @@ static void test_receive_ends_in_time(void **state)
 	assert_int_equal(errno, EAGAIN);
 }
 
+static void assert_why(const struct pair *p, enum refused_why why, const char *sentence)
+{
+	const char *said;
+	struct message m;
+
+	assert_int_equal(receive(p, &m), 1);
+	assert_int_equal(m.type, MESSAGE_REFUSED);
+	assert_int_equal(message_refused(&m, &said), why);
+	assert_string_equal(said, sentence);
+}
+
+/* Why is told by a number; the sentence may say what it likes. */
 static void test_refuse(void **state)
 {
 	const struct pair *p = *state;
-	struct message m;
-	struct wire_reader r;
+	unsigned char body[64];
+	struct wire_writer w = {.data = body, .size = sizeof(body)};
+	struct message m = {.type = MESSAGE_REFUSED, .body = body};
 
-	assert_int_equal(message_refuse(p->a, "not now"), 0);
-	assert_int_equal(receive(p, &m), 1);
-	assert_int_equal(m.type, MESSAGE_REFUSED);
-	r = (struct wire_reader){.data = m.body, .left = m.body_size};
-	assert_string_equal(wire_get_string(&r), "not now");
-	assert_true(wire_done(&r));
+	assert_int_equal(message_refuse(p->a, "too many sessions are open"), 0);
+	assert_why(p, WHY_OTHER, "too many sessions are open");
+	assert_int_equal(message_refuse_why(p->a, WHY_SESSIONS, "not now"), 0);
+	assert_why(p, WHY_SESSIONS, "not now");
+	/* Of another version, or nonsense. */
+	wire_put_string(&w, "no");
+	wire_put_u32(&w, 4711);
+	m.body_size = w.used;
+	assert_int_equal(message_send(p->a, &m), 0);
+	assert_why(p, WHY_OTHER, "no");
+	m.body_size = w.used - 2;
+	assert_int_equal(message_send(p->a, &m), 0);
+	assert_why(p, WHY_OTHER, "no");
+	m.body_size = 3;
+	assert_int_equal(message_send(p->a, &m), 0);
+	assert_why(p, WHY_OTHER, "");
 }
 
 static void listen_at(const char *path, int *fd)

@@ -269,19 +269,23 @@ static void test_range_with_the_tenant(void **state)
 	keeper_of(s, (struct uid_range){FIRST, FIRST + 9}, FIRST + 10);
 }
 
-/* nobody (65534) is an account of every host. */
+/* nobody (65534) is an account of every host. The login program's own entry is where it was: getpwuid(3). */
 static void test_range_with_an_account(void **state)
 {
 	const struct scratch *s = *state;
+	const struct passwd *entry;
 
 	NEED_ROOT();
 	if (!getpwuid(65534))
 		skip();
+	entry = getpwuid(0);
 	assert_no_keeper(s, (struct uid_range){65534, 65534}, 1001, EBUSY, "is the account nobody");
 	assert_int_equal(faccessat(s->fd, "keepers/65534", F_OK, AT_SYMLINK_NOFOLLOW), -1);
+	assert_non_null(entry);
+	assert_string_equal(entry->pw_name, "root");
+	assert_string_equal(entry->pw_dir, "/root");
 }
 
-/* The range that /etc/subuid gives to somebody, if there is one. */
 /* A /etc/subuid of our own, seen by this process only. */
 static void give_away(const struct scratch *s, unsigned long first, unsigned long count)
 {

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Directories of the host that a policy shows: what a login would refuse, pam_module/sources.c.
+ */
+#include "sources.h"
+
+#include "hostel/config_dir.h"
+#include "hostel/fd.h"
+#include "hostel/shown.h"
+
+/* True with *e, if it leads to what must not be shown. */
+static bool leads_astray(const struct shown *s, const char *path, bool writable, struct err *e)
+{
+	char *AUTO_FREE real = NULL;
+
+	*e = ERR_NONE;
+	return trusted_path(path, &real, e) == 0 && shown_judge(s, real, writable, e) < 0;
+}
+
+static void check_list(const struct shown *s, const struct policy *p, enum field_id id,
+	const struct bind_list *list, struct problems *ps)
+{
+	const struct origin *from = &p->origin[id];
+	const char *where = id == FIELD_read_write ? "[filesystem] read_write" : "[filesystem] read_only";
+	struct err e;
+
+	for (size_t i = 0; i < list->count; i++)
+		if (leads_astray(s, list->items[i].source, id == FIELD_read_write, &e))
+			problems_add(ps, from->file, from->line, where, list->items[i].source, "%s",
+				e.message);
+}
+
+void sources_check(const struct policy *p, const char *home, const char *file, struct problems *ps)
+{
+	struct err e = ERR_NONE;
+	struct shown *s = p->read_only.count || p->read_write.count || home ? shown_open(&e) : NULL;
+
+	if (e.code)
+		problems_add(ps, file, 0, "", NULL, "%s", e.message);
+	if (!s)
+		return;
+	check_list(s, p, FIELD_read_only, &p->read_only, ps);
+	check_list(s, p, FIELD_read_write, &p->read_write, ps);
+	if (home && *home == '/' && leads_astray(s, home, false, &e))
+		problems_add(ps, file, 0, "", NULL, "the home directory %s", e.message);
+	shown_close(s);
+}

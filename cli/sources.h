@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Directories of the host that a policy shows, for hostel check.
+ */
+#ifndef CLI_SOURCES_H
+#define CLI_SOURCES_H
+
+#include "hostel/policy.h"
+
+/*
+ * Add a mistake for each source that leads to what must not be shown, whatever it is called; and, unless
+ * `home` is NULL, for a home directory that does, to `file`. What is not there, or nobody answers for, is no
+ * mistake.
+ */
+void sources_check(const struct policy *p, const char *home, const char *file, struct problems *ps);
+
+#endif
