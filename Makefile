@@ -27,7 +27,7 @@ ifneq ($(SAN),)
 HARDEN     := -fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer
 endif
 CFLAGS     ?= -O2 -g
-CPPFLAGS   += -D_GNU_SOURCE -Iinclude -I$(B)/generated -DHOSTEL_VERSION='"$(VERSION)"' \
+CPPFLAGS   += -D_GNU_SOURCE -iquote include -iquote . -I$(B)/generated -DHOSTEL_VERSION='"$(VERSION)"' \
               -DHOSTEL_CONFDIR='"$(CONFDIR)"' -DHOSTEL_STATEDIR='"$(STATEDIR)"' \
               -DHOSTEL_LIBEXECDIR='"$(LIBEXECDIR)"' -DHOSTEL_BINDIR='"$(BINDIR)"'
 ALL_CFLAGS  = -std=gnu17 $(WARN) $(WERROR) $(HARDEN) $(CFLAGS)
@@ -73,8 +73,9 @@ MNL        := $(shell $(PKGCONFIG) --libs libmnl 2>/dev/null || echo -lmnl)
 JANSSON    := $(shell $(PKGCONFIG) --libs jansson 2>/dev/null || echo -ljansson)
 
 # --- what consists of what; may-use rules: docs/ARCHITECTURE.md ------------------------------------
-# policy/ and lib/ are archives, once for the two static programs and once for what root runs. The
-# linker takes only what a program uses: iniparser never reaches hostel-init (tests/lint sees to it).
+# Two archives. `common`: what every program may use, the sandbox's too. `host`: root's view of the host, which the
+# two static programs are not linked with. The linker takes only what a program uses: iniparser never reaches
+# hostel-init (tests/lint sees to it).
 # Paths and flags are compiled in: when they change, everything is compiled again.
 CONFIG       := $(CC) $(LIBC) $(CPPFLAGS) $(HARDEN) $(CFLAGS)
 ifneq ($(file <$(B)/config),$(CONFIG))
@@ -86,12 +87,14 @@ obj           = $(patsubst %.c,$(B)/$(1)/%.o,$(wildcard $(2)))
 OBJ_shell    := $(call obj,static,shell/*.c)
 OBJ_init     := $(call obj,static,init/*.c)
 OBJ_module   := $(call obj,shared,pam_module/*.c)
-OBJ_cli      := $(call obj,shared,cli/*.c)
+OBJ_cli      := $(call obj,shared,cli/*.c cli/*/*.c)
 OBJ_net      := $(call obj,shared,net/*.c)
 OBJ_tests    := $(call obj,shared,tests/*.c)
-ARCHIVES     := $(foreach k,static shared,$(B)/$(k)/hostel.a)
+SRC_common   := $(wildcard lib/base/*.c lib/talk/*.c policy/*.c policy/*/*.c)
+SRC_host     := $(wildcard lib/cgroup/*.c lib/host/*.c lib/events/*.c)
+HOST         := $(B)/shared/host.a $(B)/shared/common.a
 OBJECTS      := $(OBJ_shell) $(OBJ_init) $(OBJ_module) $(OBJ_cli) $(OBJ_net) $(OBJ_tests) \
-                $(foreach k,static shared,$(call obj,$(k),policy/*.c lib/*.c))
+                $(call obj,static,$(SRC_common)) $(call obj,shared,$(SRC_common) $(SRC_host))
 PROGRAMS     := $(B)/pam_hostel.so $(B)/hostel-init $(B)/hostel-shell $(B)/hostel-net $(B)/hostel
 
 all: $(PROGRAMS)
@@ -105,33 +108,34 @@ $(B)/shared/%.o: %.c $(B)/config
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -fPIC -fvisibility=hidden -MMD -MP -c -o $@ $<
 
-$(B)/static/hostel.a: $(call obj,static,policy/*.c lib/*.c)
-$(B)/shared/hostel.a: $(call obj,shared,policy/*.c lib/*.c)
-$(ARCHIVES):
+$(B)/static/common.a: $(call obj,static,$(SRC_common))
+$(B)/shared/common.a: $(call obj,shared,$(SRC_common))
+$(B)/shared/host.a: $(call obj,shared,$(SRC_host))
+$(B)/static/common.a $(HOST):
 	rm -f $@
 	$(AR) rcs $@ $^
 
-$(B)/hostel-shell: $(OBJ_shell) $(B)/static/hostel.a
-$(B)/hostel-init: $(OBJ_init) $(B)/static/hostel.a
+$(B)/hostel-shell: $(OBJ_shell) $(B)/static/common.a
+$(B)/hostel-init: $(OBJ_init) $(B)/static/common.a
 $(B)/hostel-shell $(B)/hostel-init:
 	$(CC) $(ALL_CFLAGS) $(STATIC) $(RELRO) -Wl,--gc-sections -o $@ $(STATIC_BEGIN) $^ $(LDFLAGS) $(STATIC_END)
 
-$(B)/pam_hostel.so: $(OBJ_module) $(B)/shared/hostel.a
+$(B)/pam_hostel.so: $(OBJ_module) $(HOST)
 	$(CC) $(ALL_CFLAGS) -shared $(RELRO) -Wl,--no-undefined -Wl,--exclude-libs,ALL -o $@ $^ \
 		$(LDFLAGS) -lpam -liniparser $(LSM)
 
-$(B)/hostel: $(OBJ_cli) $(B)/shared/hostel.a
+$(B)/hostel: $(OBJ_cli) $(HOST)
 	$(CC) $(ALL_CFLAGS) -pie $(RELRO) -o $@ $^ $(LDFLAGS) -lpam -liniparser $(JANSSON) $(SECCOMP)
 
-$(B)/hostel-net: $(OBJ_net) $(B)/shared/hostel.a
+$(B)/hostel-net: $(OBJ_net) $(HOST)
 	$(CC) $(ALL_CFLAGS) -pie $(RELRO) -o $@ $^ $(LDFLAGS) $(NFTABLES) $(MNL)
 
 # The system call filters are compiled here, by libseccomp, not at a login.
 $(B)/generated/seccomp_programs.h: init/seccomp/generate.c init/seccomp/tree.c init/seccomp/tree.h \
 		init/seccomp/arguments.def \
-		policy/syscalls.def include/hostel/calls.h
+		policy/syscalls.def include/policy/calls.h
 	@mkdir -p $(@D)
-	$(CC) -std=gnu17 -O1 $(WARN) -Iinclude -o $(B)/generated/seccomp_generate $(filter %.c,$^) $(SECCOMP)
+	$(CC) -std=gnu17 -O1 $(WARN) -iquote include -iquote . -o $(B)/generated/seccomp_generate $(filter %.c,$^) $(SECCOMP)
 	$(B)/generated/seccomp_generate >$@.new
 	mv $@.new $@
 $(B)/static/init/filter.o: $(B)/generated/seccomp_programs.h
@@ -176,9 +180,9 @@ TESTS        := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c
 FUZZERS      := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 WRAP          = $(if $(findstring memory,$@),$(foreach f,malloc calloc realloc strdup strndup,-Wl,--wrap=$(f)))
 
-$(B)/tests/%: tests/%.c $(OBJ_tests) $(B)/shared/hostel.a $(B)/config
+$(B)/tests/%: tests/%.c $(OBJ_tests) $(HOST) $(B)/config
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(WRAP) -o $@ $< $(OBJ_tests) $(B)/shared/hostel.a $(LDFLAGS) \
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(WRAP) -o $@ $< $(OBJ_tests) $(HOST) $(LDFLAGS) \
 		$(CMOCKA) -liniparser -lpam
 
 $(B)/tests/unit/test_init_filter: init/filter.c $(B)/generated/seccomp_programs.h
@@ -190,9 +194,9 @@ $(B)/tests/unit/test_net_nft: LDFLAGS += $(NFTABLES)
 tests: $(TESTS)
 
 # Coverage-guided fuzzing with clang; `make fuzz B=build/fuzz CC=clang SAN=fuzzer-no-link,address,undefined`
-$(B)/fuzz/%: tests/fuzz/%.c $(B)/shared/hostel.a
+$(B)/fuzz/%: tests/fuzz/%.c $(HOST)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -fsanitize=fuzzer -o $@ $< $(B)/shared/hostel.a -liniparser
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -fsanitize=fuzzer -o $@ $< $(HOST) -liniparser
 
 fuzz: $(FUZZERS)
 

@@ -23,8 +23,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../init/mount_calls.h"
 #include "floor.h"
+#include "init/mount_calls.h"
 
 static _Noreturn void fail(const char *what, const char *which)
 {

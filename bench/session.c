@@ -3,6 +3,7 @@
  * A login program, as small as one can be.
  */
 #include "bench.h"
+#include "host/record.h"
 
 #include <errno.h>
 #include <fcntl.h>

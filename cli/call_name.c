@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "hostel/fd.h"
+#include "base/fd.h"
 #include "refused_calls.h"
 
 void call_name(uint32_t arch, uint32_t number, char name[40])

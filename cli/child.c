@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "hostel/fd.h"
+#include "base/fd.h"
 
 int child_wait(pid_t child, unsigned milliseconds)
 {

@@ -13,14 +13,17 @@
 #include <syslog.h>
 #include <unistd.h>
 
+#include "base/fd.h"
 #include "config.h"
-#include "hostel/fd.h"
-#include "hostel/paths.h"
-#include "hostel/state.h"
+#include "events/event_log.h"
+#include "events/journal.h"
+#include "host/record.h"
+#include "host/state.h"
 #include "json.h"
 #include "live.h"
 #include "output.h"
 #include "refused_calls.h"
+#include "talk/paths.h"
 
 void event_publish(const struct event *e)
 {

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #include "cli.h"
-#include "hostel/tally.h"
+#include "events/tally.h"
 
 struct collector {
 	int state;   /* HOSTEL_STATEDIR, -1: no tenant has logged in yet */

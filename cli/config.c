@@ -9,9 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "hostel/cgroup.h"
-#include "hostel/config_dir.h"
-#include "hostel/fd.h"
+#include "base/fd.h"
+#include "cgroup/find.h"
+#include "host/config_dir.h"
 #include "output.h"
 
 char *config_path(const struct cli *c)

@@ -6,9 +6,9 @@
 #define CLI_CONFIG_H
 
 #include "cli.h"
-#include "hostel/account.h"
-#include "hostel/policy.h"
-#include "hostel/tenant.h"
+#include "host/account.h"
+#include "host/tenant.h"
+#include "policy/policy.h"
 
 /* The directory --config names, made absolute; malloc'ed. */
 char *config_path(const struct cli *c);

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "hostel/policy.h"
+#include "policy/policy.h"
 
 struct finding {
 	bool warning;

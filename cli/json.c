@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "hostel/fd.h"
+#include "base/fd.h"
 #include "output.h"
 
 static json_t *inner(struct json *value)

@@ -15,12 +15,13 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "hostel/account.h"
-#include "hostel/control.h"
-#include "hostel/fd.h"
-#include "hostel/paths.h"
+#include "base/fd.h"
+#include "host/account.h"
+#include "host/control.h"
+#include "host/record.h"
 #include "output.h"
 #include "questions.h"
+#include "talk/paths.h"
 
 #define ANSWER_MILLISECONDS 2000
 

@@ -9,9 +9,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "hostel/err.h"
-#include "hostel/protocol.h"
-#include "hostel/state.h"
+#include "base/err.h"
+#include "host/record.h"
+#include "host/state.h"
+#include "talk/protocol.h"
+#include "talk/protocol_body.h"
 
 struct live_sandbox {
 	uint32_t number;

@@ -7,8 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/inherited.h"
 #include "cli.h"
-#include "hostel/inherited.h"
 #include "output.h"
 
 static const struct command commands[] = {

@@ -10,8 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "hostel/fd.h"
-#include "hostel/paths.h"
+#include "base/fd.h"
+#include "talk/paths.h"
 
 static int spawn(const char *verb, const char *operand, int output, pid_t *pid)
 {

@@ -11,8 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/err.h"
 #include "cli.h"
-#include "hostel/err.h"
 
 enum colour { COLOUR_UNDECIDED, COLOUR_YES, COLOUR_NO };
 

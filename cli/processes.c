@@ -20,9 +20,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/fd.h"
 #include "child.h"
-#include "hostel/fd.h"
-#include "hostel/process_mount.h"
+#include "host/process_mount.h"
 #include "live.h"
 #include "output.h"
 

@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "hostel/err.h"
+#include "base/err.h"
 
 struct process {
 	int32_t pid;

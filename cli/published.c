@@ -71,7 +71,7 @@ static void tell(const struct published_port *one, const struct published_port *
 
 /*
  * In that order an entry overlaps one before it if it begins before their highest port. No list overlaps
- * itself (policy/value_publish.c), so that the entry with that port is another tenant's.
+ * itself (policy/kind/publish.c), so that the entry with that port is another tenant's.
  */
 void published_overlaps(struct published *all, struct problems *ps, void (*take)(void *), void *context)
 {

@@ -5,7 +5,7 @@
 #ifndef CLI_PUBLISHED_H
 #define CLI_PUBLISHED_H
 
-#include "hostel/policy.h"
+#include "policy/policy.h"
 
 struct published_port {
 	struct publish_entry entry;

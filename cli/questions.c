@@ -12,8 +12,8 @@
 #include <sys/resource.h>
 #include <time.h>
 
-#include "hostel/control.h"
-#include "hostel/fd.h"
+#include "base/fd.h"
+#include "host/control.h"
 #include "output.h"
 
 #define TRY_AGAIN_MILLISECONDS 50

@@ -17,10 +17,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/fd.h"
 #include "collect.h"
-#include "hostel/fd.h"
-#include "hostel/limits.h"
-#include "hostel/state.h"
+#include "host/limits.h"
+#include "host/record.h"
+#include "host/state.h"
 #include "live.h"
 #include "output.h"
 

@@ -8,7 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "hostel/err.h"
+#include "base/err.h"
+#include "host/record.h"
 
 struct refused_call {
 	uint64_t sequence; /* of the kernel's log */

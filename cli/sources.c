@@ -4,9 +4,10 @@
  */
 #include "sources.h"
 
-#include "hostel/config_dir.h"
-#include "hostel/fd.h"
-#include "hostel/shown.h"
+#include "base/fd.h"
+#include "host/config_dir.h"
+#include "host/trusted_path.h"
+#include "talk/shown.h"
 
 /* True with *e, if it leads to what must not be shown. */
 static bool leads_astray(const struct shown *s, const char *path, bool writable, struct err *e)

@@ -5,7 +5,7 @@
 #ifndef CLI_SOURCES_H
 #define CLI_SOURCES_H
 
-#include "hostel/policy.h"
+#include "policy/policy.h"
 
 /*
  * Add a mistake for each source that leads to what must not be shown, whatever it is called; and, unless

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "hostel/policy.h"
+#include "policy/policy.h"
 
 /* "name:first:count" as a range. False for anything else, and for an empty or impossible range. */
 bool subids_read(const char *line, struct uid_range *range);

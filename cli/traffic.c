@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "hostel/fd.h"
-#include "hostel/limits.h"
-#include "hostel/network.h"
+#include "base/fd.h"
+#include "host/limits.h"
+#include "host/network.h"
 #include "json.h"
 #include "output.h"
 

@@ -11,9 +11,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "hostel/fd.h"
-#include "hostel/wire.h"
+#include "base/fd.h"
+#include "base/wire.h"
 #include "spawn.h"
+#include "talk/protocol_body.h"
 
 static void send_number(struct client *c, enum message_type type, uint32_t number)
 {

@@ -15,7 +15,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-#include "hostel/fd.h"
+#include "base/fd.h"
 
 #define GRAIN 8000        /* milliseconds that a terminal's times may be late */
 #define WARNING_MAX 60000 /* milliseconds before the end; a tenth of short times */

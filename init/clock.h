@@ -10,7 +10,7 @@
 #include <sys/types.h>
 #include <time.h>
 
-#include "hostel/policy.h"
+#include "policy/policy.h"
 
 /* Times are CLOCK_MONOTONIC milliseconds: setting the host's clock ends nobody. */
 struct clock {

@@ -14,7 +14,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "hostel/fd.h"
+#include "base/fd.h"
 
 #define TEXT_SIZE (256 * 1024) /* 80 bytes a processor, and the line of interrupts */
 #define SPARE 8192             /* what a copy may grow by although the tenant has filled the file system */

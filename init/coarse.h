@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "hostel/err.h"
+#include "base/err.h"
 
 #define COARSE_FILES 2
 #define COARSE_MILLISECONDS 500

@@ -22,7 +22,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "hostel/fd.h"
+#include "base/fd.h"
 #include "seccomp_programs.h" /* generated */
 
 /* Names of calls here; musl before 1.2.4 makes macros of them. */
@@ -47,7 +47,7 @@ static const struct call {
 	[CALL_##name] = {{VERDICT_##in_default, VERDICT_##in_strict}, false},
 #define PART(ident, in_default, in_strict, group)                                                  \
 	[PART_##ident] = {{VERDICT_##in_default, VERDICT_##in_strict}, true},
-#include "../policy/syscalls.def"
+#include "policy/syscalls.def"
 };
 
 static const struct part {
@@ -57,7 +57,7 @@ static const struct part {
 } parts[] = {
 #define PART(ident, in_default, in_strict, group)                                                  \
 	{PART_##ident, part_##ident, LENGTH(part_##ident)},
-#include "../policy/syscalls.def"
+#include "policy/syscalls.def"
 };
 
 static const struct {
@@ -65,7 +65,7 @@ static const struct {
 	enum call_id call;
 } doors[] = {
 #define VIA(door, name) {CALL_##door, name},
-#include "../policy/syscalls.def"
+#include "policy/syscalls.def"
 };
 
 /* --- writing programs ------------------------------------------------------------------------ */

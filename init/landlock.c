@@ -16,8 +16,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "hostel/fd.h"
-#include "hostel/tcp_probe.h"
+#include "base/fd.h"
+#include "base/tcp_probe.h"
 #include "rooms.h"
 
 /* linux/landlock.h of older systems ends earlier; landlock(7). */

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "hostel/fd.h"
+#include "base/fd.h"
 #include "spawn.h"
 
 #define CURRENT "/proc/self/attr/apparmor/current"

@@ -21,14 +21,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "hostel/fd.h"
-#include "hostel/launch.h"
-#include "hostel/policy.h"
-#include "hostel/protocol.h"
-#include "hostel/relro.h"
+#include "base/fd.h"
+#include "base/relro.h"
+#include "policy/policy.h"
 #include "rooms.h"
 #include "server.h"
 #include "spawn.h"
+#include "talk/launch.h"
+#include "talk/protocol.h"
 
 struct init {
 	struct launch launch;

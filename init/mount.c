@@ -13,7 +13,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "hostel/fd.h"
+#include "base/fd.h"
 #include "mount_calls.h"
 
 static struct mount_attr attributes(unsigned flags)

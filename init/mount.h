@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "hostel/err.h"
+#include "base/err.h"
 
 #define MOUNT_RO 0x1     /* MOUNT_ATTR_RDONLY */
 #define MOUNT_NOEXEC 0x8 /* MOUNT_ATTR_NOEXEC; nosuid is always set, nodev unless DEVICES */

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "hostel/fd.h"
+#include "base/fd.h"
 #include "mount.h"
 
 int own_pty(struct rooms *r, struct err *e)

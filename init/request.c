@@ -19,8 +19,9 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "hostel/fd.h"
+#include "base/fd.h"
 #include "server.h"
+#include "talk/protocol_body.h"
 
 #define OWN_FDS 16 /* of a child, more than it ever has */
 #define PIDFS_MAGIC 0x50494446 /* PID_FS_MAGIC of linux/magic.h since 6.9; before, pidfds are anonymous */

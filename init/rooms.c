@@ -15,7 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "hostel/fd.h"
+#include "base/fd.h"
 #include "mount.h"
 #include "tables.h"
 

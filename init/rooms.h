@@ -8,11 +8,11 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "base/err.h"
 #include "coarse.h"
-#include "hostel/err.h"
-#include "hostel/launch.h"
-#include "hostel/policy.h"
-#include "hostel/shown.h"
+#include "policy/policy.h"
+#include "talk/launch.h"
+#include "talk/shown.h"
 
 #define ROOM_PARTS_MAX 192
 

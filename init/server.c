@@ -17,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "hostel/fd.h"
+#include "base/fd.h"
 
 /* epoll data: small numbers are these, the others pointers to clients. */
 enum { SOURCE_CONTROL = 1, SOURCE_DOOR, SOURCE_SIGNALS, SOURCE_COARSE, SOURCE_REPORTS, SOURCES };

@@ -12,9 +12,9 @@
 
 #include "clock.h"
 #include "coarse.h"
-#include "hostel/launch.h"
-#include "hostel/policy.h"
-#include "hostel/protocol.h"
+#include "policy/policy.h"
+#include "talk/launch.h"
+#include "talk/protocol.h"
 
 /*
  * Connections at one time: sessions, and processes started through the door or by root. The last one is for

@@ -17,11 +17,11 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "hostel/fd.h"
-#include "hostel/layout.h"
-#include "hostel/paths.h"
+#include "base/fd.h"
 #include "mount.h"
 #include "tables.h"
+#include "talk/layout.h"
+#include "talk/paths.h"
 
 /* Whose a directory of the host is. */
 static const char key_system[] = "the host's own directories";

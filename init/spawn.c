@@ -22,9 +22,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/fd.h"
+#include "base/signals.h"
 #include "environment.h"
-#include "hostel/fd.h"
-#include "hostel/signals.h"
+#include "talk/protocol_body.h"
 
 /* Not KEEP_CAPS_LOCKED: with one uid there is nothing to keep, and ping(8) ends where it may not set it. */
 #define SECUREBITS                                                                                \

@@ -8,10 +8,11 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "hostel/err.h"
-#include "hostel/launch.h"
-#include "hostel/policy.h"
-#include "hostel/protocol.h"
+#include "base/err.h"
+#include "policy/policy.h"
+#include "talk/launch.h"
+#include "talk/protocol.h"
+#include "talk/protocol_body.h"
 
 /* What a child tells PID 1 once the request is its own. */
 struct report {

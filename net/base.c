@@ -18,7 +18,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "hostel/fd.h"
+#include "base/fd.h"
 #include "net.h"
 
 #define FORWARD4 "/proc/sys/net/ipv4/ip_forward"

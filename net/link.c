@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "hostel/fd.h"
+#include "base/fd.h"
 #include "net.h"
 
 #define MTU 1500 /* what the world behind it mostly has */

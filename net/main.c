@@ -23,9 +23,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "hostel/fd.h"
-#include "hostel/inherited.h"
-#include "hostel/state.h"
+#include "base/fd.h"
+#include "base/inherited.h"
+#include "host/state.h"
 #include "net.h"
 
 #define SECONDS_MAX 120 /* as [host] timeout at most: whoever started it has given up then */

@@ -10,9 +10,9 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "hostel/launch.h"
-#include "hostel/network.h"
-#include "hostel/policy.h"
+#include "host/network.h"
+#include "policy/policy.h"
+#include "talk/launch.h"
 
 #define NETWORK_LOCK_SECONDS 10
 #define NETWORK_NOTE_SIZE (1024 * 1024) /* of t/UID/net: PUBLISH_PORTS_MAX lines of 100, and more */

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "hostel/fd.h"
+#include "base/fd.h"
 #include "net.h"
 
 static struct nft_ctx *begin(void)

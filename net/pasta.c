@@ -25,7 +25,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "hostel/fd.h"
+#include "base/fd.h"
 #include "net.h"
 
 #define TRIES 20

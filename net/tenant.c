@@ -14,8 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "hostel/fd.h"
-#include "hostel/state.h"
+#include "base/fd.h"
+#include "host/state.h"
 #include "net.h"
 
 /* --- what is written down: link and addresses, then nft's commands -------------------------------- */

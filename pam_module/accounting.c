@@ -13,9 +13,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/fd.h"
 #include "helper.h"
-#include "hostel/fd.h"
-#include "hostel/utmp_file.h"
+#include "host/utmp_file.h"
 #include "service.h"
 
 /*

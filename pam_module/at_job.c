@@ -12,8 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/fd.h"
 #include "helper.h"
-#include "hostel/fd.h"
 
 #define DESCRIPTORS 64 /* atd has a handful */
 

@@ -12,11 +12,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "hostel/fd.h"
-#include "hostel/layout.h"
-#include "hostel/paths.h"
-#include "hostel/skeleton.h"
+#include "base/fd.h"
+#include "host/network.h"
+#include "host/skeleton.h"
 #include "sandbox.h"
+#include "talk/layout.h"
+#include "talk/paths.h"
 
 
 static const char nsswitch[] =

@@ -17,9 +17,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/fd.h"
+#include "base/signals.h"
 #include "birth.h"
-#include "hostel/fd.h"
-#include "hostel/signals.h"
+#include "cgroup/make.h"
 
 #define KEEPER_PROCESSES 16 /* above the tenant's: PID 1 and what it is about to start */
 

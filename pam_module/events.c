@@ -12,8 +12,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "hostel/fd.h"
-#include "hostel/state.h"
+#include "base/fd.h"
+#include "events/journal.h"
+#include "host/record.h"
+#include "host/state.h"
 
 enum refusal refusal_permitted(const struct login *l, const struct err *e)
 {

@@ -6,8 +6,9 @@
 #ifndef PAM_MODULE_EVENTS_H
 #define PAM_MODULE_EVENTS_H
 
-#include "hostel/state.h"
-#include "hostel/tally.h"
+#include "events/tally.h"
+#include "host/record.h"
+#include "host/state.h"
 #include "login.h"
 
 /* What the end of a session has to know of the login. */

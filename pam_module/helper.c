@@ -19,8 +19,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "hostel/fd.h"
-#include "hostel/signals.h"
+#include "base/fd.h"
+#include "base/signals.h"
 
 #define HELPER_MILLISECONDS 3000 /* at the end of a session, which has no deadline */
 #define KILLED_MILLISECONDS 200 /* a helper that can be killed is gone by then */

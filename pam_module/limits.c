@@ -4,7 +4,7 @@
  * program. In helper processes: a dead file system must not hold a login, the tenant's ids must not
  * be the login program's, and moving a process takes the kernel milliseconds.
  */
-#include "hostel/limits.h"
+#include "host/limits.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -13,8 +13,9 @@
 #include <unistd.h>
 
 #include "helper.h"
-#include "hostel/charge.h"
-#include "hostel/quota.h"
+#include "host/charge.h"
+#include "host/quota.h"
+#include "host/record.h"
 #include "sandbox.h"
 
 #define BACK_MILLISECONDS 3000 /* the login has been refused, perhaps because its time was over */

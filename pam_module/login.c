@@ -12,13 +12,14 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "hostel/config_dir.h"
-#include "hostel/drain.h"
-#include "hostel/fd.h"
-#include "hostel/rate.h"
-#include "hostel/state.h"
-#include "hostel/tenant.h"
+#include "base/fd.h"
 #include "events.h"
+#include "host/config_dir.h"
+#include "host/drain.h"
+#include "host/process.h"
+#include "host/rate.h"
+#include "host/state.h"
+#include "host/tenant.h"
 #include "lsm.h"
 #include "sandbox.h"
 #include "service.h"

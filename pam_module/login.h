@@ -10,11 +10,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "hostel/account.h"
-#include "hostel/err.h"
-#include "hostel/limits.h"
-#include "hostel/policy.h"
-#include "hostel/tally.h"
+#include "base/err.h"
+#include "events/tally.h"
+#include "host/account.h"
+#include "host/limits.h"
+#include "policy/policy.h"
 #include "stamps.h"
 
 enum login_kind {

@@ -17,7 +17,7 @@
 #include <selinux/selinux.h>
 #endif
 
-#include "hostel/fd.h"
+#include "base/fd.h"
 
 #define PROFILES_SIZE_MAX (4 * 1024 * 1024)
 #define SELINUX_AUTO "system_u:system_r:hostel_tenant_t"

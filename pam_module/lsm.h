@@ -5,8 +5,8 @@
 #ifndef PAM_MODULE_LSM_H
 #define PAM_MODULE_LSM_H
 
-#include "hostel/err.h"
-#include "hostel/policy.h"
+#include "base/err.h"
+#include "policy/policy.h"
 
 #define LSM_PROFILE_TENANT "hostel-tenant" /* etc/apparmor.d/hostel */
 #define LSM_PROFILE_INIT "hostel-init"

@@ -10,11 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/fd.h"
 #include "helper.h"
-#include "hostel/fd.h"
-#include "hostel/paths.h"
-#include "hostel/resolvers.h"
+#include "host/network.h"
+#include "host/resolvers.h"
 #include "sandbox.h"
+#include "talk/paths.h"
 
 bool network_connected(const struct policy *p)
 {

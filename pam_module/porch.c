@@ -20,12 +20,14 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/fd.h"
+#include "base/wire.h"
 #include "helper.h"
-#include "hostel/fd.h"
-#include "hostel/paths.h"
-#include "hostel/protocol.h"
-#include "hostel/wire.h"
+#include "host/record.h"
 #include "sandbox.h"
+#include "talk/paths.h"
+#include "talk/protocol.h"
+#include "talk/protocol_body.h"
 
 #define RESETS_MAX 2
 

@@ -14,12 +14,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "hostel/fd.h"
-#include "hostel/layout.h"
-#include "hostel/paths.h"
-#include "hostel/policy.h"
-#include "hostel/skeleton.h"
+#include "base/fd.h"
+#include "host/skeleton.h"
+#include "policy/policy.h"
 #include "sandbox.h"
+#include "talk/layout.h"
+#include "talk/paths.h"
 
 #define NAMES_MAX 20000 /* in one directory */
 

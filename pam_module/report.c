@@ -10,7 +10,7 @@
 #include <syslog.h>
 
 #include "events.h"
-#include "hostel/log_socket.h"
+#include "host/log_socket.h"
 
 /* Nothing, rather than wait for a log that hangs. */
 void say(const pam_handle_t *pamh, int priority, const char *format, ...)

@@ -7,8 +7,8 @@
 
 #include <security/pam_modules.h>
 
-#include "hostel/cgroup.h"
-#include "hostel/event.h"
+#include "cgroup/find.h"
+#include "events/event.h"
 #include "login.h"
 
 void say(const pam_handle_t *pamh, int priority, const char *format, ...)

@@ -8,10 +8,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "hostel/control.h"
-#include "hostel/fd.h"
-#include "hostel/paths.h"
+#include "base/fd.h"
+#include "host/control.h"
+#include "host/process.h"
+#include "host/record.h"
 #include "sandbox.h"
+#include "talk/paths.h"
+#include "talk/protocol_body.h"
 
 #define STATUS_MILLISECONDS 1000 /* the session phase waits longer, and decides */
 

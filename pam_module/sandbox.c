@@ -16,12 +16,16 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/fd.h"
+#include "base/tree.h"
+#include "cgroup/make.h"
 #include "events.h"
-#include "hostel/fd.h"
-#include "hostel/paths.h"
-#include "hostel/protocol.h"
-#include "hostel/skeleton.h"
+#include "host/process.h"
+#include "host/record.h"
+#include "host/skeleton.h"
 #include "lsm.h"
+#include "talk/paths.h"
+#include "talk/protocol.h"
 
 /* Directories of sandboxes that have ended: nobody listens on their control socket any more. */
 static void remove_ended(struct making *m)

@@ -9,11 +9,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "hostel/cgroup.h"
-#include "hostel/err.h"
-#include "hostel/launch.h"
-#include "hostel/state.h"
+#include "base/err.h"
+#include "cgroup/find.h"
+#include "host/record.h"
+#include "host/state.h"
 #include "login.h"
+#include "talk/launch.h"
 
 /* What the survey's helper tells the login program, in memory that they share. */
 struct survey {

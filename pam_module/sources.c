@@ -7,10 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "hostel/config_dir.h"
-#include "hostel/fd.h"
-#include "hostel/shown.h"
+#include "base/fd.h"
+#include "host/config_dir.h"
+#include "host/trusted_path.h"
 #include "sandbox.h"
+#include "talk/shown.h"
 
 /* The error with file, line, key and value. -1 */
 static int refuse(const struct making *m, enum field_id id, const char *source, struct err *e)

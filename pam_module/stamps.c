@@ -11,8 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "hostel/config_dir.h"
-#include "hostel/fd.h"
+#include "base/fd.h"
+#include "host/config_dir.h"
 
 #define JUST_NOW 2 /* seconds: coarser than any file system's times; a change in one tick shows in no time */
 

@@ -11,7 +11,7 @@
 #include <sys/types.h>
 #include <time.h>
 
-#include "hostel/policy.h"
+#include "policy/policy.h"
 
 #define STAMPS_MAX 24 /* hostel.ini, the tenant's own, the longest chain of plans, and some */
 

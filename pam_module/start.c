@@ -29,12 +29,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "hostel/fd.h"
-#include "hostel/layout.h"
-#include "hostel/paths.h"
-#include "hostel/protocol.h"
-#include "hostel/wire.h"
+#include "base/fd.h"
+#include "base/wire.h"
 #include "birth.h"
+#include "talk/layout.h"
+#include "talk/paths.h"
+#include "talk/protocol.h"
 
 #define GONE_MILLISECONDS 2000 /* for what was killed */
 #define PID_1_NICE (-10)

@@ -19,9 +19,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/fd.h"
 #include "helper.h"
-#include "hostel/config_dir.h"
-#include "hostel/fd.h"
+#include "host/config_dir.h"
+#include "host/trusted_path.h"
 #include "sandbox.h"
 
 struct order {

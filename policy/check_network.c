@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "net.h"
+#include "policy/kind/net.h"
 
 static void report(const struct policy *p, enum field_id id, const char *what, struct problems *ps)
 {

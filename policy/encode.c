@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "internal.h"
-#include "bytes.h"
+#include "policy/file/bytes.h"
 
 #define VERSION 1
 #define HEADER_SIZE 20

@@ -5,7 +5,7 @@
  */
 #ifndef POLICY_INTERNAL_H
 #define POLICY_INTERNAL_H
-#include "hostel/policy.h"
+#include "policy/policy.h"
 
 #define POLICY_NAME_SIZE_MAX 64
 #define POLICY_PATH_SIZE_MAX 4095

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "internal.h"
-#include "net.h"
+#include "policy/kind/net.h"
 
 /* clang-format off */
 #define NUMBER(kind, stem)                                                                         \

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "internal.h"
-#include "net.h"
+#include "policy/kind/net.h"
 
 int policy_load_host(struct policy *p, const struct policy_reader *reader, struct problems *ps)
 {

@@ -23,11 +23,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "hostel/attach.h"
-#include "hostel/fd.h"
-#include "hostel/inherited.h"
-#include "hostel/paths.h"
-#include "hostel/relro.h"
+#include "base/fd.h"
+#include "base/inherited.h"
+#include "base/relro.h"
+#include "talk/attach.h"
+#include "talk/paths.h"
+#include "talk/protocol_body.h"
 
 #define EXIT_REFUSED 1 /* as nologin(8) */
 #define ANSWER_MILLISECONDS 10000

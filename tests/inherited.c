@@ -5,8 +5,8 @@
  */
 #include <stdlib.h>
 
-#include "hostel/inherited.h"
-#include "hostel/signals.h"
+#include "base/inherited.h"
+#include "base/signals.h"
 
 __attribute__((constructor)) static void reset(void)
 {

@@ -18,7 +18,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "hostel/calls.h"
+#include "policy/calls.h"
 #include "tree.h"
 
 enum profile { PROFILE_DEFAULT, PROFILE_STRICT, PROFILE_COUNT };
@@ -53,7 +53,7 @@ static const struct call calls[CALL_COUNT] = {
 	[CALL_##name] = {#name, {VERDICT_##in_default, VERDICT_##in_strict}},
 #define PART(ident, in_default, in_strict, group)                                                  \
 	[PART_##ident] = {NULL, {VERDICT_##in_default, VERDICT_##in_strict}},
-#include "../../policy/syscalls.def"
+#include "policy/syscalls.def"
 };
 
 /* Further names and numbers: of the call itself, or of another spelling. */
@@ -65,7 +65,7 @@ static const struct spelling {
 #define CALL(name, in_default, in_strict, group) {CALL_##name, #name, -1},
 #define ALSO(spelling, name) {CALL_##name, #spelling, -1},
 #define NEW(name, nr) {CALL_##name, #name, nr},
-#include "../../policy/syscalls.def"
+#include "policy/syscalls.def"
 };
 
 #define SPELLINGS (sizeof(spellings) / sizeof(spellings[0]))
@@ -355,7 +355,7 @@ int main(void)
 	part(PART_FIXED, "parts_default", is_refused, PROFILE_DEFAULT);
 	part(PART_FIXED, "parts_strict", is_refused, PROFILE_STRICT);
 #define PART(ident, in_default, in_strict, group) part(PART_##ident, "part_" #ident, NULL, 0);
-#include "../../policy/syscalls.def"
+#include "policy/syscalls.def"
 	numbers();
 	return fflush(stdout) ? 1 : 0;
 }

@@ -2,6 +2,7 @@
 /*
  * Build tool: answers by number.
  */
+#include "base/tree.h"
 #include "tree.h"
 
 #include <errno.h>

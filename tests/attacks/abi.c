@@ -21,6 +21,7 @@
 #ifdef __x86_64__
 #include <sys/user.h>
 
+
 static long int80(long number, long a, long b, long c)
 {
 	long result;

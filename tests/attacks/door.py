@@ -8,7 +8,7 @@ door.py serve PATH UID        control: a server that accepts anything and execut
 """
 import array, ctypes, os, re, signal, socket, struct, sys, time
 
-MAGIC = 0x48535000 | int(re.search(r'PROTOCOL_VERSION ([0-9]+)u', open('include/hostel/protocol.h').read())[1])
+MAGIC = 0x48535000 | int(re.search(r'PROTOCOL_VERSION ([0-9]+)u', open('include/talk/protocol.h').read())[1])
 BLOB, EXEC, START = 4, 5, 11
 DOOR = '/run/hostel/door/socket'
 libc = ctypes.CDLL(None, use_errno=True)

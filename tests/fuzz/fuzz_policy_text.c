@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "hostel/policy.h"
+#include "policy/policy.h"
 
 #define FILE_COUNT 4
 #define SEPARATOR 0x1e

@@ -8,8 +8,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "hostel/launch.h"
-#include "hostel/protocol.h"
+#include "talk/launch.h"
+#include "talk/protocol.h"
+#include "talk/protocol_body.h"
 
 #define BUFFER_SIZE (1024 * 1024)
 

@@ -13,7 +13,9 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 
-#include "hostel/state.h"
+#include "host/process.h"
+#include "host/record.h"
+#include "host/state.h"
 
 #define WAIT_MILLISECONDS 30000 /* for what must happen; none of these waits decides about passing */
 

@@ -10,7 +10,7 @@
 #include <time.h>
 #include <utmpx.h>
 
-#include "hostel/fd.h"
+#include "base/fd.h"
 
 #define SERVICE "sshd-test" /* the module records services that begin with sshd */
 

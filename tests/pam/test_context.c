@@ -3,6 +3,7 @@
  * What the first login program is like must not become everybody's: a sandbox made by an odd caller is
  * the same as one of a plain caller, and the caller keeps what it is.
  */
+#include "host/record.h"
 #include "session_test.h"
 
 #include <sched.h>

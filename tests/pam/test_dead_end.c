@@ -12,7 +12,8 @@
 #include <sys/shm.h>
 #include <sys/statvfs.h>
 
-#include "hostel/paths.h"
+#include "host/record.h"
+#include "talk/paths.h"
 
 static void check_no_network(void)
 {

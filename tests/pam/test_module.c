@@ -7,7 +7,7 @@
 #include <pthread.h>
 #include <pwd.h>
 
-#include "hostel/paths.h"
+#include "talk/paths.h"
 
 #define assert_permitted(user) assert_int_equal(account_phase("hostel", user), PAM_SUCCESS)
 #define assert_denied(user) assert_int_equal(account_phase("hostel", user), PAM_PERM_DENIED)

@@ -6,7 +6,9 @@
 
 #include <glob.h>
 
-#include "hostel/paths.h"
+#include "host/process.h"
+#include "host/record.h"
+#include "talk/paths.h"
 
 /* --- on the porch ---------------------------------------------------------------------------------- */
 

@@ -57,7 +57,7 @@ is "control: it works again" hostel-init "$(alice 'cat /proc/1/comm')"
 cat >/root/porch.py <<'X'
 # porch.py PID UID CASE: code of whoever took over that sshd, on its porch
 import array, ctypes, os, re, signal, socket, struct, sys, threading
-MAGIC = 0x48535000 | int(re.search(r'PROTOCOL_VERSION ([0-9]+)u', open('include/hostel/protocol.h').read())[1])
+MAGIC = 0x48535000 | int(re.search(r'PROTOCOL_VERSION ([0-9]+)u', open('include/talk/protocol.h').read())[1])
 libc = ctypes.CDLL(None, use_errno=True)
 pid, uid, case = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 spaces = [(os.open(f'/proc/{pid}/ns/{n}', os.O_RDONLY), n) for n in ('net', 'ipc', 'mnt')]

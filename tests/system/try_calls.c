@@ -16,6 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+
 #define LAST 480
 #define X32 0x40000000
 

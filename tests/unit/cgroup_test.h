@@ -7,7 +7,7 @@
 
 #include "lib_test.h"
 
-#include "hostel/cgroup.h"
+#include "cgroup/find.h"
 
 static const struct cgroups v2 = {.mounts = {{true, true, "/sys/fs/cgroup"},
 	{true, true, "/sys/fs/cgroup"}, {true, true, "/sys/fs/cgroup"}, {true, true, "/sys/fs/cgroup"},

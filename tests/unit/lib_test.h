@@ -23,7 +23,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "hostel/err.h"
+#include "base/err.h"
 
 #define COUNT_OF(a) (sizeof(a) / sizeof((a)[0]))
 

@@ -7,8 +7,8 @@
 
 #include "policy_test.h"
 
-#include "../../policy/bytes.h"
-#include "../../policy/net.h"
+#include "policy/file/bytes.h"
+#include "policy/kind/net.h"
 
 #define OK(field, text, printed)                                                                   \
 	{                                                                                          \

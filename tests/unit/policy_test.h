@@ -16,7 +16,7 @@
 
 #include <cmocka.h>
 
-#include "../../policy/internal.h"
+#include "policy/internal.h"
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 

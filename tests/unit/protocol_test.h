@@ -9,8 +9,8 @@
 
 #include <sys/socket.h>
 
-#include "hostel/fd.h"
-#include "hostel/protocol.h"
+#include "base/fd.h"
+#include "talk/protocol.h"
 
 struct pair {
 	int a, b;

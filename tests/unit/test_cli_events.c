@@ -6,9 +6,10 @@
 
 #include <sys/socket.h>
 
-#include "../../cli/exposition.c"
-#include "../../cli/refused_calls.c"
-#include "../../cli/since.c"
+#include "cli/command/exposition.c"
+#include "cli/refused_calls.c"
+#include "cli/since.c"
+#include "host/record.h"
 
 static struct event published;
 static size_t publications;

@@ -6,8 +6,8 @@
 
 #include <sys/stat.h>
 
-#include "../../cli/pam_stack.c"
-#include "../../cli/subids.c"
+#include "cli/pam_stack.c"
+#include "cli/subids.c"
 
 static char directory[64];
 

@@ -6,7 +6,7 @@
 
 #include <time.h>
 
-#include "../../cli/published.c"
+#include "cli/published.c"
 
 void out_of_memory(void)
 {

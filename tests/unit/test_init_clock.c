@@ -12,7 +12,7 @@
 #include <pty.h>
 #include <termios.h>
 
-#include "../../init/clock.c"
+#include "init/clock.c"
 
 static int master, slave;
 static dev_t number;

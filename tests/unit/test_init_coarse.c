@@ -7,7 +7,7 @@
 #include <poll.h>
 #include <sys/resource.h>
 
-#include "../../init/coarse.c"
+#include "init/coarse.c"
 
 static void check(size_t (*form)(char *, size_t), const char *from, const char *expected)
 {

@@ -14,7 +14,7 @@
 static const char *actions_logged;
 #define ACTIONS_LOGGED actions_logged
 
-#include "../../init/filter.c"
+#include "init/filter.c"
 
 #define ALLOWED SECCOMP_RET_ALLOW
 #define ERROR(e) (SECCOMP_RET_ERRNO | (e))

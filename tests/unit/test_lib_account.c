@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * lib/account.c: who is the system's, who is an admin, and what the host's name service says.
+ * lib/host/account.c: who is the system's, who is an admin, and what the host's name service says.
  */
 #include "lib_test.h"
 
 #include <grp.h>
 #include <pwd.h>
 
-#include "hostel/account.h"
+#include "host/account.h"
 
 static void test_system_uids(void **state)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * lib/attach.c: ends as the other one did, and a hand-over with a sandbox that this test plays.
+ * lib/talk/attach.c: ends as the other one did, and a hand-over with a sandbox that this test plays.
  */
 #include "lib_test.h"
 
@@ -10,9 +10,10 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 
-#include "hostel/attach.h"
-#include "hostel/fd.h"
-#include "hostel/wire.h"
+#include "base/fd.h"
+#include "base/wire.h"
+#include "talk/attach.h"
+#include "talk/protocol_body.h"
 
 #define BUFFER_SIZE (PROTOCOL_HEAD_SIZE + PROTOCOL_INLINE_MAX)
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * lib/cgroup.c: which directories are a tenant's, and what is found on this host. No cgroup is touched.
+ * lib/cgroup/find.c, make.c: which directories are a tenant's, what is found on this host. No cgroup is touched.
  */
+#include "cgroup/make.h"
 #include "cgroup_test.h"
 
 static void test_one_place_in_v2(void **state)

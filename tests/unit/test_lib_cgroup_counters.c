@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * lib/cgroup_counters.c: the files of either version, as kernels write them; what is missing is unknown.
+ * lib/cgroup/counters.c: the files of either version, as kernels write them; what is missing is unknown.
  */
 #include "cgroup_test.h"
 
-#include "hostel/cgroup_counters.h"
+#include "cgroup/counters.h"
 
 static void put(const struct scratch *s, const char *file, const char *text)
 {

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * lib/cgroup_effect.c, with directories in the place of cgroups.
+ * lib/cgroup/effect.c, with directories in the place of cgroups.
  */
 #include "lib_test.h"
 
-#include "../../lib/cgroup_knobs.h"
-#include "hostel/fd.h"
+#include "base/fd.h"
+#include "lib/cgroup/effect.h"
+#include "lib/cgroup/knobs.h"
 
 #define SERVICE "hostel.slice/hostel.service"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * lib/cgroup_io.c: every disk of a host has the limit, however many there are, or it is refused.
+ * lib/cgroup/io.c: every disk of a host has the limit, however many there are, or it is refused.
  */
 #include "lib_test.h"
 
@@ -8,8 +8,9 @@
 #include <sys/inotify.h>
 #include <sys/mount.h>
 
-#include "../../lib/cgroup_knobs.h"
-#include "hostel/fd.h"
+#include "base/fd.h"
+#include "lib/cgroup/io.h"
+#include "lib/cgroup/knobs.h"
 
 #define DISKS 700 /* of a host with multipath and iSCSI */
 

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * lib/cgroup_knobs.c: what is written where, and what is refused. No cgroup is touched.
+ * lib/cgroup/knobs.c: what is written where, and what is refused. No cgroup is touched.
  */
 #include "cgroup_test.h"
 
-#include "hostel/pools.h"
+#include "cgroup/knobs.h"
+#include "cgroup/make.h"
+#include "cgroup/pools.h"
 
 /* What the policy says beside its defaults; the result is as cgroup_make()'s. */
 static int make(const struct scratch *s, bool second, void (*change)(struct policy *p), struct err *e)

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * lib/config_dir.c: configuration is believed only as far as root alone can change it.
+ * lib/host/config_dir.c: configuration is believed only as far as root alone can change it.
  */
 #include "lib_test.h"
 
 #include <sys/sysmacros.h>
 
-#include "hostel/config_dir.h"
+#include "host/config_dir.h"
 
 #define STRANGER 12345
 

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * lib/event.c, event_log.c, journal.c: whatever is in an event, it stays one line and one entry; the log
- * is bounded, and survives whoever was cut off in the middle of a line.
+ * lib/events/event.c, event_log.c, journal.c: whatever is in an event, it stays one line and one entry; the
+ * log is bounded, and survives whoever was cut off in the middle of a line.
  */
 #include "lib_test.h"
 
 #include <sys/socket.h>
 #include <sys/un.h>
 
-#include "hostel/event.h"
+#include "events/event.h"
+#include "events/event_log.h"
+#include "events/journal.h"
 
 static const char hostile[] = "\"},{\"x\":1}\n\\\r\t\x1b[31m\x7f\xff\xc3\xa4'\b "
 	"HOSTEL_EVENT=none\nPRIORITY=0";

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * lib/fd.c, lib/err.c, lib/process.c: whole reads and writes, sealed memory, errors as values.
+ * lib/base/fd.c, lib/base/err.c, lib/host/process.c: whole reads and writes, sealed memory, errors as values.
  */
 #include "lib_test.h"
 
 #include <pthread.h>
 
-#include "hostel/fd.h"
-#include "hostel/state.h"
+#include "base/fd.h"
+#include "host/process.h"
+#include "host/state.h"
 
 static void test_read_file_up_to_its_limit(void **state)
 {

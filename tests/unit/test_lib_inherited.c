@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * lib/inherited.c, in processes of their own that were given the worst; and that test programs begin with it.
+ * lib/base/inherited.c, in processes of their own that were given the worst; test programs begin with it.
  */
 #include "lib_test.h"
 
 #include <signal.h>
 
-#include "hostel/fd.h"
-#include "hostel/inherited.h"
+#include "base/fd.h"
+#include "base/inherited.h"
 
 #define BIT(number) (UINT64_C(1) << ((number) - 1))
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * lib/launch.c: what is encoded comes back; what is not exactly that is refused.
+ * lib/talk/launch.c: what is encoded comes back; what is not exactly that is refused.
  */
 #include "lib_test.h"
 
-#include "hostel/launch.h"
+#include "talk/launch.h"
 
 static unsigned char buffer[LAUNCH_SIZE_MAX], again[LAUNCH_SIZE_MAX];
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * lib/layout.c: the tables say what they are meant to say, and nothing secret.
+ * lib/talk/layout.c: the tables say what they are meant to say, and nothing secret.
  */
 #include "lib_test.h"
 
 #include <fnmatch.h>
 
-#include "hostel/layout.h"
+#include "talk/layout.h"
 
 static bool listed(const char *const *table, const char *name)
 {

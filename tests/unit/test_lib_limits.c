@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * lib/limits.c, quota.c, charge.c: which sandbox fits, what is remembered of it, and what is written
+ * lib/host/limits.c, quota.c, charge.c: which sandbox fits, what is remembered of it, and what is written
  * where there is nothing to write to. That limits reach the kernel: tests/system/58 and 59.
  */
 #include "lib_test.h"
@@ -8,9 +8,10 @@
 #include <sys/syscall.h>
 
 #include "cgroup_test.h"
-#include "hostel/charge.h"
-#include "hostel/limits.h"
-#include "hostel/quota.h"
+#include "host/charge.h"
+#include "host/limits.h"
+#include "host/quota.h"
+#include "host/record.h"
 
 #define BOOT "01234567-89ab-cdef-0123-456789abcdef"
 

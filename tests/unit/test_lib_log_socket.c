@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * lib/log_socket.c with real sockets: one that is read, one that is not, none.
+ * lib/host/log_socket.c with real sockets: one that is read, one that is not, none.
  */
 #include "lib_test.h"
 
@@ -11,8 +11,8 @@
 #include <sys/un.h>
 #include <time.h>
 
-#include "hostel/fd.h"
-#include "hostel/log_socket.h"
+#include "base/fd.h"
+#include "host/log_socket.h"
 
 static char directory[] = "/tmp/hostel-log.XXXXXX";
 static struct sockaddr_un address = {.sun_family = AF_UNIX};

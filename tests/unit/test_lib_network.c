@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * lib/network.c: addresses from pools, slots that never collide.
+ * lib/host/network.c: addresses from pools, slots that never collide.
  */
 #include "lib_test.h"
 
 #include <arpa/inet.h>
 
-#include "hostel/network.h"
+#include "host/network.h"
 
 static struct net_prefix prefix(const char *text, uint32_t length)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * lib/pools.c: percentages of this host's memory, and a tenant's part of what sockets may hold.
+ * lib/cgroup/pools.c: percentages of this host's memory, and a tenant's part of what sockets may hold.
  */
 #include "lib_test.h"
 
-#include "hostel/pools.h"
-#include "hostel/policy.h"
+#include "cgroup/pools.h"
+#include "policy/policy.h"
 
 #define GIB (UINT64_C(1) << 30)
 

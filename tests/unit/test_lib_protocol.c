@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * lib/protocol.c: packets over a real socket, with all that somebody at the other end can get wrong.
+ * lib/talk/protocol.c: packets over a real socket, with all that somebody at the other end can get wrong.
  */
 #include "protocol_test.h"
 
 #include <signal.h>
 #include <sys/un.h>
 
-#include "hostel/wire.h"
+#include "base/wire.h"
 
 #define BUFFER_SIZE (PROTOCOL_HEAD_SIZE + PROTOCOL_INLINE_MAX)
 

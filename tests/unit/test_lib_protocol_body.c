@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * lib/protocol_body.c and protocol_exec(): bodies, inline and in sealed memory.
+ * lib/talk/protocol_body.c and protocol_exec(): bodies, inline and in sealed memory.
  */
 #include "lib_test.h"
 
 #include <sys/socket.h>
 
-#include "hostel/fd.h"
-#include "hostel/protocol.h"
-#include "hostel/wire.h"
+#include "base/fd.h"
+#include "base/wire.h"
+#include "talk/protocol.h"
+#include "talk/protocol_body.h"
 
 #define BUFFER_SIZE (PROTOCOL_HEAD_SIZE + PROTOCOL_INLINE_MAX)
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * lib/protocol.c: what waits in a connection is looked at, not taken.
+ * lib/talk/protocol.c: what waits in a connection is looked at, not taken.
  */
 #include "protocol_test.h"
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * lib/rate.c: so many logins in a period, then waits that double.
+ * lib/host/rate.c: so many logins in a period, then waits that double.
  */
 #include "lib_test.h"
 
-#include "hostel/rate.h"
+#include "host/rate.h"
 
 #define MINUTE 60000
 

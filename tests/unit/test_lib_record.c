@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * lib/record.c: what is written comes back; a record that is not whole is none.
+ * lib/host/record.c: what is written comes back; a record that is not whole is none.
  */
 #include "lib_test.h"
 
-#include "hostel/state.h"
+#include "host/record.h"
+#include "host/state.h"
 
 static const struct record sample = {.name = "alice", .uid = 1001, .home = "/home/al ice",
 	.room = UINT64_MAX, .limits = 1, .cgroup = "a/b", .controllers = 31,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * lib/relay.c: a foreign terminal on one side, a pty on the other; bytes and settings.
+ * lib/talk/relay.c: a foreign terminal on one side, a pty on the other; bytes and settings.
  */
 #include "lib_test.h"
 
@@ -9,7 +9,7 @@
 #include <signal.h>
 #include <sys/ioctl.h>
 
-#include "../../lib/relay.h"
+#include "lib/talk/relay.h"
 
 struct side {
 	int master, slave;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * lib/resolvers.c: which resolvers mean something in another network namespace.
+ * lib/host/resolvers.c: which resolvers mean something in another network namespace.
  */
 #include "lib_test.h"
 
-#include "hostel/resolvers.h"
+#include "host/resolvers.h"
 
 static void assert_becomes(const char *text, const char *file)
 {

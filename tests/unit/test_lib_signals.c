@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * lib/signals.c: in processes of their own, with signals that a libc does not touch.
+ * lib/base/signals.c: in processes of their own, with signals that a libc does not touch.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,8 +17,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "hostel/fd.h"
-#include "hostel/signals.h"
+#include "base/fd.h"
+#include "base/signals.h"
 
 #define LIBCS 0x380000000 /* 32 to 34 */
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * lib/skeleton.c and lib/tree.c: trees named by what is in them, and their removal.
+ * lib/host/skeleton.c and lib/base/tree.c: trees named by what is in them, and their removal.
  */
 #include "lib_test.h"
 
-#include "hostel/skeleton.h"
+#include "base/tree.h"
+#include "host/skeleton.h"
 
 static struct skeleton describe(const char *content)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * lib/state.c: locks that end in time, keepers that stay with their tenant, directories of root's.
+ * lib/host/state.c: locks that end in time, keepers that stay with their tenant, directories of root's.
  */
 #include "lib_test.h"
 
@@ -10,8 +10,8 @@
 #include <signal.h>
 #include <sys/mount.h>
 
-#include "hostel/fd.h"
-#include "hostel/state.h"
+#include "base/fd.h"
+#include "host/state.h"
 
 /* Far from every account and from what useradd(8) gives away. */
 #define FIRST 1999999000U

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * lib/tally.c: what is counted once stays counted, whatever becomes of the cgroup.
+ * lib/events/tally.c: what is counted once stays counted, whatever becomes of the cgroup.
  */
 #include "cgroup_test.h"
 
-#include "hostel/tally.h"
+#include "events/event_log.h"
+#include "events/tally.h"
 
 static struct cgroups cgroups;
 

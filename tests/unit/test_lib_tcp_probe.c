@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * lib/tcp_probe.c: what passes, and what Landlock refuses, is told apart.
+ * lib/base/tcp_probe.c: what passes, and what Landlock refuses, is told apart.
  */
 #include "lib_test.h"
 
@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "hostel/tcp_probe.h"
+#include "base/tcp_probe.h"
 
 #define CREATE_RULESET 444
 #define RESTRICT_SELF 446

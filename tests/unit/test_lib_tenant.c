@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * lib/tenant.c: who is a tenant. Doubt makes one; root, the system's accounts and admins stay free.
+ * lib/host/tenant.c: who is a tenant. Doubt makes one; root, the system's accounts and admins stay free.
  */
 #include "lib_test.h"
 
-#include "hostel/launch.h"
-#include "hostel/tenant.h"
+#include "host/tenant.h"
+#include "talk/launch.h"
 
 /* Group numbers that no group of the host has. */
 static uint32_t group_ids[] = {1999999001, 1999999002};

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * lib/trusted_path.c: links of root's are followed, nothing is looked up where others have a hand in.
+ * lib/host/trusted_path.c: links of root's are followed, nothing is looked up where others have a hand in.
  */
 #include "lib_test.h"
 
-#include "hostel/config_dir.h"
+#include "host/config_dir.h"
+#include "host/trusted_path.h"
 
 #define STRANGER 12345
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * lib/utmp_file.c: entries find their place among those of others, and libc reads them the same way.
+ * lib/host/utmp_file.c: entries find their place among those of others, and libc reads them the same way.
  */
 #include "lib_test.h"
 
 #include <signal.h>
 #include <sys/resource.h>
 
-#include "hostel/utmp_file.h"
+#include "host/utmp_file.h"
 
 #define SIZE ((off_t)sizeof(struct utmpx))
 

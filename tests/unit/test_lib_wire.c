@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * lib/wire.c: exact bytes, limits, and one flag that stays.
+ * lib/base/wire.c: exact bytes, limits, and one flag that stays.
  */
 #include "lib_test.h"
 
-#include "hostel/wire.h"
+#include "base/wire.h"
 
 #define STRING_MAX ((size_t)128 * 1024)
 

@@ -6,7 +6,7 @@
 
 #include <sched.h>
 
-#include "../../net/nft.c"
+#include "net/nft.c"
 
 #define PORT(number, value)                                                                        \
 	"add element ip t ports { 192.0.2.1 . tcp . " #number " : " value " . 80 }\n"

@@ -5,7 +5,7 @@
  */
 #include "lib_test.h"
 
-#include "../../net/others.c"
+#include "net/others.c"
 
 #define HOOK "\t\ttype filter hook forward priority filter; policy "
 #define OURS "table inet hostel {\n\tchain forward {\n" HOOK "drop;\n\t}\n}\n"

@@ -4,10 +4,10 @@
  */
 #include "lib_test.h"
 
-#include "../../net/rules.c"
-#include "../../net/rules_bounds.c"
-#include "../../net/rules_inside.c"
-#include "../../net/rules_text.c"
+#include "net/rules.c"
+#include "net/rules_bounds.c"
+#include "net/rules_inside.c"
+#include "net/rules_text.c"
 
 static struct net_prefix prefix(const char *text, uint32_t length)
 {

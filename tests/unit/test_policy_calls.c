@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * policy/value_calls.c and value_ports.c: sets of system calls, and of ports; and what of them can
+ * policy/kind/calls.c and value_ports.c: sets of system calls, and of ports; and what of them can
  * come in by an encoding.
  */
 #include "policy_test.h"
 
-#include "../../policy/bytes.h"
+#include "policy/file/bytes.h"
 
 #define OK(field, text, printed)                                                                   \
 	{                                                                                          \

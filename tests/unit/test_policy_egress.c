@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * policy/value_egress.c: forms, destinations and order of rules, and bytes that nobody encoded.
+ * policy/kind/egress.c: forms, destinations and order of rules, and bytes that nobody encoded.
  */
 #include "network_test.h"
 

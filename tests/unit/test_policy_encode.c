@@ -4,7 +4,7 @@
  */
 #include "golden.h"
 
-#include "../../policy/bytes.h"
+#include "policy/file/bytes.h"
 
 struct encoded {
 	unsigned char *bytes;

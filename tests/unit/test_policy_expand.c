@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * policy/template.c and expand.c: %u %U %h, and what strange accounts make of them.
+ * policy/kind/template.c and expand.c: %u %U %h, and what strange accounts make of them.
  */
 #include "policy_test.h"
 

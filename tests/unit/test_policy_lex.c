@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * policy/lex.c: the safety net. What iniparser reads must be what the scan saw, or it is a mistake.
+ * policy/file/lex.c: the safety net. What iniparser reads must be what the scan saw, or it is a mistake.
  */
 #include <fcntl.h>
 #include <unistd.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * policy/value_limit.c and value_caps.c: ulimits and capabilities.
+ * policy/kind/limit.c and value_caps.c: ulimits and capabilities.
  */
 #include "policy_test.h"
 

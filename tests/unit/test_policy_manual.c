@@ -97,14 +97,14 @@ static void test_every_group(void **state)
 {
 	static const char *const groups[] = {
 #define GROUP(ident, name, text) name,
-#include "../../policy/syscalls.def"
+#include "policy/syscalls.def"
 	};
 	static const struct {
 		const char *name;
 		enum call_group group;
 	} calls[] = {
 #define CALL(name, in_default, in_strict, group) {#name, GROUP_##group},
-#include "../../policy/syscalls.def"
+#include "policy/syscalls.def"
 	};
 	char *text = manual();
 

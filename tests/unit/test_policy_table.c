@@ -97,7 +97,7 @@ static void test_defaults(void **state)
 
 /*
  * What a change of each key means for a sandbox that is alive. A new key fails here until somebody has
- * decided: ROOM unless something writes it to the kernel (lib/limits.c) or reads it at each login.
+ * decided: ROOM unless something writes it to the kernel (lib/host/limits.c) or reads it at each login.
  */
 static const struct {
 	enum field_effect effect;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * policy/value_text.c, value_list.c, value_mount.c and value_who.c: names, paths and lists.
+ * policy/kind/text.c, value_list.c, value_mount.c and value_who.c: names, paths and lists.
  */
 #include "policy_test.h"
 

@@ -17,6 +17,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+
 static void show_file(const char *path)
 {
 	char text[65536];

@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * hostel check: every mistake of the configuration at once, before a login meets it.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+#include "cli/cli.h"
+#include "cli/config.h"
+#include "cli/findings.h"
+#include "cli/output.h"
+#include "cli/published.h"
+#include "cli/sources.h"
+#include "draft.h"
+#include "host/config_dir.h"
+
+/* One configuration directory. */
+struct place {
+	char *path;        /* absolute */
+	const char *shown; /* in front of its files' names: "" for the configuration's own */
+	int fd;
+	struct policy_reader reader;
+};
+
+struct check {
+	const struct cli *cli;
+	char *config; /* absolute */
+	struct findings findings;
+	struct problems problems; /* of the step at hand */
+	struct published published;
+};
+
+static void take(struct check *c, const struct place *p, bool warning)
+{
+	findings_take(&c->findings, p->shown, &c->problems, warning);
+}
+
+static void close_place(struct place *p)
+{
+	fd_close(&p->fd);
+	free(p->path);
+}
+
+/* `path` is malloc'ed and taken over. 0, or -1 with a finding. */
+static int open_place(struct check *c, struct place *p, char *path, const char *shown)
+{
+	struct err e = ERR_NONE;
+	size_t n = strlen(path);
+
+	*p = (struct place){.path = path, .shown = shown, .fd = -1};
+	if (c->cli->draft) {
+		p->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		p->reader = draft_reader(&p->fd);
+		if (p->fd < 0)
+			err_set(&e, errno, "%s", path);
+	} else {
+		p->fd = trusted_directory(path, &e);
+		p->reader = config_reader(&p->fd);
+	}
+	if (p->fd >= 0)
+		return 0;
+	problems_add(&c->problems, path, 0, "", NULL, "%s%s",
+		!strncmp(e.message, path, n) && !strncmp(e.message + n, ": ", 2) ? e.message + n + 2
+										 : e.message,
+		*shown && e.code == EPERM ? "; --draft does not ask for that" : "");
+	findings_take(&c->findings, "", &c->problems, false);
+	close_place(p);
+	return -1;
+}
+
+static void check_file(struct check *c, const struct place *p, const char *path)
+{
+	struct policy policy;
+
+	if (policy_read_file(&policy, &p->reader, path, &c->problems) == ENOMEM)
+		out_of_memory();
+	if (!c->cli->draft)
+		sources_check(&policy, NULL, path, &c->problems);
+	policy_free(&policy);
+	c->findings.files++;
+	take(c, p, false);
+}
+
+/* The whole policy of an account, and whether a sandbox can be made for it. */
+static void check_chain(struct check *c, const struct place *p, const struct account *a,
+	const char *file)
+{
+	struct policy_who who = account_who(a);
+	struct err e = ERR_NONE;
+	struct policy policy;
+
+	c->findings.tenants++;
+	if (tenant_check_account(a, &e) < 0)
+		problems_add(&c->problems, file, 0, "", NULL, "%s", e.message);
+	if (policy_load(&policy, &p->reader, &who, &c->problems) == ENOMEM)
+		out_of_memory();
+	if (!c->cli->draft)
+		sources_check(&policy, a->home, file, &c->problems);
+	published_add(&c->published, a->name, &policy);
+	policy_free(&policy);
+	take(c, p, false);
+}
+
+/* A tenant whose account is on another host: what he publishes all the same, where it is known. */
+static void check_absent(struct check *c, const struct place *p, const char *name)
+{
+	char *AUTO_FREE home = text_of("/home/%s", name);
+	const struct policy_who who = {.name = name, .home = home, .shell = ""};
+	struct problems ignored = {0};
+	struct policy policy;
+
+	if (policy_load(&policy, &p->reader, &who, &ignored) == ENOMEM)
+		out_of_memory();
+	published_add(&c->published, name, &policy);
+	policy_free(&policy);
+}
+
+/* The account behind tenants/NAME.ini. */
+static void check_account_of(struct check *c, const struct place *p, const char *file)
+{
+	char *AUTO_FREE name = text_of("%.*s", (int)(strlen(file) - strlen("tenants/.ini")),
+		file + strlen("tenants/"));
+	struct err e = ERR_NONE;
+	struct account a;
+	int n = policy_valid_name(name) ? account_find(name, &a, &e) : 2;
+
+	if (n == 2)
+		return; /* said already: not a name */
+	if (n < 0) {
+		problems_add(&c->problems, file, 0, "", NULL, "%s", e.message);
+		take(c, p, false);
+		return;
+	}
+	if (n && !account_is_system(a.uid)) {
+		check_chain(c, p, &a, file);
+	} else if (!n && c->cli->draft) {
+		check_absent(c, p, name);
+	} else {
+		problems_add(&c->problems, file, 0, "", NULL,
+			n ? "%s is a system account and never a tenant"
+			  : "there is no account %s on this host", name);
+		take(c, p, true);
+	}
+	account_free(&a);
+}
+
+/* hostel.ini, plans/X.ini or tenants/X.ini of a place. */
+static void check_path(struct check *c, const struct place *p, const char *path)
+{
+	size_t n = strlen(path);
+
+	check_file(c, p, path);
+	if (!strncmp(path, "tenants/", 8) && n > strlen("tenants/.ini") &&
+	    !strcmp(path + n - 4, ".ini"))
+		check_account_of(c, p, path);
+}
+
+static void check_directory(struct check *c, const struct place *p, const char *name)
+{
+	struct dirent **names = NULL;
+	int n = scandirat(p->fd, name, &names, NULL, alphasort);
+
+	if (n < 0 && errno != ENOENT) {
+		problems_add(&c->problems, name, 0, "", NULL, "%s", strerror(errno));
+		take(c, p, false);
+	}
+	for (int i = 0; i < n; i++) {
+		char *AUTO_FREE path = text_of("%s/%s", name, names[i]->d_name);
+		size_t length = strlen(path);
+
+		if (*names[i]->d_name != '.' && !strcmp(path + length - 4, ".ini")) {
+			check_path(c, p, path);
+		} else if (*names[i]->d_name != '.' && path[length - 1] != '~') {
+			problems_add(&c->problems, path, 0, "", NULL,
+				"is not looked at: its name does not end in .ini");
+			take(c, p, true);
+		}
+		free(names[i]);
+	}
+	free(names);
+}
+
+/* A group that does not exist makes nobody a tenant: seldom what was meant. */
+static void check_groups(struct check *c, const struct place *p)
+{
+	struct problems ignored = {0};
+	struct policy policy;
+
+	if (c->cli->draft || policy_load_host(&policy, &p->reader, &ignored))
+		return;
+	for (size_t i = 0; i < policy.tenants.count; i++) {
+		const struct selector *s = &policy.tenants.items[i];
+
+		errno = 0;
+		if (s->kind == SELECTOR_GROUP && !getgrnam(s->name) && !errno)
+			problems_add(&c->problems, policy.origin[FIELD_tenants].file,
+				policy.origin[FIELD_tenants].line, "[host] tenants", NULL,
+				"there is no group %s on this host", s->name);
+	}
+	policy_free(&policy);
+	take(c, p, true);
+}
+
+struct step {
+	struct check *check;
+	const struct place *place;
+};
+
+static void take_overlap(void *context)
+{
+	const struct step *s = context;
+
+	take(s->check, s->place, false);
+}
+
+static void check_everything(struct check *c)
+{
+	struct place p;
+	struct step step = {c, &p};
+
+	if (open_place(c, &p, text_of("%s", c->config), "") < 0)
+		return;
+	check_file(c, &p, "hostel.ini");
+	check_groups(c, &p);
+	check_directory(c, &p, "plans");
+	check_directory(c, &p, "tenants");
+	published_overlaps(&c->published, &c->problems, take_overlap, &step);
+	close_place(&p);
+}
+
+/* --- FILE ----------------------------------------------------------------------------------- */
+
+static bool exists(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0;
+}
+
+/* Where the file is: an absolute path. A relative one is below here, or below the configuration. */
+static char *find_file(const struct check *c, const char *name)
+{
+	char *AUTO_FREE here = NULL;
+
+	if (*name == '/')
+		return text_of("%s", name);
+	here = getcwd(NULL, 0);
+	if (here && !c->cli->config_given && exists(name))
+		return text_of("%s/%s", here, name);
+	return text_of("%s/%s", c->config, name);
+}
+
+/* The last one or two parts of the path, as the configuration directory names the file. */
+static const char *kind_part(const char *path)
+{
+	static const char *const directories[] = {"plans", "tenants"};
+	const char *last = strrchr(path, '/');
+
+	for (size_t i = 0; i < 2; i++) {
+		size_t n = strlen(directories[i]);
+		const char *start = last - n;
+
+		if (start > path && !strncmp(start, directories[i], n) && start[-1] == '/')
+			return start;
+	}
+	return last + 1;
+}
+
+static void check_operand_file(struct check *c, const char *name)
+{
+	char *AUTO_FREE path = find_file(c, name);
+	const char *kind = kind_part(path);
+	size_t length = (size_t)(kind - path);
+	char *AUTO_FREE real = NULL;
+	char *AUTO_FREE shown = NULL;
+	struct place p;
+
+	while (length > 1 && path[length - 1] == '/')
+		length--;
+	shown = text_of("%.*s", (int)length, path);
+	/* ".." and links on the way to a file that was named here are the caller's own. */
+	real = realpath(shown, NULL);
+	free(shown);
+	shown = text_of("%s/", real ? real : "");
+	if (!real) {
+		problems_add(&c->problems, name, 0, "", NULL, "%s", strerror(errno));
+		findings_take(&c->findings, "", &c->problems, false);
+		return;
+	}
+	if (!strcmp(real, c->config)) {
+		free(shown);
+		shown = text_of("%s", "");
+	}
+	if (open_place(c, &p, text_of("%s", real), shown) < 0)
+		return;
+	check_path(c, &p, kind);
+	close_place(&p);
+}
+
+/* --- TENANT --------------------------------------------------------------------------------- */
+
+static void mistake(struct check *c, const struct place *p, const char *name, const char *text)
+{
+	problems_add(&c->problems, name, 0, "", NULL, "%s", text);
+	take(c, p, false);
+}
+
+static void check_operand_tenant(struct check *c, const char *name)
+{
+	struct problems ignored = {0}; /* the chain tells them, too */
+	struct err e = ERR_NONE;
+	struct account a = {0};
+	struct place p;
+	int n;
+
+	if (open_place(c, &p, text_of("%s", c->config), "") < 0)
+		return;
+	n = account_find(name, &a, &e);
+	if (n < 0)
+		mistake(c, &p, name, e.message);
+	else if (!n)
+		mistake(c, &p, name, "there is no such account");
+	else if (account_is_system(a.uid))
+		mistake(c, &p, name, "is a system account and never a tenant");
+	else if (!c->cli->draft && tenant_mark(&a, p.fd, &ignored) == TENANT_NOT)
+		mistake(c, &p, name, "is not a tenant");
+	else
+		check_chain(c, &p, &a, name);
+	account_free(&a);
+	close_place(&p);
+}
+
+void check_configuration(const struct cli *cli, struct findings *f)
+{
+	struct check c = {.cli = cli, .config = config_path(cli)};
+
+	check_everything(&c);
+	published_free(&c.published);
+	free(c.config);
+	*f = c.findings;
+}
+
+static bool is_file_name(const char *operand)
+{
+	size_t n = strlen(operand);
+
+	return strchr(operand, '/') || (n > 4 && !strcmp(operand + n - 4, ".ini"));
+}
+
+int cmd_check(const struct cli *cli, int count, char **operands)
+{
+	struct check c = {.cli = cli, .config = config_path(cli)};
+	int status;
+
+	for (int i = 0; i < count; i++)
+		if (is_file_name(operands[i]))
+			check_operand_file(&c, operands[i]);
+		else
+			check_operand_tenant(&c, operands[i]);
+	if (!count)
+		check_everything(&c);
+	if (cli->json)
+		findings_print_json(&c.findings);
+	else
+		findings_print(&c.findings);
+	status = c.findings.mistakes ? EXIT_FAILED : EXIT_FINE;
+	findings_free(&c.findings);
+	published_free(&c.published);
+	free(c.config);
+	return status;
+}

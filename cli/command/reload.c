@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * hostel reload: the policies as they are now, for the sandboxes that are alive.
+ *
+ * Should: look at the whole policy first, then write what can change, all of a tenant's limits or none,
+ * with his lock held, so that a login sees one or the other. Mustn't: let one tenant's mistake keep the
+ * others from their limits.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+#include "cgroup/knobs.h"
+#include "cli/child.h"
+#include "cli/cli.h"
+#include "cli/config.h"
+#include "cli/doctor/doctor.h"
+#include "cli/json.h"
+#include "cli/live.h"
+#include "cli/output.h"
+#include "host/charge.h"
+#include "host/limits.h"
+#include "host/record.h"
+#include "kill.h"
+#include "reload.h"
+#include "talk/paths.h"
+
+#define LOCK_SECONDS 5 /* for all locks together that others hold */
+
+struct reload {
+	const struct cli *cli;
+	int config, state;
+	struct json *list; /* with --json */
+	size_t looked_at, told, failed;
+	unsigned waited; /* seconds, in vain, for locks */
+};
+
+/* One tenant, while it is his turn. */
+struct turn {
+	const struct live_tenant *live;
+	struct tenant tenant;
+	struct record record;
+	struct policy old;
+	int directory; /* t/UID */
+	struct outcome outcome;
+};
+
+static char *value_of(const struct policy *p, enum field_id id)
+{
+	size_t size = (size_t)policy_print_field(p, id, NULL, 0) + 1;
+	char *text = malloc(size);
+
+	if (!text)
+		out_of_memory();
+	policy_print_field(p, id, text, size);
+	return text;
+}
+
+/* A limit by a v1 controller that the sandbox's processes are not in cannot reach them. */
+static enum field_effect effect_of(const struct turn *t, enum field_id id)
+{
+	const enum field_effect effect = policy_field(id)->effect;
+	const unsigned int asked = cgroup_asked(&t->tenant.policy) & cgroup_of_field(id);
+
+	return effect == EFFECT_LIMIT && asked & ~t->record.controllers ? EFFECT_ROOM : effect;
+}
+
+static void compare(struct turn *t)
+{
+	const struct policy *fresh = &t->tenant.policy;
+	struct outcome *o = &t->outcome;
+
+	for (unsigned int n = 0; n < FIELD_COUNT; n++) {
+		enum field_id id = (enum field_id)n;
+
+		if (policy_field(id)->scope != SCOPE_POLICY || policy_same(&t->old, fresh, id))
+			continue;
+		o->changes[o->change_count++] = (struct reload_change){id, effect_of(t, id),
+			value_of(&t->old, id), value_of(fresh, id)};
+	}
+}
+
+static void add_reason(struct outcome *o, const char *reason)
+{
+	if (o->reason_count < RELOAD_REASONS_MAX)
+		o->reasons[o->reason_count++] = reason;
+}
+
+/* What no key of the policy says, and a new sandbox would have otherwise. */
+static void find_reasons(struct turn *t)
+{
+	const struct account *a = &t->tenant.account;
+	struct outcome *o = &t->outcome;
+	struct err ignored = ERR_NONE; /* whoever writes limits finds it again */
+	struct cgroups found;
+	struct fitting f;
+
+	cgroup_find(&found, &ignored);
+	if (fitting_of(&f, &t->tenant.policy, a))
+		out_of_memory();
+	if (strcmp(t->record.name, a->name) || strcmp(t->record.home, a->home))
+		add_reason(o, "the account's name or home directory");
+	if (t->record.room != f.room && !outcome_count(o, EFFECT_ROOM))
+		add_reason(o, "the account's groups or shell");
+	if (strcmp(t->record.cgroup, cgroup_base(&found, t->tenant.policy.cgroup)))
+		add_reason(o, "[host] cgroup");
+	for (size_t i = 0; i < t->live->count; i++)
+		if (!t->live->sandboxes[i].recorded) {
+			add_reason(o, "an older sandbox of his");
+			return;
+		}
+}
+
+#define CHANGE_MILLISECONDS 3000
+
+/* In memory that the child shares. */
+struct change {
+	int result;
+	struct record record;
+	struct cgroup_warnings warnings;
+	struct err error;
+};
+
+/*
+ * In the child. Should the home's file system never answer, neither the
+ * tenant's lock nor our output stays with it.
+ */
+static int change_here(const struct turn *t, struct change *c)
+{
+	const struct tenant *tenant = &t->tenant;
+
+	if (dup2(t->directory, 0) < 0 || close_range(1, ~0U, 0) < 0)
+		return err_set(&c->error, errno, "descriptors");
+	if (limits_update(0, &c->record, &tenant->account, &tenant->policy, &c->warnings,
+		    &c->error) < 0)
+		return -1;
+	/* Those who came before the key did are charged as well; the next login tries it again. */
+	if (tenant->policy.charge_login && charge_porch(&c->record, &tenant->policy, &c->error) < 0 &&
+	    c->warnings.count < CGROUP_WARNINGS_MAX)
+		snprintf(c->warnings.text[c->warnings.count++], sizeof(c->warnings.text[0]), "%.199s",
+			c->error.message);
+	return 0;
+}
+
+/* limits_update() wants a process of its own: it takes the tenant's ids to find his home directory. */
+static int change_limits(struct turn *t, struct err *e)
+{
+	struct change *c = mmap(NULL, sizeof(*c), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+		-1, 0);
+	int result;
+	pid_t child;
+
+	if (c == MAP_FAILED)
+		out_of_memory();
+	*c = (struct change){.result = -1, .record = t->record};
+	err_rule(&c->error, ETIMEDOUT,
+		"his limits cannot be set: the kernel or his home's file system does not answer");
+	fflush(NULL);
+	child = fork();
+	if (child == 0) {
+		struct change mine = *c; /* what it says counts when it has said all of it */
+
+		mine.error = ERR_NONE;
+		mine.result = change_here(t, &mine);
+		*c = mine;
+		_exit(0);
+	}
+	if (child > 0)
+		child_wait(child, CHANGE_MILLISECONDS);
+	result = child < 0 ? err_set(e, errno, "fork") : c->result;
+	if (child > 0 && result < 0)
+		*e = c->error;
+	t->outcome.warnings = c->warnings;
+	munmap(c, sizeof(*c));
+	return result;
+}
+
+static int fail(struct turn *t, const char *why)
+{
+	t->outcome.error = text_of("%s", why);
+	return -1;
+}
+
+/* What the sandbox was made with. */
+static int load(struct turn *t)
+{
+	struct err e = ERR_NONE;
+	int n = record_read(t->directory, &t->record, &e);
+	if (n > 0)
+		n = limits_remembered(t->directory, t->record.number, &t->old, &e);
+	if (n < 0)
+		return fail(t, e.message);
+	if (!n)
+		add_reason(&t->outcome, "what another version of hostel made");
+	return n;
+}
+
+static int apply(struct reload *g, struct turn *t)
+{
+	struct err e = ERR_NONE;
+	int AUTO_CLOSE lock = -1;
+	int n;
+
+	if (live_current(t->live)) {
+		/* Without the lock: a name service may take its time. */
+		if (tenant_load(&t->tenant, t->live->name, g->config) < 0)
+			return fail(t, "his sandbox keeps the limits it has");
+		t->outcome.suspended = t->tenant.policy.suspended;
+	}
+	t->directory = state_tenant(g->state, t->live->uid, &e);
+	lock = t->directory < 0 ? -1 : live_lock(t->directory, LOCK_SECONDS, &g->waited, &e);
+	if (lock < 0)
+		return fail(t, e.message);
+	if (!live_current(t->live)) { /* logins make a new one, whatever the policy says */
+		add_reason(&t->outcome, "an older sandbox of his");
+		return 0;
+	}
+	n = load(t);
+	if (n <= 0)
+		return n;
+	compare(t);
+	find_reasons(t);
+	if (g->cli->dry_run || (t->outcome.change_count == outcome_count(&t->outcome, EFFECT_ROOM) &&
+				       t->record.limits != LIMITS_UNKNOWN))
+		return 0;
+	return change_limits(t, &e) < 0 ? fail(t, e.message) : 0;
+}
+
+static void restart(const struct reload *g, struct turn *t)
+{
+	struct err e = ERR_NONE;
+
+	if (kill_end(t->live, 0, g->cli->timeout, &e) < 0)
+		fail(t, e.message);
+	else
+		t->outcome.restarted = true;
+}
+
+static void reload_tenant(struct reload *g, const struct live_tenant *live)
+{
+	struct turn t = {.live = live, .directory = -1, .outcome = {.tenant = live->name}};
+
+	doctor_progress("sandboxes", g->looked_at++);
+	if (apply(g, &t) == 0 && g->cli->restart && !g->cli->dry_run && outcome_needs_restart(&t.outcome))
+		restart(g, &t);
+	if (g->list)
+		json_add(g->list, outcome_json(&t.outcome));
+	doctor_progress(NULL, 0);
+	if (!g->list && outcome_print(&t.outcome, g->cli))
+		g->told++;
+	g->failed += t.outcome.error != NULL;
+	outcome_free(&t.outcome);
+	policy_free(&t.old);
+	tenant_free(&t.tenant);
+	fd_close(&t.directory);
+}
+
+static void reload_all(struct reload *g, const struct live *l)
+{
+	for (size_t i = 0; i < l->count; i++)
+		if (l->tenants[i].count)
+			reload_tenant(g, &l->tenants[i]);
+}
+
+/* One that was named: his policy is looked at without a sandbox, too. */
+static int reload_named(struct reload *g, const char *name, struct err *e)
+{
+	struct tenant tenant;
+	struct live l;
+	int n = live_read(&l, name, e);
+
+	if (n == 0 && l.count && l.tenants[0].count) {
+		reload_tenant(g, &l.tenants[0]);
+	} else if (n == 0) {
+		n = tenant_load(&tenant, name, g->config);
+		g->failed += n < 0;
+		if (n == 0 && !g->list) {
+			printf("%s has no sandbox: his next login goes by the policy\n", name);
+			g->told++;
+		}
+		tenant_free(&tenant);
+		n = 0;
+	}
+	live_free(&l);
+	return n;
+}
+
+static int finish(struct reload *g)
+{
+	struct json *o;
+
+	if (g->list) {
+		o = json_make_object();
+		json_put_bool(o, "dry_run", g->cli->dry_run);
+		json_put(o, "tenants", g->list);
+		json_put_number(o, "failed", (int64_t)g->failed);
+		json_finish(o);
+	} else if (!g->told && !g->failed) {
+		printf("nothing has changed\n");
+	}
+	return g->failed ? EXIT_FAILED : EXIT_FINE;
+}
+
+int cmd_reload(const struct cli *c, int count, char **operands)
+{
+	struct reload g = {.cli = c, .config = config_open(c), .state = -1};
+	struct err e = ERR_NONE;
+	struct live l = {0};
+	int n = 0, status = EXIT_SYSTEM;
+
+	if (g.config < 0)
+		return EXIT_SYSTEM;
+	g.state = live_state(&e);
+	if (g.state < 0 && e.code == ENOENT)
+		e = ERR_NONE; /* nothing is alive */
+	g.list = c->json ? json_make_array() : NULL;
+	for (int i = 0; i < count && !e.code; i++)
+		n = reload_named(&g, operands[i], &e);
+	if (!count && !e.code && (n = live_read(&l, NULL, &e)) == 0)
+		reload_all(&g, &l);
+	if (n < 0 || e.code)
+		say("%s", e.message);
+	else
+		status = finish(&g);
+	live_free(&l);
+	fd_close(&g.config);
+	fd_close(&g.state);
+	return status;
+}

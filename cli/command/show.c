@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * hostel show: a tenant's policy, value by value, and where each comes from.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fd.h"
+#include "cli/cli.h"
+#include "cli/config.h"
+#include "cli/json.h"
+#include "cli/output.h"
+
+#define VALUE_COLUMN_MAX 36 /* longer values push their origin to the right */
+
+static char *print_value(const struct policy *p, enum field_id id)
+{
+	int n = policy_print_field(p, id, NULL, 0);
+	char *text = malloc((size_t)n + 1);
+
+	if (!text)
+		out_of_memory();
+	policy_print_field(p, id, text, (size_t)n + 1);
+	return text;
+}
+
+/* Keys of plan files steer how files are put together; a tenant does not have them. */
+static bool shown(enum field_id id)
+{
+	return policy_field(id)->scope != SCOPE_PLAN;
+}
+
+static void print_origin(const struct origin *o)
+{
+	if (o->line)
+		printf("%s%s:%u%s", paint(PAINT_DIM), o->file, o->line, paint(PAINT_PLAIN));
+	else
+		printf("%s%s%s", paint(PAINT_DIM), o->file, paint(PAINT_PLAIN));
+}
+
+static void print_head(const struct tenant *t)
+{
+	const struct policy *p = &t->policy;
+	char *AUTO_FREE selectors = print_value(p, FIELD_tenants);
+
+	printf("%s%s%s is a tenant: ", paint(PAINT_BOLD), t->account.name, paint(PAINT_PLAIN));
+	if (t->mark == TENANT_SHELL)
+		printf("the login shell is %s", t->account.shell);
+	else if (t->mark == TENANT_FILE)
+		printf("there is tenants/%s.ini", t->account.name);
+	else
+		printf("%s:%u says tenants = %s", p->origin[FIELD_tenants].file,
+			p->origin[FIELD_tenants].line, selectors);
+	printf("\nuid %u, home %s, ", t->account.uid, t->account.home);
+	if (*p->plan)
+		printf("plan %s\n", p->plan);
+	else
+		printf("no plan\n");
+	if (p->suspended)
+		printf("%ssuspended: every login is refused%s (%s:%u)\n", paint(PAINT_RED),
+			paint(PAINT_PLAIN), p->origin[FIELD_suspended].file,
+			p->origin[FIELD_suspended].line);
+}
+
+static void print_fields(const struct policy *p)
+{
+	const char *section = "";
+	char *values[FIELD_COUNT];
+	int key_width = 0, value_width = 0;
+
+	for (int id = 0; id < FIELD_COUNT; id++) {
+		int key = (int)strlen(policy_field(id)->key), value;
+
+		values[id] = make_printable(print_value(p, id));
+		value = (int)strlen(values[id]);
+		if (key > key_width)
+			key_width = key;
+		if (value > value_width && value <= VALUE_COLUMN_MAX)
+			value_width = value;
+	}
+	for (int id = 0; id < FIELD_COUNT; id++) {
+		const struct field_info *f = policy_field(id);
+
+		if (!shown(id))
+			continue;
+		if (strcmp(section, f->section))
+			printf("\n%s[%s]%s\n", paint(PAINT_BOLD), f->section, paint(PAINT_PLAIN));
+		section = f->section;
+		printf("%-*s = %-*s  ", key_width, f->key, value_width, values[id]);
+		print_origin(&p->origin[id]);
+		printf("\n");
+	}
+	for (int id = 0; id < FIELD_COUNT; id++)
+		free(values[id]);
+}
+
+static void print_json(const struct policy *p)
+{
+	struct json *list = json_make_array();
+
+	for (int id = 0; id < FIELD_COUNT; id++) {
+		const struct field_info *f = policy_field(id);
+		char *AUTO_FREE value = print_value(p, id);
+		struct json *o;
+
+		if (!shown(id))
+			continue;
+		o = json_make_object();
+		json_put_text(o, "section", f->section);
+		json_put_text(o, "key", f->key);
+		json_put_text(o, "value", value);
+		json_put_text(o, "origin", p->origin[id].file);
+		json_put_number(o, "line", p->origin[id].line);
+		json_add(list, o);
+	}
+	json_finish(list);
+}
+
+int cmd_show(const struct cli *c, int count, char **operands)
+{
+	int AUTO_CLOSE config = config_open(c);
+	struct tenant t;
+	int status = EXIT_FAILED;
+
+	(void)count;
+	if (config < 0)
+		return EXIT_FAILED;
+	if (tenant_load(&t, operands[0], config) == 0) {
+		status = EXIT_FINE;
+		if (c->json) {
+			print_json(&t.policy);
+		} else {
+			print_head(&t);
+			print_fields(&t.policy);
+		}
+	}
+	tenant_free(&t);
+	return status;
+}

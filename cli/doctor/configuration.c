@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * hostel doctor: the configuration, and the accounts it is about.
+ */
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/findings.h"
+#include "cli/output.h"
+#include "cli/subids.h"
+#include "doctor.h"
+
+/* Owners and modes too: a file that others can write is a mistake (lib/host/config_dir.c). */
+static void check_policies(struct doctor *d, struct verdict *v)
+{
+	struct findings f = {0};
+	char line[1024];
+
+	check_configuration(d->cli, &f);
+	for (size_t i = 0; i < f.count; i++) {
+		problem_print(line, sizeof(line), &f.v[i].problem);
+		verdict_add(v, "%s%s", f.v[i].warning ? "warning: " : "", line);
+	}
+	if (f.mistakes)
+		verdict_set(v, LEVEL_FAIL, "%zu mistakes in %zu files", f.mistakes, f.files);
+	else
+		verdict_set(v, f.warnings ? LEVEL_WARN : LEVEL_OK, "%zu files, no mistakes", f.files);
+	v->advice = "hostel check names them one by one; hostel.ini(5)";
+	findings_free(&f);
+}
+
+static void check_tenants(struct doctor *d, struct verdict *v)
+{
+	for (size_t i = 0; i < d->tenant_count; i++)
+		if (d->tenants[i].mistake)
+			verdict_add(v, "%s: %s", d->tenants[i].name, d->tenants[i].mistake);
+	verdict_count(v, LEVEL_FAIL, "every tenant has a valid policy",
+		"tenants that cannot come in, for want of a valid policy");
+	if (!v->count && !d->tenant_count)
+		verdict_set(v, LEVEL_WARN, "no account is a tenant (accounts that the name service "
+			"does not list are not seen)");
+	v->advice = "[plans] in hostel.ini, or a file in tenants/";
+}
+
+static void look_subids(struct doctor *d, struct verdict *v, const char *path)
+{
+	FILE *file = fopen(path, "re");
+	char line[512];
+
+	while (file && fgets(line, sizeof(line), file)) {
+		struct uid_range range;
+
+		line[strcspn(line, "\n")] = '\0';
+		if (subids_read(line, &range) && ranges_meet(&range, &d->keepers))
+			verdict_add(v, "%s: %s", path, line);
+	}
+	if (file)
+		fclose(file);
+}
+
+static void check_keepers(struct doctor *d, struct verdict *v)
+{
+	struct passwd *entry;
+
+	setpwent();
+	while (d->configured && (entry = getpwent()))
+		if (entry->pw_uid >= d->keepers.first && entry->pw_uid <= d->keepers.last)
+			verdict_add(v, "account %s, uid %u", entry->pw_name, entry->pw_uid);
+	endpwent();
+	if (d->configured) {
+		look_subids(d, v, "/etc/subuid");
+		look_subids(d, v, "/etc/subgid");
+	}
+	verdict_count(v, LEVEL_FAIL, "the uids of the sandboxes are nobody else's",
+		"others in the range that is reserved for sandboxes");
+	if (!d->configured)
+		verdict_set(v, LEVEL_FAIL, "unknown: hostel.ini cannot be used");
+	v->advice = "give [host] keepers another range, or the accounts other uids";
+}
+
+static void check_shells(struct doctor *d, struct verdict *v)
+{
+	FILE *file = fopen("/etc/shells", "re");
+	char line[512];
+
+	(void)d;
+	while (file && fgets(line, sizeof(line), file)) {
+		line[strcspn(line, "\n")] = '\0';
+		if (*line == '/' && strstr(line, "/hostel-shell"))
+			verdict_add(v, "%s", line);
+	}
+	if (file)
+		fclose(file);
+	verdict_count(v, LEVEL_WARN, "hostel-shell is not in /etc/shells: chsh(1) refuses tenants",
+		"lines of /etc/shells that let a tenant change his login shell");
+	v->advice = "remove them from /etc/shells";
+}
+
+#define AREA "configuration"
+
+const struct doctor_check doctor_configuration[] = {
+	{"policies", AREA, "files below the configuration directory", check_policies},
+	{"tenants", AREA, "policies of the tenants", check_tenants},
+	{"keepers", AREA, "uids of the sandboxes", check_keepers},
+	{"shells", AREA, "login shell", check_shells},
+	{NULL, NULL, NULL, NULL},
+};

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * hostel doctor: files of the host that a tenant sees and that should not be as they are.
+ *
+ * Mustn't: follow a symbolic link, or read anything: a tenant may own what is looked at.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+#include "cli/child.h"
+#include "cli/output.h"
+#include "doctor.h"
+#include "talk/layout.h"
+
+#define DEPTH_MAX 100
+
+enum { PRIVILEGED, WRITABLE, SOCKETS, KINDS };
+
+/* The three checks share one look at everything. */
+struct walk {
+	struct doctor *d;
+	const char *root;
+	size_t seen;
+	bool kinds[KINDS]; /* looked for here */
+};
+
+static struct verdict found[KINDS];
+
+static void look(struct walk *w, int dir, const char *name, const char *path, const struct stat *st);
+static void walk(struct walk *w, int fd, const char *path, int depth);
+
+/* A file system that has stopped answering is left out, not waited for; later ones less long. */
+static bool answers(struct walk *w, int dir, const char *name, const char *path)
+{
+	static unsigned milliseconds = 2000;
+	const pid_t child = fork();
+
+	if (child == 0) {
+		struct stat st;
+
+		/* Nobody waits for the end of our output as long as it may be there. */
+		close(STDOUT_FILENO);
+		close(STDERR_FILENO);
+		_exit(fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) < 0);
+	}
+	if (child < 0 || child_wait(child, milliseconds) == 0)
+		return true;
+	milliseconds = 200;
+	verdict_add(&found[w->kinds[PRIVILEGED] ? PRIVILEGED : WRITABLE],
+		"%s (not looked at: its file system does not answer)", path);
+	return false;
+}
+
+/* What the kernel knows without asking a server. statx(2) */
+static int look_up(int dir, const char *name, struct stat *st, bool *mount)
+{
+	struct statx x;
+
+	if (statx(dir, name, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_STATX_DONT_SYNC, STATX_BASIC_STATS,
+		    &x) < 0)
+		return -1;
+	*st = (struct stat){.st_mode = x.stx_mode, .st_uid = x.stx_uid};
+	*mount = x.stx_attributes & STATX_ATTR_MOUNT_ROOT;
+	return 0;
+}
+
+/* `name` below dir, by descriptors all the way. */
+static void descend(struct walk *w, int dir, const char *name, const char *path, int depth)
+{
+	int fd = openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+
+	if (fd >= 0)
+		walk(w, fd, path, depth);
+}
+
+static void walk(struct walk *w, int fd, const char *path, int depth)
+{
+	DIR *dir = fdopendir(fd);
+	struct dirent *entry;
+
+	if (!dir)
+		close(fd);
+	while (dir && (entry = readdir(dir))) {
+		char *AUTO_FREE full = NULL;
+		struct stat st;
+		bool mount;
+
+		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..") ||
+		    look_up(fd, entry->d_name, &st, &mount) < 0)
+			continue;
+		full = text_of("%s/%s", path, entry->d_name);
+		doctor_progress(w->root, ++w->seen); /* what lies below may be a tenant's */
+		look(w, fd, entry->d_name, full, &st);
+		if (S_ISDIR(st.st_mode) && depth < DEPTH_MAX &&
+		    (!mount || answers(w, fd, entry->d_name, full)))
+			descend(w, fd, entry->d_name, full, depth + 1);
+	}
+	if (dir)
+		closedir(dir);
+}
+
+static void walk_from(struct walk *w, const char *path)
+{
+	struct stat st;
+	bool mount;
+
+	/* /bin -> usr/bin: seen there */
+	if (!answers(w, AT_FDCWD, path, path) || look_up(AT_FDCWD, path, &st, &mount) < 0 ||
+	    !S_ISDIR(st.st_mode))
+		return;
+	w->root = path;
+	look(w, AT_FDCWD, path, path, &st);
+	descend(w, AT_FDCWD, path, path, 0);
+}
+
+static void walk_system(struct walk *w)
+{
+	for (const char *const *name = layout_system; *name; name++) {
+		char path[64];
+
+		snprintf(path, sizeof(path), "/%s", *name);
+		walk_from(w, path);
+	}
+}
+
+/* Directories of the policies that lie elsewhere, but for homes: what is in them is the tenant's. */
+static void walk_places(struct walk *w)
+{
+	for (size_t i = 0; i < w->d->place_count; i++)
+		if (strncmp(w->d->places[i], "/usr/", 5) && strncmp(w->d->places[i], "/opt/", 5) &&
+		    strncmp(w->d->places[i], "/home/", 6))
+			walk_from(w, w->d->places[i]);
+}
+
+static bool has_capabilities(int dir, const char *name)
+{
+	char *AUTO_FREE path = dir == AT_FDCWD ? text_of("%s", name)
+					       : text_of("/proc/self/fd/%d/%s", dir, name);
+
+	return lgetxattr(path, "security.capability", NULL, 0) > 0;
+}
+
+static void look_privileged(int dir, const char *name, const char *path, const struct stat *st)
+{
+	if (!S_ISREG(st->st_mode) || !(st->st_mode & 0111))
+		return;
+	if (st->st_mode & (S_ISUID | S_ISGID))
+		verdict_add(&found[PRIVILEGED], "%s (set-%s-ID)", path,
+			st->st_mode & S_ISUID ? "user" : "group");
+	else if (has_capabilities(dir, name))
+		verdict_add(&found[PRIVILEGED], "%s (capabilities)", path);
+}
+
+static void look_writable(const struct doctor *d, const char *path, const struct stat *st)
+{
+	const struct doctor_tenant *t = doctor_by_uid(d, st->st_uid);
+
+	if (S_ISLNK(st->st_mode))
+		return;
+	if (t)
+		verdict_add(&found[WRITABLE], "%s (owned by %s)", path, t->name);
+	else if (st->st_mode & S_IWOTH && !S_ISSOCK(st->st_mode) &&
+		 !(S_ISDIR(st->st_mode) && st->st_mode & S_ISVTX))
+		verdict_add(&found[WRITABLE], "%s (mode %04o)", path, st->st_mode & 07777);
+}
+
+static void look(struct walk *w, int dir, const char *name, const char *path, const struct stat *st)
+{
+	if (w->kinds[PRIVILEGED])
+		look_privileged(dir, name, path, st);
+	if (w->kinds[WRITABLE])
+		look_writable(w->d, path, st);
+	if (w->kinds[SOCKETS] && S_ISSOCK(st->st_mode))
+		verdict_add(&found[SOCKETS], "%s", path);
+}
+
+static void walk_once(struct doctor *d)
+{
+	static bool walked;
+	struct walk system = {d, NULL, 0, {true, true, true}}, etc = {d, NULL, 0, {[WRITABLE] = true}},
+		places = {d, NULL, 0, {[PRIVILEGED] = true, [SOCKETS] = true}};
+
+	if (walked)
+		return;
+	walked = true;
+	walk_system(&system);
+	walk_from(&etc, "/etc");
+	walk_places(&places);
+}
+
+/* What was found becomes the check's own. */
+static void take(struct doctor *d, struct verdict *v, int kind)
+{
+	walk_once(d);
+	*v = found[kind];
+	found[kind] = (struct verdict){0};
+}
+
+static void check_privileged(struct doctor *d, struct verdict *v)
+{
+	take(d, v, PRIVILEGED);
+	verdict_count(v, LEVEL_NOTE, "none that a tenant could see",
+		"seen by tenants, and inert inside by nosuid and no_new_privs");
+	v->advice = "outside they count: remove those that nobody needs";
+}
+
+static void check_writable(struct doctor *d, struct verdict *v)
+{
+	take(d, v, WRITABLE);
+	verdict_count(v, LEVEL_FAIL, "root alone can write below /usr, /opt and /etc",
+		"system files that others or tenants can write");
+	v->advice = "chown root, chmod o-w";
+}
+
+static void check_sockets(struct doctor *d, struct verdict *v)
+{
+	take(d, v, SOCKETS);
+	verdict_count(v, LEVEL_WARN, "none that a tenant could connect to",
+		"sockets of the host that can be connected to from inside, if somebody listens");
+	v->advice = "let the daemon listen below /run, or hide the directory ([filesystem] hide)";
+}
+
+#define AREA "files"
+
+const struct doctor_check doctor_files[] = {
+	{"privileged-files", AREA, "set-ID files and files with capabilities", check_privileged},
+	{"writable-files", AREA, "system files that others can write", check_writable},
+	{"sockets", AREA, "unix sockets below /usr and /opt", check_sockets},
+	{NULL, NULL, NULL, NULL},
+};

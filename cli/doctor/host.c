@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * hostel doctor: what runs, or may run, code under a tenant's uid without coming in through PAM.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+#include "cli/live.h"
+#include "cli/output.h"
+#include "cli/processes.h"
+#include "doctor.h"
+
+/* A file that is there when such a service is installed and switched on. */
+static void check_daemons(struct doctor *d, struct verdict *v)
+{
+	static const struct {
+		const char *pattern, *text;
+	} signs[] = {
+		{"/etc/apache2/mods-enabled/suexec.load", "Apache runs CGI programs as their owners"},
+		{"/etc/apache2/mods-enabled/userdir.load", "Apache serves ~/public_html"},
+		{"/etc/apache2/mods-enabled/mpm_itk.load", "Apache serves hosts under other uids"},
+		{"/etc/lighttpd/conf-enabled/*userdir*.conf", "lighttpd serves ~/public_html"},
+		{"/etc/postfix/main.cf", "Postfix runs commands of ~/.forward as the recipient"},
+		{"/etc/exim4/update-exim4.conf.conf", "Exim runs pipes of ~/.forward as the recipient"},
+		{"/etc/mail/sendmail.cf", "sendmail runs commands of ~/.forward as the recipient"},
+		{"/usr/bin/procmail", "procmail runs what ~/.procmailrc says"},
+		{"/etc/dovecot/conf.d/*sieve*.conf", "Dovecot runs ~/.dovecot.sieve"},
+		{"/etc/systemd/system/multi-user.target.wants/fcgiwrap*", "fcgiwrap runs CGI programs"},
+	};
+
+	(void)d;
+	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++) {
+		glob_t found = {0};
+
+		if (glob(signs[i].pattern, GLOB_NOSORT, NULL, &found) == 0)
+			verdict_add(v, "%s: %s", found.gl_pathv[0], signs[i].text);
+		globfree(&found);
+	}
+	verdict_count(v, LEVEL_WARN, "none is switched on",
+		"services that can run programs under a tenant's uid, outside the sandbox");
+	v->advice = "switch off what they offer to tenants, or let them start it by hostel run";
+}
+
+/* The value of "key = value" on the line, or NULL. */
+static char *value_of(char *line, const char *key)
+{
+	size_t n = strlen(key);
+	char *at = line + strspn(line, " \t");
+
+	if (strncmp(at, key, n))
+		return NULL;
+	at += n + strspn(at + n, " \t");
+	if (*at != '=')
+		return NULL;
+	at += 1 + strspn(at + 1, " \t\"'");
+	at[strcspn(at, " \t\n;\"'")] = '\0';
+	return at;
+}
+
+static void check_php(struct doctor *d, struct verdict *v)
+{
+	glob_t found = {0};
+
+	glob("/etc/php/*/fpm/pool.d/*.conf", 0, NULL, &found);
+	glob("/etc/php-fpm.d/*.conf", GLOB_APPEND, NULL, &found);
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		FILE *file = fopen(found.gl_pathv[i], "re");
+		char line[512], *user;
+
+		while (file && fgets(line, sizeof(line), file))
+			if ((user = value_of(line, "user")) && doctor_by_name(d, user))
+				verdict_add(v, "%s: user = %s", found.gl_pathv[i], user);
+		if (file)
+			fclose(file);
+	}
+	globfree(&found);
+	verdict_count(v, LEVEL_WARN, "none runs as a tenant",
+		"pools of PHP-FPM that run a tenant's code outside the sandbox");
+	v->advice = "give the pool an account that is no tenant";
+}
+
+/* Names in a directory that are tenants'. */
+static void look_for_names(struct doctor *d, struct verdict *v, const char *directory)
+{
+	DIR *dir = opendir(directory);
+	struct dirent *entry;
+
+	while (dir && (entry = readdir(dir)))
+		if (doctor_by_name(d, entry->d_name))
+			verdict_add(v, "%s/%s", directory, entry->d_name);
+	if (dir)
+		closedir(dir);
+}
+
+static void check_linger(struct doctor *d, struct verdict *v)
+{
+	look_for_names(d, v, "/var/lib/systemd/linger");
+	verdict_count(v, LEVEL_FAIL, "systemd keeps no manager for a tenant",
+		"tenants with a user manager on the host from each boot on");
+	v->advice = "loginctl disable-linger NAME; [session] linger is hostel's own";
+}
+
+static void check_jobs(struct doctor *d, struct verdict *v)
+{
+	DIR *dir = opendir("/var/spool/cron/atjobs");
+	struct dirent *entry;
+	struct stat st;
+
+	look_for_names(d, v, "/var/spool/cron/crontabs");
+	look_for_names(d, v, "/var/spool/cron");
+	while (dir && (entry = readdir(dir)))
+		if (fstatat(dirfd(dir), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+		    S_ISREG(st.st_mode) && doctor_by_uid(d, st.st_uid))
+			verdict_add(v, "/var/spool/cron/atjobs/%s", entry->d_name);
+	if (dir)
+		closedir(dir);
+	verdict_count(v, LEVEL_NOTE, "no tenant has any",
+		"jobs of tenants, in the sandbox only with pam_hostel in cron and atd (see services)");
+	v->advice = NULL;
+}
+
+/* --- processes ------------------------------------------------------------------------------------ */
+
+/* Real, effective, saved and file system uid: any that is a tenant's. */
+static const struct doctor_tenant *owner(struct doctor *d, int proc)
+{
+	char text[4096], *at;
+
+	if (fd_get(proc, "status", text, sizeof(text)) < 0 || !(at = strstr(text, "\nUid:")))
+		return NULL;
+	at += strlen("\nUid:");
+	for (int i = 0; i < 4; i++) {
+		const struct doctor_tenant *t = doctor_by_uid(d, (uint32_t)strtoul(at, &at, 10));
+
+		if (t)
+			return t;
+	}
+	return NULL;
+}
+
+static bool is_kept(const struct processes *p, int32_t pid)
+{
+	for (size_t i = 0; i < p->count; i++)
+		if (p->v[i].pid == pid)
+			return true;
+	return false;
+}
+
+static void look_at_process(struct doctor *d, const struct processes *p, const char *pid,
+	struct verdict *v)
+{
+	char path[32], name[64] = "?";
+	const struct doctor_tenant *t;
+	int AUTO_CLOSE proc = -1;
+
+	snprintf(path, sizeof(path), "/proc/%.12s", pid);
+	proc = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	t = proc < 0 ? NULL : owner(d, proc);
+	if (!t || is_kept(p, (int32_t)strtol(pid, NULL, 10)))
+		return;
+	fd_get(proc, "comm", name, sizeof(name));
+	verdict_add(v, "%s of %s (%s)", pid, t->name, name);
+}
+
+/* Numbers first, then the namespaces: who is born or comes in meanwhile is not looked at. */
+static void check_processes(struct doctor *d, struct verdict *v)
+{
+	struct processes p = {0};
+	struct err e = ERR_NONE;
+	int AUTO_CLOSE state = live_state(&e);
+	struct dirent **all = NULL;
+	int count = scandir("/proc", &all, NULL, NULL);
+
+	if ((state >= 0 && processes_keepers(&p, state, &e) < 0) || processes_find(&p, 0, &e) < 0)
+		verdict_add(v, "%s", e.message);
+	for (int i = 0; i < count; i++) {
+		if (*all[i]->d_name >= '1' && *all[i]->d_name <= '9')
+			look_at_process(d, &p, all[i]->d_name, v);
+		free(all[i]);
+	}
+	free(all);
+	processes_free(&p);
+	verdict_count(v, LEVEL_FAIL, "every process of a tenant is in his sandbox or on his porch",
+		"processes of tenants on the host, outside any sandbox");
+	v->advice = "find out who started them (the checks above), and end them";
+}
+
+#define AREA "host"
+
+const struct doctor_check doctor_host[] = {
+	{"daemons", AREA, "services that run programs under other uids", check_daemons},
+	{"php-fpm", AREA, "pools of PHP-FPM", check_php},
+	{"linger", AREA, "lingering user managers of systemd", check_linger},
+	{"jobs", AREA, "cron and at jobs of tenants", check_jobs},
+	{"wtmp", AREA, "the file of logins is bounded", doctor_wtmp},
+	{"processes", AREA, "processes outside the sandboxes", check_processes},
+	{NULL, NULL, NULL, NULL},
+};

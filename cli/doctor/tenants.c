@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Who the tenants of this host are, and which directories their policies show.
+ */
+#include <fcntl.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fd.h"
+#include "cgroup/pools.h"
+#include "cli/config.h"
+#include "cli/output.h"
+#include "doctor.h"
+#include "host/account.h"
+#include "host/config_dir.h"
+
+static void add_place(struct doctor *d, const char *path)
+{
+	for (size_t i = 0; i < d->place_count; i++)
+		if (!strcmp(d->places[i], path))
+			return;
+	d->places = reallocarray(d->places, d->place_count + 1, sizeof(*d->places));
+	if (!d->places)
+		out_of_memory();
+	d->places[d->place_count++] = text_of("%s", path);
+}
+
+static void add_memory(struct doctor *d, uint64_t memory_max)
+{
+	const uint64_t all = pools_memory(VALUE_PERCENT | 100), bytes = pools_memory(memory_max);
+	const uint64_t most = bytes < all ? bytes : all;
+
+	if (most > d->memory_largest)
+		d->memory_largest = most;
+	d->memory_sum += most;
+}
+
+static char *load(struct doctor *d, const struct account *a, const struct policy_reader *reader)
+{
+	struct policy_who who = account_who(a);
+	struct problems problems = {0};
+	struct err e = ERR_NONE;
+	struct policy policy;
+	char line[1024];
+
+	if (tenant_check_account(a, &e) < 0)
+		return text_of("%s", e.message);
+	if (policy_load(&policy, reader, &who, &problems)) {
+		if (!problems.count)
+			return text_of("his policy cannot be loaded");
+		problem_print(line, sizeof(line), &problems.v[0]);
+		return text_of("%s", line);
+	}
+	for (size_t i = 0; i < policy.read_only.count; i++)
+		add_place(d, policy.read_only.items[i].source);
+	for (size_t i = 0; i < policy.read_write.count; i++)
+		add_place(d, policy.read_write.items[i].source);
+	add_memory(d, policy.memory_max);
+	policy_free(&policy);
+	return NULL;
+}
+
+static void look_at(struct doctor *d, const char *name, int config,
+	const struct policy_reader *reader)
+{
+	struct problems ignored = {0};
+	struct err e = ERR_NONE;
+	struct account a;
+	struct doctor_tenant *t;
+
+	if (account_find(name, &a, &e) != 1)
+		return;
+	if (!account_is_system(a.uid) && tenant_mark(&a, config, &ignored) != TENANT_NOT) {
+		d->tenants = reallocarray(d->tenants, d->tenant_count + 1, sizeof(*d->tenants));
+		if (!d->tenants)
+			out_of_memory();
+		t = &d->tenants[d->tenant_count++];
+		*t = (struct doctor_tenant){text_of("%s", name), a.uid, NULL};
+		t->mistake = config < 0 ? text_of("the configuration cannot be read")
+					: load(d, &a, reader);
+	}
+	account_free(&a);
+}
+
+void doctor_tenants(struct doctor *d)
+{
+	char *AUTO_FREE path = config_path(d->cli);
+	struct problems ignored = {0};
+	struct err e = ERR_NONE;
+	int AUTO_CLOSE config = trusted_directory(path, &e);
+	const struct policy_reader reader = config_reader(&config);
+	struct policy policy;
+	struct passwd *entry;
+	size_t seen = 0, count = 0;
+	char **names = NULL;
+
+	if (config >= 0 && policy_load_host(&policy, &reader, &ignored) == 0) {
+		d->configured = true;
+		d->keepers = policy.keepers;
+		policy_free(&policy);
+	}
+	setpwent();
+	while ((entry = getpwent())) {
+		if (account_is_system(entry->pw_uid))
+			continue;
+		names = reallocarray(names, count + 1, sizeof(*names));
+		if (!names)
+			out_of_memory();
+		names[count++] = text_of("%s", entry->pw_name);
+	}
+	endpwent();
+	for (size_t i = 0; i < count; i++) {
+		doctor_progress("accounts", ++seen);
+		look_at(d, names[i], config, &reader);
+		free(names[i]);
+	}
+	free(names);
+}
+
+const struct doctor_tenant *doctor_by_uid(const struct doctor *d, uint32_t uid)
+{
+	for (size_t i = 0; i < d->tenant_count; i++)
+		if (d->tenants[i].uid == uid)
+			return &d->tenants[i];
+	return NULL;
+}
+
+const struct doctor_tenant *doctor_by_name(const struct doctor *d, const char *name)
+{
+	for (size_t i = 0; i < d->tenant_count; i++)
+		if (!strcmp(d->tenants[i].name, name))
+			return &d->tenants[i];
+	return NULL;
+}
+
+void doctor_free(struct doctor *d)
+{
+	for (size_t i = 0; i < d->tenant_count; i++) {
+		free(d->tenants[i].name);
+		free(d->tenants[i].mistake);
+	}
+	for (size_t i = 0; i < d->place_count; i++)
+		free(d->places[i]);
+	free(d->tenants);
+	free(d->places);
+}

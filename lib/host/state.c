@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * State directories, locks and keepers.
+ */
+#include "host/state.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+#include "talk/paths.h"
+
+#define ENTRY_SIZE_MAX (1024 * 1024) /* of passwd(5) */
+#define NUMBERS_LOCK_SECONDS 10 /* it is held for moments; whoever waits has a bound of their own */
+
+const char *const state_trees[] = {"etc", "programs", "base", NULL};
+
+int state_directory(int dir, const char *name, struct err *e)
+{
+	int AUTO_CLOSE fd = -1;
+	struct stat st;
+
+	for (int tries = 0; tries < 2 && fd < 0; tries++) {
+		fd = openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		if (fd >= 0 || errno != ENOENT)
+			break;
+		/* Everybody may pass (the keeper has to), nobody may list. */
+		if (mkdirat(dir, name, 0711) < 0 && errno != EEXIST)
+			break;
+		if (fchmodat(dir, name, 0711, 0) < 0) /* whatever the caller's umask is */
+			break;
+	}
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return err_set(e, errno, "%s", name);
+	if (st.st_uid != 0 || st.st_mode & (S_IWGRP | S_IWOTH))
+		return err_rule(e, EPERM, "%s: is not root's alone", name);
+	return fd_take(&fd);
+}
+
+int state_open(struct err *e)
+{
+	return state_directory(AT_FDCWD, HOSTEL_STATEDIR, e);
+}
+
+int state_tenant(int state, uint32_t uid, struct err *e)
+{
+	int AUTO_CLOSE all = state_directory(state, "t", e);
+	char name[16];
+
+	snprintf(name, sizeof(name), "%u", uid);
+	return all < 0 ? -1 : state_directory(all, name, e);
+}
+
+static int take_lock(int dir, const char *name, int how, unsigned seconds, struct err *e)
+{
+	int AUTO_CLOSE fd = openat(dir, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	struct timespec nap = {.tv_nsec = 500000}, end, now;
+
+	if (fd < 0)
+		return err_set(e, errno, "%s", name);
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	end.tv_sec += seconds;
+	while (flock(fd, how | LOCK_NB) < 0) {
+		if (errno != EWOULDBLOCK && errno != EINTR)
+			return err_set(e, errno, "lock %s", name);
+		clock_gettime(CLOCK_MONOTONIC, &now);
+		if (now.tv_sec > end.tv_sec || (now.tv_sec == end.tv_sec && now.tv_nsec > end.tv_nsec))
+			return err_rule(e, ETIMEDOUT, "another login has held the lock for %u s", seconds);
+		nanosleep(&nap, NULL);
+		if (nap.tv_nsec < 16000000)
+			nap.tv_nsec *= 2;
+	}
+	return fd_take(&fd);
+}
+
+int state_lock(int dir, const char *name, unsigned seconds, struct err *e)
+{
+	return take_lock(dir, name, LOCK_EX, seconds, e);
+}
+
+int state_share(int dir, const char *name, unsigned seconds, struct err *e)
+{
+	return take_lock(dir, name, LOCK_SH, seconds, e);
+}
+
+/* A line of subuid(5) or subgid(5) gives away ids of the range: 1; 0: none does; -1 with errno. */
+static int given_away(const char *file, const struct uid_range *range, char *line, size_t size)
+{
+	FILE *f = fopen(file, "re");
+	int found = 0;
+
+	if (!f)
+		return errno == ENOENT ? 0 : -1;
+	while (!found && fgets(line, (int)size, f)) {
+		const char *first = strchr(line, ':'), *count = first ? strchr(first + 1, ':') : NULL;
+		uint64_t start, length;
+
+		if (!count)
+			continue;
+		start = strtoull(first + 1, NULL, 10);
+		length = strtoull(count + 1, NULL, 10);
+		found = length && start <= range->last && start + length - 1 >= range->first;
+	}
+	if (!found && !feof(f))
+		found = -1;
+	fclose(f);
+	if (found > 0)
+		line[strcspn(line, "\n")] = '\0';
+	return found;
+}
+
+/* 1, with the name, if there is an account of this uid. getpwuid(3) would overwrite the login program's. */
+static int find_account(uint32_t uid, char name[64])
+{
+	struct passwd entry, *found = NULL;
+	char *AUTO_FREE buffer = NULL;
+	int n = ERANGE;
+
+	for (size_t size = 4096; n == ERANGE && size <= ENTRY_SIZE_MAX; size *= 4) {
+		free(buffer);
+		buffer = malloc(size);
+		if (!buffer)
+			return -1;
+		n = getpwuid_r(uid, &entry, buffer, size, &found);
+	}
+	if (found)
+		snprintf(name, 64, "%.63s", found->pw_name);
+	return !!found;
+}
+
+static int check_range(const struct uid_range *range, uint32_t uid, uint32_t keeper, struct err *e)
+{
+	static const char *const files[] = {"/etc/subuid", "/etc/subgid"};
+	char line[512], name[64];
+	int found;
+
+	if (uid >= range->first && uid <= range->last)
+		return err_rule(e, EINVAL, "[host] keepers = %u-%u: contains the tenant's uid %u",
+			range->first, range->last, uid);
+	for (int i = 0; i < 2; i++) {
+		int n = given_away(files[i], range, line, sizeof(line));
+
+		if (n < 0)
+			return err_set(e, errno, "%s", files[i]);
+		if (n)
+			return err_rule(e, EBUSY, "[host] keepers = %u-%u: %s gives some of them to %s",
+				range->first, range->last, files[i], line);
+	}
+	found = find_account(keeper, name);
+	if (found > 0)
+		return err_rule(e, EBUSY, "[host] keepers = %u-%u: uid %u is the account %s",
+			range->first, range->last, keeper, name);
+	return found < 0 ? err_set(e, ENOMEM, "uid %u", keeper) : 0;
+}
+
+static int check_keeper(const struct state_numbers *n, uint32_t uid, uint32_t keeper, struct err *e)
+{
+	const struct uid_range range = {n->first, n->first + (uint32_t)(n->count - 1)};
+
+	return check_range(&range, uid, keeper, e);
+}
+
+/* 1: *number is theirs; 0: it is free, and the next that they would be given; -1 with *e. */
+static int look(int dir, const struct state_numbers *n, uint32_t uid, uint32_t *number, struct err *e)
+{
+	char own[16];
+
+	snprintf(own, sizeof(own), "%u", uid);
+	for (uint64_t i = 0; i < n->count; i++) {
+		char name[16], owner[16];
+		ssize_t length;
+
+		*number = n->first + (uint32_t)((uid + i) % n->count);
+		snprintf(name, sizeof(name), "%u", *number);
+		length = readlinkat(dir, name, owner, sizeof(owner) - 1);
+		if (length < 0)
+			return errno == ENOENT ? 0 : err_set(e, errno, "%s/%s", n->name, name);
+		owner[length] = '\0';
+		if (!strcmp(owner, own))
+			return 1;
+	}
+	return err_rule(e, ENOSPC, "all are taken");
+}
+
+static int give(int dir, const struct state_numbers *n, uint32_t uid, uint32_t number, struct err *e)
+{
+	char name[16], own[16];
+
+	snprintf(name, sizeof(name), "%u", number);
+	snprintf(own, sizeof(own), "%u", uid);
+	return symlinkat(own, dir, name) < 0 ? err_set(e, errno, "%s/%s", n->name, name) : 0;
+}
+
+/* The check may ask a name service that hangs: nobody else waits for it. */
+int state_number(int state, const struct state_numbers *n, uint32_t uid, uint32_t *number, struct err *e)
+{
+	int AUTO_CLOSE dir = state_directory(state, n->name, e);
+
+	while (dir >= 0) {
+		int AUTO_CLOSE lock = -1;
+		uint32_t checked;
+		int found = look(dir, n, uid, &checked, e);
+
+		if (found < 0 || (!found && n->check && n->check(n, uid, checked, e) < 0))
+			return -1;
+		lock = state_lock(state, "lock", NUMBERS_LOCK_SECONDS, e);
+		if (lock < 0)
+			return -1;
+		found = look(dir, n, uid, number, e);
+		if (found)
+			return found < 0 ? -1 : 0;
+		if (*number == checked)
+			return give(dir, n, uid, *number, e);
+		/* Meanwhile another was given it, or a better one has become free. */
+	}
+	return -1;
+}
+
+int state_keeper(int state, const struct uid_range *range, uint32_t uid, uint32_t *keeper,
+	struct err *e)
+{
+	const struct state_numbers keepers = {"keepers", range->first,
+		(uint64_t)range->last - range->first + 1, check_keeper};
+
+	if (state_number(state, &keepers, uid, keeper, e) == 0)
+		return 0;
+	return e->code != ENOSPC ? -1
+				 : err_rule(e, ENOSPC, "[host] keepers = %u-%u: all are taken",
+					   range->first, range->last);
+}

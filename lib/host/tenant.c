@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Who is a tenant. Doubt makes one; root and system accounts never are.
+ */
+#include "host/tenant.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "host/config_dir.h"
+
+/* A policy file makes its account a tenant, even one that cannot be read. */
+static bool has_policy_file(int config, const char *name)
+{
+	char path[128];
+	struct stat st;
+
+	if (config < 0 || !policy_valid_name(name))
+		return false;
+	snprintf(path, sizeof(path), "tenants/%s.ini", name);
+	return fstatat(config, path, &st, AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT;
+}
+
+/*
+ * Group selectors once more, by the group database itself: a list of groups that a name service left
+ * incomplete must not make a tenant an ordinary account. 1 yes, 0 no, -1 nobody can tell.
+ */
+static int is_in_selected_group(const struct account *a, const struct selector_list *list,
+	struct problems *ps)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		const char *group = list->items[i].name;
+		int n = list->items[i].kind == SELECTOR_GROUP ? account_in_group(a, group) : 0;
+
+		if (n < 0)
+			problems_add(ps, "hostel.ini", 0, "[host] tenants", group,
+				"the group cannot be looked up: %m");
+		if (n)
+			return n;
+	}
+	/* Short of some of the account's groups, "not in one that counts" is no answer. */
+	for (size_t i = 0; i < list->count && a->groups_error; i++)
+		if (list->items[i].kind == SELECTOR_GROUP)
+			return -1;
+	return 0;
+}
+
+/* hostel.ini's selectors: 1 yes, 0 no, -1 they cannot be read, or nobody can tell. */
+static int is_selected(const struct account *a, int config, struct problems *ps)
+{
+	const struct policy_reader reader = config_reader(&config);
+	struct policy_who who = account_who(a);
+	struct policy host;
+	int yes;
+
+	if (config < 0 || policy_load_host(&host, &reader, ps))
+		return -1;
+	yes = policy_names(&host, &who) ? 1 : is_in_selected_group(a, &host.tenants, ps);
+	policy_free(&host);
+	return yes;
+}
+
+enum tenant_mark tenant_mark(const struct account *a, int config, struct problems *ps)
+{
+	if (account_is_system(a->uid))
+		return TENANT_NOT;
+	if (account_has_hostel_shell(a))
+		return TENANT_SHELL;
+	if (has_policy_file(config, a->name))
+		return TENANT_FILE;
+	switch (is_selected(a, config, ps)) {
+	case 1:
+		return TENANT_SELECTED;
+	case 0:
+		return TENANT_NOT;
+	default:
+		return account_is_admin(a) ? TENANT_NOT : TENANT_UNCLEAR;
+	}
+}
+
+static bool has_control_characters(const char *text)
+{
+	for (; *text; text++)
+		if ((unsigned char)*text < 0x20 || *text == 0x7f)
+			return true;
+	return false;
+}
+
+int tenant_check_account(const struct account *a, struct err *e)
+{
+	if (!policy_valid_name(a->name))
+		return err_rule(e, EINVAL, "%s: not a name that a tenant can have", a->name);
+	if (*a->home != '/' || !a->home[1] || has_control_characters(a->home))
+		return err_rule(e, EINVAL, "%s: %s cannot be a tenant's home", a->name, a->home);
+	if (*a->shell != '/' || has_control_characters(a->shell))
+		return err_rule(e, EINVAL, "%s: %s cannot be a tenant's shell", a->name, a->shell);
+	/* Groups choose plans and are the tenant's inside: all of them, or no login. */
+	if (a->groups_error)
+		return err_set(e, a->groups_error, "%s: a group cannot be looked up", a->name);
+	if (a->group_count > LAUNCH_GROUPS_MAX)
+		return err_rule(e, ERANGE, "%s: in %zu groups, a tenant can be in %d", a->name,
+			a->group_count, LAUNCH_GROUPS_MAX);
+	for (size_t i = 0; i < a->group_count; i++)
+		if (a->groups[i] == 0)
+			return err_rule(e, EPERM, "%s: a tenant cannot be in group root", a->name);
+	return 0;
+}

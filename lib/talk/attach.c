@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The waiting side of a process that hostel-init runs.
+ */
+#include "talk/attach.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+#include "base/signals.h"
+#include "base/wire.h"
+#include "relay.h"
+#include "talk/protocol_body.h"
+
+#define ANSWER_SIZE (PROTOCOL_HEAD_SIZE + PROTOCOL_INLINE_MAX)
+
+/* Passed on to the process; it is the one that whoever sent them means. */
+static const int passed[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGALRM, SIGPIPE};
+
+struct waiter {
+	const struct attach *a;
+	struct relay relay;
+	bool relaying;
+	int signals;
+	bool ended;
+	int status;
+	unsigned char buffer[ANSWER_SIZE];
+};
+
+static bool is_terminal_of_sandbox(int fd)
+{
+	struct stat pts, st;
+
+	return stat("/dev/pts", &pts) == 0 && fstat(fd, &st) == 0 && st.st_dev == pts.st_dev;
+}
+
+static void look_at_terminals(const struct attach *a, struct exec_request *q)
+{
+	int own = -1;
+
+	for (int fd = 0; fd < 3; fd++) {
+		struct winsize size;
+
+		if (!isatty(fd))
+			continue;
+		if (!a->relay_all && is_terminal_of_sandbox(fd)) {
+			own = own < 0 ? fd : own;
+			continue;
+		}
+		q->pty_mask |= 1U << fd;
+		if (ioctl(fd, TIOCGWINSZ, &size) == 0) {
+			q->rows = size.ws_row;
+			q->columns = size.ws_col;
+		}
+	}
+	if (own >= 0 && getsid(0) == getpid()) {
+		/* The process inside becomes its session leader; ours gets the hang-up of letting go. */
+		void (*hangup)(int) = signal(SIGHUP, SIG_IGN);
+
+		ioctl(own, TIOCNOTTY);
+		signal(SIGHUP, hangup);
+	}
+}
+
+static int watch_signals(bool relaying)
+{
+	struct sigaction old;
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (size_t i = 0; i < sizeof(passed) / sizeof(passed[0]); i++)
+		if (sigaction(passed[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+			sigaddset(&set, passed[i]);
+	if (relaying) {
+		sigaddset(&set, SIGWINCH);
+		signal(SIGTTOU, SIG_IGN); /* settings are put back whoever is in the foreground */
+	}
+	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
+		return -1;
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static void pass_signals(struct waiter *w)
+{
+	struct signalfd_siginfo info;
+
+	while (read(w->signals, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
+		unsigned char body[4];
+		struct wire_writer b = {.data = body, .size = sizeof(body)};
+		struct message m = {.type = MESSAGE_SIGNAL, .body = body, .body_size = sizeof(body)};
+
+		if (info.ssi_signo == SIGWINCH) {
+			relay_resize(&w->relay);
+			continue;
+		}
+		wire_put_u32(&b, info.ssi_signo);
+		message_send(w->a->socket, &m);
+	}
+}
+
+static int answer(struct waiter *w, struct message *m, struct err *e)
+{
+	int n = message_receive(w->a->socket, m, w->buffer, sizeof(w->buffer));
+
+	if (n < 0 && errno == EAGAIN)
+		return err_rule(e, ETIMEDOUT, "the sandbox does not answer");
+	if (n < 0 && errno != ECONNRESET)
+		return err_set(e, errno, "the sandbox's answer");
+	if (n <= 0)
+		return err_rule(e, EPIPE, "the sandbox has ended");
+	if (m->type == MESSAGE_REFUSED) {
+		struct wire_reader r = {.data = m->body, .left = m->body_size};
+
+		message_close(m);
+		return err_rule(e, EPERM, "%s", wire_get_string(&r));
+	}
+	return 0;
+}
+
+/* EPIPE: it has refused already. */
+static int ask(int socket)
+{
+	const struct message m = {.type = MESSAGE_START};
+
+	return message_send(socket, &m) < 0 && errno != EPIPE ? -1 : 0;
+}
+
+static int hand_over(struct waiter *w, const struct exec_request *q, struct err *e)
+{
+	const int own[3] = {0, 1, 2};
+	int AUTO_CLOSE null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	int fds[3];
+	struct message m;
+
+	for (int i = 0; i < 3; i++)
+		fds[i] = q->pty_mask & (1U << i) ? null : own[i];
+	if (null < 0)
+		return err_set(e, errno, "/dev/null");
+	if (answer(w, &m, e) < 0)
+		return -1;
+	message_close(&m);
+	if (m.type != MESSAGE_OK)
+		return err_rule(e, EPROTO, "the sandbox gave an answer of another version");
+	if (protocol_exec(w->a->socket, q, fds) < 0)
+		return err_set(e, errno, "the process cannot be handed over");
+	if (answer(w, &m, e) < 0)
+		return -1;
+	if (m.type != MESSAGE_STARTED || m.fd_count != (q->pty_mask ? 1U : 0U)) {
+		message_close(&m);
+		return err_rule(e, EPROTO, "the sandbox gave an answer of another version");
+	}
+	if (q->pty_mask) {
+		int input = q->pty_mask & 1 ? 0 : -1;
+		/* With stdout elsewhere the echo of what is typed still belongs on the terminal. */
+		int output = q->pty_mask & 2 ? 1 : q->pty_mask & 4 ? 2 : 0;
+
+		w->relaying = true;
+		relay_start(&w->relay, m.fds[0], input, output, !(q->pty_mask & 2));
+		relay_resize(&w->relay);
+	}
+	return 0;
+}
+
+static int read_end(struct waiter *w, struct err *e)
+{
+	struct message m;
+
+	if (answer(w, &m, e) < 0)
+		return -1;
+	if (m.type == MESSAGE_EXITED) {
+		struct wire_reader r = {.data = m.body, .left = m.body_size};
+
+		w->status = (int)wire_get_u32(&r);
+		w->ended = wire_done(&r);
+	}
+	message_close(&m);
+	return w->ended ? 0 : err_rule(e, EPROTO, "the sandbox gave an answer of another version");
+}
+
+/* What the process wrote last is still in the pty: take it while it comes at once. */
+static void relay_rest(struct waiter *w)
+{
+	struct relay_way *out = &w->relay.out;
+
+	for (int rounds = 0; rounds < 4096 && (out->from >= 0 || relay_writes(out)); rounds++) {
+		struct pollfd p = {out->from, POLLIN, 0};
+
+		if (relay_writes(out)) {
+			relay_write(out);
+			continue;
+		}
+		if (poll(&p, 1, 0) <= 0 || !(p.revents & (POLLIN | POLLHUP)))
+			break;
+		relay_read(out);
+	}
+}
+
+static int wait_round(struct waiter *w, struct err *e)
+{
+	struct relay *r = &w->relay;
+	struct pollfd p[6] = {{w->a->socket, POLLIN, 0}, {w->signals, POLLIN, 0},
+		{-1, POLLIN, 0}, {-1, POLLOUT, 0}, {-1, POLLIN, 0}, {-1, POLLOUT, 0}};
+
+	if (w->relaying) {
+		p[2].fd = relay_reads(&r->in) ? r->in.from : -1;
+		p[3].fd = relay_writes(&r->in) ? r->in.to : -1;
+		p[4].fd = relay_reads(&r->out) ? r->out.from : -1;
+		p[5].fd = relay_writes(&r->out) ? r->out.to : -1;
+	}
+	if (poll(p, 6, -1) < 0)
+		return errno == EINTR ? 0 : err_set(e, errno, "poll");
+	if (p[2].revents)
+		relay_read(&r->in);
+	if (p[3].revents)
+		relay_write(&r->in);
+	if (p[4].revents)
+		relay_read(&r->out);
+	if (p[5].revents)
+		relay_write(&r->out);
+	if (p[1].revents)
+		pass_signals(w);
+	return p[0].revents ? read_end(w, e) : 0;
+}
+
+int attach_run(const struct attach *a, struct exec_request *q, int *status, struct err *e)
+{
+	/* Not written to as a whole: hostel-shell would keep its pages while it waits. */
+	static struct waiter w;
+	int result = 0;
+
+	w.a = a;
+	w.signals = -1;
+	w.relaying = w.ended = false;
+	/* While a process is being made of it, the rest is looked up. */
+	if (protocol_timeout(a->socket, a->timeout) < 0 || ask(a->socket) < 0)
+		return err_set(e, errno, "the process cannot be handed over");
+	look_at_terminals(a, q);
+	if (hand_over(&w, q, e) < 0) {
+		if (e->code == EPIPE)
+			e->code = ECONNRESET; /* nothing was started: nothing was killed with it */
+		return -1;
+	}
+	w.signals = watch_signals(w.relaying);
+	if (w.signals < 0 || protocol_timeout(a->socket, 0) < 0)
+		result = err_set(e, errno, "signals");
+	else if (a->release && !w.relaying)
+		for (int i = 0; i < 3; i++)
+			close(i); /* from here on there is no way to say what fails */
+	while (!result && !w.ended)
+		result = wait_round(&w, e);
+	if (w.relaying) {
+		relay_rest(&w);
+		relay_stop(&w.relay);
+	}
+	*status = w.status;
+	return result;
+}
+
+_Noreturn void attach_end(int status)
+{
+	const struct rlimit none = {0, 0};
+
+	if (!WIFSIGNALED(status))
+		_exit(WEXITSTATUS(status));
+	setrlimit(RLIMIT_CORE, &none);
+	signals_default(WTERMSIG(status));
+	raise(WTERMSIG(status));
+	_exit(128 + WTERMSIG(status));
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Bodies of the messages of protocol.h.
+ */
+#include "talk/protocol_body.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/wire.h"
+
+static int finished(const struct wire_reader *r)
+{
+	if (wire_done(r))
+		return 0;
+	errno = EPROTO;
+	return -1;
+}
+
+size_t session_info_put(const struct session_info *s, unsigned char *buffer, size_t size)
+{
+	struct wire_writer w = {.data = buffer, .size = size};
+
+	wire_put_string(&w, s->service);
+	wire_put_string(&w, s->tty);
+	wire_put_string(&w, s->from);
+	wire_put_u32(&w, s->pid);
+	wire_put_u32(&w, s->max_sessions);
+	return w.failed ? 0 : w.used;
+}
+
+int session_info_get(struct session_info *s, const unsigned char *body, size_t size)
+{
+	struct wire_reader r = {.data = body, .left = size};
+
+	s->service = wire_get_string(&r);
+	s->tty = wire_get_string(&r);
+	s->from = wire_get_string(&r);
+	s->pid = wire_get_u32(&r);
+	s->max_sessions = wire_get_u32(&r);
+	return finished(&r);
+}
+
+size_t status_put(const struct status *s, unsigned char *buffer, size_t size)
+{
+	struct wire_writer w = {.data = buffer, .size = size};
+
+	wire_put_u32(&w, s->version);
+	wire_put_u64(&w, s->since);
+	wire_put_u32(&w, s->sessions);
+	wire_put_u32(&w, s->execs);
+	wire_put_u32(&w, s->lingering);
+	return w.failed ? 0 : w.used;
+}
+
+int status_get(struct status *s, const unsigned char *body, size_t size)
+{
+	struct wire_reader r = {.data = body, .left = size};
+
+	s->version = wire_get_u32(&r);
+	s->since = wire_get_u64(&r);
+	s->sessions = wire_get_u32(&r);
+	s->execs = wire_get_u32(&r);
+	s->lingering = wire_get_u32(&r);
+	return finished(&r);
+}
+
+size_t exec_request_put(const struct exec_request *q, unsigned char *buffer, size_t size)
+{
+	struct wire_writer w = {.data = buffer, .size = size};
+
+	wire_put_string(&w, q->program);
+	wire_put_string(&w, q->cwd);
+	wire_put_u32(&w, q->pty_mask);
+	wire_put_u32(&w, q->rows);
+	wire_put_u32(&w, q->columns);
+	wire_put_u32(&w, q->umask);
+	wire_put_u32(&w, (uint32_t)q->argc);
+	for (size_t i = 0; i < q->argc; i++)
+		wire_put_string(&w, q->argv[i]);
+	wire_put_u32(&w, (uint32_t)q->envc);
+	for (size_t i = 0; i < q->envc; i++)
+		wire_put_string(&w, q->envp[i]);
+	return w.failed ? 0 : w.used;
+}
+
+static const char **get_strings(struct wire_reader *r, size_t *count)
+{
+	const char **v;
+
+	*count = wire_get_count(r, 5, PROTOCOL_ARGS_MAX);
+	v = calloc(*count + 1, sizeof(*v));
+	if (!v)
+		r->failed = true;
+	for (size_t i = 0; v && i < *count; i++)
+		v[i] = wire_get_string(r);
+	return v;
+}
+
+int exec_request_get(struct exec_request *q, const unsigned char *body, size_t size)
+{
+	struct wire_reader r = {.data = body, .left = size};
+
+	*q = (struct exec_request){0};
+	q->program = wire_get_string(&r);
+	q->cwd = wire_get_string(&r);
+	q->pty_mask = wire_get_u32(&r);
+	q->rows = wire_get_u32(&r);
+	q->columns = wire_get_u32(&r);
+	q->umask = wire_get_u32(&r);
+	q->argv = get_strings(&r, &q->argc);
+	q->envp = get_strings(&r, &q->envc);
+	if (q->pty_mask > 7 || q->umask > 0777 || finished(&r) < 0) {
+		exec_request_free(q);
+		errno = EPROTO;
+		return -1;
+	}
+	return 0;
+}
+
+void exec_request_free(struct exec_request *q)
+{
+	free(q->argv);
+	free(q->envp);
+	q->argv = q->envp = NULL;
+	q->argc = q->envc = 0;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The names in a file: which section a line is in, which field a key means, what stands there
+ * twice.
+ */
+#ifndef POLICY_SCAN_NAMES_H
+#define POLICY_SCAN_NAMES_H
+
+#include "policy/internal.h"
+
+struct scan_names {
+	enum file_kind kind;
+	bool host_only;
+	const char *section; /* NULL: before the first one, or an unknown one */
+	bool skip;	     /* keys here are not looked at: the section itself is the mistake */
+	size_t plan_count;
+	uint32_t section_line[FIELD_COUNT + 1]; /* by the first field of the section */
+	uint32_t field_line[FIELD_COUNT];
+};
+
+/* A [name] begins. 0, or EINVAL where it is wrong; in either case the next keys are its keys. */
+int names_enter(struct scan_names *n, const char *name, uint32_t line, struct complaint *c);
+
+/*
+ * Find the field of key e->key in line e->line and set e->section and e->field. `scan` has the
+ * entries before it. e->section stays NULL where the key is not to be looked at.
+ */
+int names_key(
+	struct scan_names *n, const struct scan *scan, struct scan_entry *e, struct complaint *c);
+
+/* False for a mistake that policy_load_host() leaves alone: one in another section or key. */
+bool names_section_matters(const struct scan_names *n, const char *name);
+bool names_key_matters(const struct scan_names *n, const char *key);
+
+#endif

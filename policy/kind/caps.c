@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The kind CAPABILITIES: a mask of those few that a tenant may be left with. It is an allow list:
+ * the others would let him undo the rest of the sandbox, whatever an admin writes.
+ */
+#include <string.h>
+
+#include "policy/internal.h"
+
+#define ALLOWED (POLICY_KEEP_NET_BIND_SERVICE | POLICY_KEEP_NET_RAW)
+
+/* All of capabilities(7), so that a known name gets another answer than a typing error. */
+static const char *const cap_names[] = {"chown", "dac_override", "dac_read_search", "fowner",
+	"fsetid", "kill", "setgid", "setuid", "setpcap", "linux_immutable", "net_bind_service",
+	"net_broadcast", "net_admin", "net_raw", "ipc_lock", "ipc_owner", "sys_module", "sys_rawio",
+	"sys_chroot", "sys_ptrace", "sys_pacct", "sys_admin", "sys_boot", "sys_nice",
+	"sys_resource", "sys_time", "sys_tty_config", "mknod", "lease", "audit_write",
+	"audit_control", "setfcap", "mac_override", "mac_admin", "syslog", "wake_alarm",
+	"block_suspend", "audit_read", "perfmon", "bpf", "checkpoint_restore"};
+
+#define CAP_COUNT (sizeof(cap_names) / sizeof(cap_names[0]))
+
+static const char *without_prefix(const char *name)
+{
+	static const char prefix[] = "cap_";
+
+	for (size_t i = 0; prefix[i]; i++) {
+		if (ascii_lower(name[i]) != prefix[i])
+			return name;
+	}
+	return name + strlen(prefix);
+}
+
+static int complain_cap(const char *item, struct complaint *c)
+{
+	struct suggestion s = {.word = without_prefix(item)};
+
+	for (size_t i = 0; i < CAP_COUNT; i++)
+		suggest_offer(&s, cap_names[i]);
+	if (s.best)
+		return complain(c, "no capability \"%.40s\": did you mean %s?", item, s.best);
+	return complain(
+		c, "no capability \"%.40s\": net_bind_service and net_raw can be kept", item);
+}
+
+static int read_cap(const char *item, uint64_t *mask, struct complaint *c)
+{
+	uint64_t bit;
+	size_t i = 0;
+
+	while (i < CAP_COUNT && !ascii_same(without_prefix(item), cap_names[i]))
+		i++;
+	if (i == CAP_COUNT)
+		return complain_cap(item, c);
+	bit = UINT64_C(1) << i;
+	if (!(bit & ALLOWED))
+		return complain(c,
+			"%s would undo the sandbox: only net_bind_service and net_raw can be kept",
+			cap_names[i]);
+	if (*mask & bit)
+		return complain(c, "%s stands here twice", cap_names[i]);
+	*mask |= bit;
+	return 0;
+}
+
+KIND_PARSE(caps_parse)
+{
+	uint64_t *mask = member;
+	struct string_list words = {0};
+	int error = list_split(text, &words, c);
+
+	(void)f;
+	*mask = 0;
+	for (size_t i = 0; !error && i < words.count; i++)
+		error = read_cap(words.items[i], mask, c);
+	words_release(&words);
+	return error;
+}
+
+KIND_CHECK(caps_check)
+{
+	(void)f;
+	return (*(const uint64_t *)member & ~ALLOWED) ? complain(c, "not in the allow list") : 0;
+}
+
+KIND_PRINT(caps_print)
+{
+	uint64_t mask = *(const uint64_t *)member;
+	const char *comma = "";
+
+	(void)f;
+	for (size_t i = 0; i < CAP_COUNT; i++) {
+		if (!(mask & (UINT64_C(1) << i)))
+			continue;
+		text_add(out, "%s%s", comma, cap_names[i]);
+		comma = ", ";
+	}
+}

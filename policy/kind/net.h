@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The kinds of [network] and of the address pools, and the prefixes and ports that they are made of.
+ */
+#ifndef POLICY_NET_H
+#define POLICY_NET_H
+
+#include "policy/internal.h"
+
+/* --- prefix.c: addresses ---------------------------------------------------------------------- */
+
+/* ADDRESS or ADDRESS/LENGTH. 0 or EINVAL, also for bits behind the length. */
+int prefix_read(const char *text, struct net_prefix *p, struct complaint *c);
+/* The same for a whole address only. */
+int address_read(const char *text, struct net_prefix *p, struct complaint *c);
+/* The one form of a prefix: known version, nothing behind its length. */
+int prefix_check(const struct net_prefix *p, struct complaint *c);
+bool prefix_whole(const struct net_prefix *p);
+bool prefix_covers(const struct net_prefix *wide, const struct net_prefix *narrow); /* or the same */
+/* ADDRESS of a whole one, else ADDRESS/LENGTH; in brackets: [] around IPv6. */
+void prefix_print(struct text *out, const struct net_prefix *p, bool brackets);
+void prefix_encode(struct bytes *out, const struct net_prefix *p);
+int prefix_decode(struct cursor *in, struct net_prefix *p);
+
+/* What no packet of a tenant's is sent to by its address. */
+enum net_special { SPECIAL_NONE, SPECIAL_UNSPECIFIED, SPECIAL_LOOPBACK, SPECIAL_MULTICAST, SPECIAL_MAPPED };
+
+/* The first that some address of the prefix belongs to. */
+enum net_special prefix_special(const struct net_prefix *p);
+/* "loopback", ... */
+const char *special_name(enum net_special special);
+/* True if all of it is public for sure; false where that is anybody's guess. */
+bool prefix_public(const struct net_prefix *p);
+/* For pools: true if all of it is private. */
+bool prefix_private(const struct net_prefix *p);
+
+/* N or N-M from 1 to 65535; *at moves behind them. */
+int ports_read(const char **at, uint32_t *first, uint32_t *last, struct complaint *c);
+void ports_write(struct text *out, uint32_t first, uint32_t last);
+
+/* --- value_net.c, value_egress.c, value_publish.c --------------------------------------------- */
+
+KIND_PARSE(pool_parse);
+KIND_PRINT(pool_print);
+KIND_PARSE(addresses_parse);
+KIND_CHECK(addresses_check);
+KIND_PRINT(addresses_print);
+void addresses_encode(const void *member, struct bytes *out);
+int addresses_decode(struct cursor *in, void *member);
+KIND_PARSE(bitrate_parse);
+KIND_CHECK(bitrate_check);
+KIND_PRINT(bitrate_print);
+KIND_PARSE(egress_parse);
+KIND_CHECK(egress_check);
+KIND_PRINT(egress_print);
+void egress_encode(const void *member, struct bytes *out);
+int egress_decode(struct cursor *in, void *member);
+KIND_PARSE(publish_parse);
+KIND_CHECK(publish_check);
+KIND_PRINT(publish_print);
+void publish_encode(const void *member, struct bytes *out);
+int publish_decode(struct cursor *in, void *member);
+
+/* --- check_network.c -------------------------------------------------------------------------- */
+
+/* What [network] says together; for policies that have their mode. */
+void check_network(const struct policy *p, struct problems *ps);
+
+#endif
