@@ -8,28 +8,19 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/word.h"
 #include "doctor.h"
 
 #define ACTIONS "/proc/sys/kernel/seccomp/actions_logged"
 #define CRASHES "/proc/sys/debug/exception-trace" /* not on every architecture */
 #define AUDITD "/run/auditd.pid"
 
-static bool has_word(const char *text, const char *word)
-{
-	size_t length = strlen(word);
-
-	for (; *text; text += strcspn(text, " "), text += strspn(text, " "))
-		if (!strncmp(text, word, length) && (text[length] == ' ' || !text[length]))
-			return true;
-	return false;
-}
-
 void doctor_records(struct doctor *d, struct verdict *v)
 {
 	char text[256];
 
 	(void)d;
-	if (fd_get(AT_FDCWD, ACTIONS, text, sizeof(text)) > 0 && has_word(text, "log"))
+	if (fd_get(AT_FDCWD, ACTIONS, text, sizeof(text)) > 0 && word_in(text, "log", " "))
 		verdict_add(v, "kernel.seccomp.actions_logged has \"log\": "
 			"any program's own filter writes records");
 	if (fd_get(AT_FDCWD, CRASHES, text, sizeof(text)) > 0 && strcmp(text, "0"))

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/word.h"
 
 static const struct {
 	const char *v2, *v1;
@@ -25,21 +26,6 @@ static const struct {
 const char *cgroup_controller_name(enum cgroup_controller controller, bool v2)
 {
 	return v2 ? controller_names[controller].v2 : controller_names[controller].v1;
-}
-
-static bool has_word(const char *words, const char *word, const char *separators)
-{
-	size_t length = strlen(word);
-
-	for (const char *p = words; *p;) {
-		size_t n = strcspn(p, separators);
-
-		if (n == length && !strncmp(p, word, n))
-			return true;
-		p += n;
-		p += strspn(p, separators);
-	}
-	return false;
 }
 
 static void look_at_mount(struct cgroups *c, const char *type, const char *path, const char *options)
@@ -57,7 +43,7 @@ static void look_at_mount(struct cgroups *c, const char *type, const char *path,
 	for (int i = 0; i < CGROUP_CONTROLLERS; i++) {
 		struct cgroup_mount *m = &c->mounts[i];
 
-		if (!has_word(v2 ? controllers : options, cgroup_controller_name(i, v2), v2 ? " " : ","))
+		if (!word_in(v2 ? controllers : options, cgroup_controller_name(i, v2), v2 ? " " : ","))
 			continue;
 		if (m->found || strlen(path) >= sizeof(m->path))
 			continue; /* a controller is in one hierarchy only; its first mount serves */

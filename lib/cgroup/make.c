@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/word.h"
 #include "cgroup/knobs.h"
 #include "effect.h"
 #include "knobs.h"
@@ -68,7 +69,7 @@ static int enable(const struct cgroups *c, unsigned int needed, const char *path
 		const char *name = cgroup_controller_name(i, true);
 		char word[32];
 
-		if (!(needed & 1U << i) || !c->mounts[i].v2 || has_word(on, name, " "))
+		if (!(needed & 1U << i) || !c->mounts[i].v2 || word_in(on, name, " "))
 			continue;
 		snprintf(word, sizeof(word), "+%s", name);
 		if (fd_put(AT_FDCWD, file, word) < 0)

@@ -195,8 +195,9 @@ none "no function is longer than 60 lines" "$(for f in $code; do awk '
 	/^\{/ { start = FNR }
 	/^\}/ && start { if (FNR - start + 1 > 60) print FILENAME ":" start ": " FNR - start + 1 " lines"; start = 0 }
 	' "$f"; done)"
-none "no file is longer than 400 lines" "$(for f in $code; do
-	n=$(wc -l <"$f"); [ "$n" -le 400 ] || echo "$f: $n lines"; done)"
+long=$(for f in $code; do
+	n=$(wc -l <"$f"); [ "$n" -le 400 ] || echo "$f: $n lines"; done)
+[ -z "$long" ] || sed 's/^/# long: /' <<<"$long" # a hint: a circle is an error, a long file is not
 # 100 columns are meant; a word of a comment may hang over.
 none "no line is longer than 110 columns, none ends in blanks" "$(for f in $code; do
 	expand -t 8 "$f" | awk -v f="$f" 'length($0) > 110 {print f ":" NR ": " length($0) " columns"}'

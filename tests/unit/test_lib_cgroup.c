@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * lib/cgroup/find.c, make.c: which directories are a tenant's, what is found on this host. No cgroup is touched.
+ * lib/cgroup/find.c, make.c: which directories are a tenant's, what is there. No cgroup is touched.
  */
 #include "cgroup/make.h"
 #include "cgroup_test.h"
