@@ -5,7 +5,6 @@
  */
 #include <string.h>
 
-#include "cgroup/cpu.h"
 #include "policy/internal.h"
 
 /* What the kernel takes for cpu.max, in microseconds. */

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/cgroup/io.h"
 #include "policy/file/bytes.h"
 #include "policy/internal.h"
 
