@@ -69,14 +69,6 @@ char *text_of(const char *format, ...)
 	return text;
 }
 
-char *make_printable(char *text)
-{
-	for (char *p = text; *p; p++)
-		if (*p < ' ' || *p > '~')
-			*p = '?';
-	return text;
-}
-
 void print_size(char *buffer, size_t size, int64_t bytes)
 {
 	static const char units[] = "BKMGTPE";

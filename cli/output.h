@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/printable.h"
+
 enum paint { PAINT_PLAIN, PAINT_BOLD, PAINT_DIM, PAINT_RED, PAINT_YELLOW, PAINT_GREEN };
 
 /* The terminal's code for it; "" unless standard output is a terminal and NO_COLOR is not set. */
@@ -23,9 +25,6 @@ _Noreturn void out_of_memory(void);
 
 /* malloc'ed text, never NULL. */
 char *text_of(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-/* Everything but printable ASCII becomes '?': what tenants wrote must not reach a terminal. */
-char *make_printable(char *text);
 
 /* "512M", "12.3M", "max" for VALUE_MAX, "-" below 0. */
 void print_size(char *buffer, size_t size, int64_t bytes);

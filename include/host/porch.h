@@ -20,4 +20,10 @@ int porch_clear(const struct record *r, unsigned milliseconds, struct err *e);
 /* The same answer without ending anybody and without waiting. */
 int porch_look(const struct record *r, struct err *e);
 
+/*
+ * A pidfd of the process `pid`, an entry of the directory /proc open as `all`, if it stands on the recorded
+ * porch and is not the caller; else -1.
+ */
+int porch_standing(const struct record *r, int all, const char *pid);
+
 #endif

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/printable.h"
+
 /* RFC 5424, 6.2.1; syslog.h is not for this folder. */
 #define PRIORITY_WARNING 4
 #define PRIORITY_NOTICE 5
@@ -40,7 +42,7 @@ void event_text(char *to, size_t size, const char *from)
 	size_t n = 0;
 
 	for (; from && from[n] && n < size - 1; n++)
-		to[n] = from[n] >= ' ' && from[n] <= '~' ? from[n] : '?';
+		to[n] = is_printable(from[n]) ? from[n] : '?';
 	to[n] = '\0';
 }
 

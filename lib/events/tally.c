@@ -14,11 +14,11 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/replace.h"
 #include "events/event_log.h"
 #include "host/state.h"
 
 #define FILE_NAME "counters"
-#define FILE_NEW "counters.new"
 #define FILE_SIZE 4096
 
 static const char *const refusals[REFUSALS] = {
@@ -124,7 +124,6 @@ static int write_tally(int tenant, const struct tally *t, struct err *e)
 {
 	char text[FILE_SIZE];
 	size_t used = (size_t)snprintf(text, sizeof(text), "name %s\n", t->name);
-	int AUTO_CLOSE fd = -1;
 
 	for (size_t i = 0; i < LINES; i++) {
 		const uint64_t *numbers = numbers_of(t, &lines[i]);
@@ -136,15 +135,7 @@ static int write_tally(int tenant, const struct tally *t, struct err *e)
 		used += (size_t)snprintf(text + used, sizeof(text) - used, "\n");
 	}
 	/* 32 numbers and 8 keys: far below what fits. */
-	unlinkat(tenant, FILE_NEW, 0);
-	fd = openat(tenant, FILE_NEW, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd < 0 || fd_write_all(fd, text, used) < 0 ||
-	    renameat(tenant, FILE_NEW, tenant, FILE_NAME) < 0) {
-		err_set(e, errno, FILE_NAME);
-		unlinkat(tenant, FILE_NEW, 0);
-		return -1;
-	}
-	return 0;
+	return file_replace(tenant, FILE_NAME, text, used) < 0 ? err_set(e, errno, FILE_NAME) : 0;
 }
 
 /* What has grown since the last time; a directory that is another, or counts backwards, begins at 0. */

@@ -13,12 +13,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/fd.h"
 #include "cgroup/make.h"
-#include "host/process_mount.h"
+#include "host/porch.h"
 #include "host/record.h"
 
 #define ROUNDS_MAX 10 /* what was forked meanwhile: children of those that are moved are born there */
@@ -63,25 +62,6 @@ static bool is_charged(const struct leaf *leaf, int all, const char *pid)
 	return found >= leaf->count;
 }
 
-static bool stands_there(const struct record *r, int all, const char *pid)
-{
-	struct process_mount mount;
-	char path[32], link[32], porch[32];
-	int AUTO_CLOSE proc = -1;
-	ssize_t n;
-
-	/* The link costs little, and most of the host's processes end here. */
-	snprintf(path, sizeof(path), "%.16s/ns/mnt", pid);
-	snprintf(porch, sizeof(porch), "mnt:[%" PRIu64 "]", r->porch);
-	n = readlinkat(all, path, link, sizeof(link) - 1);
-	link[n > 0 ? n : 0] = '\0';
-	if (strcmp(link, porch))
-		return false;
-	proc = openat(all, pid, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	return proc >= 0 && process_mount(proc, &mount) == 0 && mount.inode == r->porch &&
-	       mount.owner == r->keeper;
-}
-
 /*
  * 1: moved, or gone; -1 with *e. The kernel takes a number: `process`, a pidfd that was opened before it was
  * looked at, says until just before whether it still means the same.
@@ -111,12 +91,9 @@ static int move_all(const struct leaf *leaf, const struct record *r, struct err 
 		return err_set(e, errno, "/proc");
 	while (n >= 0 && (entry = readdir(all))) {
 		const char *pid = entry->d_name;
-		int AUTO_CLOSE process = -1;
+		int AUTO_CLOSE process = porch_standing(r, dirfd(all), pid);
 
-		if (*pid < '1' || *pid > '9' || !stands_there(r, dirfd(all), pid))
-			continue;
-		process = (int)syscall(SYS_pidfd_open, atoi(pid), 0);
-		if (process < 0 || !stands_there(r, dirfd(all), pid) || is_charged(leaf, dirfd(all), pid))
+		if (process < 0 || is_charged(leaf, dirfd(all), pid))
 			continue;
 		n = move(leaf, pid, process, e);
 		moved += n > 0;

@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/printable.h"
+#include "base/replace.h"
 #include "host/state.h"
 #include "talk/paths.h"
 
@@ -27,7 +29,6 @@ bool drain_is_on(char message[DRAIN_MESSAGE_SIZE])
 int drain_begin(const char *message, struct err *e)
 {
 	int AUTO_CLOSE state = state_open(e);
-	int AUTO_CLOSE fd = -1;
 
 	if (state < 0)
 		return -1;
@@ -35,12 +36,9 @@ int drain_begin(const char *message, struct err *e)
 		return err_rule(e, EINVAL, "the message has %zu characters: at most %d fit", strlen(message),
 			DRAIN_MESSAGE_SIZE - 1);
 	for (const char *p = message; *p; p++)
-		if (*p < ' ' || *p > '~')
+		if (!is_printable(*p))
 			return err_rule(e, EINVAL, "the message is one line of printable ASCII");
-	unlinkat(state, "drain.new", 0);
-	fd = openat(state, "drain.new", O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd < 0 || fd_write_all(fd, message, strlen(message)) < 0 ||
-	    renameat(state, "drain.new", state, "drain") < 0)
+	if (file_replace(state, "drain", message, strlen(message)) < 0)
 		return err_set(e, errno, HOSTEL_STATEDIR "/drain");
 	return 0;
 }

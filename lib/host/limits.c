@@ -12,6 +12,8 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/hash.h"
+#include "base/replace.h"
 #include "cgroup/knobs.h"
 #include "cgroup/make.h"
 #include "host/charge.h"
@@ -22,10 +24,10 @@
 
 /* --- does it fit ----------------------------------------------------------------------------------- */
 
-/* FNV-1a over one more part of what a sandbox is made of. */
+/* One more part of what a sandbox is made of. */
 static void mix(uint64_t *hash, const void *data, size_t size)
 {
-	*hash = *hash * UINT64_C(0x100000001b3) ^ policy_hash(data, size);
+	*hash = hash_more(*hash, data, size);
 }
 
 int fitting_of(struct fitting *f, const struct policy *p, const struct account *a)
@@ -113,21 +115,13 @@ static void name_file(char path[32], uint32_t number, const char *suffix)
 int limits_remember(int tenant, uint32_t number, const struct policy *p, struct err *e)
 {
 	unsigned char *AUTO_FREE bytes = NULL;
-	char path[32], fresh[32];
-	int AUTO_CLOSE fd = -1;
+	char path[32];
 	size_t size;
 
 	if (policy_encode(p, &bytes, &size))
 		return err_set(e, ENOMEM, "policy");
 	name_file(path, number, "");
-	name_file(fresh, number, ".new");
-	unlinkat(tenant, fresh, 0);
-	fd = openat(tenant, fresh, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd >= 0 && fd_write_all(fd, bytes, size) == 0 && renameat(tenant, fresh, tenant, path) == 0)
-		return 0;
-	err_set(e, errno, "%s", path);
-	unlinkat(tenant, fresh, 0);
-	return -1;
+	return file_replace(tenant, path, bytes, size) < 0 ? err_set(e, errno, "%s", path) : 0;
 }
 
 int limits_remembered(int tenant, uint32_t number, struct policy *p, struct err *e)

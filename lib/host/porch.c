@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/now.h"
 #include "host/control.h"
 #include "host/process_mount.h"
 #include "host/record.h"
@@ -33,14 +34,10 @@
 
 static uint64_t now(void)
 {
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+	return now_milliseconds(CLOCK_MONOTONIC);
 }
 
-/* A pidfd of the process, if it stands on the recorded porch and is not the caller; else -1. */
-static int open_standing(const struct record *r, int all, const char *pid)
+int porch_standing(const struct record *r, int all, const char *pid)
 {
 	struct process_mount mount;
 	const int32_t number = (int32_t)strtol(pid, NULL, 10);
@@ -48,6 +45,8 @@ static int open_standing(const struct record *r, int all, const char *pid)
 	int AUTO_CLOSE fd = -1;
 	ssize_t n;
 
+	if (*pid < '1' || *pid > '9')
+		return -1;
 	snprintf(path, sizeof(path), "%.16s/ns/mnt", pid);
 	snprintf(porch, sizeof(porch), "mnt:[%" PRIu64 "]", r->porch);
 	n = readlinkat(all, path, link, sizeof(link) - 1);
@@ -90,9 +89,7 @@ static int visit(const struct record *r, enum patience p, int watched[WATCHED_MA
 	while ((entry = readdir(all))) {
 		int AUTO_CLOSE fd = -1;
 
-		if (*entry->d_name < '1' || *entry->d_name > '9')
-			continue;
-		fd = open_standing(r, dirfd(all), entry->d_name);
+		fd = porch_standing(r, dirfd(all), entry->d_name);
 		if (fd < 0)
 			continue;
 		if (p == END_ALL || (p == END_THE_IDLE && !is_at_work(dirfd(all), entry->d_name)))

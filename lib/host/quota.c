@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Quotas: quotactl_fd(2) on the home directory itself, so that no path of the tenant's and no device
- * name decides which file system is meant; quotactl(2) where the kernel is older than 5.14.
+ * name decides which file system is meant.
  */
 #include "host/quota.h"
 
@@ -13,7 +13,6 @@
 #include <linux/fs.h>
 #include <linux/openat2.h>
 #include <linux/quota.h>
-#include <mntent.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -143,40 +142,11 @@ static int find_target(struct target *t, const struct account *a, struct err *e)
 
 /* --- the kernel ------------------------------------------------------------------------------------ */
 
-/* The block device that is mounted with this number, for a kernel that knows quotas by it only. */
-static int find_device(dev_t number, char path[256])
-{
-	FILE *mounts = setmntent("/proc/self/mounts", "re");
-	struct mntent *m, entry;
-	char line[8192];
-	struct stat st;
-	bool found = false;
-
-	while (mounts && !found && (m = getmntent_r(mounts, &entry, line, sizeof(line)))) {
-		found = *m->mnt_fsname == '/' && strlen(m->mnt_fsname) < 256 &&
-			stat(m->mnt_fsname, &st) == 0 && S_ISBLK(st.st_mode) && st.st_rdev == number;
-		if (found)
-			strcpy(path, m->mnt_fsname);
-	}
-	if (mounts)
-		endmntent(mounts);
-	errno = ENOTBLK;
-	return found ? 0 : -1;
-}
-
 static int control(const struct target *t, int command, void *data)
 {
 	const unsigned int how = (unsigned int)QCMD((unsigned int)command, (unsigned int)t->type);
-	char device[256];
-	struct stat st;
-	long n = syscall(SYS_quotactl_fd, t->home, how, t->id, data);
 
-	if (n == 0 || errno != ENOSYS)
-		return (int)n;
-	/* No such call, or no quotas on this file system: then this says ENOTBLK or ENOSYS again. */
-	if (fstat(t->home, &st) < 0 || find_device(st.st_dev, device) < 0)
-		return -1;
-	return (int)syscall(SYS_quotactl, how, device, t->id, data);
+	return (int)syscall(SYS_quotactl_fd, t->home, how, t->id, data);
 }
 
 /* Counting is not enough: limits are taken, and mean nothing, where they are not enforced. */

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/now.h"
 #include "host/state.h"
 
 #define FIRST_WAIT 100 /* ms */
@@ -42,7 +43,6 @@ int rate_login(int tenant, uint64_t rule, uint64_t *wait, struct err *e)
 {
 	int AUTO_CLOSE file = state_lock(tenant, "rate", LOCK_SECONDS, e);
 	struct rate r = {0};
-	struct timespec t;
 	ssize_t n;
 
 	if (file < 0)
@@ -50,10 +50,8 @@ int rate_login(int tenant, uint64_t rule, uint64_t *wait, struct err *e)
 	n = pread(file, &r, sizeof(r), 0);
 	if (n != 0 && n != (ssize_t)sizeof(r))
 		r = (struct rate){0};
-	if (clock_gettime(CLOCK_BOOTTIME, &t) < 0)
-		return err_set(e, errno, "CLOCK_BOOTTIME");
 	*wait = rate_take(&r, (uint32_t)(rule >> 32), (rule & UINT32_MAX) * 1000,
-		(uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000);
+		now_milliseconds(CLOCK_BOOTTIME));
 	if (pwrite(file, &r, sizeof(r), 0) != (ssize_t)sizeof(r))
 		return err_set(e, errno, "write the login rate");
 	return *wait ? err_rule(e, EAGAIN, "login_rate is used up, refused %u times in a row", r.refused)

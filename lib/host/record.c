@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/replace.h"
 #include "host/process.h"
 #include "host/record.h"
 #include "host/state.h"
@@ -98,7 +99,6 @@ int record_write(int tenant, const struct record *r, struct err *e)
 {
 	char text[RECORD_SIZE_MAX];
 	size_t used = 0;
-	int AUTO_CLOSE fd = -1;
 
 	for (size_t i = 0; i < MEMBERS; i++) {
 		const char *from = (const char *)r + members[i].offset;
@@ -118,15 +118,7 @@ int record_write(int tenant, const struct record *r, struct err *e)
 			return err_set(e, E2BIG, "record");
 		used += (size_t)n;
 	}
-	unlinkat(tenant, "record.new", 0);
-	fd = openat(tenant, "record.new", O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd < 0 || fd_write_all(fd, text, used) < 0 ||
-	    renameat(tenant, "record.new", tenant, "record") < 0) {
-		err_set(e, errno, "record");
-		unlinkat(tenant, "record.new", 0);
-		return -1;
-	}
-	return 0;
+	return file_replace(tenant, "record", text, used) < 0 ? err_set(e, errno, "record") : 0;
 }
 
 char *record_left_read(int tenant)

@@ -14,18 +14,14 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/hash.h"
 #include "base/tree.h"
 
 #define COPY_SIZE_MAX (4 * 1024 * 1024)
 
 static void mix(struct skeleton *s, const void *data, size_t size)
 {
-	const unsigned char *p = data;
-
-	if (!s->hash)
-		s->hash = UINT64_C(0xcbf29ce484222325);
-	for (size_t i = 0; i < size; i++)
-		s->hash = (s->hash ^ p[i]) * UINT64_C(0x100000001b3);
+	s->hash = hash_more(s->hash ? s->hash : HASH_START, data, size);
 }
 
 static void add(struct skeleton *s, enum skeleton_kind kind, mode_t mode, const char *path,

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/now.h"
 #include "talk/paths.h"
 
 #define ENTRY_SIZE_MAX (1024 * 1024) /* of passwd(5) */
@@ -62,17 +63,15 @@ int state_tenant(int state, uint32_t uid, struct err *e)
 static int take_lock(int dir, const char *name, int how, unsigned seconds, struct err *e)
 {
 	int AUTO_CLOSE fd = openat(dir, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
-	struct timespec nap = {.tv_nsec = 500000}, end, now;
+	const uint64_t end = now_milliseconds(CLOCK_MONOTONIC) + seconds * UINT64_C(1000);
+	struct timespec nap = {.tv_nsec = 500000};
 
 	if (fd < 0)
 		return err_set(e, errno, "%s", name);
-	clock_gettime(CLOCK_MONOTONIC, &end);
-	end.tv_sec += seconds;
 	while (flock(fd, how | LOCK_NB) < 0) {
 		if (errno != EWOULDBLOCK && errno != EINTR)
 			return err_set(e, errno, "lock %s", name);
-		clock_gettime(CLOCK_MONOTONIC, &now);
-		if (now.tv_sec > end.tv_sec || (now.tv_sec == end.tv_sec && now.tv_nsec > end.tv_nsec))
+		if (now_milliseconds(CLOCK_MONOTONIC) > end)
 			return err_rule(e, ETIMEDOUT, "another login has held the lock for %u s", seconds);
 		nanosleep(&nap, NULL);
 		if (nap.tv_nsec < 16000000)
