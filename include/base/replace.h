@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 /*
- * Write NAME.new below `dir`, 0600 and no link, and rename(2) it to `name` (up to 200 bytes). Not for what must
+ * Write NAME.new below `dir`, 0600, no link, and rename(2) it to `name` (up to 200 bytes). Not for what must
  * survive a crash of the host: nothing is synced. 0, or -1 with errno, and the old file is as it was.
  */
 int file_replace(int dir, const char *name, const void *data, size_t size);

@@ -83,7 +83,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_new_and_again, scratch_set_up, scratch_tear_down),
 		cmocka_unit_test_setup_teardown(test_left_behind, scratch_set_up, scratch_tear_down),
-		cmocka_unit_test_setup_teardown(test_failure_leaves_nothing, scratch_set_up, scratch_tear_down),
+		cmocka_unit_test_setup_teardown(test_failure_leaves_nothing, scratch_set_up,
+			scratch_tear_down),
 		cmocka_unit_test(test_hash),
 		cmocka_unit_test(test_text),
 	};
