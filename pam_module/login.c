@@ -24,6 +24,8 @@
 #include "sandbox.h"
 #include "service.h"
 
+#define SHARE_MILLISECONDS 3000
+
 static enum login_kind load(struct login *l, const struct policy_reader *reader, struct err *e)
 {
 	struct policy_who who = account_who(&l->account);
@@ -190,6 +192,14 @@ unsigned login_left(const struct login *l)
 	uint64_t t = now();
 
 	return t < l->deadline ? (unsigned)(l->deadline - t) : 1;
+}
+
+unsigned login_share(const struct login *l)
+{
+	const unsigned left = login_left(l), third = (unsigned)l->policy.timeout * 1000 / 3;
+	const unsigned most = third < SHARE_MILLISECONDS ? third : SHARE_MILLISECONDS;
+
+	return left < most ? left : most;
 }
 
 void login_free(struct login *l)

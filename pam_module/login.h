@@ -73,6 +73,9 @@ int login_judge(const struct login *l, enum login_kind kind, enum refusal *why,
 uint64_t login_deadline(const struct login *l);
 unsigned login_left(const struct login *l);
 
+/* The most of it that one answer may take which the login may do without: something is left then. */
+unsigned login_share(const struct login *l);
+
 void login_free(struct login *l);
 
 #endif

@@ -205,7 +205,7 @@ int porch_join(const struct login *login, const struct porch *porch, struct err 
 	 * the one of the same name. What getcwd(3) cannot reach begins with another character.
 	 */
 	if (directory[0] == '/' && directory[1])
-		helper_run(CLONE_FS, login_left(login), be_helper,
+		helper_run(CLONE_FS, login_share(login), be_helper,
 			&(struct place){directory, &login->account});
 	return 0;
 }

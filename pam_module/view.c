@@ -74,7 +74,7 @@ static int find(const struct login *l, char **lxcfs, struct err *why)
 		return err_set(why, ENOMEM, "proc_view");
 	*v = (struct view){.path = l->policy.lxcfs};
 	err_rule(&v->error, ETIMEDOUT, "lxcfs at %s does not answer", v->path);
-	helper_run(0, login_left(l), ask, &v);
+	helper_run(0, login_share(l), ask, &v);
 	*why = v->error;
 	if (!why->code)
 		*lxcfs = strdup(v->real);

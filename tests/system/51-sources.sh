@@ -86,14 +86,15 @@ sed -i "s/^\[host\]/&\ntimeout = 60s/" $CONF/hostel.ini
 policy '[filesystem]' 'read_only = /srv/vault:/x'
 is "control: an empty directory may be shown" "in" "$(inside 'ls /x; echo in')"
 stopped() { grep -q '^State:.[Tt]' "/proc/$(pgrep -x hostel-init)/status"; }
+# strace stops the first such call of each process, of helpers too; all are continued until the login has ended.
+goes_on() { pkill -CONT -x 'su|hostel-init|hostel-shell'; ! pgrep -xf "su alice -c ls /x; echo in"; }
 meanwhile() { # command...: run when hostel-init is about to open sources; what su says then
-	local init su
+	local su
 	hostel kill alice >/dev/null 2>&1; until_true 10 no_sandbox
 	strace -qq -o /dev/null -f -e inject=openat2:signal=STOP:when=1 su alice -c 'ls /x; echo in' >/tmp/said 2>/dev/null &
 	su=$!
 	until_true 20 stopped && "$@"
-	init=$(pgrep -x hostel-init) && kill -CONT "$init"
-	until_true 60 eval '! pgrep -xf "su alice -c ls /x; echo in"' && kill -KILL $su && wait $su 2>/dev/null
+	until_true 60 goes_on && kill -KILL $su && wait $su 2>/dev/null
 	cat /tmp/said
 }
 is "control: stopped and continued" "in" "$(meanwhile true)"

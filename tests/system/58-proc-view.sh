@@ -65,6 +65,9 @@ fresh '[filesystem]' 'proc_view = lxcfs'
 started=$SECONDS
 refusal "one that hangs" "lxcfs at $VIEW does not answer"
 ok "within some seconds: $((SECONDS - started))" test $((SECONDS - started)) -lt 12
+fresh '[filesystem]' 'proc_view = lxcfs' '[resources]' 'when_unavailable = warn'
+is "with when_unavailable = warn it leaves the login time to come in" "$host" "$(total)"
+fresh '[filesystem]' 'proc_view = lxcfs'
 kill -CONT $LXCFS
 is "and when it goes on, a login does" in "$(alice 'echo in')"
 : >/tmp/stay; alice 'echo in; exec sleep 60' >/tmp/stay & until_true 10 grep -q in /tmp/stay
