@@ -12,7 +12,7 @@
 int as_tenant(const struct launch *l);
 int as_root(void);
 
-/* An O_PATH descriptor of a path that the tenant may have a hand in: no symbolic link anywhere. -1 with *e. */
+/* An O_PATH descriptor of a path that the tenant may have a hand in: no symbolic link. -1 with *e. */
 int as_tenant_open(const struct launch *l, const char *path, int flags, struct err *e);
 
 #endif

@@ -212,8 +212,9 @@ static enum client_verdict send_signal(const struct client *c, const struct mess
 /* What it asks for. */
 static enum client_verdict answer(const struct server *s, struct client *c, const struct message *m)
 {
+	/* sshd's child holds the connection too: whatever it says, it is only open. */
 	if (c->state == CLIENT_SESSION)
-		return CLIENT_STAYS; /* sshd's child holds the connection too: whatever it says, it is only open */
+		return CLIENT_STAYS;
 	if (m->type == MESSAGE_SIGNAL)
 		return send_signal(c, m);
 	if (c->state != CLIENT_WAITING)
