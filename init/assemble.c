@@ -87,6 +87,12 @@ static struct shown_as whose(const void *context, const char *point)
 	return best ? (struct shown_as){best->key, best->writable} : (struct shown_as){0};
 }
 
+static int keep_namespace(const char *path, int *fd, struct err *e)
+{
+	*fd = open(path, O_RDONLY | O_CLOEXEC);
+	return *fd < 0 ? err_set(e, errno, "%s", path) : 0;
+}
+
 int assemble_porch(struct build *b, struct err *e)
 {
 	int AUTO_CLOSE base = open(b->launch->base_dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -105,17 +111,11 @@ int assemble_porch(struct build *b, struct err *e)
 	/* Everything on it was made by root beforehand; no device number of ours: make nothing. */
 	if (attach_parts(b, &b->porch, tree, 0, e) < 0 || hide(b, tree, e) < 0)
 		return -1;
-	b->porch_namespace = open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC);
-	if (b->porch_namespace < 0)
-		return err_set(e, errno, "/proc/self/ns/mnt");
-	b->ipc_namespace = open("/proc/self/ns/ipc", O_RDONLY | O_CLOEXEC);
-	if (b->ipc_namespace < 0)
-		return err_set(e, errno, "/proc/self/ns/ipc");
-	if (b->policy->network != NETWORK_HOST) {
-		b->net_namespace = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
-		if (b->net_namespace < 0)
-			return err_set(e, errno, "/proc/self/ns/net");
-	}
+	if (keep_namespace("/proc/self/ns/mnt", &b->porch_namespace, e) < 0 ||
+	    keep_namespace("/proc/self/ns/ipc", &b->ipc_namespace, e) < 0 ||
+	    (b->policy->network != NETWORK_HOST &&
+		    keep_namespace("/proc/self/ns/net", &b->net_namespace, e) < 0))
+		return -1;
 	if (mount_enter(tree, "the porch", e) < 0)
 		return -1;
 	return shown_check(b->shown, b->proc, whose, &(struct attached){b, &b->porch}, e);
@@ -191,6 +191,5 @@ int assemble_sandbox(struct build *b, struct err *e)
 	    mask_proc(b, e) < 0 || hide(b, b->sandbox_root, e) < 0 ||
 	    mount_restrict(b->sandbox_root, "the sandbox", MOUNT_RO, e) < 0)
 		return -1;
-	return mount_enter(b->sandbox_root, "the sandbox", e) < 0 ? -1
-		: judge_sandbox(b, e);
+	return mount_enter(b->sandbox_root, "the sandbox", e) < 0 ? -1 : judge_sandbox(b, e);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Collect everything of which sandbox and porch consist as detached mounts, while the host's mounts
- * are still there. Should: look up a path of the tenant's with the tenant's ids only. Mustn't: attach anything
+ * are still there. Should: look up the tenant's paths with the tenant's ids only. Mustn't: attach anything
  * but the two file systems of which parts are cloned; write to the host.
  */
 #include "collect.h"

@@ -142,7 +142,7 @@ static bool is_refused(const struct policy *p, enum call_id id)
 		!call_in(&p->seccomp_allow, id);
 }
 
-/* Denied calls and those that lead to them, those of `allow` that are not denied, and the parts of other keys. */
+/* Denied calls and what leads to them, those of `allow` that are not denied, and the parts of other keys. */
 static void read_policy(const struct policy *p, struct call_set *allow, struct call_set *deny)
 {
 	*deny = p->seccomp_deny;

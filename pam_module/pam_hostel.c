@@ -11,7 +11,6 @@
 #include <fcntl.h>
 #include <security/pam_ext.h>
 #include <security/pam_modules.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <syslog.h>
@@ -22,6 +21,7 @@
 #include "base/fd.h"
 #include "events.h"
 #include "helper.h"
+#include "host/control.h"
 #include "host/limits.h"
 #include "host/porch.h"
 #include "host/process.h"
@@ -145,7 +145,7 @@ EXPORT int pam_sm_acct_mgmt(pam_handle_t *pamh, int flags, int argc, const char 
 }
 
 /* Returns the session's connection, with the caller on the porch; or -1 with *d. */
-static int open_session(pam_handle_t *pamh, const struct login *l, struct session *session, struct denial *d)
+static int enter_porch(pam_handle_t *pamh, const struct login *l, struct session *session, struct denial *d)
 {
 	struct err *e = &d->error;
 	int AUTO_CLOSE state = state_open(e);
@@ -163,13 +163,13 @@ static int open_session(pam_handle_t *pamh, const struct login *l, struct sessio
 		return -1;
 	if (running_fits(&r, l, boot)) {
 		fd = session_open(l, &r, &porch, d);
-		/* Silent, refusing or not to be reached, it may live; only where nobody listens a new one is made. */
-		if ((fd < 0 && e->code != ECONNREFUSED && e->code != ENOENT) ||
+		/* Silent, refusing or not to be reached, it may live: a new one only where nobody listens. */
+		if ((fd < 0 && !control_has_ended(e->code)) ||
 		    (fd >= 0 && limits_follow(l, tenant, &r, e) < 0))
 			return -1;
 	}
 	if (fd < 0) {
-		/* Or whoever makes PID 1 run out of memory would have the sessions twice. */
+		/* Or whoever makes PID 1 run out of memory would have their sessions twice. */
 		if (porch_clear(&r, login_left(l), e) < 0 || (r.number && limits_unknown(tenant, &r, e) < 0))
 			return -1;
 		before = r;
@@ -260,7 +260,7 @@ EXPORT int pam_sm_open_session(pam_handle_t *pamh, int flags, int argc, const ch
 	if (kind == LOGIN_OTHER) {
 		result = PAM_IGNORE;
 	} else if (!(session = remember_session(pamh, &d)) || kind == LOGIN_REFUSED ||
-		   login_permitted(&l, &d) < 0 || (session->fd = open_session(pamh, &l, session, &d)) < 0) {
+		   login_permitted(&l, &d) < 0 || (session->fd = enter_porch(pamh, &l, session, &d)) < 0) {
 		result = refuse_session(pamh, &l, &d, flags);
 	} else {
 		if (*session->accounting.before && !(flags & PAM_SILENT) && !o.silent)

@@ -56,7 +56,8 @@ static int read_noted(void *context, const char *path, char **text, size_t *leng
 	const bool seen = look(*s->directory, path, &before);
 	const int result = reader.read(reader.context, path, text, length, ps);
 
-	if (!seen || !look(*s->directory, path, &after) || !same(&before, &after) || s->count >= POLICY_FILES_MAX)
+	if (!seen || !look(*s->directory, path, &after) || !same(&before, &after) ||
+	    s->count >= POLICY_FILES_MAX)
 		s->count = POLICY_FILES_MAX + 1;
 	else
 		s->v[s->count++] = after;

@@ -21,6 +21,7 @@
 #include "build.h"
 #include "cgroup/make.h"
 #include "events.h"
+#include "host/control.h"
 #include "host/limits.h"
 #include "host/process.h"
 #include "host/record.h"
@@ -48,7 +49,7 @@ static void remove_ended(struct build *b)
 		snprintf(path, sizeof(path), "%s/t/%u/%.16s/control", HOSTEL_STATEDIR,
 			b->login->account.uid, entry->d_name);
 		connected = protocol_connect(path, 1);
-		if (connected < 0 && (errno == ECONNREFUSED || errno == ENOENT))
+		if (connected < 0 && control_has_ended(errno))
 			tree_remove(b->tenant, entry->d_name);
 		fd_close(&connected);
 	}
@@ -250,7 +251,8 @@ int sandbox_make(const struct login *login, int state, int tenant, struct record
 	struct err *e)
 {
 	struct build b = {.login = login, .state = state, .tenant = tenant, .trees = -1, .control = -1,
-		.door = -1, .spec = -1, .host_mount = -1, .pid_fd = -1, .number = record->number, .before = record};
+		.door = -1, .spec = -1, .host_mount = -1, .pid_fd = -1, .number = record->number,
+		.before = record};
 	const size_t count = sizeof(steps) / sizeof(steps[0]);
 	size_t done = 0;
 	int result = 0;

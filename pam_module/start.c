@@ -72,8 +72,8 @@ static pid_t fork_quietly(uint64_t flags, int cgroup)
 static int place_descriptors(const struct birth *h, int *report, int *go, int *program)
 {
 	/* Above the range first, so that no target overwrites a source. */
-	int from[10] = {h->null, h->null, h->null, h->build->spec, h->ready[1], h->build->control, h->build->door,
-		h->report[1], h->go[0], h->program};
+	int from[10] = {h->null, h->null, h->null, h->build->spec, h->ready[1], h->build->control,
+		h->build->door, h->report[1], h->go[0], h->program};
 
 	for (int i = 0; i < 10; i++) {
 		from[i] = fcntl(from[i], F_DUPFD, 64);

@@ -10,7 +10,7 @@
 /* CLOCK_MONOTONIC, milliseconds. */
 uint64_t wait_now(void);
 
-/* Until something can be read, or the end of the time, whatever signal comes. 0, or -1 with errno (ETIMEDOUT). */
+/* For something to read, until then at most, whatever signal comes. 0, or -1 with errno (ETIMEDOUT). */
 int wait_readable(int fd, uint64_t until);
 
 #endif
