@@ -3,7 +3,7 @@
  * One connection to PID 1. Whatever it sends, only it suffers; nothing is trusted but what the
  * kernel says (SO_PEERCRED, the socket it came through). No descriptor is received here: request.c.
  */
-#include "server.h"
+#include "client.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -14,7 +14,27 @@
 #include "base/fd.h"
 #include "base/wire.h"
 #include "spawn.h"
-#include "talk/protocol_body.h"
+#include "talk/protocol.h"
+
+uint32_t client_sessions(const struct server *s)
+{
+	uint32_t n = 0;
+
+	for (size_t i = 0; i < CLIENTS_MAX; i++) {
+		const struct client *c = &s->clients[i];
+
+		n += c->state == CLIENT_SESSION ||
+		     (c->control && (c->state == CLIENT_EXEC || c->state == CLIENT_STARTING));
+	}
+	return n;
+}
+
+int client_watch(const struct server *s, struct client *c)
+{
+	struct epoll_event event = {.events = EPOLLIN, .data.ptr = c};
+
+	return epoll_ctl(s->epoll, EPOLL_CTL_ADD, c->fd, &event);
+}
 
 static void send_number(struct client *c, enum message_type type, uint32_t number)
 {
@@ -52,8 +72,7 @@ void client_close(struct server *s, struct client *c)
 	if (protocol_hang_up(c->fd)) {
 		fd_close(&c->fd);
 		c->state = CLIENT_FREE;
-		if (s->paused && !s->draining && server_listen(s) < 0)
-			server_drain(s);
+		s->freed = true;
 		return;
 	}
 	c->pid = request_forget(c->fd);
@@ -97,38 +116,34 @@ void client_exited(struct server *s, struct client *c, int status)
 	client_drop(s, c);
 }
 
-static void open_session(struct server *s, struct client *c, const struct message *m)
+static enum client_verdict open_session(const struct server *s, struct client *c, const struct message *m)
 {
 	struct message answer = {.type = MESSAGE_OK, .fd_count = 2};
 	struct session_info info;
 
-	if (session_info_get(&info, m->body, m->body_size) < 0) {
-		client_drop(s, c);
-		return;
-	}
-	if (server_sessions(s) >= info.max_sessions) {
+	if (session_info_get(&info, m->body, m->body_size) < 0)
+		return CLIENT_DROP;
+	if (client_sessions(s) >= info.max_sessions) {
 		message_refuse_why(c->fd, WHY_SESSIONS, "too many sessions are open");
-		client_drop(s, c);
-		return;
+		return CLIENT_DROP;
 	}
 	answer.fds[0] = s->porch_namespace;
 	answer.fds[1] = s->ipc_namespace;
 	if (s->net_namespace >= 0)
 		answer.fds[answer.fd_count++] = s->net_namespace;
-	if (message_send(c->fd, &answer) < 0) {
-		client_drop(s, c);
-		return;
-	}
+	if (message_send(c->fd, &answer) < 0)
+		return CLIENT_DROP;
 	c->state = CLIENT_SESSION;
 	clock_start(&c->clock, 0);
 	/* After its programs: with the connection gone, nobody would wait for those that do not heed it. */
 	c->clock.started += CLOCK_GRACE + 1000;
+	return CLIENT_STAYS;
 }
 
-static void tell_status(struct server *s, struct client *c)
+static enum client_verdict tell_status(const struct server *s, const struct client *c)
 {
 	struct status status = {.version = PROTOCOL_MAGIC, .since = s->since,
-		.sessions = server_sessions(s), .lingering = !server_sessions(s)};
+		.sessions = client_sessions(s), .lingering = !client_sessions(s)};
 	unsigned char body[64];
 	struct message m = {.type = MESSAGE_OK, .body = body};
 
@@ -136,11 +151,11 @@ static void tell_status(struct server *s, struct client *c)
 		status.execs += s->clients[i].state == CLIENT_EXEC || s->clients[i].state == CLIENT_STARTING;
 	m.body_size = status_put(&status, body, sizeof(body));
 	message_send(c->fd, &m);
-	client_drop(s, c);
+	return CLIENT_DROP;
 }
 
 /* From here on the connection is the child's, until it reports. */
-static void start(struct server *s, struct client *c)
+static enum client_verdict start(const struct server *s, struct client *c)
 {
 	struct message answer = {.type = MESSAGE_OK};
 	struct spawn spawn = {.launch = s->launch, .policy = s->policy, .pty_dev = s->pty_dev,
@@ -149,20 +164,19 @@ static void start(struct server *s, struct client *c)
 
 	if (s->draining) {
 		message_refuse(c->fd, "this session is being ended");
-		client_drop(s, c);
-		return;
+		return CLIENT_DROP;
 	}
 	c->pid = spawn_process(&spawn, &e);
 	if (c->pid < 0) {
 		message_refuse(c->fd, e.code == EAGAIN || e.code == ENOMEM
 			? "the limit of processes or memory is reached" : e.message);
-		client_drop(s, c);
-		return;
+		return CLIENT_DROP;
 	}
 	epoll_ctl(s->epoll, EPOLL_CTL_DEL, c->fd, NULL);
 	c->state = CLIENT_STARTING;
 	c->deadline = clock_now() + START_MILLISECONDS;
 	message_send(c->fd, &answer);
+	return CLIENT_STAYS;
 }
 
 void client_reports(struct server *s)
@@ -176,68 +190,69 @@ void client_reports(struct server *s)
 			continue;
 		c->state = CLIENT_EXEC;
 		c->terminal = r.terminal != 0;
-		if (!c->control) /* what root started is his to end */
+		if (!c->control) /* what root started is root's to end */
 			clock_start(&c->clock, r.terminal);
 		else
 			c->clock = (struct clock){0};
-		if (server_watch(s, c->fd, (uint64_t)(uintptr_t)c) < 0)
+		if (client_watch(s, c) < 0)
 			client_drop(s, c);
 	}
 }
 
-static void send_signal(struct client *c, const struct message *m)
+static enum client_verdict send_signal(const struct client *c, const struct message *m)
 {
 	struct wire_reader r = {.data = m->body, .left = m->body_size};
 	uint32_t number = wire_get_u32(&r);
 
 	if (c->state == CLIENT_EXEC && wire_done(&r) && number > 0 && number < 32)
 		signal_process(c, (int)number);
+	return CLIENT_STAYS;
 }
 
-/* hostel was upgraded, or was not, while this sandbox is alive. */
-static void other_version(struct server *s, const struct client *c, const struct message *m)
+/* What it asks for. */
+static enum client_verdict answer(const struct server *s, struct client *c, const struct message *m)
 {
-	if (m->type == MESSAGE_STOP && c->control)
-		server_drain(s);
-	else
-		message_refuse_version(c->fd, m->magic, "hostel has been upgraded since: log in again");
+	/* sshd's child holds the connection too: whatever it says, it is only open. */
+	if (c->state == CLIENT_SESSION)
+		return CLIENT_STAYS;
+	if (m->type == MESSAGE_SIGNAL)
+		return send_signal(c, m);
+	if (c->state != CLIENT_WAITING)
+		return CLIENT_DROP;
+	if (m->type == MESSAGE_START)
+		return start(s, c);
+	if (m->type == MESSAGE_SESSION && c->control)
+		return open_session(s, c, m);
+	if (m->type == MESSAGE_STATUS && c->control)
+		return tell_status(s, c);
+	return m->type == MESSAGE_STOP && c->control ? CLIENT_STOP : CLIENT_DROP;
 }
 
-void client_event(struct server *s, struct client *c)
+enum client_verdict client_event(struct server *s, struct client *c)
 {
 	static unsigned char buffer[PROTOCOL_HEAD_SIZE + PROTOCOL_INLINE_MAX];
 	struct message m;
 	int n;
 
 	if (c->state != CLIENT_WAITING && c->state != CLIENT_SESSION && c->state != CLIENT_EXEC)
-		return;
+		return CLIENT_STAYS;
 	if (protocol_look(c->fd) == PROTOCOL_DESCRIPTORS) {
 		if (c->state == CLIENT_WAITING)
 			message_refuse(c->fd, "the request is malformed");
-		client_drop(s, c);
-		return;
+		return CLIENT_DROP;
 	}
 	n = message_receive(c->fd, &m, buffer, sizeof(buffer));
+	if (n > 0)
+		return answer(s, c, &m);
 	if (n < 0 && errno == EAGAIN)
-		return;
-	if (n < 0 && errno == EPROTONOSUPPORT && c->state == CLIENT_WAITING)
-		other_version(s, c, &m);
-	if (n <= 0) {
-		client_drop(s, c);
-		return;
+		return CLIENT_STAYS;
+	/* hostel was upgraded, or was not, while this sandbox is alive. */
+	if (n < 0 && errno == EPROTONOSUPPORT && c->state == CLIENT_WAITING) {
+		if (m.type == MESSAGE_STOP && c->control) {
+			client_drop(s, c);
+			return CLIENT_STOP;
+		}
+		message_refuse_version(c->fd, m.magic, "hostel has been upgraded since: log in again");
 	}
-	if (c->state == CLIENT_SESSION)
-		; /* sshd's child holds the connection too: whatever it says, it is only open */
-	else if (m.type == MESSAGE_START && c->state == CLIENT_WAITING)
-		start(s, c);
-	else if (m.type == MESSAGE_SIGNAL)
-		send_signal(c, &m);
-	else if (m.type == MESSAGE_SESSION && c->control && c->state == CLIENT_WAITING)
-		open_session(s, c, &m);
-	else if (m.type == MESSAGE_STATUS && c->control && c->state == CLIENT_WAITING)
-		tell_status(s, c);
-	else if (m.type == MESSAGE_STOP && c->control && c->state == CLIENT_WAITING)
-		server_drain(s);
-	else
-		client_drop(s, c);
+	return CLIENT_DROP;
 }

@@ -92,7 +92,7 @@ static ssize_t copy(int source, int to, size_t (*form)(char *, size_t))
 	return result;
 }
 
-int coarse_make(struct coarse *c, size_t i, int proc, int place, const char *path, struct err *e)
+int coarse_make(struct coarse *c, size_t i, int proc, int directory, const char *path, struct err *e)
 {
 	int AUTO_CLOSE source = openat(proc, coarse_names[i], O_RDONLY | O_CLOEXEC);
 	int AUTO_CLOSE to = -1;
@@ -103,7 +103,7 @@ int coarse_make(struct coarse *c, size_t i, int proc, int place, const char *pat
 		return errno == ENOENT ? 0 : err_set(e, errno, "/proc/%s", coarse_names[i]);
 	if (snprintf(watched, sizeof(watched), "%s/%s", path, coarse_names[i]) >= (int)sizeof(watched))
 		return err_set(e, ENAMETOOLONG, "%s", path);
-	to = openat(place, coarse_names[i], O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0444);
+	to = openat(directory, coarse_names[i], O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0444);
 	size = to < 0 ? -1 : copy(source, to, forms[i]);
 	if (size < 0 || fallocate(to, FALLOC_FL_KEEP_SIZE, 0, size + SPARE) < 0)
 		return err_set(e, errno, "the copy of /proc/%s", coarse_names[i]);

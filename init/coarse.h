@@ -27,10 +27,10 @@ struct coarse {
 extern const char *const coarse_names[COARSE_FILES];
 
 /*
- * Make the copy of file `i` in the directory `place`, whose path is `path`, from that of the same name below
+ * Make the copy of file `i` in `directory`, whose path is `path`, from that of the same name below
  * `proc`, a procfs of the host's numbers. 1; 0: the kernel has no such file; -1 with *e.
  */
-int coarse_make(struct coarse *c, size_t i, int proc, int place, const char *path, struct err *e);
+int coarse_make(struct coarse *c, size_t i, int proc, int directory, const char *path, struct err *e);
 
 /* What `events` says, at `now`. Nothing more is heard of it until coarse_refresh(). */
 void coarse_was_read(struct coarse *c, uint64_t now);

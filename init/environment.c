@@ -9,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "spawn.h"
-
 #define SET_COUNT 6
 
 /* They name sessions, sockets and buses of the host, which do not exist inside. */
@@ -62,24 +60,23 @@ static bool names_hostel_shell(const char *variable)
 	return is(variable, "SHELL") && slash && !strcmp(slash, "/hostel-shell");
 }
 
-char **environment_make(const struct spawn *s)
+char **environment_make(const struct launch *l, const struct policy *p, const struct exec_request *q)
 {
-	const struct launch *l = s->launch;
 	const struct {
 		const char *name, *value;
 	} set[SET_COUNT] = {
 		{"HOME", l->home}, {"USER", l->name}, {"LOGNAME", l->name}, {"SHELL", l->shell},
 		{"PATH", "/usr/local/bin:/usr/bin:/bin:/usr/games"}, {"XDG_RUNTIME_DIR", NULL},
 	};
-	const char **v = calloc(s->request.envc + SET_COUNT + 1, sizeof(*v));
+	const char **v = calloc(q->envc + SET_COUNT + 1, sizeof(*v));
 	size_t n = 0, given;
 
 	if (!v)
 		return NULL;
-	for (size_t i = 0; i < s->request.envc; i++) {
-		const char *variable = s->request.envp[i];
+	for (size_t i = 0; i < q->envc; i++) {
+		const char *variable = q->envp[i];
 
-		if (allowed(s->policy, variable) && !names_hostel_shell(variable))
+		if (allowed(p, variable) && !names_hostel_shell(variable))
 			v[n++] = variable;
 	}
 	given = n;

@@ -9,7 +9,7 @@
  *   list       ENOSYS for what no list has. Programs probe for new calls all the time and fall back:
  *              never logged, or clone3 alone would fill the log
  */
-#include "spawn.h"
+#include "filter.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -61,10 +61,10 @@ static const struct part {
 };
 
 static const struct {
-	enum call_id door;
+	enum call_id through;
 	enum call_id call;
-} doors[] = {
-#define VIA(door, name) {CALL_##door, name},
+} indirect[] = {
+#define VIA(through, name) {CALL_##through, name},
 #include "policy/syscalls.def"
 };
 
@@ -142,7 +142,7 @@ static bool is_refused(const struct policy *p, enum call_id id)
 		!call_in(&p->seccomp_allow, id);
 }
 
-/* Denied calls and the doors to them, those of `allow` that are not denied, and the parts of other keys. */
+/* Denied calls and what leads to them, those of `allow` that are not denied, and the parts of other keys. */
 static void read_policy(const struct policy *p, struct call_set *allow, struct call_set *deny)
 {
 	*deny = p->seccomp_deny;
@@ -152,9 +152,9 @@ static void read_policy(const struct policy *p, struct call_set *allow, struct c
 		call_put(deny, PART_bind_ports);
 	if (call_in(deny, CALL_seccomp))
 		call_put(deny, PART_prctl_filter);
-	for (size_t i = 0; i < LENGTH(doors); i++)
-		if (call_in(deny, doors[i].call) && !is_refused(p, doors[i].door))
-			call_put(deny, doors[i].door);
+	for (size_t i = 0; i < LENGTH(indirect); i++)
+		if (call_in(deny, indirect[i].call) && !is_refused(p, indirect[i].through))
+			call_put(deny, indirect[i].through);
 	for (size_t i = 0; i < CALL_WORDS; i++)
 		allow->words[i] = p->seccomp_allow.words[i] & ~deny->words[i];
 	if (p->seccomp_log)

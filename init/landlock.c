@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Landlock: nothing can be written, made or removed but below the places that are writable anyway.
+ * Landlock: nothing can be written, made or removed but below the directories that are writable anyway.
  * The mounts say the same; this holds should one of them ever be wrong. Besides, as far as the kernel
  * has it: ioctl(2) on devices below /dev only, signals and abstract sockets to the sandbox's own, and
  * the TCP ports of the policy.
  */
-#include "spawn.h"
+#include "landlock.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,9 +16,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "as_tenant.h"
 #include "base/fd.h"
 #include "base/tcp_probe.h"
-#include "rooms.h"
 
 /* linux/landlock.h of older systems ends earlier; landlock(7). */
 #define RIGHT_REFER (1ULL << 13)    /* ABI 2 */
@@ -64,7 +64,7 @@ static int allow_below(int rules, int directory, const char *name, uint64_t righ
 }
 
 /* Inside a directory of the tenant's: with the tenant's rights, or not at all. */
-static int open_place(const struct launch *l, const char *path, struct err *e)
+static int open_directory(const struct launch *l, const char *path, struct err *e)
 {
 	const int flags = O_PATH | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW;
 	int AUTO_CLOSE fd = open(path, flags);
@@ -80,7 +80,7 @@ static int open_place(const struct launch *l, const char *path, struct err *e)
 
 static int allow(int rules, const struct launch *l, const char *path, uint64_t rights, struct err *e)
 {
-	int AUTO_CLOSE fd = open_place(l, path, e);
+	int AUTO_CLOSE fd = open_directory(l, path, e);
 
 	return fd < 0 ? -1 : allow_below(rules, fd, path, rights, e);
 }

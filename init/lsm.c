@@ -3,6 +3,8 @@
  * Entering AppArmor profiles and SELinux contexts, whose names the module has checked. By the files
  * of proc_pid_attr(5), not by the libraries: docs/decisions/0009.
  */
+#include "lsm.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -10,7 +12,6 @@
 #include <string.h>
 
 #include "base/fd.h"
-#include "spawn.h"
 
 #define CURRENT "/proc/self/attr/apparmor/current"
 #define ON_EXEC "/proc/self/attr/apparmor/exec"

@@ -21,31 +21,32 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "assemble.h"
 #include "base/fd.h"
 #include "base/relro.h"
+#include "collect.h"
 #include "policy/policy.h"
-#include "rooms.h"
+#include "seal.h"
 #include "server.h"
-#include "spawn.h"
 #include "talk/launch.h"
 #include "talk/protocol.h"
 
 struct init {
 	struct launch launch;
 	struct policy policy;
-	struct rooms *rooms; /* until they stand */
+	struct build *build; /* until sandbox and porch stand */
 	void *spec;
 	size_t spec_size;
 };
 
 /* A mapping of its own, so that it can be given back. */
-static int step_workshop(struct init *in, struct err *e)
+static int step_memory(struct init *in, struct err *e)
 {
-	in->rooms = mmap(NULL, sizeof(*in->rooms), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+	in->build = mmap(NULL, sizeof(*in->build), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
 		-1, 0);
-	if (in->rooms == MAP_FAILED)
+	if (in->build == MAP_FAILED)
 		return err_set(e, errno, "memory for the mounts");
-	in->rooms->porch_namespace = in->rooms->ipc_namespace = in->rooms->net_namespace = -1;
+	in->build->porch_namespace = in->build->ipc_namespace = in->build->net_namespace = -1;
 	return 0;
 }
 
@@ -63,8 +64,8 @@ static int step_spec(struct init *in, struct err *e)
 		return -1;
 	if (policy_decode(&in->policy, in->launch.policy, in->launch.policy_size))
 		return err_rule(e, EINVAL, "the encoded policy is malformed");
-	in->rooms->launch = &in->launch;
-	in->rooms->policy = &in->policy;
+	in->build->launch = &in->launch;
+	in->build->policy = &in->policy;
 	close(LAUNCH_FD_SPEC);
 	return 0;
 }
@@ -76,11 +77,11 @@ static int step_spec(struct init *in, struct err *e)
  */
 static int step_sysctl(struct init *in, struct err *e)
 {
-	if (fd_put(in->rooms->proc, "sys/user/max_user_namespaces", "0") < 0)
+	if (fd_put(in->build->proc, "sys/user/max_user_namespaces", "0") < 0)
 		return err_set(e, errno, "/proc/sys/user/max_user_namespaces");
 	/* Of lists that sockets keep, charged to nobody: as before Linux 6.7, which has one for all. */
 	if (in->policy.network != NETWORK_HOST)
-		(void)fd_put(in->rooms->proc, "sys/net/core/optmem_max", "20480");
+		(void)fd_put(in->build->proc, "sys/net/core/optmem_max", "20480");
 	return 0;
 }
 
@@ -132,17 +133,17 @@ static int step_loopback(struct init *in, struct err *e)
 
 static int step_collect(struct init *in, struct err *e)
 {
-	return rooms_collect(in->rooms, e);
+	return collect_parts(in->build, e);
 }
 
 static int step_porch(struct init *in, struct err *e)
 {
-	return rooms_porch(in->rooms, e);
+	return assemble_porch(in->build, e);
 }
 
 static int step_sandbox(struct init *in, struct err *e)
 {
-	return rooms_sandbox(in->rooms, e);
+	return assemble_sandbox(in->build, e);
 }
 
 static int step_seal(struct init *in, struct err *e)
@@ -154,7 +155,7 @@ static const struct {
 	const char *name;
 	int (*run)(struct init *in, struct err *e);
 } steps[] = {
-	{"memory", step_workshop},   {"specification", step_spec}, {"names", step_names},
+	{"memory", step_memory},   {"specification", step_spec}, {"names", step_names},
 	{"loopback", step_loopback}, {"collect", step_collect},    {"sysctl", step_sysctl},
 	{"core files", step_core},
 	{"porch", step_porch},       {"sandbox", step_sandbox},    {"seal", step_seal},
@@ -205,10 +206,10 @@ int main(void)
 	server.policy = &in.policy;
 	server.control = LAUNCH_FD_CONTROL;
 	server.door = LAUNCH_FD_DOOR;
-	server.porch_namespace = in.rooms->porch_namespace;
-	server.ipc_namespace = in.rooms->ipc_namespace;
-	server.net_namespace = in.rooms->net_namespace;
-	server.coarse = in.rooms->coarse;
-	munmap(in.rooms, sizeof(*in.rooms));
+	server.porch_namespace = in.build->porch_namespace;
+	server.ipc_namespace = in.build->ipc_namespace;
+	server.net_namespace = in.build->net_namespace;
+	server.coarse = in.build->coarse;
+	munmap(in.build, sizeof(*in.build));
 	return server_run(&server);
 }

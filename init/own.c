@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * File systems that are nobody else's: the tenant's terminals, his memory file systems, his queues. They
+ * File systems that are nobody else's: the tenant's terminals, memory file systems, queues. They
  * are new and empty, and end with the sandbox.
  */
-#include "rooms.h"
+#include "own.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,7 +14,18 @@
 #include "base/fd.h"
 #include "mount.h"
 
-int own_pty(struct rooms *r, struct err *e)
+/* A clone needs a mount that is attached (until Linux 6.15); where it is attached goes with the host. */
+static int attach_on_stage(const struct build *b, int tree, struct err *e)
+{
+	int AUTO_CLOSE stage = -1;
+	char path[512];
+
+	snprintf(path, sizeof(path), "%s/stage", b->launch->base_dir);
+	stage = open(path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	return stage < 0 ? err_set(e, errno, "%s", path) : mount_attach(tree, stage, path, e);
+}
+
+int own_pty(struct build *b, struct err *e)
 {
 	/*
 	 * gid 5 is tty: sshd's chown of the pty is fatal otherwise. kernel.pty.max, 4096, is one count
@@ -23,19 +34,10 @@ int own_pty(struct rooms *r, struct err *e)
 	static const struct mount_option options[] = {{"newinstance", NULL}, {"gid", "5"},
 		{"mode", "620"}, {"ptmxmode", "666"}, {"max", "64"}, {NULL, NULL}};
 	int AUTO_CLOSE tree = mount_new("devpts", options, MOUNT_NOEXEC | MOUNT_DEVICES, e);
-	int AUTO_CLOSE stage = -1;
-	char path[512];
 
-	if (tree < 0)
+	if (tree < 0 || attach_on_stage(b, tree, e) < 0)
 		return -1;
-	/* A clone needs a mount that is attached (until Linux 6.15); the place goes with the host. */
-	snprintf(path, sizeof(path), "%s/stage", r->launch->base_dir);
-	stage = open(path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (stage < 0)
-		return err_set(e, errno, "%s", path);
-	if (mount_attach(tree, stage, path, e) < 0)
-		return -1;
-	return part_in_both(r, tree, "/dev/pts", MOUNT_NOEXEC | MOUNT_DEVICES, e);
+	return part_in_both(b, tree, "/dev/pts", MOUNT_NOEXEC | MOUNT_DEVICES, e);
 }
 
 static int scratch_directory(const struct launch *l, int tree, const char *name, unsigned mode)
@@ -59,7 +61,7 @@ static void print_size(uint64_t bytes, char size[32], char inodes[32])
 }
 
 /* One tmpfs for everything that is forgotten at the end: tmp_size bounds it all. */
-int own_scratch(struct rooms *r, struct err *e)
+int own_scratch(struct build *b, struct err *e)
 {
 	static const struct {
 		const char *name, *path;
@@ -72,78 +74,72 @@ int own_scratch(struct rooms *r, struct err *e)
 		{"user", "/run/user", 0700, true}, /* sockets in it are forwarded: gpg-agent, editors */
 		{"screen", "/run/screen", 01777, false}, /* screen(1) cannot make it */
 	};
-	char size[32], inodes[32], path[512];
+	char size[32], inodes[32];
 	struct mount_option options[] = {{"size", size}, {"nr_inodes", inodes}, {"mode", "0755"},
 		{NULL, NULL}};
-	int AUTO_CLOSE tree = -1, AUTO_CLOSE stage = -1;
+	int AUTO_CLOSE tree = -1;
 
-	print_size(r->policy->tmp_size, size, inodes);
-	snprintf(path, sizeof(path), "%s/stage", r->launch->base_dir);
+	print_size(b->policy->tmp_size, size, inodes);
 	tree = mount_new("tmpfs", options, 0, e);
-	if (tree < 0)
-		return -1;
-	stage = open(path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (stage < 0)
-		return err_set(e, errno, "%s", path);
-	if (mount_attach(tree, stage, path, e) < 0)
+	if (tree < 0 || attach_on_stage(b, tree, e) < 0)
 		return -1;
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		const char *at = table[i].path;
 		int part;
 
-		if (scratch_directory(r->launch, tree, table[i].name, table[i].mode) < 0)
+		if (scratch_directory(b->launch, tree, table[i].name, table[i].mode) < 0)
 			return err_set(e, errno, "%s", at);
 		if (table[i].mode == 0700)
-			at = part_text(&r->sandbox, e, "%s/%u", at, r->launch->uid);
+			at = part_text(&b->sandbox, e, "%s/%u", at, b->launch->uid);
 		part = mount_clone_path(tree, table[i].name, 0, e);
-		if (part_add(&r->sandbox, part, at, false, e) < 0)
+		if (part_add(&b->sandbox, part, at, false, e) < 0)
 			return -1;
 		if (!table[i].porch)
 			continue;
 		part = mount_clone_path(tree, table[i].name, MOUNT_NOEXEC, e);
-		if (part_add(&r->porch, part, at, false, e) < 0)
+		if (part_add(&b->porch, part, at, false, e) < 0)
 			return -1;
 	}
-	r->scratch = fd_take(&tree);
+	b->scratch = fd_take(&tree);
 	return 0;
 }
 
 /* On top of /proc, in the same tmpfs but in no directory of it that is shown. lxcfs's own files stay. */
-int own_coarse(struct rooms *r, struct err *e)
+int own_coarse(struct build *b, struct err *e)
 {
-	int AUTO_CLOSE scratch = r->scratch;
+	int AUTO_CLOSE scratch = b->scratch;
 	char path[512];
 
-	snprintf(path, sizeof(path), "%s/stage", r->launch->base_dir);
+	snprintf(path, sizeof(path), "%s/stage", b->launch->base_dir);
 	for (size_t i = 0; i < COARSE_FILES; i++) {
-		const char *target = part_text(&r->sandbox, e, "/proc/%s", coarse_names[i]);
-		int made = part_exists(r, target + 1) ? 0
-			: coarse_make(&r->coarse, i, r->proc, scratch, path, e);
+		const char *target = part_text(&b->sandbox, e, "/proc/%s", coarse_names[i]);
+		int made = part_exists(b, target + 1) ? 0
+			: coarse_make(&b->coarse, i, b->proc, scratch, path, e);
 
-		if (made < 0 || (made && part_add(&r->sandbox, mount_clone_path(scratch, coarse_names[i],
+		if (made < 0 || (made && part_add(&b->sandbox, mount_clone_path(scratch, coarse_names[i],
 						MOUNT_RO | MOUNT_NOEXEC, e), target, true, e) < 0))
 			return -1;
 	}
 	return 0;
 }
 
-int own_tmpfs(struct rooms *r, const char *path, uint64_t bytes, struct err *e)
+int own_tmpfs(struct build *b, const char *path, uint64_t bytes, struct err *e)
 {
 	char size[32], inodes[32], uid[16], gid[16];
 	struct mount_option options[] = {{"size", size}, {"nr_inodes", inodes}, {"mode", "0700"},
 		{"uid", uid}, {"gid", gid}, {NULL, NULL}};
 
 	print_size(bytes, size, inodes);
-	snprintf(uid, sizeof(uid), "%u", r->launch->uid);
-	snprintf(gid, sizeof(gid), "%u", r->launch->gid);
-	return part_add(&r->sandbox, mount_new("tmpfs", options, 0, e), path, false, e);
+	snprintf(uid, sizeof(uid), "%u", b->launch->uid);
+	snprintf(gid, sizeof(gid), "%u", b->launch->gid);
+	return part_add(&b->sandbox, mount_new("tmpfs", options, 0, e), path, false, e);
 }
 
 /*
  * POSIX message queues: files of a file system of the IPC namespace's, which Landlock asks about also
  * where it is not mounted (mq_overview(7)). A kernel without them has no such file system.
  */
-int own_queues(struct rooms *r, struct err *e)
+int own_queues(struct build *b, struct err *e)
 {
 	int tree = mount_new("mqueue", NULL, MOUNT_NOEXEC, e);
 
@@ -151,5 +147,5 @@ int own_queues(struct rooms *r, struct err *e)
 		*e = ERR_NONE;
 		return 0;
 	}
-	return part_add(&r->sandbox, tree, "/dev/mqueue", false, e);
+	return part_add(&b->sandbox, tree, "/dev/mqueue", false, e);
 }

@@ -3,7 +3,7 @@
  * A request to start a process, in the child that becomes it: here, and nowhere else, are foreign descriptors
  * received and looked at. What answers late, or is closed late, delays its sender alone.
  */
-#include "spawn.h"
+#include "request.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,8 +20,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
-#include "server.h"
-#include "talk/protocol_body.h"
+#include "talk/protocol.h"
 
 #define OWN_FDS 16 /* of a child, more than it ever has */
 #define PIDFS_MAGIC 0x50494446 /* PID_FS_MAGIC of linux/magic.h since 6.9; before, pidfds are anonymous */

@@ -2,10 +2,14 @@
 /*
  * What PID 1 gives up for itself and so for all its children.
  */
-#include "spawn.h"
+#include "seal.h"
 
 #include <errno.h>
 #include <sys/prctl.h>
+
+#include "filter.h"
+#include "landlock.h"
+#include "lsm.h"
 
 #define LAST_CAPABILITY 63 /* the kernel ends the list with EINVAL */
 

@@ -18,24 +18,15 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "request.h"
+#include "talk/protocol.h"
+
+#define DRAIN_MILLISECONDS 500 /* between SIGHUP, SIGTERM and SIGKILL at the end */
 
 /* epoll data: small numbers are these, the others pointers to clients. */
 enum { SOURCE_CONTROL = 1, SOURCE_DOOR, SOURCE_SIGNALS, SOURCE_COARSE, SOURCE_REPORTS, SOURCES };
 
-uint32_t server_sessions(const struct server *s)
-{
-	uint32_t n = 0;
-
-	for (size_t i = 0; i < CLIENTS_MAX; i++) {
-		const struct client *c = &s->clients[i];
-
-		n += c->state == CLIENT_SESSION ||
-		     (c->control && (c->state == CLIENT_EXEC || c->state == CLIENT_STARTING));
-	}
-	return n;
-}
-
-int server_watch(struct server *s, int fd, uint64_t data)
+static int watch(struct server *s, int fd, uint64_t data)
 {
 	struct epoll_event event = {.events = EPOLLIN, .data.u64 = data};
 
@@ -54,10 +45,10 @@ static void coarse_event(struct server *s, bool heard)
 	epoll_ctl(s->epoll, EPOLL_CTL_MOD, s->coarse.events, &event);
 }
 
-int server_listen(struct server *s)
+static int listen_again(struct server *s)
 {
-	if ((server_watch(s, s->control, SOURCE_CONTROL) < 0 && errno != EEXIST) ||
-		(server_watch(s, s->door, SOURCE_DOOR) < 0 && errno != EEXIST))
+	if ((watch(s, s->control, SOURCE_CONTROL) < 0 && errno != EEXIST) ||
+		(watch(s, s->door, SOURCE_DOOR) < 0 && errno != EEXIST))
 		return -1;
 	s->paused = false;
 	return 0;
@@ -73,7 +64,7 @@ static struct client *find_free(struct server *s, bool control)
 	return NULL;
 }
 
-/* SO_PEERCRED: whoever connected, as this user namespace sees him. Root of the host has no name here. */
+/* SO_PEERCRED: whoever connected, as this user namespace sees them. Root of the host has no name here. */
 static bool is_tenant(const struct server *s, int fd)
 {
 	struct ucred who;
@@ -82,10 +73,9 @@ static bool is_tenant(const struct server *s, int fd)
 	return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &size) == 0 && who.uid == s->launch->uid;
 }
 
-static bool prepare_client(struct server *s, const struct client *c)
+static bool prepare_client(const struct server *s, struct client *c)
 {
-	return (c->control || is_tenant(s, c->fd)) &&
-	       server_watch(s, c->fd, (uint64_t)(uintptr_t)c) == 0;
+	return (c->control || is_tenant(s, c->fd)) && client_watch(s, c) == 0;
 }
 
 static bool accept_client(struct server *s, int listener, bool control)
@@ -96,6 +86,7 @@ static bool accept_client(struct server *s, int listener, bool control)
 	if (!c) {
 		epoll_ctl(s->epoll, EPOLL_CTL_DEL, listener, NULL);
 		s->paused = true;
+		s->freed = false;
 		return false;
 	}
 	fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
@@ -135,16 +126,6 @@ static void reap(struct server *s)
 		_exit(1);
 }
 
-static void read_signals(struct server *s)
-{
-	struct signalfd_siginfo info;
-
-	while (read(s->signals, &info, sizeof(info)) == (ssize_t)sizeof(info))
-		if (info.ssi_signo == SIGTERM)
-			server_drain(s);
-	reap(s);
-}
-
 /* Nobody can connect any more. Who has is let go as a client: with the listener all would be closed. */
 static void stop_listening(struct server *s, int listener, bool control)
 {
@@ -157,7 +138,7 @@ static void stop_listening(struct server *s, int listener, bool control)
 			client_drop(s, c);
 }
 
-void server_drain(struct server *s)
+static void drain(struct server *s)
 {
 	if (s->draining)
 		return;
@@ -171,6 +152,16 @@ void server_drain(struct server *s)
 	reap(s);
 }
 
+static void read_signals(struct server *s)
+{
+	struct signalfd_siginfo info;
+
+	while (read(s->signals, &info, sizeof(info)) == (ssize_t)sizeof(info))
+		if (info.ssi_signo == SIGTERM)
+			drain(s);
+	reap(s);
+}
+
 /* The last session has gone, or is back: what the policy's linger says. */
 static void check_sessions(struct server *s)
 {
@@ -178,7 +169,7 @@ static void check_sessions(struct server *s)
 
 	if (s->draining)
 		return;
-	if (server_sessions(s)) {
+	if (client_sessions(s)) {
 		s->started = true;
 		s->deadline = 0;
 		return;
@@ -186,7 +177,7 @@ static void check_sessions(struct server *s)
 	if (!s->started || s->deadline || linger == LINGER_YES)
 		return;
 	if (linger == LINGER_NO)
-		server_drain(s);
+		drain(s);
 	else
 		s->deadline = clock_now() + linger * 1000;
 }
@@ -267,7 +258,7 @@ static void check_deadlines(struct server *s)
 		kill(-1, SIGKILL);
 		_exit(0); /* the kernel ends what is left of the pid namespace */
 	}
-	server_drain(s);
+	drain(s);
 }
 
 static int prepare(struct server *s)
@@ -283,17 +274,29 @@ static int prepare(struct server *s)
 	if (s->epoll < 0 || s->signals < 0 || pipe2(s->reports, O_CLOEXEC | O_NONBLOCK) < 0 ||
 		sigprocmask(SIG_BLOCK, &set, NULL) < 0)
 		return -1;
-	if (s->coarse.events > 0 && server_watch(s, s->coarse.events, SOURCE_COARSE) < 0)
+	if (s->coarse.events > 0 && watch(s, s->coarse.events, SOURCE_COARSE) < 0)
 		return -1;
 	if (fd_stat("/dev/pts", &st) < 0)
 		return -1;
 	s->pty_dev = st.st_dev;
 	s->since = (uint64_t)time(NULL);
 	s->deadline = clock_now() + REQUEST_MILLISECONDS; /* for the first session to come */
-	return server_listen(s) < 0 || server_watch(s, s->signals, SOURCE_SIGNALS) < 0 ||
-			       server_watch(s, s->reports[0], SOURCE_REPORTS) < 0
-		       ? -1
-		       : 0;
+	return listen_again(s) < 0 || watch(s, s->signals, SOURCE_SIGNALS) < 0 ||
+			watch(s, s->reports[0], SOURCE_REPORTS) < 0 ? -1 : 0;
+}
+
+static void client_says(struct server *s, struct client *c)
+{
+	switch (client_event(s, c)) {
+	case CLIENT_DROP:
+		client_drop(s, c);
+		break;
+	case CLIENT_STOP:
+		drain(s);
+		break;
+	case CLIENT_STAYS:
+		break;
+	}
 }
 
 static void handle(struct server *s, uint64_t source)
@@ -315,7 +318,7 @@ static void handle(struct server *s, uint64_t source)
 		client_reports(s);
 		break;
 	default:
-		client_event(s, (struct client *)(uintptr_t)source);
+		client_says(s, (struct client *)(uintptr_t)source);
 	}
 }
 
@@ -333,6 +336,8 @@ int server_run(struct server *s)
 		for (int i = 0; i < n; i++)
 			handle(s, events[i].data.u64);
 		check_deadlines(s);
+		if (s->paused && s->freed && !s->draining && listen_again(s) < 0)
+			drain(s);
 		check_sessions(s);
 	}
 }

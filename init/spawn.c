@@ -25,7 +25,7 @@
 #include "base/fd.h"
 #include "base/signals.h"
 #include "environment.h"
-#include "talk/protocol_body.h"
+#include "lsm.h"
 
 /* Not KEEP_CAPS_LOCKED: with one uid there is nothing to keep, and ping(8) ends where it may not set it. */
 #define SECUREBITS                                                                                \
@@ -76,7 +76,7 @@ static int step_terminal(const struct spawn *s)
 
 /*
  * Out of memory, the kernel takes one of the tenant's processes rather than PID 1, small as they may
- * be. He can take it back for his own (proc_pid_oom_score_adj(5)) and then risks his sandbox.
+ * be. The tenant can take it back for a process (proc_pid_oom_score_adj(5)) and then risks the sandbox.
  */
 static int step_memory(const struct spawn *s)
 {
@@ -213,10 +213,10 @@ static _Noreturn void complain(int fd, const char *what, int code, int status)
 /* hostel-shell stands for the shell: inside it goes by the shell's own name. */
 static const char *shell_name(const struct exec_request *q, const char *shell)
 {
-	const char *base = strrchr(shell, '/') ? strrchr(shell, '/') + 1 : shell;
+	const char *last = strrchr(shell, '/') ? strrchr(shell, '/') + 1 : shell;
 	static char name[260];
 
-	snprintf(name, sizeof(name), "%s%.256s", q->argc && *q->argv[0] == '-' ? "-" : "", base);
+	snprintf(name, sizeof(name), "%s%.256s", q->argc && *q->argv[0] == '-' ? "-" : "", last);
 	return name;
 }
 
@@ -231,7 +231,7 @@ static _Noreturn void child(const struct spawn *s)
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
 		if (steps[i].run(s) < 0)
 			complain(i ? 2 : s->fds[2], steps[i].name, errno, 126);
-	environment = environment_make(s);
+	environment = environment_make(s->launch, s->policy, q);
 	if (!environment)
 		complain(2, "environment", ENOMEM, 126);
 	if (!*q->program)

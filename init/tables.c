@@ -76,7 +76,7 @@ const struct proc_mask proc_masks[] = {
 const char *const proc_read_only[] = {"sys", NULL};
 
 /*
- * Not diskstats: a tenant without limits of disks is in the root of blkio, and lxcfs would tell him what
- * the whole host's disks do.
+ * Not diskstats: a tenant without limits of disks is in the root of blkio, and lxcfs would tell what the
+ * whole host's disks do.
  */
-const char *const proc_viewed[] = {"cpuinfo", "loadavg", "meminfo", "stat", "swaps", "uptime", NULL};
+const char *const proc_of_lxcfs[] = {"cpuinfo", "loadavg", "meminfo", "stat", "swaps", "uptime", NULL};

@@ -30,7 +30,7 @@ struct proc_mask {
 extern const struct proc_mask proc_masks[];
 
 /* Files of /proc that lxcfs has a tenant's own of, as far as it is new enough. */
-extern const char *const proc_viewed[];
+extern const char *const proc_of_lxcfs[];
 
 /* Directories of /proc that are made read-only. */
 extern const char *const proc_read_only[];

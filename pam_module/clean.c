@@ -3,6 +3,8 @@
  * A clean start: the first login's context must not become everyone's. Runs in the helper process
  * only; nothing here touches the login program itself.
  */
+#include "clean.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
@@ -19,18 +21,17 @@
 
 #include "base/fd.h"
 #include "base/signals.h"
-#include "birth.h"
 #include "cgroup/make.h"
 
 #define KEEPER_PROCESSES 16 /* above the tenant's: PID 1 and what it is about to start */
 
-static int clean_signals(const struct birth *b)
+static int clean_signals(const struct build *b)
 {
 	(void)b;
 	return signals_reset();
 }
 
-static int clean_scheduling(const struct birth *b)
+static int clean_scheduling(const struct build *b)
 {
 	const struct sched_param none = {0};
 	cpu_set_t all;
@@ -62,7 +63,7 @@ static int leave_keyring(void)
 }
 
 /* Things that stick to a process and that the first login must not give to the later ones. */
-static int clean_context(const struct birth *b)
+static int clean_context(const struct build *b)
 {
 	char uid[16];
 
@@ -70,11 +71,11 @@ static int clean_context(const struct birth *b)
 	if (setsid() < 0)
 		return -1;
 	/*
-	 * The tenant's, so that audit knows whose doing it is, and he cannot set it: only what is unset
-	 * can be (audit_set_loginuid_perm() of the kernel). Missing without audit, immutable where the
+	 * The tenant's, so that audit knows whose doing it is, and the tenant cannot set it: only what is
+	 * unset can be (audit_set_loginuid_perm() of the kernel). Missing without audit, immutable where the
 	 * host says so: then it stays.
 	 */
-	snprintf(uid, sizeof(uid), "%u", b->m->login->account.uid);
+	snprintf(uid, sizeof(uid), "%u", b->login->account.uid);
 	if ((fd_put(AT_FDCWD, "/proc/self/loginuid", "4294967295") < 0 ||
 		    fd_put(AT_FDCWD, "/proc/self/loginuid", uid) < 0) && errno != ENOENT && errno != EPERM)
 		return -1;
@@ -89,17 +90,17 @@ static int clean_context(const struct birth *b)
 	return prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0);
 }
 
-static int enter_host(const struct birth *b)
+static int enter_host(const struct build *b)
 {
 	if (b->host_mount >= 0 && setns(b->host_mount, CLONE_NEWNS) < 0)
 		return -1;
 	return chdir("/");
 }
 
-static int enter_cgroups(const struct birth *b)
+static int enter_cgroups(const struct build *b)
 {
-	for (size_t i = 0; i < b->m->place_count; i++)
-		if (!b->m->places[i].v2 && cgroup_enter_v1(&b->m->places[i]) < 0)
+	for (size_t i = 0; i < b->place_count; i++)
+		if (!b->places[i].v2 && cgroup_enter_v1(&b->places[i]) < 0)
 			return -1;
 	return 0;
 }
@@ -109,10 +110,10 @@ static int enter_cgroups(const struct birth *b)
  * policy or wider. Of those counted per user, the user namespace keeps what is set here as a bound of
  * the whole tenant (kernel/user_namespace.c).
  */
-static int set_limits(const struct birth *b)
+static int set_limits(const struct build *b)
 {
 	for (int n = 0; n < ULIMIT_COUNT; n++) {
-		const struct ulimit_pair *u = policy_ulimit(&b->m->login->policy, n);
+		const struct ulimit_pair *u = policy_ulimit(&b->login->policy, n);
 		struct rlimit now, want;
 
 		if (getrlimit(n, &now) < 0)
@@ -132,11 +133,11 @@ static int set_limits(const struct birth *b)
 	return 0;
 }
 
-static int become_keeper(const struct birth *b)
+static int become_keeper(const struct build *b)
 {
 	struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
 	struct __user_cap_data_struct data[2] = {0};
-	uint32_t keeper = b->m->keeper;
+	uint32_t keeper = b->keeper;
 
 	if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0 || syscall(SYS_setgroups, 0, NULL) < 0 ||
 	    syscall(SYS_setresgid, keeper, keeper, keeper) < 0 ||
@@ -149,7 +150,7 @@ static int become_keeper(const struct birth *b)
 
 static const struct {
 	const char *name;
-	int (*run)(const struct birth *b);
+	int (*run)(const struct build *b);
 } steps[] = {
 	{"reset signals", clean_signals},
 	{"take the host's mount namespace", enter_host},
@@ -160,7 +161,7 @@ static const struct {
 	{"take the keeper's ids", become_keeper},
 };
 
-const char *clean_start(const struct birth *b)
+const char *clean_start(const struct build *b)
 {
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
 		if (steps[i].run(b) < 0)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Events and counters of a tenant: hostel/tally.h. What cannot be counted is no reason to refuse, or
+ * Events and counters of a tenant: events/tally.h. What cannot be counted is no reason to refuse, or
  * to let in, anybody.
  */
 #include "events.h"
@@ -17,33 +17,14 @@
 #include "host/record.h"
 #include "host/state.h"
 
-enum refusal refusal_permitted(const struct login *l, const struct err *e)
-{
-	if (e->code != EACCES)
-		return REFUSED_HOST;
-	return l->policy.suspended ? REFUSED_SUSPENDED : REFUSED_SERVICES;
-}
-
-enum refusal refusal_session(const struct login *l, enum login_kind kind, bool permitted,
-	const struct err *e)
-{
-	if (kind == LOGIN_REFUSED)
-		return REFUSED_POLICY;
-	if (!permitted)
-		return refusal_permitted(l, e);
-	/* hostel-init counts sessions once more: init/client.c, open_session() */
-	return e->code == EUSERS ? REFUSED_MAX_SESSIONS : REFUSED_SANDBOX;
-}
-
-bool events_refused(const struct login *l, enum refusal refusal, const struct err *why,
-	struct event *event)
+bool events_refused(const struct login *l, const struct denial *d, struct event *event)
 {
 	struct err e = ERR_NONE;
 	int AUTO_CLOSE state = -1, AUTO_CLOSE tenant = -1;
 
 	*event = event_make(EVENT_REFUSED_LOGIN, l->account.name, l->account.uid,
-		refusal_name(refusal));
-	event_text(event->detail, sizeof(event->detail), why->message);
+		refusal_name(d->why));
+	event_text(event->detail, sizeof(event->detail), d->error.message);
 	event_text(event->service, sizeof(event->service), l->service);
 	event_text(event->from, sizeof(event->from), l->from);
 	/* The name service did not say who it is: there is nobody to count it for. */
@@ -51,7 +32,7 @@ bool events_refused(const struct login *l, enum refusal refusal, const struct er
 		state = state_open(&e);
 		tenant = state < 0 ? -1 : state_tenant(state, l->account.uid, &e);
 		if (tenant >= 0)
-			tally_refused_login(tenant, refusal, event, &e);
+			tally_refused_login(tenant, d->why, event, &e);
 	}
 	return !journal_send(EVENT_JOURNAL, event);
 }

@@ -28,17 +28,11 @@ struct counting {
 /* Where they are, for the tenant's record. */
 void counting_describe(const struct login *l, const struct cgroups *c, char *text, size_t size);
 
-/* Why login_permitted() refused; why the session phase did. `e` is what they said. */
-enum refusal refusal_permitted(const struct login *l, const struct err *e);
-enum refusal refusal_session(const struct login *l, enum login_kind kind, bool permitted,
-	const struct err *e);
-
 /*
  * Count the refusal and write its event, of an account with a uid. True if nobody has told the journal:
  * then *event is pam_syslog(3)'s. Before the porch or the dead end; waits a second at most.
  */
-bool events_refused(const struct login *l, enum refusal refusal, const struct err *why,
-	struct event *event);
+bool events_refused(const struct login *l, const struct denial *d, struct event *event);
 
 /*
  * On the host, before the porch. `look`: false if somebody goes back to the host at the end anyway: then the

@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/sched.h>
-#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -16,11 +15,11 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/fd.h"
 #include "base/signals.h"
+#include "wait.h"
 
 #define HELPER_MILLISECONDS 3000 /* at the end of a session, which has no deadline */
 #define KILLED_MILLISECONDS 200 /* a helper that can be killed is gone by then */
@@ -44,39 +43,17 @@ static _Noreturn void be_helper(void (*work)(const void *data), const void *data
 	_exit(0);
 }
 
-static uint64_t now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
-
-/* poll(2) for reading, whatever signal comes. 1; 0 at the end of the time. */
-static int wait_readable(int fd, uint64_t until)
-{
-	struct pollfd p = {fd, POLLIN, 0};
-	int n;
-
-	do {
-		const uint64_t t = now();
-
-		n = poll(&p, 1, t < until ? (int)(until - t) : 0);
-	} while (n < 0 && now() < until);
-	return n > 0;
-}
-
 /* The child's end, killed if it takes longer. 0; or -1 with ETIMEDOUT: what holds it is not waited for. */
 static int reap(int helper, pid_t pid, uint64_t until, siginfo_t *info)
 {
 	bool killed = false;
 
-	if (!wait_readable(helper, until)) {
+	if (wait_readable(helper, until) < 0) {
 		killed = true;
 		syscall(SYS_pidfd_send_signal, helper, SIGKILL, NULL, 0);
 	}
 	/* A dead file system may hold it; nobody waits for that. */
-	if (!killed || wait_readable(helper, now() + KILLED_MILLISECONDS))
+	if (!killed || wait_readable(helper, wait_now() + KILLED_MILLISECONDS) == 0)
 		while (waitid(P_PID, (id_t)pid, info, WEXITED | __WALL) < 0 && errno == EINTR)
 			;
 	errno = ETIMEDOUT;
@@ -94,7 +71,7 @@ static pid_t fork_quietly(uint64_t share, int *helper)
 
 int helper_run(uint64_t share, unsigned milliseconds, void (*work)(const void *data), const void *data)
 {
-	const uint64_t until = now() + milliseconds;
+	const uint64_t until = wait_now() + milliseconds;
 	int AUTO_CLOSE helper = -1;
 	siginfo_t info;
 	const pid_t pid = fork_quietly(share, &helper);
@@ -151,7 +128,7 @@ static _Noreturn void be_parent(const struct host_work *w)
 
 int helper_leave(unsigned milliseconds, void (*work)(const void *data), const void *data)
 {
-	const uint64_t until = now() + milliseconds;
+	const uint64_t until = wait_now() + milliseconds;
 	const struct host_work w = {work, data};
 	int AUTO_CLOSE helper = -1;
 	siginfo_t info = {0};
@@ -207,10 +184,8 @@ static int listen_to(int fd, uint64_t until, char *said, size_t size)
 		char rest[256];
 		ssize_t n;
 
-		if (!wait_readable(fd, until)) {
-			errno = ETIMEDOUT;
+		if (wait_readable(fd, until) < 0)
 			return -1;
-		}
 		n = used < size - 1 ? read(fd, said + used, size - 1 - used) : read(fd, rest, sizeof(rest));
 		if (n <= 0)
 			break;
@@ -224,7 +199,7 @@ static int listen_to(int fd, uint64_t until, char *said, size_t size)
 int helper_program(const char *const argv[], const int *fds, int count, unsigned milliseconds, char *said,
 	size_t size)
 {
-	const uint64_t until = now() + milliseconds;
+	const uint64_t until = wait_now() + milliseconds;
 	int AUTO_CLOSE helper = -1;
 	struct program p = {argv, fds, count, -1};
 	siginfo_t info = {0};

@@ -11,8 +11,8 @@
 /*
  * Run work(data) in a child process and wait for its end, so many milliseconds at most: what is left of a
  * login, login_left(). The login program learns nothing of this child and keeps its credentials, signals
- * and place; it shares what `share` says (clone(2): 0, or CLONE_FS for a working directory). The child is a
- * copy of a process without threads, with the login program's descriptors. 0; or -1 with errno (ETIMEDOUT:
+ * and directory; it shares what `share` says (clone(2): 0, or CLONE_FS for a working directory). The child is
+ * a copy of a process without threads, with the login program's descriptors. 0; or -1 with errno (ETIMEDOUT:
  * it was killed, and may be there as long as a dead file system holds it).
  */
 int helper_run(uint64_t share, unsigned milliseconds, void (*work)(const void *data), const void *data);

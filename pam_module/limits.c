@@ -4,7 +4,7 @@
  * program. In helper processes: a dead file system must not hold a login, the tenant's ids must not
  * be the login program's, and moving a process takes the kernel milliseconds.
  */
-#include "host/limits.h"
+#include "limits.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -14,9 +14,9 @@
 
 #include "helper.h"
 #include "host/charge.h"
+#include "host/limits.h"
 #include "host/quota.h"
 #include "host/record.h"
-#include "sandbox.h"
 
 #define BACK_MILLISECONDS 3000 /* the login has been refused, perhaps because its time was over */
 
@@ -85,13 +85,13 @@ static int change(enum change_kind kind, const struct login *l, int tenant, stru
 	return result;
 }
 
-int limits_make(struct making *m, struct err *e)
+int limits_make(struct build *b, struct err *e)
 {
-	const struct login *l = m->login;
+	const struct login *l = b->login;
 
-	if (!l->policy.charge_login && !quota_asked(&l->policy) && !quota_marked(m->tenant))
+	if (!l->policy.charge_login && !quota_asked(&l->policy) && !quota_marked(b->tenant))
 		return 0;
-	return change(CHANGE_FRESH, l, m->tenant, NULL, e);
+	return change(CHANGE_FRESH, l, b->tenant, NULL, e);
 }
 
 int limits_follow(const struct login *l, int tenant, struct record *r, struct err *e)

@@ -15,7 +15,11 @@
 #include "host/account.h"
 #include "host/limits.h"
 #include "policy/policy.h"
-#include "stamps.h"
+#include "policy_files.h"
+
+#define DENIAL_SENTENCE_SIZE 240 /* longer than DRAIN_MESSAGE_SIZE */
+#define DENIAL_NONE                                                                                \
+	((struct denial){.why = REFUSED_POLICY, .sentence = "This account cannot be used at the moment."})
 
 enum login_kind {
 	LOGIN_OTHER,  /* not a tenant: none of our business */
@@ -31,9 +35,16 @@ struct login {
 	struct policy policy;
 	struct fitting fitting;
 	struct problems problems;
-	struct stamps stamps; /* of the policy's files */
+	struct policy_files files; /* that the policy was read from */
 	uint64_t deadline; /* of the session phase, [host] timeout: CLOCK_MONOTONIC in milliseconds */
 	struct cgroup_warnings *warnings; /* filled by sandbox_make(): limits that are left out */
+};
+
+/* Why it is refused: for the counters, for the tenant, for the log. */
+struct denial {
+	enum refusal why;
+	char sentence[DENIAL_SENTENCE_SIZE];
+	struct err error;
 };
 
 /*
@@ -42,32 +53,8 @@ struct login {
  */
 enum login_kind login_find(struct login *l, const char *name, const char *config, struct err *e);
 
-/*
- * What is refused beyond that: suspended, service not listed, a caller with threads or without root's
- * rights. 0, or -1 with *e; *sentence is what the tenant may be told.
- */
-int login_permitted(const struct login *l, const char **sentence, struct err *e);
-
-#define LOGIN_SENTENCE_SIZE 240 /* longer than DRAIN_MESSAGE_SIZE */
-
-/* Maintenance: -1 with *e and *sentence for whoever is not root with `hostel run`. */
-int login_undrained(const struct login *l, char sentence[LOGIN_SENTENCE_SIZE], struct err *e);
-
-/*
- * The account phase asks early what would fail later: a host without user namespaces, or without what
- * [lsm] names. 0 or -1 with *e.
- */
-int login_confinable(const struct login *l, struct err *e);
-
-/* Count this login: 0, or -1 with *e if it is one too many for login_rate, and what to tell the tenant. */
-int login_count(const struct login *l, char sentence[LOGIN_SENTENCE_SIZE], struct err *e);
-
-/*
- * The account phase of a tenant, or of who may be one: all of the above. 0, or -1 with *e, the reason and
- * what he may be told.
- */
-int login_judge(const struct login *l, enum login_kind kind, enum refusal *why,
-	char sentence[LOGIN_SENTENCE_SIZE], struct err *e);
+/* The shell that stands for hostel-shell inside. */
+const char *shell_inside(const struct login *l);
 
 /* The deadline of a session phase that begins now, and the milliseconds that are left of it, at least 1. */
 uint64_t login_deadline(const struct login *l);

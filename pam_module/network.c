@@ -4,6 +4,8 @@
  * between the birth of the network namespace and hostel-init's first step. Mustn't: load a library for rules
  * or links into the login program.
  */
+#include "network.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -14,51 +16,50 @@
 #include "helper.h"
 #include "host/network.h"
 #include "host/resolvers.h"
-#include "sandbox.h"
 #include "talk/paths.h"
 
-bool network_connected(const struct policy *p)
+static bool is_connected(const struct policy *p)
 {
 	return p->network == NETWORK_NAT || p->network == NETWORK_PASTA;
 }
 
 /* Of the network only what the sandbox's files tell, and what hostel-net has to know. */
-int network_describe(struct making *m, struct err *e)
+int network_describe(struct build *b, struct err *e)
 {
-	const struct policy *p = &m->login->policy;
-	struct network_place *n = &m->survey->network;
+	const struct policy *p = &b->login->policy;
+	struct network_place *n = &b->survey->network;
 	struct address_list found;
 	char *AUTO_FREE rest = NULL;
 
-	if (!network_connected(p))
+	if (!is_connected(p))
 		return 0;
 	if (resolvers_of_host(&found, &rest) < 0)
 		return err_set(e, ENOMEM, "resolv.conf");
 	if (p->dns.count)
 		found = p->dns;
-	free(m->resolv_conf);
-	m->resolv_conf = resolvers_file(&found, rest);
-	if (!m->resolv_conf)
+	free(b->resolv_conf);
+	b->resolv_conf = resolvers_file(&found, rest);
+	if (!b->resolv_conf)
 		return err_set(e, ENOMEM, "resolv.conf");
 	*n = (struct network_place){.pool = p->pool, .pool6 = p->pool6, .resolver_count = found.count};
 	memcpy(n->resolvers, found.items, sizeof(n->resolvers));
-	return network_slot(m->state, &p->pool, m->login->account.uid, &n->slot, e);
+	return network_slot(b->state, &p->pool, b->login->account.uid, &n->slot, e);
 }
 
-/* What the host has of a sandbox that had one: others may publish his ports now. */
-static int leave_network(const struct making *m, struct err *e)
+/* What the host has of a sandbox that had one: others may publish the same ports now. */
+static int leave_network(const struct build *b, struct err *e)
 {
 	char uid[16], said[ERR_MESSAGE_SIZE];
 	const char *const argv[] = {HOSTEL_NET, "down", uid, NULL};
 
-	if (faccessat(m->tenant, "net", F_OK, AT_SYMLINK_NOFOLLOW) < 0)
+	if (faccessat(b->tenant, "net", F_OK, AT_SYMLINK_NOFOLLOW) < 0)
 		return 0;
-	snprintf(uid, sizeof(uid), "%u", m->login->account.uid);
-	return helper_program(argv, NULL, 0, login_left(m->login), said, sizeof(said)) == 0
+	snprintf(uid, sizeof(uid), "%u", b->login->account.uid);
+	return helper_program(argv, NULL, 0, login_left(b->login), said, sizeof(said)) == 0
 		       ? 0 : err_rule(e, EIO, "network: %s", *said ? said : "hostel-net failed");
 }
 
-int network_up(const struct making *m, struct err *e)
+int network_up(const struct build *b, struct err *e)
 {
 	static const char *const argv[] = {HOSTEL_NET, "up", NULL};
 	char path[64], said[ERR_MESSAGE_SIZE];
@@ -66,21 +67,21 @@ int network_up(const struct making *m, struct err *e)
 	int AUTO_CLOSE pidns = -1;
 	int status;
 
-	if (!network_connected(&m->login->policy))
-		return leave_network(m, e);
-	snprintf(path, sizeof(path), "/proc/%d/ns/net", (int)m->pid);
+	if (!is_connected(&b->login->policy))
+		return leave_network(b, e);
+	snprintf(path, sizeof(path), "/proc/%d/ns/net", (int)b->pid);
 	netns = open(path, O_RDONLY | O_CLOEXEC);
 	if (netns < 0)
 		return err_set(e, errno, "%s", path);
-	snprintf(path, sizeof(path), "/proc/%d/ns/pid", (int)m->pid);
+	snprintf(path, sizeof(path), "/proc/%d/ns/pid", (int)b->pid);
 	pidns = open(path, O_RDONLY | O_CLOEXEC);
 	if (pidns < 0)
 		return err_set(e, errno, "%s", path);
-	status = helper_program(argv, (const int[]){m->spec, netns, pidns}, 3, login_left(m->login), said,
+	status = helper_program(argv, (const int[]){b->spec, netns, pidns}, 3, login_left(b->login), said,
 		sizeof(said));
 	if (status < 0 && errno == ETIMEDOUT)
 		return err_rule(e, ETIMEDOUT, "the network was not set up in [host] timeout = %us",
-			(unsigned)m->login->policy.timeout);
+			(unsigned)b->login->policy.timeout);
 	if (status < 0)
 		return err_set(e, errno, HOSTEL_NET);
 	return status ? err_rule(e, EIO, "network: %s", *said ? said : "hostel-net failed without a word")

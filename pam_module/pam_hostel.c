@@ -11,10 +11,8 @@
 #include <fcntl.h>
 #include <security/pam_ext.h>
 #include <security/pam_modules.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <syslog.h>
 #include <unistd.h>
 
@@ -23,19 +21,25 @@
 #include "base/fd.h"
 #include "events.h"
 #include "helper.h"
+#include "host/control.h"
+#include "host/limits.h"
 #include "host/porch.h"
 #include "host/process.h"
 #include "host/record.h"
 #include "host/state.h"
-#include "known.h"
+#include "kept.h"
+#include "limits.h"
 #include "login.h"
+#include "login_rules.h"
+#include "porch.h"
 #include "report.h"
+#include "running.h"
 #include "sandbox.h"
 #include "service.h"
 #include "talk/paths.h"
 
 #define SESSION_DATA "hostel-session"
-#define KNOWN_DATA "hostel-known"
+#define KEPT_DATA "hostel-kept"
 #define EXPORT __attribute__((visibility("default")))
 
 /* The session of a handle. */
@@ -80,186 +84,112 @@ static const char *item(const pam_handle_t *pamh, int type)
 	return value;
 }
 
-static void add_items(const pam_handle_t *pamh, struct login *l)
-{
-	l->service = item(pamh, PAM_SERVICE);
-	l->tty = item(pamh, PAM_TTY);
-	l->from = item(pamh, PAM_RHOST);
-}
-
-/* LOGIN_OTHER for everybody whom PAM_IGNORE is for. */
-static enum login_kind find(pam_handle_t *pamh, const struct options *o, struct login *l,
+/* LOGIN_OTHER for everybody whom PAM_IGNORE is for. `again`: what the account phase has kept will do. */
+static enum login_kind find(pam_handle_t *pamh, const struct options *o, bool again, struct login *l,
 	struct err *e)
 {
+	enum login_kind kind = LOGIN_TENANT;
 	const char *user = NULL;
+	const void *kept = NULL;
 
 	*l = (struct login){0};
 	if (pam_get_user(pamh, &user, NULL) != PAM_SUCCESS || !user || !*user)
 		return LOGIN_OTHER;
-	add_items(pamh, l);
-	if (!o->valid) {
-		/* Nobody is locked out but those who would need what the line does not say. */
-		enum login_kind kind = login_find(l, user, o->config, e);
-
-		if (kind == LOGIN_TENANT)
-			err_rule(e, EINVAL, "the PAM line of service %s has an unknown option", l->service);
-		return kind == LOGIN_OTHER ? LOGIN_OTHER : LOGIN_REFUSED;
-	}
-	return login_find(l, user, o->config, e);
+	if (!again || pam_get_data(pamh, KEPT_DATA, &kept) != PAM_SUCCESS || !kept || !o->valid ||
+	    !kept_take((struct kept *)kept, user, o->config, l))
+		kind = login_find(l, user, o->config, e);
+	l->service = item(pamh, PAM_SERVICE);
+	l->tty = item(pamh, PAM_TTY);
+	l->from = item(pamh, PAM_RHOST);
+	/* Nobody is locked out but those who would need what the line does not say. */
+	if (o->valid || kind != LOGIN_TENANT)
+		return kind;
+	err_rule(e, EINVAL, "the PAM line of service %s has an unknown option", l->service);
+	return LOGIN_REFUSED;
 }
 
-static void forget_known(pam_handle_t *pamh, void *data, int status)
+static void forget_kept(pam_handle_t *pamh, void *data, int status)
 {
 	(void)pamh;
 	(void)status;
-	known_free(data);
-}
-
-static void remember_known(pam_handle_t *pamh, const struct options *o, struct login *l)
-{
-	struct known *known = known_keep(l, o->config);
-
-	if (known && pam_set_data(pamh, KNOWN_DATA, known, forget_known) != PAM_SUCCESS)
-		known_free(known);
-}
-
-/* In the session phase. */
-static enum login_kind find_again(pam_handle_t *pamh, const struct options *o, struct login *l, struct err *e)
-{
-	const void *known = NULL;
-	const char *user = NULL;
-
-	if (!o->valid || pam_get_data(pamh, KNOWN_DATA, &known) != PAM_SUCCESS || !known ||
-	    pam_get_user(pamh, &user, NULL) != PAM_SUCCESS || !user ||
-	    !known_take((struct known *)known, user, o->config, l))
-		return find(pamh, o, l, e);
-	add_items(pamh, l);
-	return LOGIN_TENANT;
+	kept_free(data);
 }
 
 EXPORT int pam_sm_acct_mgmt(pam_handle_t *pamh, int flags, int argc, const char **argv)
 {
 	struct options o = parse_options(pamh, argc, argv);
-	char sentence[LOGIN_SENTENCE_SIZE];
-	struct err e = ERR_NONE;
-	struct login l;
-	enum refusal why;
+	struct denial d = DENIAL_NONE;
 	int result = PAM_SUCCESS;
-	enum login_kind kind = find(pamh, &o, &l, &e);
+	struct kept *kept;
+	struct login l;
+	const enum login_kind kind = find(pamh, &o, false, &l, &d.error);
 
 	if (kind == LOGIN_OTHER) {
 		result = PAM_IGNORE;
-	} else if (login_judge(&l, kind, &why, sentence, &e) < 0) {
-		log_refusal(pamh, &l, why, &e);
+	} else if (kind == LOGIN_REFUSED || login_permitted(&l, &d) < 0 || login_undrained(&l, &d) < 0 ||
+		   login_confinable(&l, &d) < 0 || login_count(&l, &d) < 0 || running_has_place(&l, &d) < 0) {
+		log_refusal(pamh, &l, &d);
 		if (!(flags & PAM_SILENT))
-			pam_error(pamh, "%s", sentence);
+			pam_error(pamh, "%s", d.sentence);
 		result = PAM_PERM_DENIED;
 	} else {
 		if (o.debug)
 			say(pamh, LOG_DEBUG, "account: %s is a tenant, plan %s", l.account.name,
 				*l.policy.plan ? l.policy.plan : "none");
-		remember_known(pamh, &o, &l);
+		kept = kept_make(&l, o.config);
+		if (kept && pam_set_data(pamh, KEPT_DATA, kept, forget_kept) != PAM_SUCCESS)
+			kept_free(kept);
 	}
 	login_free(&l);
 	return result;
 }
 
-/* The running sandbox's next session, or -1; ECONNREFUSED or ENOENT in *e: there is none that fits. */
-static int join_running(const struct login *l, int tenant, struct record *r, struct porch *porch,
-	struct err *e)
+/* Returns the session's connection, with the caller on the porch; or -1 with *d. */
+static int enter_porch(pam_handle_t *pamh, const struct login *l, struct session *session, struct denial *d)
 {
-	int AUTO_CLOSE fd = -1;
-	char boot[40];
-
-	if (boot_id(boot, e) < 0)
-		return -1;
-	if (!running_fits(r, l, boot))
-		return err_rule(e, ECONNREFUSED, "none");
-	fd = session_open(l, r, porch, e);
-	if (fd < 0 || limits_follow(l, tenant, r, e) == 0)
-		return fd_take(&fd);
-	if (e->code == ECONNREFUSED || e->code == ENOENT)
-		e->code = EIO; /* it is there, and the login is refused */
-	return -1;
-}
-
-static uint64_t inode(int fd)
-{
-	struct stat st;
-
-	return fd >= 0 && fstat(fd, &st) == 0 ? st.st_ino : 0;
-}
-
-static int make_and_open(const struct login *l, int state, int tenant, struct record *r,
-	struct porch *porch, struct err *e)
-{
-	int AUTO_CLOSE fd = -1;
-
-	if (sandbox_make(l, state, tenant, r, e) < 0)
-		return -1;
-	fd = session_open(l, r, porch, e);
-	if (fd < 0)
-		return -1;
-	r->porch = inode(porch->mount);
-	r->porch_ipc = inode(porch->ipc);
-	r->porch_net = inode(porch->net);
-	return record_write(tenant, r, e) < 0 ? -1 : fd_take(&fd);
-}
-
-static int make_new(const struct login *l, int state, int tenant, struct record *r,
-	struct porch *porch, struct err *e)
-{
-	struct record before;
-	int fd;
-
-	*e = ERR_NONE;
-	/* Or whoever makes his PID 1 run out of memory would have his sessions twice. */
-	if (porch_clear(r, login_left(l), e) < 0 || (r->number && limits_unknown(tenant, r, e) < 0))
-		return -1;
-	before = *r;
-	fd = make_and_open(l, state, tenant, r, porch, e);
-	if (fd < 0)
-		limits_go_back(l, tenant, &before);
-	return fd;
-}
-
-/* Returns the session's connection, or -1 with *e. */
-static int open_session(pam_handle_t *pamh, const struct login *l, struct session *session, struct err *e)
-{
+	struct err *e = &d->error;
 	int AUTO_CLOSE state = state_open(e);
 	int AUTO_CLOSE tenant = state < 0 ? -1 : state_tenant(state, l->account.uid, e);
 	int AUTO_CLOSE lock =
 		tenant < 0 ? -1 : state_lock(tenant, "lock", (login_left(l) + 999) / 1000, e);
-	struct porch porch = {-1, -1, -1};
-	char sentence[LOGIN_SENTENCE_SIZE];
+	struct porch AUTO_PORCH porch = PORCH_NONE;
 	int AUTO_CLOSE fd = -1;
-	struct record r;
-	int result;
+	struct record r, before;
+	char boot[40];
 
+	d->why = REFUSED_SANDBOX;
 	/* With the lock held: hostel drain takes it before it ends who is in. */
-	if (lock < 0 || login_undrained(l, sentence, e) < 0 || record_read(tenant, &r, e) < 0)
+	if (lock < 0 || login_undrained(l, d) < 0 || record_read(tenant, &r, e) < 0 || boot_id(boot, e) < 0)
 		return -1;
-	fd = join_running(l, tenant, &r, &porch, e);
-	/* Silent, refusing or not to be reached, it may live; only where nobody listens a new one is made. */
-	if (fd < 0 && (e->code == ECONNREFUSED || e->code == ENOENT))
-		fd = make_new(l, state, tenant, &r, &porch, e);
-	if (fd >= 0) {
-		accounting_login(&session->accounting, l);
-		counting_begin(&session->counting, &r, tenant, !accounting_open(&session->accounting));
-		result = porch_join(l, &porch, e);
-		if (result == 0 && service_is(l->service, SERVICE_CONNECTION))
-			result = session_watch(fd, e);
-		if (result < 0) {
+	if (running_fits(&r, l, boot)) {
+		fd = session_open(l, &r, &porch, d);
+		/* Silent, refusing or not to be reached, it may live: a new one only where nobody listens. */
+		if ((fd < 0 && !control_has_ended(e->code)) ||
+		    (fd >= 0 && limits_follow(l, tenant, &r, e) < 0))
+			return -1;
+	}
+	if (fd < 0) {
+		/* Or whoever makes PID 1 run out of memory would have their sessions twice. */
+		if (porch_clear(&r, login_left(l), e) < 0 || (r.number && limits_unknown(tenant, &r, e) < 0))
+			return -1;
+		before = r;
+		if (sandbox_make(l, state, tenant, &r, e) < 0 || (fd = session_open(l, &r, &porch, d)) < 0 ||
+		    porch_record(&porch, tenant, &r, e) < 0) {
 			fd_close(&fd);
-			accounting_logout(&session->accounting);
-			counting_free(&session->counting);
-		} else {
-			limits_charge(l, &r, log_uncharged, pamh);
+			limits_go_back(l, tenant, &before);
+			return -1;
 		}
 	}
-	fd_close(&porch.mount);
-	fd_close(&porch.ipc);
-	fd_close(&porch.net);
+	accounting_login(&session->accounting, l);
+	counting_begin(&session->counting, &r, tenant, !accounting_open(&session->accounting));
+	if (porch_join(l, &porch, e) < 0 ||
+	    (service_is(l->service, SERVICE_CONNECTION) && session_watch(fd, e) < 0)) {
+		fd_close(&fd);
+		accounting_logout(&session->accounting);
+		counting_free(&session->counting);
+		return -1;
+	}
+	limits_charge(l, &r, log_uncharged, pamh);
 	return fd_take(&fd);
 }
 
@@ -276,12 +206,12 @@ static void forget_session(pam_handle_t *pamh, void *data, int status)
 	free(session);
 }
 
-static int refuse_session(pam_handle_t *pamh, const struct login *l, enum refusal why,
-	const struct err *e, int flags)
+static int refuse_session(pam_handle_t *pamh, const struct login *l, const struct denial *d, int flags)
 {
-	log_refusal(pamh, l, why, e);
+	log_refusal(pamh, l, d);
 	if (!(flags & PAM_SILENT))
-		pam_error(pamh, "%s", e->code == EPERM ? "This account cannot be used: see the administrator."
+		pam_error(pamh, "%s", d->error.code == EPERM
+			? "This account cannot be used: see the administrator."
 			: "This account cannot be used at the moment.");
 	/*
 	 * Let it find nothing. A daemon with threads, or without root's rights to become the tenant, is
@@ -293,49 +223,45 @@ static int refuse_session(pam_handle_t *pamh, const struct login *l, enum refusa
 	return PAM_SESSION_ERR;
 }
 
-/* The handle's session, without a connection until one is open. NULL without memory. */
-static struct session *remember_session(pam_handle_t *pamh)
+/* The handle's session, without a connection until one is open. NULL with *d. */
+static struct session *remember_session(pam_handle_t *pamh, struct denial *d)
 {
 	struct session *session = calloc(1, sizeof(*session));
 
-	if (!session)
-		return NULL;
-	session->fd = -1;
-	session->counting = COUNTING_NONE;
-	if (pam_set_data(pamh, SESSION_DATA, session, forget_session) == PAM_SUCCESS)
-		return session;
-	free(session);
+	if (session) {
+		session->fd = -1;
+		session->counting = COUNTING_NONE;
+		if (pam_set_data(pamh, SESSION_DATA, session, forget_session) == PAM_SUCCESS)
+			return session;
+		free(session);
+	}
+	d->why = REFUSED_SANDBOX;
+	err_set(&d->error, ENOMEM, "session");
 	return NULL;
 }
 
 EXPORT int pam_sm_open_session(pam_handle_t *pamh, int flags, int argc, const char **argv)
 {
 	struct options o = parse_options(pamh, argc, argv);
-	struct err e = ERR_NONE;
-	const char *sentence;
+	struct cgroup_warnings warnings = {0};
+	struct denial d = DENIAL_NONE;
+	struct session *session;
 	const void *open = NULL;
 	struct login l;
-	struct session *session = NULL;
-	struct cgroup_warnings warnings = {0};
-	int result = PAM_SUCCESS;
 	enum login_kind kind;
-	bool permitted = false;
+	int result = PAM_SUCCESS;
 
 	/* Twice in one stack (su-l includes su): on the porch already, or refused and nowhere. */
 	if (pam_get_data(pamh, SESSION_DATA, &open) == PAM_SUCCESS && open)
 		return ((const struct session *)open)->fd >= 0 ? PAM_SUCCESS : PAM_SESSION_ERR;
-	kind = find_again(pamh, &o, &l, &e);
+	kind = find(pamh, &o, true, &l, &d.error);
 	l.warnings = &warnings;
 	l.deadline = login_deadline(&l);
 	if (kind == LOGIN_OTHER) {
 		result = PAM_IGNORE;
-	} else if (!(session = remember_session(pamh)) || kind == LOGIN_REFUSED ||
-		   !(permitted = login_permitted(&l, &sentence, &e) == 0) ||
-		   (session->fd = open_session(pamh, &l, session, &e)) < 0) {
-		if (!session)
-			err_set(&e, ENOMEM, "session of %s", l.account.name);
-		result = refuse_session(pamh, &l, refusal_session(&l, kind, permitted || !session, &e), &e,
-			flags);
+	} else if (!(session = remember_session(pamh, &d)) || kind == LOGIN_REFUSED ||
+		   login_permitted(&l, &d) < 0 || (session->fd = enter_porch(pamh, &l, session, &d)) < 0) {
+		result = refuse_session(pamh, &l, &d, flags);
 	} else {
 		if (*session->accounting.before && !(flags & PAM_SILENT) && !o.silent)
 			pam_info(pamh, "%s", session->accounting.before);

@@ -2,6 +2,8 @@
 /*
  * Going to the porch, or to a dead end.
  */
+#include "porch.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -23,8 +25,7 @@
 #include "base/fd.h"
 #include "base/wire.h"
 #include "helper.h"
-#include "host/record.h"
-#include "sandbox.h"
+#include "host/state.h"
 #include "talk/paths.h"
 #include "talk/protocol.h"
 #include "talk/protocol_body.h"
@@ -72,19 +73,26 @@ static int check_porch(const struct login *login, const struct record *record, c
 	return 0;
 }
 
+void porch_close(struct porch *porch)
+{
+	fd_close(&porch->mount);
+	fd_close(&porch->ipc);
+	fd_close(&porch->net);
+}
+
 int session_open(const struct login *login, const struct record *record, struct porch *porch,
-	struct err *e)
+	struct denial *d)
 {
 	unsigned char body[1024], buffer[PROTOCOL_HEAD_SIZE + 2048];
 	const struct session_info info = {.service = login->service, .tty = login->tty,
 		.from = login->from, .pid = (uint32_t)getpid(),
 		.max_sessions = (uint32_t)login->policy.max_sessions};
 	struct message m = {.type = MESSAGE_SESSION, .body = body}, answer;
+	struct err *e = &d->error;
 	char path[STATE_DIR_SIZE];
 	int AUTO_CLOSE fd = -1;
 	int n;
 
-	*porch = (struct porch){-1, -1, -1};
 	snprintf(path, sizeof(path), "%s/t/%u/%u/control", HOSTEL_STATEDIR, record->uid,
 		record->number);
 	m.body_size = session_info_put(&info, body, sizeof(body));
@@ -99,7 +107,7 @@ int session_open(const struct login *login, const struct record *record, struct 
 			? -1 : message_receive(fd, &answer, buffer, sizeof(buffer));
 		if (n == 0) /* hung up on; that nobody is there, only connect(2) says */
 			errno = ECONNRESET;
-		/* It ended with the question unread or unasked, or had no place: the next one will tell. */
+		/* It ended with the question unread or unasked, or had no room: the next one will tell. */
 		if (n > 0 || (errno != ECONNRESET && errno != EPIPE) || tries == RESETS_MAX)
 			break;
 	}
@@ -110,6 +118,8 @@ int session_open(const struct login *login, const struct record *record, struct 
 		const enum refused_why why = message_refused(&answer, &sentence);
 
 		message_close(&answer);
+		if (why == WHY_SESSIONS) /* counted once more: the account phase may have been long ago */
+			d->why = REFUSED_MAX_SESSIONS;
 		return err_rule(e, why == WHY_SESSIONS ? EUSERS : EPERM, "%s", sentence);
 	}
 	if (answer.type == MESSAGE_OK && check_porch(login, record, &answer, e) == 0) {
@@ -123,6 +133,21 @@ int session_open(const struct login *login, const struct record *record, struct 
 	return -1;
 }
 
+static uint64_t inode(int fd)
+{
+	struct stat st;
+
+	return fd >= 0 && fstat(fd, &st) == 0 ? st.st_ino : 0;
+}
+
+int porch_record(const struct porch *porch, int tenant, struct record *record, struct err *e)
+{
+	record->porch = inode(porch->mount);
+	record->porch_ipc = inode(porch->ipc);
+	record->porch_net = inode(porch->net);
+	return record_write(tenant, record, e);
+}
+
 int session_watch(int session, struct err *e)
 {
 	struct pollfd p = {session, POLLIN, 0};
@@ -132,7 +157,7 @@ int session_watch(int session, struct err *e)
 	if (flags < 0 || fcntl(session, F_SETSIG, SIGTERM) < 0 || fcntl(session, F_SETOWN, getpid()) < 0 ||
 	    fcntl(session, F_SETFL, flags | O_ASYNC) < 0)
 		return err_set(e, errno, "watch the session");
-	/* What came before has been told to nobody. */
+	/* Of what came before nobody was signalled. */
 	return poll(&p, 1, 0) == 0 ? 0 : err_rule(e, ECONNRESET, "the sandbox has ended meanwhile");
 }
 
@@ -144,7 +169,8 @@ void session_unwatch(int session)
 		fcntl(session, F_SETFL, flags & ~O_ASYNC);
 }
 
-struct place {
+/* Where the login program stood, and whose rights it takes to go there again. */
+struct stand {
 	const char *directory;
 	const struct account *account;
 };
@@ -155,7 +181,7 @@ struct place {
  */
 static void be_helper(const void *data)
 {
-	const struct place *p = data;
+	const struct stand *p = data;
 	const struct account *a = p->account;
 	struct open_how how = {.flags = O_PATH | O_DIRECTORY | O_CLOEXEC,
 		.resolve = RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS};
@@ -206,7 +232,7 @@ int porch_join(const struct login *login, const struct porch *porch, struct err 
 	 */
 	if (directory[0] == '/' && directory[1])
 		helper_run(CLONE_FS, login_share(login), be_helper,
-			&(struct place){directory, &login->account});
+			&(struct stand){directory, &login->account});
 	return 0;
 }
 

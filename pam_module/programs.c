@@ -4,6 +4,8 @@
  * whatever a login program executes there (a shell, sendmail, what sudo was asked for) runs inside.
  * No name more: where there is no sendmail, cron and atd say in the log that a mail is lost.
  */
+#include "programs.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -17,7 +19,6 @@
 #include "base/fd.h"
 #include "host/skeleton.h"
 #include "policy/policy.h"
-#include "sandbox.h"
 #include "talk/layout.h"
 #include "talk/paths.h"
 
@@ -47,6 +48,11 @@ static uint64_t directories_key(void)
 	return key;
 }
 
+int programs_by_name(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
 static void add_name(struct skeleton *s, const char *dir, const char *name)
 {
 	char path[512], below[LAYOUT_PROGRAMS_NAME];
@@ -67,7 +73,7 @@ static int add_directory(struct skeleton *s, const char *path, struct err *e)
 		return errno == ENOENT ? 0 : err_set(e, errno, "%s", path);
 	if (!S_ISDIR(st.st_mode))
 		return 0;
-	n = scandir(path, &names, NULL, by_name);
+	n = scandir(path, &names, NULL, programs_by_name);
 	if (n < 0)
 		return err_set(e, errno, "%s", path);
 	for (int i = 0; i < n; i++) {
@@ -79,7 +85,7 @@ static int add_directory(struct skeleton *s, const char *path, struct err *e)
 	return n > NAMES_MAX ? err_rule(e, E2BIG, "%s: more than %d names", path, NAMES_MAX) : 0;
 }
 
-static int make_names(struct making *m, const char *key, struct err *e)
+static int make_names(struct build *b, const char *key, struct err *e)
 {
 	struct skeleton s = {0};
 	int result = 0;
@@ -87,25 +93,25 @@ static int make_names(struct making *m, const char *key, struct err *e)
 	for (const char *const *dir = layout_programs; *dir && !result; dir++)
 		result = add_directory(&s, *dir, e);
 	if (!result)
-		result = skeleton_make(&s, m->state, "programs", m->survey->programs_name, e);
+		result = skeleton_make(&s, b->state, "programs", b->survey->programs_name, e);
 	skeleton_free(&s);
 	/* Only a short cut: without it the directories are read again next time. */
-	if (!result && symlinkat(m->survey->programs_name, m->state, key) < 0 && errno == EEXIST &&
-	    unlinkat(m->state, key, 0) == 0 && symlinkat(m->survey->programs_name, m->state, key) < 0)
+	if (!result && symlinkat(b->survey->programs_name, b->state, key) < 0 && errno == EEXIST &&
+	    unlinkat(b->state, key, 0) == 0 && symlinkat(b->survey->programs_name, b->state, key) < 0)
 		return 0;
 	return result;
 }
 
-int programs_describe(struct making *m, struct err *e)
+int programs_describe(struct build *b, struct err *e)
 {
 	char key[64];
 	struct stat st;
 	ssize_t n;
 
 	snprintf(key, sizeof(key), "key-programs-%016" PRIx64, directories_key());
-	n = readlinkat(m->state, key, m->survey->programs_name, sizeof(m->survey->programs_name) - 1);
-	m->survey->programs_name[n > 0 ? n : 0] = '\0';
-	if (n > 0 && fstatat(m->state, m->survey->programs_name, &st, AT_SYMLINK_NOFOLLOW) == 0)
+	n = readlinkat(b->state, key, b->survey->programs_name, sizeof(b->survey->programs_name) - 1);
+	b->survey->programs_name[n > 0 ? n : 0] = '\0';
+	if (n > 0 && fstatat(b->state, b->survey->programs_name, &st, AT_SYMLINK_NOFOLLOW) == 0)
 		return 0;
-	return make_names(m, key, e);
+	return make_names(b, key, e);
 }

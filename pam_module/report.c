@@ -32,13 +32,13 @@ void log_event(void *pamh, const struct event *event)
 	say(pamh, event_priority(event->kind), "%s", text);
 }
 
-void log_refusal(pam_handle_t *pamh, const struct login *l, enum refusal refusal, const struct err *e)
+void log_refusal(pam_handle_t *pamh, const struct login *l, const struct denial *d)
 {
 	struct event event;
 	char line[1024];
 
-	say(pamh, LOG_ERR, "refused: %s", e->message);
-	if (events_refused(l, refusal, e, &event))
+	say(pamh, LOG_ERR, "refused: %s", d->error.message);
+	if (events_refused(l, d, &event))
 		log_event(pamh, &event);
 	for (size_t i = 0; i < l->problems.count; i++) {
 		problem_print(line, sizeof(line), &l->problems.v[i]);

@@ -18,7 +18,7 @@ void say(const pam_handle_t *pamh, int priority, const char *format, ...)
 void log_event(void *pamh, const struct event *event);
 
 /* Why, and the mistakes of the policy; counted as well. */
-void log_refusal(pam_handle_t *pamh, const struct login *l, enum refusal refusal, const struct err *e);
+void log_refusal(pam_handle_t *pamh, const struct login *l, const struct denial *d);
 
 void log_uncharged(void *pamh, const struct err *e);
 void log_warnings(pam_handle_t *pamh, const struct login *l, const struct cgroup_warnings *w);

@@ -2,6 +2,8 @@
 /*
  * The sandbox that the tenant's record names: does it fit, and has it a place left.
  */
+#include "running.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -10,9 +12,9 @@
 
 #include "base/fd.h"
 #include "host/control.h"
+#include "host/limits.h"
 #include "host/process.h"
 #include "host/record.h"
-#include "sandbox.h"
 #include "talk/paths.h"
 #include "talk/protocol_body.h"
 
@@ -23,7 +25,7 @@ bool running_fits(const struct record *r, const struct login *l, const char *boo
 	return fitting_room(&l->fitting, r, &l->policy, &l->account, boot);
 }
 
-int running_has_place(const struct login *l, const char **sentence, struct err *e)
+int running_has_place(const struct login *l, struct denial *d)
 {
 	struct err ignored = ERR_NONE;
 	char path[STATE_DIR_SIZE], boot[40];
@@ -41,7 +43,8 @@ int running_has_place(const struct login *l, const char **sentence, struct err *
 	if (fd < 0 || control_status(fd, &status, &pid) < 0 ||
 	    status.sessions < l->policy.max_sessions)
 		return 0;
-	*sentence = "Too many sessions.";
-	return err_rule(e, EPERM, "tenant %s has %u sessions, [session] max_sessions is %u",
+	d->why = REFUSED_MAX_SESSIONS;
+	strcpy(d->sentence, "Too many sessions.");
+	return err_rule(&d->error, EPERM, "tenant %s has %u sessions, [session] max_sessions is %u",
 		l->account.name, status.sessions, (unsigned)l->policy.max_sessions);
 }

@@ -18,19 +18,25 @@
 
 #include "base/fd.h"
 #include "base/tree.h"
+#include "build.h"
 #include "cgroup/make.h"
 #include "events.h"
+#include "host/control.h"
+#include "host/limits.h"
 #include "host/process.h"
 #include "host/record.h"
-#include "host/skeleton.h"
+#include "limits.h"
 #include "lsm.h"
+#include "lxcfs.h"
+#include "start.h"
+#include "survey.h"
 #include "talk/paths.h"
 #include "talk/protocol.h"
 
 /* Directories of sandboxes that have ended: nobody listens on their control socket any more. */
-static void remove_ended(struct making *m)
+static void remove_ended(struct build *b)
 {
-	int copy = openat(m->tenant, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int copy = openat(b->tenant, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *dir = copy < 0 ? NULL : fdopendir(copy);
 	struct dirent *entry;
 
@@ -41,99 +47,99 @@ static void remove_ended(struct making *m)
 		if (strspn(entry->d_name, "0123456789") != strlen(entry->d_name))
 			continue;
 		snprintf(path, sizeof(path), "%s/t/%u/%.16s/control", HOSTEL_STATEDIR,
-			m->login->account.uid, entry->d_name);
+			b->login->account.uid, entry->d_name);
 		connected = protocol_connect(path, 1);
-		if (connected < 0 && (errno == ECONNREFUSED || errno == ENOENT))
-			tree_remove(m->tenant, entry->d_name);
+		if (connected < 0 && control_has_ended(errno))
+			tree_remove(b->tenant, entry->d_name);
 		fd_close(&connected);
 	}
 	if (dir)
 		closedir(dir);
 }
 
-static int make_directories(struct making *m, struct err *e)
+static int make_directories(struct build *b, struct err *e)
 {
 	char name[16], door[32];
 
-	remove_ended(m);
-	for (m->number++;; m->number++) {
-		snprintf(name, sizeof(name), "%u", m->number);
-		if (mkdirat(m->tenant, name, 0711) == 0)
+	remove_ended(b);
+	for (b->number++;; b->number++) {
+		snprintf(name, sizeof(name), "%u", b->number);
+		if (mkdirat(b->tenant, name, 0711) == 0)
 			break;
 		if (errno != EEXIST)
 			return err_set(e, errno, "mkdir %s", name);
 	}
-	snprintf(m->run_dir, sizeof(m->run_dir), "%s/t/%u/%u", HOSTEL_STATEDIR,
-		m->login->account.uid, m->number);
+	snprintf(b->run_dir, sizeof(b->run_dir), "%s/t/%u/%u", HOSTEL_STATEDIR,
+		b->login->account.uid, b->number);
 	snprintf(door, sizeof(door), "%s/door", name);
-	if (mkdirat(m->tenant, door, 0711) < 0 || fchmodat(m->tenant, name, 0711, 0) < 0 ||
-	    fchmodat(m->tenant, door, 0711, 0) < 0)
+	if (mkdirat(b->tenant, door, 0711) < 0 || fchmodat(b->tenant, name, 0711, 0) < 0 ||
+	    fchmodat(b->tenant, door, 0711, 0) < 0)
 		return err_set(e, errno, "mkdir %s", door);
-	return limits_remember(m->tenant, m->number, &m->login->policy, e);
+	return limits_remember(b->tenant, b->number, &b->login->policy, e);
 }
 
 /* hostel gc removes none that is named. The lock "trees" is held. */
-static int note_trees(struct making *m, struct err *e)
+static int note_trees(struct build *b, struct err *e)
 {
-	const char *const names[] = {m->survey->etc_name, m->survey->programs_name, m->survey->base_name};
+	const char *const names[] = {b->survey->etc_name, b->survey->programs_name, b->survey->base_name};
 
 	for (int i = 0; state_trees[i]; i++) {
 		char path[32];
 
-		snprintf(path, sizeof(path), "%u/%s", m->number, state_trees[i]);
-		if (symlinkat(names[i], m->tenant, path) < 0)
+		snprintf(path, sizeof(path), "%u/%s", b->number, state_trees[i]);
+		if (symlinkat(names[i], b->tenant, path) < 0)
 			return err_set(e, errno, "%s", path);
 	}
 	return 0;
 }
 
-static void remove_directories(struct making *m)
+static void remove_directories(struct build *b)
 {
 	char name[16];
 
-	snprintf(name, sizeof(name), "%u", m->number);
-	if (*m->run_dir)
-		tree_remove(m->tenant, name);
+	snprintf(name, sizeof(name), "%u", b->number);
+	if (*b->run_dir)
+		tree_remove(b->tenant, name);
 }
 
 /* [host] cgroup, or the account's name, is another one now. */
-static bool leaves_cgroup(const struct making *m)
+static bool leaves_cgroup(const struct build *b)
 {
-	const struct record *r = m->before;
+	const struct record *r = b->before;
 
-	return *r->cgroup && (strcmp(r->cgroup, cgroup_base(&m->cgroups, m->login->policy.cgroup)) ||
-				     strcmp(r->name, m->login->account.name));
+	return *r->cgroup && (strcmp(r->cgroup, cgroup_base(&b->cgroups, b->login->policy.cgroup)) ||
+				     strcmp(r->name, b->login->account.name));
 }
 
-static int make_cgroups(struct making *m, struct err *e)
+static int make_cgroups(struct build *b, struct err *e)
 {
-	const struct policy *p = &m->login->policy;
+	const struct policy *p = &b->login->policy;
 
-	if (cgroup_find(&m->cgroups, e) < 0)
+	if (cgroup_find(&b->cgroups, e) < 0)
 		return -1;
-	if (leaves_cgroup(m)) /* what is counted there from now on is nobody's */
-		events_before_removal(m->login, m->tenant,
-			&(struct leaf){&m->cgroups, m->before->cgroup, m->before->name});
-	if (cgroup_make(&m->cgroups, p->cgroup, m->login->account.name, p, m->login->warnings, e) < 0)
+	if (leaves_cgroup(b)) /* what is counted there from now on is nobody's */
+		events_before_removal(b->login, b->tenant,
+			&(struct leaf){&b->cgroups, b->before->cgroup, b->before->name});
+	if (cgroup_make(&b->cgroups, p->cgroup, b->login->account.name, p, b->login->warnings, e) < 0)
 		return -1;
-	m->place_count = cgroup_places(&m->cgroups, p->cgroup, m->login->account.name,
-		cgroup_needed(&m->cgroups, p), m->places);
+	b->place_count = cgroup_places(&b->cgroups, p->cgroup, b->login->account.name,
+		cgroup_needed(&b->cgroups, p), b->places);
 	return 0;
 }
 
-static void remove_cgroups(struct making *m)
+static void remove_cgroups(struct build *b)
 {
 	struct err ignored = ERR_NONE;
 
-	if (!leaves_cgroup(m)) /* or the one before it would be counted once more */
-		events_before_removal(m->login, m->tenant,
-			&(struct leaf){&m->cgroups, m->login->policy.cgroup, m->login->account.name});
-	cgroup_remove(&m->cgroups, m->login->policy.cgroup, m->login->account.name, &ignored);
+	if (!leaves_cgroup(b)) /* or the one before it would be counted once more */
+		events_before_removal(b->login, b->tenant,
+			&(struct leaf){&b->cgroups, b->login->policy.cgroup, b->login->account.name});
+	cgroup_remove(&b->cgroups, b->login->policy.cgroup, b->login->account.name, &ignored);
 }
 
-static int note_cgroup(struct making *m, struct err *e)
+static int note_cgroup(struct build *b, struct err *e)
 {
-	return leaves_cgroup(m) ? record_left(m->tenant, m->before, e) : 0;
+	return leaves_cgroup(b) ? record_left(b->tenant, b->before, e) : 0;
 }
 
 static int listen_at(const char *directory, const char *name, uint32_t owner, struct err *e)
@@ -157,20 +163,13 @@ static int listen_at(const char *directory, const char *name, uint32_t owner, st
 	return fd_take(&fd);
 }
 
-static int make_sockets(struct making *m, struct err *e)
+static int make_sockets(struct build *b, struct err *e)
 {
-	m->control = listen_at(m->run_dir, "control", 0, e);
-	if (m->control < 0)
+	b->control = listen_at(b->run_dir, "control", 0, e);
+	if (b->control < 0)
 		return -1;
-	m->door = listen_at(m->run_dir, "door/socket", m->login->account.uid, e);
-	return m->door < 0 ? -1 : 0;
-}
-
-const char *shell_inside(const struct login *l)
-{
-	if (strcmp(l->policy.shell, "auto"))
-		return l->policy.shell;
-	return account_has_hostel_shell(&l->account) ? "/bin/bash" : l->account.shell;
+	b->door = listen_at(b->run_dir, "door/socket", b->login->account.uid, e);
+	return b->door < 0 ? -1 : 0;
 }
 
 /* Directories of trees, below HOSTEL_STATEDIR. */
@@ -178,29 +177,29 @@ struct trees {
 	char base[STATE_DIR_SIZE], etc[STATE_DIR_SIZE], programs[STATE_DIR_SIZE];
 };
 
-static void fill_launch(const struct making *m, struct trees *t, struct launch *l)
+static void fill_launch(const struct build *b, struct trees *t, struct launch *l)
 {
-	const struct account *a = &m->login->account;
-	const struct survey *s = m->survey;
+	const struct account *a = &b->login->account;
+	const struct survey *s = b->survey;
 
 	snprintf(t->etc, sizeof(t->etc), "%s/%s", HOSTEL_STATEDIR, s->etc_name);
 	snprintf(t->programs, sizeof(t->programs), "%s/%s", HOSTEL_STATEDIR, s->programs_name);
 	snprintf(t->base, sizeof(t->base), "%s/t/%u/%s", HOSTEL_STATEDIR, a->uid, s->base_name);
 	*l = (struct launch){.name = a->name, .uid = a->uid, .gid = a->gid,
 		.group_count = a->group_count, .home = a->home, .home_source = s->home,
-		.shell = shell_inside(m->login), .login_shell = a->shell, .run_dir = m->run_dir,
+		.shell = shell_inside(b->login), .login_shell = a->shell, .run_dir = b->run_dir,
 		.base_dir = t->base, .etc_dir = t->etc, .log_socket = s->log_socket,
-		.programs_dir = t->programs, .keeper = m->keeper, .network = m->network,
-		.etc_count = s->etc_count, .cgroup_count = m->place_count,
+		.programs_dir = t->programs, .keeper = b->keeper, .network = b->network,
+		.etc_count = s->etc_count, .cgroup_count = b->place_count,
 		.policy = s->policy, .policy_size = s->policy_size};
 	memcpy(l->groups, a->groups, a->group_count * sizeof(l->groups[0]));
 	for (size_t i = 0; i < s->etc_count; i++)
 		l->etc[i] = s->etc[i];
-	for (size_t i = 0; i < m->place_count; i++)
-		l->cgroups[i] = (struct launch_cgroup){m->places[i].path, m->places[i].name};
+	for (size_t i = 0; i < b->place_count; i++)
+		l->cgroups[i] = (struct launch_cgroup){b->places[i].path, b->places[i].name};
 }
 
-static int make_spec(struct making *m, struct err *e)
+static int make_spec(struct build *b, struct err *e)
 {
 	unsigned char *AUTO_FREE buffer = malloc(LAUNCH_SIZE_MAX);
 	struct trees trees;
@@ -210,32 +209,32 @@ static int make_spec(struct making *m, struct err *e)
 
 	if (!buffer)
 		return err_set(e, ENOMEM, "launch specification");
-	fill_launch(m, &trees, &l);
-	if (lsm_resolve(&m->login->policy, &lsm, e) < 0)
+	fill_launch(b, &trees, &l);
+	if (lsm_resolve(&b->login->policy, &lsm, e) < 0)
 		return -1;
 	l.apparmor = lsm.apparmor;
 	l.apparmor_init = lsm.apparmor_init;
 	l.selinux = lsm.selinux;
-	if (view_find(m->login, &m->lxcfs, e) < 0)
+	if (lxcfs_find(b->login, &b->lxcfs, e) < 0)
 		return -1;
-	l.lxcfs = m->lxcfs;
+	l.lxcfs = b->lxcfs;
 	used = launch_encode(&l, buffer, LAUNCH_SIZE_MAX);
 	if (!used)
 		return err_rule(e, E2BIG, "the policy is too large for a launch specification");
-	m->spec = fd_sealed("hostel-launch", buffer, used);
-	return m->spec < 0 ? err_set(e, errno, "launch specification") : 0;
+	b->spec = fd_sealed("hostel-launch", buffer, used);
+	return b->spec < 0 ? err_set(e, errno, "launch specification") : 0;
 }
 
-static void close_all(struct making *m)
+static void close_all(struct build *b)
 {
-	fd_close(&m->control);
-	fd_close(&m->door);
-	fd_close(&m->spec);
+	fd_close(&b->control);
+	fd_close(&b->door);
+	fd_close(&b->spec);
 }
 
 static const struct {
-	int (*run)(struct making *m, struct err *e);
-	void (*undo)(struct making *m);
+	int (*run)(struct build *b, struct err *e);
+	void (*undo)(struct build *b);
 } steps[] = {
 	{make_directories, remove_directories},
 	{survey_make, NULL},
@@ -251,37 +250,38 @@ static const struct {
 int sandbox_make(const struct login *login, int state, int tenant, struct record *record,
 	struct err *e)
 {
-	struct making m = {.login = login, .state = state, .tenant = tenant, .trees = -1, .control = -1,
-		.door = -1, .spec = -1, .pid_fd = -1, .number = record->number, .before = record};
+	struct build b = {.login = login, .state = state, .tenant = tenant, .trees = -1, .control = -1,
+		.door = -1, .spec = -1, .host_mount = -1, .pid_fd = -1, .number = record->number,
+		.before = record};
 	const size_t count = sizeof(steps) / sizeof(steps[0]);
 	size_t done = 0;
 	int result = 0;
 
 	while (done < count && !result)
-		result = steps[done].run(&m, e) < 0 ? -1 : (done++, 0);
+		result = steps[done].run(&b, e) < 0 ? -1 : (done++, 0);
 	if (result) {
 		/* The step that failed may have done half of its work. */
 		for (size_t i = done + 1; i > 0; i--)
 			if (steps[i - 1].undo)
-				steps[i - 1].undo(&m);
+				steps[i - 1].undo(&b);
 	} else {
 		*record = (struct record){.uid = login->account.uid, .room = login->fitting.room,
 			.limits = login->fitting.limits,
-			.controllers = cgroup_reached(&m.cgroups, &login->policy),
-			.number = m.number, .keeper = m.keeper, .pid = m.pid,
-			.start = process_start(m.pid), .since = (uint64_t)time(NULL)};
+			.controllers = cgroup_reached(&b.cgroups, &login->policy),
+			.number = b.number, .keeper = b.keeper, .pid = b.pid,
+			.start = process_start(b.pid), .since = (uint64_t)time(NULL)};
 		strcpy(record->name, login->account.name);
 		snprintf(record->home, sizeof(record->home), "%s", login->account.home);
 		snprintf(record->cgroup, sizeof(record->cgroup), "%s",
-			cgroup_base(&m.cgroups, login->policy.cgroup));
+			cgroup_base(&b.cgroups, login->policy.cgroup));
 		snprintf(record->plan, sizeof(record->plan), "%s", login->policy.plan);
-		counting_describe(login, &m.cgroups, record->events, sizeof(record->events));
+		counting_describe(login, &b.cgroups, record->events, sizeof(record->events));
 		result = record->start ? boot_id(record->boot, e)
 				       : err_rule(e, EIO, "hostel-init has ended, or /proc is not readable");
 	}
-	close_all(&m);
-	survey_free(&m);
-	free(m.lxcfs);
-	fd_close(&m.pid_fd);
+	close_all(&b);
+	survey_free(&b);
+	free(b.lxcfs);
+	fd_close(&b.pid_fd);
 	return result;
 }

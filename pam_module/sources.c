@@ -3,20 +3,22 @@
  * The policy as hostel-init gets it: sources of binds without the symbolic links that root made. What they
  * lead to is judged here for the sentence that names file and line; hostel-init judges what it has mounted.
  */
+#include "sources.h"
+
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/fd.h"
 #include "host/config_dir.h"
 #include "host/trusted_path.h"
-#include "sandbox.h"
 #include "talk/shown.h"
 
 /* The error with file, line, key and value. -1 */
-static int refuse(const struct making *m, enum field_id id, const char *source, struct err *e)
+static int refuse(const struct build *b, enum field_id id, const char *source, struct err *e)
 {
-	const struct origin *from = &m->login->policy.origin[id];
+	const struct origin *from = &b->login->policy.origin[id];
 	char why[ERR_MESSAGE_SIZE];
 
 	strcpy(why, e->message);
@@ -24,28 +26,28 @@ static int refuse(const struct making *m, enum field_id id, const char *source, 
 		policy_field(id)->key, source, why);
 }
 
-static int resolve(const struct making *m, struct bind_list *list, enum field_id id,
+static int resolve(const struct build *b, struct bind_list *list, enum field_id id,
 	const struct shown *shown, struct err *e)
 {
-	const struct origin *from = &m->login->policy.origin[id];
+	const struct origin *from = &b->login->policy.origin[id];
 	const char *key = policy_field(id)->key;
 
 	for (size_t i = 0; i < list->count; i++) {
 		char *real, *AUTO_FREE source = list->items[i].source;
 
-		survey_note(m, "[filesystem] %s (%s:%u): %s", key, from->file, from->line,
-			list->items[i].source);
+		snprintf(b->survey->looks_at, sizeof(b->survey->looks_at), "[filesystem] %s (%s:%u): %s", key,
+			from->file, from->line, source);
 		list->items[i].source = NULL;
 		if (trusted_path(source, &real, e) < 0)
-			return refuse(m, id, source, e);
+			return refuse(b, id, source, e);
 		list->items[i].source = real;
 		if (shown_judge(shown, real, id == FIELD_read_write, e) < 0)
-			return refuse(m, id, source, e);
+			return refuse(b, id, source, e);
 	}
 	return 0;
 }
 
-static int resolve_all(const struct making *m, struct policy *p, struct err *e)
+static int resolve_all(const struct build *b, struct policy *p, struct err *e)
 {
 	struct shown *shown;
 	int result;
@@ -53,25 +55,25 @@ static int resolve_all(const struct making *m, struct policy *p, struct err *e)
 	if (!p->read_only.count && !p->read_write.count)
 		return 0;
 	shown = shown_open(e);
-	result = !shown || resolve(m, &p->read_only, FIELD_read_only, shown, e) < 0 ? -1
-		 : resolve(m, &p->read_write, FIELD_read_write, shown, e);
+	result = !shown || resolve(b, &p->read_only, FIELD_read_only, shown, e) < 0 ? -1
+		 : resolve(b, &p->read_write, FIELD_read_write, shown, e);
 	shown_close(shown);
 	return result;
 }
 
-int sources_resolve(struct making *m, struct err *e)
+int sources_resolve(struct build *b, struct err *e)
 {
 	unsigned char *AUTO_FREE plain = NULL, *AUTO_FREE bytes = NULL;
-	struct survey *found = m->survey;
+	struct survey *found = b->survey;
 	struct policy copy;
 	size_t plain_size;
 	int result;
 
-	if (policy_encode(&m->login->policy, &plain, &plain_size))
+	if (policy_encode(&b->login->policy, &plain, &plain_size))
 		return err_set(e, ENOMEM, "policy");
 	if (policy_decode(&copy, plain, plain_size))
 		return err_rule(e, EINVAL, "the policy does not survive its encoding");
-	result = resolve_all(m, &copy, e);
+	result = resolve_all(b, &copy, e);
 	if (!result && policy_encode(&copy, &bytes, &found->policy_size))
 		result = err_set(e, ENOMEM, "policy");
 	policy_free(&copy);

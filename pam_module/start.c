@@ -13,10 +13,11 @@
  * Should: leave nothing of the login program's context in what lives on. Mustn't: disturb the login
  * program: no signal reaches it (exit_signal 0), nothing in it changes.
  */
+#include "start.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/sched.h>
-#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -26,18 +27,30 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/fd.h"
 #include "base/wire.h"
-#include "birth.h"
+#include "clean.h"
+#include "network.h"
 #include "talk/layout.h"
 #include "talk/paths.h"
 #include "talk/protocol.h"
+#include "wait.h"
 
 #define GONE_MILLISECONDS 2000 /* for what was killed */
 #define PID_1_NICE (-10)
+
+/* What the three processes have between them. */
+struct birth {
+	struct build *build;
+	int program;       /* hostel-init */
+	int null;
+	int report[2];     /* helper -> login program: pid or error */
+	int go[2];         /* login program -> hostel-init: maps are written */
+	int ready[2];      /* hostel-init -> login program */
+	int cgroup;        /* v2, or -1 */
+};
 
 struct report {
 	int32_t pid; /* of hostel-init, 0 if it failed */
@@ -56,11 +69,11 @@ static pid_t fork_quietly(uint64_t flags, int cgroup)
 	return (pid_t)syscall(SYS_clone3, &args, sizeof(args));
 }
 
-static int place_descriptors(const struct birth *b, int *report, int *go, int *program)
+static int place_descriptors(const struct birth *h, int *report, int *go, int *program)
 {
 	/* Above the range first, so that no target overwrites a source. */
-	int from[10] = {b->null, b->null, b->null, b->m->spec, b->ready[1], b->m->control, b->m->door,
-		b->report[1], b->go[0], b->program};
+	int from[10] = {h->null, h->null, h->null, h->build->spec, h->ready[1], h->build->control,
+		h->build->door, h->report[1], h->go[0], h->program};
 
 	for (int i = 0; i < 10; i++) {
 		from[i] = fcntl(from[i], F_DUPFD, 64);
@@ -79,9 +92,9 @@ static int place_descriptors(const struct birth *b, int *report, int *go, int *p
 	return close_range(LAUNCH_FD_END + 3, ~0U, 0);
 }
 
-static _Noreturn void be_init(const struct birth *b, int go, int program)
+static _Noreturn void be_init(const struct birth *h, int go, int program)
 {
-	char *const argv[] = {(char *)"hostel-init", (char *)b->m->login->account.name, NULL};
+	char *const argv[] = {(char *)"hostel-init", (char *)h->build->login->account.name, NULL};
 	char *const envp[] = {NULL};
 	char byte;
 
@@ -91,34 +104,29 @@ static _Noreturn void be_init(const struct birth *b, int go, int program)
 	_exit(111);
 }
 
-static _Noreturn void be_helper(const struct birth *b)
+static _Noreturn void be_helper(const struct birth *h)
 {
 	uint64_t namespaces = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC |
 			      CLONE_NEWUTS | CLONE_NEWCGROUP;
 	struct report r = {0};
-	int report = b->report[1], go, program;
+	int report = h->report[1], go, program;
+	const char *step = clean_start(h->build);
 
-	const char *step = clean_start(b);
-
-	if (step) {
-		r.code = errno ? errno : EIO;
-		snprintf(r.step, sizeof(r.step), "%s", step);
-	}
-	if (!r.code && place_descriptors(b, &report, &go, &program) < 0) {
-		r.code = errno;
-		snprintf(r.step, sizeof(r.step), "place the descriptors");
-	}
-	if (!r.code) {
-		if (b->m->login->policy.network != NETWORK_HOST)
+	if (!step && place_descriptors(h, &report, &go, &program) < 0)
+		step = "place the descriptors";
+	if (!step) {
+		if (h->build->login->policy.network != NETWORK_HOST)
 			namespaces |= CLONE_NEWNET;
 		r.pid = fork_quietly(namespaces, -1);
 		if (r.pid == 0)
-			be_init(b, go, program);
-		if (r.pid < 0) {
-			r.code = errno;
-			r.pid = 0;
-			snprintf(r.step, sizeof(r.step), "make the namespaces");
-		}
+			be_init(h, go, program);
+		if (r.pid < 0)
+			step = "make the namespaces";
+	}
+	if (step) {
+		r.pid = 0;
+		r.code = errno ? errno : EIO;
+		snprintf(r.step, sizeof(r.step), "%s", step);
 	}
 	fd_write_all(report, &r, sizeof(r));
 	_exit(0);
@@ -132,18 +140,18 @@ static int write_map(pid_t pid, const char *file, const char *text, struct err *
 	return fd_put(AT_FDCWD, path, text) < 0 ? err_set(e, errno, "%s", file) : 0;
 }
 
-/* user_namespaces(7): the keeper is root inside, the tenant and his groups are themselves. */
-static int write_maps(const struct making *m, pid_t pid, struct err *e)
+/* user_namespaces(7): the keeper is root inside, the tenant and the tenant's groups are themselves. */
+static int write_maps(const struct build *b, pid_t pid, struct err *e)
 {
-	const struct account *a = &m->login->account;
+	const struct account *a = &b->login->account;
 	char text[LAUNCH_GROUPS_MAX * 32 + 64];
 	bool tty = false;
 	int used;
 
-	snprintf(text, sizeof(text), "0 %u 1\n%u %u 1\n", m->keeper, a->uid, a->uid);
+	snprintf(text, sizeof(text), "0 %u 1\n%u %u 1\n", b->keeper, a->uid, a->uid);
 	if (write_map(pid, "uid_map", text, e) < 0)
 		return -1;
-	used = snprintf(text, sizeof(text), "0 %u 1\n", m->keeper);
+	used = snprintf(text, sizeof(text), "0 %u 1\n", b->keeper);
 	for (size_t i = 0; i < a->group_count; i++) {
 		used += snprintf(text + used, sizeof(text) - (size_t)used, "%u %u 1\n", a->groups[i],
 			a->groups[i]);
@@ -160,12 +168,12 @@ static int write_maps(const struct making *m, pid_t pid, struct err *e)
  * and root's, since that was made before the maps; its mode is the same wherever it is seen. The host's own
  * is not ours to change.
  */
-static int hide_packets(const struct making *m, pid_t pid, struct err *e)
+static int hide_packets(const struct build *b, pid_t pid, struct err *e)
 {
 	char path[64];
 
 	snprintf(path, sizeof(path), "/proc/%d/net/softnet_stat", (int)pid);
-	if (m->login->policy.network == NETWORK_HOST || chmod(path, 0400) == 0 || errno == ENOENT)
+	if (b->login->policy.network == NETWORK_HOST || chmod(path, 0400) == 0 || errno == ENOENT)
 		return 0;
 	return err_set(e, errno, "%s", path);
 }
@@ -181,39 +189,17 @@ static int explain(const struct report *r, struct err *e)
 	return err_set(e, r->code, "%s", r->step);
 }
 
-static uint64_t now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
-
-static int wait_readable(int fd, unsigned milliseconds)
-{
-	const uint64_t end = now() + milliseconds;
-	struct pollfd p = {fd, POLLIN, 0};
-	int n;
-
-	do
-		n = poll(&p, 1, now() < end ? (int)(end - now()) : 0);
-	while (n < 0 && errno == EINTR);
-	if (!n)
-		errno = ETIMEDOUT;
-	return n > 0 ? 0 : -1;
-}
-
-static int wait_ready(const struct birth *b, struct err *e)
+static int wait_ready(const struct birth *h, struct err *e)
 {
 	unsigned char buffer[PROTOCOL_HEAD_SIZE + 2048];
 	struct wire_reader r;
 	struct message m;
 	int n;
 
-	if (wait_readable(b->ready[0], login_left(b->m->login)) < 0)
+	if (wait_readable(h->ready[0], wait_now() + login_left(h->build->login)) < 0)
 		return err_rule(e, errno, "hostel-init was not ready in [host] timeout = %us",
-			(unsigned)b->m->login->policy.timeout);
-	n = message_receive(b->ready[0], &m, buffer, sizeof(buffer));
+			(unsigned)h->build->login->policy.timeout);
+	n = message_receive(h->ready[0], &m, buffer, sizeof(buffer));
 	if (n <= 0)
 		return err_rule(e, EPIPE, "hostel-init ended before it was ready");
 	r = (struct wire_reader){.data = m.body, .left = m.body_size};
@@ -232,20 +218,20 @@ static void reap(pid_t helper)
 	siginfo_t info;
 
 	syscall(SYS_kill, helper, SIGKILL);
-	if (fd >= 0 && wait_readable(fd, GONE_MILLISECONDS) < 0)
+	if (fd >= 0 && wait_readable(fd, wait_now() + GONE_MILLISECONDS) < 0)
 		return;
 	while (waitid(P_PID, (id_t)helper, &info, WEXITED | __WALL) < 0 && errno == EINTR)
 		; /* a signal for the login program; the helper has ended, or is about to */
 }
 
 /* True if the tenant's cgroup shares out processors by itself: what counts in it counts for nobody else. */
-static bool has_own_processors(const struct making *m)
+static bool has_own_processors(const struct build *b)
 {
-	for (size_t i = 0; i < m->place_count; i++) {
-		char file[sizeof(m->places[i].path) + 16];
+	for (size_t i = 0; i < b->place_count; i++) {
+		char file[sizeof(b->places[i].path) + 16];
 
-		snprintf(file, sizeof(file), "%s/%s", m->places[i].path,
-			m->places[i].v2 ? "cpu.weight" : "cpu.shares");
+		snprintf(file, sizeof(file), "%s/%s", b->places[i].path,
+			b->places[i].v2 ? "cpu.weight" : "cpu.shares");
 		if (access(file, F_OK) == 0)
 			return true;
 	}
@@ -257,7 +243,7 @@ static bool has_own_processors(const struct making *m)
  * for seconds. What it starts gives that back before it is the tenant's (init/spawn.c). More was no better:
  * docs/decisions/0017. A host that does not permit it has a PID 1 that waits its turn.
  */
-static void put_first(const struct making *m)
+static void put_first(const struct build *b)
 {
 	const struct {
 		uint32_t size, policy;
@@ -267,8 +253,8 @@ static void put_first(const struct making *m)
 		uint64_t runtime, deadline, period;
 	} attributes = {.size = 48, .policy = SCHED_OTHER, .nice = PID_1_NICE}; /* sched_setattr(2) */
 
-	if (has_own_processors(m))
-		syscall(SYS_sched_setattr, m->pid, &attributes, 0);
+	if (has_own_processors(b))
+		syscall(SYS_sched_setattr, b->pid, &attributes, 0);
 }
 
 /*
@@ -276,55 +262,56 @@ static void put_first(const struct making *m)
  * out of memory, their processes go before its own. Root's word is also the least that they can go back to:
  * __set_oom_adj() of fs/proc/base.c, CAP_SYS_RESOURCE.
  */
-static int put_last(const struct making *m, struct err *e)
+static int put_last(const struct build *b, struct err *e)
 {
 	char path[40];
 
-	snprintf(path, sizeof(path), "/proc/%d/oom_score_adj", (int)m->pid);
+	snprintf(path, sizeof(path), "/proc/%d/oom_score_adj", (int)b->pid);
 	return fd_put(AT_FDCWD, path, "500") < 0 ? err_set(e, errno, "%s", path) : 0;
 }
 
-/* Of what the helper has started. */
-static int go_on(struct birth *b, struct making *m, struct err *e)
+/* With what the helper has started. */
+static int go_on(const struct birth *h, struct err *e)
 {
+	struct build *b = h->build;
 	struct report r;
 
-	if (wait_readable(b->report[0], login_left(m->login)) < 0 ||
-	    fd_read_all(b->report[0], &r, sizeof(r)) < 0)
+	if (wait_readable(h->report[0], wait_now() + login_left(b->login)) < 0 ||
+	    fd_read_all(h->report[0], &r, sizeof(r)) < 0)
 		r = (struct report){.code = errno ? errno : EIO, .step = "start hostel-init"};
 	if (r.code)
 		return explain(&r, e);
-	m->pid = r.pid;
-	m->pid_fd = (int)syscall(SYS_pidfd_open, r.pid, 0);
-	if (m->pid_fd < 0)
+	b->pid = r.pid;
+	b->pid_fd = (int)syscall(SYS_pidfd_open, r.pid, 0);
+	if (b->pid_fd < 0)
 		return err_set(e, errno, "pidfd_open");
-	put_first(m);
-	if (put_last(m, e) < 0 || write_maps(m, r.pid, e) < 0 || hide_packets(m, r.pid, e) < 0 ||
-	    network_up(m, e) < 0)
+	put_first(b);
+	if (put_last(b, e) < 0 || write_maps(b, r.pid, e) < 0 || hide_packets(b, r.pid, e) < 0 ||
+	    network_up(b, e) < 0)
 		return -1;
-	if (send(b->go[1], "", 1, MSG_NOSIGNAL) != 1)
+	if (send(h->go[1], "", 1, MSG_NOSIGNAL) != 1)
 		return err_set(e, errno, "start hostel-init");
-	return wait_ready(b, e);
+	return wait_ready(h, e);
 }
 
-static int bring_up(struct birth *b, struct making *m, struct err *e)
+static int bring_up(struct birth *h, struct err *e)
 {
-	pid_t helper = fork_quietly(0, b->cgroup);
+	pid_t helper = fork_quietly(0, h->cgroup);
 	int result;
 
 	if (helper == 0)
-		be_helper(b);
+		be_helper(h);
 	if (helper < 0)
 		return err_set(e, errno, "clone3");
-	fd_close(&b->report[1]);
-	fd_close(&b->go[0]);
-	fd_close(&b->ready[1]);
-	result = go_on(b, m, e);
+	fd_close(&h->report[1]);
+	fd_close(&h->go[0]);
+	fd_close(&h->ready[1]);
+	result = go_on(h, e);
 	reap(helper); /* it ended while hostel-init was at work */
 	return result;
 }
 
-static int open_host_mount(struct birth *b, struct err *e)
+static int open_host_mount(struct build *b, struct err *e)
 {
 	struct stat own, host;
 
@@ -336,40 +323,38 @@ static int open_host_mount(struct birth *b, struct err *e)
 	return b->host_mount < 0 ? err_set(e, errno, "/proc/1/ns/mnt") : 0;
 }
 
-int init_start(struct making *m, struct err *e)
+int init_start(struct build *b, struct err *e)
 {
-	struct birth b = {m, -1, -1, -1, {-1, -1}, {-1, -1}, {-1, -1}, -1};
-	int *const all[] = {&b.host_mount, &b.program, &b.null, &b.report[0], &b.report[1],
-		&b.go[0], &b.go[1], &b.ready[0], &b.ready[1], &b.cgroup};
+	struct birth h = {b, -1, -1, {-1, -1}, {-1, -1}, {-1, -1}, -1};
+	int *const all[] = {&b->host_mount, &h.program, &h.null, &h.report[0], &h.report[1],
+		&h.go[0], &h.go[1], &h.ready[0], &h.ready[1], &h.cgroup};
 	int result = -1;
 
-	for (size_t i = 0; i < m->place_count && b.cgroup < 0; i++)
-		if (m->places[i].v2)
-			b.cgroup = open(m->places[i].path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	b.program = open(HOSTEL_INIT, O_PATH | O_CLOEXEC);
-	b.null = open("/dev/null", O_RDWR | O_CLOEXEC);
-	if (b.program < 0)
+	for (size_t i = 0; i < b->place_count && h.cgroup < 0; i++)
+		if (b->places[i].v2)
+			h.cgroup = open(b->places[i].path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	h.program = open(HOSTEL_INIT, O_PATH | O_CLOEXEC);
+	h.null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	if (h.program < 0)
 		err_set(e, errno, HOSTEL_INIT);
-	else if (b.null < 0 || pipe2(b.report, O_CLOEXEC) < 0 ||
-		 socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, b.go) < 0 ||
-		 socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, b.ready) < 0)
+	else if (h.null < 0 || pipe2(h.report, O_CLOEXEC) < 0 ||
+		 socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, h.go) < 0 ||
+		 socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, h.ready) < 0)
 		err_set(e, errno, "descriptors for hostel-init");
-	else if (open_host_mount(&b, e) == 0)
-		result = bring_up(&b, m, e);
+	else if (open_host_mount(b, e) == 0)
+		result = bring_up(&h, e);
 	if (result < 0)
-		init_kill(m);
+		init_kill(b);
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
 		fd_close(all[i]);
 	return result;
 }
 
-void init_kill(struct making *m)
+void init_kill(struct build *b)
 {
-	struct pollfd gone = {m->pid_fd, POLLIN, 0};
-
-	if (m->pid_fd < 0)
+	if (b->pid_fd < 0)
 		return;
-	syscall(SYS_pidfd_send_signal, m->pid_fd, SIGKILL, NULL, 0);
-	poll(&gone, 1, GONE_MILLISECONDS); /* a dead file system may hold it */
-	fd_close(&m->pid_fd);
+	syscall(SYS_pidfd_send_signal, b->pid_fd, SIGKILL, NULL, 0);
+	(void)wait_readable(b->pid_fd, wait_now() + GONE_MILLISECONDS); /* a dead file system may hold it */
+	fd_close(&b->pid_fd);
 }

@@ -8,6 +8,8 @@
  * killed: it is left to itself, and as long as it is there the tenant's next login is refused at once, or
  * each would leave one more.
  */
+#include "survey.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -23,34 +25,26 @@
 #include "helper.h"
 #include "host/config_dir.h"
 #include "host/trusted_path.h"
-#include "sandbox.h"
+#include "network.h"
+#include "sources.h"
+#include "trees.h"
 
 struct order {
-	struct making *m; /* in the helper: its own copy */
-	int looking;      /* locked as long as a helper is at work */
+	struct build *build; /* in the helper: its own copy */
+	int looking;         /* locked as long as a helper is at work */
 };
 
-void survey_note(const struct making *m, const char *format, ...)
+/* What is asked now, for the sentence should there be no answer. */
+static __attribute__((format(printf, 2, 3))) void note(const struct build *b, const char *format, ...)
 {
 	va_list ap;
 
 	va_start(ap, format);
-	vsnprintf(m->survey->looks_at, sizeof(m->survey->looks_at), format, ap);
+	vsnprintf(b->survey->looks_at, sizeof(b->survey->looks_at), format, ap);
 	va_end(ap);
 }
 
-/* Where syslog(3) goes, for the lines of sshd itself; a host without a logger has none. */
-static int find_log_socket(const struct making *m, struct err *e)
-{
-	struct stat st;
-
-	survey_note(m, "/dev/log");
-	if (stat("/dev/log", &st) == 0)
-		return S_ISSOCK(st.st_mode) ? survey_path("/dev/log", m->survey->log_socket, e) : 0;
-	return errno == ENOENT ? 0 : err_set(e, errno, "/dev/log");
-}
-
-int survey_path(const char *path, char real[PATH_MAX], struct err *e)
+static int find(const char *path, char real[PATH_MAX], struct err *e)
 {
 	char *AUTO_FREE found = NULL;
 
@@ -62,31 +56,42 @@ int survey_path(const char *path, char real[PATH_MAX], struct err *e)
 	return 0;
 }
 
-static int find_home(const struct making *m, struct err *e)
+/* Where syslog(3) goes, for the lines of sshd itself; a host without a logger has none. */
+static int find_log_socket(const struct build *b, struct err *e)
 {
-	const char *home = m->login->account.home;
+	struct stat st;
 
-	survey_note(m, "the home directory %s", home);
-	return survey_path(home, m->survey->home, e);
+	note(b, "/dev/log");
+	if (stat("/dev/log", &st) == 0)
+		return S_ISSOCK(st.st_mode) ? find("/dev/log", b->survey->log_socket, e) : 0;
+	return errno == ENOENT ? 0 : err_set(e, errno, "/dev/log");
 }
 
-static int find_keeper(struct making *m, struct err *e)
+static int find_home(const struct build *b, struct err *e)
 {
-	survey_note(m, "the name service");
-	return state_keeper(m->state, &m->login->policy.keepers, m->login->account.uid,
-		&m->survey->keeper, e);
+	const char *home = b->login->account.home;
+
+	note(b, "the home directory %s", home);
+	return find(home, b->survey->home, e);
 }
 
-static int look_at_host(struct making *m, struct err *e)
+static int find_keeper(struct build *b, struct err *e)
 {
-	survey_note(m, "/etc, or a directory of programs,");
-	return network_describe(m, e) < 0 ? -1 : base_describe(m, e);
+	note(b, "the name service");
+	return state_keeper(b->state, &b->login->policy.keepers, b->login->account.uid,
+		&b->survey->keeper, e);
+}
+
+static int look_at_host(struct build *b, struct err *e)
+{
+	note(b, "/etc, or a directory of programs,");
+	return network_describe(b, e) < 0 ? -1 : trees_describe(b, e);
 }
 
 /* Of the login program's descriptors it keeps three. 0 or -1. */
 static int keep_three(struct order *o)
 {
-	int *const kept[3] = {&o->m->state, &o->m->tenant, &o->looking};
+	int *const kept[3] = {&o->build->state, &o->build->tenant, &o->looking};
 
 	for (int i = 0; i < 3; i++)
 		if ((*kept[i] = fcntl(*kept[i], F_DUPFD, 3)) < 0)
@@ -101,12 +106,12 @@ static int keep_three(struct order *o)
 
 static int take_survey(struct order *o, struct err *e)
 {
-	struct making *m = o->m;
+	struct build *b = o->build;
 
 	if (keep_three(o) < 0)
 		return err_set(e, errno, "descriptors of the survey");
-	if (find_keeper(m, e) < 0 || look_at_host(m, e) < 0 || find_log_socket(m, e) < 0 ||
-	    find_home(m, e) < 0 || sources_resolve(m, e) < 0)
+	if (find_keeper(b, e) < 0 || look_at_host(b, e) < 0 || find_log_socket(b, e) < 0 ||
+	    find_home(b, e) < 0 || sources_resolve(b, e) < 0)
 		return -1;
 	return 0;
 }
@@ -114,47 +119,42 @@ static int take_survey(struct order *o, struct err *e)
 static void be_surveyor(const void *data)
 {
 	struct order o = *(const struct order *)data;
-	struct survey *s = o.m->survey;
+	struct survey *s = o.build->survey;
 
 	s->failed = take_survey(&o, &s->error) < 0;
 	s->done = true;
 }
 
-static int no_answer(const struct login *l, const char *what, struct err *e)
+static int ask(struct build *b, int looking, struct err *e)
 {
-	return err_rule(e, ETIMEDOUT, "%s does not answer: waited for [host] timeout = %us", what,
-		(unsigned)l->policy.timeout);
-}
+	const struct order o = {b, looking};
 
-static int ask(struct making *m, int looking, struct err *e)
-{
-	const struct order o = {m, looking};
-
-	if (helper_run(0, login_left(m->login), be_surveyor, &o) < 0 && errno != ETIMEDOUT)
+	if (helper_run(0, login_left(b->login), be_surveyor, &o) < 0 && errno != ETIMEDOUT)
 		return err_set(e, errno, "clone3");
-	if (!m->survey->done)
-		return no_answer(m->login, m->survey->looks_at, e);
-	if (m->survey->failed) {
-		*e = m->survey->error;
+	if (!b->survey->done)
+		return err_rule(e, ETIMEDOUT, "%s does not answer: waited for [host] timeout = %us",
+			b->survey->looks_at, (unsigned)b->login->policy.timeout);
+	if (b->survey->failed) {
+		*e = b->survey->error;
 		return -1;
 	}
-	m->keeper = m->survey->keeper;
-	m->network = m->survey->network;
+	b->keeper = b->survey->keeper;
+	b->network = b->survey->network;
 	return 0;
 }
 
-int survey_make(struct making *m, struct err *e)
+int survey_make(struct build *b, struct err *e)
 {
 	struct err busy = ERR_NONE;
 	int AUTO_CLOSE looking = -1;
 
-	m->survey = mmap(NULL, sizeof(*m->survey), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+	b->survey = mmap(NULL, sizeof(*b->survey), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
 		-1, 0);
-	if (m->survey == MAP_FAILED) {
-		m->survey = NULL;
+	if (b->survey == MAP_FAILED) {
+		b->survey = NULL;
 		return err_set(e, ENOMEM, "survey");
 	}
-	looking = state_lock(m->tenant, "looking", 0, &busy);
+	looking = state_lock(b->tenant, "looking", 0, &busy);
 	if (looking < 0 && busy.code == ETIMEDOUT)
 		return err_rule(e, EBUSY, "an earlier login still waits for an answer of the home directory, "
 			"or of another file system that the policy names");
@@ -163,14 +163,14 @@ int survey_make(struct making *m, struct err *e)
 		return -1;
 	}
 	/* Until the sandbox stands: hostel gc removes no tree meanwhile. */
-	m->trees = state_share(m->state, "trees", (login_left(m->login) + 999) / 1000, e);
-	return m->trees < 0 ? -1 : ask(m, looking, e);
+	b->trees = state_share(b->state, "trees", (login_left(b->login) + 999) / 1000, e);
+	return b->trees < 0 ? -1 : ask(b, looking, e);
 }
 
-void survey_free(struct making *m)
+void survey_free(struct build *b)
 {
-	fd_close(&m->trees);
-	if (m->survey)
-		munmap(m->survey, sizeof(*m->survey));
-	m->survey = NULL;
+	fd_close(&b->trees);
+	if (b->survey)
+		munmap(b->survey, sizeof(*b->survey));
+	b->survey = NULL;
 }

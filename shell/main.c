@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * hostel-shell: the login shell of a tenant, and the only program that can be executed on his porch,
+ * hostel-shell: the login shell of a tenant, and the only program that can be executed on the porch,
  * there also under the names of other shells and of sendmail.
  *
  * Theory of operation. It has no privilege and decides nothing: it hands argv, environment, working

@@ -180,15 +180,15 @@ static void test_doors(void **state)
 	struct policy p = {.seccomp = SECCOMP_DEFAULT};
 
 	(void)state;
-	for (size_t i = 0; i < LENGTH(doors); i++) {
+	for (size_t i = 0; i < LENGTH(indirect); i++) {
 		struct call_set allow_set, deny_set;
 
 		memset(&p.seccomp_deny, 0, sizeof(p.seccomp_deny));
-		call_put(&p.seccomp_allow, doors[i].door);
-		call_put(&p.seccomp_deny, doors[i].call);
+		call_put(&p.seccomp_allow, indirect[i].through);
+		call_put(&p.seccomp_deny, indirect[i].call);
 		read_policy(&p, &allow_set, &deny_set);
-		assert_true(call_in(&deny_set, doors[i].door));
-		assert_false(call_in(&allow_set, doors[i].door));
+		assert_true(call_in(&deny_set, indirect[i].through));
+		assert_false(call_in(&allow_set, indirect[i].through));
 	}
 }
 

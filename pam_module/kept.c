@@ -2,22 +2,22 @@
 /*
  * The account phase's answer, kept for the session phase while nothing it is made of has changed.
  */
-#include "known.h"
+#include "kept.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-struct known {
+struct kept {
 	struct login login;
 	char *config;
 	pid_t pid;
 	bool taken;
 };
 
-struct known *known_keep(struct login *l, const char *config)
+struct kept *kept_make(struct login *l, const char *config)
 {
-	struct known *k = calloc(1, sizeof(*k));
+	struct kept *k = calloc(1, sizeof(*k));
 	char *copy = strdup(config);
 
 	if (!k || !copy) {
@@ -32,14 +32,14 @@ struct known *known_keep(struct login *l, const char *config)
 	return k;
 }
 
-bool known_take(struct known *k, const char *user, const char *config, struct login *l)
+bool kept_take(struct kept *k, const char *user, const char *config, struct login *l)
 {
 	unsigned age;
 
 	/* Another process is another login, for all that is known; and PAM's stack may ask twice. */
 	if (k->taken || k->pid != getpid() || strcmp(k->config, config) ||
-	    strcmp(k->login.account.name, user) || !stamps_hold(&k->login.stamps, config, &age) ||
-	    age > KNOWN_MILLISECONDS)
+	    strcmp(k->login.account.name, user) || !policy_files_same(&k->login.files, config, &age) ||
+	    age > KEPT_MILLISECONDS)
 		return false;
 	*l = k->login;
 	k->login = (struct login){0};
@@ -47,7 +47,7 @@ bool known_take(struct known *k, const char *user, const char *config, struct lo
 	return true;
 }
 
-void known_free(struct known *k)
+void kept_free(struct kept *k)
 {
 	if (!k->taken)
 		login_free(&k->login);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Stamps of policy files. Doubt makes them worthless; nothing is an error.
+ * Whether the files of a policy are as they were. In doubt they are not; nothing is an error.
  */
-#include "stamps.h"
+#include "policy_files.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,7 +16,7 @@
 
 #define JUST_NOW 2 /* seconds: coarser than any file system's times; a change in one tick shows in no time */
 
-void stamps_begin(struct stamps *s)
+void policy_files_begin(struct policy_files *s)
 {
 	s->count = 0;
 	s->clock = time(NULL);
@@ -24,53 +24,54 @@ void stamps_begin(struct stamps *s)
 }
 
 /* False if nobody can tell. */
-static bool look(int directory, const char *path, struct stamp *stamp)
+static bool look(int directory, const char *path, struct policy_file *file)
 {
 	struct stat st;
 
-	memset(stamp, 0, sizeof(*stamp));
-	if (snprintf(stamp->path, sizeof(stamp->path), "%s", path) >= (int)sizeof(stamp->path))
+	memset(file, 0, sizeof(*file));
+	if (snprintf(file->path, sizeof(file->path), "%s", path) >= (int)sizeof(file->path))
 		return false;
 	if (fstatat(directory, path, &st, AT_SYMLINK_NOFOLLOW) < 0)
 		return errno == ENOENT;
-	stamp->there = true;
-	stamp->device = st.st_dev;
-	stamp->inode = st.st_ino;
-	stamp->size = st.st_size;
-	stamp->changed = st.st_ctim;
+	file->there = true;
+	file->device = st.st_dev;
+	file->inode = st.st_ino;
+	file->size = st.st_size;
+	file->changed = st.st_ctim;
 	return true;
 }
 
-static bool same(const struct stamp *a, const struct stamp *b)
+static bool same(const struct policy_file *a, const struct policy_file *b)
 {
 	return a->there == b->there && a->device == b->device && a->inode == b->inode && a->size == b->size &&
 	       a->changed.tv_sec == b->changed.tv_sec && a->changed.tv_nsec == b->changed.tv_nsec;
 }
 
 /* What was there before it was read and after is what was read. */
-static int read_stamped(void *context, const char *path, char **text, size_t *length, struct problems *ps)
+static int read_noted(void *context, const char *path, char **text, size_t *length, struct problems *ps)
 {
-	struct stamps *s = context;
+	struct policy_files *s = context;
 	const struct policy_reader reader = config_reader(s->directory);
-	struct stamp before, after;
-	const bool known = look(*s->directory, path, &before);
+	struct policy_file before, after;
+	const bool seen = look(*s->directory, path, &before);
 	const int result = reader.read(reader.context, path, text, length, ps);
 
-	if (!known || !look(*s->directory, path, &after) || !same(&before, &after) || s->count >= STAMPS_MAX)
-		s->count = STAMPS_MAX + 1;
+	if (!seen || !look(*s->directory, path, &after) || !same(&before, &after) ||
+	    s->count >= POLICY_FILES_MAX)
+		s->count = POLICY_FILES_MAX + 1;
 	else
 		s->v[s->count++] = after;
 	return result;
 }
 
-struct policy_reader stamps_reader(struct stamps *s, const int *directory)
+struct policy_reader policy_files_reader(struct policy_files *s, const int *directory)
 {
 	s->directory = directory;
-	return (struct policy_reader){.read = read_stamped, .context = s};
+	return (struct policy_reader){.read = read_noted, .context = s};
 }
 
 /* Also what a suspended host slept counts: clock_gettime(2). */
-static unsigned age_of(const struct stamps *s)
+static unsigned age_of(const struct policy_files *s)
 {
 	struct timespec t;
 
@@ -80,17 +81,17 @@ static unsigned age_of(const struct stamps *s)
 	return (unsigned)((t.tv_sec - s->begun.tv_sec) * 1000 + (t.tv_nsec - s->begun.tv_nsec) / 1000000);
 }
 
-bool stamps_hold(const struct stamps *s, const char *config, unsigned *age)
+bool policy_files_same(const struct policy_files *s, const char *config, unsigned *age)
 {
 	int AUTO_CLOSE directory = open(config, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	bool hold = directory >= 0 && s->count > 0 && s->count <= STAMPS_MAX;
+	bool same_still = directory >= 0 && s->count > 0 && s->count <= POLICY_FILES_MAX;
 
 	*age = age_of(s);
-	for (size_t i = 0; hold && i < s->count; i++) {
-		struct stamp now;
+	for (size_t i = 0; same_still && i < s->count; i++) {
+		struct policy_file now;
 
-		hold = look(directory, s->v[i].path, &now) && same(&now, &s->v[i]) &&
+		same_still = look(directory, s->v[i].path, &now) && same(&now, &s->v[i]) &&
 		       (!now.there || now.changed.tv_sec <= s->clock - JUST_NOW);
 	}
-	return hold;
+	return same_still;
 }

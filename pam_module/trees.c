@@ -3,6 +3,8 @@
  * The directory trees that a tenant's sandboxes are built on: a copy of the harmless part of /etc,
  * the porch's root, and files that name nobody but root, nobody and the tenant.
  */
+#include "trees.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -15,10 +17,9 @@
 #include "base/fd.h"
 #include "host/network.h"
 #include "host/skeleton.h"
-#include "sandbox.h"
+#include "programs.h"
 #include "talk/layout.h"
 #include "talk/paths.h"
-
 
 static const char nsswitch[] =
 	"passwd: files\ngroup: files\nshadow: files\ngshadow: files\n"
@@ -44,7 +45,7 @@ static bool link_target(int etc, const char *name, char *target)
 	return n > 0;
 }
 
-static void add_etc_entry(struct making *m, struct skeleton *s, int etc, const struct dirent *entry)
+static void add_etc_entry(struct build *b, struct skeleton *s, int etc, const struct dirent *entry)
 {
 	const char *name = entry->d_name;
 	unsigned char type = entry->d_type;
@@ -70,13 +71,13 @@ static void add_etc_entry(struct making *m, struct skeleton *s, int etc, const s
 			skeleton_copy(s, name, source);
 	} else if (type == DT_REG) {
 		skeleton_copy(s, name, source);
-	} else if (type == DT_DIR && m->survey->etc_count < LAUNCH_ETC_MAX) {
+	} else if (type == DT_DIR && b->survey->etc_count < LAUNCH_ETC_MAX) {
 		skeleton_directory(s, name, 0755);
-		strcpy(m->survey->etc[m->survey->etc_count++], name);
+		strcpy(b->survey->etc[b->survey->etc_count++], name);
 	}
 }
 
-/* Targets of the policy below /etc need a place to be mounted on. */
+/* Targets of the policy below /etc need something to be mounted on. */
 static void add_etc_targets(struct skeleton *s, const struct bind_list *list)
 {
 	for (size_t i = 0; i < list->count; i++)
@@ -89,12 +90,7 @@ static int is_shown(const struct dirent *entry)
 	return listed_in_etc(entry->d_name);
 }
 
-int by_name(const struct dirent **a, const struct dirent **b)
-{
-	return strcmp((*a)->d_name, (*b)->d_name);
-}
-
-static int make_etc(struct making *m, struct err *e)
+static int make_etc(struct build *b, struct err *e)
 {
 	static const char *const ids[] = {"passwd", "group", "hosts", "hostname", "resolv.conf", NULL};
 	struct skeleton s = {0};
@@ -104,40 +100,40 @@ static int make_etc(struct making *m, struct err *e)
 
 	if (etc < 0)
 		return err_set(e, errno, "/etc");
-	n = scandirat(etc, ".", &names, is_shown, by_name);
+	n = scandirat(etc, ".", &names, is_shown, programs_by_name);
 	if (n < 0)
 		return err_set(e, errno, "/etc");
 	for (int i = 0; i < n; i++) {
-		if (!m->resolv_conf || strcmp(names[i]->d_name, "resolv.conf"))
-			add_etc_entry(m, &s, etc, names[i]);
+		if (!b->resolv_conf || strcmp(names[i]->d_name, "resolv.conf"))
+			add_etc_entry(b, &s, etc, names[i]);
 		free(names[i]);
 	}
 	free(names);
 	for (const char *const *id = ids; *id; id++) {
 		char target[128];
 
-		if (!m->resolv_conf && !strcmp(*id, "resolv.conf"))
+		if (!b->resolv_conf && !strcmp(*id, "resolv.conf"))
 			continue;
 		snprintf(target, sizeof(target), "%s/%s", HOSTEL_INSIDE_IDS, *id);
 		skeleton_link(&s, *id, target);
 	}
 	skeleton_link(&s, "mtab", "/proc/self/mounts");
 	skeleton_file(&s, "nsswitch.conf", nsswitch);
-	add_etc_targets(&s, &m->login->policy.read_only);
-	add_etc_targets(&s, &m->login->policy.read_write);
-	result = skeleton_make(&s, m->state, "etc", m->survey->etc_name, e);
+	add_etc_targets(&s, &b->login->policy.read_only);
+	add_etc_targets(&s, &b->login->policy.read_write);
+	result = skeleton_make(&s, b->state, "etc", b->survey->etc_name, e);
 	skeleton_free(&s);
 	return result;
 }
 
-static void add_names(const struct making *m, struct skeleton *s)
+static void add_names(const struct build *b, struct skeleton *s)
 {
-	const struct policy *p = &m->login->policy;
+	const struct policy *p = &b->login->policy;
 	char gateway[2 * NETWORK_TEXT_SIZE + 64] = "", *text = NULL;
 	struct err ignored = ERR_NONE;
 	struct network n;
 
-	if (p->network == NETWORK_NAT && network_of(&m->survey->network, &n, &ignored) == 0) {
+	if (p->network == NETWORK_NAT && network_of(&b->survey->network, &n, &ignored) == 0) {
 		char address[NETWORK_TEXT_SIZE], address6[NETWORK_TEXT_SIZE];
 
 		network_print(&n.gateway, address);
@@ -158,8 +154,8 @@ static void add_names(const struct making *m, struct skeleton *s)
 	}
 	skeleton_file(s, "ids/hostname", text);
 	free(text);
-	if (m->resolv_conf)
-		skeleton_file(s, "ids/resolv.conf", m->resolv_conf);
+	if (b->resolv_conf)
+		skeleton_file(s, "ids/resolv.conf", b->resolv_conf);
 }
 
 static void add_ids(const struct login *l, struct skeleton *s)
@@ -209,19 +205,19 @@ static void add_below(struct skeleton *s, const char *top, const char *path)
 static void add_porch_system(struct skeleton *s)
 {
 	for (const char *const *name = layout_system; *name; name++) {
-		char path[64], target[256], place[80];
+		char path[64], target[256], name_there[80];
 		struct stat st;
 		ssize_t n;
 
 		snprintf(path, sizeof(path), "/%s", *name);
-		snprintf(place, sizeof(place), "porch/%s", *name);
+		snprintf(name_there, sizeof(name_there), "porch/%s", *name);
 		if (lstat(path, &st) < 0) {
 			if (errno != ENOENT)
 				s->failed = errno;
 			continue;
 		}
 		if (!S_ISLNK(st.st_mode)) {
-			skeleton_directory(s, place, 0755);
+			skeleton_directory(s, name_there, 0755);
 			continue;
 		}
 		n = readlink(path, target, sizeof(target) - 1);
@@ -230,7 +226,7 @@ static void add_porch_system(struct skeleton *s)
 			continue;
 		}
 		target[n] = '\0';
-		skeleton_link(s, place, target);
+		skeleton_link(s, name_there, target);
 	}
 }
 
@@ -285,24 +281,24 @@ static int add_shell(const struct login *l, struct skeleton *s, struct err *e)
 	return 0;
 }
 
-static int make_base(struct making *m, struct err *e)
+static int make_base(struct build *b, struct err *e)
 {
 	struct skeleton s = {0};
 	int result;
 
 	skeleton_directory(&s, "stage", 0755);
 	skeleton_directory(&s, "ids", 0755);
-	add_ids(m->login, &s);
-	add_names(m, &s);
-	add_porch(m->login, &s);
-	result = add_shell(m->login, &s, e);
+	add_ids(b->login, &s);
+	add_names(b, &s);
+	add_porch(b->login, &s);
+	result = add_shell(b->login, &s, e);
 	if (!result)
-		result = skeleton_make(&s, m->tenant, "base", m->survey->base_name, e);
+		result = skeleton_make(&s, b->tenant, "base", b->survey->base_name, e);
 	skeleton_free(&s);
 	return result;
 }
 
-int base_describe(struct making *m, struct err *e)
+int trees_describe(struct build *b, struct err *e)
 {
-	return make_etc(m, e) < 0 || make_base(m, e) < 0 || programs_describe(m, e) < 0 ? -1 : 0;
+	return make_etc(b, e) < 0 || make_base(b, e) < 0 || programs_describe(b, e) < 0 ? -1 : 0;
 }

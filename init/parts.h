@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The two mount namespaces of a tenant, built one after the other by PID 1.
+ * What sandbox and porch are built of: detached mounts, collected first and attached afterwards.
  */
-#ifndef INIT_ROOMS_H
-#define INIT_ROOMS_H
+#ifndef INIT_PARTS_H
+#define INIT_PARTS_H
 
 #include <stdbool.h>
 #include <sys/types.h>
@@ -14,11 +14,9 @@
 #include "talk/launch.h"
 #include "talk/shown.h"
 
-#define ROOM_PARTS_MAX 192
+#define PARTS_MAX 192
 
-/*
- * A detached mount and where it belongs. `path` is absolute, as seen inside.
- */
+/* A detached mount and where it belongs. `path` is absolute, as seen inside. */
 struct part {
 	int tree;
 	const char *path;
@@ -30,12 +28,13 @@ struct part {
 /* Parts in the order in which they are attached: parents first. */
 struct parts {
 	size_t count;
-	struct part v[ROOM_PARTS_MAX];
+	struct part v[PARTS_MAX];
 	size_t text_used;
 	char text[16384]; /* paths that are put together */
 };
 
-struct rooms {
+/* Everything that the steps of building leave to each other. */
+struct build {
 	const struct launch *launch;
 	const struct policy *policy;
 	struct parts sandbox;
@@ -51,15 +50,6 @@ struct rooms {
 	struct shown *shown; /* what the host's directories are, as long as its mounts can be seen */
 };
 
-/* Look up with the tenant's ids (setfsuid(2)) until as_root(); his groups are always set. 0 or -1. */
-int as_tenant(const struct launch *l);
-int as_root(void);
-
-/* Steps, in this order. Each returns 0 or -1 with *e. */
-int rooms_collect(struct rooms *r, struct err *e); /* sources.c: everything, as detached mounts */
-int rooms_porch(struct rooms *r, struct err *e);   /* rooms.c: attach the porch, keep its namespace */
-int rooms_sandbox(struct rooms *r, struct err *e); /* rooms.c: own namespace, attach, enter */
-
 /* Add a detached mount. Takes the descriptor in any case. */
 int part_add(struct parts *parts, int tree, const char *path, bool file, struct err *e);
 
@@ -70,17 +60,10 @@ int part_add(struct parts *parts, int tree, const char *path, bool file, struct 
 void part_shows(struct parts *parts, const char *key, bool writable);
 
 /* Is there one for this path, without the leading slash, in the sandbox? */
-bool part_exists(const struct rooms *r, const char *path);
+bool part_exists(const struct build *b, const char *path);
 
 /* Add a clone of what is open at `at`, with these restrictions, to sandbox and porch. */
-int part_in_both(struct rooms *r, int at, const char *path, unsigned flags, struct err *e);
-
-/* own.c: new file systems of the tenant's own; own_tmpfs() is his, of so many bytes, at `path`. */
-int own_pty(struct rooms *r, struct err *e);
-int own_scratch(struct rooms *r, struct err *e);
-int own_queues(struct rooms *r, struct err *e);
-int own_coarse(struct rooms *r, struct err *e);
-int own_tmpfs(struct rooms *r, const char *path, uint64_t bytes, struct err *e);
+int part_in_both(struct build *b, int at, const char *path, unsigned flags, struct err *e);
 
 /* "%s/%s"-like text that lives as long as the parts; "" and *e set when it is full. */
 const char *part_text(struct parts *parts, struct err *e, const char *format, ...)

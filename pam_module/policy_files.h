@@ -3,8 +3,8 @@
  * Which files a policy was read from, and which were not there: whoever changes one, in place or by
  * rename(2), or swaps the directory, changes what is remembered here.
  */
-#ifndef PAM_MODULE_STAMPS_H
-#define PAM_MODULE_STAMPS_H
+#ifndef PAM_MODULE_POLICY_FILES_H
+#define PAM_MODULE_POLICY_FILES_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,9 +13,9 @@
 
 #include "policy/policy.h"
 
-#define STAMPS_MAX 24 /* hostel.ini, the tenant's own, the longest chain of plans, and some */
+#define POLICY_FILES_MAX 24 /* hostel.ini, the tenant's own, the longest chain of plans, and some */
 
-struct stamp {
+struct policy_file {
 	char path[96]; /* below the directory */
 	bool there;
 	dev_t device;
@@ -24,24 +24,24 @@ struct stamp {
 	struct timespec changed;
 };
 
-struct stamps {
+struct policy_files {
 	const int *directory;  /* while the reader is used */
 	struct timespec begun; /* CLOCK_BOOTTIME */
 	time_t clock;          /* the same, as files have it */
-	size_t count;          /* more than STAMPS_MAX: worth nothing */
-	struct stamp v[STAMPS_MAX];
+	size_t count;          /* more than POLICY_FILES_MAX: worth nothing */
+	struct policy_file v[POLICY_FILES_MAX];
 };
 
 /* From now on: before anything is looked up. */
-void stamps_begin(struct stamps *s);
+void policy_files_begin(struct policy_files *s);
 
 /* config_reader(), with each file that it is asked for remembered in *s. */
-struct policy_reader stamps_reader(struct stamps *s, const int *directory);
+struct policy_reader policy_files_reader(struct policy_files *s, const int *directory);
 
 /*
  * True if what was read is what the directory `config` has, and had for so long before that a change since
- * must show in the times. Milliseconds since stamps_begin() in *age.
+ * must show in the times. Milliseconds since policy_files_begin() in *age.
  */
-bool stamps_hold(const struct stamps *s, const char *config, unsigned *age);
+bool policy_files_same(const struct policy_files *s, const char *config, unsigned *age);
 
 #endif

@@ -3,8 +3,8 @@
  * What the account phase has found out, for the session phase of the same login a moment later: name
  * service and policy are asked once.
  */
-#ifndef PAM_MODULE_KNOWN_H
-#define PAM_MODULE_KNOWN_H
+#ifndef PAM_MODULE_KEPT_H
+#define PAM_MODULE_KEPT_H
 
 #include <stdbool.h>
 
@@ -15,19 +15,19 @@
  * do nothing that takes time; whoever does has everything looked up again. A changed policy counts at once:
  * its files are looked at.
  */
-#define KNOWN_MILLISECONDS 1000
+#define KEPT_MILLISECONDS 1000
 
-struct known;
+struct kept;
 
 /* Takes over what *l holds, which is empty then. NULL without memory: nothing is kept, *l is as it was. */
-struct known *known_keep(struct login *l, const char *config);
+struct kept *kept_make(struct login *l, const char *config);
 
 /*
  * Into *l, once: the login of `user` with the policy in `config`, by this process, if it is young enough.
  * False: *l is untouched, look for yourself.
  */
-bool known_take(struct known *k, const char *user, const char *config, struct login *l);
+bool kept_take(struct kept *k, const char *user, const char *config, struct login *l);
 
-void known_free(struct known *k);
+void kept_free(struct kept *k);
 
 #endif

@@ -2,6 +2,8 @@
 /*
  * proc_view = lxcfs: is it there? Asked by a helper: a daemon that hangs must not hold a login.
  */
+#include "lxcfs.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -17,26 +19,25 @@
 #include "helper.h"
 #include "host/config_dir.h"
 #include "host/trusted_path.h"
-#include "sandbox.h"
 
 /* In memory that the helper shares. */
-struct view {
+struct question {
 	const char *path;
 	char real[PATH_MAX];
 	struct err error;
 };
 
-/* Already a look at the place it is mounted on is a question to the daemon. */
+/* Already a look at where it is mounted is a question to the daemon. */
 static void ask(const void *data)
 {
-	struct view *v = *(struct view *const *)data;
+	struct question *q = *(struct question *const *)data;
 	char *AUTO_FREE real = NULL;
 	char file[PATH_MAX], text[16384];
 	struct err e = ERR_NONE;
 	struct statfs fs;
 
 	close_range(0, ~0U, 0); /* should it never answer, neither the lock nor the session stays with us */
-	if (trusted_path(v->path, &real, &e) < 0)
+	if (trusted_path(q->path, &real, &e) < 0)
 		; /* *e says why */
 	else if (statfs(real, &fs) < 0)
 		err_set(&e, errno, "%s", real);
@@ -47,8 +48,8 @@ static void ask(const void *data)
 	else if (fd_get(AT_FDCWD, file, text, sizeof(text)) < 0)
 		err_set(&e, errno, "%s", file);
 	else
-		strcpy(v->real, real); /* shorter than file */
-	v->error = e;
+		strcpy(q->real, real); /* shorter than file */
+	q->error = e;
 }
 
 static int unavailable(const struct login *l, const struct err *why, struct err *e)
@@ -66,36 +67,36 @@ static int unavailable(const struct login *l, const struct err *why, struct err 
 	return 0;
 }
 
-static int find(const struct login *l, char **lxcfs, struct err *why)
+static int find(const struct login *l, char **path, struct err *why)
 {
-	struct view *v = mmap(NULL, sizeof(*v), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct question *q =
+		mmap(NULL, sizeof(*q), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
-	if (v == MAP_FAILED)
+	if (q == MAP_FAILED)
 		return err_set(why, ENOMEM, "proc_view");
-	*v = (struct view){.path = l->policy.lxcfs};
-	err_rule(&v->error, ETIMEDOUT, "lxcfs at %s does not answer", v->path);
-	helper_run(0, login_share(l), ask, &v);
-	*why = v->error;
+	*q = (struct question){.path = l->policy.lxcfs};
+	err_rule(&q->error, ETIMEDOUT, "lxcfs at %s does not answer", q->path);
+	helper_run(0, login_share(l), ask, &q);
+	*why = q->error;
 	if (!why->code)
-		*lxcfs = strdup(v->real);
-	munmap(v, sizeof(*v));
+		*path = strdup(q->real);
+	munmap(q, sizeof(*q));
 	return why->code ? -1 : 0;
 }
 
-/* *lxcfs becomes its path, or "" where the view is the host's. */
-int view_find(const struct login *l, char **lxcfs, struct err *e)
+int lxcfs_find(const struct login *l, char **path, struct err *e)
 {
 	struct err why = ERR_NONE;
 	int result = 0;
 
-	*lxcfs = NULL;
+	*path = NULL;
 	if (l->policy.proc_view == PROC_LXCFS) {
-		result = strcmp(l->policy.lxcfs, "none") ? find(l, lxcfs, &why)
+		result = strcmp(l->policy.lxcfs, "none") ? find(l, path, &why)
 			: err_rule(&why, ENODEV, "[host] lxcfs = none");
 		if (result < 0 && unavailable(l, &why, e) < 0)
 			return -1;
 	}
 	if (l->policy.proc_view != PROC_LXCFS || result < 0)
-		*lxcfs = strdup("");
-	return *lxcfs ? 0 : err_set(e, ENOMEM, "proc_view");
+		*path = strdup("");
+	return *path ? 0 : err_set(e, ENOMEM, "proc_view");
 }

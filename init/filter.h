@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The system call filter.
+ */
+#ifndef INIT_FILTER_H
+#define INIT_FILTER_H
+
+#include "base/err.h"
+#include "policy/policy.h"
+
+/* Load it; the last thing that takes away. 0 or -1 with *e. */
+int filter_load(const struct policy *p, struct err *e);
+
+#endif

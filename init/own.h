@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * New file systems of the tenant's own, as parts. Each 0, or -1 with *e.
+ */
+#ifndef INIT_OWN_H
+#define INIT_OWN_H
+
+#include "parts.h"
+
+int own_pty(struct build *b, struct err *e);
+int own_scratch(struct build *b, struct err *e); /* what is forgotten at the end: /tmp and the like */
+int own_queues(struct build *b, struct err *e);
+int own_coarse(struct build *b, struct err *e); /* coarse.h; after own_scratch() and the sandbox's procfs */
+
+/* One that belongs to the tenant, of so many bytes, at `path`. */
+int own_tmpfs(struct build *b, const char *path, uint64_t bytes, struct err *e);
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A sandbox that is being made. Root's rights, inside the login program's process.
+ */
+#ifndef PAM_MODULE_BUILD_H
+#define PAM_MODULE_BUILD_H
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "cgroup/find.h"
+#include "host/record.h"
+#include "host/state.h"
+#include "login.h"
+#include "talk/launch.h"
+
+/* What the survey's helper tells the login program, in memory that they share. */
+struct survey {
+	char looks_at[PATH_MAX + 64]; /* while it waits for an answer */
+	bool done;
+	bool failed;
+	struct err error; /* why */
+	uint32_t keeper;
+	struct network_place network;
+	char etc_name[64], base_name[64], programs_name[64];
+	char home[PATH_MAX];
+	char log_socket[PATH_MAX]; /* or "" */
+	size_t etc_count;
+	char etc[LAUNCH_ETC_MAX][NAME_MAX + 1];
+	size_t policy_size;
+	unsigned char policy[LAUNCH_SIZE_MAX]; /* for hostel-init */
+};
+
+/* Everything that the steps of making a sandbox leave to each other. */
+struct build {
+	const struct login *login;
+	int state;      /* HOSTEL_STATEDIR */
+	int tenant;     /* t/UID */
+	int trees;      /* lock, shared: nobody removes trees; -1 */
+	const struct record *before; /* of the tenant's last sandbox; zeros: there was none */
+	uint32_t number;
+	struct survey *survey;
+	char run_dir[STATE_DIR_SIZE];
+	char *lxcfs;
+	struct network_place network;
+	char *resolv_conf; /* in the survey's helper: of the sandbox's own; NULL: the host's */
+	struct cgroups cgroups;
+	struct cgroup_place places[CGROUP_CONTROLLERS]; /* of the tenant's cgroup */
+	size_t place_count;
+	int control, door;   /* listening sockets */
+	int spec;            /* sealed memfd */
+	int host_mount;      /* mount namespace of the host; -1: the login program is in it */
+	uint32_t keeper;
+	int pid_fd;
+	int32_t pid;
+};
+
+#endif

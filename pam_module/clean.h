@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A clean start for hostel-init.
+ */
+#ifndef PAM_MODULE_CLEAN_H
+#define PAM_MODULE_CLEAN_H
+
+#include "build.h"
+
+/*
+ * In the helper: leave nothing of the login program's context and become the keeper. Returns NULL, or
+ * what failed, with errno.
+ */
+const char *clean_start(const struct build *b);
+
+#endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The running sandbox of a tenant, if it is one that a login may join.
+ */
+#ifndef PAM_MODULE_RUNNING_H
+#define PAM_MODULE_RUNNING_H
+
+#include <stdbool.h>
+
+#include "host/record.h"
+#include "login.h"
+
+/* The recorded sandbox, if it is alive, is one that the login may join; `boot` is boot_id()'s. */
+bool running_fits(const struct record *r, const struct login *l, const char *boot);
+
+/*
+ * Account phase: -1 with *d if the recorded sandbox fits, answers, and has as many sessions as the policy
+ * allows. 0 in doubt: the session phase asks again, and decides.
+ */
+int running_has_place(const struct login *l, struct denial *d);
+
+#endif
