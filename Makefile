@@ -128,7 +128,7 @@ $(B)/hostel: $(OBJ_cli) $(HOST)
 	$(CC) $(ALL_CFLAGS) -pie $(RELRO) -o $@ $^ $(LDFLAGS) -lpam -liniparser $(JANSSON) $(SECCOMP)
 
 $(B)/hostel-net: $(OBJ_net) $(HOST)
-	$(CC) $(ALL_CFLAGS) -pie $(RELRO) -o $@ $^ $(LDFLAGS) $(NFTABLES) $(MNL)
+	$(CC) $(ALL_CFLAGS) -pie $(RELRO) -o $@ $^ $(LDFLAGS) $(NFTABLES) $(MNL) $(JANSSON)
 
 # The system call filters are compiled here, by libseccomp, not at a login.
 $(B)/generated/seccomp_programs.h: init/seccomp/generate.c init/seccomp/tree.c init/seccomp/tree.h \
@@ -191,6 +191,7 @@ $(B)/tests/unit/test_net_rules: net/rules.c net/rules_bounds.c net/rules_inside.
 $(B)/tests/unit/test_net_others: net/others.c
 $(B)/tests/unit/test_net_nft: net/nft.c
 $(B)/tests/unit/test_net_nft: LDFLAGS += $(NFTABLES)
+$(B)/tests/unit/test_net_others: LDFLAGS += $(JANSSON)
 tests: $(TESTS)
 
 # Coverage-guided fuzzing with clang; `make fuzz B=build/fuzz CC=clang SAN=fuzzer-no-link,address,undefined`

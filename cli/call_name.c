@@ -2,12 +2,13 @@
 /*
  * Names of system calls: libseccomp knows those of every architecture.
  */
+#include "call_name.h"
+
 #include <seccomp.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/fd.h"
-#include "refused_calls.h"
 
 void call_name(uint32_t arch, uint32_t number, char name[40])
 {

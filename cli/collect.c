@@ -10,13 +10,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <syslog.h>
 #include <unistd.h>
 
 #include "base/fd.h"
 #include "config.h"
+#include "event_publish.h"
 #include "events/event_log.h"
-#include "events/journal.h"
 #include "host/record.h"
 #include "host/state.h"
 #include "json.h"
@@ -24,18 +23,6 @@
 #include "output.h"
 #include "refused_calls.h"
 #include "talk/paths.h"
-
-void event_publish(const struct event *e)
-{
-	char text[EVENT_LINE_SIZE];
-
-	if (journal_send(EVENT_JOURNAL, e))
-		return;
-	event_pairs(e, text, sizeof(text));
-	/* The facility of pam_syslog(3), where refused logins are. */
-	openlog("hostel", LOG_PID, LOG_AUTHPRIV);
-	syslog(event_priority(e->kind), "%s", text);
-}
 
 void collector_open(struct collector *c, const struct cli *cli)
 {

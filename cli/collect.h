@@ -52,7 +52,4 @@ const struct collected *collection_find(const struct collection *all, uint32_t u
 struct json;
 void collected_put(struct json *object, const struct collected *c);
 
-/* Give an event to the journal, or to syslog(3). */
-void event_publish(const struct event *e);
-
 #endif

@@ -26,10 +26,6 @@ struct findings {
 /* All of *ps, as mistakes or as warnings; *ps is emptied. */
 void findings_take(struct findings *f, const char *directory, struct problems *ps, bool warning);
 
-/* cmd_check.c: everything that `hostel check` without arguments finds. */
-struct cli;
-void check_configuration(const struct cli *cli, struct findings *f);
-
 void findings_print(const struct findings *f);
 void findings_print_json(const struct findings *f);
 void findings_free(struct findings *f);

@@ -12,17 +12,7 @@
 #include "base/err.h"
 #include "host/record.h"
 #include "host/state.h"
-#include "talk/protocol.h"
-#include "talk/protocol_body.h"
-
-struct live_sandbox {
-	uint32_t number;
-	bool recorded;        /* the next login joins this one; others were made before it */
-	bool silent;          /* it listens, but gives no answer */
-	bool ended;           /* only its porch is left; none of live_read()'s */
-	int32_t pid;          /* of hostel-init, as the kernel says; 0 if silent */
-	struct status status;
-};
+#include "questions.h"
 
 struct live_tenant {
 	uint32_t uid;

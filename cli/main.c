@@ -9,6 +9,8 @@
 
 #include "base/inherited.h"
 #include "cli.h"
+#include "command/command.h"
+#include "options.h"
 #include "output.h"
 
 static const struct command commands[] = {

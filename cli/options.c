@@ -2,6 +2,8 @@
 /*
  * Options as one table: parser and help are made from it.
  */
+#include "options.h"
+
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>

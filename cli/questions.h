@@ -5,10 +5,20 @@
 #ifndef CLI_QUESTIONS_H
 #define CLI_QUESTIONS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "live.h"
+#include "talk/protocol_body.h"
+
+struct live_sandbox {
+	uint32_t number;
+	bool recorded;        /* the next login joins this one; others were made before it */
+	bool silent;          /* it listens, but gives no answer */
+	bool ended;           /* only its porch is left; none of live_read()'s */
+	int32_t pid;          /* of hostel-init, as the kernel says; 0 if silent */
+	struct status status;
+};
 
 struct question {
 	uint32_t uid;

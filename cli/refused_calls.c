@@ -18,7 +18,9 @@
 #include <unistd.h>
 
 #include "base/fd.h"
-#include "collect.h"
+#include "call_name.h"
+#include "event_publish.h"
+#include "events/tally.h"
 #include "host/limits.h"
 #include "host/record.h"
 #include "host/state.h"

@@ -38,7 +38,4 @@ bool refused_call_parse(const char *record, struct refused_call *call);
 /* How many messages this one says are missing, 0 if none; *sequence is its number in the kernel's log. */
 uint64_t lost_records_parse(const char *record, uint64_t *sequence);
 
-/* call_name.c: the call's name on the architecture of an audit record, or its number. */
-void call_name(uint32_t arch, uint32_t number, char name[40]);
-
 #endif

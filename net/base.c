@@ -4,6 +4,8 @@
  * the table. Looked at on each set-up, made where it is missing or another version's; with the table
  * comes back what it had of each tenant.
  */
+#include "base.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -19,7 +21,10 @@
 #include <unistd.h>
 
 #include "base/fd.h"
-#include "net.h"
+#include "conntrack.h"
+#include "host/network.h"
+#include "nft.h"
+#include "rules.h"
 
 #define FORWARD4 "/proc/sys/net/ipv4/ip_forward"
 #define FORWARD6 "/proc/sys/net/ipv6/conf/all/forwarding"

@@ -6,6 +6,8 @@
  * and zones). One without ctnetlink remembers until its own time limits; the tenant's bound counts them as
  * long (rules_bounds.c).
  */
+#include "conntrack.h"
+
 #include <errno.h>
 #include <libmnl/libmnl.h>
 #include <linux/netfilter/nf_conntrack_tcp.h>
@@ -14,8 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-
-#include "net.h"
 
 #define FILTER_SOURCE 1 /* net/netfilter/nf_internals.h, CTA_FILTER_F_CTA_IP_SRC */
 

@@ -3,6 +3,8 @@
  * rtnetlink(7) with libmnl: the pair of links, addresses, routes, neighbours, rates. Each request waits for
  * its answer, so that an error is known by what was asked.
  */
+#include "link.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <libmnl/libmnl.h>
@@ -17,7 +19,6 @@
 #include <string.h>
 
 #include "base/fd.h"
-#include "net.h"
 
 #define MTU 1500 /* what the world behind it mostly has */
 #define BURST_MILLISECONDS 10 /* of the rate: more than a timer tick, so that the rate is reached */

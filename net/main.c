@@ -23,10 +23,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base.h"
 #include "base/fd.h"
 #include "base/inherited.h"
 #include "host/state.h"
-#include "net.h"
+#include "link.h"
+#include "nft.h"
+#include "others.h"
+#include "request.h"
+#include "tenant.h"
 
 #define SECONDS_MAX 120 /* as [host] timeout at most: whoever started it has given up then */
 #define FD_NETNS 4

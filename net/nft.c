@@ -2,13 +2,14 @@
 /*
  * The only file that knows libnftables.
  */
+#include "nft.h"
+
 #include <errno.h>
 #include <nftables/libnftables.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/fd.h"
-#include "net.h"
 
 static struct nft_ctx *begin(void)
 {
@@ -46,7 +47,7 @@ char *nft_listing(struct err *e)
 		err_set(e, ENOMEM, "nftables");
 		return NULL;
 	}
-	nft_ctx_output_set_flags(nft, NFT_CTX_OUTPUT_STATELESS | NFT_CTX_OUTPUT_TERSE);
+	nft_ctx_output_set_flags(nft, NFT_CTX_OUTPUT_JSON | NFT_CTX_OUTPUT_STATELESS | NFT_CTX_OUTPUT_TERSE);
 	if (nft_run_cmd_from_buffer(nft, "list ruleset") == 0)
 		text = strdup(nft_ctx_get_output_buffer(nft));
 	nft_ctx_free(nft);
@@ -75,8 +76,8 @@ static bool has_value(const char *elements, const char *value)
 	return false;
 }
 
-/* Deleting goes by the key alone: another tenant may have the port whose value is his own address. */
-static bool is_his(struct nft_ctx *nft, const char *element)
+/* Deleting goes by the key alone: of a port, another tenant may have it. */
+static bool is_own(struct nft_ctx *nft, const char *element)
 {
 	const char *value = strstr(element, " : ");
 	char *AUTO_FREE command = NULL;
@@ -142,7 +143,7 @@ static void undo(const struct undo *u, const char *begins, const char *command)
 		const char *rest = line + strlen(begins);
 
 		if (!strncmp(line, begins, strlen(begins)) && !has_line(u->kept, line) &&
-		    (strcmp(command, "delete element ") || is_his(u->nft, line + 4)) &&
+		    (strcmp(command, "delete element ") || is_own(u->nft, line + 4)) &&
 		    asprintf(&text, "%s%s", command, rest) >= 0)
 			nft_run_cmd_from_buffer(u->nft, text);
 	}

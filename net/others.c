@@ -1,111 +1,115 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Where tenants run into the rules of others. Pure: nft's listing of a host's rules in, names of chains out.
+ * Where tenants run into the rules of others. Pure: a host's rules in nft's JSON in, names of chains out.
  *
  * An accept is final in its own chain only (nft(8), CHAINS): a chain of somebody else at the same hook
  * whose policy is drop, or which ends with one, stops what hostel's table lets through, unless rules before
  * that name tenants' interfaces. What is followed is what every packet meets: rules without a condition.
  */
+#include "others.h"
+
 #include <errno.h>
-#include <stdlib.h>
+#include <jansson.h>
 #include <string.h>
 
-#include "net.h"
+#include "host/network.h"
 
-#define TENANTS "\"" NETWORK_LINK_PREFIX "*\" " /* nft prints so what iptables calls hostel+ */
+#define TENANTS NETWORK_LINK_PREFIX "*" /* nft prints so what iptables calls hostel+ */
 #define DEPTH_MAX 16 /* of jumps: NFT_JUMP_STACK_SIZE, include/net/netfilter/nf_tables.h */
 
 enum action {
+	NOTHING, /* to us */
 	FROM_TENANTS, /* let through, or led to a chain of theirs */
 	TO_TENANTS,
 	JUMP,
 	GOTO,
-	RETURN, /* the last ones of a chain: what is behind them is not met */
+	RETURN,
 	ACCEPT,
 	CLOSE,
 };
 
-struct step {
-	enum action action;
-	const char *to; /* of JUMP, GOTO: a chain of the same table */
+/* --- a rule ---------------------------------------------------------------------------------------- */
+
+/* What its statements say, taken together. */
+struct rule {
+	bool from, to; /* its packets are all that tenants send, or are sent */
+	bool link; /* a name of an interface has a part in it */
+	bool answers; /* the state of the connection has */
+	bool condition; /* something else has */
+	enum action verdict;
+	const char *target; /* of JUMP, GOTO: a chain of the same table */
 };
 
-struct chain {
-	const char *table, *name;
-	size_t first, count; /* of its steps */
-	bool forwards; /* called by the kernel */
-	bool drops; /* policy */
-	bool ended; /* while it is read */
-	size_t seen; /* in which walk */
-	enum action result;
-};
-
-struct ruleset {
-	struct chain *chains;
-	struct step *steps;
-	size_t chain_count, step_count;
-};
-
-/* --- reading --------------------------------------------------------------------------------------- */
-
-static void *one_more(void *array, size_t count, size_t size)
+/* {"ct": {"key": "state"}}, {"meta": {"key": "iifname"}} */
+static bool is_key(json_t *left, const char *kind, const char *key)
 {
-	/* Room is doubled whenever what there is has become a power of two. */
-	return count & (count - 1) ? array : reallocarray(array, count ? 2 * count : 1, size);
+	const char *found = json_string_value(json_object_get(json_object_get(left, kind), "key"));
+
+	return found && !strcmp(found, key);
 }
 
-static struct chain *new_chain(struct ruleset *r, const char *table, const char *name)
+/* "established", ["established", ...], {"set": ["established", ...]} */
+static bool has_established(json_t *value)
 {
-	struct chain *v = one_more(r->chains, r->chain_count, sizeof(*v));
+	const char *word;
+	json_t *one;
+	size_t i;
 
-	if (!v)
-		return NULL;
-	r->chains = v;
-	v[r->chain_count] = (struct chain){.table = table, .name = name, .first = r->step_count};
-	return &v[r->chain_count++];
+	json_array_foreach(value, i, one)
+		if (has_established(one))
+			return true;
+	json_object_foreach(value, word, one)
+		if (has_established(one))
+			return true;
+	return json_is_string(value) && !strcmp(json_string_value(value), "established");
 }
 
-static char *skip_word(char *text)
+static void read_match(struct rule *r, json_t *match)
 {
-	if (*text == '"') {
-		char *end = strchr(text + 1, '"');
+	json_t *left = json_object_get(match, "left"), *right = json_object_get(match, "right");
+	const char *op = json_string_value(json_object_get(match, "op")), *name = json_string_value(right);
+	const bool in = is_key(left, "meta", "iifname"), out = is_key(left, "meta", "oifname");
+	const bool tenants = op && !strcmp(op, "==") && name && !strcmp(name, TENANTS);
 
-		text = end ? end + 1 : text + strlen(text);
-	} else {
-		text += strcspn(text, " ");
-	}
-	return text + strspn(text, " ");
+	r->link |= in || out;
+	if ((in || out) && tenants)
+		*(in ? &r->from : &r->to) = true;
+	else if (op && strcmp(op, "!=") && is_key(left, "ct", "state") && has_established(right))
+		r->answers = true;
+	else
+		r->condition = true;
 }
 
-static bool begins(const char *text, const char *word)
+/* ct state vmap { established : accept, invalid : drop } */
+static void read_map(struct rule *r, json_t *map)
 {
-	size_t length = strlen(word);
+	json_t *pair;
+	size_t i;
 
-	return !strncmp(text, word, length) && (text[length] == ' ' || !text[length]);
-}
-
-/* Statements that decide nothing: "counter", "log prefix "x" level info". */
-static char *skip_statements(char *rule)
-{
-	static const char *const options[] = {"prefix", "level", "group", "snaplen", "queue-threshold",
-		"flags"};
-
-	for (;;) {
-		bool more = begins(rule, "counter") || begins(rule, "log");
-
-		for (size_t i = 0; i < sizeof(options) / sizeof(options[0]) && !more; i++)
-			if (begins(rule, options[i])) {
-				more = true;
-				rule = skip_word(rule);
+	r->condition = true;
+	if (is_key(json_object_get(map, "key"), "ct", "state"))
+		json_array_foreach(json_object_get(json_object_get(map, "data"), "set"), i, pair)
+			if (has_established(json_array_get(pair, 0)) &&
+			    json_object_get(json_array_get(pair, 1), "accept")) {
+				r->answers = true;
+				r->verdict = ACCEPT;
 			}
-		if (!more)
-			return rule;
-		rule = skip_word(rule);
-	}
 }
 
-/* What a rule without a condition does: false if it has one. The text is cut behind a chain's name. */
-static bool read_verdict(char *rule, struct step *s)
+/* Of a module of iptables' nft tells the name only: conntrack and state are taken to ask for answers. */
+static void read_module(struct rule *r, json_t *module)
+{
+	const char *name = json_string_value(json_object_get(module, "name"));
+
+	if (name && !strcmp(name, "REJECT"))
+		r->verdict = CLOSE;
+	else if (name && (!strcmp(name, "conntrack") || !strcmp(name, "state")))
+		r->answers = true;
+	else if (!name || (strcmp(name, "comment") && strcmp(name, "LOG")))
+		r->condition = true;
+}
+
+static void read_statement(struct rule *r, const char *word, json_t *value)
 {
 	static const struct {
 		const char *word;
@@ -113,149 +117,150 @@ static bool read_verdict(char *rule, struct step *s)
 	} verdicts[] = {{"accept", ACCEPT}, {"drop", CLOSE}, {"reject", CLOSE}, {"return", RETURN},
 		{"jump", JUMP}, {"goto", GOTO}};
 
-	rule = skip_statements(rule);
 	for (size_t i = 0; i < sizeof(verdicts) / sizeof(verdicts[0]); i++)
-		if (begins(rule, verdicts[i].word)) {
-			char *to = skip_word(rule);
-
-			*s = (struct step){verdicts[i].action, to};
-			to[strcspn(to, " ")] = '\0';
-			return true;
+		if (!strcmp(word, verdicts[i].word)) {
+			r->verdict = verdicts[i].action;
+			r->target = json_string_value(json_object_get(value, "target"));
+			return;
 		}
-	return false;
+	if (!strcmp(word, "counter") || !strcmp(word, "log"))
+		return; /* they decide nothing */
+	if (!strcmp(word, "match"))
+		read_match(r, value);
+	else if (!strcmp(word, "vmap"))
+		read_map(r, value);
+	else if (!strcmp(word, "xt"))
+		read_module(r, value);
+	else
+		r->condition = true;
 }
 
-/* False if the rule is nothing to us. */
-static bool read_rule(char *rule, struct step *s)
+/* What a rule does without a condition. *target: of JUMP and GOTO. */
+static enum action read_rule(json_t *statements, const char **target)
 {
-	bool from = !strncmp(rule, "iifname " TENANTS, strlen("iifname " TENANTS));
-	bool to = !strncmp(rule, "oifname " TENANTS, strlen("oifname " TENANTS));
+	struct rule r = {0};
+	json_t *statement, *value;
+	const char *word;
+	size_t i;
 
+	json_array_foreach(statements, i, statement)
+		json_object_foreach(statement, word, value)
+			read_statement(&r, word, value);
+	*target = r.target;
 	/* Whoever lets every answer through lets through those to tenants. */
-	if (strstr(rule, "established") && strstr(rule, " accept") && !strstr(rule, "ifname ")) {
-		*s = (struct step){.action = TO_TENANTS};
-		return true;
-	}
-	if (!from && !to)
-		return read_verdict(rule, s);
-	if (!read_verdict(rule + strlen("iifname " TENANTS), s) || s->action == CLOSE || s->action == RETURN)
-		return false;
-	*s = (struct step){.action = from ? FROM_TENANTS : TO_TENANTS};
-	return true;
+	if (r.answers && !r.link && r.verdict == ACCEPT)
+		return TO_TENANTS;
+	if (r.condition || r.answers || (r.link && r.from == r.to))
+		return NOTHING;
+	if (!r.link)
+		return r.verdict;
+	return r.verdict != JUMP && r.verdict != GOTO && r.verdict != ACCEPT ? NOTHING
+		: r.from ? FROM_TENANTS : TO_TENANTS;
 }
 
-static bool take_rule(struct ruleset *r, struct chain *c, char *line)
-{
-	struct step s, *v;
+/* --- all of them ----------------------------------------------------------------------------------- */
 
-	if (!strncmp(line, "type ", 5)) {
-		c->forwards = strstr(line, "hook forward ") && strncmp(c->table, "bridge ", 7);
-		c->drops = strstr(line, "policy drop");
-		return true;
-	}
-	if (c->ended || !read_rule(line, &s))
-		return true;
-	v = one_more(r->steps, r->step_count, sizeof(*v));
-	if (!v)
-		return false;
-	r->steps = v;
-	v[r->step_count++] = s;
-	c->count++;
-	c->ended = s.action >= GOTO;
-	return true;
+/* The member of an object, made if it is missing; NULL without memory. */
+static json_t *member(json_t *object, const char *key, json_t *(*make)(void))
+{
+	json_t *found = json_object_get(object, key);
+
+	if (!found && json_object_set_new(object, key, make()) == 0)
+		found = json_object_get(object, key);
+	return found;
 }
 
-/* nft's own form: "table FAMILY NAME {", and with a tab for each level "chain NAME {", the rules, "}". */
-static bool parse(struct ruleset *r, char *text)
+/* Of every table, by "FAMILY NAME", the chains by name, each with the statements of its rules. */
+static int take_all(json_t *tables, json_t *listing)
 {
-	const char *table = "";
-	struct chain *c = NULL;
-	char *save = NULL;
+	json_t *item, *kind;
+	const char *word;
+	size_t i;
 
-	for (char *line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
-		char *begin = line + strspn(line, "\t ");
-		char *brace = strstr(begin, " {");
+	json_array_foreach(json_object_get(listing, "nftables"), i, item)
+		json_object_foreach(item, word, kind) {
+			const bool rule = !strcmp(word, "rule");
+			const char *family, *table, *name;
+			char key[300]; /* NFT_NAME_MAXLEN is 256 */
+			json_t *chain, *statements;
 
-		if (!strncmp(begin, "table ", 6) && begin == line && brace) {
-			*brace = '\0';
-			table = begin + 6;
-		} else if (!strncmp(begin, "chain ", 6) && begin == line + 1 && brace) {
-			*brace = '\0';
-			c = new_chain(r, table, begin + 6);
-			if (!c)
-				return false;
-		} else if (*begin == '}' && begin == line + 1) {
-			c = NULL;
-		} else if (c && begin == line + 2 && !take_rule(r, c, begin)) {
-			return false;
+			if ((!rule && strcmp(word, "chain")) ||
+			    json_unpack(kind, "{s:s, s:s, s:s}", "family", &family, "table", &table,
+				    rule ? "chain" : "name", &name) < 0)
+				continue;
+			snprintf(key, sizeof(key), "%s %s", family, table);
+			chain = member(member(tables, key, json_object), name, json_object);
+			statements = member(chain, "rules", json_array);
+			if (rule ? json_array_append(statements, json_object_get(kind, "expr"))
+				 : json_object_update(chain, kind))
+				return -1;
 		}
-	}
-	return true;
-}
-
-/* --- walking --------------------------------------------------------------------------------------- */
-
-static int by_name(const void *a, const void *b)
-{
-	const struct chain *x = a, *y = b;
-	int order = strcmp(x->table, y->table);
-
-	return order ? order : strcmp(x->name, y->name);
+	return 0;
 }
 
 struct walk {
-	const struct ruleset *rules;
-	size_t number;
+	json_t *chains; /* of the table */
+	json_t *results; /* of those that were gone through */
 	bool from, to; /* a rule for tenants was met */
 };
 
 /* RETURN: the packet comes back; ACCEPT or CLOSE: it does not. */
-static enum action go_through(struct walk *w, struct chain *c, int depth)
+static enum action go_through(struct walk *w, const char *name, int depth)
 {
-	if (c->seen == w->number || depth > DEPTH_MAX)
-		return c->seen == w->number ? c->result : RETURN;
-	c->seen = w->number;
-	c->result = RETURN;
-	for (size_t i = 0; i < c->count; i++) {
-		const struct step *s = &w->rules->steps[c->first + i];
-		const struct chain wanted = {.table = c->table, .name = s->to};
-		enum action result = s->action;
+	json_t *known = json_object_get(w->results, name), *rule;
+	enum action action = NOTHING;
+	size_t i;
 
-		w->from |= s->action == FROM_TENANTS;
-		w->to |= s->action == TO_TENANTS;
-		if (s->action == JUMP || s->action == GOTO) {
-			struct chain *to = bsearch(&wanted, w->rules->chains, w->rules->chain_count,
-				sizeof(*to), by_name);
+	if (known || depth > DEPTH_MAX)
+		return known ? (enum action)json_integer_value(known) : RETURN;
+	json_object_set_new(w->results, name, json_integer(RETURN)); /* for a chain that leads to itself */
+	json_array_foreach(json_object_get(json_object_get(w->chains, name), "rules"), i, rule) {
+		const char *target;
+		bool last;
 
-			result = to ? go_through(w, to, depth + 1) : RETURN;
-		}
-		if (result == ACCEPT || result == CLOSE) {
-			c->result = result;
+		action = read_rule(rule, &target);
+		w->from |= action == FROM_TENANTS;
+		w->to |= action == TO_TENANTS;
+		last = action == GOTO;
+		if ((action == JUMP || last) && target)
+			action = go_through(w, target, depth + 1);
+		if (last || action == ACCEPT || action == CLOSE || (action == RETURN && !target))
 			break;
-		}
 	}
-	return c->result;
+	action = action == ACCEPT || action == CLOSE ? action : RETURN;
+	json_object_set_new(w->results, name, json_integer(action));
+	return action;
 }
 
-int others_print_closed(char *listing, FILE *out, struct err *e)
+static bool says(json_t *chain, const char *key, const char *value)
 {
-	struct ruleset r = {0};
-	bool whole = parse(&r, listing);
+	const char *text = json_string_value(json_object_get(chain, key));
 
-	if (r.chain_count)
-		qsort(r.chains, r.chain_count, sizeof(*r.chains), by_name);
-	for (size_t i = 0; whole && i < r.chain_count; i++) {
-		struct chain *c = &r.chains[i];
-		struct walk w = {.rules = &r, .number = i + 1};
-		enum action result;
+	return text && !strcmp(text, value);
+}
 
-		if (!c->forwards || !strcmp(c->table, "inet hostel"))
-			continue;
-		result = go_through(&w, c, 0);
-		if ((result == CLOSE || (result == RETURN && c->drops)) && !(w.from && w.to))
-			fprintf(out, "drops table %s chain %s\n", c->table, c->name);
-	}
-	free(r.chains);
-	free(r.steps);
-	return whole ? 0 : err_set(e, ENOMEM, "the rules of this host");
+int others_print_closed(const char *listing, FILE *out, struct err *e)
+{
+	json_t *all = json_loads(listing, 0, NULL), *tables = json_object(), *chains, *chain;
+	const bool whole = all && tables && take_all(tables, all) == 0;
+	const char *table, *name;
+
+	json_object_foreach(tables, table, chains)
+		json_object_foreach(chains, name, chain) {
+			struct walk w = {.chains = chains, .results = json_object()};
+			enum action result;
+
+			if (says(chain, "hook", "forward") && !says(chain, "family", "bridge") &&
+			    strcmp(table, "inet hostel")) {
+				result = go_through(&w, name, 0);
+				if (result == RETURN && says(chain, "policy", "drop"))
+					result = CLOSE;
+				if (result == CLOSE && !(w.from && w.to))
+					fprintf(out, "drops table %s chain %s\n", table, name);
+			}
+			json_decref(w.results);
+		}
+	json_decref(tables);
+	json_decref(all);
+	return whole ? 0 : err_rule(e, EIO, "nftables: the rules of this host cannot be read");
 }

@@ -7,6 +7,8 @@
  * Should: live in the tenant's cgroup, and in his pid namespace, so that it ends with the sandbox. Mustn't:
  * offer him the host's loopback or the host his ports: all of pasta's defaults that do are switched off.
  */
+#include "pasta.h"
+
 #include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -26,7 +28,6 @@
 #include <unistd.h>
 
 #include "base/fd.h"
-#include "net.h"
 
 #define TRIES 20
 #define ARGUMENTS (32 + 2 * PUBLISH_MAX)

@@ -7,11 +7,14 @@
  * Should: cost the same for one tenant and for thousands: sets and maps, no rule per tenant. Mustn't: rely on
  * rules of others, or change them: an accept here is none in another table.
  */
+#include "rules.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "rules.h"
+#include "rules_bounds.h"
+#include "rules_text.h"
 
 #define GROUP RULES_GROUP
 

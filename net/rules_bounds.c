@@ -8,9 +8,11 @@
  * is a rule in a chain of the tenant's: as an element of a set the kernel would take it away whenever it is
  * zero (net/netfilter/nft_set_hash.c, nft_rhash_gc()).
  */
+#include "rules_bounds.h"
+
 #include <inttypes.h>
 
-#include "rules.h"
+#include "rules_text.h"
 
 /*
  * `ct count` does not see a closed TCP connection, which the host remembers for two minutes

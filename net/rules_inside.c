@@ -2,11 +2,13 @@
 /*
  * The table in the tenant's own network namespace: what his policy says.
  */
+#include "rules_inside.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "rules.h"
+#include "rules_text.h"
 
 /* pasta speaks IPv6 with who has discovered it: RFC 4861. With mode = nat all neighbours are given. */
 #define NEIGHBOURS "icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept\n"

@@ -2,11 +2,11 @@
 /*
  * What the rules of both tables are written with.
  */
+#include "rules_text.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "rules.h"
 
 /*
  * Not public: IANA's registries of special-purpose addresses (RFC 6890), of IPv6 also what embeds an address

@@ -4,6 +4,8 @@
  * stays. Should: write down what the host gets before it gets it (t/UID/net), so that after a kill at any
  * point the next set-up, or hostel gc, takes it away. His side goes with his network namespace.
  */
+#include "tenant.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
@@ -14,9 +16,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base.h"
 #include "base/fd.h"
+#include "conntrack.h"
 #include "host/state.h"
-#include "net.h"
+#include "nft.h"
+#include "pasta.h"
+#include "rules.h"
+#include "rules_inside.h"
 
 /* --- what is written down: link and addresses, then nft's commands -------------------------------- */
 

@@ -2,6 +2,8 @@
 /*
  * hostel check: every mistake of the configuration at once, before a login meets it.
  */
+#include "check.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -13,12 +15,11 @@
 #include <unistd.h>
 
 #include "base/fd.h"
-#include "cli/cli.h"
 #include "cli/config.h"
-#include "cli/findings.h"
 #include "cli/output.h"
 #include "cli/published.h"
 #include "cli/sources.h"
+#include "command.h"
 #include "draft.h"
 #include "host/config_dir.h"
 

@@ -2,16 +2,14 @@
 /*
  * hostel doctor: an assessment of the host. Every check is a row of a table; nothing is changed.
  */
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
-#include "cli/doctor/doctor.h"
+#include "cli/doctor/checks.h"
 #include "cli/json.h"
 #include "cli/output.h"
+#include "cli/progress.h"
+#include "command.h"
 
 #define ITEMS_SHOWN 8 /* --json has them all */
 
@@ -29,75 +27,6 @@ static const struct {
 	[LEVEL_WARN] = {"warn", PAINT_YELLOW},
 	[LEVEL_FAIL] = {"fail", PAINT_RED},
 };
-
-__attribute__((format(printf, 1, 0))) static char *format_text(const char *format, va_list ap)
-{
-	char *text;
-
-	if (vasprintf(&text, format, ap) < 0)
-		out_of_memory();
-	return make_printable(text);
-}
-
-void verdict_set(struct verdict *v, enum level level, const char *format, ...)
-{
-	va_list ap;
-
-	free(v->detail);
-	va_start(ap, format);
-	v->detail = format_text(format, ap);
-	va_end(ap);
-	v->level = level;
-}
-
-void verdict_add(struct verdict *v, const char *format, ...)
-{
-	va_list ap;
-
-	v->items = reallocarray(v->items, v->count + 1, sizeof(*v->items));
-	if (!v->items)
-		out_of_memory();
-	va_start(ap, format);
-	v->items[v->count++] = format_text(format, ap);
-	va_end(ap);
-}
-
-void verdict_count(struct verdict *v, enum level level, const char *fine, const char *what)
-{
-	if (v->count)
-		verdict_set(v, level, "%s: %zu", what, v->count);
-	else
-		verdict_set(v, LEVEL_OK, "%s", fine);
-}
-
-static void verdict_free(struct verdict *v)
-{
-	for (size_t i = 0; i < v->count; i++)
-		free(v->items[i]);
-	free(v->items);
-	free(v->detail);
-}
-
-void doctor_progress(const char *what, size_t count)
-{
-	static time_t begun, said;
-	time_t now = time(NULL);
-
-	if (!isatty(STDERR_FILENO))
-		return;
-	if (!what) {
-		if (said)
-			fputs("\r\033[K", stderr);
-		begun = said = 0;
-		return;
-	}
-	if (!begun)
-		begun = now;
-	if (now - begun < 1 || now == said)
-		return;
-	said = now;
-	fprintf(stderr, "\r%s: %zu\033[K", what, count);
-}
 
 static void print_verdict(const struct doctor_check *c, const struct verdict *v)
 {
@@ -175,7 +104,7 @@ static void run_area(struct doctor *d, const struct doctor_check *c, struct run 
 			printf("%s%s%s\n", paint(PAINT_BOLD), c->area, paint(PAINT_PLAIN));
 		headed = true;
 		c->run(d, &v);
-		doctor_progress(NULL, 0);
+		progress(NULL, 0);
 		run->counts[v.level]++;
 		if (run->list)
 			json_add(run->list, json_verdict(c, &v));
@@ -203,7 +132,7 @@ int cmd_doctor(const struct cli *cli, int count, char **operands)
 		return EXIT_USAGE;
 	run.list = cli->json ? json_make_array() : NULL;
 	doctor_tenants(&d);
-	doctor_progress(NULL, 0);
+	progress(NULL, 0);
 	for (size_t i = 0; i < sizeof(areas) / sizeof(areas[0]); i++)
 		run_area(&d, areas[i], &run);
 	if (run.list) {

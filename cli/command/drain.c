@@ -7,10 +7,10 @@
 #include <string.h>
 
 #include "base/fd.h"
-#include "cli/cli.h"
 #include "cli/json.h"
 #include "cli/live.h"
 #include "cli/output.h"
+#include "command.h"
 #include "host/drain.h"
 #include "host/state.h"
 #include "kill.h"

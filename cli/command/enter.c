@@ -7,10 +7,10 @@
 #include <string.h>
 
 #include "base/fd.h"
-#include "cli/cli.h"
 #include "cli/environment.h"
 #include "cli/live.h"
 #include "cli/output.h"
+#include "command.h"
 #include "talk/attach.h"
 #include "talk/protocol_body.h"
 

@@ -18,11 +18,11 @@
 #include <unistd.h>
 
 #include "base/fd.h"
-#include "cli/cli.h"
 #include "cli/collect.h"
 #include "cli/json.h"
 #include "cli/output.h"
 #include "cli/since.h"
+#include "command.h"
 #include "events/event_log.h"
 #include "host/state.h"
 

@@ -7,7 +7,6 @@
  * Mustn't: ask the name service, wait for a log daemon or a terminal, or look into a process's memory with
  * a lock that a login needs. Lock files stay: a login may be waiting on one.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -15,95 +14,27 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/fd.h"
-#include "base/tree.h"
 #include "cgroup/find.h"
 #include "cgroup/make.h"
-#include "cli/cli.h"
 #include "cli/collect.h"
 #include "cli/config.h"
 #include "cli/json.h"
 #include "cli/live.h"
 #include "cli/output.h"
-#include "cli/processes.h"
-#include "gc.h"
+#include "command.h"
+#include "gc_network.h"
+#include "gc_shared.h"
+#include "gc_tools.h"
+#include "gc_trees.h"
 #include "host/charge.h"
 #include "host/control.h"
 #include "host/porch.h"
 #include "host/record.h"
 #include "host/skeleton.h"
 #include "talk/paths.h"
-
-#define LOCK_SECONDS 2 /* for all locks together that others hold */
-
-/* In memory: whoever reads our output slowly is not waited for with a lock. */
-void gc_tell(struct gc *g, const char *what)
-{
-	g->count++;
-	if (g->removed)
-		json_add_text(g->removed, what);
-	else
-		fprintf(g->told, "%s%s\n", g->cli->dry_run ? "would remove " : "removed ", what);
-}
-
-void gc_show_told(struct gc *g)
-{
-	if (!g->told)
-		return;
-	if (fclose(g->told))
-		out_of_memory();
-	fputs(g->text, stdout);
-	free(g->text);
-	g->told = NULL;
-}
-
-void gc_begin_telling(struct gc *g)
-{
-	g->told = open_memstream(&g->text, &g->text_size);
-	if (!g->told)
-		out_of_memory();
-}
-
-int gc_lock(struct gc *g, int dir, struct err *e)
-{
-	return live_lock(dir, LOCK_SECONDS, &g->waited, e);
-}
-
-void gc_remove_tree(struct gc *g, int dir, const char *where, const char *name)
-{
-	char *AUTO_FREE path = text_of("%s/%s", where, name);
-
-	if (!g->cli->dry_run && tree_remove(dir, name) < 0) {
-		say("%s: %s", path, strerror(errno));
-		g->failed++;
-		return;
-	}
-	gc_tell(g, path);
-}
-
-static bool begins(const char *text, const char *prefix)
-{
-	return !strncmp(text, prefix, strlen(prefix));
-}
-
-void gc_remove_prefixed(struct gc *g, int dir, const char *where, const char *prefix, const char *half,
-	const struct gc_used *used)
-{
-	struct dirent **names = NULL;
-	int n = scandirat(dir, ".", &names, NULL, alphasort);
-
-	for (int i = 0; i < n; i++) {
-		if ((begins(names[i]->d_name, prefix) || begins(names[i]->d_name, half)) &&
-		    !(used && gc_is_used(used, dir, names[i]->d_name)))
-			gc_remove_tree(g, dir, where, names[i]->d_name);
-		free(names[i]);
-	}
-	free(names);
-}
 
 /* Numbered directories that nobody listens in. Returns how many are alive. */
 static size_t remove_ended(struct gc *g, uint32_t uid, int tenant, const char *where)
@@ -125,13 +56,6 @@ static size_t remove_ended(struct gc *g, uint32_t uid, int tenant, const char *w
 		gc_remove_tree(g, tenant, where, name);
 	}
 	return alive;
-}
-
-bool gc_exists(int dir, const char *name)
-{
-	struct stat st;
-
-	return fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
 static void remove_cgroups_below(struct gc *g, const char *base, const char *name)
@@ -188,13 +112,6 @@ static void remove_cgroups(struct gc *g, int tenant, const struct record *r, con
 		*slash = '\0';
 		remove_cgroup(g, line, slash + 1);
 	}
-}
-
-/* getpwuid(3), RETURN VALUE. */
-bool gc_account_is_gone(uint32_t uid)
-{
-	errno = 0;
-	return !getpwuid(uid) && (!errno || errno == ENOENT || errno == ESRCH);
 }
 
 /* A tenant, and what the name service says, which is asked before the lock is taken. */

@@ -2,20 +2,14 @@
 /*
  * hostel gc: networks. Links, rules and addresses are hostel-net's to remove.
  */
-#include "gc.h"
+#include "gc_network.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/err.h"
-#include "base/fd.h"
 #include "cli/net_tool.h"
 #include "cli/output.h"
-#include "talk/paths.h"
 
 static void run_net(struct gc *g, const char *verb, const char *operand, const char *what)
 {

@@ -2,9 +2,11 @@
 /*
  * hostel gc: numbers that all tenants share: keepers, addresses.
  */
-#include "gc.h"
+#include "gc_shared.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -13,6 +15,8 @@
 #include "cli/live.h"
 #include "cli/output.h"
 #include "cli/processes.h"
+#include "gc_network.h"
+#include "gc_trees.h"
 #include "host/state.h"
 #include "talk/paths.h"
 
@@ -35,6 +39,13 @@ static void remove_number(struct gc *g, const char *kind, uint32_t number, uint3
 	}
 }
 
+/* The name service is sure of it. Without a lock: it may take its time. getpwuid(3), RETURN VALUE */
+static bool account_is_gone(uint32_t uid)
+{
+	errno = 0;
+	return !getpwuid(uid) && (!errno || errno == ENOENT || errno == ESRCH);
+}
+
 /* Numbers are given back when their tenant's account is gone and nothing runs that is kept for it. */
 static void remove_numbers(struct gc *g, const char *kind, const struct processes *p)
 {
@@ -49,7 +60,7 @@ static void remove_numbers(struct gc *g, const char *kind, const struct processe
 			continue;
 		for (size_t k = 0; k < p->count; k++)
 			used |= p->v[k].uid == uid;
-		if (!used && gc_account_is_gone(uid))
+		if (!used && account_is_gone(uid))
 			remove_number(g, kind, numbers[i], uid);
 	}
 }

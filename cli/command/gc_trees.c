@@ -3,7 +3,7 @@
  * hostel gc: trees that sandboxes are built on, shared ones and each tenant's own. A sandbox's directory
  * names those that are seen inside and on its porch: what none names can go, however long others live.
  */
-#include "gc.h"
+#include "gc_trees.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -31,19 +31,6 @@ static void forget(struct gc_used *used)
 	for (size_t i = 0; i < used->count; i++)
 		free(used->names[i]);
 	free(used->names);
-}
-
-bool gc_is_used(const struct gc_used *used, int dir, const char *name)
-{
-	char target[64];
-	ssize_t n = readlinkat(dir, name, target, sizeof(target) - 1);
-
-	if (n > 0)
-		target[n] = '\0';
-	for (size_t i = 0; i < used->count; i++)
-		if (!strcmp(used->names[i], n > 0 ? target : name))
-			return true;
-	return false;
 }
 
 static void look_at_sandbox(struct gc_used *used, int tenant, uint32_t number)

@@ -6,6 +6,8 @@
  * sessions see their end), then kill. Mustn't: kill anything that the kernel does not say to stand
  * in a namespace of this tenant's keeper; see processes.c.
  */
+#include "kill.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -14,15 +16,14 @@
 #include <unistd.h>
 
 #include "base/fd.h"
-#include "cli/cli.h"
 #include "cli/json.h"
 #include "cli/live.h"
 #include "cli/net_tool.h"
 #include "cli/output.h"
 #include "cli/processes.h"
+#include "command.h"
 #include "host/control.h"
 #include "host/record.h"
-#include "kill.h"
 #include "talk/protocol.h"
 
 #define GRACE_MILLISECONDS 1000 /* hostel-init's own is half of it */

@@ -11,12 +11,13 @@
 #include <unistd.h>
 
 #include "base/fd.h"
-#include "cli/cli.h"
+#include "check.h"
 #include "cli/collect.h"
 #include "cli/findings.h"
 #include "cli/live.h"
 #include "cli/output.h"
 #include "cli/traffic.h"
+#include "command.h"
 #include "exposition.h"
 
 struct metrics {

@@ -10,13 +10,13 @@
 #include "base/fd.h"
 #include "cgroup/find.h"
 #include "cgroup/make.h"
-#include "cli/cli.h"
 #include "cli/collect.h"
 #include "cli/json.h"
 #include "cli/live.h"
 #include "cli/output.h"
 #include "cli/processes.h"
 #include "cli/traffic.h"
+#include "command.h"
 #include "host/record.h"
 
 static const struct column columns[] = {

@@ -16,17 +16,17 @@
 #include "base/fd.h"
 #include "cgroup/knobs.h"
 #include "cli/child.h"
-#include "cli/cli.h"
 #include "cli/config.h"
-#include "cli/doctor/doctor.h"
 #include "cli/json.h"
 #include "cli/live.h"
 #include "cli/output.h"
+#include "cli/progress.h"
+#include "command.h"
 #include "host/charge.h"
 #include "host/limits.h"
 #include "host/record.h"
 #include "kill.h"
-#include "reload.h"
+#include "reload_outcome.h"
 #include "talk/paths.h"
 
 #define LOCK_SECONDS 5 /* for all locks together that others hold */
@@ -244,12 +244,12 @@ static void reload_tenant(struct reload *g, const struct live_tenant *live)
 {
 	struct turn t = {.live = live, .directory = -1, .outcome = {.tenant = live->name}};
 
-	doctor_progress("sandboxes", g->looked_at++);
+	progress("sandboxes", g->looked_at++);
 	if (apply(g, &t) == 0 && g->cli->restart && !g->cli->dry_run && outcome_needs_restart(&t.outcome))
 		restart(g, &t);
 	if (g->list)
 		json_add(g->list, outcome_json(&t.outcome));
-	doctor_progress(NULL, 0);
+	progress(NULL, 0);
 	if (!g->list && outcome_print(&t.outcome, g->cli))
 		g->told++;
 	g->failed += t.outcome.error != NULL;

@@ -2,7 +2,7 @@
 /*
  * What hostel reload says.
  */
-#include "reload.h"
+#include "reload_outcome.h"
 
 #include <stdio.h>
 #include <stdlib.h>

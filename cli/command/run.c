@@ -25,10 +25,10 @@
 #include <unistd.h>
 
 #include "base/fd.h"
-#include "cli/cli.h"
 #include "cli/config.h"
 #include "cli/environment.h"
 #include "cli/output.h"
+#include "command.h"
 #include "talk/attach.h"
 
 struct run {

@@ -7,10 +7,10 @@
 #include <string.h>
 
 #include "base/fd.h"
-#include "cli/cli.h"
 #include "cli/config.h"
 #include "cli/json.h"
 #include "cli/output.h"
+#include "command.h"
 
 #define VALUE_COLUMN_MAX 36 /* longer values push their origin to the right */
 

@@ -7,10 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "checks.h"
+#include "cli/command/check.h"
 #include "cli/findings.h"
 #include "cli/output.h"
 #include "cli/subids.h"
-#include "doctor.h"
 
 /* Owners and modes too: a file that others can write is a mistake (lib/host/config_dir.c). */
 static void check_policies(struct doctor *d, struct verdict *v)

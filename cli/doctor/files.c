@@ -15,9 +15,10 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "checks.h"
 #include "cli/child.h"
 #include "cli/output.h"
-#include "doctor.h"
+#include "cli/progress.h"
 #include "talk/layout.h"
 
 #define DEPTH_MAX 100
@@ -97,7 +98,7 @@ static void walk(struct walk *w, int fd, const char *path, int depth)
 		    look_up(fd, entry->d_name, &st, &mount) < 0)
 			continue;
 		full = text_of("%s/%s", path, entry->d_name);
-		doctor_progress(w->root, ++w->seen); /* what lies below may be a tenant's */
+		progress(w->root, ++w->seen); /* what lies below may be a tenant's */
 		look(w, fd, entry->d_name, full, &st);
 		if (S_ISDIR(st.st_mode) && depth < DEPTH_MAX &&
 		    (!mount || answers(w, fd, entry->d_name, full)))

@@ -13,10 +13,10 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "checks.h"
 #include "cli/live.h"
 #include "cli/output.h"
 #include "cli/processes.h"
-#include "doctor.h"
 
 /* A file that is there when such a service is installed and switched on. */
 static void check_daemons(struct doctor *d, struct verdict *v)

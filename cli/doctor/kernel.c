@@ -14,8 +14,8 @@
 #include "base/fd.h"
 #include "cgroup/find.h"
 #include "cgroup/pools.h"
+#include "checks.h"
 #include "cli/config.h"
-#include "doctor.h"
 
 #define PROFILES "/sys/kernel/security/apparmor/profiles"
 

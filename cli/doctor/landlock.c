@@ -20,7 +20,7 @@
 
 #include "base/fd.h"
 #include "base/tcp_probe.h"
-#include "doctor.h"
+#include "checks.h"
 
 #define ABI_NET 4
 #define ABI_SCOPE 6

@@ -10,10 +10,10 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "checks.h"
 #include "cli/live.h"
 #include "cli/net_tool.h"
 #include "cli/output.h"
-#include "doctor.h"
 #include "host/resolvers.h"
 
 /* What hostel-net examine says, line by line. NULL with the verdict set where nothing was ever set up. */

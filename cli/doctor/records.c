@@ -9,7 +9,7 @@
 
 #include "base/fd.h"
 #include "base/word.h"
-#include "doctor.h"
+#include "checks.h"
 
 #define ACTIONS "/proc/sys/kernel/seccomp/actions_logged"
 #define CRASHES "/proc/sys/debug/exception-trace" /* not on every architecture */

@@ -2,6 +2,8 @@
 /*
  * Who the tenants of this host are, and which directories their policies show.
  */
+#include "tenants.h"
+
 #include <fcntl.h>
 #include <pwd.h>
 #include <stdlib.h>
@@ -11,7 +13,7 @@
 #include "cgroup/pools.h"
 #include "cli/config.h"
 #include "cli/output.h"
-#include "doctor.h"
+#include "cli/progress.h"
 #include "host/account.h"
 #include "host/config_dir.h"
 
@@ -111,7 +113,7 @@ void doctor_tenants(struct doctor *d)
 	}
 	endpwent();
 	for (size_t i = 0; i < count; i++) {
-		doctor_progress("accounts", ++seen);
+		progress("accounts", ++seen);
 		look_at(d, names[i], config, &reader);
 		free(names[i]);
 	}

@@ -9,9 +9,9 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "checks.h"
 #include "cli/output.h"
 #include "cli/pam_stack.h"
-#include "doctor.h"
 
 #define PAM_DIRECTORY "/etc/pam.d"
 #define MODULE "pam_hostel.so"

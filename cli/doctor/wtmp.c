@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
-#include "doctor.h"
+#include "checks.h"
 
 #define WTMP "/var/log/wtmp"
 #define ROTATION_MAX (64 << 10)

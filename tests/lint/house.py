@@ -25,6 +25,8 @@ ROOMS = {
 }
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*"([^"]+)"', re.M)
 DECLARATION = re.compile(r'^(?!static|typedef|#|return|else)[a-z][\w \t\n*]*?[ *](\w+)\([^;{]*\)[^;{]*;', re.M)
+# Their functions are in several sources of their own folder: a table needs them all.
+FACES = {'cli/command/command.h', 'cli/doctor/checks.h'}
 DEFINITION = re.compile(r'^(?!#)[A-Za-z][^;{}=\n]*?\b(\w+)\([^;{}]*\)\s*\{', re.M)
 
 
@@ -134,17 +136,22 @@ def headers(sources):
             if function.startswith('__') or function in defines.get(unit(name), ()):
                 continue
             at = [source for source, names in defines.items() if function in names]
+            if name in FACES and name.rpartition('/')[0] in [source.rpartition('/')[0] for source in at]:
+                continue
             yield f'{name}: {function}() is in {", ".join(sorted(at)) or "no source"}'
 
 
-FAULTS = {
-    'rooms': {'init/fault.c': '#include "host/state.h"\n', 'include/host/state.h': ''},
-    'circles': {'lib/base/a.c': '#include "b.h"\n', 'lib/base/b.h': '', 'lib/base/b.c': '#include "a.h"\n',
-                'lib/base/a.h': ''},
-    'headers': {'lib/base/a.h': 'int other(void);\n', 'lib/base/b.c': 'int other(void)\n{\n\treturn 0;\n}\n'},
+FAULTS = {  # each tree has one
+    'rooms': [{'init/fault.c': '#include "host/state.h"\n', 'include/host/state.h': ''}],
+    'circles': [{'lib/base/a.c': '#include "b.h"\n', 'lib/base/b.h': '', 'lib/base/b.c': '#include "a.h"\n',
+                 'lib/base/a.h': ''}],
+    'headers': [{here: 'int other(void);\n', 'lib/base/b.c': 'int other(void)\n{\n\treturn 0;\n}\n'}
+                for here in ('lib/base/a.h', *FACES)],
 }
 
 if __name__ == '__main__':
     what = sys.argv[1]
-    tree = FAULTS[what] if '--control' in sys.argv else read_all()
-    print(*{'rooms': rooms, 'circles': circles, 'headers': headers}[what](tree), sep='\n', end='')
+    look = {'rooms': rooms, 'circles': circles, 'headers': headers}[what]
+    found_in = [list(look(tree)) for tree in (FAULTS[what] if '--control' in sys.argv else [read_all()])]
+    if all(found_in):
+        print(*sum(found_in, []), sep='\n')

@@ -54,7 +54,7 @@ system policy "$PURE|<iniparser/iniparser\.h>|<iniparser\.h>|<unistd\.h>|<sys/mm
 system include "<(stdarg|stdbool|stddef|stdint|stdlib|unistd|utmpx)\.h>|<sys/types\.h>"
 for folder in lib init shell; do system $folder "$SYSTEM"; done # init/seccomp/ runs when hostel is built
 system pam_module "$SYSTEM|<security/pam_[a-z]+\.h>|<selinux/selinux\.h>"
-system net "$SYSTEM|<libmnl/libmnl\.h>|<nftables/libnftables\.h>"
+system net "$SYSTEM|<libmnl/libmnl\.h>|<nftables/libnftables\.h>|<jansson\.h>"
 system cli "$SYSTEM|<security/pam_appl\.h>"
 none "lib/, init/ and shell/ include nothing of others, and no syslog.h" \
 	"$(for d in lib init shell; do in_folder $d; done | grep -v '^init/seccomp/' | grep -E " ($THIRD|<syslog\.h>)")"
@@ -62,7 +62,7 @@ none "policy/ logs nothing" "$(in_folder policy | grep syslog)"
 
 third=$(includes $(sources '*.c' '*.h' | grep -vE '^(tests|bench)/') | grep -E " $THIRD")
 for rule in iniparser:policy/file/lex.c 'security/pam_modules:pam_module/(pam_hostel.c|report.h)' \
-	'security/pam_ext:pam_module/(pam_hostel|report).c' security/pam_appl:cli/command/run.c jansson:cli/json.c \
+	'security/pam_ext:pam_module/(pam_hostel|report).c' security/pam_appl:cli/command/run.c 'jansson:(cli/json|net/others).c' \
 	'seccomp\.h:(init/seccomp/generate|cli/call_name).c' nftables:net/nft.c 'libmnl:net/(base|conntrack|link).c' sys/apparmor:pam_module/lsm.c selinux/selinux:pam_module/lsm.c; do
 	none "<${rule%:*}> is included by ${rule#*:} only" "$(
 		grep -E "<${rule%:*}" <<<"$third" | grep -vE "^${rule#*:} " | sort -u

@@ -2,8 +2,8 @@
 /*
  * What hostel reload did, or would do, to one tenant's sandbox.
  */
-#ifndef CLI_RELOAD_H
-#define CLI_RELOAD_H
+#ifndef CLI_RELOAD_OUTCOME_H
+#define CLI_RELOAD_OUTCOME_H
 
 #include <stdbool.h>
 #include <stddef.h>

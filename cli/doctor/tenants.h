@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the checks of hostel doctor know: who the tenants are, and what their policies show them.
+ */
+#ifndef CLI_DOCTOR_TENANTS_H
+#define CLI_DOCTOR_TENANTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cli/cli.h"
+#include "policy/policy.h"
+
+struct doctor_tenant {
+	char *name;
+	uint32_t uid;
+	char *mistake; /* why there is no valid policy, or NULL */
+};
+
+struct doctor {
+	const struct cli *cli;
+	size_t tenant_count;
+	struct doctor_tenant *tenants; /* of all accounts that the name service lists */
+	char **places;                 /* read_only and read_write of their policies */
+	size_t place_count;
+	uint64_t memory_largest, memory_sum; /* bytes of memory.max: one tenant's, all tenants' */
+	struct uid_range keepers;
+	bool configured; /* hostel.ini can be used: the keepers are its own */
+};
+
+/* All of it; d->cli is there. */
+void doctor_tenants(struct doctor *d);
+void doctor_free(struct doctor *d);
+
+/* The tenant with this uid or name, or NULL. */
+const struct doctor_tenant *doctor_by_uid(const struct doctor *d, uint32_t uid);
+const struct doctor_tenant *doctor_by_name(const struct doctor *d, const char *name);
+
+#endif
