@@ -104,6 +104,9 @@ static void remove_cgroups(struct gc *g, int tenant, const struct record *r, con
 
 	if (base && name)
 		remove_cgroup(g, base, name);
+	/* Of logins before systemd's unit was started, which left no record. */
+	if (base && name && !strcmp(cgroup_base(&g->cgroups, base), CGROUP_UNIT))
+		remove_cgroup(g, CGROUP_PLAIN, name);
 	for (; line; line = strtok_r(NULL, "\n", &save)) {
 		char *slash = strrchr(line, '/');
 
