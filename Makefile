@@ -55,6 +55,8 @@ STATIC_BEGIN := -nostdlib -nostartfiles $(addprefix /usr/lib/$(MUSL)/,rcrt1.o cr
 STATIC_END := -L/usr/lib/$(MUSL) -lc $(shell $(CC) -print-libgcc-file-name) $(call compiler,crtendS.o) \
               /usr/lib/$(MUSL)/crtn.o
 endif
+CAP_STATIC := $(shell $(CC) -print-file-name=libcap.a)
+CAP        := $(shell $(PKGCONFIG) --libs libcap 2>/dev/null || echo -lcap)
 SECCOMP    := $(shell $(PKGCONFIG) --libs libseccomp 2>/dev/null || echo -lseccomp)
 CMOCKA     := $(shell $(PKGCONFIG) --libs cmocka 2>/dev/null || echo -lcmocka)
 # Mandatory access control, for the module: by default if there; make APPARMOR=no SELINUX=no
@@ -90,7 +92,7 @@ OBJ_module   := $(call obj,shared,pam_module/*.c)
 OBJ_cli      := $(call obj,shared,cli/*.c cli/*/*.c)
 OBJ_net      := $(call obj,shared,net/*.c)
 OBJ_tests    := $(call obj,shared,tests/*.c)
-SRC_common   := $(wildcard lib/base/*.c lib/talk/*.c policy/*.c policy/*/*.c)
+SRC_common   := $(wildcard lib/base/*.c lib/talk/*.c policy/*.c policy/file/*.c policy/kind/*.c)
 SRC_host     := $(wildcard lib/cgroup/*.c lib/host/*.c lib/events/*.c)
 HOST         := $(B)/shared/host.a $(B)/shared/common.a
 OBJECTS      := $(OBJ_shell) $(OBJ_init) $(OBJ_module) $(OBJ_cli) $(OBJ_net) $(OBJ_tests) \
@@ -118,14 +120,14 @@ $(B)/static/common.a $(HOST):
 $(B)/hostel-shell: $(OBJ_shell) $(B)/static/common.a
 $(B)/hostel-init: $(OBJ_init) $(B)/static/common.a
 $(B)/hostel-shell $(B)/hostel-init:
-	$(CC) $(ALL_CFLAGS) $(STATIC) $(RELRO) -Wl,--gc-sections -o $@ $(STATIC_BEGIN) $^ $(LDFLAGS) $(STATIC_END)
+	$(CC) $(ALL_CFLAGS) $(STATIC) $(RELRO) -Wl,--gc-sections -o $@ $(STATIC_BEGIN) $^ $(LDFLAGS) $(CAP_STATIC) $(STATIC_END)
 
 $(B)/pam_hostel.so: $(OBJ_module) $(HOST)
 	$(CC) $(ALL_CFLAGS) -shared $(RELRO) -Wl,--no-undefined -Wl,--exclude-libs,ALL -o $@ $^ \
 		$(LDFLAGS) -lpam -liniparser $(LSM)
 
 $(B)/hostel: $(OBJ_cli) $(HOST)
-	$(CC) $(ALL_CFLAGS) -pie $(RELRO) -o $@ $^ $(LDFLAGS) -lpam -liniparser $(JANSSON) $(SECCOMP)
+	$(CC) $(ALL_CFLAGS) -pie $(RELRO) -o $@ $^ $(LDFLAGS) -lpam -liniparser $(JANSSON) $(SECCOMP) $(CAP)
 
 $(B)/hostel-net: $(OBJ_net) $(HOST)
 	$(CC) $(ALL_CFLAGS) -pie $(RELRO) -o $@ $^ $(LDFLAGS) $(NFTABLES) $(MNL) $(JANSSON)
@@ -139,6 +141,14 @@ $(B)/generated/seccomp_programs.h: init/seccomp/generate.c init/seccomp/tree.c i
 	$(B)/generated/seccomp_generate >$@.new
 	mv $@.new $@
 $(B)/static/init/filter.o: $(B)/generated/seccomp_programs.h
+
+# Names of capabilities are libcap's.
+$(B)/generated/capability_names.h: policy/generate/capability_names.c
+	@mkdir -p $(@D)
+	$(CC) -std=gnu17 -O1 $(WARN) -o $(B)/generated/capability_names $< $(CAP)
+	$(B)/generated/capability_names >$@.new
+	mv $@.new $@
+$(foreach k,static shared,$(B)/$(k)/policy/kind/caps.o): $(B)/generated/capability_names.h
 
 # --- install ----------------------------------------------------------------------------------------
 # Renamed into place: a program that runs, or a porch that shows it, never sees half a file.

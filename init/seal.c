@@ -7,26 +7,18 @@
 #include <errno.h>
 #include <sys/prctl.h>
 
+#include "base/caps.h"
 #include "filter.h"
 #include "landlock.h"
 #include "lsm.h"
-
-#define LAST_CAPABILITY 63 /* the kernel ends the list with EINVAL */
 
 int seal_init(const struct launch *l, const struct policy *p, struct err *e)
 {
 	if (landlock_restrict(l, p, e) < 0)
 		return -1;
 	/* PID 1 keeps what it holds (setuid, kill); nothing that is executed can ever have more. */
-	for (unsigned long cap = 0; cap <= LAST_CAPABILITY; cap++) {
-		if (p->keep & (UINT64_C(1) << cap))
-			continue;
-		if (prctl(PR_CAPBSET_DROP, cap, 0, 0, 0) < 0) {
-			if (errno == EINVAL)
-				break;
-			return err_set(e, errno, "drop capability %lu", cap);
-		}
-	}
+	if (caps_drop_bounding(p->keep) < 0)
+		return err_set(e, errno, "the bounding set of capabilities");
 	/* Behind Landlock, which wants CAP_SYS_ADMIN; before no_new_privs, which holds it in its profile. */
 	if (lsm_enter(l, e) < 0)
 		return -1;

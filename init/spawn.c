@@ -9,7 +9,6 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <linux/capability.h>
-#include <linux/securebits.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -22,28 +21,11 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/caps.h"
 #include "base/fd.h"
 #include "base/signals.h"
 #include "environment.h"
 #include "lsm.h"
-
-/* Not KEEP_CAPS_LOCKED: with one uid there is nothing to keep, and ping(8) ends where it may not set it. */
-#define SECUREBITS                                                                                \
-	(SECBIT_NOROOT | SECBIT_NOROOT_LOCKED | SECBIT_NO_SETUID_FIXUP |                          \
-	 SECBIT_NO_SETUID_FIXUP_LOCKED | SECBIT_NO_CAP_AMBIENT_RAISE |                            \
-	 SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED)
-
-static int set_capabilities(uint64_t permitted, uint64_t inheritable)
-{
-	struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
-	struct __user_cap_data_struct data[2];
-
-	for (int i = 0; i < 2; i++) {
-		data[i].effective = data[i].permitted = (uint32_t)(permitted >> (32 * i));
-		data[i].inheritable = (uint32_t)(inheritable >> (32 * i));
-	}
-	return (int)syscall(SYS_capset, &head, data);
-}
 
 static int step_descriptors(const struct spawn *s)
 {
@@ -117,31 +99,12 @@ static int step_ids(const struct spawn *s)
 
 static int step_capabilities(const struct spawn *s)
 {
-	const uint64_t keep = s->policy->keep, setpcap = UINT64_C(1) << CAP_SETPCAP;
+	const uint64_t keep = s->policy->keep;
 
-	if (set_capabilities(keep | setpcap, keep) < 0)
+	if (caps_set(keep | UINT64_C(1) << CAP_SETPCAP, keep) < 0 || caps_raise_ambient(keep) < 0 ||
+	    prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0) < 0 || caps_lock() < 0)
 		return -1;
-	for (unsigned long cap = 0; cap < 64; cap++)
-		if (keep & (UINT64_C(1) << cap) &&
-		    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, cap, 0, 0) < 0)
-			return -1;
-	if (prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0) < 0 || prctl(PR_SET_SECUREBITS, SECUREBITS, 0, 0, 0) < 0)
-		return -1;
-	return set_capabilities(keep, keep);
-}
-
-static int capabilities_are(uint64_t keep)
-{
-	struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
-	struct __user_cap_data_struct data[2];
-
-	if (syscall(SYS_capget, &head, data) < 0)
-		return -1;
-	for (int i = 0; i < 2; i++)
-		if (data[i].permitted != (uint32_t)(keep >> (32 * i)) ||
-		    data[i].effective != data[i].permitted)
-			return -1;
-	return 0;
+	return caps_set(keep, keep);
 }
 
 /* Should: be unable to take anything back. Each line tries. */
@@ -154,8 +117,8 @@ static int step_verify(const struct spawn *s)
 		return -1;
 	if (setresuid(0, 0, 0) == 0 || setresgid(0, 0, 0) == 0)
 		return -1;
-	if (capabilities_are(s->policy->keep) < 0 ||
-	    set_capabilities(s->policy->keep | UINT64_C(1) << CAP_SYS_ADMIN, 0) == 0)
+	if (!caps_are(s->policy->keep) ||
+	    caps_set(s->policy->keep | UINT64_C(1) << CAP_SYS_ADMIN, 0) == 0)
 		return -1;
 	if (prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1)
 		return -1;

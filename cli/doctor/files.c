@@ -10,8 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/capability.h>
 #include <sys/stat.h>
-#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "base/fd.h"
@@ -141,23 +141,32 @@ static void walk_places(struct walk *w)
 			walk_from(w, w->d->places[i]);
 }
 
-static bool has_capabilities(int dir, const char *name)
+/* Those of a file, as getcap(8) writes them, to be given to cap_free(); NULL: none. */
+static char *capabilities_of(int dir, const char *name)
 {
-	char *AUTO_FREE path = dir == AT_FDCWD ? text_of("%s", name)
-					       : text_of("/proc/self/fd/%d/%s", dir, name);
+	int AUTO_CLOSE fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	cap_t caps = fd < 0 ? NULL : cap_get_fd(fd);
+	char *text = caps ? cap_to_text(caps, NULL) : NULL;
 
-	return lgetxattr(path, "security.capability", NULL, 0) > 0;
+	cap_free(caps);
+	return text;
 }
 
 static void look_privileged(int dir, const char *name, const char *path, const struct stat *st)
 {
+	char *capabilities;
+
 	if (!S_ISREG(st->st_mode) || !(st->st_mode & 0111))
 		return;
-	if (st->st_mode & (S_ISUID | S_ISGID))
+	if (st->st_mode & (S_ISUID | S_ISGID)) {
 		verdict_add(&found[PRIVILEGED], "%s (set-%s-ID)", path,
 			st->st_mode & S_ISUID ? "user" : "group");
-	else if (has_capabilities(dir, name))
-		verdict_add(&found[PRIVILEGED], "%s (capabilities)", path);
+		return;
+	}
+	capabilities = capabilities_of(dir, name);
+	if (capabilities)
+		verdict_add(&found[PRIVILEGED], "%s (capabilities %s)", path, capabilities);
+	cap_free(capabilities);
 }
 
 static void look_writable(const struct doctor *d, const char *path, const struct stat *st)

@@ -5,19 +5,12 @@
  */
 #include <string.h>
 
+#include "capability_names.h" /* cap_names[], generated: bit N is name N */
 #include "policy/internal.h"
 
 #define ALLOWED (POLICY_KEEP_NET_BIND_SERVICE | POLICY_KEEP_NET_RAW)
 
-/* All of capabilities(7), so that a known name gets another answer than a typing error. */
-static const char *const cap_names[] = {"chown", "dac_override", "dac_read_search", "fowner",
-	"fsetid", "kill", "setgid", "setuid", "setpcap", "linux_immutable", "net_bind_service",
-	"net_broadcast", "net_admin", "net_raw", "ipc_lock", "ipc_owner", "sys_module", "sys_rawio",
-	"sys_chroot", "sys_ptrace", "sys_pacct", "sys_admin", "sys_boot", "sys_nice",
-	"sys_resource", "sys_time", "sys_tty_config", "mknod", "lease", "audit_write",
-	"audit_control", "setfcap", "mac_override", "mac_admin", "syslog", "wake_alarm",
-	"block_suspend", "audit_read", "perfmon", "bpf", "checkpoint_restore"};
-
+/* All of them, so that a known name gets another answer than a typing error. */
 #define CAP_COUNT (sizeof(cap_names) / sizeof(cap_names[0]))
 
 static const char *without_prefix(const char *name)

@@ -110,7 +110,7 @@ int main(int argc, char **argv)
 C
 	gcc -O1 -w -o /root/argv /root/argv.c
 	S alice -f -N -M -S /tmp/argv.sock </dev/null
-	until_true 5 eval 'porch=$(pgrep -f "^sshd(-session)?: alice" | tail -1) && ! cmp -s <(readlink /proc/$porch/ns/mnt) <(readlink /proc/self/ns/mnt)'
+	on_porch alice
 	names=("argc 0" "argv[0] empty" "argv[0] -bash" "--help" "--version" "arguments behind -c" \
 		"argv[0] of 120,000 bytes" "-s" "a script")
 	argv_case() { # account, pid to stand where, program, number

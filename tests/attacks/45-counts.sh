@@ -223,7 +223,7 @@ if want A42; then
 	a42_porch() { # stand on her porch
 		fresh "$@"
 		S alice -f -N -M -S /tmp/a42.p </dev/null
-		until_true 5 eval 'porch=$(pgrep -f "^sshd(-session)?: alice" | tail -n 1) && ! cmp -s <(readlink /proc/$porch/ns/mnt) <(readlink /proc/self/ns/mnt)'
+		on_porch alice
 	}
 	held_open() { # all of PID 1's connections, made anew when it drops them
 		local verdict pid

@@ -7,8 +7,7 @@ if want A45; then
 	ln -sfn /proc/1/cwd /home/alice/out; ln -sfn /bin/sh /home/alice/sh
 	door_of() { # stand on the porch of a new session of this tenant's
 		S "$1" -f -N -M -S "/tmp/a45.$1" </dev/null
-		until_true 5 pgrep -f "^sshd(-session)?: $1"
-		until_true 5 eval 'porch=$(pgrep -f "^sshd(-session)?: '$1'" | tail -n 1) && ! cmp -s <(readlink /proc/$porch/ns/mnt) <(readlink /proc/self/ns/mnt)'
+		on_porch "$1"
 	}
 	naive=/tmp/naive.sock
 	python3 tests/attacks/door.py serve $naive "$(id -u carol)" 2>/dev/null & naive_pid=$!
@@ -147,8 +146,7 @@ if want A65; then
 		fresh
 		until_true 10 eval '! pgrep -f "^sshd(-session)?: alice"' # of the one before
 		S alice -f -N -M -S /tmp/a65 </dev/null
-		# The one that serves her, none that has work to do for a moment.
-		until_true 5 eval 'porch=$(pgrep -af "^sshd(-session)?: alice" | awk "!/\\[/ {print \$1}" | tail -n 1) && [ -n "$porch" ] && ! cmp -s <(readlink /proc/$porch/ns/mnt) <(readlink /proc/self/ns/mnt)'
+		on_porch alice
 		: >/tmp/a65.out; timeout 300 python3 tests/attacks/linger.py say "$porch" "$(id -u alice)" "$1" "$2" >/tmp/a65.out 2>&1 & pid=$!
 		until_true 10 grep -q sent /tmp/a65.out || { echo "unclear: $(tail -n 1 /tmp/a65.out)"; return; }
 		[ "$(T=$((8 * ${SLOW:-1})) S alice 'echo in' </dev/null)" = in ] || verdict="escaped: her own login waits"

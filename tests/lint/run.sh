@@ -32,7 +32,7 @@ includes() { # file...: lines "FILE HEADER", quotes and brackets as written
 
 # --- who may include what -----------------------------------------------------------------------------
 # Not libc's and not the kernel's. iniparser.h stands in two folders, depending on the distribution.
-THIRD='<(libmnl|nftables|libnl|security/|iniparser|jansson|seccomp\.h|sys/apparmor|selinux/|archive|curl|openssl|systemd/|glib)'
+THIRD='<(libmnl|nftables|libnl|security/|iniparser|jansson|seccomp\.h|sys/apparmor|sys/capability|selinux/|archive|curl|openssl|systemd/|glib)'
 # What policy/ needs of libc: text, memory and numbers, the text of addresses, and a file in memory for iniparser.
 PURE='<(arpa/inet|assert|ctype|errno|inttypes|limits|stdarg|stdbool|stddef|stdint|stdio|stdlib|string|strings)\.h>'
 
@@ -57,19 +57,19 @@ system pam_module "$SYSTEM|<security/pam_[a-z]+\.h>|<selinux/selinux\.h>"
 system net "$SYSTEM|<libmnl/libmnl\.h>|<nftables/libnftables\.h>|<jansson\.h>"
 system cli "$SYSTEM|<security/pam_appl\.h>"
 none "lib/, init/ and shell/ include nothing of others, and no syslog.h" \
-	"$(for d in lib init shell; do in_folder $d; done | grep -v '^init/seccomp/' | grep -E " ($THIRD|<syslog\.h>)")"
+	"$(for d in lib init shell; do in_folder $d; done | grep -vE '^init/seccomp/|^lib/base/caps\.c' | grep -E " ($THIRD|<syslog\.h>)")"
 none "policy/ logs nothing" "$(in_folder policy | grep syslog)"
 
 third=$(includes $(sources '*.c' '*.h' | grep -vE '^(tests|bench)/') | grep -E " $THIRD")
 for rule in iniparser:policy/file/lex.c 'security/pam_modules:pam_module/(pam_hostel.c|report.h)' \
 	'security/pam_ext:pam_module/(pam_hostel|report).c' security/pam_appl:cli/command/run.c 'jansson:(cli/json|net/others).c' \
-	'seccomp\.h:(init/seccomp/generate|cli/call_name).c' nftables:net/nft.c 'libmnl:net/(base|conntrack|link).c' sys/apparmor:pam_module/lsm.c selinux/selinux:pam_module/lsm.c; do
+	'seccomp\.h:(init/seccomp/generate|cli/call_name).c' nftables:net/nft.c 'libmnl:net/(base|conntrack|link).c' sys/apparmor:pam_module/lsm.c 'sys/capability:(lib/base/caps|cli/doctor/files).c' selinux/selinux:pam_module/lsm.c; do
 	none "<${rule%:*}> is included by ${rule#*:} only" "$(
 		grep -E "<${rule%:*}" <<<"$third" | grep -vE "^${rule#*:} " | sort -u
 		grep -qE "^${rule#*:} <${rule%:*}" <<<"$third" || echo "not even there: this rule is out of date")"
 done
 none "every header of others has a rule above" "$(grep -vE \
-	'<(libmnl/libmnl\.h|nftables/libnftables\.h|iniparser|security/pam_(modules|ext|appl)\.h|jansson\.h|seccomp\.h|sys/apparmor\.h|selinux/selinux\.h)' <<<"$third")"
+	'<(libmnl/libmnl\.h|nftables/libnftables\.h|iniparser|security/pam_(modules|ext|appl)\.h|jansson\.h|seccomp\.h|sys/apparmor\.h|sys/capability\.h|selinux/selinux\.h)' <<<"$third")"
 none "only pam_hostel.c and report.c, of what runs in a login, includes syslog.h" \
 	"$(includes $(c_files pam_module lib policy init shell) | grep 'syslog\.h' | grep -vE '^pam_module/(pam_hostel|report).c')"
 

@@ -223,7 +223,7 @@ chmod 2755 /opt/tools/tool
 like "privileged-files: and a set-group-ID one" '/opt/tools/tool \(set-group-ID\)' "$(doctor privileged-files --json)"
 chmod 755 /opt/tools/tool
 setcap cap_net_raw+ep /opt/tools/tool
-like "privileged-files: and one with capabilities" '/opt/tools/tool \(capabilities\)' "$(doctor privileged-files --json)"
+like "privileged-files: and one with capabilities" '/opt/tools/tool \(capabilities cap_net_raw=ep\)' "$(doctor privileged-files --json)"
 becomes writable-files ok
 chmod o+w /opt/tools/tool
 mkdir -m 1777 /opt/sticky
