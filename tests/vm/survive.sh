@@ -97,7 +97,7 @@ felt() { # what happened: the others, which take longer
 	[ "${FAST:-no}" = no ] || [ "$1" = "an upgrade" ] || return 0
 	[ "${FAST:-no}" = no ] || FAST=no stays "$1"
 	like "$1: pids.max is felt: a fork is refused" '^(1[0-9]|2[0-3]) BlockingIOError$' "$(say 'python3 forks.py')"
-	cpu=$(say 's=$(awk "/^usage_usec/ {print \$2}" /sys/fs/cgroup/cpu.stat); timeout 3 sh -c "while :; do :; done"; e=$(awk "/^usage_usec/ {print \$2}" /sys/fs/cgroup/cpu.stat); echo $(((e - s) / 30000))')
+	cpu=$(say 's=$(awk "/^usage_usec/ {print \$2}" /sys/fs/cgroup/cpu.stat); b=$(date +%s%N); timeout 3 sh -c "while :; do :; done"; e=$(awk "/^usage_usec/ {print \$2}" /sys/fs/cgroup/cpu.stat); echo $(((e - s) * 100000 / ($(date +%s%N) - b)))')
 	ok "$1: cpu.max is felt: $cpu % of a processor" test "${cpu:-0}" -gt 20 -a "${cpu:-999}" -lt 75
 	is "$1: a new session joins" "$first" "$(S alice 'true' && pgrep -x hostel-init)"
 }
