@@ -127,13 +127,11 @@ static void open_session(struct server *s, struct client *c, const struct messag
 
 static void tell_status(struct server *s, struct client *c)
 {
-	struct status status = {.version = PROTOCOL_MAGIC, .since = s->since,
-		.sessions = server_sessions(s), .lingering = !server_sessions(s)};
+	const struct status status = {.since = s->since, .sessions = server_sessions(s),
+		.lingering = !server_sessions(s)};
 	unsigned char body[64];
 	struct message m = {.type = MESSAGE_OK, .body = body};
 
-	for (size_t i = 0; i < CLIENTS_MAX; i++)
-		status.execs += s->clients[i].state == CLIENT_EXEC || s->clients[i].state == CLIENT_STARTING;
 	m.body_size = status_put(&status, body, sizeof(body));
 	message_send(c->fd, &m);
 	client_drop(s, c);
