@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The configuration as the subcommands use it, and a tenant with his policy.
+ * The configuration as the subcommands use it, and a tenant with the policy.
  */
 #ifndef CLI_CONFIG_H
 #define CLI_CONFIG_H
@@ -27,8 +27,8 @@ struct tenant {
 };
 
 /*
- * Find the account, and what makes it a tenant, and load his policy. 0; -1 after saying why not:
- * no such account, not a tenant, mistakes in his policy. tenant_free() in either case.
+ * Find the account, and what makes it a tenant, and load the policy. 0; -1 after saying why not:
+ * no such account, not a tenant, mistakes in the policy. tenant_free() in either case.
  */
 int tenant_load(struct tenant *t, const char *name, int config);
 void tenant_free(struct tenant *t);

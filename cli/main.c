@@ -24,7 +24,7 @@ static const struct command commands[] = {
 		"list the sandboxes that are alive", NULL},
 	{"enter", CLI_ENTER, "TENANT [-- COMMAND...]", 1, 1, true, true, cmd_enter,
 		"run a command or a shell in a tenant's running sandbox",
-		"As the tenant, under all his limits. It ends as the command does."},
+		"As the tenant, under all limits of the policy. It ends as the command does."},
 	{"run", CLI_RUN, "TENANT [-- COMMAND...]", 1, 1, true, true, cmd_run,
 		"run a command or a login shell as a tenant, in a session of its own",
 		"The sandbox is made if there is none. It ends as the command does."},
@@ -33,8 +33,8 @@ static const struct command commands[] = {
 		"All of them, or those named. What cannot change in one that is alive is said: it needs a\n"
 		"new sandbox, which the next login makes; --restart ends the old one for it."},
 	{"kill", CLI_KILL, "TENANT", 1, 1, true, false, cmd_kill,
-		"end a tenant's sandboxes and the login programs that serve him",
-		"He can come back at once: suspend him first to keep him out (hostel.ini(5))."},
+		"end a tenant's sandboxes and the login programs that serve it",
+		"The tenant can come back at once, unless it is suspended first (hostel.ini(5))."},
 	{"drain", CLI_DRAIN, "[MESSAGE...]", 0, -1, true, false, cmd_drain,
 		"maintenance: let nobody in, and end who is in",
 		"The MESSAGE is what tenants are told who try to come in; root's own `hostel run` works on.\n"

@@ -60,8 +60,8 @@ int processes_keepers(struct processes *p, int state, struct err *e)
 }
 
 /*
- * The tenant whose keeper owns this process's mount namespace: 1 with *uid; 0 for none. Or the tenant
- * himself: only somebody who took over his sshd on the porch can have made a namespace as he.
+ * The tenant whose keeper owns this process's mount namespace: 1 with *uid; 0 for none. Or the tenant's
+ * uid does: only who took over an sshd on the porch can have made such a namespace.
  */
 static int kept(const struct processes *p, const struct process_mount *m, uint32_t *uid)
 {

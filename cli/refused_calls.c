@@ -150,7 +150,7 @@ bool refused_calls_logged(int tenant, bool otherwise)
 	return known ? logs : otherwise;
 }
 
-/* The tenant's directory, if he has one and had it by then: another may have had this uid before. */
+/* The tenant's directory, if there is one and was by then: another may have had this uid before. */
 static int open_tenant(int state, const struct refused_call *call)
 {
 	int AUTO_CLOSE fd = -1;

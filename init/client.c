@@ -142,13 +142,11 @@ static enum client_verdict open_session(const struct server *s, struct client *c
 
 static enum client_verdict tell_status(const struct server *s, const struct client *c)
 {
-	struct status status = {.version = PROTOCOL_MAGIC, .since = s->since,
-		.sessions = client_sessions(s), .lingering = !client_sessions(s)};
+	const struct status status = {.since = s->since, .sessions = client_sessions(s),
+		.lingering = !client_sessions(s)};
 	unsigned char body[64];
 	struct message m = {.type = MESSAGE_OK, .body = body};
 
-	for (size_t i = 0; i < CLIENTS_MAX; i++)
-		status.execs += s->clients[i].state == CLIENT_EXEC || s->clients[i].state == CLIENT_STARTING;
 	m.body_size = status_put(&status, body, sizeof(body));
 	message_send(c->fd, &m);
 	return CLIENT_DROP;

@@ -214,7 +214,7 @@ static void each_note(int state, bool (*visit)(const char *text, void *data), vo
 		closedir(dir);
 }
 
-/* A note of a version that had no such sets: his addresses are in its first line. */
+/* A note of a version that had no such sets: the addresses are in its first line. */
 static void give_sources(const char *text)
 {
 	char link[16], address[NETWORK_TEXT_SIZE], address6[NETWORK_TEXT_SIZE];

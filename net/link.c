@@ -242,8 +242,8 @@ int link_route(struct links *l, const char *name, const struct net_prefix *to, c
 		return 0;
 	if (errno == EEXIST && !gateway)
 		return err_rule(e, EEXIST,
-			"the address is another's, who is in: [host] pool was changed; hostel kill "
-			"ends him");
+			"the address is another tenant's, who is in: [host] pool was changed; hostel kill "
+			"ends it");
 	return err_set(e, errno, "a route by %s", name);
 }
 

@@ -6,7 +6,7 @@
  *
  *   hostel-net up          descriptor 3: the launch specification, 4 and 5: the tenant's
  *                          network and pid namespace
- *   hostel-net down UID    what is left of a tenant without a sandbox; call with his lock held
+ *   hostel-net down UID    what is left of a tenant without a sandbox; call with its lock held
  *   hostel-net heal        the table that all share, if somebody has flushed it
  *   hostel-net tidy        the same, or, when no tenant has a network any more, what all share goes; and the
  *                          host forgets closed connections

@@ -4,8 +4,8 @@
  * on the host, passt(1). No privilege, no link and no rule on the host; the tenant's own table holds for
  * it too.
  *
- * Should: live in the tenant's cgroup, and in his pid namespace, so that it ends with the sandbox. Mustn't:
- * offer him the host's loopback or the host his ports: all of pasta's defaults that do are switched off.
+ * Should: live in the tenant's cgroup, and in its pid namespace, so that it ends with the sandbox. Mustn't:
+ * offer the tenant the host's loopback or the host the tenant's ports: pasta's defaults that do are off.
  */
 #include "pasta.h"
 
@@ -220,7 +220,7 @@ int pasta_start(const struct request *r, struct err *e)
 		return err_set(e, errno, "the tenant's user namespace");
 	if (setns(r->pidns, CLONE_NEWPID) < 0)
 		return err_set(e, errno, "the tenant's pid namespace");
-	/* The ports may still be those of his last sandbox, which is just ending. */
+	/* The ports may still be those of the last sandbox, which is just ending. */
 	for (int tries = 0; tries < TRIES && are_in_use(&r->policy.publish); tries++)
 		nanosleep(&nap, NULL);
 	return start(r, userns, e);

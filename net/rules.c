@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The rules as text. Two walls: the tenant's own table, in his network namespace, says what his policy says
+ * The rules as text. Two walls: the tenant's own table, in its network namespace, says what the policy says
  * and goes nowhere by accident; the host's one table keeps tenants from the host, its private networks and
  * from each other whatever becomes of the first, forges addresses for none, and translates.
  *
@@ -19,8 +19,8 @@
 #define GROUP RULES_GROUP
 
 /*
- * Also what a tenant sends to a published port: it may be his own. To ports where nothing listens:
- * whoever the tenant talks to from a service's port would be led to him when he talks to the service.
+ * Also what a tenant sends to a published port: it may be the tenant's own. To ports where nothing listens:
+ * whoever the tenant talks to from a service's port would reach the tenant when it talks to the service.
  */
 static void translation(FILE *f, const char *ip, const char *pool)
 {
@@ -62,7 +62,7 @@ static void what_pasta_sends(FILE *f, const char *pool, const char *pool6)
 }
 
 /*
- * A tenant sends from his own addresses, looked up: the route back, which says as much (nft(8), fib), costs a
+ * A tenant sends from its own addresses, looked up: the route back, which says as much (nft(8), fib), costs a
  * tenth of an IPv6 stream. And the pools' addresses, the gateways' among them, are not spoken to, nor from,
  * on other links.
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The table in the tenant's own network namespace: what his policy says.
+ * The table in the tenant's own network namespace: what the policy says.
  */
 #include "rules_inside.h"
 
@@ -114,7 +114,7 @@ char *rules_inside(const struct request *r)
 	rules_private_set(t.f, true);
 	own_set(t.f, "host", 4, &r->own);
 	own_set(t.f, "host6", 6, &r->own);
-	/* His own loopback is nobody's business, and would fill the kernel's table beside memory.max. */
+	/* Its own loopback is nobody's business, and would fill the kernel's table beside memory.max. */
 	fprintf(t.f, "chain unseen_sent { type filter hook output priority raw;\noif lo notrack\n}\n"
 		"chain unseen { type filter hook prerouting priority raw;\niif lo notrack\n}\n");
 	input(t.f, &r->policy);

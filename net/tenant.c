@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One tenant's network, up and down: first what the host has of him, then his own side, where this process
+ * One tenant's network, up and down: first what the host has of it, then the side inside, where this process
  * stays. Should: write down what the host gets before it gets it (t/UID/net), so that after a kill at any
- * point the next set-up, or hostel gc, takes it away. His side goes with his network namespace.
+ * point the next set-up, or hostel gc, takes it away. The side inside goes with its namespace.
  */
 #include "tenant.h"
 
@@ -146,9 +146,9 @@ static int host_side(struct request *r, struct links *l, struct err *e)
 	return r->policy.rate_in == VALUE_MAX ? 0 : link_rate(l, n->link, r->policy.rate_in, e);
 }
 
-/* --- his side ------------------------------------------------------------------------------------- */
+/* --- the side inside ------------------------------------------------------------------------------ */
 
-static int his_links(const struct request *r, struct links *l, struct err *e)
+static int inside_links(const struct request *r, struct links *l, struct err *e)
 {
 	static const struct net_prefix any = {.version = 4}, any6 = {.version = 6};
 	const struct network *n = &r->network;
@@ -170,7 +170,7 @@ static int his_links(const struct request *r, struct links *l, struct err *e)
 }
 
 /* Nobody else's ports are here, and ping(8) needs no privilege: ip(7), icmp(7). */
-static int his_sysctls(struct err *e)
+static int inside_sysctls(struct err *e)
 {
 	if (fd_put(AT_FDCWD, "/proc/sys/net/ipv4/ip_unprivileged_port_start", "0") < 0 ||
 	    fd_put(AT_FDCWD, "/proc/sys/net/ipv4/ping_group_range", "0 2147483647") < 0 ||
@@ -179,7 +179,7 @@ static int his_sysctls(struct err *e)
 	return 0;
 }
 
-static int his_side(struct request *r, struct err *e)
+static int inside_side(struct request *r, struct err *e)
 {
 	char *AUTO_FREE rules = rules_inside(r);
 	struct links *l;
@@ -189,12 +189,12 @@ static int his_side(struct request *r, struct err *e)
 		return err_set(e, ENOMEM, "rules");
 	if (setns(r->netns, CLONE_NEWNET) < 0)
 		return err_set(e, errno, "the tenant's network namespace");
-	if (nft_run(rules, e) < 0 || his_sysctls(e) < 0)
+	if (nft_run(rules, e) < 0 || inside_sysctls(e) < 0)
 		return -1;
 	l = link_open(e);
 	if (!l)
 		return -1;
-	result = his_links(r, l, e);
+	result = inside_links(r, l, e);
 	link_close(l);
 	return result;
 }
@@ -278,7 +278,7 @@ static int have_rules(struct request *r, struct err *e)
 	return write_note(r->tenant, note, length, e);
 }
 
-/* With the lock of what all share, until it is written down that he has a part in it. */
+/* With the lock of what all share, until it is written down that the tenant has a part in it. */
 static int shared(struct request *r, struct links *l, struct err *e)
 {
 	int AUTO_CLOSE lock = state_lock(r->state, "net.lock", NETWORK_LOCK_SECONDS, e);
@@ -321,5 +321,5 @@ int tenant_up(struct request *r, struct err *e)
 	int result = !l ? -1 : r->policy.network == NETWORK_PASTA ? by_pasta(r, l, e) : on_host(r, l, e);
 
 	link_close(l);
-	return result < 0 ? -1 : his_side(r, e);
+	return result < 0 ? -1 : inside_side(r, e);
 }

@@ -187,7 +187,7 @@ static void fill_launch(const struct build *b, struct trees *t, struct launch *l
 	snprintf(t->base, sizeof(t->base), "%s/t/%u/%s", HOSTEL_STATEDIR, a->uid, s->base_name);
 	*l = (struct launch){.name = a->name, .uid = a->uid, .gid = a->gid,
 		.group_count = a->group_count, .home = a->home, .home_source = s->home,
-		.shell = shell_inside(b->login), .login_shell = a->shell, .run_dir = b->run_dir,
+		.shell = shell_inside(b->login), .run_dir = b->run_dir,
 		.base_dir = t->base, .etc_dir = t->etc, .log_socket = s->log_socket,
 		.programs_dir = t->programs, .keeper = b->keeper, .network = b->network,
 		.etc_count = s->etc_count, .cgroup_count = b->place_count,

@@ -110,7 +110,7 @@ static void check_chain(struct check *c, const struct place *p, const struct acc
 	take(c, p, false);
 }
 
-/* A tenant whose account is on another host: what he publishes all the same, where it is known. */
+/* A tenant whose account is on another host: what is published all the same, where it is known. */
 static void check_absent(struct check *c, const struct place *p, const char *name)
 {
 	char *AUTO_FREE home = text_of("/home/%s", name);

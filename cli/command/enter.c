@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * hostel enter: a process in a sandbox that runs already, as the tenant and under all his limits.
+ * hostel enter: a process in a sandbox that runs already, as the tenant and under all limits of the policy.
  */
 #include <errno.h>
 #include <stdlib.h>

@@ -116,7 +116,7 @@ static int by_time(const void *a, const void *b)
 	return x->order < y->order ? -1 : x->order > y->order;
 }
 
-/* Collect, and read what is new; the tenant that was asked for only. True if he has ever been here. */
+/* Collect, and read what is new; of the tenant that was asked for only. True if there ever was a login. */
 static bool gather(struct events *s, enum tell tell)
 {
 	const struct passwd *account = s->tenant ? getpwnam(s->tenant) : NULL;

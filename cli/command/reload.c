@@ -3,7 +3,7 @@
  * hostel reload: the policies as they are now, for the sandboxes that are alive.
  *
  * Should: look at the whole policy first, then write what can change, all of a tenant's limits or none,
- * with his lock held, so that a login sees one or the other. Mustn't: let one tenant's mistake keep the
+ * with the lock held, so that a login sees one or the other. Mustn't: let one tenant's mistake keep the
  * others from their limits.
  */
 #include <errno.h>
@@ -39,7 +39,7 @@ struct reload {
 	unsigned waited; /* seconds, in vain, for locks */
 };
 
-/* One tenant, while it is his turn. */
+/* One tenant, while it is looked at. */
 struct turn {
 	const struct live_tenant *live;
 	struct tenant tenant;
@@ -110,7 +110,7 @@ static void find_reasons(struct turn *t)
 		add_reason(o, "[host] cgroup");
 	for (size_t i = 0; i < t->live->count; i++)
 		if (!t->live->sandboxes[i].recorded) {
-			add_reason(o, "an older sandbox of his");
+			add_reason(o, "an older sandbox");
 			return;
 		}
 }
@@ -146,7 +146,7 @@ static int change_here(const struct turn *t, struct change *c)
 	return 0;
 }
 
-/* limits_update() wants a process of its own: it takes the tenant's ids to find his home directory. */
+/* limits_update() wants a process of its own: it takes the tenant's ids to find the home directory. */
 static int change_limits(struct turn *t, struct err *e)
 {
 	struct change *c = mmap(NULL, sizeof(*c), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
@@ -158,7 +158,7 @@ static int change_limits(struct turn *t, struct err *e)
 		out_of_memory();
 	*c = (struct change){.result = -1, .record = t->record};
 	err_rule(&c->error, ETIMEDOUT,
-		"his limits cannot be set: the kernel or his home's file system does not answer");
+		"the limits cannot be set: the kernel or the home's file system does not answer");
 	fflush(NULL);
 	child = fork();
 	if (child == 0) {
@@ -208,7 +208,7 @@ static int apply(struct reload *g, struct turn *t)
 	if (live_current(t->live)) {
 		/* Without the lock: a name service may take its time. */
 		if (tenant_load(&t->tenant, t->live->name, g->config) < 0)
-			return fail(t, "his sandbox keeps the limits it has");
+			return fail(t, "the sandbox keeps the limits it has");
 		t->outcome.suspended = t->tenant.policy.suspended;
 	}
 	t->directory = state_tenant(g->state, t->live->uid, &e);
@@ -216,7 +216,7 @@ static int apply(struct reload *g, struct turn *t)
 	if (lock < 0)
 		return fail(t, e.message);
 	if (!live_current(t->live)) { /* logins make a new one, whatever the policy says */
-		add_reason(&t->outcome, "an older sandbox of his");
+		add_reason(&t->outcome, "an older sandbox");
 		return 0;
 	}
 	n = load(t);
@@ -266,7 +266,7 @@ static void reload_all(struct reload *g, const struct live *l)
 			reload_tenant(g, &l->tenants[i]);
 }
 
-/* One that was named: his policy is looked at without a sandbox, too. */
+/* One that was named: the policy is looked at without a sandbox, too. */
 static int reload_named(struct reload *g, const char *name, struct err *e)
 {
 	struct tenant tenant;
@@ -279,7 +279,7 @@ static int reload_named(struct reload *g, const char *name, struct err *e)
 		n = tenant_load(&tenant, name, g->config);
 		g->failed += n < 0;
 		if (n == 0 && !g->list) {
-			printf("%s has no sandbox: his next login goes by the policy\n", name);
+			printf("%s has no sandbox: the next login goes by the policy\n", name);
 			g->told++;
 		}
 		tenant_free(&tenant);

@@ -95,7 +95,7 @@ static void check_shells(struct doctor *d, struct verdict *v)
 	if (file)
 		fclose(file);
 	verdict_count(v, LEVEL_WARN, "hostel-shell is not in /etc/shells: chsh(1) refuses tenants",
-		"lines of /etc/shells that let a tenant change his login shell");
+		"lines of /etc/shells that let a tenant change its login shell");
 	v->advice = "remove them from /etc/shells";
 }
 

@@ -188,7 +188,7 @@ static void check_processes(struct doctor *d, struct verdict *v)
 	}
 	free(all);
 	processes_free(&p);
-	verdict_count(v, LEVEL_FAIL, "every process of a tenant is in his sandbox or on his porch",
+	verdict_count(v, LEVEL_FAIL, "every process of a tenant is in its sandbox or on its porch",
 		"processes of tenants on the host, outside any sandbox");
 	v->advice = "find out who started them (the checks above), and end them";
 }

@@ -50,7 +50,7 @@ static char *load(struct doctor *d, const struct account *a, const struct policy
 		return text_of("%s", e.message);
 	if (policy_load(&policy, reader, &who, &problems)) {
 		if (!problems.count)
-			return text_of("his policy cannot be loaded");
+			return text_of("the policy cannot be loaded");
 		problem_print(line, sizeof(line), &problems.v[0]);
 		return text_of("%s", line);
 	}

@@ -16,14 +16,14 @@
 #define PAM_DIRECTORY "/etc/pam.d"
 #define MODULE "pam_hostel.so"
 
-/* Ways that a tenant can take himself. Service files that are not there do no harm. */
+/* Ways that a tenant can take. Service files that are not there do no harm. */
 static const char *const services[] = {
 	"sshd", "login", "su", "su-l", "cron", "crond", "atd", "remote", "rlogin", "rsh", "lightdm",
 	"gdm-password", "gdm-autologin", "sddm", "sddm-autologin", "xdm", "lxdm", "kde", "cockpit",
 	"vsftpd", "proftpd", "samba", "slurm", "rstudio", "jupyterhub", "xrdp-sesman", NULL,
 };
 
-/* Ways that others take for him. */
+/* Ways that others take for a tenant. */
 static const char *const services_of_admins[] = {
 	"runuser", "runuser-l", "sudo", "sudo-i", "doas", "pkexec", "machine-shell", NULL,
 };

@@ -50,7 +50,6 @@ struct launch {
 	const char *home;        /* as in passwd: where it is inside */
 	const char *home_source; /* the same without symbolic links of root's */
 	const char *shell;       /* run for hostel-shell */
-	const char *login_shell; /* as in the host's passwd */
 	const char *run_dir;     /* HOSTEL_STATEDIR/t/UID/N */
 	const char *base_dir;    /* HOSTEL_STATEDIR/t/UID/base-HASH */
 	const char *etc_dir;     /* HOSTEL_STATEDIR/etc/HASH */

@@ -32,10 +32,8 @@ struct exec_request {
 };
 
 struct status {
-	uint32_t version;  /* PROTOCOL_MAGIC of hostel-init */
 	uint64_t since;    /* CLOCK_REALTIME seconds of its start */
 	uint32_t sessions;
-	uint32_t execs;    /* processes started by EXEC and still there */
 	uint32_t lingering;
 };
 

@@ -10,15 +10,14 @@
 
 #include "base/wire.h"
 
-#define LAUNCH_MAGIC 0x48534c34 /* "HSL4": the last byte is the version */
+#define LAUNCH_MAGIC 0x48534c35 /* "HSL5": the last byte is the version */
 
 static const size_t string_members[] = {
 	offsetof(struct launch, name),        offsetof(struct launch, home),
 	offsetof(struct launch, home_source), offsetof(struct launch, shell),
-	offsetof(struct launch, login_shell), offsetof(struct launch, run_dir),
-	offsetof(struct launch, base_dir),    offsetof(struct launch, etc_dir),
-	offsetof(struct launch, log_socket),  offsetof(struct launch, programs_dir),
-	offsetof(struct launch, apparmor),
+	offsetof(struct launch, run_dir),     offsetof(struct launch, base_dir),
+	offsetof(struct launch, etc_dir),     offsetof(struct launch, log_socket),
+	offsetof(struct launch, programs_dir), offsetof(struct launch, apparmor),
 	offsetof(struct launch, apparmor_init), offsetof(struct launch, selinux),
 	offsetof(struct launch, lxcfs),
 };

@@ -45,10 +45,8 @@ size_t status_put(const struct status *s, unsigned char *buffer, size_t size)
 {
 	struct wire_writer w = {.data = buffer, .size = size};
 
-	wire_put_u32(&w, s->version);
 	wire_put_u64(&w, s->since);
 	wire_put_u32(&w, s->sessions);
-	wire_put_u32(&w, s->execs);
 	wire_put_u32(&w, s->lingering);
 	return w.failed ? 0 : w.used;
 }
@@ -57,10 +55,8 @@ int status_get(struct status *s, const unsigned char *body, size_t size)
 {
 	struct wire_reader r = {.data = body, .left = size};
 
-	s->version = wire_get_u32(&r);
 	s->since = wire_get_u64(&r);
 	s->sessions = wire_get_u32(&r);
-	s->execs = wire_get_u32(&r);
 	s->lingering = wire_get_u32(&r);
 	return finished(&r);
 }

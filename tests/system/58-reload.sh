@@ -99,14 +99,14 @@ policy '[resources]' 'memory.max = 512' 'pids.max = 33'
 printf '[resources]\npids.max = 77\n' >$CONF/tenants/bob.ini
 said=$(reload)
 like "a mistake names file and line" 'tenants/alice.ini:2: \[resources\] memory.max = 512' "$said"
-like "and says what holds" 'alice: his sandbox keeps the limits it has' "$said"
+like "and says what holds" 'alice: the sandbox keeps the limits it has' "$said"
 like "the other tenant's are applied" 'bob: pids.max 128 -> 77 applied' "$said"
 like "the exit status says so" 'status 1' "$said"
 is "alice has her old limits" 128 "$(pids)"
 rm $CONF/tenants/bob.ini
 hostel kill bob >/dev/null; wait $bob
 like "a tenant that is none" 'status 1' "$(reload carol)"
-is "a tenant without a sandbox" $'bob has no sandbox: his next login goes by the policy\nstatus 0' "$(reload bob)"
+is "a tenant without a sandbox" $'bob has no sandbox: the next login goes by the policy\nstatus 0' "$(reload bob)"
 policy
 is "fine again" $'nothing has changed\nstatus 0' "$(reload)"
 

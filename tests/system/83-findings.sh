@@ -13,7 +13,7 @@ fresh() { # command...: what it says and how it ends, where nobody has logged in
 is "just up: reload" $'nothing has changed\nstatus 0' "$(fresh reload)"
 is "just up: reload --restart" $'nothing has changed\nstatus 0' "$(fresh reload --restart)"
 like "just up: reload --json" '"failed": *0' "$(fresh reload --json)"
-is "just up: reload of a tenant" $'alice has no sandbox: his next login goes by the policy\nstatus 0' "$(fresh reload alice)"
+is "just up: reload of a tenant" $'alice has no sandbox: the next login goes by the policy\nstatus 0' "$(fresh reload alice)"
 is "just up: of two" 2 "$(fresh reload alice bob | grep -c 'has no sandbox')"
 is "just up: ps" $'hostel: nobody has a sandbox\nstatus 0' "$(fresh ps)"
 is "just up: ps --net" $'hostel: nobody has a sandbox\nstatus 0' "$(fresh ps --net)"

@@ -11,7 +11,7 @@ static unsigned char buffer[LAUNCH_SIZE_MAX], again[LAUNCH_SIZE_MAX];
 static const struct launch sample = {
 	.name = "alice", .uid = 1001, .gid = 1002, .group_count = 3, .groups = {1002, 5, 4294967294U},
 	.home = "/home/alice", .home_source = "/srv/home/alice", .shell = "/bin/bash",
-	.login_shell = "/usr/local/bin/hostel-shell", .run_dir = "/run/hostel/t/1001/1",
+	.run_dir = "/run/hostel/t/1001/1",
 	.base_dir = "/run/hostel/t/1001/base-0", .etc_dir = "/run/hostel/etc-0", .log_socket = "",
 	.programs_dir = "/run/hostel/programs-0",
 	.apparmor = "hostel-tenant", .apparmor_init = "hostel-init", .selinux = "u:r:t:s0",
@@ -40,7 +40,6 @@ static void assert_same(const struct launch *a, const struct launch *b)
 	assert_string_equal(a->home, b->home);
 	assert_string_equal(a->home_source, b->home_source);
 	assert_string_equal(a->shell, b->shell);
-	assert_string_equal(a->login_shell, b->login_shell);
 	assert_string_equal(a->run_dir, b->run_dir);
 	assert_string_equal(a->base_dir, b->base_dir);
 	assert_string_equal(a->etc_dir, b->etc_dir);
@@ -108,7 +107,7 @@ static void test_round_trip_of_the_largest(void **state)
 static void test_round_trip_of_the_smallest(void **state)
 {
 	static const struct launch empty = {.name = "", .home = "", .home_source = "", .shell = "",
-		.login_shell = "", .run_dir = "", .base_dir = "", .etc_dir = "", .log_socket = "",
+		.run_dir = "", .base_dir = "", .etc_dir = "", .log_socket = "",
 		.programs_dir = "", .apparmor = "", .apparmor_init = "", .selinux = "", .lxcfs = "",
 		.policy = (const unsigned char *)""};
 
