@@ -23,6 +23,7 @@
 
 #include "base/fd.h"
 #include "base/relro.h"
+#include "policy/encode.h"
 #include "policy/policy.h"
 #include "rooms.h"
 #include "server.h"

@@ -17,6 +17,7 @@
 
 #include "base/fd.h"
 #include "mount.h"
+#include "policy/reserved.h"
 #include "tables.h"
 
 /* They return what was, never an error: asked again with what cannot be, they say what is. */

@@ -27,6 +27,7 @@
 #include "base/inherited.h"
 #include "host/state.h"
 #include "net.h"
+#include "policy/encode.h"
 
 #define SECONDS_MAX 120 /* as [host] timeout at most: whoever started it has given up then */
 #define FD_NETNS 4

@@ -21,6 +21,9 @@
 #include "host/state.h"
 #include "host/tenant.h"
 #include "lsm.h"
+#include "policy/defaults.h"
+#include "policy/load.h"
+#include "policy/print.h"
 #include "sandbox.h"
 #include "service.h"
 

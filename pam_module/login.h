@@ -15,6 +15,7 @@
 #include "host/account.h"
 #include "host/limits.h"
 #include "policy/policy.h"
+#include "policy/problems.h"
 #include "stamps.h"
 
 enum login_kind {

@@ -16,7 +16,7 @@
 
 #include "base/fd.h"
 #include "host/skeleton.h"
-#include "policy/policy.h"
+#include "policy/encode.h"
 #include "sandbox.h"
 #include "talk/layout.h"
 #include "talk/paths.h"

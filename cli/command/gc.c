@@ -36,6 +36,7 @@
 #include "host/porch.h"
 #include "host/record.h"
 #include "host/skeleton.h"
+#include "policy/names.h"
 #include "talk/paths.h"
 
 #define LOCK_SECONDS 2 /* for all locks together that others hold */

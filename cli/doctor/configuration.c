@@ -11,6 +11,7 @@
 #include "cli/output.h"
 #include "cli/subids.h"
 #include "doctor.h"
+#include "policy/problems.h"
 
 /* Owners and modes too: a file that others can write is a mistake (lib/host/config_dir.c). */
 static void check_policies(struct doctor *d, struct verdict *v)
