@@ -21,6 +21,7 @@
 #include "json.h"
 #include "live.h"
 #include "output.h"
+#include "policy/names.h"
 #include "refused_calls.h"
 #include "talk/paths.h"
 

@@ -13,6 +13,9 @@
 #include "cgroup/find.h"
 #include "host/config_dir.h"
 #include "output.h"
+#include "policy/defaults.h"
+#include "policy/load.h"
+#include "policy/single.h"
 
 char *config_path(const struct cli *c)
 {

@@ -9,6 +9,7 @@
 #include "host/account.h"
 #include "host/tenant.h"
 #include "policy/policy.h"
+#include "policy/problems.h"
 
 /* The directory --config names, made absolute; malloc'ed. */
 char *config_path(const struct cli *c);

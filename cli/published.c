@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "output.h"
+#include "policy/print.h"
 
 void published_add(struct published *all, const char *tenant, const struct policy *p)
 {

@@ -6,6 +6,7 @@
 #define CLI_PUBLISHED_H
 
 #include "policy/policy.h"
+#include "policy/problems.h"
 
 struct published_port {
 	struct publish_entry entry;

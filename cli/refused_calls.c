@@ -26,6 +26,7 @@
 #include "host/state.h"
 #include "live.h"
 #include "output.h"
+#include "policy/defaults.h"
 
 #define RECORD_SIZE 8192 /* printk's longest with its dictionary; longer ones are skipped */
 #define RECORDS_MAX 100000

@@ -6,6 +6,7 @@
 #define CLI_SOURCES_H
 
 #include "policy/policy.h"
+#include "policy/problems.h"
 
 /*
  * Add a mistake for each source that leads to what must not be shown, whatever it is called; and, unless

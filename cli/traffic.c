@@ -15,6 +15,7 @@
 #include "host/network.h"
 #include "json.h"
 #include "output.h"
+#include "policy/defaults.h"
 
 static const struct column columns[] = {
 	{"TENANT", false}, {"PID", true}, {"MODE", false}, {"ADDRESS", false}, {"IPV6", false},

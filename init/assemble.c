@@ -17,6 +17,7 @@
 #include "as_tenant.h"
 #include "base/fd.h"
 #include "mount.h"
+#include "policy/reserved.h"
 #include "tables.h"
 
 /* Inside a directory of the tenant's: with the tenant's rights, or not at all. */

@@ -25,6 +25,7 @@
 #include "base/fd.h"
 #include "base/relro.h"
 #include "collect.h"
+#include "policy/encode.h"
 #include "policy/policy.h"
 #include "seal.h"
 #include "server.h"

@@ -30,6 +30,7 @@
 #include "link.h"
 #include "nft.h"
 #include "others.h"
+#include "policy/encode.h"
 #include "request.h"
 #include "tenant.h"
 

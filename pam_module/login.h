@@ -15,6 +15,7 @@
 #include "host/account.h"
 #include "host/limits.h"
 #include "policy/policy.h"
+#include "policy/problems.h"
 #include "policy_files.h"
 
 #define DENIAL_SENTENCE_SIZE 240 /* longer than DRAIN_MESSAGE_SIZE */

@@ -16,6 +16,7 @@
 #include "host/rate.h"
 #include "host/state.h"
 #include "lsm.h"
+#include "policy/print.h"
 #include "service.h"
 
 static bool service_listed(const struct login *l)

@@ -18,6 +18,7 @@
 #endif
 
 #include "base/fd.h"
+#include "policy/print.h"
 
 #define PROFILES_SIZE_MAX (4 * 1024 * 1024)
 #define SELINUX_AUTO "system_u:system_r:hostel_tenant_t"

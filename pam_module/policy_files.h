@@ -11,7 +11,8 @@
 #include <sys/types.h>
 #include <time.h>
 
-#include "policy/policy.h"
+#include "policy/reader.h"
+
 
 #define POLICY_FILES_MAX 24 /* hostel.ini, the tenant's own, the longest chain of plans, and some */
 

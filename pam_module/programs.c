@@ -18,7 +18,9 @@
 
 #include "base/fd.h"
 #include "host/skeleton.h"
+#include "policy/encode.h"
 #include "policy/policy.h"
+#include "sandbox.h"
 #include "talk/layout.h"
 #include "talk/paths.h"
 

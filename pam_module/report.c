@@ -11,6 +11,7 @@
 
 #include "events.h"
 #include "host/log_socket.h"
+#include "policy/problems.h"
 
 /* Nothing, rather than wait for a log that hangs. */
 void say(const pam_handle_t *pamh, int priority, const char *format, ...)

@@ -13,6 +13,10 @@
 #include "base/fd.h"
 #include "host/config_dir.h"
 #include "host/trusted_path.h"
+#include "policy/defaults.h"
+#include "policy/encode.h"
+#include "policy/print.h"
+#include "sandbox.h"
 #include "talk/shown.h"
 
 /* The error with file, line, key and value. -1 */

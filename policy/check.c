@@ -1,15 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What keys say together: no place inside is two things, nothing covers what hostel builds, and
- * nothing of the host is shown that must not leave it.
+ * What keys say together: no place inside is two things, nothing covers what hostel builds, nothing of
+ * the host is shown that must not leave it, nothing stands in [network] that its mode does not enforce.
  */
+#include "check.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "internal.h"
+#include "path.h"
+#include "policy/kind/calls.h"
+#include "policy/print.h"
+#include "policy/reserved.h"
+#include "table.h"
+#include "text.h"
 
 /* --- places inside the sandbox --------------------------------------------------------------- */
 
@@ -131,19 +138,6 @@ static void check_others(struct checker *k, size_t index)
 	}
 }
 
-/* The home directory without slashes at its end, or NULL where it is no usable path. */
-static const char *plain_home(const struct policy_who *who, char *buffer, size_t size)
-{
-	size_t length = who->home ? strlen(who->home) : 0;
-
-	while (length > 1 && who->home[length - 1] == '/')
-		length--;
-	if (length == 0 || length >= size)
-		return NULL;
-	(void)snprintf(buffer, size, "%.*s", (int)length, who->home);
-	return path_check(buffer, NULL) == 0 ? buffer : NULL;
-}
-
 static void check_shell(struct checker *k)
 {
 	const char *shell = k->policy->shell;
@@ -174,26 +168,74 @@ static void check_ports(struct checker *k)
 		report(k, FIELD_tcp_connect, NULL, "this needs [filesystem] landlock = yes");
 }
 
-int check_policy(const struct policy *p, const struct policy_who *who, struct problems *ps)
-{
-	struct checker k = {.policy = p, .ps = ps};
-	char buffer[POLICY_PATH_SIZE_MAX + 1];
-	const char *home = plain_home(who, buffer, sizeof(buffer));
+/* --- [network] --------------------------------------------------------------------------------- */
 
-	if (collect(&k))
-		return ENOMEM;
-	check_shell(&k);
-	check_ports(&k);
-	for (size_t i = 0; i < k.count; i++) {
-		if (check_place(&k, &k.places[i]))
-			continue;
-		if (home)
-			check_home(&k, &k.places[i], home);
-		check_others(&k, i);
-	}
-	free(k.places);
-	return 0;
+/* What is said against one key because of the mode. */
+static void report_mode(struct checker *k, enum field_id id, const char *what)
+{
+	const struct policy *p = k->policy;
+	const struct origin *mode = &p->origin[FIELD_network];
+	char value[96], said[120] = "the default";
+	struct text out = {.buffer = said, .size = sizeof(said)};
+
+	(void)policy_print_field(p, id, value, sizeof(value));
+	if (mode->line)
+		text_add(&out, "%s:%u", mode->file, mode->line);
+	report(k, id, value, "%s, and mode is %s (%s)", what,
+		policy_fields[FIELD_network].range.names[p->network], said);
 }
+
+/* A mode that was not understood is not judged. */
+static bool mode_is_wrong(const struct problems *ps)
+{
+	char where[96];
+
+	field_where(FIELD_network, where, sizeof(where));
+	for (size_t i = 0; i < ps->count; i++)
+		if (strcmp(ps->v[i].where, where) == 0)
+			return true;
+	return false;
+}
+
+/* True unless it is what mode = host has anyway, or as near as can be written: it undoes what others set. */
+static bool limits(const struct policy *p, enum field_id id)
+{
+	switch (id) {
+	case FIELD_rate:
+		return p->rate != VALUE_MAX;
+	case FIELD_rate_in:
+		return p->rate_in != VALUE_MAX;
+	case FIELD_connections:
+		return p->connections != VALUE_MAX;
+	case FIELD_dns:
+		return p->dns.count;
+	case FIELD_egress:
+		return p->egress.count != 1 || p->egress.items[0].deny ||
+		       p->egress.items[0].where != EGRESS_PUBLIC || p->egress.items[0].protocol != NET_ANY;
+	default:
+		return true;
+	}
+}
+
+static void check_network(struct checker *k)
+{
+	const struct policy *p = k->policy;
+	static const enum field_id own[] = {
+		FIELD_egress, FIELD_rate, FIELD_rate_in, FIELD_connections, FIELD_dns};
+	bool inside = p->network == NETWORK_NAT || p->network == NETWORK_PASTA;
+
+	if (mode_is_wrong(k->ps))
+		return;
+	if (p->publish.count && !inside)
+		report_mode(k, FIELD_publish, "this needs mode = nat or pasta");
+	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+		if (p->network == NETWORK_HOST && p->origin[own[i]].line && limits(p, own[i]))
+			report_mode(k, own[i], "nothing enforces this in the host's network");
+	if (p->network == NETWORK_PASTA && p->rate_in != VALUE_MAX)
+		report_mode(k, FIELD_rate_in, "pasta cannot enforce this: use nat, or max here");
+}
+
+/* --- all of it --------------------------------------------------------------------------------- */
 
 void check_host(const struct policy *p, struct problems *ps)
 {
@@ -208,4 +250,28 @@ void check_host(const struct policy *p, struct problems *ps)
 				"the range %u-%u holds uids of the keepers (%u-%u)", s->ids.first,
 				s->ids.last, p->keepers.first, p->keepers.last);
 	}
+}
+
+int check_policy(const struct policy *p, const struct policy_who *who, bool has_mode, struct problems *ps)
+{
+	struct checker k = {.policy = p, .ps = ps};
+	char home[POLICY_PATH_SIZE_MAX + 1];
+	bool has_home = path_of_home(who->home, home, NULL) == 0;
+
+	if (collect(&k))
+		return ENOMEM;
+	check_shell(&k);
+	check_ports(&k);
+	for (size_t i = 0; i < k.count; i++) {
+		if (check_place(&k, &k.places[i]))
+			continue;
+		if (has_home)
+			check_home(&k, &k.places[i], home);
+		check_others(&k, i);
+	}
+	free(k.places);
+	if (has_mode)
+		check_network(&k);
+	check_host(p, ps);
+	return 0;
 }

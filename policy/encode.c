@@ -5,12 +5,15 @@
  * POLICY in the order of fields.def. Little-endian; strings and lists start with a 32-bit count.
  * There is one encoding of each policy, and nothing else is decoded.
  */
+#include "policy/encode.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "internal.h"
-#include "policy/file/bytes.h"
+#include "policy/defaults.h"
+#include "policy/kind/calls.h"
+#include "value.h"
 
 #define VERSION 1
 #define HEADER_SIZE 20
@@ -155,12 +158,8 @@ int policy_take(struct policy *to, const struct policy *from, enum field_effect 
 
 static int decode_header(struct cursor *in)
 {
-	uint32_t version;
-	uint32_t count;
-	uint32_t length;
-	uint32_t expected;
-	uint64_t hash;
-	uint64_t expected_hash = hash_fields(&expected);
+	uint32_t version, count, length, expected;
+	uint64_t hash, expected_hash = hash_fields(&expected);
 
 	if (cursor_u32(in, &version) || cursor_u32(in, &count) || cursor_u32(in, &length) ||
 		cursor_u64(in, &hash))

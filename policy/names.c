@@ -1,40 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Bytes and names without a look at the locale, and who is named by [host] tenants.
- * <ctype.h> is not used: a login program's locale must not decide what a policy says.
+ * Names of accounts and groups, and whom [host] tenants names.
  */
+#include "policy/names.h"
+
 #include <string.h>
 
-#include "internal.h"
-
-bool ascii_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-bool ascii_alnum(char c)
-{
-	return ascii_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-bool ascii_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
-char ascii_lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-bool ascii_same(const char *a, const char *b)
-{
-	while (*a && ascii_lower(*a) == ascii_lower(*b)) {
-		a++;
-		b++;
-	}
-	return !*a && !*b;
-}
+#include "ascii.h"
 
 bool policy_valid_name(const char *name)
 {

@@ -3,12 +3,13 @@
  * Mistakes as values: collected, never printed here. What was written in a file is shown without
  * control bytes, so that a message cannot do anything to a terminal or a log.
  */
-#include <errno.h>
+#include "policy/problems.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "internal.h"
+#include "text.h"
 
 static void make_printable(char *s)
 {
@@ -106,16 +107,4 @@ int problem_print(char *buffer, size_t size, const struct problem *p)
 		text_put(&out, ": ");
 	text_put(&out, p->message);
 	return (int)out.length;
-}
-
-int complain(struct complaint *c, const char *format, ...)
-{
-	va_list arguments;
-
-	if (c) {
-		va_start(arguments, format);
-		(void)vsnprintf(c->message, sizeof(c->message), format, arguments);
-		va_end(arguments);
-	}
-	return EINVAL;
 }

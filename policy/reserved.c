@@ -2,9 +2,9 @@
 /*
  * Paths that no key may cover inside, or show of the host.
  */
-#include <string.h>
+#include "policy/reserved.h"
 
-#include "internal.h"
+#include <string.h>
 
 static const char own[] = "hostel mounts the sandbox's own there";
 static const char programs[] = "no program would be found without it";

@@ -2,21 +2,29 @@
 /*
  * One file by itself: what decides whether an account is a tenant, and the check of a single file.
  */
+#include "policy/single.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "internal.h"
-#include "policy/kind/net.h"
+#include "check.h"
+#include "expand.h"
+#include "policy/defaults.h"
+#include "policy/file/layer.h"
+#include "policy/kind/name.h"
+#include "policy/kind/template.h"
+#include "policy/names.h"
 
 int policy_load_host(struct policy *p, const struct policy_reader *reader, struct problems *ps)
 {
+	const struct source source = {.file = "hostel.ini", .kind = FILE_HOST, .host_only = true};
 	size_t before = problems_total(ps);
 	struct layer *l;
 	int error;
 
 	memset(p, 0, sizeof(*p));
-	error = layer_read_host(&l, reader);
+	error = layer_read(&l, reader, source);
 	if (error == ENOENT || error == ENOMEM)
 		return error;
 	layer_hand_over(l, ps);
@@ -80,11 +88,7 @@ static int check_values(struct layer *l, const char *name, struct policy *p, str
 	if (!error)
 		error = expand_policy(p, &who, ps);
 	if (!error)
-		error = check_policy(p, &who, ps);
-	if (!error && has_mode)
-		check_network(p, ps);
-	if (!error)
-		check_host(p, ps);
+		error = check_policy(p, &who, has_mode, ps);
 	return error;
 }
 
@@ -104,7 +108,7 @@ int policy_read_file(struct policy *p, const struct policy_reader *reader, const
 			"not a policy file: hostel.ini, plans/NAME.ini or tenants/NAME.ini");
 		return EINVAL;
 	}
-	error = layer_read(&l, reader, path, kind);
+	error = layer_read(&l, reader, (struct source){.file = path, .kind = kind});
 	if (error == ENOENT)
 		problems_add(ps, path, 0, "", NULL, "there is no such file");
 	if (error == ENOENT || error == ENOMEM)

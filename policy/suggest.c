@@ -3,9 +3,12 @@
  * "did you mean": the nearest of some words by edit distance, where swapping two neighbours counts
  * as one edit and letter case as none.
  */
+#include "suggest.h"
+
+#include <stdint.h>
 #include <string.h>
 
-#include "internal.h"
+#include "ascii.h"
 
 #define WORD_SIZE 40
 

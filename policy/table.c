@@ -3,9 +3,12 @@
  * The field table, generated from fields.def, and how to find a row in it.
  * A key that is not in fields.def does not exist.
  */
+#include "table.h"
+
+#include <stdio.h>
 #include <string.h>
 
-#include "internal.h"
+#include "ascii.h"
 
 static const char *const home_modes[] = {
 	[HOME_READ_WRITE] = "read_write",
@@ -55,11 +58,6 @@ const struct field policy_fields[FIELD_COUNT] = {
 };
 /* clang-format on */
 
-const struct field_info *policy_field(enum field_id id)
-{
-	return (unsigned int)id < FIELD_COUNT ? &policy_fields[id].info : NULL;
-}
-
 void *field_member(struct policy *p, enum field_id id)
 {
 	return (char *)p + policy_fields[id].offset;
@@ -68,6 +66,13 @@ void *field_member(struct policy *p, enum field_id id)
 const void *field_value(const struct policy *p, enum field_id id)
 {
 	return (const char *)p + policy_fields[id].offset;
+}
+
+void field_where(enum field_id id, char *where, size_t size)
+{
+	const struct field_info *info = &policy_fields[id].info;
+
+	(void)snprintf(where, size, "[%s] %s", info->section, info->key);
 }
 
 enum field_id field_find(const char *section, const char *key)

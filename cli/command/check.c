@@ -22,6 +22,11 @@
 #include "command.h"
 #include "draft.h"
 #include "host/config_dir.h"
+#include "policy/defaults.h"
+#include "policy/load.h"
+#include "policy/names.h"
+#include "policy/problems.h"
+#include "policy/single.h"
 
 /* One configuration directory. */
 struct place {

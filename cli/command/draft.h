@@ -5,7 +5,8 @@
 #ifndef CLI_DRAFT_H
 #define CLI_DRAFT_H
 
-#include "policy/policy.h"
+#include "policy/reader.h"
+
 
 /* As config_reader(), without its questions about owner and mode. */
 struct policy_reader draft_reader(const int *directory);

@@ -34,6 +34,7 @@
 #include "host/porch.h"
 #include "host/record.h"
 #include "host/skeleton.h"
+#include "policy/names.h"
 #include "talk/paths.h"
 
 /* Numbered directories that nobody listens in. Returns how many are alive. */

@@ -26,6 +26,9 @@
 #include "host/limits.h"
 #include "host/record.h"
 #include "kill.h"
+#include "policy/defaults.h"
+#include "policy/encode.h"
+#include "policy/print.h"
 #include "reload_outcome.h"
 #include "talk/paths.h"
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cli/output.h"
+#include "policy/print.h"
 
 #define SHOWN 48 /* of a value; --json has it whole */
 

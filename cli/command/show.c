@@ -11,6 +11,7 @@
 #include "cli/json.h"
 #include "cli/output.h"
 #include "command.h"
+#include "policy/print.h"
 
 #define VALUE_COLUMN_MAX 36 /* longer values push their origin to the right */
 

@@ -12,6 +12,7 @@
 #include "cli/findings.h"
 #include "cli/output.h"
 #include "cli/subids.h"
+#include "policy/problems.h"
 
 /* Owners and modes too: a file that others can write is a mistake (lib/host/config_dir.c). */
 static void check_policies(struct doctor *d, struct verdict *v)

@@ -16,6 +16,10 @@
 #include "cli/progress.h"
 #include "host/account.h"
 #include "host/config_dir.h"
+#include "policy/defaults.h"
+#include "policy/load.h"
+#include "policy/problems.h"
+#include "policy/single.h"
 
 static void add_place(struct doctor *d, const char *path)
 {

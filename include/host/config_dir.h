@@ -6,7 +6,7 @@
 #define HOSTEL_CONFIG_DIR_H
 
 #include "base/err.h"
-#include "policy/policy.h"
+#include "policy/reader.h"
 
 /*
  * Open a directory part by part from /: every part a directory of root's, no symbolic link, not

@@ -7,7 +7,7 @@
 
 #include "base/err.h"
 #include "host/account.h"
-#include "policy/policy.h"
+#include "policy/problems.h"
 
 enum tenant_mark {
 	TENANT_NOT,      /* none of our business */

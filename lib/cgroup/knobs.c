@@ -18,6 +18,7 @@
 #include "cgroup/pools.h"
 #include "effect.h"
 #include "io.h"
+#include "policy/print.h"
 
 #define TEXT_SIZE 512
 

@@ -19,6 +19,8 @@
 #include "host/charge.h"
 #include "host/quota.h"
 #include "host/record.h"
+#include "policy/defaults.h"
+#include "policy/encode.h"
 #include "talk/launch.h"
 #include "talk/protocol.h"
 

@@ -27,6 +27,7 @@
 #include "base/fd.h"
 #include "host/config_dir.h"
 #include "host/trusted_path.h"
+#include "policy/print.h"
 
 #define MARK "quota"
 #ifndef SYS_quotactl_fd

@@ -11,6 +11,9 @@
 #include <sys/stat.h>
 
 #include "host/config_dir.h"
+#include "policy/defaults.h"
+#include "policy/names.h"
+#include "policy/single.h"
 
 /* A policy file makes its account a tenant, even one that cannot be read. */
 static bool has_policy_file(int config, const char *name)

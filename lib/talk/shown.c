@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "base/fd.h"
-#include "policy/policy.h"
+#include "policy/reserved.h"
 
 #define MOUNTINFO_MAX (16 << 20)
 

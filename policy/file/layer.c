@@ -3,18 +3,17 @@
  * One file of a chain: read, scanned, lexed and parsed into values of its own, then merged over a
  * policy. Its mistakes stay with it, in the order of its lines.
  */
+#include "layer.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "policy/internal.h"
-
-void field_where(enum field_id id, char *where, size_t size)
-{
-	(void)snprintf(
-		where, size, "[%s] %s", policy_fields[id].info.section, policy_fields[id].info.key);
-}
+#include "lex.h"
+#include "policy/defaults.h"
+#include "policy/kind/name.h"
+#include "policy/value.h"
 
 void layer_free(struct layer *l)
 {
@@ -126,44 +125,20 @@ static int read_file(struct layer *l, const struct policy_reader *reader, struct
 	return EINVAL;
 }
 
-static int read_layer(struct layer **l, const struct policy_reader *reader, struct source *source)
+int layer_read(struct layer **l, const struct policy_reader *reader, struct source source)
 {
 	int error;
 
 	*l = calloc(1, sizeof(**l));
 	if (!*l)
 		return ENOMEM;
-	(void)snprintf((*l)->file, sizeof((*l)->file), "%s", source->file);
-	error = read_file(*l, reader, source);
+	(void)snprintf((*l)->file, sizeof((*l)->file), "%s", source.file);
+	error = read_file(*l, reader, &source);
 	if (error && error != EINVAL) {
 		layer_free(*l);
 		*l = NULL;
 	}
 	return error;
-}
-
-int layer_read(
-	struct layer **l, const struct policy_reader *reader, const char *file, enum file_kind kind)
-{
-	struct source source = {.file = file, .kind = kind};
-
-	return read_layer(l, reader, &source);
-}
-
-int layer_read_host(struct layer **l, const struct policy_reader *reader)
-{
-	struct source source = {.file = "hostel.ini", .kind = FILE_HOST, .host_only = true};
-
-	return read_layer(l, reader, &source);
-}
-
-int field_reset(struct policy *p, enum field_id id)
-{
-	const struct field *f = &policy_fields[id];
-	void *member = field_member(p, id);
-
-	value_release(f, member);
-	return kind_of(f)->parse(f, f->info.default_text, member, NULL);
 }
 
 int layer_merge(struct layer *l, struct policy *p)
@@ -183,7 +158,7 @@ int layer_merge(struct layer *l, struct policy *p)
 			continue;
 		}
 		value_release(f, member);
-		memcpy(member, &l->values[id], kind_of(f)->size);
+		memcpy(member, &l->values[id], value_size(f));
 		memset(&l->values[id], 0, sizeof(l->values[id]));
 	}
 	return 0;

@@ -6,6 +6,8 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
+#include "lex.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -18,7 +20,7 @@
 #include <iniparser.h>
 #endif
 
-#include "policy/internal.h"
+#include "policy/reader.h"
 
 static int write_all(int fd, const char *text, size_t length)
 {

@@ -3,13 +3,17 @@
  * Lines, sections and keys of one file, with line numbers: what iniparser would swallow, cut or
  * overwrite silently is refused here. iniparser then sees only the lines that passed.
  */
+#include "scan.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "policy/internal.h"
-#include "scan_names.h"
+#include "policy/ascii.h"
+#include "policy/reader.h"
+#include "scan_bytes.h"
+#include "scan_value.h"
 
 struct scanner {
 	struct scan *scan;
@@ -153,7 +157,7 @@ static int do_entry(struct scanner *s, const struct line *l, char *equals)
 	while (ascii_blank(*value))
 		value++;
 	*key_end = '\0';
-	error = names_key(&s->names, s->scan, &e, &c);
+	error = names_key(&s->names, s->scan->entries, s->scan->entry_count, &e, &c);
 	if (!error && !e.section)
 		return 0;
 	if (!error)

@@ -2,9 +2,9 @@
 /*
  * Which bytes a line may hold at all: no control bytes but tab, and valid UTF-8.
  */
-#include <errno.h>
+#include "scan_bytes.h"
 
-#include "policy/internal.h"
+#include <stdint.h>
 
 bool scan_ascii(const char *text, size_t length)
 {

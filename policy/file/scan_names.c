@@ -3,9 +3,15 @@
  * The names in a file: which section a line is in, which field a key means, what stands there
  * twice; and what was probably meant where there is no such name.
  */
+#include "scan_names.h"
+
 #include <string.h>
 
-#include "scan_names.h"
+#include "policy/ascii.h"
+#include "policy/names.h"
+#include "policy/suggest.h"
+#include "policy/table.h"
+#include "scan_bytes.h"
 
 static const char *const scope_files[] = {
 	[SCOPE_HOST] = "hostel.ini",
@@ -15,17 +21,7 @@ static const char *const scope_files[] = {
 
 static bool scope_allowed(enum field_scope scope, enum file_kind kind)
 {
-	switch (scope) {
-	case SCOPE_HOST:
-		return kind == FILE_HOST;
-	case SCOPE_PLAN:
-		return kind == FILE_PLAN;
-	case SCOPE_TENANT:
-		return kind == FILE_TENANT;
-	case SCOPE_POLICY:
-		return true;
-	}
-	return false;
+	return scope == SCOPE_POLICY || (unsigned int)scope == kind;
 }
 
 /* --- sections -------------------------------------------------------------------------------- */
@@ -151,15 +147,15 @@ static int find_field(struct scan_names *n, struct scan_entry *e, struct complai
 }
 
 /* A line `@group = plan` of [plans]. Group names keep their case, but iniparser does not. */
-static int find_group(
-	struct scan_names *n, const struct scan *scan, struct scan_entry *e, struct complaint *c)
+static int find_group(struct scan_names *n, const struct scan_entry *before, size_t count,
+	struct scan_entry *e, struct complaint *c)
 {
 	if (e->key[0] != '@')
 		return complain(c, "write @GROUP = PLAN");
 	if (!policy_valid_name(e->key + 1))
 		return complain(c, "\"%.70s\" cannot be the name of a group", e->key + 1);
-	for (size_t i = 0; i < scan->entry_count; i++) {
-		const struct scan_entry *other = &scan->entries[i];
+	for (size_t i = 0; i < count; i++) {
+		const struct scan_entry *other = &before[i];
 
 		if (other->field != FIELD_COUNT || !ascii_same(other->key, e->key))
 			continue;
@@ -178,8 +174,8 @@ static int find_group(
 	return 0;
 }
 
-int names_key(
-	struct scan_names *n, const struct scan *scan, struct scan_entry *e, struct complaint *c)
+int names_key(struct scan_names *n, const struct scan_entry *before, size_t count,
+	struct scan_entry *e, struct complaint *c)
 {
 	const struct field_info *elsewhere;
 
@@ -196,7 +192,7 @@ int names_key(
 		return complain(c, "this key stands before any [section]");
 	}
 	if (strcmp(n->section, "plans") == 0)
-		return find_group(n, scan, e, c);
+		return find_group(n, before, count, e, c);
 	return find_field(n, e, c);
 }
 

@@ -6,7 +6,20 @@
 #ifndef POLICY_SCAN_NAMES_H
 #define POLICY_SCAN_NAMES_H
 
-#include "policy/internal.h"
+#include "policy/complaint.h"
+#include "policy/policy.h"
+
+#define POLICY_PLANS_MAX 1024 /* lines in [plans] */
+
+enum file_kind { FILE_HOST = SCOPE_HOST, FILE_PLAN = SCOPE_PLAN, FILE_TENANT = SCOPE_TENANT };
+
+struct scan_entry {
+	uint32_t line;
+	enum field_id field; /* FIELD_COUNT: a line of [plans] */
+	const char *section;
+	const char *key;
+	const char *value; /* without quotes */
+};
 
 struct scan_names {
 	enum file_kind kind;
@@ -22,11 +35,11 @@ struct scan_names {
 int names_enter(struct scan_names *n, const char *name, uint32_t line, struct complaint *c);
 
 /*
- * Find the field of key e->key in line e->line and set e->section and e->field. `scan` has the
+ * Find the field of key e->key in line e->line and set e->section and e->field. `before` are the
  * entries before it. e->section stays NULL where the key is not to be looked at.
  */
-int names_key(
-	struct scan_names *n, const struct scan *scan, struct scan_entry *e, struct complaint *c);
+int names_key(struct scan_names *n, const struct scan_entry *before, size_t count,
+	struct scan_entry *e, struct complaint *c);
 
 /* False for a mistake that policy_load_host() leaves alone: one in another section or key. */
 bool names_section_matters(const struct scan_names *n, const char *name);

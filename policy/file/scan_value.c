@@ -3,9 +3,12 @@
  * One value as it stands in a line: where it ends, what its quotes are, where a comment begins.
  * Stricter than iniparser, so that every version of it reads what passes here in the same way.
  */
+#include "scan_value.h"
+
 #include <string.h>
 
-#include "policy/internal.h"
+#include "policy/ascii.h"
+#include "scan_bytes.h"
 
 static bool is_comment_sign(char c)
 {

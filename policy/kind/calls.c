@@ -2,11 +2,15 @@
 /*
  * The kind CALLS: a set of system calls, written as names and groups of syscalls.def.
  */
+#include "calls.h"
+
 #include <errno.h>
 #include <string.h>
 
-#include "policy/file/bytes.h"
-#include "policy/internal.h"
+#include "list.h"
+#include "policy/ascii.h"
+#include "policy/kind.h"
+#include "policy/suggest.h"
 
 struct call {
 	const char *name; /* NULL: a part, which only its group names */
@@ -90,20 +94,12 @@ static int read_call(const char *item, struct call_set *set, struct complaint *c
 	return complain_call(item, c);
 }
 
-/* --- the kind -------------------------------------------------------------------------------- */
-
-KIND_PARSE(calls_parse)
+static int read_item(char *item, void *member, struct complaint *c)
 {
-	struct string_list words = {0};
-	int error = list_split(text, &words, c);
-
-	*(struct call_set *)member = (struct call_set){0};
-	for (size_t i = 0; !error && i < words.count; i++)
-		error = words.items[i][0] == '@' ? read_group(words.items[i], member, c)
-						 : read_call(words.items[i], member, c);
-	words_release(&words);
-	return error ? error : calls_check(f, member, c);
+	return item[0] == '@' ? read_group(item, member, c) : read_call(item, member, c);
 }
+
+/* --- the kind -------------------------------------------------------------------------------- */
 
 static bool has_all(const struct call_set *set, enum call_group group)
 {
@@ -114,7 +110,7 @@ static bool has_all(const struct call_set *set, enum call_group group)
 }
 
 /* The range's max is the verdict of calls that the list cannot have. */
-KIND_CHECK(calls_check)
+static KIND_CHECK(check)
 {
 	const struct call_set *set = member;
 
@@ -136,12 +132,18 @@ KIND_CHECK(calls_check)
 	return 0;
 }
 
-KIND_PRINT(calls_print)
+static KIND_PARSE(parse)
+{
+	int error = list_read(text, POLICY_LIST_MAX, "calls", member, read_item, c);
+
+	return error ? error : check(f, member, c);
+}
+
+static KIND_PRINT(print)
 {
 	const struct call_set *set = member;
 	const char *comma = "";
 
-	(void)f;
 	for (unsigned int group = GROUP_NONE + 1; group < GROUP_COUNT; group++) {
 		if (!has_all(set, (enum call_group)group))
 			continue;
@@ -158,7 +160,7 @@ KIND_PRINT(calls_print)
 	}
 }
 
-void calls_encode(const void *member, struct bytes *out)
+static void encode(const void *member, struct bytes *out)
 {
 	const struct call_set *set = member;
 
@@ -166,7 +168,7 @@ void calls_encode(const void *member, struct bytes *out)
 		bytes_u32(out, set->words[i]);
 }
 
-int calls_decode(struct cursor *in, void *member)
+static int decode(struct cursor *in, void *member)
 {
 	struct call_set *set = member;
 
@@ -175,6 +177,9 @@ int calls_decode(struct cursor *in, void *member)
 			return EINVAL;
 	return 0;
 }
+
+const struct kind kind_CALLS = {.parse = parse, .check = check, .print = print, .encode = encode,
+	.decode = decode};
 
 const char *call_table_name(unsigned int id)
 {

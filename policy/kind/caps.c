@@ -6,7 +6,11 @@
 #include <string.h>
 
 #include "capability_names.h" /* cap_names[], generated: bit N is name N */
-#include "policy/internal.h"
+#include "list.h"
+#include "plain.h"
+#include "policy/ascii.h"
+#include "policy/kind.h"
+#include "policy/suggest.h"
 
 #define ALLOWED (POLICY_KEEP_NET_BIND_SERVICE | POLICY_KEEP_NET_RAW)
 
@@ -36,8 +40,9 @@ static int complain_cap(const char *item, struct complaint *c)
 		c, "no capability \"%.40s\": net_bind_service and net_raw can be kept", item);
 }
 
-static int read_cap(const char *item, uint64_t *mask, struct complaint *c)
+static int read_cap(char *item, void *member, struct complaint *c)
 {
+	uint64_t *mask = member;
 	uint64_t bit;
 	size_t i = 0;
 
@@ -56,32 +61,21 @@ static int read_cap(const char *item, uint64_t *mask, struct complaint *c)
 	return 0;
 }
 
-KIND_PARSE(caps_parse)
+static KIND_PARSE(parse)
 {
-	uint64_t *mask = member;
-	struct string_list words = {0};
-	int error = list_split(text, &words, c);
-
-	(void)f;
-	*mask = 0;
-	for (size_t i = 0; !error && i < words.count; i++)
-		error = read_cap(words.items[i], mask, c);
-	words_release(&words);
-	return error;
+	return list_read(text, POLICY_LIST_MAX, "capabilities", member, read_cap, c);
 }
 
-KIND_CHECK(caps_check)
+static KIND_CHECK(check)
 {
-	(void)f;
 	return (*(const uint64_t *)member & ~ALLOWED) ? complain(c, "not in the allow list") : 0;
 }
 
-KIND_PRINT(caps_print)
+static KIND_PRINT(print)
 {
 	uint64_t mask = *(const uint64_t *)member;
 	const char *comma = "";
 
-	(void)f;
 	for (size_t i = 0; i < CAP_COUNT; i++) {
 		if (!(mask & (UINT64_C(1) << i)))
 			continue;
@@ -89,3 +83,6 @@ KIND_PRINT(caps_print)
 		comma = ", ";
 	}
 }
+
+const struct kind kind_CAPABILITIES = {.parse = parse, .check = check, .print = print,
+	.encode = number_encode, .decode = number_decode};

@@ -4,56 +4,27 @@
  */
 #include <errno.h>
 
-#include "policy/file/bytes.h"
-#include "policy/internal.h"
+#include "digits.h"
+#include "list.h"
+#include "policy/kind.h"
 
-static int read_number(const char **at, uint32_t *n, struct complaint *c)
+static int read_range(char *item, void *member, struct complaint *c)
 {
-	uint64_t number;
-	int error = number_read(at, &number, c);
+	struct cpuset_list *list = member;
+	struct cpuset_range *r = &list->items[list->count++];
+	const char *at = item;
+	int error = number_read_range(&at, 0, CPUSET_NUMBER_MAX, "there is no number above 8191 here",
+		&r->first, &r->last, c);
 
-	if (error)
-		return error;
-	if (number > CPUSET_NUMBER_MAX)
-		return complain(c, "there is no number above %d here", CPUSET_NUMBER_MAX);
-	*n = (uint32_t)number;
-	return 0;
-}
-
-static int read_range(const char *item, struct cpuset_range *range, struct complaint *c)
-{
-	int error = read_number(&item, &range->first, c);
-
-	range->last = range->first;
-	if (!error && *item == '-') {
-		item++;
-		error = read_number(&item, &range->last, c);
-	}
-	if (!error && *item)
+	if (!error && *at)
 		return complain(c, "write numbers and ranges such as 0-3,6");
 	return error;
 }
 
-KIND_PARSE(cpuset_parse)
-{
-	struct cpuset_list *list = member;
-	struct string_list words = {0};
-	int error = list_split(text, &words, c);
-
-	*list = (struct cpuset_list){0};
-	if (!error && words.count > CPUSET_RANGES_MAX)
-		error = complain(c, "at most %d numbers and ranges can stand here", CPUSET_RANGES_MAX);
-	for (size_t i = 0; !error && i < words.count; i++)
-		error = read_range(words.items[i], &list->items[list->count++], c);
-	words_release(&words);
-	return error ? error : cpuset_check(f, list, c);
-}
-
-KIND_CHECK(cpuset_check)
+static KIND_CHECK(check)
 {
 	const struct cpuset_list *list = member;
 
-	(void)f;
 	if (list->count > CPUSET_RANGES_MAX)
 		return complain(c, "too many ranges");
 	for (uint32_t i = 0; i < list->count; i++)
@@ -63,11 +34,17 @@ KIND_CHECK(cpuset_check)
 	return 0;
 }
 
-KIND_PRINT(cpuset_print)
+static KIND_PARSE(parse)
+{
+	int error = list_read(text, CPUSET_RANGES_MAX, "numbers and ranges", member, read_range, c);
+
+	return error ? error : check(f, member, c);
+}
+
+static KIND_PRINT(print)
 {
 	const struct cpuset_list *list = member;
 
-	(void)f;
 	for (uint32_t i = 0; i < list->count; i++) {
 		const struct cpuset_range *r = &list->items[i];
 
@@ -75,7 +52,7 @@ KIND_PRINT(cpuset_print)
 	}
 }
 
-void cpuset_encode(const void *member, struct bytes *out)
+static void encode(const void *member, struct bytes *out)
 {
 	const struct cpuset_list *list = member;
 
@@ -86,7 +63,7 @@ void cpuset_encode(const void *member, struct bytes *out)
 	}
 }
 
-int cpuset_decode(struct cursor *in, void *member)
+static int decode(struct cursor *in, void *member)
 {
 	struct cpuset_list *list = member;
 
@@ -97,3 +74,6 @@ int cpuset_decode(struct cursor *in, void *member)
 			return EINVAL;
 	return 0;
 }
+
+const struct kind kind_CPUSET = {.parse = parse, .check = check, .print = print, .encode = encode,
+	.decode = decode};

@@ -3,9 +3,11 @@
  * Numbers as people write them: digits, then one of the unit's names. No signs, no leading zeros,
  * nothing behind, no overflow: what is not plainly a number is refused.
  */
+#include "digits.h"
+
 #include <string.h>
 
-#include "policy/internal.h"
+#include "policy/ascii.h"
 
 struct unit_name {
 	const char *name;
@@ -66,6 +68,30 @@ int number_read(const char **at, uint64_t *number, struct complaint *c)
 	return 0;
 }
 
+static int read_between(
+	const char **at, uint32_t min, uint32_t max, const char *wrong, uint32_t *n, struct complaint *c)
+{
+	uint64_t number;
+	int error = number_read(at, &number, c);
+
+	if (!error && (number < min || number > max))
+		error = complain(c, "%s", wrong);
+	*n = error ? 0 : (uint32_t)number;
+	return error;
+}
+
+int number_read_range(const char **at, uint32_t min, uint32_t max, const char *wrong, uint32_t *first,
+	uint32_t *last, struct complaint *c)
+{
+	int error = read_between(at, min, max, wrong, first, c);
+
+	*last = *first;
+	if (error || **at != '-')
+		return error;
+	(*at)++;
+	return read_between(at, min, max, wrong, last, c);
+}
+
 /* Say what is wrong with the text behind the digits. */
 static int complain_unit(
 	const struct unit_info *u, const char *digits, const char *rest, struct complaint *c)
@@ -96,8 +122,10 @@ int number_read_unit(const char *text, enum unit unit, uint64_t *number, struct 
 	const char *at = text;
 	int error = number_read(&at, number, c);
 
-	if (error)
+	if (error || (unit == UNIT_COUNT && !*at))
 		return error;
+	if (unit == UNIT_COUNT)
+		return complain(c, "\"%.16s\" behind the number: a count has no unit", at);
 	for (const struct unit_name *n = u->names; n->name; n++) {
 		if (strcmp(at, n->name) != 0)
 			continue;
@@ -112,6 +140,10 @@ void number_print(struct text *out, uint64_t number, enum unit unit)
 {
 	const struct unit_name *best;
 
+	if (number == VALUE_MAX) {
+		text_add(out, "max");
+		return;
+	}
 	if (unit == UNIT_COUNT) {
 		text_add(out, "%llu", (unsigned long long)number);
 		return;
@@ -126,15 +158,12 @@ void number_print(struct text *out, uint64_t number, enum unit unit)
 
 int number_in_range(const struct field *f, uint64_t number, enum unit unit, struct complaint *c)
 {
-	char min[32];
-	char max[32];
-	struct text low = {.buffer = min, .size = sizeof(min)};
-	struct text high = {.buffer = max, .size = sizeof(max)};
+	char min[32], max[32];
 
 	if (number >= f->range.min && number <= f->range.max)
 		return 0;
-	number_print(&low, f->range.min, unit);
-	number_print(&high, f->range.max, unit);
+	number_print(&(struct text){.buffer = min, .size = sizeof(min)}, f->range.min, unit);
+	number_print(&(struct text){.buffer = max, .size = sizeof(max)}, f->range.max, unit);
 	return complain(
 		c, "too %s: from %s to %s", number < f->range.min ? "small" : "large", min, max);
 }

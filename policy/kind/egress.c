@@ -5,8 +5,9 @@
 #include <errno.h>
 #include <string.h>
 
-#include "net.h"
-#include "policy/file/bytes.h"
+#include "list.h"
+#include "policy/kind.h"
+#include "prefix.h"
 
 #define PORT_LAST 65535
 
@@ -65,14 +66,13 @@ static int read_short(const char *text, struct egress_rule *r, struct complaint 
 
 static int check_destination(const struct net_prefix *p, struct complaint *c)
 {
-	char name[64] = "";
-	struct text out = {.buffer = name, .size = sizeof(name)};
+	char name[64];
 	enum net_special special;
 	int error = prefix_check(p, c);
 
 	if (error)
 		return error;
-	prefix_print(&out, p, false);
+	prefix_print(&(struct text){.buffer = name, .size = sizeof(name)}, p, false);
 	special = prefix_special(p);
 	if (p->length == 0)
 		return complain(c, "%s: write any (public addresses) and name private ones", name);
@@ -140,8 +140,10 @@ static int read_where(char *word, struct egress_rule *r, struct complaint *c)
 
 /* --- a rule ----------------------------------------------------------------------------------- */
 
-static int read_rule(char *item, struct egress_rule *r, struct complaint *c)
+static int read_rule(char *item, void *member, struct complaint *c)
 {
+	struct egress_list *list = member;
+	struct egress_rule *r = &list->items[list->count++];
 	char *words[4] = {NULL};
 	char **word = words;
 	size_t count = 0;
@@ -212,26 +214,6 @@ static void print_rule(const struct egress_rule *r, struct text *out)
 
 /* --- the list --------------------------------------------------------------------------------- */
 
-KIND_PARSE(egress_parse)
-{
-	struct egress_list *list = member;
-	struct string_list words = {0};
-	int error;
-
-	*list = (struct egress_list){0};
-	if (strcmp(text, "none") == 0)
-		return 0;
-	error = list_split(text, &words, c);
-	if (!error && words.count == 0)
-		error = complain(c, "write none, or rules such as %s", f->info.default_text);
-	if (!error && words.count > EGRESS_MAX)
-		error = complain(c, "at most %d rules can stand here", EGRESS_MAX);
-	for (size_t i = 0; !error && i < words.count; i++)
-		error = read_rule(words.items[i], &list->items[list->count++], c);
-	words_release(&words);
-	return error ? error : egress_check(f, list, c);
-}
-
 static bool covers_place(const struct egress_rule *a, const struct egress_rule *b)
 {
 	switch (a->where) {
@@ -256,20 +238,17 @@ static bool covers(const struct egress_rule *a, const struct egress_rule *b)
 static int complain_covered(
 	const struct egress_rule *a, const struct egress_rule *b, struct complaint *c)
 {
-	char first[96] = "", second[96] = "";
-	struct text one = {.buffer = first, .size = sizeof(first)};
-	struct text two = {.buffer = second, .size = sizeof(second)};
+	char first[96], second[96];
 
-	print_rule(a, &one);
-	print_rule(b, &two);
+	print_rule(a, &(struct text){.buffer = first, .size = sizeof(first)});
+	print_rule(b, &(struct text){.buffer = second, .size = sizeof(second)});
 	return complain(c, "\"%s\" is never reached: \"%s\" stands before it", second, first);
 }
 
-KIND_CHECK(egress_check)
+static KIND_CHECK(check)
 {
 	const struct egress_list *list = member;
 
-	(void)f;
 	if (list->count > EGRESS_MAX)
 		return complain(c, "too many rules");
 	for (uint32_t i = 0; i < list->count; i++) {
@@ -284,11 +263,23 @@ KIND_CHECK(egress_check)
 	return 0;
 }
 
-KIND_PRINT(egress_print)
+static KIND_PARSE(parse)
+{
+	struct egress_list *list = member;
+	int error;
+
+	if (strcmp(text, "none") == 0)
+		return 0;
+	error = list_read(text, EGRESS_MAX, "rules", list, read_rule, c);
+	if (!error && !list->count)
+		return complain(c, "write none, or rules such as %s", f->info.default_text);
+	return error ? error : check(f, list, c);
+}
+
+static KIND_PRINT(print)
 {
 	const struct egress_list *list = member;
 
-	(void)f;
 	if (!list->count)
 		text_put(out, "none");
 	for (uint32_t i = 0; i < list->count; i++) {
@@ -297,7 +288,7 @@ KIND_PRINT(egress_print)
 	}
 }
 
-void egress_encode(const void *member, struct bytes *out)
+static void encode(const void *member, struct bytes *out)
 {
 	const struct egress_list *list = member;
 
@@ -314,11 +305,10 @@ void egress_encode(const void *member, struct bytes *out)
 	}
 }
 
-int egress_decode(struct cursor *in, void *member)
+static int decode(struct cursor *in, void *member)
 {
 	struct egress_list *list = member;
 
-	*list = (struct egress_list){0};
 	if (cursor_u32(in, &list->count) || list->count > EGRESS_MAX)
 		return EINVAL;
 	for (uint32_t i = 0; i < list->count; i++) {
@@ -331,3 +321,6 @@ int egress_decode(struct cursor *in, void *member)
 	}
 	return 0;
 }
+
+const struct kind kind_EGRESS = {.parse = parse, .check = check, .print = print, .encode = encode,
+	.decode = decode};

@@ -6,8 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "policy/file/bytes.h"
-#include "policy/internal.h"
+#include "digits.h"
+#include "list.h"
+#include "policy/kind.h"
+#include "policy/path.h"
 
 static const struct rate {
 	const char *name;
@@ -53,8 +55,10 @@ static int read_rate(char *word, struct io_entry *e, struct complaint *c)
 	return complain(c, "\"%.40s\": behind the device stand rbps=, wbps=, riops= or wiops=", word);
 }
 
-static int read_entry(char *item, struct io_entry *e, struct complaint *c)
+static int read_entry(char *item, void *member, struct complaint *c)
 {
+	struct io_list *list = member;
+	struct io_entry *e = &list->items[list->count++];
 	char *rest = item;
 	char *device = strsep(&rest, " \t");
 	bool any = false;
@@ -75,21 +79,6 @@ static int read_entry(char *item, struct io_entry *e, struct complaint *c)
 	return any ? 0 : complain(c, "write a device and its rates: /dev/vda rbps=50M wiops=500");
 }
 
-KIND_PARSE(io_parse)
-{
-	struct io_list *list = member;
-	struct string_list words = {0};
-	int error = list_split(text, &words, c);
-
-	*list = (struct io_list){0};
-	if (!error && words.count > IO_DEVICES_MAX)
-		error = complain(c, "at most %d devices can stand here", IO_DEVICES_MAX);
-	for (size_t i = 0; !error && i < words.count; i++)
-		error = read_entry(words.items[i], &list->items[list->count++], c);
-	words_release(&words);
-	return error ? error : io_check(f, list, c);
-}
-
 static int check_entry(const struct io_entry *e, struct complaint *c)
 {
 	size_t length = strnlen(e->device, sizeof(e->device));
@@ -108,11 +97,10 @@ static int check_entry(const struct io_entry *e, struct complaint *c)
 	return strcmp(e->device, "*") == 0 ? 0 : path_check(e->device, c);
 }
 
-KIND_CHECK(io_check)
+static KIND_CHECK(check)
 {
 	const struct io_list *list = member;
 
-	(void)f;
 	if (list->count > IO_DEVICES_MAX)
 		return complain(c, "too many devices");
 	for (uint32_t i = 0; i < list->count; i++) {
@@ -127,11 +115,17 @@ KIND_CHECK(io_check)
 	return 0;
 }
 
-KIND_PRINT(io_print)
+static KIND_PARSE(parse)
+{
+	int error = list_read(text, IO_DEVICES_MAX, "devices", member, read_entry, c);
+
+	return error ? error : check(f, member, c);
+}
+
+static KIND_PRINT(print)
 {
 	const struct io_list *list = member;
 
-	(void)f;
 	for (uint32_t i = 0; i < list->count; i++) {
 		const struct io_entry *e = &list->items[i];
 
@@ -145,7 +139,7 @@ KIND_PRINT(io_print)
 	}
 }
 
-void io_encode(const void *member, struct bytes *out)
+static void encode(const void *member, struct bytes *out)
 {
 	const struct io_list *list = member;
 
@@ -157,7 +151,7 @@ void io_encode(const void *member, struct bytes *out)
 	}
 }
 
-int io_decode(struct cursor *in, void *member)
+static int decode(struct cursor *in, void *member)
 {
 	struct io_list *list = member;
 
@@ -180,3 +174,6 @@ int io_decode(struct cursor *in, void *member)
 	}
 	return 0;
 }
+
+const struct kind kind_IO_LIST = {.parse = parse, .check = check, .print = print, .encode = encode,
+	.decode = decode};

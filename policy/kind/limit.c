@@ -3,10 +3,12 @@
  * The kind ULIMIT: "soft:hard" or one value for both, in the unit of its resource.
  * Limits with which no program could start are refused here, not at the login.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "policy/internal.h"
+#include "digits.h"
+#include "policy/kind.h"
 
 struct limit_bounds {
 	uint64_t min;
@@ -39,17 +41,26 @@ static int read_one(const struct field *f, const char *text, uint64_t *number, s
 	error = number_read(&at, &plain, c);
 	if (error)
 		return error;
-	if (f->range.unit == UNIT_COUNT && *at)
-		return complain(c, "\"%.16s\" behind the number: a count has no unit", at);
-	if (!*at && (f->range.unit == UNIT_COUNT || f->range.unit == UNIT_SECONDS ||
-			    (f->range.unit == UNIT_BYTES && plain == 0))) {
+	if (!*at && (f->range.unit == UNIT_SECONDS || (f->range.unit == UNIT_BYTES && plain == 0))) {
 		*number = plain;
 		return 0;
 	}
 	return number_read_unit(text, f->range.unit, number, c);
 }
 
-KIND_PARSE(limit_parse)
+static KIND_CHECK(check)
+{
+	const struct ulimit_pair *limit = member;
+	const struct limit_bounds *b = &bounds[f->range.resource];
+
+	if (limit->soft > limit->hard)
+		return complain(c, "the soft limit is above the hard one: write soft:hard");
+	if (limit->soft < b->min || (b->max && limit->hard > b->max))
+		return complain(c, "%s", b->why);
+	return 0;
+}
+
+static KIND_PARSE(parse)
 {
 	struct ulimit_pair *limit = member;
 	const char *colon = strchr(text, ':');
@@ -67,32 +78,18 @@ KIND_PARSE(limit_parse)
 		if (!error)
 			error = read_one(f, colon + 1, &limit->hard, c);
 	}
-	return error ? error : limit_check(f, limit, c);
-}
-
-KIND_CHECK(limit_check)
-{
-	const struct ulimit_pair *limit = member;
-	const struct limit_bounds *b = &bounds[f->range.resource];
-
-	if (limit->soft > limit->hard)
-		return complain(c, "the soft limit is above the hard one: write soft:hard");
-	if (limit->soft < b->min || (b->max && limit->hard > b->max))
-		return complain(c, "%s", b->why);
-	return 0;
+	return error ? error : check(f, limit, c);
 }
 
 static void print_one(const struct field *f, uint64_t number, struct text *out)
 {
-	if (number == VALUE_MAX)
-		text_put(out, "max");
-	else if (number == 0 && f->range.unit == UNIT_BYTES)
+	if (number == 0 && f->range.unit == UNIT_BYTES)
 		text_put(out, "0");
 	else
 		number_print(out, number, f->range.unit);
 }
 
-KIND_PRINT(limit_print)
+static KIND_PRINT(print)
 {
 	const struct ulimit_pair *limit = member;
 
@@ -102,3 +99,21 @@ KIND_PRINT(limit_print)
 		print_one(f, limit->hard, out);
 	}
 }
+
+static void encode(const void *member, struct bytes *out)
+{
+	const struct ulimit_pair *limit = member;
+
+	bytes_u64(out, limit->soft);
+	bytes_u64(out, limit->hard);
+}
+
+static int decode(struct cursor *in, void *member)
+{
+	struct ulimit_pair *limit = member;
+
+	return cursor_u64(in, &limit->soft) || cursor_u64(in, &limit->hard) ? EINVAL : 0;
+}
+
+const struct kind kind_ULIMIT = {.parse = parse, .check = check, .print = print, .encode = encode,
+	.decode = decode};

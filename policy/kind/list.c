@@ -2,11 +2,16 @@
 /*
  * The kinds that are a list of texts: WORDS, PATTERNS, PATHS; and how a list is split.
  */
+#include "list.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "policy/internal.h"
+#include "policy/ascii.h"
+#include "policy/path.h"
+#include "policy/value.h"
+#include "template.h"
 
 void words_release(void *member)
 {
@@ -66,6 +71,20 @@ int list_split(const char *text, struct string_list *out, struct complaint *c)
 	}
 }
 
+int list_read(const char *text, size_t max, const char *what, void *member,
+	int (*read)(char *item, void *member, struct complaint *c), struct complaint *c)
+{
+	struct string_list words = {0};
+	int error = list_split(text, &words, c);
+
+	if (!error && words.count > max)
+		error = complain(c, "at most %zu %s can stand here", max, what);
+	for (size_t i = 0; !error && i < words.count; i++)
+		error = read(words.items[i], member, c);
+	words_release(&words);
+	return error;
+}
+
 static int check_items(const struct string_list *list,
 	int (*check)(const char *, struct complaint *), struct complaint *c)
 {
@@ -78,45 +97,70 @@ static int check_items(const struct string_list *list,
 	return 0;
 }
 
+static void encode(const void *member, struct bytes *out)
+{
+	const struct string_list *list = member;
+
+	bytes_u32(out, (uint32_t)list->count);
+	for (size_t i = 0; i < list->count; i++)
+		bytes_string(out, list->items[i]);
+}
+
+static int decode(struct cursor *in, void *member)
+{
+	struct string_list *list = member;
+	size_t count;
+	int error = cursor_count(in, 4, &count);
+
+	if (error || count == 0)
+		return error;
+	list->items = calloc(count, sizeof(*list->items));
+	if (!list->items)
+		return ENOMEM;
+	for (; list->count < count; list->count++) {
+		error = cursor_string(in, &list->items[list->count]);
+		if (error)
+			return error;
+	}
+	return 0;
+}
+
+static KIND_PARSE(parse)
+{
+	int error = list_split(text, member, c);
+
+	return error ? error : kind_of(f)->check(f, member, c);
+}
+
 /* --- words ----------------------------------------------------------------------------------- */
 
 static int check_word(const char *word, struct complaint *c)
 {
 	if (!*word)
 		return complain(c, "an empty item");
-	for (const char *s = word; *s; s++) {
-		if (!ascii_alnum(*s) && !strchr("_.+-", *s))
-			return complain(c,
-				"\"%.40s\": only letters, digits and _.+- can stand in a name; "
-				"names are separated by commas",
-				word);
-	}
+	if (!ascii_only(word, strlen(word), "_.+-"))
+		return complain(c, "\"%.40s\": only letters, digits and _.+- can stand in a name; names are "
+				   "separated by commas", word);
 	return 0;
 }
 
-KIND_PARSE(words_parse)
+static KIND_CHECK(check_words)
 {
-	int error = list_split(text, member, c);
-
-	return error ? error : words_check(f, member, c);
-}
-
-KIND_CHECK(words_check)
-{
-	(void)f;
 	return check_items(member, check_word, c);
 }
 
-KIND_PRINT(words_print)
+static KIND_PRINT(print_words)
 {
 	const struct string_list *list = member;
 
-	(void)f;
 	for (size_t i = 0; i < list->count; i++) {
 		text_put(out, i ? ", " : "");
 		text_put(out, list->items[i]);
 	}
 }
+
+const struct kind kind_WORDS = {.parse = parse, .check = check_words, .print = print_words,
+	.encode = encode, .decode = decode, .release = words_release};
 
 /* --- variable names, * at the end ------------------------------------------------------------ */
 
@@ -139,42 +183,47 @@ static int check_pattern(const char *pattern, struct complaint *c)
 	return 0;
 }
 
-KIND_PARSE(patterns_parse)
+static KIND_CHECK(check_patterns)
 {
-	int error = list_split(text, member, c);
-
-	return error ? error : patterns_check(f, member, c);
-}
-
-KIND_CHECK(patterns_check)
-{
-	(void)f;
 	return check_items(member, check_pattern, c);
 }
 
+const struct kind kind_PATTERNS = {.parse = parse, .check = check_patterns, .print = print_words,
+	.encode = encode, .decode = decode, .release = words_release};
+
 /* --- paths ----------------------------------------------------------------------------------- */
 
-KIND_PARSE(paths_parse)
+static KIND_PARSE(parse_paths)
 {
 	int error = list_split(text, member, c);
 
-	(void)f;
-	return error ? error : check_items(member, path_check_template, c);
+	return error ? error : check_items(member, template_check_path, c);
 }
 
-KIND_CHECK(paths_check)
+static int expand_paths(void *member, const struct policy_who *who, struct complaint *c)
 {
-	(void)f;
+	struct string_list *list = member;
+	int error = 0;
+
+	for (size_t i = 0; !error && i < list->count; i++)
+		error = template_replace(&list->items[i], who, c);
+	return error;
+}
+
+static KIND_CHECK(check_paths)
+{
 	return check_items(member, path_check, c);
 }
 
-KIND_PRINT(paths_print)
+static KIND_PRINT(print_paths)
 {
 	const struct string_list *list = member;
 
-	(void)f;
 	for (size_t i = 0; i < list->count; i++) {
 		text_put(out, i ? ", " : "");
 		text_put_template(out, list->items[i]);
 	}
 }
+
+const struct kind kind_PATHS = {.parse = parse_paths, .expand = expand_paths, .check = check_paths,
+	.print = print_paths, .encode = encode, .decode = decode, .release = words_release};

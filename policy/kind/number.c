@@ -6,7 +6,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "policy/internal.h"
+#include "digits.h"
+#include "plain.h"
+#include "policy/ascii.h"
+#include "policy/kind.h"
+#include "policy/suggest.h"
 
 static bool takes_max(const struct field *f)
 {
@@ -34,9 +38,8 @@ static int complain_or_max(const struct field *f, const char *text, struct compl
 
 static const char *const bool_words[] = {"no", "yes", "false", "true", "off", "on"};
 
-KIND_PARSE(bool_parse)
+static KIND_PARSE(parse_bool)
 {
-	(void)f;
 	for (size_t i = 0; i < sizeof(bool_words) / sizeof(bool_words[0]); i++) {
 		if (strcmp(text, bool_words[i]) == 0) {
 			*(uint64_t *)member = i % 2;
@@ -48,15 +51,13 @@ KIND_PARSE(bool_parse)
 	return complain(c, "write yes or no");
 }
 
-KIND_CHECK(bool_check)
+static KIND_CHECK(check_bool)
 {
-	(void)f;
 	return *(const uint64_t *)member <= 1 ? 0 : complain(c, "neither yes nor no");
 }
 
-KIND_PRINT(bool_print)
+static KIND_PRINT(print_bool)
 {
-	(void)f;
 	text_put(out, *(const uint64_t *)member ? "yes" : "no");
 }
 
@@ -80,7 +81,7 @@ static int complain_enum(const struct field *f, const char *text, struct complai
 	return complain(c, "must be %s", list);
 }
 
-KIND_PARSE(enum_parse)
+static KIND_PARSE(parse_enum)
 {
 	for (size_t i = 0; f->range.names[i]; i++) {
 		if (strcmp(text, f->range.names[i]) == 0) {
@@ -91,7 +92,7 @@ KIND_PARSE(enum_parse)
 	return complain_enum(f, text, c);
 }
 
-KIND_CHECK(enum_check)
+static KIND_CHECK(check_enum)
 {
 	uint64_t number = *(const uint64_t *)member;
 
@@ -102,68 +103,28 @@ KIND_CHECK(enum_check)
 	return complain(c, "no such choice");
 }
 
-KIND_PRINT(enum_print)
+static KIND_PRINT(print_enum)
 {
 	text_put(out, f->range.names[*(const uint64_t *)member]);
 }
 
 /* --- counts, sizes, times -------------------------------------------------------------------- */
 
-static int check_number(
-	const struct field *f, const void *member, enum unit unit, struct complaint *c)
+static enum unit unit_of(const struct field *f)
 {
-	uint64_t number = *(const uint64_t *)member;
-
-	if (number == VALUE_MAX && takes_max(f))
-		return 0;
-	return number_in_range(f, number, unit, c);
-}
-
-static int read_count(const struct field *f, const char *text, uint64_t *n, struct complaint *c)
-{
-	const char *at = text;
-	int error = number_read(&at, n, c);
-
-	if (error)
-		return error;
-	if (*at)
-		return complain(c, "\"%.16s\" behind the number: a count has no unit", at);
-	return number_in_range(f, *n, UNIT_COUNT, c);
-}
-
-KIND_PARSE(count_parse)
-{
-	uint64_t *number = member;
-
-	if (takes_max(f) && strcmp(text, "max") == 0) {
-		*number = VALUE_MAX;
-		return 0;
+	switch (f->info.kind) {
+	case KIND_COUNT:
+	case KIND_COUNT_OR_MAX:
+		return UNIT_COUNT;
+	case KIND_DURATION:
+	case KIND_DURATION_OR_MAX:
+		return UNIT_SECONDS;
+	default:
+		return UNIT_BYTES;
 	}
-	return complain_or_max(f, text, c, read_count(f, text, number, c));
 }
 
-KIND_CHECK(count_check)
-{
-	return check_number(f, member, UNIT_COUNT, c);
-}
-
-static void print_number(const void *member, enum unit unit, struct text *out)
-{
-	uint64_t number = *(const uint64_t *)member;
-
-	if (number == VALUE_MAX)
-		text_put(out, "max");
-	else
-		number_print(out, number, unit);
-}
-
-KIND_PRINT(count_print)
-{
-	(void)f;
-	print_number(member, UNIT_COUNT, out);
-}
-
-KIND_PARSE(size_parse)
+static KIND_PARSE(parse_number)
 {
 	uint64_t *number = member;
 	int error;
@@ -172,21 +133,22 @@ KIND_PARSE(size_parse)
 		*number = VALUE_MAX;
 		return 0;
 	}
-	error = number_read_unit(text, UNIT_BYTES, number, c);
+	error = number_read_unit(text, unit_of(f), number, c);
 	if (!error)
-		error = number_in_range(f, *number, UNIT_BYTES, c);
+		error = number_in_range(f, *number, unit_of(f), c);
 	return complain_or_max(f, text, c, error);
 }
 
-KIND_CHECK(size_check)
+static KIND_CHECK(check_number)
 {
-	return check_number(f, member, UNIT_BYTES, c);
+	uint64_t number = *(const uint64_t *)member;
+
+	return number == VALUE_MAX && takes_max(f) ? 0 : number_in_range(f, number, unit_of(f), c);
 }
 
-KIND_PRINT(size_print)
+static KIND_PRINT(print_number)
 {
-	(void)f;
-	print_number(member, UNIT_BYTES, out);
+	number_print(out, *(const uint64_t *)member, unit_of(f));
 }
 
 static bool is_percentage(const char *text)
@@ -211,53 +173,41 @@ static int read_percentage(const char *text, uint64_t *value, struct complaint *
 	return 0;
 }
 
-KIND_PARSE(memory_parse)
+static KIND_PARSE(parse_memory)
 {
-	return is_percentage(text) ? read_percentage(text, member, c) : size_parse(f, text, member, c);
+	return is_percentage(text) ? read_percentage(text, member, c) : parse_number(f, text, member, c);
 }
 
-KIND_CHECK(memory_check)
+static KIND_CHECK(check_memory)
 {
 	uint64_t value = *(const uint64_t *)member;
 
 	if (value == VALUE_MAX || !(value & VALUE_PERCENT))
-		return size_check(f, member, c);
+		return check_number(f, member, c);
 	value &= ~VALUE_PERCENT;
 	return value >= 1 && value <= 100 ? 0 : complain(c, "no such percentage");
 }
 
-KIND_PRINT(memory_print)
+static KIND_PRINT(print_memory)
 {
 	uint64_t value = *(const uint64_t *)member;
 
 	if (value == VALUE_MAX || !(value & VALUE_PERCENT))
-		size_print(f, member, out);
+		print_number(f, member, out);
 	else
 		text_add(out, "%llu%%", (unsigned long long)(value & ~VALUE_PERCENT));
 }
 
-KIND_PARSE(duration_parse)
-{
-	uint64_t *number = member;
-	int error;
+#define NUMBER(name, stem)                                                                         \
+	const struct kind kind_##name = {.parse = parse_##stem, .check = check_##stem,             \
+		.print = print_##stem, .encode = number_encode, .decode = number_decode}
 
-	if (takes_max(f) && strcmp(text, "max") == 0) {
-		*number = VALUE_MAX;
-		return 0;
-	}
-	error = number_read_unit(text, UNIT_SECONDS, number, c);
-	if (!error)
-		error = number_in_range(f, *number, UNIT_SECONDS, c);
-	return complain_or_max(f, text, c, error);
-}
-
-KIND_CHECK(duration_check)
-{
-	return check_number(f, member, UNIT_SECONDS, c);
-}
-
-KIND_PRINT(duration_print)
-{
-	(void)f;
-	print_number(member, UNIT_SECONDS, out);
-}
+NUMBER(BOOL, bool);
+NUMBER(ENUM, enum);
+NUMBER(COUNT, number);
+NUMBER(COUNT_OR_MAX, number);
+NUMBER(SIZE, number);
+NUMBER(SIZE_OR_MAX, number);
+NUMBER(DURATION, number);
+NUMBER(DURATION_OR_MAX, number);
+NUMBER(MEMORY, memory);

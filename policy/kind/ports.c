@@ -5,65 +5,31 @@
 #include <errno.h>
 #include <string.h>
 
-#include "policy/file/bytes.h"
-#include "policy/internal.h"
+#include "digits.h"
+#include "list.h"
+#include "policy/kind.h"
+#include "prefix.h"
 
 #define PORT_MAX 65535
 
-static int read_port(const char **at, uint32_t *port, struct complaint *c)
+static int read_range(char *item, void *member, struct complaint *c)
 {
-	uint64_t number;
-	int error = number_read(at, &number, c);
+	struct port_list *list = member;
+	struct port_range *r = &list->items[list->count++];
+	const char *at = item;
+	int error = number_read_range(&at, 0, PORT_MAX, "a port is a number from 0 to 65535",
+		&r->first, &r->last, c);
 
-	if (error)
-		return error;
-	if (number > PORT_MAX)
-		return complain(c, "a port is a number from 0 to %d", PORT_MAX);
-	*port = (uint32_t)number;
-	return 0;
-}
-
-static int read_range(const char *item, struct port_range *range, struct complaint *c)
-{
-	int error = read_port(&item, &range->first, c);
-
-	range->last = range->first;
-	if (!error && *item == '-') {
-		item++;
-		error = read_port(&item, &range->last, c);
-	}
-	if (!error && *item)
+	if (!error && *at)
 		return complain(c, "a port is a number, a range two with a dash: 8000-8010");
 	return error;
 }
 
-KIND_PARSE(ports_parse)
-{
-	struct port_list *list = member;
-	struct string_list words = {0};
-	int error;
-
-	*list = (struct port_list){0};
-	list->any = strcmp(text, "any") == 0;
-	if (list->any || strcmp(text, "none") == 0)
-		return 0;
-	error = list_split(text, &words, c);
-	if (!error && words.count == 0)
-		error = complain(c, "write any, none, or ports such as 80, 8000-8010");
-	if (!error && words.count > PORT_RANGES_MAX)
-		error = complain(c, "at most %d ports and ranges can stand here", PORT_RANGES_MAX);
-	for (size_t i = 0; !error && i < words.count; i++)
-		error = read_range(words.items[i], &list->items[list->count++], c);
-	words_release(&words);
-	return error ? error : ports_check(f, list, c);
-}
-
-KIND_CHECK(ports_check)
+static KIND_CHECK(check)
 {
 	const struct port_list *list = member;
 	uint32_t total = 0;
 
-	(void)f;
 	if (list->any > 1 || list->count > PORT_RANGES_MAX || (list->any && list->count))
 		return complain(c, "neither any nor a list of ports");
 	for (uint32_t i = 0; i < list->count; i++) {
@@ -83,23 +49,35 @@ KIND_CHECK(ports_check)
 	return 0;
 }
 
-KIND_PRINT(ports_print)
+static KIND_PARSE(parse)
+{
+	struct port_list *list = member;
+	int error;
+
+	list->any = strcmp(text, "any") == 0;
+	if (list->any || strcmp(text, "none") == 0)
+		return 0;
+	error = list_read(text, PORT_RANGES_MAX, "ports and ranges", list, read_range, c);
+	if (!error && !list->count)
+		return complain(c, "write any, none, or ports such as 80, 8000-8010");
+	return error ? error : check(f, list, c);
+}
+
+static KIND_PRINT(print)
 {
 	const struct port_list *list = member;
 
-	(void)f;
 	if (!list->count)
 		text_put(out, list->any ? "any" : "none");
 	for (uint32_t i = 0; i < list->count; i++) {
 		const struct port_range *r = &list->items[i];
 
-		text_add(out, "%s%u", i ? ", " : "", r->first);
-		if (r->last != r->first)
-			text_add(out, "-%u", r->last);
+		text_add(out, "%s", i ? ", " : "");
+		ports_write(out, r->first, r->last);
 	}
 }
 
-void ports_encode(const void *member, struct bytes *out)
+static void encode(const void *member, struct bytes *out)
 {
 	const struct port_list *list = member;
 
@@ -111,11 +89,10 @@ void ports_encode(const void *member, struct bytes *out)
 	}
 }
 
-int ports_decode(struct cursor *in, void *member)
+static int decode(struct cursor *in, void *member)
 {
 	struct port_list *list = member;
 
-	*list = (struct port_list){0};
 	if (cursor_u32(in, &list->any) || cursor_u32(in, &list->count) ||
 		list->count > PORT_RANGES_MAX)
 		return EINVAL;
@@ -124,3 +101,6 @@ int ports_decode(struct cursor *in, void *member)
 			return EINVAL;
 	return 0;
 }
+
+const struct kind kind_PORTS = {.parse = parse, .check = check, .print = print, .encode = encode,
+	.decode = decode};

@@ -2,14 +2,13 @@
 /*
  * Addresses and prefixes of IPv4 and IPv6, and ranges of ports: text, bytes, and what lies in what.
  */
+#include "prefix.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <string.h>
 
-#include "net.h"
-#include "policy/file/bytes.h"
-
-#define PORT_MAX 65535
+#include "digits.h"
 
 static uint32_t length_max(const struct net_prefix *p)
 {
@@ -93,15 +92,14 @@ int prefix_read(const char *text, struct net_prefix *p, struct complaint *c)
 int prefix_check(const struct net_prefix *p, struct complaint *c)
 {
 	struct net_prefix right;
-	char name[64] = "";
-	struct text out = {.buffer = name, .size = sizeof(name)};
+	char name[64];
 
 	if ((p->version != 4 && p->version != 6) || p->length > length_max(p))
 		return complain(c, "neither IPv4 nor IPv6");
 	right = cut(p, p->length);
 	if (memcmp(&right, p, sizeof(right)) == 0)
 		return 0;
-	prefix_print(&out, &right, false);
+	prefix_print(&(struct text){.buffer = name, .size = sizeof(name)}, &right, false);
 	return complain(c, "bits are set behind the prefix: %s is right", name);
 }
 
@@ -197,28 +195,10 @@ bool prefix_public(const struct net_prefix *p)
 
 /* --- ports ------------------------------------------------------------------------------------ */
 
-static int read_port(const char **at, uint32_t *port, struct complaint *c)
-{
-	uint64_t number;
-	int error = number_read(at, &number, c);
-
-	if (error)
-		return error;
-	if (number < 1 || number > PORT_MAX)
-		return complain(c, "a port is a number from 1 to %d", PORT_MAX);
-	*port = (uint32_t)number;
-	return 0;
-}
-
 int ports_read(const char **at, uint32_t *first, uint32_t *last, struct complaint *c)
 {
-	int error = read_port(at, first, c);
+	int error = number_read_range(at, 1, 65535, "a port is a number from 1 to 65535", first, last, c);
 
-	*last = *first;
-	if (error || **at != '-')
-		return error;
-	(*at)++;
-	error = read_port(at, last, c);
 	if (!error && *first > *last)
 		return complain(c, "a range goes from the lower to the higher port");
 	return error;

@@ -5,8 +5,9 @@
 #include <errno.h>
 #include <string.h>
 
-#include "net.h"
-#include "policy/file/bytes.h"
+#include "list.h"
+#include "policy/kind.h"
+#include "prefix.h"
 
 #define PORT_LAST 65535
 
@@ -61,8 +62,10 @@ static int read_ports(const char *at, struct publish_entry *e, struct complaint 
 	return 0;
 }
 
-static int read_entry(char *item, struct publish_entry *e, struct complaint *c)
+static int read_entry(char *item, void *member, struct complaint *c)
 {
+	struct publish_list *list = member;
+	struct publish_entry *e = &list->items[list->count++];
 	char *protocol = strchr(item, '/');
 	int error;
 
@@ -79,33 +82,17 @@ static int read_entry(char *item, struct publish_entry *e, struct complaint *c)
 	return error ? error : read_ports(item, e, c);
 }
 
-KIND_PARSE(publish_parse)
-{
-	struct publish_list *list = member;
-	struct string_list words = {0};
-	int error = list_split(text, &words, c);
-
-	*list = (struct publish_list){0};
-	if (!error && words.count > PUBLISH_MAX)
-		error = complain(c, "at most %d entries can stand here", PUBLISH_MAX);
-	for (size_t i = 0; !error && i < words.count; i++)
-		error = read_entry(words.items[i], &list->items[list->count++], c);
-	words_release(&words);
-	return error ? error : publish_check(f, list, c);
-}
-
 /* --- check ------------------------------------------------------------------------------------ */
 
 static int check_entry(const struct publish_entry *e, struct complaint *c)
 {
-	char name[64] = "";
-	struct text out = {.buffer = name, .size = sizeof(name)};
+	char name[64];
 	enum net_special special;
 	int error = prefix_check(&e->address, c);
 
 	if (error)
 		return error;
-	prefix_print(&out, &e->address, false);
+	prefix_print(&(struct text){.buffer = name, .size = sizeof(name)}, &e->address, false);
 	special = prefix_special(&e->address);
 	if (!prefix_whole(&e->address) || special != SPECIAL_NONE)
 		return complain(c, "%s (%s): name one of the host's addresses", name,
@@ -124,23 +111,21 @@ static int check_entry(const struct publish_entry *e, struct complaint *c)
 static int check_pair(
 	const struct publish_entry *a, const struct publish_entry *b, struct complaint *c)
 {
-	char name[64] = "";
-	struct text out = {.buffer = name, .size = sizeof(name)};
+	char name[64];
 
 	if (memcmp(&a->address, &b->address, sizeof(a->address)) != 0 || a->protocol != b->protocol ||
 		a->first > b->last || b->first > a->last)
 		return 0;
-	prefix_print(&out, &b->address, true);
+	prefix_print(&(struct text){.buffer = name, .size = sizeof(name)}, &b->address, true);
 	return complain(c, "port %u/%s of %s stands here twice", a->first > b->first ? a->first : b->first,
 		a->protocol == NET_TCP ? "tcp" : "udp", name);
 }
 
-KIND_CHECK(publish_check)
+static KIND_CHECK(check)
 {
 	const struct publish_list *list = member;
 	uint32_t total = 0;
 
-	(void)f;
 	if (list->count > PUBLISH_MAX)
 		return complain(c, "too many entries");
 	for (uint32_t i = 0; i < list->count; i++) {
@@ -157,13 +142,19 @@ KIND_CHECK(publish_check)
 	return 0;
 }
 
+static KIND_PARSE(parse)
+{
+	int error = list_read(text, PUBLISH_MAX, "entries", member, read_entry, c);
+
+	return error ? error : check(f, member, c);
+}
+
 /* --- print and bytes -------------------------------------------------------------------------- */
 
-KIND_PRINT(publish_print)
+static KIND_PRINT(print)
 {
 	const struct publish_list *list = member;
 
-	(void)f;
 	for (uint32_t i = 0; i < list->count; i++) {
 		const struct publish_entry *e = &list->items[i];
 
@@ -179,7 +170,7 @@ KIND_PRINT(publish_print)
 	}
 }
 
-void publish_encode(const void *member, struct bytes *out)
+static void encode(const void *member, struct bytes *out)
 {
 	const struct publish_list *list = member;
 
@@ -195,11 +186,10 @@ void publish_encode(const void *member, struct bytes *out)
 	}
 }
 
-int publish_decode(struct cursor *in, void *member)
+static int decode(struct cursor *in, void *member)
 {
 	struct publish_list *list = member;
 
-	*list = (struct publish_list){0};
 	if (cursor_u32(in, &list->count) || list->count > PUBLISH_MAX)
 		return EINVAL;
 	for (uint32_t i = 0; i < list->count; i++) {
@@ -212,3 +202,6 @@ int publish_decode(struct cursor *in, void *member)
 	}
 	return 0;
 }
+
+const struct kind kind_PUBLISH = {.parse = parse, .check = check, .print = print, .encode = encode,
+	.decode = decode};

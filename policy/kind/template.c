@@ -2,11 +2,14 @@
 /*
  * %u, %U, %h and %% in one text value.
  */
+#include "template.h"
+
 #include <errno.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "policy/internal.h"
+#include "policy/path.h"
+#include "policy/text.h"
 
 const struct policy_who policy_sample_who = {
 	.name = "any.tenant",
@@ -15,22 +18,12 @@ const struct policy_who policy_sample_who = {
 	.shell = "/bin/bash",
 };
 
-/*
- * A home directory as %h: passwd entries often end with a slash, which changes nothing. An account
- * without a usable one must not turn %h/x into /x.
- */
+/* An account without a usable home must not turn %h/x into /x. */
 static int put_home(struct text *out, const char *home, struct complaint *c)
 {
 	char path[POLICY_PATH_SIZE_MAX + 1];
-	size_t length = home ? strlen(home) : 0;
-	int error;
+	int error = path_of_home(home, path, c);
 
-	while (length > 1 && home[length - 1] == '/')
-		length--;
-	if (length >= sizeof(path))
-		return complain(c, "a path has at most %d bytes", POLICY_PATH_SIZE_MAX);
-	(void)snprintf(path, sizeof(path), "%.*s", (int)length, home ? home : "");
-	error = path_check(path, c);
 	if (!error)
 		text_put(out, path);
 	return error;
@@ -80,4 +73,28 @@ int template_expand(const char *text, const struct policy_who *who, char **out, 
 		return complain(c, "longer than %d bytes when expanded", POLICY_PATH_SIZE_MAX);
 	*out = strdup(buffer);
 	return *out ? 0 : ENOMEM;
+}
+
+int template_replace(char **text, const struct policy_who *who, struct complaint *c)
+{
+	char *expanded;
+	int error = template_expand(*text, who, &expanded, c);
+
+	if (error)
+		return error;
+	free(*text);
+	*text = expanded;
+	return 0;
+}
+
+int template_check_path(const char *text, struct complaint *c)
+{
+	char *path;
+	int error = template_expand(text, &policy_sample_who, &path, c);
+
+	if (error)
+		return error;
+	error = path_check(path, c);
+	free(path);
+	return error;
 }

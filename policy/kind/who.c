@@ -6,7 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "policy/internal.h"
+#include "digits.h"
+#include "list.h"
+#include "policy/kind.h"
+#include "policy/names.h"
+
+#define UID_LAST UINT64_C(4294967293)
 
 static int read_uids(
 	const char *text, uint64_t min, uint64_t max, struct uid_range *out, struct complaint *c)
@@ -37,29 +42,29 @@ static int read_uids(
 
 /* --- a range of uids ------------------------------------------------------------------------- */
 
-KIND_PARSE(uids_parse)
+static KIND_PARSE(parse_uids)
 {
 	return read_uids(text, f->range.min, f->range.max, member, c);
 }
 
-KIND_PRINT(uids_print)
+static KIND_PRINT(print_uids)
 {
 	const struct uid_range *ids = member;
 
-	(void)f;
 	text_add(out, "%u-%u", ids->first, ids->last);
 }
 
+const struct kind kind_UID_RANGE = {.parse = parse_uids, .print = print_uids};
+
 /* --- selectors ------------------------------------------------------------------------------- */
 
-void selectors_release(void *member)
+static void release_selectors(void *member)
 {
 	struct selector_list *list = member;
 
 	for (size_t i = 0; i < list->count; i++)
 		free(list->items[i].name);
 	free(list->items);
-	*list = (struct selector_list){0};
 }
 
 static int check_name(const struct selector *s, struct complaint *c)
@@ -74,14 +79,20 @@ static int check_name(const struct selector *s, struct complaint *c)
 	return 0;
 }
 
-static int read_selector(const char *item, struct selector_list *list, struct complaint *c)
+static int read_selector(char *item, void *member, struct complaint *c)
 {
-	struct selector *s = &list->items[list->count];
+	struct selector_list *list = member;
+	struct selector *s = realloc(list->items, (list->count + 1) * sizeof(*s));
 
+	if (!s)
+		return ENOMEM;
+	list->items = s;
+	s = &list->items[list->count];
+	*s = (struct selector){0};
 	if (item[strspn(item, "0123456789-")] == '\0') {
 		s->kind = SELECTOR_UIDS;
 		list->count++;
-		return read_uids(item, 1, POLICY_UID_MAX, &s->ids, c);
+		return read_uids(item, 1, UID_LAST, &s->ids, c);
 	}
 	s->kind = item[0] == '@' ? SELECTOR_GROUP : SELECTOR_NAME;
 	s->name = strdup(s->kind == SELECTOR_GROUP ? item + 1 : item);
@@ -91,29 +102,15 @@ static int read_selector(const char *item, struct selector_list *list, struct co
 	return check_name(s, c);
 }
 
-KIND_PARSE(selectors_parse)
+static KIND_PARSE(parse_selectors)
 {
-	struct selector_list *list = member;
-	struct string_list words = {0};
-	int error = list_split(text, &words, c);
-
-	(void)f;
-	if (!error && words.count) {
-		list->items = calloc(words.count, sizeof(*list->items));
-		if (!list->items)
-			error = ENOMEM;
-	}
-	for (size_t i = 0; !error && i < words.count; i++)
-		error = read_selector(words.items[i], list, c);
-	words_release(&words);
-	return error;
+	return list_read(text, POLICY_LIST_MAX, "selectors", member, read_selector, c);
 }
 
-KIND_PRINT(selectors_print)
+static KIND_PRINT(print_selectors)
 {
 	const struct selector_list *list = member;
 
-	(void)f;
 	for (size_t i = 0; i < list->count; i++) {
 		const struct selector *s = &list->items[i];
 
@@ -124,3 +121,6 @@ KIND_PRINT(selectors_print)
 			text_add(out, "%s%s", s->kind == SELECTOR_GROUP ? "@" : "", s->name);
 	}
 }
+
+const struct kind kind_SELECTORS = {.parse = parse_selectors, .print = print_selectors,
+	.release = release_selectors};

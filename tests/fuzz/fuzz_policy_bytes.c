@@ -6,7 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "policy/defaults.h"
+#include "policy/encode.h"
 #include "policy/policy.h"
+#include "policy/print.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

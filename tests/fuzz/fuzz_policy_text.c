@@ -8,7 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "policy/defaults.h"
+#include "policy/encode.h"
+#include "policy/load.h"
+#include "policy/names.h"
 #include "policy/policy.h"
+#include "policy/print.h"
+#include "policy/problems.h"
+#include "policy/single.h"
 
 #define FILE_COUNT 4
 #define SEPARATOR 0x1e

@@ -16,7 +16,14 @@
 
 #include <cmocka.h>
 
-#include "policy/internal.h"
+#include "policy/defaults.h"
+#include "policy/encode.h"
+#include "policy/load.h"
+#include "policy/names.h"
+#include "policy/print.h"
+#include "policy/problems.h"
+#include "policy/single.h"
+#include "policy/value.h"
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -147,6 +154,12 @@ static inline void assert_values(const struct value_case *cases, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		assert_value(&cases[i]);
+}
+
+/* What its kind says to a final value. */
+static inline int check_value(enum field_id id, const void *member)
+{
+	return kind_of(&policy_fields[id])->check(&policy_fields[id], member, NULL);
 }
 
 /* --- test data ------------------------------------------------------------------------------- */

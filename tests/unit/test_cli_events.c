@@ -10,6 +10,7 @@
 #include "cli/refused_calls.c"
 #include "cli/since.c"
 #include "host/record.h"
+#include "policy/defaults.h"
 
 static struct event published;
 static size_t publications;

@@ -7,6 +7,7 @@
 #include "cgroup/knobs.h"
 #include "cgroup/make.h"
 #include "cgroup/pools.h"
+#include "policy/defaults.h"
 
 /* What the policy says beside its defaults; the result is as cgroup_make()'s. */
 static int make(const struct scratch *s, bool second, void (*change)(struct policy *p), struct err *e)

@@ -7,6 +7,8 @@
 #include <sys/sysmacros.h>
 
 #include "host/config_dir.h"
+#include "policy/problems.h"
+#include "policy/reader.h"
 
 #define STRANGER 12345
 

@@ -12,6 +12,8 @@
 #include "host/limits.h"
 #include "host/quota.h"
 #include "host/record.h"
+#include "policy/defaults.h"
+#include "policy/names.h"
 
 #define BOOT "01234567-89ab-cdef-0123-456789abcdef"
 

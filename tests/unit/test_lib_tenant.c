@@ -5,6 +5,7 @@
 #include "lib_test.h"
 
 #include "host/tenant.h"
+#include "policy/problems.h"
 #include "talk/launch.h"
 
 /* Group numbers that no group of the host has. */

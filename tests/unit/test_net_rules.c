@@ -8,6 +8,7 @@
 #include "net/rules_bounds.c"
 #include "net/rules_inside.c"
 #include "net/rules_text.c"
+#include "policy/defaults.h"
 
 static struct net_prefix prefix(const char *text, uint32_t length)
 {

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * policy/kind/calls.c and value_ports.c: sets of system calls, and of ports; and what of them can
+ * policy/kind/calls.c and ports.c: sets of system calls, and of ports; and what of them can
  * come in by an encoding.
  */
 #include "policy_test.h"
-
-#include "policy/file/bytes.h"
 
 #define OK(field, text, printed)                                                                   \
 	{                                                                                          \
@@ -88,6 +86,7 @@ static int decode(enum field_id id, const uint32_t *words, size_t count, void *m
 		bytes_u32(&out, words[i]);
 	assert_false(out.failed);
 	in = (struct cursor){out.data, out.length};
+	memset(member, 0, value_size(f));
 	error = kind_of(f)->decode(&in, member);
 	if (!error && in.left)
 		error = EINVAL;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * policy/file/layer.c and chain.c: which file wins, which plan applies, what is missing or in a circle.
+ * policy/load.c and file/layer.c: which file wins, which plan applies, what is missing or in a circle.
  */
 #include "policy_test.h"
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * policy/encode.c, value_bytes.c and bytes.c: round trips, and bytes that nobody encoded.
+ * policy/encode.c and bytes.c: round trips, and bytes that nobody encoded.
  */
 #include "golden.h"
 
-#include "policy/file/bytes.h"
+#include "policy/bytes.h"
+#include "policy/path.h"
 
 struct encoded {
 	unsigned char *bytes;

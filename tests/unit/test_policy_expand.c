@@ -4,6 +4,8 @@
  */
 #include "policy_test.h"
 
+#include "policy/kind/template.h"
+
 static void assert_expanded(const char *text, const struct policy_who *who, const char *expected)
 {
 	char *out = NULL;

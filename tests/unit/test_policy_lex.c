@@ -13,6 +13,9 @@
 
 #include "policy_test.h"
 
+#include "policy/file/lex.h"
+#include "policy/file/scan.h"
+
 #define FILE_NAME "hostel.ini"
 
 static struct scan_entry entry(const char *key, const char *value)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * policy/kind/limit.c and value_caps.c: ulimits and capabilities.
+ * policy/kind/limit.c and caps.c: ulimits and capabilities.
  */
 #include "policy_test.h"
 
@@ -82,15 +82,14 @@ static void test_bad_limits(void **state)
 
 static void test_check(void **state)
 {
-	const struct field *f = &policy_fields[FIELD_ulimit_nofile];
 	struct ulimit_pair good = {16, VALUE_MAX};
 	struct ulimit_pair crossed = {4096, 1024};
 	struct ulimit_pair low = {15, 1024};
 
 	(void)state;
-	assert_int_equal(limit_check(f, &good, NULL), 0);
-	assert_int_equal(limit_check(f, &crossed, NULL), EINVAL);
-	assert_int_equal(limit_check(f, &low, NULL), EINVAL);
+	assert_int_equal(check_value(FIELD_ulimit_nofile, &good), 0);
+	assert_int_equal(check_value(FIELD_ulimit_nofile, &crossed), EINVAL);
+	assert_int_equal(check_value(FIELD_ulimit_nofile, &low), EINVAL);
 }
 
 static void test_capabilities(void **state)

@@ -4,6 +4,8 @@
  */
 #include "policy_test.h"
 
+#include "policy/ascii.h"
+
 static void test_valid_names(void **state)
 {
 	static const char *const good[] = {"a", "alice", "_apt", "a.b", "user@corp.example", "a+b",

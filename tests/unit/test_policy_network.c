@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * policy/kind/prefix.c, value_net.c, value_publish.c, check_network.c: the keys of [network].
+ * policy/check.c; prefix.c, addresses.c, pool.c, publish.c, rate.c of policy/kind: the keys of [network].
  */
 #include "network_test.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * policy/kind/digits.c, value_number.c and value_cpu.c: numbers, sizes, times, shares and words.
+ * policy/kind: digits.c, number.c, cpu.c, rate.c, linger.c: numbers, sizes, times, shares and words.
  */
 #include "policy_test.h"
 

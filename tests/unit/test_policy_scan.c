@@ -4,6 +4,9 @@
  */
 #include "policy_test.h"
 
+#include "policy/file/scan_bytes.h"
+#include "policy/file/scan_names.h"
+
 #define HOST "hostel.ini"
 
 static void assert_bytes(const char *text, size_t length, const char *expected)

@@ -4,6 +4,8 @@
  */
 #include "policy_test.h"
 
+#include "policy/suggest.h"
+
 static void test_distance(void **state)
 {
 	(void)state;

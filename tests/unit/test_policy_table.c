@@ -6,6 +6,8 @@
 
 #include "policy_test.h"
 
+#include "policy/ascii.h"
+
 static void test_rows(void **state)
 {
 	(void)state;
@@ -33,7 +35,7 @@ static void test_kinds(void **state)
 		const struct field *f = &policy_fields[id];
 		const struct kind *k = kind_of(f);
 
-		assert_true(k->size > 0 && k->size <= sizeof(union value));
+		assert_true(value_size(f) > 0 && value_size(f) <= sizeof(union value));
 		assert_true(k->parse && k->print);
 		if (f->info.scope == SCOPE_POLICY)
 			assert_true(k->check && k->encode && k->decode);

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * policy/kind/text.c, value_list.c, value_mount.c and value_who.c: names, paths and lists.
+ * policy/path.c; and of policy/kind: name.c, one_path.c, list.c, binds.c, tmpfs.c, who.c, lsm.c.
  */
 #include "policy_test.h"
+
+#include "policy/kind/list.h"
+#include "policy/path.h"
 
 #define OK(field, text, printed)                                                                   \
 	{                                                                                          \
@@ -247,20 +250,19 @@ static void test_final_values(void **state)
 	struct tmpfs_list tmpfs = {1, &small};
 
 	(void)state;
-	assert_int_equal(shell_check(&policy_fields[FIELD_shell], &relative, NULL), EINVAL);
-	assert_int_equal(shell_check(&policy_fields[FIELD_shell], &percent, NULL), 0);
-	assert_int_equal(paths_check(&policy_fields[FIELD_hide], &paths, NULL), 0);
-	assert_int_equal(paths_check(&policy_fields[FIELD_hide], &bad_paths, NULL), EINVAL);
-	assert_int_equal(words_check(&policy_fields[FIELD_services], &empty_word, NULL), EINVAL);
-	assert_int_equal(
-		patterns_check(&policy_fields[FIELD_environment], &empty_word, NULL), EINVAL);
-	assert_int_equal(binds_check(&policy_fields[FIELD_read_only], &binds, NULL), EINVAL);
+	assert_int_equal(check_value(FIELD_shell, &relative), EINVAL);
+	assert_int_equal(check_value(FIELD_shell, &percent), 0);
+	assert_int_equal(check_value(FIELD_hide, &paths), 0);
+	assert_int_equal(check_value(FIELD_hide, &bad_paths), EINVAL);
+	assert_int_equal(check_value(FIELD_services, &empty_word), EINVAL);
+	assert_int_equal(check_value(FIELD_environment, &empty_word), EINVAL);
+	assert_int_equal(check_value(FIELD_read_only, &binds), EINVAL);
 	entry.target = percent;
-	assert_int_equal(binds_check(&policy_fields[FIELD_read_only], &binds, NULL), 0);
-	assert_int_equal(tmpfs_check(&policy_fields[FIELD_tmpfs], &tmpfs, NULL), EINVAL);
+	assert_int_equal(check_value(FIELD_read_only, &binds), 0);
+	assert_int_equal(check_value(FIELD_tmpfs, &tmpfs), EINVAL);
 	small.size = 65536;
-	assert_int_equal(tmpfs_check(&policy_fields[FIELD_tmpfs], &tmpfs, NULL), 0);
-	assert_int_equal(hostname_check(&policy_fields[FIELD_hostname], &empty, NULL), EINVAL);
+	assert_int_equal(check_value(FIELD_tmpfs, &tmpfs), 0);
+	assert_int_equal(check_value(FIELD_hostname, &empty), EINVAL);
 }
 
 static void test_apparmor(void **state)

@@ -3,12 +3,11 @@
  * Writing and reading little-endian bytes: a buffer that grows, a cursor that never runs over what
  * it was given.
  */
+#include "bytes.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "bytes.h"
-#include "policy/internal.h"
 
 static void put(struct bytes *out, const void *data, size_t length)
 {

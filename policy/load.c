@@ -4,13 +4,20 @@
  * own file; each later one wins. Every mistake of every file is collected before the login is
  * refused.
  */
+#include "policy/load.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "policy/internal.h"
-#include "policy/kind/net.h"
+#include "check.h"
+#include "expand.h"
+#include "policy/defaults.h"
+#include "policy/file/layer.h"
+#include "policy/names.h"
+#include "text.h"
+#include "value.h"
 
 #define DEPTH_MAX 16
 
@@ -48,9 +55,9 @@ static void choose_plan(struct chain *ch)
 {
 	struct layer *t = ch->tenant;
 
-	if (t && (t->bad[FIELD_plan] || (t->set[FIELD_plan] && t->values[FIELD_plan].text[0]))) {
+	if (t && (t->bad[FIELD_plan] || (t->set[FIELD_plan] && t->values[FIELD_plan].NAME[0]))) {
 		ch->plan_from = t;
-		ch->named.plan = t->bad[FIELD_plan] ? NULL : t->values[FIELD_plan].text;
+		ch->named.plan = t->bad[FIELD_plan] ? NULL : t->values[FIELD_plan].NAME;
 		ch->named.line = t->line[FIELD_plan];
 		return;
 	}
@@ -123,14 +130,14 @@ static int read_plan(struct chain *ch, const char *plan, const char **next)
 		refuse_plan(ch, plan, "too many plans extend one another");
 		return 0;
 	}
-	error = layer_read(&l, ch->reader, file, FILE_PLAN);
+	error = layer_read(&l, ch->reader, (struct source){.file = file, .kind = FILE_PLAN});
 	if (error == ENOENT)
 		refuse_plan(ch, plan, "there is no such plan");
 	if (error == ENOENT || error == ENOMEM)
 		return error == ENOENT ? 0 : error;
 	ch->plans[ch->plan_count++] = l;
-	if (l->set[FIELD_extends] && l->values[FIELD_extends].text[0])
-		*next = l->values[FIELD_extends].text;
+	if (l->set[FIELD_extends] && l->values[FIELD_extends].NAME[0])
+		*next = l->values[FIELD_extends].NAME;
 	return 0;
 }
 
@@ -149,14 +156,15 @@ static int read_plans(struct chain *ch)
 static int read_chain(struct chain *ch, struct problems *ps)
 {
 	char file[96];
-	int error = layer_read(&ch->host, ch->reader, "hostel.ini", FILE_HOST);
+	const struct source host = {.file = "hostel.ini", .kind = FILE_HOST};
+	int error = layer_read(&ch->host, ch->reader, host);
 
 	if (error == ENOENT)
 		problems_add(ps, "hostel.ini", 0, "", NULL, "there is no such file");
 	if (error == ENOMEM)
 		return error;
 	(void)snprintf(file, sizeof(file), "tenants/%s.ini", ch->who->name);
-	error = layer_read(&ch->tenant, ch->reader, file, FILE_TENANT);
+	error = layer_read(&ch->tenant, ch->reader, (struct source){.file = file, .kind = FILE_TENANT});
 	if (error == ENOMEM)
 		return error;
 	choose_plan(ch);
@@ -209,11 +217,7 @@ static int finish(struct chain *ch, struct policy *p, struct problems *ps)
 	if (!error)
 		error = expand_policy(p, ch->who, ps);
 	if (!error)
-		error = check_policy(p, ch->who, ps);
-	if (!error) {
-		check_network(p, ps);
-		check_host(p, ps);
-	}
+		error = check_policy(p, ch->who, true, ps);
 	return error;
 }
 

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The kinds of [network] and of the address pools, and the prefixes and ports that they are made of.
+ * Addresses and prefixes of IPv4 and IPv6, and ranges of ports.
  */
-#ifndef POLICY_NET_H
-#define POLICY_NET_H
+#ifndef POLICY_KIND_PREFIX_H
+#define POLICY_KIND_PREFIX_H
 
-#include "policy/internal.h"
-
-/* --- prefix.c: addresses ---------------------------------------------------------------------- */
+#include "policy/bytes.h"
+#include "policy/complaint.h"
+#include "policy/network.h"
+#include "policy/text.h"
 
 /* ADDRESS or ADDRESS/LENGTH. 0 or EINVAL, also for bits behind the length. */
 int prefix_read(const char *text, struct net_prefix *p, struct complaint *c);
@@ -37,33 +38,5 @@ bool prefix_private(const struct net_prefix *p);
 /* N or N-M from 1 to 65535; *at moves behind them. */
 int ports_read(const char **at, uint32_t *first, uint32_t *last, struct complaint *c);
 void ports_write(struct text *out, uint32_t first, uint32_t last);
-
-/* --- value_net.c, value_egress.c, value_publish.c --------------------------------------------- */
-
-KIND_PARSE(pool_parse);
-KIND_PRINT(pool_print);
-KIND_PARSE(addresses_parse);
-KIND_CHECK(addresses_check);
-KIND_PRINT(addresses_print);
-void addresses_encode(const void *member, struct bytes *out);
-int addresses_decode(struct cursor *in, void *member);
-KIND_PARSE(bitrate_parse);
-KIND_CHECK(bitrate_check);
-KIND_PRINT(bitrate_print);
-KIND_PARSE(egress_parse);
-KIND_CHECK(egress_check);
-KIND_PRINT(egress_print);
-void egress_encode(const void *member, struct bytes *out);
-int egress_decode(struct cursor *in, void *member);
-KIND_PARSE(publish_parse);
-KIND_CHECK(publish_check);
-KIND_PRINT(publish_print);
-void publish_encode(const void *member, struct bytes *out);
-int publish_decode(struct cursor *in, void *member);
-
-/* --- check_network.c -------------------------------------------------------------------------- */
-
-/* What [network] says together; for policies that have their mode. */
-void check_network(const struct policy *p, struct problems *ps);
 
 #endif

@@ -9,6 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define POLICY_STRING_SIZE_MAX 4096
+#define POLICY_LIST_MAX 1024 /* entries */
+
 struct bytes {
 	unsigned char *data;
 	size_t length;

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Names of accounts, groups and plans, and whom [host] tenants names.
+ */
+#ifndef HOSTEL_POLICY_NAMES_H
+#define HOSTEL_POLICY_NAMES_H
+
+#include "policy/policy.h"
+
+#define POLICY_NAME_SIZE_MAX 64
+
+/* True if a selector of p->tenants names the account. */
+bool policy_names(const struct policy *p, const struct policy_who *who);
+
+/*
+ * A name that may be part of a path below the configuration directory: 1 to 64 of letters, digits,
+ * _ . + @ -, not starting with . or -, not all digits (useradd(8) is stricter).
+ */
+bool policy_valid_name(const char *name);
+
+#endif

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Names of plans.
+ */
+#ifndef POLICY_KIND_NAME_H
+#define POLICY_KIND_NAME_H
+
+#include "policy/complaint.h"
+
+/* As the kind NAME has them; "" is one. */
+int plan_name_check(const char *name, struct complaint *c);
+
+#endif
