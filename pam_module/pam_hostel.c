@@ -224,7 +224,7 @@ static int refuse_session(pam_handle_t *pamh, const struct login *l, const struc
 }
 
 /* The handle's session, without a connection until one is open. NULL with *d. */
-static struct session *remember_session(pam_handle_t *pamh, struct denial *d)
+static struct session *remember_session(pam_handle_t *pamh, const struct login *l, struct denial *d)
 {
 	struct session *session = calloc(1, sizeof(*session));
 
@@ -236,7 +236,7 @@ static struct session *remember_session(pam_handle_t *pamh, struct denial *d)
 		free(session);
 	}
 	d->why = REFUSED_SANDBOX;
-	err_set(&d->error, ENOMEM, "session");
+	err_set(&d->error, ENOMEM, "session of %s", l->account.name);
 	return NULL;
 }
 
@@ -259,7 +259,7 @@ EXPORT int pam_sm_open_session(pam_handle_t *pamh, int flags, int argc, const ch
 	l.deadline = login_deadline(&l);
 	if (kind == LOGIN_OTHER) {
 		result = PAM_IGNORE;
-	} else if (!(session = remember_session(pamh, &d)) || kind == LOGIN_REFUSED ||
+	} else if (!(session = remember_session(pamh, &l, &d)) || kind == LOGIN_REFUSED ||
 		   login_permitted(&l, &d) < 0 || (session->fd = enter_porch(pamh, &l, session, &d)) < 0) {
 		result = refuse_session(pamh, &l, &d, flags);
 	} else {
