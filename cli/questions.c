@@ -13,6 +13,7 @@
 #include <time.h>
 
 #include "base/fd.h"
+#include "base/now.h"
 #include "host/control.h"
 #include "output.h"
 
@@ -20,10 +21,7 @@
 
 static uint64_t now(void)
 {
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+	return now_milliseconds(CLOCK_MONOTONIC);
 }
 
 void questions_add(struct questions *q, uint32_t uid, struct live_sandbox *s)

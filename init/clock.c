@@ -16,16 +16,14 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/now.h"
 
 #define GRAIN 8000        /* milliseconds that a terminal's times may be late */
 #define WARNING_MAX 60000 /* milliseconds before the end; a tenth of short times */
 
 uint64_t clock_now(void)
 {
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+	return now_milliseconds(CLOCK_MONOTONIC);
 }
 
 static void terminal_path(char path[32], const struct clock *c)

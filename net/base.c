@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/replace.h"
 #include "conntrack.h"
 #include "host/network.h"
 #include "nft.h"
@@ -176,19 +177,17 @@ static int table_read(int state, struct table *t, struct err *e)
 static int table_write(int state, uint64_t handle, const struct net_prefix *const known[4], const char *text,
 	struct err *e)
 {
-	char names[4][NETWORK_TEXT_SIZE], head[300];
-	int AUTO_CLOSE fd = -1;
+	char names[4][NETWORK_TEXT_SIZE];
+	char *AUTO_FREE whole = NULL;
+	int length;
 
 	for (int i = 0; i < 4; i++)
 		network_print(known[i], names[i]);
-	snprintf(head, sizeof(head), "%" PRIu64 "\n%s %s %s %s\n", handle, names[0], names[1],
-		names[2], names[3]);
-	unlinkat(state, "table.new", 0);
-	fd = openat(state, "table.new", O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd < 0 || fd_write_all(fd, head, strlen(head)) < 0 || fd_write_all(fd, text, strlen(text)) < 0 ||
-	    renameat(state, "table.new", state, "table") < 0)
-		return err_set(e, errno, "table");
-	return 0;
+	length = asprintf(&whole, "%" PRIu64 "\n%s %s %s %s\n%s", handle, names[0], names[1], names[2], names[3],
+		text);
+	if (length < 0)
+		return err_set(e, ENOMEM, "table");
+	return file_replace(state, "table", whole, (size_t)length) < 0 ? err_set(e, errno, "table") : 0;
 }
 
 /* --- all of it ------------------------------------------------------------------------------------ */

@@ -18,6 +18,7 @@
 
 #include "base.h"
 #include "base/fd.h"
+#include "base/replace.h"
 #include "conntrack.h"
 #include "host/state.h"
 #include "nft.h"
@@ -53,13 +54,7 @@ static char *compose_note(const struct network *n, const char *rules)
 
 static int write_note(int tenant, const char *note, size_t length, struct err *e)
 {
-	int AUTO_CLOSE fd = -1;
-
-	unlinkat(tenant, "net.new", 0);
-	fd = openat(tenant, "net.new", O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd < 0 || fd_write_all(fd, note, length) < 0 || renameat(tenant, "net.new", tenant, "net") < 0)
-		return err_set(e, errno, "net");
-	return 0;
+	return file_replace(tenant, "net", note, length) < 0 ? err_set(e, errno, "net") : 0;
 }
 
 /* The addresses of a note's first line. */

@@ -8,12 +8,11 @@
 #include <poll.h>
 #include <time.h>
 
+#include "base/now.h"
+
 uint64_t wait_now(void)
 {
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+	return now_milliseconds(CLOCK_MONOTONIC);
 }
 
 int wait_readable(int fd, uint64_t until)

@@ -11,27 +11,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "policy/defaults.h"
 #include "policy/kind/calls.h"
 #include "value.h"
 
 #define VERSION 1
 #define HEADER_SIZE 20
-#define FNV_START UINT64_C(0xcbf29ce484222325)
-#define FNV_PRIME UINT64_C(0x100000001b3)
-
-static uint64_t fnv(uint64_t hash, const void *bytes, size_t length)
-{
-	const unsigned char *b = bytes;
-
-	for (size_t i = 0; i < length; i++)
-		hash = (hash ^ b[i]) * FNV_PRIME;
-	return hash;
-}
 
 uint64_t policy_hash(const unsigned char *bytes, size_t length)
 {
-	return fnv(FNV_START, bytes, length);
+	return hash_more(HASH_START, bytes, length);
 }
 
 static bool is_encoded(const struct field *f)
@@ -42,7 +32,7 @@ static bool is_encoded(const struct field *f)
 /* Tells a module and an init of different lists, of fields and of system calls, apart. */
 static uint64_t hash_fields(uint32_t *count)
 {
-	uint64_t hash = FNV_START;
+	uint64_t hash = HASH_START;
 
 	*count = 0;
 	for (unsigned int id = 0; id < FIELD_COUNT; id++) {
@@ -52,12 +42,12 @@ static uint64_t hash_fields(uint32_t *count)
 		if (!is_encoded(&policy_fields[id]))
 			continue;
 		(*count)++;
-		hash = fnv(hash, info->section, strlen(info->section) + 1);
-		hash = fnv(hash, info->key, strlen(info->key) + 1);
-		hash = fnv(hash, &kind, 1);
+		hash = hash_more(hash, info->section, strlen(info->section) + 1);
+		hash = hash_more(hash, info->key, strlen(info->key) + 1);
+		hash = hash_more(hash, &kind, 1);
 	}
 	for (unsigned int id = 0; id < CALL_COUNT; id++)
-		hash = fnv(hash, call_table_name(id), strlen(call_table_name(id)) + 1);
+		hash = hash_more(hash, call_table_name(id), strlen(call_table_name(id)) + 1);
 	return hash;
 }
 
@@ -91,7 +81,7 @@ int policy_hashes(const struct policy *p, uint64_t hashes[EFFECT_COUNT])
 {
 	struct bytes out = {0};
 	uint32_t count;
-	const uint64_t fields = fnv(hash_fields(&count), &(uint32_t){VERSION}, sizeof(uint32_t));
+	const uint64_t fields = hash_more(hash_fields(&count), &(uint32_t){VERSION}, sizeof(uint32_t));
 
 	for (int i = 0; i < EFFECT_COUNT; i++)
 		hashes[i] = fields;
@@ -103,7 +93,7 @@ int policy_hashes(const struct policy *p, uint64_t hashes[EFFECT_COUNT])
 			continue;
 		out.length = 0;
 		kind_of(f)->encode(field_value(p, (enum field_id)id), &out);
-		*hash = fnv(*hash, out.data, out.failed ? 0 : out.length);
+		*hash = hash_more(*hash, out.data, out.failed ? 0 : out.length);
 	}
 	free(out.data);
 	return out.failed ? ENOMEM : 0;

@@ -9,15 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/printable.h"
 #include "text.h"
-
-static void make_printable(char *s)
-{
-	for (; *s; s++) {
-		if (*s < ' ' || *s > '~')
-			*s = '?';
-	}
-}
 
 /* Copy what fits; what does not ends with "...". */
 static void copy_text(char *to, size_t size, const char *from)

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/now.h"
 #include "cli/json.h"
 #include "cli/live.h"
 #include "cli/net_tool.h"
@@ -39,10 +40,7 @@ struct victims {
 
 static uint64_t now(void)
 {
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+	return now_milliseconds(CLOCK_MONOTONIC);
 }
 
 static void count(struct victims *v)
