@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <sys/prctl.h>
 
-#include "base/caps.h"
+#include "base/capabilities.h"
 #include "filter.h"
 #include "landlock.h"
 #include "lsm.h"

@@ -21,7 +21,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "base/caps.h"
+#include "base/capabilities.h"
 #include "base/fd.h"
 #include "base/signals.h"
 #include "environment.h"

@@ -183,8 +183,8 @@ static int table_write(int state, uint64_t handle, const struct net_prefix *cons
 
 	for (int i = 0; i < 4; i++)
 		network_print(known[i], names[i]);
-	length = asprintf(&whole, "%" PRIu64 "\n%s %s %s %s\n%s", handle, names[0], names[1], names[2], names[3],
-		text);
+	length = asprintf(&whole, "%" PRIu64 "\n%s %s %s %s\n%s", handle, names[0], names[1], names[2],
+		names[3], text);
 	if (length < 0)
 		return err_set(e, ENOMEM, "table");
 	return file_replace(state, "table", whole, (size_t)length) < 0 ? err_set(e, errno, "table") : 0;

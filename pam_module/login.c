@@ -11,12 +11,9 @@
 #include "base/fd.h"
 #include "host/config_dir.h"
 #include "host/tenant.h"
-#include "lsm.h"
 #include "policy/defaults.h"
 #include "policy/load.h"
 #include "policy/print.h"
-#include "sandbox.h"
-#include "service.h"
 #include "wait.h"
 
 #define SHARE_MILLISECONDS 3000

@@ -20,7 +20,6 @@
 #include "host/skeleton.h"
 #include "policy/encode.h"
 #include "policy/policy.h"
-#include "sandbox.h"
 #include "talk/layout.h"
 #include "talk/paths.h"
 

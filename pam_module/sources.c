@@ -16,7 +16,6 @@
 #include "policy/defaults.h"
 #include "policy/encode.h"
 #include "policy/print.h"
-#include "sandbox.h"
 #include "talk/shown.h"
 
 /* The error with file, line, key and value. -1 */

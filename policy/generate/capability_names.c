@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Runs when hostel is built: the names of all capabilities, as libcap has them, for the policy's reader, which is
- * linked into programs that libcap's text functions cannot be linked into (docs/decisions/0020).
+ * Runs when hostel is built: the names of all capabilities, as libcap has them, for the policy's reader,
+ * which is linked into programs that libcap's text functions cannot be linked into (docs/decisions/0020).
  */
 #include <stdio.h>
 #include <sys/capability.h>

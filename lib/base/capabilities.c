@@ -2,7 +2,7 @@
 /*
  * Capabilities, by libcap.
  */
-#include "base/caps.h"
+#include "base/capabilities.h"
 
 #include <errno.h>
 #include <linux/securebits.h>
@@ -30,7 +30,8 @@ int caps_set(uint64_t permitted, uint64_t inheritable)
 {
 	cap_t caps = cap_init();
 	int result = !caps || fill(caps, CAP_PERMITTED, permitted) < 0 ||
-			fill(caps, CAP_EFFECTIVE, permitted) < 0 || fill(caps, CAP_INHERITABLE, inheritable) < 0
+			fill(caps, CAP_EFFECTIVE, permitted) < 0 ||
+			fill(caps, CAP_INHERITABLE, inheritable) < 0
 		? -1 : cap_set_proc(caps);
 	int error = errno;
 
