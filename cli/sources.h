@@ -9,9 +9,9 @@
 #include "policy/problems.h"
 
 /*
- * Add a mistake for each source that leads to what must not be shown, whatever it is called; and, unless
- * `home` is NULL, for a home directory that does, to `file`. What is not there, or nobody answers for, is no
- * mistake.
+ * Add a mistake for each source that leads to what must not be shown, whatever it is called. Where `home` is
+ * not NULL also for a home directory that does, and for what is mounted below /usr or /opt, to `file`. What
+ * is not there, or nobody answers for, is no mistake.
  */
 void sources_check(const struct policy *p, const char *home, const char *file, struct problems *ps);
 

@@ -69,7 +69,10 @@ struct attached {
 	const struct parts *parts;
 };
 
-/* The innermost part that the mount is of, or is mounted in; what hides something is our own. */
+/*
+ * The part that the mount is of, or is mounted in: of several the last, which covers what was attached before
+ * it. What hides something is our own, and covers what is below.
+ */
 static struct shown_as whose(const void *context, const char *point)
 {
 	const struct attached *in = context;
@@ -77,12 +80,12 @@ static struct shown_as whose(const void *context, const char *point)
 	const struct part *best = NULL;
 
 	for (size_t i = 0; i < hidden->count; i++)
-		if (!strcmp(hidden->items[i], point))
+		if (policy_inside(point, hidden->items[i]))
 			return (struct shown_as){0};
 	for (size_t i = 0; i < in->parts->count; i++) {
 		const struct part *p = &in->parts->v[i];
 
-		if (policy_inside(point, p->path) && (!best || strlen(p->path) >= strlen(best->path)))
+		if (policy_inside(point, p->path))
 			best = p;
 	}
 	return best ? (struct shown_as){best->key, best->writable} : (struct shown_as){0};

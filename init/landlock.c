@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/landlock.h>
+#include <linux/openat2.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -66,11 +67,11 @@ static int allow_below(int rules, int directory, const char *name, uint64_t righ
 /* Inside a directory of the tenant's: with the tenant's rights, or not at all. */
 static int open_directory(const struct launch *l, const char *path, struct err *e)
 {
-	const int flags = O_PATH | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW;
-	int AUTO_CLOSE fd = open(path, flags);
+	struct open_how how = {.flags = O_PATH | O_DIRECTORY | O_CLOEXEC, .resolve = RESOLVE_NO_SYMLINKS};
+	int AUTO_CLOSE fd = (int)syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof(how));
 
 	if (fd < 0 && as_tenant(l) == 0)
-		fd = open(path, flags);
+		fd = (int)syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof(how));
 	if (fd < 0)
 		err_set(e, errno, "landlock %s", path);
 	if (as_root() < 0)

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <limits.h>
+#include <linux/magic.h>
 #include <linux/nsfs.h>
 #include <linux/openat2.h>
 #include <poll.h>
@@ -19,6 +20,7 @@
 #include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -35,10 +37,15 @@
 /* Its inode if it is a namespace of this type whose user namespace is the keeper's; or 0. ioctl_ns(2) */
 static uint64_t keepers_namespace(int fd, int type, uint32_t keeper)
 {
-	int AUTO_CLOSE owner = ioctl(fd, NS_GET_NSTYPE) == type ? ioctl(fd, NS_GET_USERNS) : -1;
+	int AUTO_CLOSE owner = -1;
+	struct statfs fs;
 	struct stat st;
 	uid_t uid;
 
+	/* First what it is: a file of somebody's FUSE server would answer the same questions as it likes. */
+	if (fstatfs(fd, &fs) < 0 || fs.f_type != NSFS_MAGIC || ioctl(fd, NS_GET_NSTYPE) != type)
+		return 0;
+	owner = ioctl(fd, NS_GET_USERNS);
 	return owner >= 0 && ioctl(owner, NS_GET_OWNER_UID, &uid) == 0 && uid == keeper && fstat(fd, &st) == 0
 		? st.st_ino : 0;
 }

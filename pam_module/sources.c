@@ -44,7 +44,7 @@ static int resolve(const struct build *b, struct bind_list *list, enum field_id 
 		if (trusted_path(source, &real, e) < 0)
 			return refuse(b, id, source, e);
 		list->items[i].source = real;
-		if (shown_judge(shown, real, id == FIELD_read_write, e) < 0)
+		if (shown_judge(shown, real, id == FIELD_read_write, NULL, e) < 0)
 			return refuse(b, id, source, e);
 	}
 	return 0;

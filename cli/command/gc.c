@@ -96,13 +96,23 @@ static void remove_cgroup(struct gc *g, const char *base, const char *tenant)
 	remove_cgroups_below(g, base, login);
 }
 
+/* cgroups are named by accounts: that of a name which is another uid's now is the other's. */
+static bool is_anothers(uint32_t uid, const char *name)
+{
+	const struct passwd *account = getpwnam(name);
+
+	return account && account->pw_uid != uid;
+}
+
 /* `r`: zeros where there is no record. Then it is where a login would make it now, if anywhere. */
-static void remove_cgroups(struct gc *g, int tenant, const struct record *r, const char *name)
+static void remove_cgroups(struct gc *g, uint32_t uid, int tenant, const struct record *r, const char *name)
 {
 	const char *base = *r->cgroup ? r->cgroup : g->base;
 	char *AUTO_FREE left = record_left_read(tenant);
 	char *save = NULL, *line = left ? strtok_r(left, "\n", &save) : NULL;
 
+	if (name && is_anothers(uid, name))
+		name = NULL;
 	if (base && name)
 		remove_cgroup(g, base, name);
 	/* Of logins before systemd's unit was started, which left no record. */
@@ -111,7 +121,7 @@ static void remove_cgroups(struct gc *g, int tenant, const struct record *r, con
 	for (; line; line = strtok_r(NULL, "\n", &save)) {
 		char *slash = strrchr(line, '/');
 
-		if (!slash || !policy_valid_name(slash + 1))
+		if (!slash || !policy_valid_name(slash + 1) || is_anothers(uid, slash + 1))
 			continue;
 		*slash = '\0';
 		remove_cgroup(g, line, slash + 1);
@@ -139,8 +149,8 @@ static void look_up(struct looked_at *t)
 		snprintf(t->account, sizeof(t->account), "%.64s", account->pw_name);
 }
 
-/* Everything of a tenant without a sandbox, but for the directory and its lock. */
-static void remove_tenant(struct gc *g, struct looked_at *t)
+/* Everything of a tenant without a sandbox, but for the directory and its lock. True if nothing is left. */
+static bool remove_tenant(struct gc *g, struct looked_at *t)
 {
 	const size_t failed = g->failed;
 	struct err ignored = ERR_NONE;
@@ -157,13 +167,14 @@ static void remove_tenant(struct gc *g, struct looked_at *t)
 		collect_counters(t->directory, &(struct tally_who){t->uid,
 			{base ? &g->cgroups : NULL, base, name}, TELL_ALL}, &t->counters);
 	}
-	remove_cgroups(g, t->directory, &r, name);
+	remove_cgroups(g, t->uid, t->directory, &r, name);
 	gc_network(g, t->uid, t->directory);
 	gc_remove_prefixed(g, t->directory, t->where, "base-", "new-base-", NULL);
 	if (g->failed != failed)
-		return; /* they tell the next one where the rest is */
+		return false; /* they tell the next one where the rest is */
 	gc_remove_prefixed(g, t->directory, t->where, "record", "record.new", NULL);
 	gc_remove_prefixed(g, t->directory, t->where, "cgroups", "cgroups", NULL);
+	return g->failed == failed;
 }
 
 /*
@@ -217,8 +228,8 @@ static void look_with_lock(struct gc *g, struct looked_at *t)
 	} else if (remove_ended(g, t->uid, t->directory, t->where)) {
 		gc_own_trees(g, t->uid, t->directory, t->where);
 	} else {
-		remove_tenant(g, t);
-		if (t->gone) /* no login waits on the lock of an account that there is not */
+		/* No login waits on the lock of an account that there is not. */
+		if (remove_tenant(g, t) && t->gone)
 			remove_directory(g, t->uid);
 	}
 }

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 
 #include "base/err.h"
+#include "policy/policy.h"
 
 struct shown; /* the mounts of the calling process's namespace, and where in them what is reserved lies */
 
@@ -20,9 +21,10 @@ void shown_close(struct shown *s);
 /*
  * May this be shown inside, with everything mounted below it? `path` without symbolic links. 0; or -1 with
  * *e, "/srv/link is /etc/ssh of the host: ...", EPERM. By the names of the moment of shown_open(): what is
- * mounted later is for shown_check().
+ * mounted later is for shown_check(). What is mounted below one of `hidden` does not count; NULL: all does.
  */
-int shown_judge(const struct shown *s, const char *path, bool writable, struct err *e);
+int shown_judge(const struct shown *s, const char *path, bool writable, const struct string_list *hidden,
+	struct err *e);
 
 /* Of what is mounted at `point` in a namespace of ours: is it of the host, and for whom? */
 struct shown_as {

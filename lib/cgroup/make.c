@@ -188,6 +188,15 @@ int cgroup_enter_v1(const struct cgroup_place *place)
 	return fd_put(AT_FDCWD, file, "0");
 }
 
+/* cgroup-v2.rst, "Core Interface Files". */
+static bool is_populated(const char *path)
+{
+	char file[600], text[128];
+
+	snprintf(file, sizeof(file), "%s/cgroup.events", path);
+	return fd_get(AT_FDCWD, file, text, sizeof(text)) > 0 && strstr(text, "populated 1");
+}
+
 int cgroup_remove(const struct cgroups *c, const char *base, const char *name, struct err *e)
 {
 	struct cgroup_place places[CGROUP_CONTROLLERS];
@@ -195,7 +204,9 @@ int cgroup_remove(const struct cgroups *c, const char *base, const char *name, s
 	struct err ignored = ERR_NONE;
 	int result = 0;
 
-	if (c->mounts[CGROUP_MEMORY].found && c->mounts[CGROUP_MEMORY].v2)
+	/* Of one that somebody is in, nothing is taken: it may be another's of the same name by now. */
+	if (c->mounts[CGROUP_MEMORY].found && c->mounts[CGROUP_MEMORY].v2 && n &&
+	    !is_populated(places[0].path))
 		cgroup_take_low_back(c->mounts[CGROUP_MEMORY].path, cgroup_base(c, base), name, &ignored);
 
 	for (size_t i = 0; i < n; i++) {

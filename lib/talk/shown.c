@@ -298,7 +298,16 @@ static int judge_name(const struct shown *s, const char *path, bool writable, st
 	return 0;
 }
 
-int shown_judge(const struct shown *s, const char *path, bool writable, struct err *e)
+static bool is_hidden(const char *point, const struct string_list *hidden)
+{
+	for (size_t i = 0; hidden && i < hidden->count; i++)
+		if (policy_inside(point, hidden->items[i]))
+			return true;
+	return false;
+}
+
+int shown_judge(const struct shown *s, const char *path, bool writable, const struct string_list *hidden,
+	struct err *e)
 {
 	const struct mount *m = mount_of(&s->mounts, path);
 	char *AUTO_FREE place = m ? place_of(m, path) : NULL;
@@ -311,6 +320,7 @@ int shown_judge(const struct shown *s, const char *path, bool writable, struct e
 		const struct mount *below = &s->mounts.v[i];
 
 		if (strcmp(below->point, path) && policy_inside(below->point, path) &&
+		    !is_hidden(below->point, hidden) &&
 		    judge(s, below, below->root, writable, below->point, e) < 0)
 			return -1;
 	}

@@ -110,5 +110,17 @@ is "or a procfs below it" "" "$(meanwhile mount -t proc proc /srv/vault)"
 like "said, too" 'read_only: what would be /x inside is a file system of type proc' "$(log_since $mark)"
 umount /srv/vault
 
+# --- below what everybody is shown ----------------------------------------------------------------------------------
+mkdir -p /opt/jail/proc; mount -t proc proc /opt/jail/proc
+policy '[session]'
+mark=$(log_mark)
+is "a chroot's /proc below /opt: no login" "" "$(inside 'echo in')"
+like "and that is said" '/opt/jail/proc inside is a file system of type proc' "$(log_since $mark)"
+like "hostel check says so" 'nobody comes in: /opt/jail/proc is .*unmount it, or hide it' "$(hostel check 2>&1)"
+policy '[filesystem]' 'hide = /opt/jail'
+is "hidden: there is one" in "$(inside 'ls /opt/jail; echo in')"
+unlike "and hostel check is content" 'nobody comes in' "$(hostel check 2>&1)"
+umount /opt/jail/proc; policy
+
 umount /srv/all /srv/jail/proc /srv/proc /srv/secret /srv/bind
 finish

@@ -61,7 +61,7 @@ if ! command -v firewalld >/dev/null; then
 		DEBIAN_FRONTEND=noninteractive dpkg -i build/firewalld/*.deb >/tmp/dpkg 2>&1 || tail -n 5 /tmp/dpkg
 	else
 		skip "firewalld" "not here: tools/packages firewalld fetches it"
-		finish
+		finish; exit
 	fi
 fi
 for file in zones/hostel policies/hostel-forward; do

@@ -101,6 +101,29 @@ alice true; until_true 10 no_sandbox
 mv $CONF/hostel.ini /root; hostel gc >/dev/null 2>&1; mv /root/hostel.ini $CONF
 is "without a configuration, too: the record names it" "" "$(dirs)"
 
+# A name that is another account's now names its cgroup.
+alice true; until_true 10 no_sandbox
+usermod -l old -d /home/old alice; useradd -M -N -d /home/alice -s $SHELL_PATH -G hostel alice; chown -R alice /home/alice
+: >/tmp/stay; alice 'echo in; exec cat >/dev/null' < <(exec sleep 600) >/tmp/stay & STAY=$!; until_true 10 grep -q in /tmp/stay
+hostel gc >/tmp/said 2>&1
+is "a renamed account's cgroup is the new one's of that name: gc has no trouble" 0 $?
+is "nor is it taken away" "$WORLD_CGROUP/alice" "$(dirs)"
+hostel kill alice >/dev/null; wait $STAY; until_true 10 no_sandbox
+hostel gc >/dev/null
+is "it goes with the new one's" "" "$(dirs)"
+userdel alice; usermod -l alice -d /home/alice old; chown -R alice /home/alice
+# What could not be removed is known at the next time, account or not.
+useradd -M -d /home/bob -s $SHELL_PATH -G hostel gone; S bob true; until_true 10 no_sandbox
+uid=$(id -u gone); su gone -c true </dev/null; until_true 10 no_sandbox
+leaf=$(find /sys/fs/cgroup -type d -path "*/$WORLD_CGROUP/gone" | head -n 1)
+sleep 600 & straggler=$!; echo $straggler >"$leaf/cgroup.procs"
+userdel gone
+hostel gc >/tmp/said 2>&1
+is "an account that is gone, and a straggler in its cgroup: gc says so" "1 yes" "$? $([ -d "$leaf" ] && echo yes)"
+kill $straggler; wait $straggler 2>/dev/null
+hostel gc >/tmp/said 2>&1
+is "and the next time removes the rest" "0 no no" "$? $([ -d "$leaf" ] && echo yes || echo no) $([ -d $STATE/t/$uid ] && echo yes || echo no)"
+
 # --- trees ------------------------------------------------------------------------------------------------
 trees() { ls -d $STATE/$1-* | wc -l; }
 policy
