@@ -11,7 +11,7 @@
 #include "cli/command/check.h"
 #include "cli/findings.h"
 #include "cli/output.h"
-#include "cli/subids.h"
+#include "host/subids.h"
 #include "policy/problems.h"
 
 /* Owners and modes too: a file that others can write is a mistake (lib/host/config_dir.c). */

@@ -17,6 +17,7 @@
 
 #include "base/fd.h"
 #include "base/now.h"
+#include "host/subids.h"
 #include "talk/paths.h"
 
 #define ENTRY_SIZE_MAX (1024 * 1024) /* of passwd(5) */
@@ -99,20 +100,14 @@ static int given_away(const char *file, const struct uid_range *range, char *lin
 	if (!f)
 		return errno == ENOENT ? 0 : -1;
 	while (!found && fgets(line, (int)size, f)) {
-		const char *first = strchr(line, ':'), *count = first ? strchr(first + 1, ':') : NULL;
-		uint64_t start, length;
+		struct uid_range given;
 
-		if (!count)
-			continue;
-		start = strtoull(first + 1, NULL, 10);
-		length = strtoull(count + 1, NULL, 10);
-		found = length && start <= range->last && start + length - 1 >= range->first;
+		line[strcspn(line, "\n")] = '\0';
+		found = subids_read(line, &given) && ranges_meet(&given, range);
 	}
 	if (!found && !feof(f))
 		found = -1;
 	fclose(f);
-	if (found > 0)
-		line[strcspn(line, "\n")] = '\0';
 	return found;
 }
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * cli/pam_stack.c and cli/subids.c: what hostel doctor reads.
+ * cli/pam_stack.c and lib/host/subids.c: what hostel doctor reads.
  */
 #include "lib_test.h"
 
 #include <sys/stat.h>
 
 #include "cli/pam_stack.c"
-#include "cli/subids.c"
+#include "host/subids.h"
 
 static char directory[64];
 

@@ -2,8 +2,8 @@
 /*
  * Lines of subuid(5) and subgid(5).
  */
-#ifndef CLI_SUBIDS_H
-#define CLI_SUBIDS_H
+#ifndef HOSTEL_HOST_SUBIDS_H
+#define HOSTEL_HOST_SUBIDS_H
 
 #include <stdbool.h>
 

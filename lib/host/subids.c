@@ -2,7 +2,7 @@
 /*
  * Lines of subuid(5) and subgid(5).
  */
-#include "subids.h"
+#include "host/subids.h"
 
 #include <errno.h>
 #include <stdlib.h>
