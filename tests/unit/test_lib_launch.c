@@ -5,6 +5,10 @@
 #include "lib_test.h"
 
 #include "talk/launch.h"
+#include "talk/protocol.h"
+#include "talk/protocol_body.h"
+
+#define CORPUS "tests/fuzz/corpus/protocol"
 
 static unsigned char buffer[LAUNCH_SIZE_MAX], again[LAUNCH_SIZE_MAX];
 
@@ -250,6 +254,62 @@ static void test_counts_above_the_arrays(void **state)
 	}
 }
 
+/* What the fuzzer begins with: a decoder's number, then its input. HOSTEL_CORPUS=yes: write it anew. */
+static void check_seed(const char *name, unsigned char decoder, const void *bytes, size_t size)
+{
+	char path[128];
+	unsigned char seen[4096];
+	ssize_t n;
+	int fd;
+
+	(void)snprintf(path, sizeof(path), CORPUS "/%s", name);
+	if (getenv("HOSTEL_CORPUS")) {
+		fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+		assert_int_equal(write(fd, &decoder, 1), 1);
+		assert_int_equal(write(fd, bytes, size), size);
+		close(fd);
+	}
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	assert_true(fd >= 0);
+	n = read(fd, seen, sizeof(seen));
+	close(fd);
+	assert_int_equal(n, size + 1);
+	assert_int_equal(seen[0], decoder);
+	assert_memory_equal(seen + 1, bytes, size);
+}
+
+/* Of an older version they would all be refused at once, and the fuzzer would look at nothing. */
+static void test_seeds_of_the_fuzzer(void **state)
+{
+	const struct status status = {.since = 1700000000, .sessions = 2, .lingering = 1};
+	const struct session_info session = {.service = "sshd", .tty = "pts/0", .from = "192.0.2.7",
+		.pid = 42, .max_sessions = 8};
+	const struct {
+		const char *name;
+		uint32_t type;
+	} packets[] = {{"packet-status", MESSAGE_STATUS}, {"packet-session", MESSAGE_SESSION},
+		{"packet-exited", MESSAGE_EXITED}};
+	unsigned char body[512];
+	size_t size;
+
+	(void)state;
+	if (access(CORPUS, F_OK) < 0)
+		skip(); /* not started in the project's directory */
+	check_seed("launch", 4, buffer, launch_encode(&sample, buffer, sizeof(buffer)));
+	check_seed("status", 3, body, status_put(&status, body, sizeof(body)));
+	size = session_info_put(&session, body, sizeof(body));
+	check_seed("session", 2, body, size);
+	for (size_t i = 0; i < COUNT_OF(packets); i++) {
+		const uint32_t length = packets[i].type == MESSAGE_STATUS ? 0
+			: packets[i].type == MESSAGE_EXITED ? 4 : (uint32_t)size;
+		const uint32_t head[] = {PROTOCOL_MAGIC, packets[i].type, length};
+
+		memcpy(buffer, head, sizeof(head));
+		memcpy(buffer + sizeof(head), body, length);
+		check_seed(packets[i].name, 0, buffer, sizeof(head) + length);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -262,6 +322,7 @@ int main(void)
 		cmocka_unit_test(test_other_version),
 		cmocka_unit_test(test_flipped_bits),
 		cmocka_unit_test(test_counts_above_the_arrays),
+		cmocka_unit_test(test_seeds_of_the_fuzzer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
