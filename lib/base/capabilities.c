@@ -14,7 +14,7 @@
 	 SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED)
 
 /*
- * Of a set, not of this kernel: cap_max_bits() asks it, and where an answer fails counts too few of them. What
+ * Of a set, not of this kernel: cap_max_bits() asks it, and where an answer fails counts too few. What
  * is above would be left in the bounding set, and overlooked in the others.
  */
 #define BITS 64
