@@ -4,25 +4,7 @@
  */
 #include "as_tenant.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <linux/openat2.h>
-#include <sys/fsuid.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
-#include "base/fd.h"
-
-/* They return what was, never an error: asked again with what cannot be, they say what is. */
-static int file_ids(uint32_t uid, uint32_t gid)
-{
-	setfsgid(gid);
-	setfsuid(uid);
-	if ((uint32_t)setfsuid((uid_t)-1) == uid && (uint32_t)setfsgid((gid_t)-1) == gid)
-		return 0;
-	errno = EPERM;
-	return -1;
-}
+#include "base/file_ids.h"
 
 int as_tenant(const struct launch *l)
 {
@@ -36,14 +18,5 @@ int as_root(void)
 
 int as_tenant_open(const struct launch *l, const char *path, int flags, struct err *e)
 {
-	struct open_how how = {.flags = (uint64_t)flags | O_PATH | O_CLOEXEC,
-		.resolve = RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS};
-	int AUTO_CLOSE fd = as_tenant(l) < 0 ? -1
-		: (int)syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof(how));
-
-	if (fd < 0)
-		err_set(e, errno, "%s", path);
-	if (as_root() < 0)
-		return err_set(e, errno, "%s: from the tenant's ids back to root's", path);
-	return fd_take(&fd);
+	return file_ids_open(l->uid, l->gid, path, flags, e);
 }

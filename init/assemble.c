@@ -25,7 +25,9 @@ static int find_target(const struct build *b, int root, const char *path, dev_t 
 {
 	int AUTO_CLOSE target = mount_point(root, path, dev, file, e);
 
-	if (target < 0 && as_tenant(b->launch) == 0)
+	if (target >= 0)
+		return fd_take(&target);
+	if (as_tenant(b->launch) == 0)
 		target = mount_point(root, path, dev, file, e);
 	if (as_root() < 0)
 		return err_set(e, errno, "%s: back to root's ids", path);

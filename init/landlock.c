@@ -70,13 +70,7 @@ static int open_directory(const struct launch *l, const char *path, struct err *
 	struct open_how how = {.flags = O_PATH | O_DIRECTORY | O_CLOEXEC, .resolve = RESOLVE_NO_SYMLINKS};
 	int AUTO_CLOSE fd = (int)syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof(how));
 
-	if (fd < 0 && as_tenant(l) == 0)
-		fd = (int)syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof(how));
-	if (fd < 0)
-		err_set(e, errno, "landlock %s", path);
-	if (as_root() < 0)
-		return err_set(e, errno, "landlock %s: back to root's ids", path);
-	return fd_take(&fd);
+	return fd >= 0 ? fd_take(&fd) : as_tenant_open(l, path, O_DIRECTORY, e);
 }
 
 static int allow(int rules, const struct launch *l, const char *path, uint64_t rights, struct err *e)

@@ -11,13 +11,11 @@
 #include <inttypes.h>
 #include <linux/dqblk_xfs.h>
 #include <linux/fs.h>
-#include <linux/openat2.h>
 #include <linux/quota.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/fsuid.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -25,6 +23,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/file_ids.h"
 #include "host/config_dir.h"
 #include "host/trusted_path.h"
 #include "policy/print.h"
@@ -70,35 +69,16 @@ static int mark(int tenant, unsigned int what, struct err *e)
 
 /* --- where ----------------------------------------------------------------------------------------- */
 
-/* They return what was, never an error: asked again with what cannot be, they say what is. */
-static int file_ids(uint32_t uid, uint32_t gid)
-{
-	setfsgid(gid);
-	setfsuid(uid);
-	if ((uint32_t)setfsuid((uid_t)-1) == uid && (uint32_t)setfsgid((gid_t)-1) == gid)
-		return 0;
-	errno = EPERM;
-	return -1;
-}
-
 /* With all the tenant's ids, and no symbolic link but those of root's. */
 static int open_home(const struct account *a, struct err *e)
 {
-	struct open_how how = {.flags = O_PATH | O_DIRECTORY | O_CLOEXEC,
-		.resolve = RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS};
 	char *AUTO_FREE path = NULL;
-	int AUTO_CLOSE fd = -1;
 
 	if (trusted_path(a->home, &path, e) < 0)
 		return -1;
-	if (setgroups(a->group_count, a->groups) < 0 || file_ids(a->uid, a->gid) < 0)
-		return err_set(e, errno, "%s: take the tenant's ids", path);
-	fd = (int)syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof(how));
-	if (fd < 0)
-		err_set(e, errno, "%s", path);
-	if (file_ids(0, 0) < 0)
-		return err_set(e, errno, "%s: back to root's ids", path);
-	return fd_take(&fd);
+	if (setgroups(a->group_count, a->groups) < 0)
+		return err_set(e, errno, "%s: take the tenant's groups", path);
+	return file_ids_open(a->uid, a->gid, path, O_DIRECTORY, e);
 }
 
 /* The directory's project, 0 for none. ioctl_xfs_fsgetxattr(2); ioctls need more than O_PATH. */

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * There with the tenant's ids, and back.
+ */
+#include "base/file_ids.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <sys/fsuid.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+
+/* They return what was, never an error: asked again with what cannot be, they say what is. */
+int file_ids(uint32_t uid, uint32_t gid)
+{
+	setfsgid(gid);
+	setfsuid(uid);
+	if ((uint32_t)setfsuid((uid_t)-1) == uid && (uint32_t)setfsgid((gid_t)-1) == gid)
+		return 0;
+	errno = EPERM;
+	return -1;
+}
+
+int file_ids_open(uint32_t uid, uint32_t gid, const char *path, int flags, struct err *e)
+{
+	struct open_how how = {.flags = (uint64_t)flags | O_PATH | O_CLOEXEC,
+		.resolve = RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS};
+	int AUTO_CLOSE fd = file_ids(uid, gid) < 0 ? -1
+		: (int)syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof(how));
+
+	if (fd < 0)
+		err_set(e, errno, "%s", path);
+	if (file_ids(0, 0) < 0)
+		return err_set(e, errno, "%s: from the tenant's ids back to root's", path);
+	return fd_take(&fd);
+}
