@@ -124,7 +124,7 @@ $(B)/hostel-shell $(B)/hostel-init:
 
 $(B)/pam_hostel.so: $(OBJ_module) $(HOST)
 	$(CC) $(ALL_CFLAGS) -shared $(RELRO) -Wl,--no-undefined -Wl,--exclude-libs,ALL -o $@ $^ \
-		$(LDFLAGS) -lpam -liniparser $(LSM)
+		$(LDFLAGS) -lpam -liniparser -lcrypt $(LSM)
 
 $(B)/hostel: $(OBJ_cli) $(HOST)
 	$(CC) $(ALL_CFLAGS) -pie $(RELRO) -o $@ $^ $(LDFLAGS) -lpam -liniparser $(JANSSON) $(SECCOMP) $(CAP)
@@ -193,7 +193,7 @@ WRAP          = $(if $(findstring memory,$@),$(foreach f,malloc calloc realloc s
 $(B)/tests/%: tests/%.c $(OBJ_tests) $(HOST) $(B)/config
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(WRAP) -o $@ $< $(OBJ_tests) $(HOST) $(LDFLAGS) \
-		$(CMOCKA) -liniparser -lpam
+		$(CMOCKA) -liniparser -lpam -lcrypt
 
 $(B)/tests/unit/test_init_filter: init/filter.c $(B)/generated/seccomp_programs.h
 $(B)/tests/unit/test_init_clock: init/clock.c

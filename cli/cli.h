@@ -23,6 +23,7 @@ struct cli {
 	bool json;
 	bool processes, net;  /* ps */
 	bool draft;           /* check */
+	bool hidden;          /* show */
 	bool dry_run;         /* gc, reload */
 	bool restart;         /* reload */
 	unsigned timeout;     /* kill, drain and reload --restart, seconds */

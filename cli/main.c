@@ -18,7 +18,7 @@ static const struct command commands[] = {
 		"look for mistakes in the configuration",
 		"Without arguments every file is checked, and the whole policy of every tenant\n"
 		"that has one. A FILE is hostel.ini, plans/NAME.ini or tenants/NAME.ini, anywhere."},
-	{"show", CLI_SHOW, "TENANT", 1, 1, false, false, cmd_show,
+	{"show", CLI_SHOW, "TENANT | --hidden", 0, 1, false, false, cmd_show,
 		"print a tenant's policy and where each value comes from", NULL},
 	{"ps", CLI_PS, "[TENANT]", 0, 1, true, false, cmd_ps,
 		"list the sandboxes that are alive", NULL},

@@ -19,6 +19,7 @@
 enum {
 	ID_NO_COLOR = LETTER_ONLY_LONG,
 	ID_DRAFT,
+	ID_HIDDEN,
 	ID_KEEP,
 	ID_NET,
 	ID_OFF,
@@ -36,6 +37,7 @@ static const struct row {
 	const char *text;
 } rows[] = {
 	{"draft", ID_DRAFT, NULL, CLI_CHECK, "files of anybody's: leave owners and modes out"},
+	{"hidden", ID_HIDDEN, NULL, CLI_SHOW, "what of /etc and /var/lib no tenant sees, and why"},
 	{"processes", 'p', NULL, CLI_PS, "list the processes of each sandbox too"},
 	{"net", ID_NET, NULL, CLI_PS, "list addresses and what went through each sandbox's link"},
 	{"service", ID_SERVICE, "NAME", CLI_RUN, "PAM service to open the session of (hostel)"},
@@ -109,6 +111,9 @@ static int take(struct cli *c, const char *command, int id, const char *argument
 		return 0;
 	case ID_KEEP:
 		c->keep = true;
+		return 0;
+	case ID_HIDDEN:
+		c->hidden = true;
 		return 0;
 	case ID_DRAFT:
 		c->draft = true;

@@ -82,10 +82,12 @@ static int collect_etc(struct build *b, struct err *e)
 		return err_set(e, errno, "%s", l->etc_dir);
 	if (part_in_both(b, etc, "/etc", MOUNT_RO | MOUNT_NOEXEC, e) < 0)
 		return -1;
-	for (size_t i = 0; i < l->etc_count; i++) {
-		const char *path = part_text(&b->sandbox, e, "/etc/%s", l->etc[i]);
+	for (size_t i = 0; i < l->shown_count; i++) {
+		const char *path = l->shown[i];
 		int tree = mount_clone_path(AT_FDCWD, path, MOUNT_RO | MOUNT_TREE, e);
 
+		if (tree < 0 && e->code == ENOENT)
+			continue; /* its package is being removed */
 		if (part_add(&b->sandbox, tree, path, false, e) < 0)
 			return -1;
 		part_shows(&b->sandbox, key_system, false);

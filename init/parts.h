@@ -14,7 +14,7 @@
 #include "talk/launch.h"
 #include "talk/shown.h"
 
-#define PARTS_MAX 192
+#define PARTS_MAX 256
 
 /* A detached mount and where it belongs. `path` is absolute, as seen inside. */
 struct part {

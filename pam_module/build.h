@@ -27,8 +27,8 @@ struct survey {
 	char etc_name[64], base_name[64], programs_name[64];
 	char home[PATH_MAX];
 	char log_socket[PATH_MAX]; /* or "" */
-	size_t etc_count;
-	char etc[LAUNCH_ETC_MAX][NAME_MAX + 1];
+	size_t shown_count;
+	char shown[LAUNCH_SHOWN_MAX][NAME_MAX + sizeof("/var/lib/")];
 	size_t policy_size;
 	unsigned char policy[LAUNCH_SIZE_MAX]; /* for hostel-init */
 };

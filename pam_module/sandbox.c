@@ -190,11 +190,11 @@ static void fill_launch(const struct build *b, struct trees *t, struct launch *l
 		.shell = shell_inside(b->login), .run_dir = b->run_dir,
 		.base_dir = t->base, .etc_dir = t->etc, .log_socket = s->log_socket,
 		.programs_dir = t->programs, .keeper = b->keeper, .network = b->network,
-		.etc_count = s->etc_count, .cgroup_count = b->place_count,
+		.shown_count = s->shown_count, .cgroup_count = b->place_count,
 		.policy = s->policy, .policy_size = s->policy_size};
 	memcpy(l->groups, a->groups, a->group_count * sizeof(l->groups[0]));
-	for (size_t i = 0; i < s->etc_count; i++)
-		l->etc[i] = s->etc[i];
+	for (size_t i = 0; i < s->shown_count; i++)
+		l->shown[i] = s->shown[i];
 	for (size_t i = 0; i < b->place_count; i++)
 		l->cgroups[i] = (struct launch_cgroup){b->places[i].path, b->places[i].name};
 }

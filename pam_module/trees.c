@@ -5,7 +5,6 @@
  */
 #include "trees.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -15,8 +14,11 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "host/hosts.h"
+#include "host/machine_id.h"
 #include "host/network.h"
 #include "host/skeleton.h"
+#include "host/visible.h"
 #include "programs.h"
 #include "talk/layout.h"
 #include "talk/paths.h"
@@ -24,17 +26,6 @@
 static const char nsswitch[] =
 	"passwd: files\ngroup: files\nshadow: files\ngshadow: files\n"
 	"hosts: files dns\nnetworks: files\nprotocols: files\nservices: files\nrpc: files\n";
-
-static bool listed_in_etc(const char *name)
-{
-	for (const char *const *p = layout_etc; *p; p++) {
-		size_t n = **p == *name ? strlen(*p) : 0;
-
-		if (n && ((*p)[n - 1] == '*' ? !strncmp(name, *p, n - 1) : !strcmp(name, *p)))
-			return true;
-	}
-	return false;
-}
 
 /* `target`, 256 bytes: where the link leads; false: nowhere, or it is none any more. */
 static bool link_target(int etc, const char *name, char *target)
@@ -45,22 +36,21 @@ static bool link_target(int etc, const char *name, char *target)
 	return n > 0;
 }
 
-static void add_etc_entry(struct build *b, struct skeleton *s, int etc, const struct dirent *entry)
+/* A directory of the host that is shown as it is. Beyond the bound it is not: hostel-limits(7). */
+static void add_shown(struct build *b, const char *path)
 {
-	const char *name = entry->d_name;
-	unsigned char type = entry->d_type;
-	char source[300], target[256];
-	struct stat st;
+	struct survey *s = b->survey;
 
-	if (type == DT_UNKNOWN) { /* some file systems do not say; readdir(3) */
-		if (fstatat(etc, name, &st, AT_SYMLINK_NOFOLLOW) < 0) {
-			s->failed = errno;
-			return;
-		}
-		type = IFTODT(st.st_mode);
-	}
-	snprintf(source, sizeof(source), "/etc/%s", name);
-	if (type == DT_LNK) {
+	if (s->shown_count < LAUNCH_SHOWN_MAX && strlen(path) < sizeof(s->shown[0]))
+		strcpy(s->shown[s->shown_count++], path);
+}
+
+static void add_etc_entry(struct build *b, struct skeleton *s, int etc, const struct visible *v)
+{
+	const char *name = v->path + strlen("/etc/");
+	char target[256];
+
+	if (v->link) {
 		/* It was there a moment ago: next time, one way or the other. */
 		if (!link_target(etc, name, target))
 			s->failed = errno;
@@ -68,12 +58,37 @@ static void add_etc_entry(struct build *b, struct skeleton *s, int etc, const st
 		else if (!strncmp(target, "/usr/", 5) || !strncmp(target, "../usr/", 7))
 			skeleton_link(s, name, target);
 		else
-			skeleton_copy(s, name, source);
-	} else if (type == DT_REG) {
-		skeleton_copy(s, name, source);
-	} else if (type == DT_DIR && b->survey->etc_count < LAUNCH_ETC_MAX) {
+			skeleton_copy(s, name, v->path);
+	} else if (v->directory) {
 		skeleton_directory(s, name, 0755);
-		strcpy(b->survey->etc[b->survey->etc_count++], name);
+		add_shown(b, v->path);
+	} else {
+		skeleton_copy(s, name, v->path);
+	}
+}
+
+static bool is_shown(const struct visible_list *list, const char *path, size_t length)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (!strncmp(list->v[i].path, path, length) && !list->v[i].path[length])
+			return !list->v[i].hidden;
+	return false;
+}
+
+/* Single files of directories that are hidden. */
+static void add_etc_parts(struct skeleton *s, int etc, const struct visible_list *list)
+{
+	for (const char *const *part = visible_parts; *part; part++) {
+		char source[128], parent[128];
+		struct stat st;
+
+		snprintf(source, sizeof(source), "/etc/%s", *part);
+		if (is_shown(list, source, strlen("/etc/") + strcspn(*part, "/")) ||
+		    fstatat(etc, *part, &st, 0) < 0)
+			continue;
+		snprintf(parent, sizeof(parent), "%.*s", (int)(strrchr(*part, '/') - *part), *part);
+		skeleton_directory(s, parent, 0755);
+		skeleton_copy(s, *part, source);
 	}
 }
 
@@ -85,30 +100,22 @@ static void add_etc_targets(struct skeleton *s, const struct bind_list *list)
 			skeleton_directory(s, list->items[i].target + 5, 0755);
 }
 
-static int is_shown(const struct dirent *entry)
+static int make_etc(struct build *b, const struct visible_list *list, struct err *e)
 {
-	return listed_in_etc(entry->d_name);
-}
-
-static int make_etc(struct build *b, struct err *e)
-{
-	static const char *const ids[] = {"passwd", "group", "hosts", "hostname", "resolv.conf", NULL};
+	static const char *const ids[] = {"passwd", "group", "hosts", "hostname", "resolv.conf", "machine-id",
+		NULL};
 	struct skeleton s = {0};
 	int AUTO_CLOSE etc = open("/etc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	struct dirent **names = NULL;
-	int n, result;
+	int result;
 
 	if (etc < 0)
 		return err_set(e, errno, "/etc");
-	n = scandirat(etc, ".", &names, is_shown, programs_by_name);
-	if (n < 0)
-		return err_set(e, errno, "/etc");
-	for (int i = 0; i < n; i++) {
-		if (!b->resolv_conf || strcmp(names[i]->d_name, "resolv.conf"))
-			add_etc_entry(b, &s, etc, names[i]);
-		free(names[i]);
-	}
-	free(names);
+	for (size_t i = 0; i < list->count; i++)
+		if (!list->v[i].hidden)
+			add_etc_entry(b, &s, etc, &list->v[i]);
+	add_etc_parts(&s, etc, list);
+	if (!b->resolv_conf)
+		skeleton_copy(&s, "resolv.conf", "/etc/resolv.conf");
 	for (const char *const *id = ids; *id; id++) {
 		char target[128];
 
@@ -130,9 +137,15 @@ static void add_names(const struct build *b, struct skeleton *s)
 {
 	const struct policy *p = &b->login->policy;
 	char gateway[2 * NETWORK_TEXT_SIZE + 64] = "", *text = NULL;
+	char *AUTO_FREE hosts = hosts_of_host();
 	struct err ignored = ERR_NONE;
+	char id[MACHINE_ID_SIZE];
 	struct network n;
 
+	if (!hosts) {
+		s->failed = ENOMEM;
+		return;
+	}
 	if (p->network == NETWORK_NAT && network_of(&b->survey->network, &n, &ignored) == 0) {
 		char address[NETWORK_TEXT_SIZE], address6[NETWORK_TEXT_SIZE];
 
@@ -142,7 +155,7 @@ static void add_names(const struct build *b, struct skeleton *s)
 			NETWORK_HOST_NAME);
 	}
 	if (asprintf(&text, "127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n"
-		    "127.0.1.1 %s\n%s", p->hostname, gateway) < 0) {
+		    "127.0.1.1 %s\n%s%s", p->hostname, gateway, hosts) < 0) {
 		s->failed = ENOMEM;
 		return;
 	}
@@ -154,6 +167,8 @@ static void add_names(const struct build *b, struct skeleton *s)
 	}
 	skeleton_file(s, "ids/hostname", text);
 	free(text);
+	if (machine_id_of(b->login->account.uid, id) == 0)
+		skeleton_file(s, "ids/machine-id", id);
 	if (b->resolv_conf)
 		skeleton_file(s, "ids/resolv.conf", b->resolv_conf);
 }
@@ -298,7 +313,37 @@ static int make_base(struct build *b, struct err *e)
 	return result;
 }
 
+static int make_lib(struct build *b, const struct packages *p, struct err *e)
+{
+	struct visible_list list;
+
+	if (visible_list(&list, "/var/lib", p, e) < 0)
+		return -1;
+	for (size_t i = 0; i < list.count; i++)
+		if (!list.v[i].hidden && list.v[i].directory && !list.v[i].link)
+			add_shown(b, list.v[i].path);
+	visible_free(&list);
+	return 0;
+}
+
+/* What the host's packages put into /etc and /var/lib. */
+static int make_visible(struct build *b, struct err *e)
+{
+	struct packages p;
+	struct visible_list list;
+	int result;
+
+	if (packages_load(&p, b->state, e) < 0)
+		return -1;
+	result = visible_list(&list, "/etc", &p, e);
+	if (!result)
+		result = make_etc(b, &list, e) < 0 ? -1 : make_lib(b, &p, e);
+	visible_free(&list);
+	packages_free(&p);
+	return result;
+}
+
 int trees_describe(struct build *b, struct err *e)
 {
-	return make_etc(b, e) < 0 || make_base(b, e) < 0 || programs_describe(b, e) < 0 ? -1 : 0;
+	return make_visible(b, e) < 0 || make_base(b, e) < 0 || programs_describe(b, e) < 0 ? -1 : 0;
 }

@@ -12,6 +12,7 @@
 #include "cli/output.h"
 #include "command.h"
 #include "policy/print.h"
+#include "show_hidden.h"
 
 #define VALUE_COLUMN_MAX 36 /* longer values push their origin to the right */
 
@@ -118,16 +119,15 @@ static void print_json(const struct policy *p)
 	json_finish(list);
 }
 
-int cmd_show(const struct cli *c, int count, char **operands)
+static int show_tenant(const struct cli *c, const char *name)
 {
 	int AUTO_CLOSE config = config_open(c);
 	struct tenant t;
 	int status = EXIT_FAILED;
 
-	(void)count;
 	if (config < 0)
 		return EXIT_FAILED;
-	if (tenant_load(&t, operands[0], config) == 0) {
+	if (tenant_load(&t, name, config) == 0) {
 		status = EXIT_FINE;
 		if (c->json) {
 			print_json(&t.policy);
@@ -138,4 +138,13 @@ int cmd_show(const struct cli *c, int count, char **operands)
 	}
 	tenant_free(&t);
 	return status;
+}
+
+int cmd_show(const struct cli *c, int count, char **operands)
+{
+	if (c->hidden == (count == 0))
+		return c->hidden ? show_hidden(c) : show_tenant(c, operands[0]);
+	say(c->hidden ? "show: --hidden is the same for all: it goes without a tenant"
+		      : "show: a tenant is missing: hostel show TENANT, or hostel show --hidden");
+	return EXIT_USAGE;
 }

@@ -14,7 +14,7 @@
 #include "policy/policy.h"
 
 #define LAUNCH_GROUPS_MAX 256 /* user_namespaces(7): 340 lines in a gid_map */
-#define LAUNCH_ETC_MAX 64
+#define LAUNCH_SHOWN_MAX 128
 #define LAUNCH_CGROUPS_MAX 16
 #define LAUNCH_SIZE_MAX (512 * 1024)
 
@@ -61,8 +61,8 @@ struct launch {
 	const char *lxcfs;         /* whose files of /proc are shown, or "" */
 	uint32_t keeper;
 	struct network_place network; /* with mode = nat or pasta, otherwise zeros */
-	size_t etc_count;
-	const char *etc[LAUNCH_ETC_MAX]; /* directories of /etc that are shown as they are */
+	size_t shown_count;
+	const char *shown[LAUNCH_SHOWN_MAX]; /* directories below /etc and /var/lib, shown as they are */
 	size_t cgroup_count;
 	struct launch_cgroup cgroups[LAUNCH_CGROUPS_MAX];
 	const unsigned char *policy; /* policy_encode() */

@@ -23,11 +23,4 @@ extern const char *const layout_programs[];
 #define LAYOUT_PROGRAMS_NAME 32
 const char *layout_programs_name(const char *path, char name[LAYOUT_PROGRAMS_NAME]);
 
-/*
- * Entries of /etc that hold nothing secret and that ordinary programs read. Files are copied,
- * symbolic links repeated, directories shown as they are. A name that ends in * stands for all that
- * begin so.
- */
-extern const char *const layout_etc[];
-
 #endif

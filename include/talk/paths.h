@@ -18,6 +18,7 @@
  *   HOSTEL_STATEDIR/keepers/N -> UID         the N-th uid of the keeper range belongs to tenant UID
  *   HOSTEL_STATEDIR/drain                    the sentence of maintenance, while it lasts
  *   HOSTEL_STATEDIR/etc-HASH/                a copy of the harmless part of /etc
+ *   HOSTEL_STATEDIR/packages                 what of /etc and /var/lib packages have
  *   HOSTEL_STATEDIR/t/UID/lock, record       of a tenant
  *   HOSTEL_STATEDIR/t/UID/cgroups            those of his former sandboxes elsewhere, for hostel gc
  *   HOSTEL_STATEDIR/t/UID/looking            lock: of a helper that asks what may never answer

@@ -10,7 +10,7 @@
 
 #include "base/wire.h"
 
-#define LAUNCH_MAGIC 0x48534c35 /* "HSL5": the last byte is the version */
+#define LAUNCH_MAGIC 0x48534c36 /* "HSL6": the last byte is the version */
 
 static const size_t string_members[] = {
 	offsetof(struct launch, name),        offsetof(struct launch, home),
@@ -60,9 +60,9 @@ size_t launch_encode(const struct launch *l, unsigned char *buffer, size_t size)
 	wire_put_u32(&w, (uint32_t)l->group_count);
 	for (size_t i = 0; i < l->group_count; i++)
 		wire_put_u32(&w, l->groups[i]);
-	wire_put_u32(&w, (uint32_t)l->etc_count);
-	for (size_t i = 0; i < l->etc_count; i++)
-		wire_put_string(&w, l->etc[i]);
+	wire_put_u32(&w, (uint32_t)l->shown_count);
+	for (size_t i = 0; i < l->shown_count; i++)
+		wire_put_string(&w, l->shown[i]);
 	wire_put_u32(&w, (uint32_t)l->cgroup_count);
 	for (size_t i = 0; i < l->cgroup_count; i++) {
 		wire_put_string(&w, l->cgroups[i].source);
@@ -84,9 +84,9 @@ static void get_lists(struct launch *l, struct wire_reader *r)
 	l->group_count = wire_get_count(r, 4, LAUNCH_GROUPS_MAX);
 	for (size_t i = 0; i < l->group_count; i++)
 		l->groups[i] = wire_get_u32(r);
-	l->etc_count = wire_get_count(r, 5, LAUNCH_ETC_MAX);
-	for (size_t i = 0; i < l->etc_count; i++)
-		l->etc[i] = wire_get_string(r);
+	l->shown_count = wire_get_count(r, 5, LAUNCH_SHOWN_MAX);
+	for (size_t i = 0; i < l->shown_count; i++)
+		l->shown[i] = wire_get_string(r);
 	l->cgroup_count = wire_get_count(r, 10, LAUNCH_CGROUPS_MAX);
 	for (size_t i = 0; i < l->cgroup_count; i++) {
 		l->cgroups[i].source = wire_get_string(r);

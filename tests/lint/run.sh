@@ -164,8 +164,8 @@ if [ -f "$B/pam_hostel.so" ]; then
 		for f in acct_mgmt open_session close_session; do grep -qx pam_sm_$f <<<"$exported" || echo "no pam_sm_$f"; done)"
 	none "pam_hostel.so calls nothing that has a static buffer" "$(
 		nm -D --undefined-only "$B/pam_hostel.so" | awk '{print $2}' | sed 's/@.*//' | grep -xE "(__)?($STATIC)(_chk)?")"
-	none "pam_hostel.so needs libpam, iniparser, libc and the libraries of access control" \
-		"$(needed "$B/pam_hostel.so" | grep -vE '^(libpam|libapparmor|libselinux|libiniparser|libc|libasan|libubsan|ld-linux[^.]*)\.so')"
+	none "pam_hostel.so needs libpam, iniparser, libcrypt, libc and the libraries of access control" \
+		"$(needed "$B/pam_hostel.so" | grep -vE '^(libpam|libapparmor|libselinux|libiniparser|libcrypt|libc|libasan|libubsan|ld-linux[^.]*)\.so')"
 	none "hostel needs libpam, iniparser, jansson, libseccomp (names of calls), libcap and libc" \
 		"$(needed "$B/hostel" | grep -vE '^(libpam|libiniparser|libjansson|libseccomp|libcap|libc|libasan|libubsan|ld-linux[^.]*)\.so')"
 	none "all are linked with -z now and relro" "$(for f in pam_hostel.so hostel hostel-init hostel-shell; do

@@ -20,7 +20,7 @@ static const struct launch sample = {
 	.programs_dir = "/run/hostel/programs-0",
 	.apparmor = "hostel-tenant", .apparmor_init = "hostel-init", .selinux = "u:r:t:s0",
 	.lxcfs = "/var/lib/lxcfs",
-	.etc_count = 2, .etc = {"ssl", "alternatives"}, .cgroup_count = 2,
+	.shown_count = 2, .shown = {"/etc/ssl", "/var/lib/dpkg"}, .cgroup_count = 2,
 	.cgroups = {{"/sys/fs/cgroup/memory/hostel/alice", "memory"}, {"/sys/fs/cgroup/hostel", ""}},
 	.policy = (const unsigned char *)"\0\1\2\0", .policy_size = 4,
 };
@@ -55,9 +55,9 @@ static void assert_same(const struct launch *a, const struct launch *b)
 	assert_string_equal(a->lxcfs, b->lxcfs);
 	assert_int_equal(a->group_count, b->group_count);
 	assert_memory_equal(a->groups, b->groups, sizeof(a->groups));
-	assert_int_equal(a->etc_count, b->etc_count);
-	for (size_t i = 0; i < a->etc_count; i++)
-		assert_string_equal(a->etc[i], b->etc[i]);
+	assert_int_equal(a->shown_count, b->shown_count);
+	for (size_t i = 0; i < a->shown_count; i++)
+		assert_string_equal(a->shown[i], b->shown[i]);
 	assert_int_equal(a->cgroup_count, b->cgroup_count);
 	for (size_t i = 0; i < a->cgroup_count; i++) {
 		assert_string_equal(a->cgroups[i].source, b->cgroups[i].source);
@@ -99,9 +99,9 @@ static void test_round_trip_of_the_largest(void **state)
 	l.group_count = LAUNCH_GROUPS_MAX;
 	for (size_t i = 0; i < LAUNCH_GROUPS_MAX; i++)
 		l.groups[i] = UINT32_MAX - (uint32_t)i;
-	l.etc_count = LAUNCH_ETC_MAX;
-	for (size_t i = 0; i < LAUNCH_ETC_MAX; i++)
-		l.etc[i] = i % 2 ? "odd" : "";
+	l.shown_count = LAUNCH_SHOWN_MAX;
+	for (size_t i = 0; i < LAUNCH_SHOWN_MAX; i++)
+		l.shown[i] = i % 2 ? "odd" : "";
 	l.cgroup_count = LAUNCH_CGROUPS_MAX;
 	for (size_t i = 0; i < LAUNCH_CGROUPS_MAX; i++)
 		l.cgroups[i] = (struct launch_cgroup){"/sys/fs/cgroup/x", i % 2 ? "" : "x"};
@@ -239,12 +239,12 @@ static void test_counts_above_the_arrays(void **state)
 	l.policy = filler;
 	l.policy_size = sizeof(filler);
 	for (int list = 0; list < 3; list++) {
-		static const uint32_t above[] = {LAUNCH_GROUPS_MAX + 1, LAUNCH_ETC_MAX + 1,
+		static const uint32_t above[] = {LAUNCH_GROUPS_MAX + 1, LAUNCH_SHOWN_MAX + 1,
 			LAUNCH_CGROUPS_MAX + 1};
 
 		other = l;
 		other.group_count -= list == 0;
-		other.etc_count -= list == 1;
+		other.shown_count -= list == 1;
 		other.cgroup_count -= list == 2;
 		at = differs_at(&l, &other);
 		used = launch_encode(&l, buffer, sizeof(buffer));

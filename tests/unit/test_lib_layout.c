@@ -16,36 +16,16 @@ static bool listed(const char *const *table, const char *name)
 	return false;
 }
 
-/* Secrets, other people's names and addresses, and what is made for each tenant. */
-static void test_nothing_secret_of_etc(void **state)
-{
-	static const char *const secret[] = {"passwd", "passwd-", "group", "shadow", "shadow-", "gshadow",
-		"hosts", "hostname", "nsswitch.conf", "mtab", "fstab", "crypttab", "ssh", "sudoers",
-		"sudoers.d", "machine-id", "subuid", "subgid", "pam.d", "security", "systemd", "network",
-		"NetworkManager", "netplan", "default", "crontab", "cron.d", "hostel", "krb5.keytab",
-		"mysql", "postgresql", "exim4", "postfix", "letsencrypt", "wireguard", "openvpn", "ppp",
-		"apache2", "nginx", "php", "docker", "apt", "ld.so.preload", "sssd", "samba", "aliases"};
-
-	(void)state;
-	for (size_t i = 0; i < COUNT_OF(secret); i++)
-		if (listed(layout_etc, secret[i]))
-			fail_msg("/etc/%s is shown", secret[i]);
-	assert_true(listed(layout_etc, "ssl")); /* control */
-	assert_true(listed(layout_etc, "python3.11"));
-}
-
 static void test_form_of_the_tables(void **state)
 {
-	const char *const *const names[] = {layout_system, layout_devices, layout_etc};
+	const char *const *const names[] = {layout_system, layout_devices};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(names); i++)
 		for (const char *const *name = names[i]; *name; name++) {
-			const char *star = strchr(*name, '*');
-
 			assert_true(**name);
 			assert_null(strchr(*name, '/'));
-			assert_true(!star || (names[i] == layout_etc && star > *name && !star[1]));
+			assert_null(strchr(*name, '*'));
 		}
 	for (const char *const *dir = layout_programs; *dir; dir++) {
 		char name[LAYOUT_PROGRAMS_NAME];
@@ -78,7 +58,6 @@ static void test_what_must_be_there(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_nothing_secret_of_etc),
 		cmocka_unit_test(test_form_of_the_tables),
 		cmocka_unit_test(test_what_must_be_there),
 	};

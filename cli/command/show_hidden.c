@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * hostel show --hidden: what of the host's /etc and /var/lib no tenant sees, and why.
+ */
+#include "show_hidden.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/fd.h"
+#include "cli/json.h"
+#include "cli/output.h"
+#include "host/visible.h"
+
+static const struct column columns[] = {{"PATH", false}, {"WHY", false}};
+
+static void add(const struct visible *v, struct table *table, struct json *array)
+{
+	char *AUTO_FREE why = v->package ? text_of("%s (%s)", v->hidden, v->package)
+					     : text_of("%s", v->hidden);
+
+	if (array) {
+		struct json *o = json_make_object();
+
+		json_put_text(o, "path", v->path);
+		json_put_text(o, "why", why);
+		json_add(array, o);
+	} else {
+		table_add(table, (const char *const[]){v->path, why});
+	}
+}
+
+int show_hidden(const struct cli *c)
+{
+	static const char *const tops[] = {"/etc", "/var/lib"};
+	struct table table = {.columns = columns, .column_count = sizeof(columns) / sizeof(columns[0])};
+	struct json *array = c->json ? json_make_array() : NULL;
+	struct err e = ERR_NONE;
+	struct packages p;
+	int failed = packages_load(&p, -1, &e);
+
+	for (size_t i = 0; i < sizeof(tops) / sizeof(tops[0]) && !failed; i++) {
+		struct visible_list list;
+
+		failed = visible_list(&list, tops[i], &p, &e);
+		for (size_t n = 0; n < list.count; n++)
+			if (list.v[n].hidden && !list.v[n].own)
+				add(&list.v[n], &table, array);
+		visible_free(&list);
+	}
+	packages_free(&p);
+	if (array)
+		json_finish(array);
+	else
+		table_print(&table);
+	table_free(&table);
+	if (!failed)
+		return EXIT_FINE;
+	say("%s", e.message);
+	return EXIT_SYSTEM;
+}

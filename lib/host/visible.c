@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Which names of /etc and /var/lib are shown inside, and why others are not.
+ */
+#include "host/visible.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+
+static const char own[] = "the tenant has one of that name";
+static const char accounts[] = "it names other accounts, or holds what they log in with";
+static const char logins[] = "it says who may come in, and what they may do";
+static const char jobs[] = "it holds jobs that root runs";
+static const char starts[] = "it says how the host starts and what runs on it";
+static const char disks[] = "it names the host's disks";
+static const char networks[] = "it says how the host and its firewall are set up";
+static const char servers[] = "a server of the host reads it: it may name customers and hold passwords";
+static const char updates[] = "it says where the host's packages come from, with passwords perhaps";
+static const char walls[] = "it says what watches over the host";
+static const char caches[] = "it holds what the host's services keep";
+static const char unreadable[] = "not every account may read it";
+static const char foreign[] = "it is not root's";
+static const char neither[] = "it is no file and no directory";
+static const char unknown[] = "no package put it there, and it is not listed";
+static const char unlisted[] = "it is not listed, and without dpkg nothing tells whose it is";
+static const char serving[] = "a service of the host's has it";
+
+/* A name that ends in * stands for all that begin so. Without a reason it is shown, whoever put it there. */
+struct rule {
+	const char *name;
+	const char *hidden;
+};
+
+static const struct rule etc_rules[] = {
+	{"passwd", own}, {"group", own}, {"hosts", own}, {"hostname", own}, {"resolv.conf", own},
+	{"nsswitch.conf", own}, {"mtab", own}, {"machine-id", own},
+
+	{"shadow*", accounts}, {"gshadow*", accounts}, {"passwd*", accounts}, {"group*", accounts},
+	{"subuid*", accounts}, {"subgid*", accounts}, {".pwd.lock", accounts}, {"aliases*", accounts},
+	{"ftpusers", accounts}, {"mailname", accounts}, {"krb5.keytab", accounts}, {"projects", accounts},
+	{"projid", accounts}, {"pam.d", logins}, {"pam.conf", logins}, {"security", logins},
+	{"sudo*", logins}, {"doas.conf", logins}, {"polkit-1", logins}, {"ssh", logins},
+	{"securetty", logins}, {"login.access", logins}, {"usertty", logins}, {"adduser.conf", logins},
+	{"deluser.conf", logins}, {"hostel*", logins}, {"sssd", logins}, {"nslcd.conf", logins},
+	{"libnss-*", logins}, {"pam_ldap*", logins}, {"freeipa", logins}, {"ipa", logins},
+	{"at.*", logins}, {"cron.allow", logins}, {"cron.deny", logins}, {"cron*", jobs},
+	{"anacron*", jobs}, {"logrotate*", jobs}, {"update-motd.d", jobs}, {"logcheck", jobs},
+	{"init.d", starts}, {"rc?.d", starts}, {"rc.*", starts}, {"inittab", starts}, {"runit", starts},
+	{"sv", starts}, {"systemd", starts}, {"modprobe.d", starts}, {"modules*", starts},
+	{"sysctl*", starts}, {"tmpfiles.d", starts}, {"binfmt.d", starts}, {"kernel*", starts},
+	{"default", starts}, {"grub*", starts}, {"initramfs-tools", starts}, {"udev", starts},
+	{"dracut*", starts}, {"cloud", starts}, {"sysconfig", starts}, {"dbus-1", starts},
+	{"ld.so.preload", starts}, {"needrestart", starts}, {"fstab*", disks}, {"crypttab*", disks},
+	{"lvm", disks}, {"mdadm*", disks}, {"iscsi", disks}, {"multipath*", disks}, {"smartd.conf", disks},
+	{"exports*", disks}, {"auto.*", disks}, {"autofs*", disks}, {"idmapd.conf", disks},
+	{"nfs*", disks}, {"zfs", disks}, {"quota*", disks}, {"warnquota.conf", disks},
+	{"network", networks}, {"NetworkManager", networks}, {"netplan", networks}, {"hosts.*", networks},
+	{"iptables*", networks}, {"nftables*", networks}, {"firewalld", networks}, {"ufw", networks},
+	{"dhcp*", networks}, {"wpa_supplicant", networks}, {"ppp", networks}, {"wireguard", networks},
+	{"openvpn*", networks}, {"ipsec*", networks}, {"strongswan*", networks}, {"swanctl", networks},
+	{"qemu-if*", networks}, {"cni", networks}, {"apache2", servers}, {"httpd", servers},
+	{"nginx", servers}, {"lighttpd", servers}, {"caddy", servers}, {"postfix", servers},
+	{"exim*", servers}, {"dovecot", servers}, {"mail", servers}, {"mailman*", servers},
+	{"proftpd*", servers}, {"vsftpd*", servers}, {"pure-ftpd", servers}, {"samba", servers},
+	{"bind", servers}, {"named*", servers}, {"haproxy", servers}, {"varnish", servers},
+	{"squid*", servers}, {"tor", servers}, {"letsencrypt", servers}, {"acme*", servers},
+	{"webmin", servers}, {"usermin", servers}, {"virtualmin*", servers}, {"psa", servers},
+	{"plesk", servers}, {"roundcube", servers}, {"phpmyadmin", servers}, {"docker", servers},
+	{"containerd", servers}, {"opendkim*", servers}, {"postgresql", servers},
+	{"postgresql-common", servers}, {"redis", servers}, {"snmp", servers}, {"apt", updates},
+	{"dnf", updates}, {"yum*", updates}, {"zypp", updates}, {"pacman*", updates},
+	{"ucf.conf", updates}, {"debconf.conf", updates}, {"update-manager", updates},
+	{"PackageKit", updates}, {"rhsm", updates}, {"subscription-manager", updates},
+	{"apparmor*", walls}, {"selinux", walls}, {"audit*", walls}, {"libaudit.conf", walls},
+	{"fail2ban", walls}, {"firejail", walls}, {"aide*", walls}, {"tripwire", walls},
+	{"rsyslog*", walls}, {"syslog*", walls},
+
+	{"ImageMagick-*", NULL}, {"ODBCDataSources", NULL}, {"R", NULL}, {"X11", NULL},
+	{"alternatives", NULL}, {"bash.bashrc", NULL}, {"bash_completion", NULL},
+	{"bash_completion.d", NULL}, {"bashrc", NULL}, {"ca-certificates", NULL},
+	{"ca-certificates.conf", NULL}, {"crypto-policies", NULL}, {"csh.cshrc", NULL},
+	{"csh.login", NULL}, {"debian_version", NULL}, {"dictionaries-common", NULL}, {"dpkg", NULL},
+	{"emacs", NULL}, {"environment", NULL}, {"ethertypes", NULL}, {"fonts", NULL}, {"fpc*", NULL},
+	{"gai.conf", NULL}, {"ghostscript", NULL}, {"gitconfig", NULL}, {"groff", NULL},
+	{"host.conf", NULL}, {"inputrc", NULL}, {"issue", NULL}, {"issue.net", NULL}, {"java*", NULL},
+	{"javascript-common", NULL}, {"krb5.conf", NULL}, {"krb5.conf.d", NULL}, {"ld.so.cache", NULL},
+	{"ld.so.conf", NULL}, {"ld.so.conf.d", NULL}, {"locale.alias", NULL}, {"locale.conf", NULL},
+	{"locale.gen", NULL}, {"localtime", NULL}, {"login.defs", NULL}, {"lsb-release", NULL},
+	{"lynx", NULL}, {"magic", NULL}, {"mke2fs.conf", NULL}, {"magic.mime", NULL}, {"mailcap", NULL},
+	{"mailcap.order", NULL}, {"man_db.conf", NULL}, {"manpath.config", NULL}, {"maven*", NULL},
+	{"mime.types", NULL}, {"motd", NULL}, {"my.cnf*", NULL}, {"mysql", NULL}, {"nanorc", NULL},
+	{"netconfig", NULL}, {"networks", NULL}, {"nodejs", NULL}, {"npmrc", NULL}, {"odbc*.ini", NULL},
+	{"os-release", NULL}, {"papersize", NULL}, {"perl", NULL}, {"php*", NULL}, {"pip.conf", NULL},
+	{"pki", NULL}, {"profile", NULL}, {"profile.d", NULL}, {"protocols", NULL}, {"python*", NULL},
+	{"redhat-release", NULL}, {"rpc", NULL}, {"screenrc", NULL}, {"sensors3.conf", NULL},
+	{"services", NULL}, {"shells", NULL}, {"skel", NULL}, {"ssl", NULL}, {"terminfo", NULL},
+	{"texmf", NULL}, {"timezone", NULL}, {"tmux.conf", NULL}, {"vim", NULL}, {"vimrc", NULL},
+	{"wgetrc", NULL}, {"xdg", NULL}, {"xml", NULL}, {"zsh", NULL}, {"zshenv", NULL}, {"zshrc", NULL},
+	{NULL, NULL},
+};
+
+static const struct rule lib_rules[] = {
+	{"hostel*", logins}, {"pam", logins}, {"polkit-1", logins}, {"sudo", logins},
+	{"AccountsService", accounts}, {"extrausers", accounts}, {"sss", logins}, {"misc", caches},
+	{"private", caches}, {"systemd", starts}, {"dbus", own}, {"machines", caches},
+	{"portables", caches}, {"git", caches}, {"PackageKit", updates}, {"apt", updates},
+	{"ucf", updates}, {"update*", updates}, {"lxc*", servers}, {"lxd", servers}, {"docker", servers},
+	{"containers", servers}, {"nfs", disks}, {"cloud", starts}, {"logrotate", jobs},
+
+	{"aspell", NULL}, {"command-not-found", NULL}, {"dictionaries-common", NULL}, {"dpkg", NULL},
+	{"emacsen-common", NULL}, {"fontconfig", NULL}, {"gems", NULL}, {"ghostscript", NULL},
+	{"hunspell", NULL}, {"ieee-data", NULL}, {"man-db", NULL}, {"pci", NULL}, {"php*", NULL},
+	{"python*", NULL}, {"rpm", NULL}, {"sgml-base", NULL}, {"snmp", NULL}, {"tex*", NULL},
+	{"usbutils", NULL}, {"vim", NULL}, {"xml-core", NULL},
+	{NULL, NULL},
+};
+
+/*
+ * Not ssh_config.d: ssh(1) ends at an included file that is neither root's nor the account's, as all are
+ * inside.
+ */
+const char *const visible_parts[] = {
+	"default/locale", "ldap/ldap.conf", "ssh/moduli", "ssh/ssh_config", "ssh/ssh_known_hosts", NULL,
+};
+
+static bool matches(const char *pattern, const char *name)
+{
+	for (; *pattern && *pattern != '*'; pattern++, name++)
+		if (*pattern == '?' ? !*name : *pattern != *name)
+			return false;
+	if (!*pattern)
+		return !*name;
+	/* What stands behind a star: odbc*.ini */
+	return !pattern[1] || (strlen(name) >= strlen(pattern + 1) &&
+				      !strcmp(name + strlen(name) - strlen(pattern + 1), pattern + 1));
+}
+
+bool visible_listed(const char *top, const char *name, const char **hidden)
+{
+	for (const struct rule *r = strcmp(top, "/etc") ? lib_rules : etc_rules; r->name; r++)
+		if (matches(r->name, name)) {
+			*hidden = r->hidden;
+			return true;
+		}
+	return false;
+}
+
+/* What the link leads to is asked, if it leads anywhere. */
+static const char *why_unreadable(struct visible *v)
+{
+	struct stat st;
+
+	v->link = lstat(v->path, &st) == 0 && S_ISLNK(st.st_mode);
+	if (stat(v->path, &st) < 0)
+		return unreadable;
+	v->directory = S_ISDIR(st.st_mode);
+	if (!v->directory && !S_ISREG(st.st_mode))
+		return neither;
+	if (st.st_uid != 0)
+		return foreign;
+	return st.st_mode & S_IROTH && (!v->directory || st.st_mode & S_IXOTH) ? NULL : unreadable;
+}
+
+static void judge(struct visible *v, const char *top, const struct packages *p)
+{
+	const char *wrong = why_unreadable(v), *listed_why = NULL;
+	bool listed = visible_listed(top, strrchr(v->path, '/') + 1, &listed_why);
+	const struct package_path *has = packages_find(p, v->path);
+
+	if (listed && listed_why == own) {
+		v->own = true;
+		v->hidden = own;
+	} else if (listed) {
+		v->hidden = listed_why ? listed_why : wrong;
+	} else if (wrong) {
+		v->hidden = wrong;
+	} else if (!has) {
+		v->hidden = p->known ? unknown : unlisted;
+	} else if (has->service) {
+		v->hidden = serving;
+		v->package = has->service;
+	}
+}
+
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static int no_dots(const struct dirent *entry)
+{
+	return strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..");
+}
+
+int visible_list(struct visible_list *list, const char *top, const struct packages *p, struct err *e)
+{
+	struct dirent **names = NULL;
+	int n = scandir(top, &names, no_dots, by_name);
+
+	*list = (struct visible_list){0};
+	if (n < 0)
+		return errno == ENOENT ? 0 : err_set(e, errno, "%s", top);
+	list->v = calloc((size_t)n + 1, sizeof(*list->v));
+	for (int i = 0; i < n; i++) {
+		struct visible *v = list->v ? &list->v[list->count] : NULL;
+
+		if (v && asprintf(&v->path, "%s/%s", top, names[i]->d_name) >= 0) {
+			list->count++;
+			judge(v, top, p);
+		}
+		free(names[i]);
+	}
+	free(names);
+	if (list->count == (size_t)n)
+		return 0;
+	visible_free(list);
+	return err_set(e, ENOMEM, "%s", top);
+}
+
+void visible_free(struct visible_list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		free(list->v[i].path);
+	free(list->v);
+	*list = (struct visible_list){0};
+}

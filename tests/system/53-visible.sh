@@ -1,0 +1,100 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What of the host's /etc and /var/lib is seen inside: what packages put there for programs, and nothing else. Each
+# row as an ordinary account (carol) and as a tenant.
+. "$(dirname "$0")/lib.sh"
+
+fresh() { hostel kill alice >/dev/null 2>&1; until_true 10 no_sandbox; }
+dpkg_changed() { cp /var/lib/dpkg/status /var/lib/dpkg/status.next && mv /var/lib/dpkg/status.next /var/lib/dpkg/status; }
+
+same() { # name, command: the same for both, and something
+	local without with
+	without=$(S carol "$2" 2>&1) with=$(S alice "$2" 2>&1)
+	is "$1" "$without" "$with"
+	like "$1: carol gets something" . "$without"
+}
+
+# --- programs find what their packages put there ------------------------------------------------------------------
+mkdir -p /etc/krb5.conf.d
+printf '[libdefaults]\ndefault_realm = EXAMPLE.ORG\n' >/etc/krb5.conf
+printf '192.0.2.9 db.internal db # of the company\n127.0.0.5 own.internal\n0.0.0.0 blocked.internal\n' >>/etc/hosts
+printf 'Host short\n  HostName long.example.org\n' >>/etc/ssh/ssh_config
+mkdir -p /etc/ssh/ssh_config.d; echo 'Host other' >/etc/ssh/ssh_config.d/other.conf
+same "dpkg -S" 'dpkg -S /bin/bash'
+same "dpkg -l" 'dpkg -l | wc -l'
+same "php's modules" 'php -m 2>/dev/null || echo no php here'
+same "php's configuration" 'php --ini 2>/dev/null || echo no php here'
+same "perl's own" 'perl -MIO::Handle -e "print 1"'
+same "krb5.conf" 'cat /etc/krb5.conf'
+same "a name of the host's /etc/hosts" 'getent hosts db.internal'
+same "ssh_config" 'ssh -G short 2>/dev/null | grep -i ^hostname'
+same "fonts" 'ls -R /etc/fonts | wc -l'
+is "no name of the host's own loopback addresses" "" "$(S alice 'getent hosts own.internal blocked.internal')"
+like "(carol has it)" 127.0.0.5 "$(S carol 'getent hosts own.internal')"
+
+# --- machine-id -------------------------------------------------------------------------------------------------------
+[ -s /etc/machine-id ] || { echo 0123456789abcdef0123456789abcdef >/etc/machine-id; fresh; }
+id=$(S alice 'cat /etc/machine-id')
+like "a machine-id" '^[0-9a-f]{12}4[0-9a-f]{19}$' "$id"
+unlike "not the host's" "$(cat /etc/machine-id)" "$id"
+like "(carol reads the host's)" "$(cat /etc/machine-id)" "$(S carol 'cat /etc/machine-id')"
+fresh
+is "the same at the next login" "$id" "$(S alice 'cat /etc/machine-id')"
+unlike "not a neighbour's" "$id" "$(S bob 'cat /etc/machine-id')"
+
+# --- what is hidden, all of it with its reason --------------------------------------------------------------------
+hostel show --hidden --json >/root/hidden.json
+python3 - <<'X' >/root/hidden
+import json
+for row in json.load(open('/root/hidden.json')):
+    assert row['why']
+    print(row['path'])
+X
+ok "hostel show --hidden tells of some" test "$(wc -l </root/hidden)" -gt 10
+hidden=$(grep -v -e '^/etc/ssh$' -e '^/etc/ldap$' -e '^/etc/default$' /root/hidden) # single files of them are shown
+is "none of them is there" "" "$(S alice 'while read -r f; do [ ! -e "$f" ] || echo "$f"; done' <<<"$hidden")"
+ok "(carol sees them)" test "$(S carol 'while read -r f; do [ ! -e "$f" ] || echo "$f"; done' <<<"$hidden" | wc -l)" -gt 10
+shown=$({ ls -d /etc/*; for f in /var/lib/*/; do [ -L "${f%/}" ] || echo "${f%/}"; done; } | grep -vxFf /root/hidden |
+	grep -vx -e /var/lib/dbus) # of which machine-id is the tenant's own
+is "all others are" "" "$(S alice 'while read -r f; do [ -e "$f" ] || [ -L "$f" ] || echo "$f"; done' <<<"$shown")"
+is "of /etc/ssh only what a client reads" "moduli ssh_config" \
+	"$(S alice 'cd /etc/ssh; ls | paste -sd" "')"
+is "of the whole /etc no key and no shadow can be read" "" \
+	"$(S alice 'grep -rlsE "PRIVATE KEY-----|^root:[*!$]" /etc | head')"
+is "nothing of it can be written" "" \
+	"$(S alice 'find -L /etc /var/lib -xdev -writable ! -type l 2>/dev/null | head')"
+
+# --- what changes -----------------------------------------------------------------------------------------------------
+mkdir -p /etc/parlour /etc/served /var/lib/parlour; echo ours >/etc/parlour/rules; echo all >/etc/served/customers
+echo secret >/etc/by-hand.conf; chmod 755 /etc/parlour /etc/served; chmod 644 /etc/by-hand.conf
+seen() { fresh; S alice 'cat /etc/parlour/rules /etc/served/customers /etc/by-hand.conf 2>/dev/null; ls -d /var/lib/parlour 2>/dev/null' | paste -sd' '; }
+is "nothing that no package has" "" "$(seen)"
+is "(carol reads it)" "ours all secret" "$(S carol 'cat /etc/parlour/rules /etc/served/customers /etc/by-hand.conf' | paste -sd' ')"
+printf '%s\n' /. /etc /etc/parlour /etc/parlour/rules /var/lib /var/lib/parlour >/var/lib/dpkg/info/parlour.list
+printf '%s\n' /. /etc /etc/served /etc/served/customers /lib/systemd/system/served.service >/var/lib/dpkg/info/served:amd64.list
+dpkg_changed
+is "a package that is installed: the next sandbox has what it put there" "ours /var/lib/parlour" "$(seen)"
+like "a service's is hidden, and the reason names the package" '^/etc/served +a service of the host.s has it \(served\)' \
+	"$(hostel show --hidden | grep /etc/served)"
+chmod 640 /etc/parlour/rules; chmod 750 /var/lib/parlour
+is "not what an account may not read" "" "$(seen)"
+chmod 644 /etc/parlour/rules; chmod 755 /var/lib/parlour; chown bin /var/lib/parlour
+is "not what is not root's" ours "$(seen)"
+rm -rf /etc/parlour /var/lib/parlour /var/lib/dpkg/info/parlour.list; dpkg_changed
+is "and after it is removed, nothing" "" "$(seen)"
+
+# --- what is kept of dpkg's database ------------------------------------------------------------------------------
+mkdir -p /etc/parlour; echo ours >/etc/parlour/rules; printf '%s\n' /etc/parlour /etc/parlour/rules >/var/lib/dpkg/info/parlour.list
+dpkg_changed
+is "(the package again)" ours "$(seen)"
+sed -i '/parlour/d' $STATE/packages
+is "what is kept is used" "" "$(seen)"
+sed -i '$d' $STATE/packages
+is "unless it was not written to its end" ours "$(seen)"
+: >$STATE/packages
+is "or is empty" ours "$(seen)"
+mv /var/lib/dpkg /var/lib/dpkg.away
+like "without dpkg there are logins all the same" '^bin .*' "$(fresh; S alice 'ls -d /etc/parlour 2>/dev/null; echo bin; ls -d /etc/ssl' | paste -sd' ')"
+like "and the reasons say so" '^/etc/parlour +it is not listed, and without dpkg' "$(hostel show --hidden)"
+mv /var/lib/dpkg.away /var/lib/dpkg
+finish
