@@ -28,7 +28,7 @@ is "full file systems do not stop it" 0 "$(alice 'cat /dev/zero >/tmp/full 2>/de
 is "top, vmstat, uptime, libc and python go on" "0 0 0 $(nproc)" "$(alice 'top -bn1 >/dev/null; echo $?; vmstat 1 2 >/dev/null; echo $?
 	uptime >/dev/null; echo $?; python3 -c "import os; os.getloadavg(); print(os.cpu_count())"' | xargs)"
 is "/proc/kcore and others are masked" "0 0 0" "$(alice 'for f in kallsyms cmdline interrupts; do wc -c </proc/$f; done | xargs')"
-is "no shadow, no host keys" "" "$(alice 'ls /etc/shadow /etc/ssh /etc/sudoers 2>/dev/null')"
+is "no shadow, no host keys" "" "$(alice 'ls /etc/shadow /etc/ssh/*key* /etc/ssh/sshd* /etc/sudoers 2>/dev/null')"
 is "POSIX message queues work, and are seen" "created q" "$(alice 'python3 -c "
 import ctypes, os
 c = ctypes.CDLL(\"librt.so.1\", use_errno=True)
@@ -106,13 +106,14 @@ is "memory.max kills" 137 "$(alice "$eater")"
 is "and is seen inside" $((64 * 1048576)) "$(alice 'cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null')"
 fresh '[resources]' 'memory.max = max'
 is "control: without it nothing is killed" 0 "$(alice "$eater")"
-burn='timeout 2 bash -c "while :; do :; done"; awk "{print int((\$14+\$15+\$16+\$17)/2)}" /proc/$$/stat'
-fresh '[resources]' 'cpu.max = 20%'
-limited=$(alice "$burn")
-like "cpu.max throttles (percent of one processor over 2 s)" '^([1-9]|1[0-9]|2[0-9])$' "$limited"
+# Whatever else the machine does: the kernel counts the periods in which it held the tenant's processes back.
+burn='throttled() { cat /sys/fs/cgroup/cpu.stat /sys/fs/cgroup/*/cpu.stat 2>/dev/null | awk "/^nr_throttled/ {print \$2}"; }
+	before=$(throttled); timeout 60 bash -c "while :; do :; done" & for i in $(seq 100); do [ "$(throttled)" = "$before" ] || break; sleep 0.1
+	[ $i -lt $most ] || break; done; kill %1; echo $(($(throttled) - before))'
+fresh '[resources]' 'cpu.max = 5%'
+like "cpu.max throttles" '^[1-9][0-9]*$' "$(alice "most=100; $burn")"
 fresh '[resources]' 'cpu.max = max'
-free=$(alice "$burn")
-ok "control: without it more than $limited: $free" test "$free" -gt $((limited * 3 / 2))
+is "control: without it nothing does" 0 "$(alice "most=20; $burn")"
 
 fresh '[ulimits]' 'cpu = 1:2' 'fsize = 1M' 'data = 100M' 'stack = 1M:2M' 'core = 0' 'rss = 50M' 'nproc = 40:50' \
 	'nofile = 100:200' 'memlock = 64K' 'as = 1G' 'locks = 10' 'sigpending = 20' 'msgqueue = 100K' 'nice = 0' \
