@@ -177,6 +177,39 @@ static void check_sshd(struct doctor *d, struct verdict *v)
 			    "Subsystem sftp /usr/lib/openssh/sftp-server, or [resources] charge_login = yes";
 }
 
+/* A key that a security key holds: by the type in its public half, sshd(8). */
+static bool is_in_security_key(const char *key)
+{
+	char *AUTO_FREE path = text_of("%s.pub", key);
+	FILE *f = fopen(path, "re");
+	char type[8] = "";
+	bool found = f && fgets(type, sizeof(type), f) && !strncmp(type, "sk-", 3);
+
+	if (f)
+		fclose(f);
+	return found;
+}
+
+/* sshd's monitor asks ssh-sk-helper for a signature by such a key, and on the porch nothing can be executed. */
+static void check_host_keys(struct doctor *d, struct verdict *v)
+{
+	FILE *pipe = access("/usr/sbin/sshd", X_OK) == 0 ? popen("/usr/sbin/sshd -T 2>/dev/null", "re") : NULL;
+	char line[1024];
+
+	(void)d;
+	while (pipe && fgets(line, sizeof(line), pipe)) {
+		line[strcspn(line, "\n")] = '\0';
+		if (!strncasecmp(line, "hostkey ", 8) && is_in_security_key(line + 8))
+			verdict_add(v, "%s", line + 8);
+	}
+	if (pipe)
+		pclose(pipe);
+	verdict_count(v, LEVEL_WARN, "sshd has every host key itself",
+		"host keys in a security key: tenants' clients with UpdateHostKeys, which is ssh(1)'s default, "
+		"are disconnected");
+	v->advice = "leave keys of type sk-* out of HostKey";
+}
+
 #define AREA "ways in"
 
 const struct doctor_check doctor_ways[] = {
@@ -186,5 +219,6 @@ const struct doctor_check doctor_ways[] = {
 	{"pam-systemd", AREA, "sessions of logind", check_pam_systemd},
 	{"environment", AREA, "environment files of tenants", check_environment},
 	{"sshd", AREA, "sshd's configuration", check_sshd},
+	{"host-keys", AREA, "sshd's host keys", check_host_keys},
 	{NULL, NULL, NULL, NULL},
 };

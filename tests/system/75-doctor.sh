@@ -102,6 +102,10 @@ becomes sshd warn 'sshd -T'
 sed -i 's/^UsePAM.*/UsePAM yes/' /etc/ssh/sshd_config
 becomes sshd note
 sed -i 's,internal-sftp,/usr/lib/openssh/sftp-server,' /etc/ssh/sshd_config
+becomes host-keys ok 'sshd has every host key itself'
+mv /etc/ssh/ssh_host_ecdsa_key.pub /root; sed 's/^ecdsa-sha2-nistp256/sk-&@openssh.com/' /root/ssh_host_ecdsa_key.pub >/etc/ssh/ssh_host_ecdsa_key.pub
+becomes host-keys warn 'host keys in a security key'
+mv /root/ssh_host_ecdsa_key.pub /etc/ssh
 unlike "sftp-server is inside them" 'outside the tenants' "$(doctor sshd)"
 
 # --- kernel -------------------------------------------------------------------------------------------
