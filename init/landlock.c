@@ -133,7 +133,7 @@ static int allow_ports(int rules, const struct port_list *list, uint64_t right, 
 static int make_rules(int abi, const struct launch *l, const struct policy *p, struct err *e)
 {
 	static const char *const trees[] = {"/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue",
-		"/run/user", "/run/screen"};
+		"/run/user", "/run/screen", "/run/lock"};
 	uint64_t file = RIGHTS_FILE | (abi >= ABI_TRUNCATE ? RIGHT_TRUNCATE : 0);
 	uint64_t tree = RIGHTS_TREE | RIGHT_REFER | file;
 	uint64_t device = file | (abi >= ABI_IOCTL ? RIGHT_IOCTL_DEV : 0);

@@ -76,6 +76,23 @@ static int step_spec(struct init *in, struct err *e)
 }
 
 /*
+ * ping(8) without a privilege, to oneself: icmp(7). By the tenant's group, as a range has to be of groups that the
+ * user namespace has. Where there is more network, hostel-net has done it.
+ */
+static int ping(const struct init *in, struct err *e)
+{
+	const unsigned int group = in->launch.gid;
+	char text[32];
+
+	if (in->policy.network != NETWORK_LOOPBACK)
+		return 0;
+	snprintf(text, sizeof(text), "%u %u", group, group);
+	if (fd_put(in->build->proc, "sys/net/ipv4/ping_group_range", text) < 0)
+		return err_set(e, errno, "/proc/sys/net/ipv4/ping_group_range");
+	return 0;
+}
+
+/*
  * No user namespaces below ours: most kernel exploits of the last years begin with one. By the sandbox's own
  * procfs: the host's keeps one entry of this name for each user namespace, and looks for ours among all of
  * them (fs/proc/proc_sysctl.c, proc_sys_compare()), six milliseconds among two thousand.
@@ -87,7 +104,7 @@ static int step_sysctl(struct init *in, struct err *e)
 	/* Of lists that sockets keep, charged to nobody: as before Linux 6.7, which has one for all. */
 	if (in->policy.network != NETWORK_HOST)
 		(void)fd_put(in->build->proc, "sys/net/core/optmem_max", "20480");
-	return 0;
+	return ping(in, e);
 }
 
 /*
