@@ -260,6 +260,115 @@ static void make_list(struct program *out, const struct policy *p, const struct 
 		append(out, list_default, LENGTH(list_default));
 }
 
+/* --- ids -------------------------------------------------------------------------------------- */
+
+/* Where calls have uids and gids: a bit per argument. */
+#define UID(arg) (1U << (arg))
+#define GID(arg) (UID(arg) << 4)
+#define ID_ARGUMENTS 4
+
+static unsigned int ids_of(enum call_id call)
+{
+	switch (call) {
+	case CALL_chown:
+	case CALL_lchown:
+	case CALL_fchown: return UID(1) | GID(2);
+	case CALL_fchownat: return UID(2) | GID(3);
+	case CALL_setuid: return UID(0);
+	case CALL_setreuid: return UID(0) | UID(1);
+	case CALL_setresuid: return UID(0) | UID(1) | UID(2);
+	case CALL_setgid: return GID(0);
+	case CALL_setregid: return GID(0) | GID(1);
+	case CALL_setresgid: return GID(0) | GID(1) | GID(2);
+	default: return 0;
+	}
+}
+
+/* Of i386 and ARM, in front of lchown32: an id has 16 bits, and so has -1. */
+static bool is_narrow(unsigned int abi, unsigned int number)
+{
+	return abi > 0 && number < 198;
+}
+
+/* "allow" if the call has none of these ids; else behind this, or with ids of 16 bits one instruction further. */
+static void append_gate(struct program *p, unsigned int ids)
+{
+	size_t jumps[64], count = 0;
+	bool narrow[64];
+
+	for (unsigned int abi = 0; abi < LENGTH(abis); abi++) {
+		size_t over = p->count + 2;
+
+		append_one(p, (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+			offsetof(struct seccomp_data, arch)));
+		append_one(p, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, abis[abi], 1, 0));
+		append_one(p, (struct sock_filter)BPF_STMT(BPF_JMP | BPF_JA, 0));
+		append_one(p, (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+			offsetof(struct seccomp_data, nr)));
+		for (size_t i = 0; i < LENGTH(numbers) && count < LENGTH(jumps); i++) {
+			if (numbers[i].abi != abi || !(ids_of(numbers[i].call) & ids))
+				continue;
+			narrow[count] = is_narrow(abi, numbers[i].number);
+			jumps[count++] = p->count;
+			append_one(p, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
+				numbers[i].number, 0, 0));
+		}
+		if (p->count <= BPF_MAXINSNS)
+			p->code[over].k = (unsigned int)(p->count - over - 1);
+	}
+	append_one(p, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
+	for (size_t i = 0; i < count && p->count <= BPF_MAXINSNS; i++)
+		p->code[jumps[i]].jt = (unsigned char)(p->count - jumps[i] - 1 + narrow[i]);
+}
+
+static void append_id(struct program *p, uint32_t id)
+{
+	append_one(p, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, id, 0, 1));
+	append_one(p, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
+}
+
+/* EPERM if this argument is none of those that the kernel is asked about. */
+static void append_ids_of(struct program *p, const struct launch *l, unsigned int arg, bool group)
+{
+	const struct sock_filter load = BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+		offsetof(struct seccomp_data, args) + 8 * arg); /* the lower half */
+	size_t start = p->count;
+
+	append_gate(p, group ? GID(arg) : UID(arg));
+	append_one(p, (struct sock_filter)BPF_STMT(BPF_JMP | BPF_JA, 5));
+	append_one(p, load);
+	append_one(p, (struct sock_filter)BPF_STMT(BPF_ALU | BPF_AND | BPF_K, 0xffff));
+	append_id(p, 0xffff);
+	append_one(p, (struct sock_filter)BPF_STMT(BPF_JMP | BPF_JA, 3));
+	append_one(p, load);
+	append_id(p, UINT32_MAX);
+	append_id(p, 0);
+	append_id(p, group ? l->gid : l->uid);
+	for (size_t i = 0; group && i < l->group_count; i++)
+		if (l->groups[i] != l->gid)
+			append_id(p, l->groups[i]);
+	append_one(p, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM));
+	go_on(p, start);
+}
+
+/*
+ * To ids that the user namespace does not map the kernel says EINVAL, where an ordinary account hears EPERM, and
+ * tar, rsync and fakeroot go on. All that the tenant may give a file to, or become, is -1, the own uid and the own
+ * groups; about 0, which is mapped, the kernel is asked.
+ */
+static void append_ids(struct program *p, const struct launch *l)
+{
+	size_t start = p->count;
+
+	append_gate(p, ~0U);
+	append_one(p, (struct sock_filter)BPF_STMT(BPF_JMP | BPF_JA, 0)); /* for ids of 16 bits as well */
+	for (unsigned int arg = 0; arg < ID_ARGUMENTS; arg++) {
+		append_ids_of(p, l, arg, false);
+		append_ids_of(p, l, arg, true);
+	}
+	go_on(p, start);
+}
+
 /* --- the kernel ------------------------------------------------------------------------------ */
 
 /* The admin may have taken errors out of what the kernel logs; then `log` would be a promise only. */
@@ -306,8 +415,10 @@ static void make_both(struct program *out, const struct policy *p, const struct 
 	make_refusals(out, p, allow, deny);
 }
 
+/* *list begins with the rules on ids already. */
 static int load_all(struct program *refusals, struct program *list, const struct policy *p, struct err *e)
 {
+	const size_t ids = list->count;
 	struct call_set allow, deny;
 
 	read_policy(p, &allow, &deny);
@@ -317,7 +428,7 @@ static int load_all(struct program *refusals, struct program *list, const struct
 		make_both(list, p, &allow, &deny);
 		if (list->count <= BPF_MAXINSNS)
 			return load(list, false, e);
-		list->count = 0;
+		list->count = ids;
 	}
 	/* Only refusals are logged, not what a newer libc tries first; and two may be longer than one. */
 	make_refusals(refusals, p, &allow, &deny);
@@ -329,7 +440,7 @@ static int load_all(struct program *refusals, struct program *list, const struct
 	return load(list, false, e);
 }
 
-int filter_load(const struct policy *p, struct err *e)
+int filter_load(const struct launch *l, const struct policy *p, struct err *e)
 {
 	/* Not static: PID 1 would keep the pages as long as it lives. */
 	struct program *both = mmap(NULL, 2 * sizeof(*both), PROT_READ | PROT_WRITE,
@@ -338,6 +449,7 @@ int filter_load(const struct policy *p, struct err *e)
 
 	if (both == MAP_FAILED)
 		return err_set(e, errno, "memory for the seccomp filter");
+	append_ids(&both[1], l);
 	result = load_all(&both[0], &both[1], p, e);
 	munmap(both, 2 * sizeof(*both));
 	return result;

@@ -7,8 +7,9 @@
 
 #include "base/err.h"
 #include "policy/policy.h"
+#include "talk/launch.h"
 
-/* Load it; the last thing that takes away. 0 or -1 with *e. */
-int filter_load(const struct policy *p, struct err *e);
+/* Load it; the ids of *l are those that are to be had. The last thing that takes away. 0 or -1 with *e. */
+int filter_load(const struct launch *l, const struct policy *p, struct err *e);
 
 #endif

@@ -20,6 +20,7 @@
 #include "as_tenant.h"
 #include "base/fd.h"
 #include "base/tcp_probe.h"
+#include "talk/layout.h"
 
 /* linux/landlock.h of older systems ends earlier; landlock(7). */
 #define RIGHT_REFER (1ULL << 13)    /* ABI 2 */
@@ -80,6 +81,29 @@ static int allow(int rules, const struct launch *l, const char *path, uint64_t r
 	return fd < 0 ? -1 : allow_below(rules, fd, path, rights, e);
 }
 
+/*
+ * The porch's view of the sandbox's terminals and devices is another mount of them: /proc/self/fd/1 leads there,
+ * and the walk to the root ends on the porch's own. A rule goes by inode, so these have their own. The devices are
+ * the host's; nothing but them is meant, and below /dev they are writable anyway.
+ */
+static int allow_devices(int rules, const struct launch *l, uint64_t rights, struct err *e)
+{
+	if (allow(rules, l, "/dev", rights, e) < 0 || allow(rules, l, "/dev/pts", rights, e) < 0)
+		return -1;
+	for (const char *const *name = layout_devices; *name; name++) {
+		char path[64];
+		int AUTO_CLOSE fd = -1;
+
+		snprintf(path, sizeof(path), "/dev/%s", *name);
+		fd = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+		if (fd < 0)
+			return err_set(e, errno, "%s", path);
+		if (allow_below(rules, fd, path, rights, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int allow_policy(int rules, const struct launch *l, const struct policy *p, uint64_t tree,
 	struct err *e)
 {
@@ -109,7 +133,7 @@ static int allow_ports(int rules, const struct port_list *list, uint64_t right, 
 static int make_rules(int abi, const struct launch *l, const struct policy *p, struct err *e)
 {
 	static const char *const trees[] = {"/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue",
-		"/run/user", "/run/screen"};
+		"/run/user", "/run/screen", "/run/lock"};
 	uint64_t file = RIGHTS_FILE | (abi >= ABI_TRUNCATE ? RIGHT_TRUNCATE : 0);
 	uint64_t tree = RIGHTS_TREE | RIGHT_REFER | file;
 	uint64_t device = file | (abi >= ABI_IOCTL ? RIGHT_IOCTL_DEV : 0);
@@ -127,7 +151,7 @@ static int make_rules(int abi, const struct launch *l, const struct policy *p, s
 	for (size_t i = 0; i < sizeof(trees) / sizeof(trees[0]); i++)
 		if (allow(rules, l, trees[i], tree, e) < 0)
 			return -1;
-	if (allow(rules, l, "/dev", device, e) < 0 || allow(rules, l, "/proc", file, e) < 0 ||
+	if (allow_devices(rules, l, device, e) < 0 || allow(rules, l, "/proc", file, e) < 0 ||
 	    allow_policy(rules, l, p, tree, e) < 0 ||
 	    allow_ports(rules, &p->tcp_bind, RIGHT_TCP_BIND, e) < 0 ||
 	    allow_ports(rules, &p->tcp_connect, RIGHT_TCP_CONNECT, e) < 0)

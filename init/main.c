@@ -17,6 +17,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -31,6 +32,9 @@
 #include "server.h"
 #include "talk/launch.h"
 #include "talk/protocol.h"
+
+#define PIDS_FIRST 300U /* where the kernel begins again at pid_max: RESERVED_PIDS of kernel/pid.c */
+#define PIDS_SPREAD 30000U
 
 struct init {
 	struct launch launch;
@@ -72,6 +76,23 @@ static int step_spec(struct init *in, struct err *e)
 }
 
 /*
+ * ping(8) without a privilege, to oneself: icmp(7). By the tenant's group, as a range has to be of groups that the
+ * user namespace has. Where there is more network, hostel-net has done it.
+ */
+static int ping(const struct init *in, struct err *e)
+{
+	const unsigned int group = in->launch.gid;
+	char text[32];
+
+	if (in->policy.network != NETWORK_LOOPBACK)
+		return 0;
+	snprintf(text, sizeof(text), "%u %u", group, group);
+	if (fd_put(in->build->proc, "sys/net/ipv4/ping_group_range", text) < 0)
+		return err_set(e, errno, "/proc/sys/net/ipv4/ping_group_range");
+	return 0;
+}
+
+/*
  * No user namespaces below ours: most kernel exploits of the last years begin with one. By the sandbox's own
  * procfs: the host's keeps one entry of this name for each user namespace, and looks for ours among all of
  * them (fs/proc/proc_sysctl.c, proc_sys_compare()), six milliseconds among two thousand.
@@ -83,7 +104,7 @@ static int step_sysctl(struct init *in, struct err *e)
 	/* Of lists that sockets keep, charged to nobody: as before Linux 6.7, which has one for all. */
 	if (in->policy.network != NETWORK_HOST)
 		(void)fd_put(in->build->proc, "sys/net/core/optmem_max", "20480");
-	return 0;
+	return ping(in, e);
 }
 
 /*
@@ -103,6 +124,25 @@ static int step_core(struct init *in, struct err *e)
 		return 0;
 	return err_rule(e, EOPNOTSUPP, "[ulimits] core: with this host's sysctls fs.suid_dumpable = 2 and "
 		"kernel.core_pattern = %.100s the tenant's are root's files of the host", pattern);
+}
+
+/*
+ * A pid in a file that a daemon left names no process of the next sandbox: its first pids are elsewhere. Up to five
+ * digits, as people are used to. A kernel without CONFIG_CHECKPOINT_RESTORE has no such file (proc_sys_kernel(5));
+ * one with a pid_max below says EINVAL.
+ */
+static int step_pids(struct init *in, struct err *e)
+{
+	uint16_t random;
+	char text[8];
+
+	/* Never empty but early in the boot, when nobody has left a file. */
+	if (getrandom(&random, sizeof(random), GRND_NONBLOCK) != (ssize_t)sizeof(random))
+		return 0;
+	snprintf(text, sizeof(text), "%u", PIDS_FIRST + random % PIDS_SPREAD);
+	if (fd_put(in->build->proc, "sys/kernel/ns_last_pid", text) < 0 && errno != ENOENT && errno != EINVAL)
+		return err_set(e, errno, "/proc/sys/kernel/ns_last_pid");
+	return 0;
 }
 
 static int step_names(struct init *in, struct err *e)
@@ -158,7 +198,7 @@ static const struct {
 } steps[] = {
 	{"memory", step_memory},   {"specification", step_spec}, {"names", step_names},
 	{"loopback", step_loopback}, {"collect", step_collect},    {"sysctl", step_sysctl},
-	{"core files", step_core},
+	{"core files", step_core}, {"pids", step_pids},
 	{"porch", step_porch},       {"sandbox", step_sandbox},    {"seal", step_seal},
 };
 

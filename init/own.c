@@ -73,6 +73,7 @@ int own_scratch(struct build *b, struct err *e)
 		{"shm", "/dev/shm", 01777, false},
 		{"user", "/run/user", 0700, true}, /* sockets in it are forwarded: gpg-agent, editors */
 		{"screen", "/run/screen", 01777, false}, /* screen(1) cannot make it */
+		{"lock", "/run/lock", 01777, false}, /* systemd-tmpfiles' on a host that was booted */
 	};
 	char size[32], inodes[32];
 	struct mount_option options[] = {{"size", size}, {"nr_inodes", inodes}, {"mode", "0755"},

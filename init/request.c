@@ -57,12 +57,30 @@ static const char *check_descriptor(const struct spawn *s, int fd)
 	return NULL;
 }
 
-/* A fresh pty of this sandbox: *master, and the slave as result. -1 with *e. */
-static int open_pty(int *master, uint32_t rows, uint32_t columns, struct err *e)
+/* What was set on the terminal that it stands for; settings are a courtesy. */
+static void apply_settings(int fd, const uint32_t settings[PROTOCOL_SETTINGS])
 {
-	struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns};
+	struct termios t;
+
+	if (!settings[2] || tcgetattr(fd, &t) < 0) /* a terminal without control flags has no bits in a byte */
+		return;
+	t.c_iflag = settings[0];
+	t.c_oflag = settings[1];
+	t.c_cflag = settings[2];
+	t.c_lflag = settings[3];
+	for (size_t i = 0; i < (PROTOCOL_SETTINGS - 4) * 4 && i < NCCS; i++)
+		t.c_cc[i] = (cc_t)(settings[4 + i / 4] >> i % 4 * 8);
+	tcsetattr(fd, TCSANOW, &t);
+}
+
+/* A fresh pty of this sandbox, the tenant's: *master, and the slave as result. -1 with *e. */
+static int open_pty(int *master, const struct spawn *s, struct err *e)
+{
+	const struct exec_request *q = &s->request;
+	struct winsize size = {.ws_row = (unsigned short)q->rows, .ws_col = (unsigned short)q->columns};
 	int AUTO_CLOSE m = open("/dev/pts/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC);
-	int unlock = 0, slave;
+	int AUTO_CLOSE slave = -1;
+	int unlock = 0;
 
 	if (m < 0)
 		return err_set(e, errno, "/dev/pts/ptmx");
@@ -71,17 +89,21 @@ static int open_pty(int *master, uint32_t rows, uint32_t columns, struct err *e)
 	slave = ioctl(m, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
 	if (slave < 0)
 		return err_set(e, errno, "open the pty");
-	if (rows && columns)
-		ioctl(m, TIOCSWINSZ, &size); /* a size is a courtesy */
+	/* As login(1) makes it; group tty and mode 0620 it has from its file system. */
+	if (fchown(slave, s->launch->uid, (gid_t)-1) < 0)
+		return err_set(e, errno, "make the pty the tenant's");
+	apply_settings(slave, q->settings);
+	if (q->rows && q->columns)
+		ioctl(m, TIOCSWINSZ, &size); /* so is a size */
 	*master = fd_take(&m);
-	return slave;
+	return fd_take(&slave);
 }
 
 /* Replace what the mask names by the slave of a fresh pty. The master goes to the client. */
 static int give_pty(struct spawn *s, int *master, struct err *e)
 {
 	const struct exec_request *q = &s->request;
-	int slave = open_pty(master, q->rows, q->columns, e);
+	int slave = open_pty(master, s, e);
 
 	if (slave < 0)
 		return -1;

@@ -28,7 +28,7 @@ int seal_init(const struct launch *l, const struct policy *p, struct err *e)
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
 		return err_set(e, errno, "PR_SET_DUMPABLE");
 	/* PID 1 needs nothing that the list refuses; set here, a session does not pay for it. */
-	if (filter_load(p, e) < 0)
+	if (filter_load(l, p, e) < 0)
 		return -1;
 	return landlock_verify(p, e);
 }

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "parent.h"
 #include "request.h"
 #include "talk/protocol.h"
 
@@ -109,6 +110,7 @@ static void reap(struct server *s)
 	pid_t pid;
 
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		parent_reaped(pid);
 		client_reports(s); /* it may have begun and ended since */
 		for (size_t i = 0; i < CLIENTS_MAX; i++) {
 			struct client *c = &s->clients[i];

@@ -26,6 +26,7 @@
 #include "base/signals.h"
 #include "environment.h"
 #include "lsm.h"
+#include "parent.h"
 
 static int step_descriptors(const struct spawn *s)
 {
@@ -203,14 +204,16 @@ static _Noreturn void child(const struct spawn *s)
 	complain(2, program, errno, errno == ENOENT ? 127 : 126);
 }
 
+static void begin(void *spawn)
+{
+	request_take(spawn);
+	child(spawn);
+}
+
 pid_t spawn_process(struct spawn *s, struct err *e)
 {
-	pid_t pid = fork();
+	pid_t pid = parent_fork(begin, s);
 
-	if (pid == 0) {
-		request_take(s);
-		child(s);
-	}
 	if (pid < 0)
 		return err_set(e, errno, "fork");
 	return pid;

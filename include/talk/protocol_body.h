@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #define PROTOCOL_ARGS_MAX 65536
+#define PROTOCOL_SETTINGS 9 /* termios(3): input, output, control and local flags, 20 characters */
 
 /* One PAM session, as `hostel ps` shows it. */
 struct session_info {
@@ -24,6 +25,7 @@ struct exec_request {
 	const char *cwd;
 	uint32_t pty_mask;   /* bits 0, 1, 2: these become a fresh pty's slave */
 	uint32_t rows, columns; /* of that pty */
+	uint32_t settings[PROTOCOL_SETTINGS]; /* of that pty; zeros: the kernel's own */
 	uint32_t umask;
 	size_t argc;
 	const char **argv; /* NULL-terminated */

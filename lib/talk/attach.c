@@ -14,6 +14,7 @@
 #include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "base/fd.h"
@@ -44,6 +45,21 @@ static bool is_terminal_of_sandbox(int fd)
 	return stat("/dev/pts", &pts) == 0 && fstat(fd, &st) == 0 && st.st_dev == pts.st_dev;
 }
 
+/* As they were before this side becomes raw: what the keys do on it. Kernels have 19 characters, libcs more. */
+static void take_settings(int fd, uint32_t settings[PROTOCOL_SETTINGS])
+{
+	struct termios t;
+
+	if (tcgetattr(fd, &t) < 0)
+		return;
+	settings[0] = t.c_iflag;
+	settings[1] = t.c_oflag;
+	settings[2] = t.c_cflag;
+	settings[3] = t.c_lflag;
+	for (size_t i = 0; i < (PROTOCOL_SETTINGS - 4) * 4 && i < NCCS; i++)
+		settings[4 + i / 4] |= (uint32_t)t.c_cc[i] << i % 4 * 8;
+}
+
 static void look_at_terminals(const struct attach *a, struct exec_request *q)
 {
 	int own = -1;
@@ -57,6 +73,8 @@ static void look_at_terminals(const struct attach *a, struct exec_request *q)
 			own = own < 0 ? fd : own;
 			continue;
 		}
+		if (!q->pty_mask)
+			take_settings(fd, q->settings);
 		q->pty_mask |= 1U << fd;
 		if (ioctl(fd, TIOCGWINSZ, &size) == 0) {
 			q->rows = size.ws_row;

@@ -70,6 +70,8 @@ size_t exec_request_put(const struct exec_request *q, unsigned char *buffer, siz
 	wire_put_u32(&w, q->pty_mask);
 	wire_put_u32(&w, q->rows);
 	wire_put_u32(&w, q->columns);
+	for (size_t i = 0; i < PROTOCOL_SETTINGS; i++)
+		wire_put_u32(&w, q->settings[i]);
 	wire_put_u32(&w, q->umask);
 	wire_put_u32(&w, (uint32_t)q->argc);
 	for (size_t i = 0; i < q->argc; i++)
@@ -103,6 +105,8 @@ int exec_request_get(struct exec_request *q, const unsigned char *body, size_t s
 	q->pty_mask = wire_get_u32(&r);
 	q->rows = wire_get_u32(&r);
 	q->columns = wire_get_u32(&r);
+	for (size_t i = 0; i < PROTOCOL_SETTINGS; i++)
+		q->settings[i] = wire_get_u32(&r);
 	q->umask = wire_get_u32(&r);
 	q->argv = get_strings(&r, &q->argc);
 	q->envp = get_strings(&r, &q->envc);

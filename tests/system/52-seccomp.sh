@@ -80,7 +80,7 @@ print(c.clock_adjtime(0, b), ctypes.get_errno())"')"
 is "setarch: what the manual says" "i686 2.6 40008 yes" "$(alice 'setarch i686 uname -m; setarch --uname-2.6 uname -r | cut -c1-3; setarch i686 -R cat /proc/self/personality | sed s/^0*//
 	setarch -X true 2>/dev/null || echo yes' | xargs)"
 is "calls of long ago: ENOSYS" ENOSYS "$(for call in 156 180 183 174 177 178 134 139 136 212 467; do try 64 $call 0 0 0; done | sort -u | xargs)"
-is "default: arguments" "EAFNOSUPPORT EAFNOSUPPORT EAFNOSUPPORT EAFNOSUPPORT done EPROTONOSUPPORT EPROTONOSUPPORT EPROTONOSUPPORT EPROTONOSUPPORT EPROTONOSUPPORT EAFNOSUPPORT ENOPROTOOPT EPERM done EPERM EPERM done ENOSYS EFAULT EPERM EPERM EPERM ENOMEM ENOMEM ENOMEM" \
+is "default: arguments" "EAFNOSUPPORT EAFNOSUPPORT EAFNOSUPPORT EAFNOSUPPORT done EPROTONOSUPPORT EPROTONOSUPPORT EPROTONOSUPPORT EPROTONOSUPPORT ESOCKTNOSUPPORT EAFNOSUPPORT ENOPROTOOPT EPERM done EPERM EPERM done ENOSYS EFAULT EPERM EPERM EPERM ENOMEM EINVAL ENOMEM" \
 	"$(arguments | xargs)"
 is "default: arguments of 32-bit calls" "EAFNOSUPPORT EPROTONOSUPPORT done EAFNOSUPPORT ENOSYS ENOSYS EPERM EPERM EINVAL" \
 	"$(arguments_32 | xargs)"
@@ -105,7 +105,7 @@ is "deny = seccomp: by prctl(2) neither" "EPERM EPERM" "$(all "64 317 1 0 0" "64
 fresh '[seccomp]' 'log = yes'
 is "control: not denied, and with log = yes the flag" "EFAULT EFAULT" "$(all "64 317 1 2 0" "64 157 22 2 0")"
 fresh '[seccomp]' 'profile = strict'
-is "strict: arguments" "EAFNOSUPPORT EAFNOSUPPORT EAFNOSUPPORT EAFNOSUPPORT EAFNOSUPPORT EPROTONOSUPPORT EPROTONOSUPPORT EPROTONOSUPPORT EPROTONOSUPPORT EPROTONOSUPPORT EAFNOSUPPORT ENOPROTOOPT EPERM done EPERM EPERM ENOSYS ENOSYS EPERM EPERM EPERM EPERM ENOMEM ENOMEM ENOMEM" \
+is "strict: arguments" "EAFNOSUPPORT EAFNOSUPPORT EAFNOSUPPORT EAFNOSUPPORT done EPROTONOSUPPORT EPROTONOSUPPORT EPROTONOSUPPORT EPROTONOSUPPORT ESOCKTNOSUPPORT EAFNOSUPPORT ENOPROTOOPT EPERM done EPERM EPERM ENOSYS ENOSYS EINVAL EPERM EPERM EPERM ENOMEM EINVAL ENOMEM" \
 	"$(arguments | xargs)"
 is "strict: no 32-bit call at all" "9 ENOSYS" "$(arguments_32 | sort | uniq -c | xargs)"
 fresh '[seccomp]' 'profile = unconfined'

@@ -53,11 +53,11 @@ def main():
         what = verdict.get(name, "ABSENT")
         if abi == "32" and parts["compat"] != "ALLOW":
             what = "ABSENT"
-        if name == "clone" and what == "NEEDED":
+        if name in ("clone", "unshare") and what != "ABSENT":
             want, kind = "EPERM", "refused"  # with all flags set: of PART(namespaces)
         elif (abi, name) == ("32", "mmap"):
             want, kind = "ENOSYS", "unknown"  # the old one: init/seccomp/generate.c
-        elif name in ("mmap", "mmap2", "memfd_create", "shmget") and what != "ABSENT":
+        elif name in ("mmap", "mmap2", "shmget") and what != "ABSENT":
             want, kind = "ENOMEM", "refused"  # with all flags set: of PART(hugetlb)
         elif what in ("NEEDED", "ALLOW", "SOME"):  # SOME: with all bits set it asks only
             want, kind = control[abi, number], "allowed"

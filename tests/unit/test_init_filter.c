@@ -236,6 +236,69 @@ static void check_beside(const struct policy *p, bool fixed)
 		}
 }
 
+/* --- ids ------------------------------------------------------------------------------------------ */
+
+#define OWN 70000
+#define NOTHING UINT32_MAX
+
+static const struct {
+	enum call_id call;
+	uint64_t args[4];
+	bool passes;
+} ids[] = {
+	{CALL_chown, {7, OWN, OWN}, true}, {CALL_chown, {7, NOTHING, 33}, false},
+	{CALL_chown, {7, 33, NOTHING}, false}, {CALL_chown, {7, 0, 0}, true},
+	{CALL_chown, {7, NOTHING, 4242}, true}, {CALL_chown, {33, NOTHING, NOTHING}, true},
+	{CALL_chown, {7, 4242, NOTHING}, false}, /* a group of that number */
+	{CALL_chown, {7, HIGH | OWN, HIGH | 4242}, true}, {CALL_chown, {7, HIGH, HIGH | 33}, false},
+	{CALL_fchown, {7, 33, 33}, false}, {CALL_lchown, {7, 33, 33}, false},
+	{CALL_fchownat, {33, 33, OWN, 4242}, true}, {CALL_fchownat, {7, 7, 33, NOTHING}, false},
+	{CALL_fchownat, {7, 7, NOTHING, 33}, false},
+	{CALL_setuid, {33, 33, 33}, false}, {CALL_setuid, {0, 33, 33}, true}, {CALL_setgid, {33}, false},
+	{CALL_setreuid, {NOTHING, 33}, false}, {CALL_setreuid, {NOTHING, OWN, 33}, true},
+	{CALL_setregid, {33, NOTHING}, false}, {CALL_setregid, {4242, OWN, 33}, true},
+	{CALL_setresuid, {NOTHING, NOTHING, 33}, false}, {CALL_setresuid, {OWN, 0, NOTHING}, true},
+	{CALL_setresgid, {NOTHING, NOTHING, 33}, false}, {CALL_setresgid, {OWN, 4242, 0}, true},
+	{CALL_setpriority, {33, 33, 33, 33}, true},
+};
+
+static uint32_t answer_to_ids(unsigned int arch, unsigned int number, const uint64_t args[4])
+{
+	struct seccomp_data data = {.nr = (int)number, .arch = arch};
+
+	memcpy(data.args, args, 4 * sizeof(*args));
+	return run(&list, &data);
+}
+
+static void test_ids(void **state)
+{
+	struct launch l = {.uid = OWN, .gid = OWN, .group_count = 2, .groups = {OWN, 4242}};
+	const uint64_t narrow[4] = {7, 0xffff, 4242}, narrow_other[4] = {7, 33, 0xffff};
+
+	(void)state;
+	list.count = 0;
+	append_ids(&list, &l);
+	append_one(&list, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, ALLOWED));
+	check_answers(&list);
+	for (size_t i = 0; i < LENGTH(ids); i++)
+		for (size_t n = 0; n < LENGTH(numbers); n++)
+			if (numbers[n].call == ids[i].call && !is_narrow(numbers[n].abi, numbers[n].number))
+				assert_int_equal(answer_to_ids(abis[numbers[n].abi], numbers[n].number,
+					ids[i].args), ids[i].passes ? ALLOWED : ERROR(EPERM));
+	/* i386 and ARM: chown(2) of 16 bits */
+	assert_int_equal(answer_to_ids(abis[1], 182, narrow), ALLOWED);
+	assert_int_equal(answer_to_ids(abis[1], 182, narrow_other), ERROR(EPERM));
+	assert_int_equal(answer_to_ids(abis[1], 212, narrow), ERROR(EPERM));
+	assert_int_equal(answer_to_ids(FOREIGN, 92, ids[1].args), ALLOWED);
+	/* As many groups as there can be. */
+	l.group_count = LAUNCH_GROUPS_MAX;
+	for (uint32_t i = 0; i < LAUNCH_GROUPS_MAX; i++)
+		l.groups[i] = 5000 + i;
+	list.count = 0;
+	append_ids(&list, &l);
+	assert_in_range(list.count, LAUNCH_GROUPS_MAX, BPF_MAXINSNS * 3 / 4);
+}
+
 /* With all of @protocols and @socket-filter allowed: ports that are named are kept to in any case. */
 static void test_ports(void **state)
 {
@@ -366,7 +429,7 @@ int main(void)
 		cmocka_unit_test(test_every_call),
 		cmocka_unit_test(test_longest),
 		cmocka_unit_test(test_doors),
-		cmocka_unit_test(test_ports),
+		cmocka_unit_test(test_ids), cmocka_unit_test(test_ports),
 		cmocka_unit_test(test_own_filters),
 		cmocka_unit_test(test_too_long),
 		cmocka_unit_test(test_unconfined),

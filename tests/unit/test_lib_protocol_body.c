@@ -17,7 +17,7 @@ static unsigned char buffer[BUFFER_SIZE], again[BUFFER_SIZE];
 static const char *argv[] = {"sh", "-c", "echo \"$1\"", "", NULL};
 static const char *envp[] = {"TERM=xterm", "EMPTY=", NULL};
 static const struct exec_request sample = {.program = "/bin/sh", .cwd = "/home/alice", .pty_mask = 7,
-	.rows = 24, .columns = 80, .umask = 022, .argc = 4, .argv = argv, .envc = 2, .envp = envp};
+	.rows = 24, .columns = 80, .settings = {1, 2, 3, 4, 5, 6, 7, 8, 0x7f000000}, .umask = 022, .argc = 4, .argv = argv, .envc = 2, .envp = envp};
 
 static void assert_same(const struct exec_request *a, const struct exec_request *b)
 {
@@ -26,6 +26,7 @@ static void assert_same(const struct exec_request *a, const struct exec_request 
 	assert_int_equal(a->pty_mask, b->pty_mask);
 	assert_int_equal(a->rows, b->rows);
 	assert_int_equal(a->columns, b->columns);
+	assert_memory_equal(a->settings, b->settings, sizeof(a->settings));
 	assert_int_equal(a->umask, b->umask);
 	assert_int_equal(a->argc, b->argc);
 	for (size_t i = 0; i < a->argc; i++)
@@ -148,7 +149,7 @@ static size_t many(unsigned char *to, size_t size, uint32_t count, uint32_t said
 
 	wire_put_string(&w, "");
 	wire_put_string(&w, "");
-	for (int i = 0; i < 4; i++)
+	for (int i = 0; i < 4 + PROTOCOL_SETTINGS; i++)
 		wire_put_u32(&w, 0);
 	wire_put_u32(&w, said);
 	for (uint32_t i = 0; i < count; i++)
