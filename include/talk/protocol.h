@@ -26,7 +26,7 @@
  * A new login finds a sandbox of another version not to fit (limits.h) and makes one of its own.
  */
 #ifndef PROTOCOL_VERSION
-#define PROTOCOL_VERSION 6u
+#define PROTOCOL_VERSION 7u
 #endif
 #define PROTOCOL_MAGIC (0x48535000u | PROTOCOL_VERSION) /* "HSP" and the version */
 #define PROTOCOL_HEAD_SIZE 12

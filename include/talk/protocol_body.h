@@ -5,8 +5,11 @@
 #ifndef HOSTEL_TALK_PROTOCOL_BODY_H
 #define HOSTEL_TALK_PROTOCOL_BODY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "base/rlimits.h"
 
 #define PROTOCOL_ARGS_MAX 65536
 
@@ -25,6 +28,8 @@ struct exec_request {
 	uint32_t pty_mask;   /* bits 0, 1, 2: these become a fresh pty's slave */
 	uint32_t rows, columns; /* of that pty */
 	uint32_t umask;
+	bool limited; /* `limits` are those of whoever asks: no process of theirs has higher ones */
+	struct rlimits limits;
 	size_t argc;
 	const char **argv; /* NULL-terminated */
 	size_t envc;
