@@ -23,6 +23,7 @@
 
 #include "base/capabilities.h"
 #include "base/fd.h"
+#include "base/rlimits.h"
 #include "base/signals.h"
 #include "environment.h"
 #include "lsm.h"
@@ -73,6 +74,10 @@ static int step_memory(const struct spawn *s)
 	return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0 ? -1 : n;
 }
 
+/*
+ * The lower of the two holds: the policy, or what the login program has (pam_limits(8), its unit), which the
+ * request tells. That can only lower: it is not trusted.
+ */
 static int step_ulimits(const struct spawn *s)
 {
 	for (int n = 0; n < ULIMIT_COUNT; n++) {
@@ -82,7 +87,9 @@ static int step_ulimits(const struct spawn *s)
 			.rlim_max = u->hard == VALUE_MAX ? RLIM_INFINITY : u->hard,
 		};
 
-		if (setrlimit(n, &r) < 0)
+		if (s->request.limited)
+			r = rlimits_lower(r, s->request.limits.v[n]);
+		if (rlimits_set(n, r) < 0)
 			return -1;
 	}
 	return 0;

@@ -20,10 +20,13 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/rlimits.h"
 #include "base/signals.h"
 #include "cgroup/make.h"
 
 #define KEEPER_PROCESSES 16 /* above the tenant's: PID 1 and what it is about to start */
+#define PID_1_FILES 4096 /* mounts while it builds, some hundred; connections, the descriptors in them */
+#define PID_1_STACK (8UL << 20) /* _STK_LIM of the kernel */
 
 static int clean_signals(const struct build *b)
 {
@@ -106,28 +109,43 @@ static int enter_cgroups(const struct build *b)
 }
 
 /*
- * hostel-init's own limits are the bounds of what the tenant's processes get: hard limits as in the
- * policy or wider. Of those counted per user, the user namespace keeps what is set here as a bound of
- * the whole tenant (kernel/user_namespace.c).
+ * hostel-init's own limits, whatever the login program's are (pam_limits(8), its unit): these hold for its
+ * session alone, init/spawn.c. They are the bounds of what the tenant's processes get: hard limits as in
+ * the policy or wider. Of those counted per user, the user namespace keeps what is set here as a bound of
+ * the whole tenant (kernel/user_namespace.c). Root without CAP_SYS_RESOURCE raises none: lower ones hold.
  */
 static int set_limits(const struct build *b)
 {
 	for (int n = 0; n < ULIMIT_COUNT; n++) {
 		const struct ulimit_pair *u = policy_ulimit(&b->login->policy, n);
-		struct rlimit now, want;
+		const rlim_t hard = u->hard == VALUE_MAX ? RLIM_INFINITY : u->hard;
+		struct rlimit want = {hard, hard};
 
-		if (getrlimit(n, &now) < 0)
-			return -1;
-		want.rlim_max = u->hard == VALUE_MAX ? RLIM_INFINITY : u->hard;
-		if (n == RLIMIT_NPROC && want.rlim_max != RLIM_INFINITY)
-			want.rlim_max += KEEPER_PROCESSES;
-		else if (n != RLIMIT_NPROC && n != RLIMIT_SIGPENDING && n != RLIMIT_MSGQUEUE &&
-			 n != RLIMIT_MEMLOCK && now.rlim_max > want.rlim_max)
-			want.rlim_max = now.rlim_max; /* the tenant's files and seconds are not PID 1's */
-		want.rlim_cur = n == RLIMIT_STACK || n == RLIMIT_CORE ? now.rlim_cur : want.rlim_max;
-		if (want.rlim_cur > want.rlim_max)
-			want.rlim_cur = want.rlim_max;
-		if (setrlimit(n, &want) < 0)
+		switch (n) {
+		case RLIMIT_NPROC:
+			if (hard != RLIM_INFINITY)
+				want.rlim_cur = want.rlim_max = hard + KEEPER_PROCESSES;
+			break;
+		case RLIMIT_SIGPENDING:
+		case RLIMIT_MSGQUEUE:
+		case RLIMIT_MEMLOCK:
+		case RLIMIT_NICE:
+		case RLIMIT_RTPRIO:
+			break;
+		case RLIMIT_NOFILE: /* infinity is above fs.nr_open, which bounds root, too: proc_sys_fs(5) */
+			if (hard < PID_1_FILES)
+				want.rlim_cur = want.rlim_max = PID_1_FILES;
+			break;
+		case RLIMIT_STACK:
+			want = (struct rlimit){PID_1_STACK, RLIM_INFINITY};
+			break;
+		case RLIMIT_CORE: /* PID 1 leaves none */
+			want.rlim_cur = 0;
+			break;
+		default: /* the tenant's files and seconds are not PID 1's */
+			want = (struct rlimit){RLIM_INFINITY, RLIM_INFINITY};
+		}
+		if (rlimits_set(n, want) < 0)
 			return -1;
 	}
 	return 0;

@@ -11,13 +11,13 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/rlimits.h"
 #include "base/signals.h"
 #include "wait.h"
 
@@ -32,13 +32,13 @@ struct host_work {
 
 static _Noreturn void be_helper(void (*work)(const void *data), const void *data)
 {
-	const struct rlimit none = {RLIM_INFINITY, RLIM_INFINITY};
+	struct rlimits ignored;
 	sigset_t all;
 
 	/* Neither a signal for the login program's group ends it, nor a limit that is the tenant's. */
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, &all, NULL);
-	setrlimit(RLIMIT_FSIZE, &none);
+	rlimits_lift(&ignored);
 	work(data);
 	_exit(0);
 }
@@ -161,7 +161,7 @@ static _Noreturn void be_program(const struct program *p)
 	umask(022);
 	setsid();
 	for (int i = 0; i < p->count + 3; i++) {
-		from[i] = fcntl(i == 1 ? p->output : i < 3 ? null : p->fds[i - 3], F_DUPFD, 64);
+		from[i] = fcntl(i == 1 ? p->output : i < 3 ? null : p->fds[i - 3], F_DUPFD, p->count + 3);
 		if (from[i] < 0)
 			_exit(111);
 	}

@@ -13,12 +13,14 @@
 #include <security/pam_modules.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <syslog.h>
 #include <unistd.h>
 
 #include "accounting.h"
 #include "at_job.h"
 #include "base/fd.h"
+#include "base/rlimits.h"
 #include "events.h"
 #include "helper.h"
 #include "host/control.h"
@@ -40,6 +42,7 @@
 
 #define SESSION_DATA "hostel-session"
 #define KEPT_DATA "hostel-kept"
+#define FILE_BYTES (16UL << 20) /* of the largest that we write, a specification or an entry of /etc */
 #define EXPORT __attribute__((visibility("default")))
 
 /* The session of a handle. */
@@ -120,10 +123,13 @@ EXPORT int pam_sm_acct_mgmt(pam_handle_t *pamh, int flags, int argc, const char 
 	struct options o = parse_options(pamh, argc, argv);
 	struct denial d = DENIAL_NONE;
 	int result = PAM_SUCCESS;
+	struct rlimits before;
 	struct kept *kept;
 	struct login l;
 	const enum login_kind kind = find(pamh, &o, false, &l, &d.error);
 
+	if (kind != LOGIN_OTHER)
+		rlimits_lift(&before);
 	if (kind == LOGIN_OTHER) {
 		result = PAM_IGNORE;
 	} else if (kind == LOGIN_REFUSED || login_permitted(&l, &d) < 0 || login_undrained(&l, &d) < 0 ||
@@ -140,8 +146,26 @@ EXPORT int pam_sm_acct_mgmt(pam_handle_t *pamh, int flags, int argc, const char 
 		if (kept && pam_set_data(pamh, KEPT_DATA, kept, forget_kept) != PAM_SUCCESS)
 			kept_free(kept);
 	}
+	if (kind != LOGIN_OTHER)
+		rlimits_put_back(&before);
 	login_free(&l);
 	return result;
+}
+
+/*
+ * A file that grows beyond the limit ends its writer: SIGXFSZ, setrlimit(2). What could not be lifted is said
+ * rather than run into.
+ */
+static int check_file_size(struct denial *d)
+{
+	struct rlimit r;
+
+	if (getrlimit(RLIMIT_FSIZE, &r) < 0 || r.rlim_cur >= FILE_BYTES)
+		return 0;
+	d->why = REFUSED_SANDBOX;
+	return err_rule(&d->error, EFBIG, "the login program may write files of %llu bytes only (fsize of "
+		"limits.conf(5), LimitFSIZE= of its unit), and root may not raise that here: it lacks "
+		"CAP_SYS_RESOURCE", (unsigned long long)r.rlim_cur);
 }
 
 /* Returns the session's connection, with the caller on the porch; or -1 with *d. */
@@ -247,6 +271,7 @@ EXPORT int pam_sm_open_session(pam_handle_t *pamh, int flags, int argc, const ch
 	struct denial d = DENIAL_NONE;
 	struct session *session;
 	const void *open = NULL;
+	struct rlimits limits;
 	struct login l;
 	enum login_kind kind;
 	int result = PAM_SUCCESS;
@@ -255,12 +280,16 @@ EXPORT int pam_sm_open_session(pam_handle_t *pamh, int flags, int argc, const ch
 	if (pam_get_data(pamh, SESSION_DATA, &open) == PAM_SUCCESS && open)
 		return ((const struct session *)open)->fd >= 0 ? PAM_SUCCESS : PAM_SESSION_ERR;
 	kind = find(pamh, &o, true, &l, &d.error);
+	/* pam_limits stands before us: its limits are the session's, not ours. */
+	if (kind != LOGIN_OTHER)
+		rlimits_lift(&limits);
 	l.warnings = &warnings;
 	l.deadline = login_deadline(&l);
 	if (kind == LOGIN_OTHER) {
 		result = PAM_IGNORE;
 	} else if (!(session = remember_session(pamh, &l, &d)) || kind == LOGIN_REFUSED ||
-		   login_permitted(&l, &d) < 0 || (session->fd = enter_porch(pamh, &l, session, &d)) < 0) {
+		   login_permitted(&l, &d) < 0 || check_file_size(&d) < 0 ||
+		   (session->fd = enter_porch(pamh, &l, session, &d)) < 0) {
 		result = refuse_session(pamh, &l, &d, flags);
 	} else {
 		if (*session->accounting.before && !(flags & PAM_SILENT) && !o.silent)
@@ -269,6 +298,8 @@ EXPORT int pam_sm_open_session(pam_handle_t *pamh, int flags, int argc, const ch
 			say(pamh, LOG_DEBUG, "session: %s stands on the porch", l.account.name);
 	}
 	log_warnings(pamh, &l, &warnings);
+	if (kind != LOGIN_OTHER)
+		rlimits_put_back(&limits);
 	login_free(&l);
 	return result;
 }

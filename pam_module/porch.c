@@ -25,10 +25,12 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/rlimits.h"
 #include "base/wire.h"
 #include "helper.h"
 #include "host/state.h"
 #include "talk/paths.h"
+#include "talk/layout.h"
 #include "talk/protocol.h"
 #include "talk/protocol_body.h"
 
@@ -203,13 +205,20 @@ static void be_helper(const void *data)
 		return; /* it stays in / */
 }
 
-/* cgroups do not bound what stands on the porch, or a bomb inside would stop sshd. getrlimit(2) */
+/*
+ * cgroups do not bound what stands on the porch, or a bomb inside would stop sshd. What the host allows, for
+ * the processes in the sandbox, goes on to hostel-shell in a limit that has no effect: getrlimit(2)
+ */
 static int limit_processes(uint64_t sessions)
 {
 	const rlim_t most = PORCH_PROCESSES(sessions);
-	struct rlimit r;
+	struct rlimit r, carried;
 
-	if (getrlimit(RLIMIT_NPROC, &r) < 0)
+	if (getrlimit(RLIMIT_NPROC, &r) < 0 || getrlimit(LAYOUT_PORCH_NPROC, &carried) < 0)
+		return -1;
+	carried.rlim_cur = RLIM_INFINITY;
+	carried = rlimits_lower(r, carried);
+	if (setrlimit(LAYOUT_PORCH_NPROC, &carried) < 0)
 		return -1;
 	if (r.rlim_max > most) /* RLIM_INFINITY is */
 		r.rlim_max = most;

@@ -71,12 +71,12 @@ static pid_t fork_quietly(uint64_t flags, int cgroup)
 
 static int place_descriptors(const struct birth *h, int *report, int *go, int *program)
 {
-	/* Above the range first, so that no target overwrites a source. */
+	/* Above the range first, so that no target overwrites a source; as low as RLIMIT_NOFILE may be. */
 	int from[10] = {h->null, h->null, h->null, h->build->spec, h->ready[1], h->build->control,
 		h->build->door, h->report[1], h->go[0], h->program};
 
 	for (int i = 0; i < 10; i++) {
-		from[i] = fcntl(from[i], F_DUPFD, 64);
+		from[i] = from[i] < LAUNCH_FD_END + 3 ? fcntl(from[i], F_DUPFD, LAUNCH_FD_END + 3) : from[i];
 		if (from[i] < 0)
 			return -1;
 	}
@@ -183,9 +183,6 @@ static int explain(const struct report *r, struct err *e)
 	if (r->code == ENOSPC)
 		return err_rule(e, r->code, "%s: the limit of namespaces is reached: see the "
 			"user.max_*_namespaces of sysctl(8)", r->step);
-	if (r->code == EPERM && !strcmp(r->step, "set the limits"))
-		return err_rule(e, r->code, "%s: a hard limit of [ulimits] is above what this host "
-			"allows its login programs (see ulimit -aH of root)", r->step);
 	return err_set(e, r->code, "%s", r->step);
 }
 

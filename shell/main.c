@@ -26,7 +26,9 @@
 #include "base/fd.h"
 #include "base/inherited.h"
 #include "base/relro.h"
+#include "base/rlimits.h"
 #include "talk/attach.h"
+#include "talk/layout.h"
 #include "talk/paths.h"
 #include "talk/protocol_body.h"
 
@@ -115,15 +117,21 @@ static size_t count(char **v)
 	return n;
 }
 
-/* In-flight descriptors are counted against the sender's limit: ours lies above the sandbox's. */
-static void raise_limit(void)
+/*
+ * In-flight descriptors are counted against the sender's limit: ours lies above the sandbox's. The login
+ * program's limits are for what the tenant runs, and go there with the request: ours are raised.
+ */
+static void raise_limits(struct exec_request *q)
 {
-	struct rlimit r;
+	struct rlimit *files = &q->limits.v[RLIMIT_NOFILE];
+	struct rlimits ours;
 
-	if (getrlimit(RLIMIT_NOFILE, &r) == 0) {
-		r.rlim_cur = r.rlim_max;
-		setrlimit(RLIMIT_NOFILE, &r);
-	}
+	q->limited = rlimits_read(&q->limits) == 0;
+	q->limits.v[RLIMIT_NPROC] = q->limits.v[LAYOUT_PORCH_NPROC];
+	q->limits.v[LAYOUT_PORCH_NPROC] = (struct rlimit){RLIM_INFINITY, RLIM_INFINITY};
+	rlimits_lift(&ours);
+	if (q->limited)
+		(void)rlimits_set(RLIMIT_NOFILE, (struct rlimit){files->rlim_max, files->rlim_max});
 }
 
 int main(int argc, char **argv, char **envp)
@@ -147,7 +155,7 @@ int main(int argc, char **argv, char **envp)
 	if (!getcwd(cwd, sizeof(cwd)))
 		strcpy(cwd, "/");
 	q.umask = umask(022);
-	raise_limit();
+	raise_limits(&q);
 	a.socket = protocol_connect(HOSTEL_DOOR_SOCKET, ANSWER_MILLISECONDS);
 	error = errno;
 	if (a.socket < 0 && error == ENOENT)

@@ -77,6 +77,7 @@ int cmd_enter(const struct cli *c, int count, char **operands)
 	int status, result;
 
 	(void)count;
+	q.limited = rlimits_read(&q.limits) == 0;
 	q.argv = argv;
 	q.envp = environment;
 	a.socket = connect_current(operands[0], &result);

@@ -8,6 +8,7 @@
 
 #include "base/fd.h"
 #include "cli/config.h"
+#include "cli/host_limits.h"
 #include "cli/json.h"
 #include "cli/output.h"
 #include "command.h"
@@ -97,13 +98,50 @@ static void print_fields(const struct policy *p)
 		free(values[id]);
 }
 
-static void print_json(const struct policy *p)
+/* Where the host's limit of a process is the lower one, it holds. malloc'ed, as a policy has it; or NULL. */
+static char *print_lower(const struct host_limits *h, const struct policy *p, enum field_id id)
 {
-	struct json *list = json_make_array();
+	const int n = (int)id - (int)FIELD_ulimit_cpu;
+	struct policy lower = {0};
+	struct ulimit_pair holds;
 
+	if (n < 0 || n >= ULIMIT_COUNT || !host_limits_lower(h, p, n, &holds))
+		return NULL;
+	*(struct ulimit_pair *)(void *)policy_ulimit(&lower, n) = holds;
+	return print_value(&lower, id);
+}
+
+static void print_host_limits(const struct tenant *t)
+{
+	struct host_limits h;
+	bool headed = false;
+
+	host_limits_of(&h, &t->account);
+	for (int n = 0; n < ULIMIT_COUNT; n++) {
+		const enum field_id id = (enum field_id)(FIELD_ulimit_cpu + n);
+		char *AUTO_FREE text = print_lower(&h, &t->policy, id);
+
+		if (!text)
+			continue;
+		if (!headed)
+			printf("\n%slower on this host, and so in force%s\n", paint(PAINT_BOLD),
+				paint(PAINT_PLAIN));
+		headed = true;
+		printf("%s = %s  %s%s%s\n", policy_field(id)->key, text, paint(PAINT_DIM), h.where[n],
+			paint(PAINT_PLAIN));
+	}
+}
+
+static void print_json(const struct tenant *t)
+{
+	const struct policy *p = &t->policy;
+	struct json *list = json_make_array();
+	struct host_limits h;
+
+	host_limits_of(&h, &t->account);
 	for (int id = 0; id < FIELD_COUNT; id++) {
 		const struct field_info *f = policy_field(id);
-		char *AUTO_FREE value = print_value(p, id);
+		char *AUTO_FREE value = print_value(p, id), *AUTO_FREE lower = print_lower(&h, p, id);
 		struct json *o;
 
 		if (!shown(id))
@@ -114,6 +152,10 @@ static void print_json(const struct policy *p)
 		json_put_text(o, "value", value);
 		json_put_text(o, "origin", p->origin[id].file);
 		json_put_number(o, "line", p->origin[id].line);
+		if (lower) {
+			json_put_text(o, "lower_on_this_host", lower);
+			json_put_text(o, "lower_origin", h.where[id - FIELD_ulimit_cpu]);
+		}
 		json_add(list, o);
 	}
 	json_finish(list);
@@ -130,10 +172,11 @@ static int show_tenant(const struct cli *c, const char *name)
 	if (tenant_load(&t, name, config) == 0) {
 		status = EXIT_FINE;
 		if (c->json) {
-			print_json(&t.policy);
+			print_json(&t);
 		} else {
 			print_head(&t);
 			print_fields(&t.policy);
+			print_host_limits(&t);
 		}
 	}
 	tenant_free(&t);

@@ -100,12 +100,29 @@ static void check_shells(struct doctor *d, struct verdict *v)
 	v->advice = "remove them from /etc/shells";
 }
 
+static void check_lower(struct doctor *d, struct verdict *v)
+{
+	for (size_t i = 0; i < d->lower_count; i++) {
+		const struct doctor_lower *l = &d->lower[i];
+
+		if (l->tenants > 1)
+			verdict_add(v, "%s: %s, for %s and %zu more", l->where, l->key, l->first,
+				l->tenants - 1);
+		else
+			verdict_add(v, "%s: %s, for %s", l->where, l->key, l->first);
+	}
+	verdict_count(v, LEVEL_NOTE, "no limit of the host is below a policy's [ulimits]",
+		"limits of the host below [ulimits] of a policy: the lower one holds");
+	v->advice = "hostel show TENANT prints what is in force; limits.conf(5), LimitNOFILE= of the unit";
+}
+
 #define AREA "configuration"
 
 const struct doctor_check doctor_configuration[] = {
 	{"policies", AREA, "files below the configuration directory", check_policies},
 	{"tenants", AREA, "policies of the tenants", check_tenants},
 	{"keepers", AREA, "uids of the sandboxes", check_keepers},
+	{"host-limits", AREA, "limits of the host below a policy's", check_lower},
 	{"shells", AREA, "login shell", check_shells},
 	{NULL, NULL, NULL, NULL},
 };

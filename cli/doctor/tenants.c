@@ -12,12 +12,14 @@
 #include "base/fd.h"
 #include "cgroup/pools.h"
 #include "cli/config.h"
+#include "cli/host_limits.h"
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "host/account.h"
 #include "host/config_dir.h"
 #include "policy/defaults.h"
 #include "policy/load.h"
+#include "policy/print.h"
 #include "policy/problems.h"
 #include "policy/single.h"
 
@@ -42,6 +44,33 @@ static void add_memory(struct doctor *d, uint64_t memory_max)
 	d->memory_sum += most;
 }
 
+/* Which lines of the host's give this tenant less than the policy, each once. */
+static void add_lower(struct doctor *d, const struct account *a, const struct policy *p)
+{
+	struct host_limits h;
+
+	host_limits_of(&h, a);
+	for (int n = 0; n < ULIMIT_COUNT; n++) {
+		const char *key = policy_field((enum field_id)(FIELD_ulimit_cpu + n))->key;
+		struct ulimit_pair holds;
+		size_t i = 0;
+
+		if (!host_limits_lower(&h, p, n, &holds))
+			continue;
+		while (i < d->lower_count &&
+		       (strcmp(d->lower[i].key, key) || strcmp(d->lower[i].where, h.where[n])))
+			i++;
+		if (i == d->lower_count) {
+			d->lower = reallocarray(d->lower, i + 1, sizeof(*d->lower));
+			if (!d->lower)
+				out_of_memory();
+			d->lower[d->lower_count++] = (struct doctor_lower){key, text_of("%s", h.where[n]),
+				text_of("%s", a->name), 0};
+		}
+		d->lower[i].tenants++;
+	}
+}
+
 static char *load(struct doctor *d, const struct account *a, const struct policy_reader *reader)
 {
 	struct policy_who who = account_who(a);
@@ -63,6 +92,7 @@ static char *load(struct doctor *d, const struct account *a, const struct policy
 	for (size_t i = 0; i < policy.read_write.count; i++)
 		add_place(d, policy.read_write.items[i].source);
 	add_memory(d, policy.memory_max);
+	add_lower(d, a, &policy);
 	policy_free(&policy);
 	return NULL;
 }
@@ -148,6 +178,11 @@ void doctor_free(struct doctor *d)
 	}
 	for (size_t i = 0; i < d->place_count; i++)
 		free(d->places[i]);
+	for (size_t i = 0; i < d->lower_count; i++) {
+		free(d->lower[i].where);
+		free(d->lower[i].first);
+	}
+	free(d->lower);
 	free(d->tenants);
 	free(d->places);
 }

@@ -18,6 +18,14 @@ struct doctor_tenant {
 	char *mistake; /* why there is no valid policy, or NULL */
 };
 
+/* A limit of the host that is below the policy of some tenants. */
+struct doctor_lower {
+	const char *key; /* of [ulimits] */
+	char *where;     /* the line that says so */
+	char *first;     /* one of them */
+	size_t tenants;  /* how many they are */
+};
+
 struct doctor {
 	const struct cli *cli;
 	size_t tenant_count;
@@ -25,6 +33,8 @@ struct doctor {
 	char **places;                 /* read_only and read_write of their policies */
 	size_t place_count;
 	uint64_t memory_largest, memory_sum; /* bytes of memory.max: one tenant's, all tenants' */
+	struct doctor_lower *lower;
+	size_t lower_count;
 	struct uid_range keepers;
 	bool configured; /* hostel.ini can be used: the keepers are its own */
 };

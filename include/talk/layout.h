@@ -6,12 +6,19 @@
 #define HOSTEL_LAYOUT_H
 
 #include <stdbool.h>
+#include <sys/resource.h>
 
 /* Group tty, the same on every distribution: sshd gives it the pty, or gives up (devpts gid=). */
 #define LAYOUT_TTY_GID 5
 
 /* Top-level directories shown read-only, or repeated as symbolic links; NULL-terminated names. */
 extern const char *const layout_system[];
+
+/*
+ * On the porch, the limit that carries the host's RLIMIT_NPROC to hostel-shell: the porch's own is another.
+ * The kernel has not heeded it since 2.4.25, getrlimit(2).
+ */
+#define LAYOUT_PORCH_NPROC RLIMIT_LOCKS
 
 /* Device nodes, below /dev. */
 extern const char *const layout_devices[];

@@ -5,8 +5,11 @@
 #ifndef HOSTEL_TALK_PROTOCOL_BODY_H
 #define HOSTEL_TALK_PROTOCOL_BODY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "base/rlimits.h"
 
 #define PROTOCOL_ARGS_MAX 65536
 #define PROTOCOL_SETTINGS 9 /* termios(3): input, output, control and local flags, 20 characters */
@@ -27,6 +30,8 @@ struct exec_request {
 	uint32_t rows, columns; /* of that pty */
 	uint32_t settings[PROTOCOL_SETTINGS]; /* of that pty; zeros: the kernel's own */
 	uint32_t umask;
+	bool limited; /* `limits` are those of whoever asks: no process of theirs has higher ones */
+	struct rlimits limits;
 	size_t argc;
 	const char **argv; /* NULL-terminated */
 	size_t envc;

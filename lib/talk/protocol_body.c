@@ -61,6 +61,29 @@ int status_get(struct status *s, const unsigned char *body, size_t size)
 	return finished(&r);
 }
 
+static void put_limits(struct wire_writer *w, const struct exec_request *q)
+{
+	wire_put_u32(w, q->limited ? RLIMITS_COUNT : 0);
+	for (int i = 0; q->limited && i < RLIMITS_COUNT; i++) {
+		wire_put_u64(w, q->limits.v[i].rlim_cur);
+		wire_put_u64(w, q->limits.v[i].rlim_max);
+	}
+}
+
+static void get_limits(struct wire_reader *r, struct exec_request *q)
+{
+	const size_t count = wire_get_count(r, 16, RLIMITS_COUNT);
+
+	q->limited = count > 0;
+	if (count && count != RLIMITS_COUNT)
+		r->failed = true;
+	for (size_t i = 0; i < count; i++) {
+		q->limits.v[i].rlim_cur = wire_get_u64(r);
+		q->limits.v[i].rlim_max = wire_get_u64(r);
+		r->failed |= q->limits.v[i].rlim_cur > q->limits.v[i].rlim_max; /* setrlimit(2) */
+	}
+}
+
 size_t exec_request_put(const struct exec_request *q, unsigned char *buffer, size_t size)
 {
 	struct wire_writer w = {.data = buffer, .size = size};
@@ -73,6 +96,7 @@ size_t exec_request_put(const struct exec_request *q, unsigned char *buffer, siz
 	for (size_t i = 0; i < PROTOCOL_SETTINGS; i++)
 		wire_put_u32(&w, q->settings[i]);
 	wire_put_u32(&w, q->umask);
+	put_limits(&w, q);
 	wire_put_u32(&w, (uint32_t)q->argc);
 	for (size_t i = 0; i < q->argc; i++)
 		wire_put_string(&w, q->argv[i]);
@@ -108,6 +132,7 @@ int exec_request_get(struct exec_request *q, const unsigned char *body, size_t s
 	for (size_t i = 0; i < PROTOCOL_SETTINGS; i++)
 		q->settings[i] = wire_get_u32(&r);
 	q->umask = wire_get_u32(&r);
+	get_limits(&r, q);
 	q->argv = get_strings(&r, &q->argc);
 	q->envp = get_strings(&r, &q->envc);
 	if (q->pty_mask > 7 || q->umask > 0777 || finished(&r) < 0) {

@@ -9,6 +9,7 @@
 #include "lex.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -52,6 +53,35 @@ static int open_memory(void)
 }
 
 /*
+ * The text in a pipe, or -1: it does not fit. The login program's limit of file size (RLIMIT_FSIZE) ends
+ * whoever writes to a file, also in memory; a pipe has none.
+ */
+static int fill_pipe(const struct scan *s)
+{
+	int ends[2], result;
+
+	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0)
+		return -1;
+	(void)fcntl(ends[1], F_SETPIPE_SZ, (int)s->clean_length); /* a page at least: the kernel rounds up */
+	result = write_all(ends[1], s->clean, s->clean_length);
+	(void)close(ends[1]);
+	if (result == 0)
+		return ends[0];
+	(void)close(ends[0]);
+	return -1;
+}
+
+static int fill_memory(const struct scan *s)
+{
+	int fd = open_memory();
+
+	if (fd < 0 || write_all(fd, s->clean, s->clean_length) == 0)
+		return fd;
+	(void)close(fd);
+	return -1;
+}
+
+/*
  * iniparser 4.1 reads nothing but a path, so the text goes through an anonymous file. Its callback for
  * errors is the process's, perhaps set by others, and nothing tells which it is: it is left alone. Our own
  * scan has left nothing to complain of.
@@ -60,13 +90,14 @@ static dictionary *load(const struct scan *s)
 {
 	char path[32];
 	dictionary *d = NULL;
-	int fd = open_memory();
+	int fd = fill_pipe(s);
 
+	if (fd < 0)
+		fd = fill_memory(s);
 	if (fd < 0)
 		return NULL;
 	(void)snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	if (write_all(fd, s->clean, s->clean_length) == 0)
-		d = iniparser_load(path);
+	d = iniparser_load(path);
 	(void)close(fd);
 	return d;
 }

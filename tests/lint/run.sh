@@ -51,8 +51,8 @@ system() { # folder, extended regular expression of the headers in brackets that
 	none "$1/ includes of the system only what it may" "$(in_folder "$1" | grep ' <' | grep -vE " ($2)\$")"
 }
 SYSTEM='<[a-z_]+\.h>|<(sys|linux|net|arpa)/[a-z0-9_/]+\.h>'
-system policy "$PURE|<iniparser/iniparser\.h>|<iniparser\.h>|<unistd\.h>|<sys/mman\.h>"
-system include "<(stdarg|stdbool|stddef|stdint|stdlib|unistd|utmpx)\.h>|<sys/types\.h>"
+system policy "$PURE|<iniparser/iniparser\.h>|<iniparser\.h>|<fcntl\.h>|<unistd\.h>|<sys/mman\.h>"
+system include "<(stdarg|stdbool|stddef|stdint|stdlib|unistd|utmpx)\.h>|<sys/(resource|types)\.h>"
 for folder in lib init shell; do system $folder "$SYSTEM"; done
 system pam_module "$SYSTEM|<security/pam_[a-z]+\.h>|<selinux/selinux\.h>"
 system net "$SYSTEM|<libmnl/libmnl\.h>|<nftables/libnftables\.h>|<jansson\.h>"

@@ -17,7 +17,9 @@ static unsigned char buffer[BUFFER_SIZE], again[BUFFER_SIZE];
 static const char *argv[] = {"sh", "-c", "echo \"$1\"", "", NULL};
 static const char *envp[] = {"TERM=xterm", "EMPTY=", NULL};
 static const struct exec_request sample = {.program = "/bin/sh", .cwd = "/home/alice", .pty_mask = 7,
-	.rows = 24, .columns = 80, .settings = {1, 2, 3, 4, 5, 6, 7, 8, 0x7f000000}, .umask = 022, .argc = 4, .argv = argv, .envc = 2, .envp = envp};
+	.rows = 24, .columns = 80, .settings = {1, 2, 3, 4, 5, 6, 7, 8, 0x7f000000}, .umask = 022,
+	.limited = true, .limits.v = {[RLIMIT_NOFILE] = {1024, 4096}, [RLIMIT_AS] = {0, RLIM_INFINITY}},
+	.argc = 4, .argv = argv, .envc = 2, .envp = envp};
 
 static void assert_same(const struct exec_request *a, const struct exec_request *b)
 {
@@ -28,6 +30,9 @@ static void assert_same(const struct exec_request *a, const struct exec_request 
 	assert_int_equal(a->columns, b->columns);
 	assert_memory_equal(a->settings, b->settings, sizeof(a->settings));
 	assert_int_equal(a->umask, b->umask);
+	assert_int_equal(a->limited, b->limited);
+	if (a->limited)
+		assert_memory_equal(&a->limits, &b->limits, sizeof(a->limits));
 	assert_int_equal(a->argc, b->argc);
 	for (size_t i = 0; i < a->argc; i++)
 		assert_string_equal(a->argv[i], b->argv[i]);
@@ -138,6 +143,9 @@ static void test_exec_values_out_of_range(void **state)
 	q.pty_mask = UINT32_MAX;
 	assert_refused(buffer, exec_request_put(&q, buffer, sizeof(buffer)));
 	q = sample;
+	q.limits.v[RLIMIT_AS] = (struct rlimit){2, 1};
+	assert_refused(buffer, exec_request_put(&q, buffer, sizeof(buffer)));
+	q = sample;
 	q.umask = 01000;
 	assert_refused(buffer, exec_request_put(&q, buffer, sizeof(buffer)));
 }
@@ -149,7 +157,7 @@ static size_t many(unsigned char *to, size_t size, uint32_t count, uint32_t said
 
 	wire_put_string(&w, "");
 	wire_put_string(&w, "");
-	for (int i = 0; i < 4 + PROTOCOL_SETTINGS; i++)
+	for (int i = 0; i < 5 + PROTOCOL_SETTINGS; i++)
 		wire_put_u32(&w, 0);
 	wire_put_u32(&w, said);
 	for (uint32_t i = 0; i < count; i++)

@@ -1,0 +1,104 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Hosts that are set up as many are: limits of pam_limits, links of root's, homes elsewhere, names and groups as
+# directories have them. What an ordinary account (carol) gets there is the control of each row.
+. "$(dirname "$0")/lib.sh"
+
+patient
+fresh() { hostel kill alice >/dev/null 2>&1; until_true 10 no_sandbox; policy "$@"; }
+by_ssh() { S "$@" </dev/null 2>&1; }
+by_su() { timeout 30 su "$1" -c "$2" </dev/null 2>&1; }
+by_cron() { # of both at once, in the same minute: what it prints is left in the home
+	local out=/home/$1/cron.out
+	until_true 90 grep -q END "$out"
+	grep -v END "$out"
+}
+
+# --- limits of the login program ---------------------------------------------------------------------------
+LIMITS=/etc/security/limits.conf
+limits() { printf '%s\n' "$@" >$LIMITS; rm -f /etc/security/limits.d/*; } # lines of limits.conf(5)
+may_raise() { ((0x$(awk '/^CapEff/ { print $2 }' /proc/self/status) >> 24 & 1)); } # CAP_SYS_RESOURCE
+both() { # name, way, -S or -H, lines of `ulimit -a` that are compared, as carol must have them
+	local carol alice said
+	said=$($2 alice "ulimit $3 -a")
+	carol=$($2 carol "ulimit $3 -a" | sed -nE "s/^($4) +\([^)]*\)/\1/p")
+	alice=$(sed -nE "s/^($4) +\([^)]*\)/\1/p" <<<"$said")
+	[ -n "$alice" ] || alice=$said
+	is "control: $1" "$5" "$(paste -sd, <<<"$carol" | tr -s ' ')"
+	is "$1" "$carol" "$alice"
+}
+init_limit() { awk -v n="$1" 'index($0, n) == 1 { print substr($0, 27, 20) + 0 }' "/proc/$(pgrep -x hostel-init)/limits"; }
+groupadd students
+usermod -a -G students alice
+usermod -a -G students carol
+is "control: sshd, su and cron ask pam_limits here" 3 "$(grep -l '^session.*pam_limits' /etc/pam.d/{sshd,su,cron} | wc -l)"
+
+rm -f $LIMITS; mkdir -p /etc/security/limits.d; : >$LIMITS
+printf '%s\n' '*          soft    nproc     4096' 'root       soft    nproc     unlimited' >/etc/security/limits.d/20-nproc.conf
+policy '[ulimits]' 'nproc = 8192' # or the policy's is the lower one
+for way in by_ssh by_su; do both "as Red Hat ships it, $way" $way -S 'max user processes' 'max user processes 4096'; done
+
+fresh '[ulimits]' 'nproc = 200' 'core = 0:max' 'nofile = 1024:4096'
+limits '* hard nproc 100' '@students hard nofile 256' '* hard fsize 1000000' '* hard core 0' '* hard as 4000000' \
+	'* hard maxlogins 20'
+wanted='core file size|file size|open files|max user processes|virtual memory'
+for way in by_ssh by_su; do
+	for type in -S -H; do
+		both "as university hosts have it, $way $type" $way $type "$wanted" \
+			'core file size 0,file size 1000000,open files 256,max user processes 100,virtual memory 4000000'
+	done
+	[ $way = by_ssh ] && hostel kill alice >/dev/null
+done
+like "hostel show says which holds" '^nofile = 256 +/etc/security/limits.conf:2$' "$(hostel show alice)"
+like "and which is the policy's" '^nofile += 1024:4096 ' "$(hostel show alice)"
+is "as JSON" "100 $LIMITS:1" "$(hostel show --json alice | python3 -c 'import json,sys
+for o in json.load(sys.stdin):
+    if o["key"] == "nproc": print(o["lower_on_this_host"], o["lower_origin"])')"
+like "hostel doctor names the line" "limits.conf:5: as, for alice" "$(hostel doctor host-limits)"
+for user in alice carol; do
+	printf '* * * * * { ulimit -Ha; echo END; } >/home/%s/cron.out\n' $user >/var/spool/cron/crontabs/$user
+	echo 'SHELL=/bin/bash' | cat - /var/spool/cron/crontabs/$user >/tmp/tab; cat /tmp/tab >/var/spool/cron/crontabs/$user
+	chown $user:crontab /var/spool/cron/crontabs/$user; chmod 600 /var/spool/cron/crontabs/$user
+done
+cron
+both "by cron" by_cron '' "$wanted" \
+	'core file size 0,file size 1000000,open files 256,max user processes 100,virtual memory 4000000'
+kill "$(cat /run/crond.pid)"; rm /var/spool/cron/crontabs/*
+is "hostel run: the service has no pam_limits, the policy's" 4096 "$(hostel run alice -- bash -c 'ulimit -Hn')"
+is "hostel enter under a limit of its caller's" 200 "$(alice 'sleep 20' & until_true 10 pgrep -u alice -f '^sleep 20'
+	(ulimit -n 200; hostel enter alice -- bash -c 'ulimit -Hn'); pkill -u alice -f '^sleep 20'; wait)"
+is "a policy's lower one holds" 50 "$(fresh '[ulimits]' 'nofile = 50'; by_ssh alice 'ulimit -Hn')"
+
+limits '# none'
+is "hostel show: no lower one" "" "$(hostel show alice | grep 'lower on this host')"
+fresh
+limits '@students soft nofile 64' '@students soft fsize 0' '@students soft as 100000' '@students soft data 200000' \
+	'@students soft stack 256' '@students soft nproc 50'
+wanted='file size|data seg size|open files|max user processes|virtual memory|stack size'
+for way in by_ssh by_su; do
+	both "tiny soft ones, cold, $way" $way -S "$wanted" \
+		'data seg size 200000,file size 0,open files 64,stack size 256,max user processes 50,virtual memory 100000'
+	fresh
+done
+S alice 'sleep 30' & until_true 10 pgrep -u alice -f '^sleep 30'
+is "PID 1 of that login is not bound by them" "1 1" "$([ "$(init_limit 'Max open files')" -ge 1024 ] && echo 1) $(grep -c '^Max file size *unlimited' /proc/$(pgrep -x hostel-init)/limits)"
+limits '# none'
+is "nor is another session beside it" "1024 unlimited unlimited" "$(by_ssh alice 'echo $(ulimit -n) $(ulimit -f) $(ulimit -v)')"
+is "control: nor is carol's" "unlimited unlimited" "$(by_ssh carol 'echo $(ulimit -f) $(ulimit -v)')"
+pkill -u alice -f '^sleep 30'; wait
+fresh
+limits '@hostel hard data 200000' # SECURITY.md
+usermod -a -G hostel dora 2>/dev/null
+is "what SECURITY.md advises: she is in" "in 200000" "$(by_ssh alice 'echo in $(ulimit -Hd)')"
+fresh
+limits '@students hard fsize 0' '@students hard nofile 32' '@students hard as 100000'
+is "control: carol is in under the least limits" in "$(by_su carol 'echo in')"
+if may_raise; then
+	for way in by_su by_su by_ssh; do is "so is alice, $way" "in 32 0" "$($way alice 'echo in $(ulimit -n) $(ulimit -f)')"; done
+else
+	like "a root without CAP_SYS_RESOURCE: refused, and the log says why" 'files of 0 bytes only.*CAP_SYS_RESOURCE' \
+		"$(mark=$(log_mark); by_su alice 'echo in' >/dev/null; until_true 5 eval "log_since $mark | grep -q bytes.only"; log_since $mark)"
+fi
+limits '# none'
+
+finish
