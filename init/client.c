@@ -9,12 +9,16 @@
 #include <signal.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/fd.h"
 #include "base/wire.h"
+#include "oom_score.h"
 #include "spawn.h"
 #include "talk/protocol.h"
+
+#define COMING_MILLISECONDS 1000 /* of the patience with the old, once somebody new waits */
 
 uint32_t client_sessions(const struct server *s)
 {
@@ -86,15 +90,20 @@ void client_drop(struct server *s, struct client *c)
 		c->deadline = clock_now() + REQUEST_MILLISECONDS;
 		return;
 	}
+	epoll_ctl(s->epoll, EPOLL_CTL_DEL, c->fd, NULL);
 	if (c->state == CLIENT_EXEC && c->pid > 0) {
 		/*
-		 * hostel-shell stands for the process: killed, it takes it along. On a terminal that
-		 * is a hang-up, which nohup and tmux survive as they do everywhere.
+		 * hostel-shell stands for the process: killed, it takes it along. On a terminal that is a
+		 * hang-up first, which what nohup and tmux have started survives as it does everywhere.
 		 */
 		signal_process(c, c->terminal ? SIGHUP : SIGKILL);
 		signal_process(c, SIGCONT);
+		if (c->terminal) {
+			c->state = CLIENT_CLOSING;
+			c->deadline = clock_now() + clock_grace(s->policy);
+			return;
+		}
 	}
-	epoll_ctl(s->epoll, EPOLL_CTL_DEL, c->fd, NULL);
 	c->state = CLIENT_CLOSING;
 	client_close(s, c);
 }
@@ -116,14 +125,11 @@ void client_exited(struct server *s, struct client *c, int status)
 	client_drop(s, c);
 }
 
-static enum client_verdict open_session(const struct server *s, struct client *c, const struct message *m)
+static enum client_verdict open_session(const struct server *s, struct client *c)
 {
 	struct message answer = {.type = MESSAGE_OK, .fd_count = 2};
-	struct session_info info;
 
-	if (session_info_get(&info, m->body, m->body_size) < 0)
-		return CLIENT_DROP;
-	if (client_sessions(s) >= info.max_sessions) {
+	if (client_sessions(s) >= c->most) {
 		message_refuse_why(c->fd, WHY_SESSIONS, "too many sessions are open");
 		return CLIENT_DROP;
 	}
@@ -136,20 +142,30 @@ static enum client_verdict open_session(const struct server *s, struct client *c
 	c->state = CLIENT_SESSION;
 	clock_start(&c->clock, 0);
 	/* After its programs: with the connection gone, nobody would wait for those that do not heed it. */
-	c->clock.started += CLOCK_GRACE + 1000;
+	c->clock.started += clock_grace(s->policy) + 1000;
 	return CLIENT_STAYS;
 }
 
 static enum client_verdict tell_status(const struct server *s, const struct client *c)
 {
-	const struct status status = {.since = s->since, .sessions = client_sessions(s),
-		.lingering = !client_sessions(s)};
+	const bool kept = s->state == ROOM_KEPT || s->state == ROOM_EMPTYING || s->state == ROOM_KILLING;
+	const uint64_t now = clock_now(), end = s->state == ROOM_KEPT || s->state == ROOM_LINGERING
+		? s->deadline : 0;
+	const struct status status = {.since = s->since, .sessions = client_sessions(s), .kept = kept,
+		.lingering = !client_sessions(s) && !kept,
+		.until = end ? (uint64_t)time(NULL) + (end > now ? (end - now) / 1000 : 0) : 0};
 	unsigned char body[64];
 	struct message m = {.type = MESSAGE_OK, .body = body};
 
 	m.body_size = status_put(&status, body, sizeof(body));
 	message_send(c->fd, &m);
 	return CLIENT_DROP;
+}
+
+/* Without a session, and no process shall be there. */
+static bool is_left(const struct server *s)
+{
+	return s->state == ROOM_EMPTYING || s->state == ROOM_KILLING || s->state == ROOM_KEPT;
 }
 
 /* From here on the connection is the child's, until it reports. */
@@ -160,7 +176,7 @@ static enum client_verdict start(const struct server *s, struct client *c)
 		.connection = c->fd, .reports = s->reports[1], .report.client = (uint32_t)(c - s->clients)};
 	struct err e = ERR_NONE;
 
-	if (s->draining) {
+	if (s->state == ROOM_DRAINING || (!c->control && is_left(s))) {
 		message_refuse(c->fd, "this session is being ended");
 		return CLIENT_DROP;
 	}
@@ -172,6 +188,7 @@ static enum client_verdict start(const struct server *s, struct client *c)
 	}
 	epoll_ctl(s->epoll, EPOLL_CTL_DEL, c->fd, NULL);
 	c->state = CLIENT_STARTING;
+	c->told = 0;
 	c->deadline = clock_now() + START_MILLISECONDS;
 	message_send(c->fd, &answer);
 	return CLIENT_STAYS;
@@ -197,32 +214,80 @@ void client_reports(struct server *s)
 	}
 }
 
-static enum client_verdict send_signal(const struct client *c, const struct message *m)
+static enum client_verdict send_signal(const struct server *s, struct client *c, const struct message *m)
 {
 	struct wire_reader r = {.data = m->body, .left = m->body_size};
-	uint32_t number = wire_get_u32(&r);
+	const uint32_t asked = wire_get_u32(&r), number = asked & ~PROTOCOL_GROUP;
+	const bool ending = s->state == ROOM_EMPTYING || s->state == ROOM_DRAINING;
 
-	if (c->state == CLIENT_EXEC && wire_done(&r) && number > 0 && number < 32)
+	if (c->state != CLIENT_EXEC || c->pid <= 0 || !wire_done(&r) || !number || number >= 32)
+		return CLIENT_STAYS;
+	if (number == SIGTERM) {
+		/* su(1) sends it and closes its session: whichever is heard of first, it is one. */
+		if (ending && c->told)
+			return CLIENT_STAYS;
+		c->told = clock_now();
+	}
+	if (asked & PROTOCOL_GROUP)
 		signal_process(c, (int)number);
+	else
+		kill(c->pid, (int)number);
 	return CLIENT_STAYS;
 }
 
+/* A session, or a process. Where the room is being emptied it waits, and bounds the patience with the old. */
+static enum client_verdict come(struct server *s, struct client *c, const struct message *m)
+{
+	struct session_info info = {0};
+
+	if (m->type == MESSAGE_SESSION && session_info_get(&info, m->body, m->body_size) < 0)
+		return CLIENT_DROP;
+	c->asked = m->type;
+	c->most = info.max_sessions;
+	if (c->control && s->state == ROOM_KEPT)
+		oom_score_set(OOM_SCORE_OWN);
+	if (!c->control || (s->state != ROOM_EMPTYING && s->state != ROOM_KILLING))
+		return c->asked == MESSAGE_SESSION ? open_session(s, c) : start(s, c);
+	c->state = CLIENT_COMING;
+	if (s->state == ROOM_EMPTYING && s->deadline > clock_now() + COMING_MILLISECONDS)
+		s->deadline = clock_now() + COMING_MILLISECONDS;
+	return CLIENT_STAYS;
+}
+
+void client_admit(struct server *s, struct client *c)
+{
+	c->state = CLIENT_WAITING;
+	c->deadline = clock_now() + REQUEST_MILLISECONDS;
+	if ((c->asked == MESSAGE_SESSION ? open_session(s, c) : start(s, c)) == CLIENT_DROP)
+		client_drop(s, c);
+}
+
+/* From here on it is not kept. The connection stays open with PID 1 only where both end now. */
+static enum client_verdict retire(struct server *s, struct client *c, const struct message *m)
+{
+	if (s->state == ROOM_KEPT)
+		return CLIENT_RETIRE;
+	s->retired = true;
+	message_refuse_version(c->fd, m->magic, "sessions are open");
+	return CLIENT_DROP;
+}
+
 /* What it asks for. */
-static enum client_verdict answer(const struct server *s, struct client *c, const struct message *m)
+static enum client_verdict answer(struct server *s, struct client *c, const struct message *m)
 {
 	/* sshd's child holds the connection too: whatever it says, it is only open. */
 	if (c->state == CLIENT_SESSION)
 		return CLIENT_STAYS;
 	if (m->type == MESSAGE_SIGNAL)
-		return send_signal(c, m);
+		return send_signal(s, c, m);
 	if (c->state != CLIENT_WAITING)
 		return CLIENT_DROP;
-	if (m->type == MESSAGE_START)
-		return start(s, c);
-	if (m->type == MESSAGE_SESSION && c->control)
-		return open_session(s, c, m);
+	if (m->type == MESSAGE_START || (m->type == MESSAGE_SESSION && c->control))
+		return come(s, c, m);
 	if (m->type == MESSAGE_STATUS && c->control)
 		return tell_status(s, c);
+	if (m->type == MESSAGE_RETIRE && c->control)
+		return retire(s, c, m);
 	return m->type == MESSAGE_STOP && c->control ? CLIENT_STOP : CLIENT_DROP;
 }
 
@@ -232,7 +297,8 @@ enum client_verdict client_event(struct server *s, struct client *c)
 	struct message m;
 	int n;
 
-	if (c->state != CLIENT_WAITING && c->state != CLIENT_SESSION && c->state != CLIENT_EXEC)
+	if (c->state != CLIENT_WAITING && c->state != CLIENT_SESSION && c->state != CLIENT_EXEC &&
+	    c->state != CLIENT_COMING)
 		return CLIENT_STAYS;
 	if (protocol_look(c->fd) == PROTOCOL_DESCRIPTORS) {
 		if (c->state == CLIENT_WAITING)
@@ -246,6 +312,8 @@ enum client_verdict client_event(struct server *s, struct client *c)
 		return CLIENT_STAYS;
 	/* hostel was upgraded, or was not, while this sandbox is alive. */
 	if (n < 0 && errno == EPROTONOSUPPORT && c->state == CLIENT_WAITING) {
+		if (m.type == MESSAGE_RETIRE && c->control)
+			return retire(s, c, &m);
 		if (m.type == MESSAGE_STOP && c->control) {
 			client_drop(s, c);
 			return CLIENT_STOP;

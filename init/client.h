@@ -28,6 +28,7 @@ enum client_state {
 	CLIENT_FREE,
 	CLIENT_WAITING, /* connected, has not said anything */
 	CLIENT_STARTING, /* a process is forked; the connection is its own */
+	CLIENT_COMING,  /* waits until the room has been emptied */
 	CLIENT_SESSION, /* a PAM session: open as long as the connection */
 	CLIENT_EXEC,    /* a process of it runs */
 	CLIENT_CLOSING, /* a process takes out what was left in it, or none could be forked */
@@ -39,8 +40,15 @@ struct client {
 	bool control;     /* came through the control socket: root */
 	bool terminal;    /* the process has a controlling terminal */
 	pid_t pid;
+	uint32_t asked;    /* while COMING: enum message_type */
+	uint32_t most;     /* and [session] max_sessions */
+	uint64_t told;     /* CLOCK_MONOTONIC milliseconds when the process was sent SIGTERM, 0: not yet */
 	uint64_t deadline; /* CLOCK_MONOTONIC milliseconds while WAITING, STARTING, CLOSING */
 	struct clock clock;
+};
+
+enum room_state { /* room.h */
+	ROOM_NEW, ROOM_SERVING, ROOM_LINGERING, ROOM_EMPTYING, ROOM_KILLING, ROOM_KEPT, ROOM_DRAINING
 };
 
 /* Of all connections, and of the loop that serves them. */
@@ -57,16 +65,18 @@ struct server {
 	struct coarse coarse;
 	dev_t pty_dev;         /* of the sandbox's own devpts */
 	uint64_t since;        /* CLOCK_REALTIME seconds */
-	uint64_t deadline;     /* of the state below, 0: none */
-	bool started;          /* there was a session */
-	bool draining;
+	enum room_state state;
+	uint64_t deadline;     /* of the state, 0: none */
+	uint64_t left;         /* CLOCK_MONOTONIC milliseconds when the last session had gone */
+	bool retired;          /* no login will come any more */
 	struct client clients[CLIENTS_MAX];
 };
 
 enum client_verdict {
 	CLIENT_STAYS,
 	CLIENT_DROP, /* client_drop() it */
-	CLIENT_STOP  /* root has asked for the end of the sandbox */
+	CLIENT_STOP,  /* root has asked for the end of the sandbox */
+	CLIENT_RETIRE /* or for that of a kept room */
 };
 
 /* A message, or the end of the connection. */
@@ -74,6 +84,9 @@ enum client_verdict client_event(struct server *s, struct client *c);
 
 /* Processes have begun. */
 void client_reports(struct server *s);
+
+/* COMING, and the room is empty: what it has asked for. */
+void client_admit(struct server *s, struct client *c);
 
 /* Its process ended with this wait status: say so and let go. */
 void client_exited(struct server *s, struct client *c, int status);

@@ -26,6 +26,11 @@ uint64_t clock_now(void)
 	return now_milliseconds(CLOCK_MONOTONIC);
 }
 
+uint64_t clock_grace(const struct policy *p)
+{
+	return p->stop_timeout * 1000;
+}
+
 static void terminal_path(char path[32], const struct clock *c)
 {
 	snprintf(path, 32, "/dev/pts/%u", minor(c->terminal));
@@ -85,7 +90,7 @@ uint64_t clock_next(const struct policy *p, const struct clock *c)
 	if (!c->runs)
 		return next;
 	if (c->ended)
-		return c->ended + CLOCK_GRACE;
+		return c->ended + clock_grace(p);
 	if (p->max_lifetime != VALUE_MAX)
 		next = due(p->max_lifetime, c->started, c->warned_lifetime || !c->terminal);
 	if (p->idle_timeout != VALUE_MAX && c->terminal)

@@ -27,12 +27,13 @@ struct clock {
 enum clock_verdict {
 	CLOCK_NOTHING,
 	CLOCK_END, /* its time is over: said once */
-	CLOCK_KILL /* CLOCK_GRACE later it is still there: said once a CLOCK_GRACE */
+	CLOCK_KILL /* [session] stop_timeout later it is still there: said once a stop_timeout */
 };
 
-#define CLOCK_GRACE 5000 /* milliseconds between the two */
-
 uint64_t clock_now(void);
+
+/* [session] stop_timeout, in milliseconds. */
+uint64_t clock_grace(const struct policy *p);
 
 /* Begin; `terminal` is the number of a pty of the sandbox's own devpts, or 0. */
 void clock_start(struct clock *c, dev_t terminal);

@@ -2,16 +2,18 @@
 /*
  * Collect everything of which sandbox and porch consist as detached mounts, while the host's mounts
  * are still there. Should: look up the tenant's paths with the tenant's ids only. Mustn't: attach anything
- * but the two file systems of which parts are cloned; write to the host.
+ * but the two file systems of which parts are cloned; write to the host, but for the directory of /var/tmp.
  */
 #include "collect.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <linux/openat2.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "as_tenant.h"
@@ -21,6 +23,8 @@
 #include "tables.h"
 #include "talk/layout.h"
 #include "talk/paths.h"
+
+#define VAR_TMP ".var-tmp" /* in the home directory */
 
 /* Whose a directory of the host is. */
 static const char key_system[] = "the host's own directories";
@@ -163,6 +167,55 @@ static int collect_devices(struct build *b, struct err *e)
 	return 0;
 }
 
+/*
+ * /var/tmp outlasts the room, as hier(7) says, and counts for the tenant's quota: a directory in the home.
+ * With the tenant's ids, and nothing but a directory of the tenant's own there. -1 with errno.
+ */
+static int open_var_tmp(int home, uint32_t uid)
+{
+	const struct open_how how = {.flags = O_PATH | O_DIRECTORY | O_CLOEXEC,
+		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV};
+	int AUTO_CLOSE fd = -1;
+	struct stat st;
+
+	if (mkdirat(home, VAR_TMP, 0700) < 0 && errno != EEXIST)
+		return -1;
+	fd = (int)syscall(SYS_openat2, home, VAR_TMP, &how, sizeof(how));
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return -1;
+	errno = EACCES;
+	return st.st_uid == uid && (st.st_mode & 0700) == 0700 ? fd_take(&fd) : -1;
+}
+
+/* What the tenant has put in its place, or a full quota, refuses no login: then it is in memory. */
+static int collect_var_tmp(struct build *b, struct err *e)
+{
+	const struct launch *l = b->launch;
+	int AUTO_CLOSE home = -1, AUTO_CLOSE at = -1;
+	int error;
+
+	if (b->policy->var_tmp != VAR_TMP_HOME || b->policy->home != HOME_READ_WRITE)
+		return 0;
+	home = as_tenant_open(l, l->home_source, O_DIRECTORY, e);
+	if (home < 0)
+		return -1;
+	at = as_tenant(l) == 0 ? open_var_tmp(home, l->uid) : -1;
+	error = errno;
+	if (as_root() < 0)
+		return err_set(e, errno, VAR_TMP ": back to root's ids");
+	if (at < 0) {
+		snprintf(b->note, sizeof(b->note), "/var/tmp is in memory: " VAR_TMP " in the home: %s",
+			strerror(error));
+		return 0;
+	}
+	b->var_tmp = true;
+	if (part_in_both(b, at, "/var/tmp", 0, e) < 0)
+		return -1;
+	part_shows(&b->sandbox, key_home, false);
+	part_shows(&b->porch, key_home, false);
+	return 0;
+}
+
 static int collect_home(struct build *b, struct err *e)
 {
 	const struct launch *l = b->launch;
@@ -267,8 +320,8 @@ int collect_parts(struct build *b, struct err *e)
 {
 	static int (*const collectors[])(struct build *, struct err *) = {
 		collect_sandbox_root, collect_system, collect_etc, collect_run, collect_shell,
-		collect_devices, own_pty, own_scratch, own_queues, collect_home,
-		collect_policy, collect_proc, collect_lxcfs, own_coarse,
+		collect_devices, own_pty, collect_var_tmp, own_scratch, own_queues,
+		collect_home, collect_policy, collect_proc, collect_lxcfs, own_coarse,
 	};
 
 	if (setgroups(b->launch->group_count, b->launch->groups) < 0)

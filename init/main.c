@@ -25,6 +25,7 @@
 #include "assemble.h"
 #include "base/fd.h"
 #include "base/relro.h"
+#include "base/wire.h"
 #include "collect.h"
 #include "policy/encode.h"
 #include "policy/policy.h"
@@ -212,10 +213,17 @@ static int take_steps(struct init *in, struct err *e)
 }
 
 /* `failed` says whether, *e only why: a step may have tried one way in vain, and gone another. */
-static int tell(bool failed, const struct err *e)
+static int tell(bool failed, const struct err *e, const char *note)
 {
-	struct message ready = {.type = MESSAGE_OK};
-	int n = failed ? message_refuse(LAUNCH_FD_READY, e->message)
+	unsigned char body[256];
+	struct wire_writer w = {.data = body, .size = sizeof(body)};
+	struct message ready = {.type = MESSAGE_OK, .body = body};
+	int n;
+
+	if (*note)
+		wire_put_string(&w, note);
+	ready.body_size = w.used;
+	n = failed ? message_refuse(LAUNCH_FD_READY, e->message)
 		       : message_send(LAUNCH_FD_READY, &ready);
 
 	close(LAUNCH_FD_READY);
@@ -241,7 +249,7 @@ int main(void)
 	for (int fd = LAUNCH_FD_SPEC; fd < LAUNCH_FD_END; fd++)
 		fcntl(fd, F_SETFD, FD_CLOEXEC);
 	failed = failed || take_steps(&in, &e) < 0;
-	if (tell(failed, &e) < 0 || failed)
+	if (tell(failed, &e, failed ? "" : in.build->note) < 0 || failed)
 		return 111;
 	server.launch = &in.launch;
 	server.policy = &in.policy;

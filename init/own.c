@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -88,6 +89,8 @@ int own_scratch(struct build *b, struct err *e)
 		const char *at = table[i].path;
 		int part;
 
+		if (b->var_tmp && !strcmp(at, "/var/tmp"))
+			continue;
 		if (scratch_directory(b->launch, tree, table[i].name, table[i].mode) < 0)
 			return err_set(e, errno, "%s", at);
 		if (table[i].mode == 0700)

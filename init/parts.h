@@ -47,6 +47,8 @@ struct build {
 	int proc;            /* the sandbox's procfs, one of its parts: as long as it is not attached */
 	int scratch;         /* the tmpfs of own_scratch(), until own_coarse() */
 	struct coarse coarse;
+	bool var_tmp;          /* /var/tmp is a directory of the home: none in memory */
+	char note[160];        /* for the host's log: what is otherwise than asked for, or "" */
 	struct shown *shown; /* what the host's directories are, as long as its mounts can be seen */
 };
 

@@ -134,6 +134,8 @@ EXPORT int pam_sm_acct_mgmt(pam_handle_t *pamh, int flags, int argc, const char 
 		result = PAM_IGNORE;
 	} else if (kind == LOGIN_REFUSED || login_permitted(&l, &d) < 0 || login_undrained(&l, &d) < 0 ||
 		   login_confinable(&l, &d) < 0 || login_count(&l, &d) < 0 || running_has_place(&l, &d) < 0) {
+		if (kind == LOGIN_TENANT)
+			running_suspend(&l);
 		log_refusal(pamh, &l, &d);
 		if (!(flags & PAM_SILENT))
 			pam_error(pamh, "%s", d.sentence);
@@ -185,6 +187,8 @@ static int enter_porch(pam_handle_t *pamh, const struct login *l, struct session
 	/* With the lock held: hostel drain takes it before it ends who is in. */
 	if (lock < 0 || login_undrained(l, d) < 0 || record_read(tenant, &r, e) < 0 || boot_id(boot, e) < 0)
 		return -1;
+	if (r.number && !strcmp(r.boot, boot) && (!running_fits(&r, l, boot) || running_is_outdated(&r)))
+		running_retire(&r, l);
 	if (running_fits(&r, l, boot)) {
 		fd = session_open(l, &r, &porch, d);
 		/* Silent, refusing or not to be reached, it may live: a new one only where nobody listens. */

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/fd.h"
@@ -25,19 +26,56 @@ bool running_fits(const struct record *r, const struct login *l, const char *boo
 	return fitting_room(&l->fitting, r, &l->policy, &l->account, boot);
 }
 
-int running_has_place(const struct login *l, struct denial *d)
+void running_retire(const struct record *r, const struct login *l)
+{
+	const unsigned left = login_left(l);
+
+	control_retire(r->uid, r->number, left < STATUS_MILLISECONDS ? left : STATUS_MILLISECONDS);
+}
+
+/* An installed file is a new one. What cannot be seen is taken for the same. */
+bool running_is_outdated(const struct record *r)
+{
+	struct stat running, installed;
+	char path[32];
+
+	snprintf(path, sizeof(path), "/proc/%d/exe", (int)r->pid);
+	return process_start(r->pid) == r->start && stat(path, &running) == 0 &&
+	       stat(HOSTEL_INIT, &installed) == 0 &&
+	       (running.st_ino != installed.st_ino || running.st_dev != installed.st_dev);
+}
+
+/* The record of a tenant, of this boot. False if there is none. */
+static bool read_record(const struct login *l, struct record *r, char boot[40])
 {
 	struct err ignored = ERR_NONE;
-	char path[STATE_DIR_SIZE], boot[40];
-	struct status status;
-	struct record r;
-	int32_t pid;
-	int AUTO_CLOSE tenant = -1, AUTO_CLOSE fd = -1;
+	char path[STATE_DIR_SIZE];
+	int AUTO_CLOSE tenant = -1;
 
 	snprintf(path, sizeof(path), "%s/t/%u", HOSTEL_STATEDIR, l->account.uid);
 	tenant = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (tenant < 0 || record_read(tenant, &r, &ignored) <= 0 || boot_id(boot, &ignored) < 0 ||
-	    !running_fits(&r, l, boot))
+	return tenant >= 0 && record_read(tenant, r, &ignored) > 0 && boot_id(boot, &ignored) == 0 &&
+	       !strcmp(r->boot, boot);
+}
+
+void running_suspend(const struct login *l)
+{
+	struct record r;
+	char boot[40];
+
+	if (l->policy.suspended && read_record(l, &r, boot))
+		control_retire(r.uid, r.number, STATUS_MILLISECONDS);
+}
+
+int running_has_place(const struct login *l, struct denial *d)
+{
+	struct status status;
+	struct record r;
+	char boot[40];
+	int32_t pid;
+	int AUTO_CLOSE fd = -1;
+
+	if (!read_record(l, &r, boot) || !running_fits(&r, l, boot))
 		return 0;
 	fd = control_connect(r.uid, r.number, STATUS_MILLISECONDS);
 	if (fd < 0 || control_status(fd, &status, &pid) < 0 ||

@@ -19,4 +19,16 @@ bool running_fits(const struct record *r, const struct login *l, const char *boo
  */
 int running_has_place(const struct login *l, struct denial *d);
 
+/*
+ * The recorded sandbox is not what a login would get: replaced, or of a former hostel-init. If it is kept without a session it ends, otherwise with its last one. Bounded; PID 1 is not
+ * believed: whether it has ended, connect(2) says.
+ */
+void running_retire(const struct record *r, const struct login *l);
+
+/* Its PID 1 runs another hostel-init than is installed. */
+bool running_is_outdated(const struct record *r);
+
+/* Account phase, of a tenant who is suspended. */
+void running_suspend(const struct login *l);
+
 #endif

@@ -186,6 +186,13 @@ static int explain(const struct report *r, struct err *e)
 	return err_set(e, r->code, "%s", r->step);
 }
 
+/* What is otherwise than asked for: for the log. */
+static void take_note(struct cgroup_warnings *w, const char *note)
+{
+	if (*note && w && w->count < CGROUP_WARNINGS_MAX)
+		snprintf(w->text[w->count++], sizeof(w->text[0]), "%.199s", note);
+}
+
 static int wait_ready(const struct birth *h, struct err *e)
 {
 	unsigned char buffer[PROTOCOL_HEAD_SIZE + 2048];
@@ -202,6 +209,8 @@ static int wait_ready(const struct birth *h, struct err *e)
 	r = (struct wire_reader){.data = m.body, .left = m.body_size};
 	if (m.type != MESSAGE_OK)
 		return err_rule(e, EIO, "%s", wire_get_string(&r));
+	if (m.body_size)
+		take_note(h->build->login->warnings, wire_get_string(&r));
 	return 0;
 }
 

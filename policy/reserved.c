@@ -17,7 +17,7 @@ static const struct policy_reserved targets[] = {
 	{"/run", true, false, own},
 	{"/var/run", true, false, own},
 	{"/tmp", true, false, "it is the tenant's own already, see tmp_size"},
-	{"/var/tmp", true, false, "it is the tenant's own already, see tmp_size"},
+	{"/var/tmp", true, false, "it is the tenant's own already, see var_tmp"},
 	{"/etc", false, false, accounts},
 	{"/etc/passwd", true, false, accounts},
 	{"/etc/group", true, false, accounts},

@@ -17,6 +17,8 @@ static const char *const home_modes[] = {
 	NULL,
 };
 
+static const char *const var_tmps[] = {[VAR_TMP_HOME] = "home", [VAR_TMP_MEMORY] = "memory", NULL};
+
 static const char *const unavailables[] = {
 	[UNAVAILABLE_REFUSE] = "refuse", [UNAVAILABLE_WARN] = "warn", NULL};
 static const char *const seccomp_profiles[] = {

@@ -89,8 +89,11 @@ static int end_all(const struct cli *c)
 		return EXIT_SYSTEM;
 	}
 	/* All are asked at once: the silent ones share one time of grace. */
-	for (size_t i = 0; i < l.count; i++)
-		grace = kill_ask(&l.tenants[i]);
+	for (size_t i = 0; i < l.count; i++) {
+		const uint64_t one = kill_ask(&l.tenants[i]);
+
+		grace = one > grace ? one : grace;
+	}
 	for (size_t i = 0; i < l.count; i++)
 		if (l.tenants[i].count)
 			end_tenant(&d, c, &l.tenants[i], grace);

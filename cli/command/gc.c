@@ -25,6 +25,7 @@
 #include "cli/live.h"
 #include "cli/output.h"
 #include "command.h"
+#include "gc_kept.h"
 #include "gc_network.h"
 #include "gc_shared.h"
 #include "gc_tools.h"
@@ -72,7 +73,7 @@ static void remove_cgroups_below(struct gc *g, const char *base, const char *nam
 	if (!any)
 		return;
 	/* hostel-init may be about to end: give it the time it takes. */
-	for (int tries = 0; tries < 20 && !g->cli->dry_run; tries++) {
+	for (int tries = 0; tries < 60 && !g->cli->dry_run; tries++) {
 		e = ERR_NONE;
 		if (cgroup_remove(&g->cgroups, base, name, &e) == 0 || e.code != EBUSY)
 			break;
@@ -253,6 +254,7 @@ static void collect(struct gc *g)
 	uint32_t *AUTO_FREE uids = NULL;
 	int n = live_numbers(g->state, "t", &uids);
 
+	gc_kept(g);
 	for (int i = 0; i < n && !g->cli->dry_run; i++)
 		clear_porch(g, uids[i]);
 	for (int i = 0; i < n; i++)

@@ -2,7 +2,7 @@
 /*
  * hostel kill: end a tenant's sandboxes, all generations, and the login programs on their porches.
  *
- * Should: ask first (hostel-init hangs up, terminates, and ends within half a second, so that
+ * Should: ask first (hostel-init hangs up, terminates, and ends within [session] stop_timeout, so that
  * sessions see their end), then kill. Mustn't: kill anything that the kernel does not say to stand
  * in a namespace of this tenant's keeper; see processes.c.
  */
@@ -24,10 +24,12 @@
 #include "cli/processes.h"
 #include "command.h"
 #include "host/control.h"
+#include "host/limits.h"
 #include "host/record.h"
+#include "policy/defaults.h"
 #include "talk/protocol.h"
 
-#define GRACE_MILLISECONDS 1000 /* hostel-init's own is half of it */
+#define END_MILLISECONDS 500 /* beyond [session] stop_timeout, for hostel-init to be gone */
 #define NAP_NANOSECONDS 20000000L
 
 struct victims {
@@ -55,6 +57,25 @@ static void count(struct victims *v)
 	}
 }
 
+/* The longest [session] stop_timeout that they were made with, in milliseconds. */
+static uint64_t stop_timeout(const struct live_tenant *t)
+{
+	struct err ignored = ERR_NONE;
+	int AUTO_CLOSE state = live_state(&ignored);
+	int AUTO_CLOSE tenant = state < 0 ? -1 : state_tenant(state, t->uid, &ignored);
+	uint64_t longest = 0;
+
+	for (size_t i = 0; tenant >= 0 && i < t->count; i++) {
+		struct policy p;
+
+		if (limits_remembered(tenant, t->sandboxes[i].number, &p, &ignored) <= 0)
+			continue;
+		longest = p.stop_timeout > longest ? p.stop_timeout : longest;
+		policy_free(&p);
+	}
+	return longest * 1000;
+}
+
 uint64_t kill_ask(const struct live_tenant *t)
 {
 	const struct message stop = {.type = MESSAGE_STOP};
@@ -66,7 +87,7 @@ uint64_t kill_ask(const struct live_tenant *t)
 		if (fd >= 0)
 			message_send(fd, &stop);
 	}
-	return now() + GRACE_MILLISECONDS;
+	return now() + stop_timeout(t) + END_MILLISECONDS;
 }
 
 /* Until nothing is left, or the time is over. 0, or -1 with *e. */

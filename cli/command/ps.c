@@ -58,14 +58,28 @@ static struct usage read_usage(const struct view *v, const struct live_tenant *t
 	return u;
 }
 
-static const char *note(const struct live_sandbox *s)
+/* "kept until 15:04", or with the day. */
+static const char *note_kept(const struct live_sandbox *s, char text[48])
+{
+	char when[32];
+
+	if (!s->status.until)
+		return "kept";
+	print_time(when, sizeof(when), s->status.until);
+	snprintf(text, 48, "kept until %s", when);
+	return text;
+}
+
+static const char *note(const struct live_sandbox *s, char text[48])
 {
 	if (s->ended)
 		return "ended: login programs are left on its porch";
 	if (s->silent)
 		return "does not answer";
 	if (!s->recorded)
-		return "old: replaced, but sessions are open";
+		return s->status.kept ? "old: replaced, and kept" : "old: replaced, but sessions are open";
+	if (s->status.kept)
+		return note_kept(s, text);
 	return s->status.lingering ? "lingers" : "";
 }
 
@@ -140,11 +154,11 @@ static void add_row(struct table *table, const struct view *v, const struct live
 {
 	struct usage u = read_usage(v, t);
 	char pid[16] = "-", sessions[16] = "-", pids[24] = "-", used[32], limit[32];
-	char memory[80] = "-", since[32] = "-", uid[16], keeper[16] = "-";
+	char kept[48], memory[80] = "-", since[32] = "-", uid[16], keeper[16] = "-";
 	struct counts n;
 	const char *const cells[COLUMNS] = {t->name, t->recorded && *t->record.plan
 		? t->record.plan : "-", pid, sessions, pids, memory, since, uid, keeper, n.oom, n.pids,
-		n.throttled, n.refused, note(s)};
+		n.throttled, n.refused, note(s, kept)};
 
 	if (!s->silent) {
 		snprintf(pid, sizeof(pid), "%d", (int)s->pid);
@@ -215,6 +229,8 @@ static void add_json(struct json *list, const struct view *v, const struct live_
 	json_put_number(o, "number", s->number);
 	json_put_bool(o, "old", !s->recorded);
 	json_put_bool(o, "lingering", s->status.lingering);
+	json_put_bool(o, "kept", s->status.kept);
+	put_number(o, "until", s->status.until ? (int64_t)s->status.until : -1);
 	json_put_bool(o, "answers", !s->silent);
 	if (counters)
 		collected_put(o, counters);

@@ -23,6 +23,7 @@
 #include "cli/progress.h"
 #include "command.h"
 #include "host/charge.h"
+#include "host/control.h"
 #include "host/limits.h"
 #include "host/record.h"
 #include "kill.h"
@@ -119,6 +120,7 @@ static void find_reasons(struct turn *t)
 }
 
 #define CHANGE_MILLISECONDS 3000
+#define RETIRE_MILLISECONDS 2000
 
 /* In memory that the child shares. */
 struct change {
@@ -233,6 +235,20 @@ static int apply(struct reload *g, struct turn *t)
 	return change_limits(t, &e) < 0 ? fail(t, e.message) : 0;
 }
 
+/* Nobody is in those that are kept: what they would be restarted for, or suspended, they end for. */
+static void retire(struct turn *t)
+{
+	bool left = false;
+
+	for (size_t i = 0; i < t->live->count; i++) {
+		const struct live_sandbox *s = &t->live->sandboxes[i];
+
+		if (!s->status.kept || control_retire(t->live->uid, s->number, RETIRE_MILLISECONDS) <= 0)
+			left = true;
+	}
+	t->outcome.restarted = !left;
+}
+
 static void restart(const struct reload *g, struct turn *t)
 {
 	struct err e = ERR_NONE;
@@ -248,7 +264,11 @@ static void reload_tenant(struct reload *g, const struct live_tenant *live)
 	struct turn t = {.live = live, .directory = -1, .outcome = {.tenant = live->name}};
 
 	progress("sandboxes", g->looked_at++);
-	if (apply(g, &t) == 0 && g->cli->restart && !g->cli->dry_run && outcome_needs_restart(&t.outcome))
+	if (apply(g, &t) == 0 && !g->cli->dry_run &&
+	    (t.outcome.suspended || outcome_needs_restart(&t.outcome)))
+		retire(&t);
+	if (!t.outcome.error && !t.outcome.restarted && g->cli->restart && !g->cli->dry_run &&
+	    outcome_needs_restart(&t.outcome))
 		restart(g, &t);
 	if (g->list)
 		json_add(g->list, outcome_json(&t.outcome));

@@ -93,7 +93,9 @@ static void print_parts(FILE *f, const struct outcome *o, const struct cli *c)
 			fprintf(f, ": hostel reload --restart %s", o->tenant);
 		semicolon = "; ";
 	}
-	if (o->suspended)
+	if (o->suspended && o->restarted)
+		fprintf(f, "%ssuspended", semicolon);
+	else if (o->suspended)
 		fprintf(f, "%ssuspended: hostel kill %s ends what runs", semicolon, o->tenant);
 }
 

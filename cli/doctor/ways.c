@@ -190,10 +190,11 @@ static bool is_in_security_key(const char *key)
 	return found;
 }
 
-/* sshd's monitor asks ssh-sk-helper for a signature by such a key, and on the porch nothing can be executed. */
+/* sshd's monitor has ssh-sk-helper sign with such a key, and on the porch nothing can be executed. */
 static void check_host_keys(struct doctor *d, struct verdict *v)
 {
-	FILE *pipe = access("/usr/sbin/sshd", X_OK) == 0 ? popen("/usr/sbin/sshd -T 2>/dev/null", "re") : NULL;
+	FILE *pipe = access("/usr/sbin/sshd", X_OK) == 0
+		? popen("/usr/sbin/sshd -T 2>/dev/null", "re") : NULL;
 	char line[1024];
 
 	(void)d;
@@ -205,8 +206,8 @@ static void check_host_keys(struct doctor *d, struct verdict *v)
 	if (pipe)
 		pclose(pipe);
 	verdict_count(v, LEVEL_WARN, "sshd has every host key itself",
-		"host keys in a security key: tenants' clients with UpdateHostKeys, which is ssh(1)'s default, "
-		"are disconnected");
+		"host keys in a security key: tenants' clients with UpdateHostKeys, which is ssh(1)'s "
+		"default, are disconnected");
 	v->advice = "leave keys of type sk-* out of HostKey";
 }
 

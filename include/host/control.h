@@ -30,4 +30,10 @@ int control_status(int fd, struct status *s, int32_t *pid);
 int control_ask(int fd);
 int control_answer(int fd, struct status *s, int32_t *pid);
 
+/*
+ * No login will come to it any more: a kept room is to end at once, others are not to be kept. 1: it has
+ * ended; 0: it goes on, or does not say; -1 with errno: it cannot be asked, or was not there any more.
+ */
+int control_retire(uint32_t uid, uint32_t number, unsigned milliseconds);
+
 #endif

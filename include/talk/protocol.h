@@ -2,7 +2,7 @@
 /*
  * What is said to hostel-init over its two SOCK_SEQPACKET sockets, and what it answers.
  *
- *   control (root only)   SESSION, STATUS, STOP; START too, for `hostel enter`
+ *   control (root only)   SESSION, STATUS, RETIRE, STOP; START too, for `hostel enter`
  *   door (the tenant's)   START
  *   either, after START   EXEC, to the process that PID 1 has forked; after EXEC: SIGNAL
  *   answers               OK, REFUSED, STARTED, EXITED
@@ -22,7 +22,8 @@
 #include <sys/types.h>
 
 /*
- * Versions that do not understand each other refuse plainly: the head, STOP and REFUSED are the same in all.
+ * Versions that do not understand each other refuse plainly: the head, STOP, RETIRE and REFUSED are the same
+ * in all (RETIRE since version 7).
  * A new login finds a sandbox of another version not to fit (limits.h) and makes one of its own.
  */
 #ifndef PROTOCOL_VERSION
@@ -33,6 +34,7 @@
 #define PROTOCOL_INLINE_MAX (16 * 1024)
 #define PROTOCOL_BLOB_MAX (4 * 1024 * 1024) /* argv and environment; ARG_MAX is 2 to 6 MiB */
 #define PROTOCOL_FDS_MAX 4
+#define PROTOCOL_GROUP 0x100u
 /* SCM_MAX_FD: what does not fit is closed by the kernel, in our time. */
 #define PROTOCOL_KERNEL_FDS_MAX 253
 
@@ -42,13 +44,16 @@ enum message_type {
 	MESSAGE_STOP,        /* no body; PID 1 ends everything and itself */
 	MESSAGE_BLOB,        /* no body, one descriptor: sealed memfd with the body of the EXEC to come */
 	MESSAGE_EXEC,        /* body: struct exec_request (or in a BLOB); descriptors 0 1 2 */
-	MESSAGE_SIGNAL,      /* body: u32 signal number, for the process started by EXEC */
+	MESSAGE_SIGNAL,      /* body: u32 signal number, for the process started by EXEC; with PROTOCOL_GROUP
+	                        for its process group */
 	MESSAGE_OK,          /* START: no body. SESSION: three descriptors, the porch's mount, ipc and net
 	                        namespace (two if the network is the host's). STATUS: body struct status */
 	MESSAGE_REFUSED,     /* body: string, one plain sentence; perhaps u32 enum refused_why */
 	MESSAGE_STARTED,     /* EXEC: one descriptor (the pty's master) if a pty was asked for */
 	MESSAGE_EXITED,      /* body: u32 wait status as of waitpid(2) */
 	MESSAGE_START,       /* no body; OK: the process waits for EXEC */
+	MESSAGE_RETIRE,      /* no body; no login will come any more: not kept. REFUSED: sessions are open, or
+	                        processes live; a kept room hangs up, as it ends */
 	MESSAGE_END
 };
 

@@ -41,7 +41,9 @@ struct exec_request {
 struct status {
 	uint64_t since;    /* CLOCK_REALTIME seconds of its start */
 	uint32_t sessions;
-	uint32_t lingering;
+	uint32_t lingering; /* processes live on without a session */
+	uint32_t kept;      /* or none does */
+	uint64_t until;     /* CLOCK_REALTIME seconds of the end of one or the other, 0: none */
 };
 
 /* Bodies. put: length written into buffer[size] or 0. get: 0 or -1 with EPROTO. */

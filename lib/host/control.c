@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "base/fd.h"
 #include "host/state.h"
 #include "talk/paths.h"
 #include "talk/protocol_body.h"
@@ -75,4 +76,21 @@ int control_status(int fd, struct status *s, int32_t *pid)
 {
 	*pid = 0;
 	return control_ask(fd) < 0 ? -1 : control_answer(fd, s, pid);
+}
+
+int control_retire(uint32_t uid, uint32_t number, unsigned milliseconds)
+{
+	const struct message m = {.type = MESSAGE_RETIRE};
+	unsigned char buffer[PROTOCOL_HEAD_SIZE + 256];
+	int AUTO_CLOSE fd = control_connect(uid, number, milliseconds);
+	struct message answer;
+	int n;
+
+	if (fd < 0 || message_send(fd, &m) < 0)
+		return -1;
+	n = message_receive(fd, &answer, buffer, sizeof(buffer));
+	if (n > 0)
+		message_close(&answer);
+	/* The kernel hangs up for PID 1 when it ends; with a question unread it resets. unix(7) */
+	return n == 0 || (n < 0 && errno == ECONNRESET);
 }

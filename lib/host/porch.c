@@ -25,7 +25,7 @@
 #include "host/record.h"
 
 #define CONNECT_MILLISECONDS 1  /* that nobody listens is known at once; who is busy listens */
-#define GRACE_MILLISECONDS 500  /* for login programs that are about to end */
+#define GRACE_MILLISECONDS 2500 /* for login programs that are about to end: su(1) sleeps 2 s */
 #define WORK_MILLISECONDS 1500  /* more, for those that are only waiting for a processor */
 #define KILL_MILLISECONDS 1000  /* for the others to be gone */
 #define PATIENCE_MILLISECONDS (GRACE_MILLISECONDS + WORK_MILLISECONDS + KILL_MILLISECONDS)

@@ -26,7 +26,8 @@
 #define ANSWER_SIZE (PROTOCOL_HEAD_SIZE + PROTOCOL_INLINE_MAX)
 
 /* Passed on to the process; it is the one that whoever sent them means. */
-static const int passed[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGALRM, SIGPIPE};
+static const int passed[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGALRM,
+	SIGPIPE, SIGTSTP, SIGCONT};
 
 struct waiter {
 	const struct attach *a;
@@ -108,6 +109,18 @@ static int watch_signals(bool relaying)
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
+/*
+ * kill(2) by su(1) and the like means one process, a key on the terminal (from the kernel: sigaction(2),
+ * SI_KERNEL) the whole group; what was stopped as a group goes on as one.
+ */
+static bool is_for_group(const struct signalfd_siginfo *info)
+{
+	const uint32_t n = info->ssi_signo;
+
+	return n == SIGCONT || (info->ssi_code == SI_KERNEL &&
+				       (n == SIGINT || n == SIGQUIT || n == SIGTSTP || n == SIGHUP));
+}
+
 static void pass_signals(struct waiter *w)
 {
 	struct signalfd_siginfo info;
@@ -121,7 +134,7 @@ static void pass_signals(struct waiter *w)
 			relay_resize(&w->relay);
 			continue;
 		}
-		wire_put_u32(&b, info.ssi_signo);
+		wire_put_u32(&b, is_for_group(&info) ? info.ssi_signo | PROTOCOL_GROUP : info.ssi_signo);
 		message_send(w->a->socket, &m);
 	}
 }

@@ -48,6 +48,8 @@ size_t status_put(const struct status *s, unsigned char *buffer, size_t size)
 	wire_put_u64(&w, s->since);
 	wire_put_u32(&w, s->sessions);
 	wire_put_u32(&w, s->lingering);
+	wire_put_u32(&w, s->kept);
+	wire_put_u64(&w, s->until);
 	return w.failed ? 0 : w.used;
 }
 
@@ -58,6 +60,8 @@ int status_get(struct status *s, const unsigned char *body, size_t size)
 	s->since = wire_get_u64(&r);
 	s->sessions = wire_get_u32(&r);
 	s->lingering = wire_get_u32(&r);
+	s->kept = wire_get_u32(&r);
+	s->until = wire_get_u64(&r);
 	return finished(&r);
 }
 

@@ -83,8 +83,12 @@ default_config() {
 	[plans]
 	@hostel = basic
 	X
-	printf '[session]\nlogin_rate = max\n' >$CONF/plans/basic.ini
+	# Most suites look at what a new sandbox is made of and at its end: no room is kept. Those that are about
+	# kept rooms, and the clients' table, take the product's own value by keeps_rooms.
+	printf '[session]\nlogin_rate = max\nkeep_room = no\n' >$CONF/plans/basic.ini
 }
+
+keeps_rooms() { sed -i /^keep_room/d $CONF/plans/basic.ini; }
 
 patient() { # on a slow machine a login may take longer than [host] timeout's own value
 	[ "${SLOW:-1}" = 1 ] || sed -i "/^timeout/d; /^\[host\]/a timeout = 60s" $CONF/hostel.ini

@@ -47,7 +47,7 @@ static char *read_terminal(void)
 
 static struct policy limits(uint64_t idle, uint64_t lifetime)
 {
-	return (struct policy){.idle_timeout = idle, .max_lifetime = lifetime};
+	return (struct policy){.idle_timeout = idle, .max_lifetime = lifetime, .stop_timeout = 5};
 }
 
 static void test_no_limit(void **state)

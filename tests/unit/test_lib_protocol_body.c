@@ -210,7 +210,7 @@ static void test_session_info(void **state)
 
 static void test_status(void **state)
 {
-	const struct status s = {UINT64_MAX, 1, UINT32_MAX};
+	const struct status s = {UINT64_MAX, 1, UINT32_MAX, 1, UINT64_MAX - 1};
 	struct status seen;
 	size_t used = status_put(&s, buffer, sizeof(buffer));
 
@@ -219,6 +219,8 @@ static void test_status(void **state)
 	assert_true(seen.since == UINT64_MAX);
 	assert_int_equal(seen.sessions, 1);
 	assert_true(seen.lingering == UINT32_MAX);
+	assert_true(seen.kept == 1);
+	assert_true(seen.until == UINT64_MAX - 1);
 	for (size_t size = 0; size < used; size++) {
 		assert_int_equal(status_get(&seen, buffer, size), -1);
 		assert_int_equal(status_put(&s, again, size), 0);
