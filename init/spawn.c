@@ -95,12 +95,24 @@ static int step_ulimits(const struct spawn *s)
 	return 0;
 }
 
+/* su -g, runuser -g: the login program has it from root. */
+static bool is_group_inside(const struct launch *l, gid_t gid)
+{
+	if (gid == l->gid)
+		return true;
+	for (size_t i = 0; i < l->group_count; i++)
+		if (gid == l->groups[i])
+			return true;
+	return false;
+}
+
 static int step_ids(const struct spawn *s)
 {
 	const struct launch *l = s->launch;
+	const gid_t gid = s->request.grouped ? s->request.gid : l->gid;
 
 	if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0 || setgroups(l->group_count, l->groups) < 0 ||
-	    setresgid(l->gid, l->gid, l->gid) < 0)
+	    setresgid(gid, gid, gid) < 0)
 		return -1;
 	return setresuid(l->uid, l->uid, l->uid);
 }
@@ -139,11 +151,13 @@ static int step_confinement(const struct spawn *s)
 	return lsm_on_exec(s->launch);
 }
 
-/* Up to here as quick as PID 1: the tenant's other processes may leave little of cpu.max. */
-static int step_priority(const struct spawn *s)
+/*
+ * Up to here as quick as PID 1: the tenant's other processes may leave little of cpu.max. What the login program
+ * gave away of its own (nice -n 7 su, taskset, priority of limits.conf(5)) is given away here too.
+ */
+static int step_schedule(const struct spawn *s)
 {
-	(void)s;
-	return setpriority(PRIO_PROCESS, 0, 0);
+	return schedule_set(&s->request.schedule);
 }
 
 static int step_directory(const struct spawn *s)
@@ -166,7 +180,7 @@ static const struct {
 	{"ids", step_ids},
 	{"capabilities", step_capabilities},
 	{"verification", step_verify},
-	{"priority", step_priority},
+	{"schedule", step_schedule},
 	{"directory", step_directory}, /* with the tenant's rights */
 	{"confinement", step_confinement},
 };
@@ -179,6 +193,15 @@ static _Noreturn void complain(int fd, const char *what, int code, int status)
 	if (n > 0 && write(fd, line, strnlen(line, sizeof(line))) < 0)
 		status = 126;
 	_exit(status);
+}
+
+static _Noreturn void refuse_group(int fd, gid_t gid)
+{
+	char line[128];
+	int n = snprintf(line, sizeof(line), "hostel: group %u is not one of this account's, and is not there inside\n",
+		(unsigned)gid);
+
+	_exit(n > 0 && write(fd, line, (size_t)n) < 0 ? 126 : 1);
 }
 
 /* hostel-shell stands for the shell: inside it goes by the shell's own name. */
@@ -199,6 +222,8 @@ static _Noreturn void child(const struct spawn *s)
 	const char **argv = q->argc ? q->argv : alone;
 	char **environment;
 
+	if (q->grouped && !is_group_inside(s->launch, q->gid))
+		refuse_group(s->fds[2], q->gid);
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
 		if (steps[i].run(s) < 0)
 			complain(i ? 2 : s->fds[2], steps[i].name, errno, 126);

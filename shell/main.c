@@ -155,6 +155,9 @@ int main(int argc, char **argv, char **envp)
 	if (!getcwd(cwd, sizeof(cwd)))
 		strcpy(cwd, "/");
 	q.umask = umask(022);
+	schedule_read(&q.schedule);
+	q.grouped = true;
+	q.gid = getgid();
 	raise_limits(&q);
 	a.socket = protocol_connect(HOSTEL_DOOR_SOCKET, ANSWER_MILLISECONDS);
 	error = errno;

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/rlimits.h"
+#include "base/schedule.h"
 
 #define PROTOCOL_ARGS_MAX 65536
 #define PROTOCOL_SETTINGS 9 /* termios(3): input, output, control and local flags, 20 characters */
@@ -32,6 +33,9 @@ struct exec_request {
 	uint32_t umask;
 	bool limited; /* `limits` are those of whoever asks: no process of theirs has higher ones */
 	struct rlimits limits;
+	struct schedule schedule;
+	bool grouped; /* `gid` is that of whoever asks: it must be one of the tenant's */
+	uint32_t gid;
 	size_t argc;
 	const char **argv; /* NULL-terminated */
 	size_t envc;

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/wire.h"
 
@@ -88,6 +89,28 @@ static void get_limits(struct wire_reader *r, struct exec_request *q)
 	}
 }
 
+static void put_schedule(struct wire_writer *w, const struct schedule *s)
+{
+	wire_put_u32(w, s->nice);
+	wire_put_u32(w, s->policy);
+	wire_put_bytes(w, s->cpus, s->bound ? sizeof(s->cpus) : 0);
+}
+
+static void get_schedule(struct wire_reader *r, struct schedule *s)
+{
+	const unsigned char *cpus;
+	size_t size;
+
+	s->nice = wire_get_u32(r);
+	s->policy = wire_get_u32(r);
+	cpus = wire_get_bytes(r, &size);
+	s->bound = size > 0;
+	if (r->failed || (size && size != sizeof(s->cpus)) || !schedule_is_valid(s))
+		r->failed = true;
+	else if (size)
+		memcpy(s->cpus, cpus, size);
+}
+
 size_t exec_request_put(const struct exec_request *q, unsigned char *buffer, size_t size)
 {
 	struct wire_writer w = {.data = buffer, .size = size};
@@ -101,6 +124,9 @@ size_t exec_request_put(const struct exec_request *q, unsigned char *buffer, siz
 		wire_put_u32(&w, q->settings[i]);
 	wire_put_u32(&w, q->umask);
 	put_limits(&w, q);
+	put_schedule(&w, &q->schedule);
+	wire_put_u32(&w, q->grouped);
+	wire_put_u32(&w, q->gid);
 	wire_put_u32(&w, (uint32_t)q->argc);
 	for (size_t i = 0; i < q->argc; i++)
 		wire_put_string(&w, q->argv[i]);
@@ -126,6 +152,7 @@ static const char **get_strings(struct wire_reader *r, size_t *count)
 int exec_request_get(struct exec_request *q, const unsigned char *body, size_t size)
 {
 	struct wire_reader r = {.data = body, .left = size};
+	uint32_t grouped;
 
 	*q = (struct exec_request){0};
 	q->program = wire_get_string(&r);
@@ -137,9 +164,13 @@ int exec_request_get(struct exec_request *q, const unsigned char *body, size_t s
 		q->settings[i] = wire_get_u32(&r);
 	q->umask = wire_get_u32(&r);
 	get_limits(&r, q);
+	get_schedule(&r, &q->schedule);
+	grouped = wire_get_u32(&r);
+	q->grouped = grouped == 1;
+	q->gid = wire_get_u32(&r);
 	q->argv = get_strings(&r, &q->argc);
 	q->envp = get_strings(&r, &q->envc);
-	if (q->pty_mask > 7 || q->umask > 0777 || finished(&r) < 0) {
+	if (q->pty_mask > 7 || grouped > 1 || q->umask > 0777 || finished(&r) < 0) {
 		exec_request_free(q);
 		errno = EPROTO;
 		return -1;

@@ -19,6 +19,7 @@ static const char *envp[] = {"TERM=xterm", "EMPTY=", NULL};
 static const struct exec_request sample = {.program = "/bin/sh", .cwd = "/home/alice", .pty_mask = 7,
 	.rows = 24, .columns = 80, .settings = {1, 2, 3, 4, 5, 6, 7, 8, 0x7f000000}, .umask = 022,
 	.limited = true, .limits.v = {[RLIMIT_NOFILE] = {1024, 4096}, [RLIMIT_AS] = {0, RLIM_INFINITY}},
+	.schedule = {.nice = 7, .policy = 3, .bound = true, .cpus = {5}}, .grouped = true, .gid = 1001,
 	.argc = 4, .argv = argv, .envc = 2, .envp = envp};
 
 static void assert_same(const struct exec_request *a, const struct exec_request *b)
@@ -33,6 +34,9 @@ static void assert_same(const struct exec_request *a, const struct exec_request 
 	assert_int_equal(a->limited, b->limited);
 	if (a->limited)
 		assert_memory_equal(&a->limits, &b->limits, sizeof(a->limits));
+	assert_memory_equal(&a->schedule, &b->schedule, sizeof(a->schedule));
+	assert_int_equal(a->grouped, b->grouped);
+	assert_int_equal(a->gid, b->gid);
 	assert_int_equal(a->argc, b->argc);
 	for (size_t i = 0; i < a->argc; i++)
 		assert_string_equal(a->argv[i], b->argv[i]);
@@ -146,6 +150,12 @@ static void test_exec_values_out_of_range(void **state)
 	q.limits.v[RLIMIT_AS] = (struct rlimit){2, 1};
 	assert_refused(buffer, exec_request_put(&q, buffer, sizeof(buffer)));
 	q = sample;
+	q.schedule.nice = 20;
+	assert_refused(buffer, exec_request_put(&q, buffer, sizeof(buffer)));
+	q = sample;
+	q.schedule.policy = 1; /* SCHED_FIFO */
+	assert_refused(buffer, exec_request_put(&q, buffer, sizeof(buffer)));
+	q = sample;
 	q.umask = 01000;
 	assert_refused(buffer, exec_request_put(&q, buffer, sizeof(buffer)));
 }
@@ -157,7 +167,7 @@ static size_t many(unsigned char *to, size_t size, uint32_t count, uint32_t said
 
 	wire_put_string(&w, "");
 	wire_put_string(&w, "");
-	for (int i = 0; i < 5 + PROTOCOL_SETTINGS; i++)
+	for (int i = 0; i < 10 + PROTOCOL_SETTINGS; i++)
 		wire_put_u32(&w, 0);
 	wire_put_u32(&w, said);
 	for (uint32_t i = 0; i < count; i++)
@@ -169,7 +179,7 @@ static size_t many(unsigned char *to, size_t size, uint32_t count, uint32_t said
 
 static void test_exec_counts(void **state)
 {
-	static unsigned char large[(PROTOCOL_ARGS_MAX + 16) * 5];
+	static unsigned char large[(PROTOCOL_ARGS_MAX + 32) * 5];
 	struct exec_request q;
 	unsigned char *copy;
 	size_t used;

@@ -83,3 +83,12 @@ dropbear_shells() { [ $U = carol ] || echo $SHELL_PATH >>/etc/shells; dropbear_s
 row quick "Dropbear's server, with /etc/shells" dropbear_shells 'in|3|0' 'hostel-shell refuses|1|1' "Dropbear's server"
 
 not_here "systemd: User= and PAMName=" "tests/vm/pamname.sh, with systemd, in make check-vm"
+
+# What root gives a login to take with it.
+wishes() { nice -n 7 su - $U -c nice; taskset -c 0 su - $U -c nproc; chrt -b 0 su - $U -c 'chrt -p $$ | grep -c BATCH'; nice -n 3 runuser -u $U nice; }
+row quick "nice, taskset, chrt in front of su" wishes '7|1|1|3'
+groupadd -f crew; usermod -aG crew carol; usermod -aG crew alice
+own_group() { runuser -u $U -g crew id -- -gn; }
+row quick "runuser -g, a group of the account's" own_group crew
+foreign_group() { runuser -u $U -g games id -- -gn; }
+row quick "runuser -g, another group" foreign_group games '~^hostel: group .* is not one of this account.s, and is not there inside$' "Groups of others"

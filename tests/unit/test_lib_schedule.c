@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * lib/base/schedule.c: what asks for less is read and set, what asks for more is not. In children: it does not come
+ * back.
+ */
+#include "lib_test.h"
+
+#include <sched.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+
+#include "base/schedule.h"
+
+static int status_of(int (*body)(void))
+{
+	pid_t pid = fork();
+	int status;
+
+	if (pid == 0)
+		_exit(body());
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+static int nice_and_policy(void)
+{
+	const struct sched_param none = {0};
+	struct schedule s, plain = {0};
+
+	if (setpriority(PRIO_PROCESS, 0, 7) < 0 || sched_setscheduler(0, SCHED_BATCH, &none) < 0)
+		return 1;
+	schedule_read(&s);
+	if (s.nice != 7 || s.policy != SCHED_BATCH || !schedule_is_valid(&s))
+		return 2;
+	if (schedule_set(&plain) < 0) /* as root it may */
+		return 3;
+	s.nice = 9;
+	s.policy = SCHED_IDLE;
+	if (schedule_set(&s) < 0 || getpriority(PRIO_PROCESS, 0) != 9 || sched_getscheduler(0) != SCHED_IDLE)
+		return 4;
+	return 0;
+}
+
+static int asks_for_more(void)
+{
+	struct schedule s;
+
+	if (setpriority(PRIO_PROCESS, 0, -5) < 0)
+		return 0; /* not allowed here */
+	schedule_read(&s);
+	return s.nice != 0;
+}
+
+static int processors(void)
+{
+	struct schedule s;
+	cpu_set_t one, seen;
+
+	if (sched_getaffinity(0, sizeof(seen), &seen) < 0)
+		return 1;
+	if (CPU_COUNT(&seen) < 2)
+		return 0; /* nothing to narrow */
+	schedule_read(&s);
+	CPU_ZERO(&one);
+	for (int i = 0; i < CPU_SETSIZE; i++)
+		if (CPU_ISSET(i, &seen) && !CPU_COUNT(&one))
+			CPU_SET(i, &one);
+	if (sched_setaffinity(0, sizeof(one), &one) < 0)
+		return 2;
+	schedule_read(&s);
+	if (!s.bound || sched_setaffinity(0, sizeof(seen), &seen) < 0 || schedule_set(&s) < 0)
+		return 3;
+	return sched_getaffinity(0, sizeof(seen), &seen) < 0 || !CPU_EQUAL(&seen, &one) ? 4 : 0;
+}
+
+/* Processors that are not there, as a smaller cpuset has them. */
+static int none_of_them(void)
+{
+	struct schedule s = {.bound = true};
+
+	s.cpus[sizeof(s.cpus) - 1] = 0x80;
+	return schedule_set(&s) < 0;
+}
+
+static void test_schedules(void **state)
+{
+	struct schedule s = {.nice = 20};
+
+	(void)state;
+	assert_int_equal(status_of(nice_and_policy), 0);
+	assert_int_equal(status_of(asks_for_more), 0);
+	assert_int_equal(status_of(processors), 0);
+	assert_int_equal(status_of(none_of_them), 0);
+	assert_false(schedule_is_valid(&s));
+	s = (struct schedule){.policy = SCHED_FIFO};
+	assert_false(schedule_is_valid(&s));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_schedules)};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
