@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define SET_COUNT 6
 
@@ -22,6 +23,17 @@ static bool is(const char *variable, const char *name)
 	size_t n = strlen(name);
 
 	return !strncmp(variable, name, n) && variable[n] == '=';
+}
+
+/* Made on the host by the login program (pam_tmpdir): without them temporary files are made in /tmp. */
+static const char *const places[] = {"TMPDIR", "TMP", "TEMP", "TEMPDIR", NULL};
+
+static bool leads_nowhere(const char *variable)
+{
+	for (const char *const *name = places; *name; name++)
+		if (is(variable, *name))
+			return access(variable + strlen(*name) + 1, W_OK | X_OK) < 0;
+	return false;
 }
 
 static bool allowed(const struct policy *p, const char *variable)
@@ -76,7 +88,7 @@ char **environment_make(const struct launch *l, const struct policy *p, const st
 	for (size_t i = 0; i < q->envc; i++) {
 		const char *variable = q->envp[i];
 
-		if (allowed(p, variable) && !names_hostel_shell(variable))
+		if (allowed(p, variable) && !names_hostel_shell(variable) && !leads_nowhere(variable))
 			v[n++] = variable;
 	}
 	given = n;

@@ -133,4 +133,6 @@ policy
 ok "hostel gc" hostel gc
 is "leaves no cgroup" "" "$(find /sys/fs/cgroup -type d -path "*$WORLD_CGROUP/alice*" 2>/dev/null)"
 is "leaves no sandbox's directory" "" "$(ls $STATE/t/*/ 2>/dev/null | grep -E '^[0-9]+$')"
+is "TMPDIR of a place that is not there inside is left out" "none" "$(TMPDIR=/srv/tmp/alice su alice -c 'echo ${TMPDIR:-none}')"
+is "one that is there stays" /var/tmp "$(TMPDIR=/var/tmp su alice -c 'echo ${TMPDIR:-none}')"
 finish
