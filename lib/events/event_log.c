@@ -76,30 +76,49 @@ static off_t read_lines(int fd, off_t from, char **text, size_t *used)
 	return from + n;
 }
 
+static bool is_file_of(const struct event_cursor *cursor, const struct event_cursor *file)
+{
+	return cursor->file && cursor->file == file->file && cursor->born == file->born;
+}
+
+/* *begin: of this file. */
+static int open_old(int tenant, const char *name, struct event_cursor *begin)
+{
+	int fd = openat(tenant, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	struct statx st;
+
+	if (fd < 0 || statx(fd, "", AT_EMPTY_PATH, STATX_INO | STATX_BTIME, &st) < 0)
+		return fd;
+	begin->file = st.stx_ino;
+	if (st.stx_mask & STATX_BTIME)
+		begin->born = (uint64_t)st.stx_btime.tv_sec * 1000000000U + st.stx_btime.tv_nsec;
+	return fd;
+}
+
 int event_log_read(int tenant, struct event_cursor *cursor, char **text, struct err *err)
 {
 	static const char *const names[] = {OLD, NEW};
+	struct event_cursor begin[2] = {{0}, {0}};
 	size_t used = 0;
 	bool found = false;
 	int fds[2];
-	struct stat st[2] = {{0}, {0}};
 	off_t at = 0;
 
 	*text = NULL;
 	for (int i = 0; i < 2; i++) {
-		fds[i] = openat(tenant, names[i], O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-		if (fds[i] >= 0 && fstat(fds[i], &st[i]) == 0)
-			found |= cursor->file && st[i].st_ino == cursor->file;
+		fds[i] = open_old(tenant, names[i], &begin[i]);
+		found |= is_file_of(cursor, &begin[i]);
 	}
 	for (int i = 0; i < 2 && at >= 0; i++) {
-		if (fds[i] < 0)
-			continue;
-		if (found && st[i].st_ino != cursor->file && i == 0)
+		bool here = is_file_of(cursor, &begin[i]);
+
+		if (fds[i] < 0 || (found && !here && i == 0))
 			continue; /* read before the file of the cursor was begun */
-		at = read_lines(fds[i], found && st[i].st_ino == cursor->file ? (off_t)cursor->at : 0, text,
-			&used);
-		if (at >= 0)
-			*cursor = (struct event_cursor){st[i].st_ino, (uint64_t)at};
+		at = read_lines(fds[i], here ? (off_t)cursor->at : 0, text, &used);
+		if (at >= 0) {
+			*cursor = begin[i];
+			cursor->at = (uint64_t)at;
+		}
 	}
 	if (at < 0)
 		err_set(err, errno, NEW);
