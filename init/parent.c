@@ -2,13 +2,13 @@
 /*
  * The parent of a session's process.
  *
- * Theory of operation. It shares PID 1's memory, as after vfork(2), but for a stack of its own, so it costs the
- * kernel's part of a process and two pages. It forks the session's process, gives up descriptors and
- * capabilities, waits until that one has ended, without reaping it, and ends. Then it is PID 1's, which reaps it
- * and so has its status and, until then, its pid.
+ * Theory of operation. It shares PID 1's memory, as after vfork(2), but for a stack of its own, so it costs
+ * the kernel's part of a process and two pages. It forks the session's process, gives up descriptors and
+ * capabilities, waits until that one has ended, without reaping it, and ends. Then that one is PID 1's, which
+ * reaps it and so has its status and, until then, its pid.
  *
- * Should: have no descriptor and no capability, and hear no signal. Mustn't: call what may fail once PID 1 goes
- * on, as errno is PID 1's.
+ * Should: have no descriptor and no capability, and hear no signal. Mustn't: call what may fail once PID 1
+ * goes on, as errno is PID 1's.
  *
  * The tenant cannot signal, trace or limit it: its uid is the keeper's, and the memory is not dumpable.
  */

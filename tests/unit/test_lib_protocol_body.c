@@ -17,7 +17,8 @@ static unsigned char buffer[BUFFER_SIZE], again[BUFFER_SIZE];
 static const char *argv[] = {"sh", "-c", "echo \"$1\"", "", NULL};
 static const char *envp[] = {"TERM=xterm", "EMPTY=", NULL};
 static const struct exec_request sample = {.program = "/bin/sh", .cwd = "/home/alice", .pty_mask = 7,
-	.rows = 24, .columns = 80, .settings = {1, 2, 3, 4, 5, 6, 7, 8, 0x7f000000}, .umask = 022, .argc = 4, .argv = argv, .envc = 2, .envp = envp};
+	.rows = 24, .columns = 80, .settings = {1, 2, 3, 4, 5, 6, 7, 8, 0x7f000000},
+	.umask = 022, .argc = 4, .argv = argv, .envc = 2, .envp = envp};
 
 static void assert_same(const struct exec_request *a, const struct exec_request *b)
 {
