@@ -127,8 +127,8 @@ static int step_core(struct init *in, struct err *e)
 }
 
 /*
- * A pid in a file that a daemon left names no process of the next sandbox: its first pids are elsewhere. Up to
- * five digits, as people are used to. A kernel without CONFIG_CHECKPOINT_RESTORE has no such file
+ * A pid in a file that a daemon left names no process of the next sandbox: its first pids are elsewhere. Up
+ * to five digits, as people are used to. A kernel without CONFIG_CHECKPOINT_RESTORE has no such file
  * (proc_sys_kernel(5)); one with a pid_max below says EINVAL.
  */
 static int step_pids(struct init *in, struct err *e)
