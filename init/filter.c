@@ -290,7 +290,7 @@ static bool is_narrow(unsigned int abi, unsigned int number)
 	return abi > 0 && number < 198;
 }
 
-/* "allow" if the call has none of these ids; else behind this, if they have 16 bits an instruction on. */
+/* "allow" if the call has none of these ids; else behind this, or one further if they have 16 bits. */
 static void append_gate(struct program *p, unsigned int ids)
 {
 	size_t jumps[64], count = 0;
