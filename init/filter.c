@@ -290,7 +290,7 @@ static bool is_narrow(unsigned int abi, unsigned int number)
 	return abi > 0 && number < 198;
 }
 
-/* "allow" if the call has none of these ids; else behind this, or with ids of 16 bits one instruction further. */
+/* "allow" if the call has none of these ids; else behind this, or one further if they have 16 bits. */
 static void append_gate(struct program *p, unsigned int ids)
 {
 	size_t jumps[64], count = 0;
@@ -352,9 +352,9 @@ static void append_ids_of(struct program *p, const struct launch *l, unsigned in
 }
 
 /*
- * To ids that the user namespace does not map the kernel says EINVAL, where an ordinary account hears EPERM, and
- * tar, rsync and fakeroot go on. All that the tenant may give a file to, or become, is -1, the own uid and the own
- * groups; about 0, which is mapped, the kernel is asked.
+ * To ids that the user namespace does not map the kernel says EINVAL, where an ordinary account hears EPERM,
+ * and tar, rsync and fakeroot go on. All that the tenant may give a file to, or become, is -1, the own uid
+ * and the own groups; about 0, which is mapped, the kernel is asked.
  */
 static void append_ids(struct program *p, const struct launch *l)
 {

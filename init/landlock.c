@@ -82,9 +82,9 @@ static int allow(int rules, const struct launch *l, const char *path, uint64_t r
 }
 
 /*
- * The porch's view of the sandbox's terminals and devices is another mount of them: /proc/self/fd/1 leads there,
- * and the walk to the root ends on the porch's own. A rule goes by inode, so these have their own. The devices are
- * the host's; nothing but them is meant, and below /dev they are writable anyway.
+ * The porch's view of the sandbox's terminals and devices is another mount of them: /proc/self/fd/1 leads
+ * there, and the walk to the root ends on the porch's own. A rule goes by inode, so these have their own.
+ * The devices are the host's; nothing but them is meant, and below /dev they are writable anyway.
  */
 static int allow_devices(int rules, const struct launch *l, uint64_t rights, struct err *e)
 {

@@ -77,8 +77,8 @@ static int step_spec(struct init *in, struct err *e)
 }
 
 /*
- * ping(8) without a privilege, to oneself: icmp(7). By the tenant's group, as a range has to be of groups that the
- * user namespace has. Where there is more network, hostel-net has done it.
+ * ping(8) without a privilege, to oneself: icmp(7). By the tenant's group, as a range has to be of groups
+ * that the user namespace has. Where there is more network, hostel-net has done it.
  */
 static int ping(const struct init *in, struct err *e)
 {
@@ -128,9 +128,9 @@ static int step_core(struct init *in, struct err *e)
 }
 
 /*
- * A pid in a file that a daemon left names no process of the next sandbox: its first pids are elsewhere. Up to five
- * digits, as people are used to. A kernel without CONFIG_CHECKPOINT_RESTORE has no such file (proc_sys_kernel(5));
- * one with a pid_max below says EINVAL.
+ * A pid in a file that a daemon left names no process of the next sandbox: its first pids are elsewhere. Up
+ * to five digits, as people are used to. A kernel without CONFIG_CHECKPOINT_RESTORE has no such file
+ * (proc_sys_kernel(5)); one with a pid_max below says EINVAL.
  */
 static int step_pids(struct init *in, struct err *e)
 {

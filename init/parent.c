@@ -2,13 +2,13 @@
 /*
  * The parent of a session's process.
  *
- * Theory of operation. It shares PID 1's memory, as after vfork(2), but for a stack of its own, so it costs the
- * kernel's part of a process and two pages. It forks the session's process, gives up descriptors and
- * capabilities, waits until that one has ended, without reaping it, and ends. Then it is PID 1's, which reaps it
- * and so has its status and, until then, its pid.
+ * Theory of operation. It shares PID 1's memory, as after vfork(2), but for a stack of its own, so it costs
+ * the kernel's part of a process and two pages. It forks the session's process, gives up descriptors and
+ * capabilities, waits until that one has ended, without reaping it, and ends. Then that one is PID 1's, which
+ * reaps it and so has its status and, until then, its pid.
  *
- * Should: have no descriptor and no capability, and hear no signal. Mustn't: call what may fail once PID 1 goes
- * on, as errno is PID 1's.
+ * Should: have no descriptor and no capability, and hear no signal. Mustn't: call what may fail once PID 1
+ * goes on, as errno is PID 1's.
  *
  * The tenant cannot signal, trace or limit it: its uid is the keeper's, and the memory is not dumpable.
  */
@@ -64,8 +64,9 @@ static int run(void *context)
 	syscall(SYS_futex, &p->born, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
 	if (pid < 0)
 		_exit(0);
-	syscall(SYS_close_range, 0U, ~0U, 0U);
-	syscall(SYS_capset, &head, none);
+	/* Rather none than one that holds others' connections; the process is PID 1's then. */
+	if (syscall(SYS_close_range, 0U, ~0U, 0U) < 0 || syscall(SYS_capset, &head, none) < 0)
+		_exit(0);
 	madvise(p->memory, GUARD_SIZE + STACK_SIZE, MADV_DONTFORK); /* not the next one's */
 	waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT);
 	_exit(0);

@@ -62,7 +62,8 @@ static void apply_settings(int fd, const uint32_t settings[PROTOCOL_SETTINGS])
 {
 	struct termios t;
 
-	if (!settings[2] || tcgetattr(fd, &t) < 0) /* a terminal without control flags has no bits in a byte */
+	/* No control flags: none were asked for, as a terminal's have at least the bits of a byte. */
+	if (!settings[2] || tcgetattr(fd, &t) < 0)
 		return;
 	t.c_iflag = settings[0];
 	t.c_oflag = settings[1];

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Birth of a tenant's process: forked by a parent of its own (parent.c), stripped step by step, then the program.
+ * Birth of a tenant's process: forked by a parent of its own (parent.c), stripped step by step, then the
+ * program.
  */
 #ifndef INIT_SPAWN_H
 #define INIT_SPAWN_H

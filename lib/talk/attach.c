@@ -46,7 +46,7 @@ static bool is_terminal_of_sandbox(int fd)
 	return stat("/dev/pts", &pts) == 0 && fstat(fd, &st) == 0 && st.st_dev == pts.st_dev;
 }
 
-/* As they were before this side becomes raw: what the keys do on it. Kernels have 19 characters, libcs more. */
+/* Before this side becomes raw: what the keys do on it. Kernels have 19 characters, libcs more. */
 static void take_settings(int fd, uint32_t settings[PROTOCOL_SETTINGS])
 {
 	struct termios t;

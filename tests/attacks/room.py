@@ -598,6 +598,43 @@ def init_oom(): return writable('/proc/1/oom_score_adj')
 def init_steal(): return sc('pidfd_getfd', sc('pidfd_open', 1, 0), 0, 0)
 
 
+# --- A86 the parent of a session's process -----------------------------------------------------------
+def parent():
+    """In the control, where nobody stands between: PID 1."""
+    return int(open(f'/proc/{os.getsid(0)}/stat').read().rpartition(')')[2].split()[1]) if facts['room'] else 1
+
+
+@probe
+def parent_is_init():
+    if parent() != 1:
+        raise Refused('another')
+    return 'PID 1 itself'
+@probe
+def parent_kill(): return os.kill(parent(), signal.SIGKILL if facts['room'] else 0) or 'killed'
+@probe
+def parent_stop(): return os.kill(parent(), signal.SIGSTOP if facts['room'] else 0) or 'stopped'
+@probe
+def parent_limit():
+    sc('prlimit64', parent(), 7, (ctypes.c_uint64 * 2)(64, 64), None)
+    return 'prlimit'
+@probe
+def parent_trace():
+    sc('ptrace', 0x4206, parent(), 0, 0)
+    return 'traced'
+@probe
+def parent_memory(): return os.close(os.open(f'/proc/{parent()}/mem', os.O_RDWR)) or 'its memory'
+@probe
+def parent_steal(): return sc('pidfd_getfd', sc('pidfd_open', parent(), 0), 0, 0)
+@probe
+def parent_fds(): return os.listdir(f'/proc/{parent()}/fd') and 'its descriptors'
+@probe
+def parent_nice():
+    sc('setpriority', 0, parent(), 19)
+    return 'niced'
+@probe
+def parent_oom(): return writable(f'/proc/{parent()}/oom_score_adj')
+
+
 def main():
     for name in sys.argv[2:] or PROBES:
         r, w = os.pipe()

@@ -10,8 +10,8 @@ refuses() { alice "$1" >/dev/null 2>&1 && echo done || echo refused; }
 for path in / /usr /usr/bin /etc /run /run/hostel/ids /var /dev /proc/sys /sys/fs/cgroup; do
 	is "cannot write to $path" refused "$(refuses "touch $path/x 2>/dev/null || mkdir $path/x")"
 done
-is "writable places" "/dev/shm /home/alice /run/screen /run/user/$(id -u alice) /tmp /var/tmp" "$(alice \
-	'for p in /dev/shm /home/alice /run/screen /run/user/$(id -u) /tmp /var/tmp; do touch $p/x && rm $p/x && echo $p; done | xargs')"
+is "writable places" "/dev/shm /home/alice /run/lock /run/screen /run/user/$(id -u alice) /tmp /var/tmp" "$(alice \
+	'for p in /dev/shm /home/alice /run/lock /run/screen /run/user/$(id -u) /tmp /var/tmp; do touch $p/x && rm $p/x && echo $p; done | xargs')"
 is "every mount is nosuid" "" "$(alice "awk '\$6 !~ /nosuid/ {print \$5}' /proc/self/mountinfo")"
 is "nodev but for the devices" "/dev/full /dev/null /dev/pts /dev/random /dev/tty /dev/urandom /dev/zero" \
 	"$(alice "awk '\$6 !~ /nodev/ {print \$5}' /proc/self/mountinfo" | grep -v '^/proc/' | sort | xargs)"
