@@ -89,6 +89,14 @@ begin; before=$(init_of)
 cp -p $PREFIX/libexec/hostel/hostel-init /root/init.new && mv /root/init.new $PREFIX/libexec/hostel/hostel-init
 is "another hostel-init is installed: a new room" "" "$(alice 'ls /tmp')"
 ok "and the old one is gone" until_true 5 test ! -e /proc/"$before"
+begin; before=$(init_of); kill -STOP "$before"; policy '[filesystem]' 'tmp_size = 8M'
+is "its PID 1 does not answer: the next login comes in all the same" "in " "$(alice 'echo in; ls /tmp' | paste -sd' ') "
+kill -CONT "$before"
+ok "and once it does it ends" until_true 5 test ! -e /proc/"$before"
+begin; sed 's/^MemAvailable:.*/MemAvailable: 1000 kB/' /proc/meminfo >/root/meminfo
+mount --bind /root/meminfo /proc/meminfo; hostel gc >/root/gc; umount /proc/meminfo
+ok "hostel gc where memory is short: gone" until_true 5 no_sandbox
+like "it says so" "^removed .*/t/$(id -u alice)/[0-9]+\$" "$(cat /root/gc)"
 begin '[session]' 'linger = 1s' 'keep_room = no'; ok "linger is a time of its own: keep_room = no" until_true 10 no_sandbox
 
 # --- nothing survives ---------------------------------------------------------------------------------
@@ -223,6 +231,20 @@ for try in 1 2 3 4 5 6 7 8; do
 done
 stay
 is "su, TERM, while another session is open" "143 trapped 1" "$(su_term alice)"
+# What heeds nothing is killed by su after two seconds: hostel-shell, and with it what it stands for.
+DEAF='trap "" TERM HUP; : >~/ready; while :; do sleep 0.1; done'
+export DEAF
+deaf() { pgrep -u alice -f 'trap "" TERM HUP'; }
+by_su() { su alice -c "$DEAF"; }
+on_terminal() { script -qec 'su alice -c "$DEAF"' /dev/null; }
+for way in by_su on_terminal; do
+	clean alice
+	$way >/dev/null 2>&1 </dev/null &
+	until_true 10 ready alice
+	pkill -TERM -x su
+	ok "su, TERM, which the job does not heed: it is ended, whoever else is in: $way" until_true 10 eval '! deaf'
+done
+is "control: the other session goes on" in "$(kill -0 $stayer && echo in)"
 leave; wait_kept
 for signal in TERM HUP USR1 USR2 TSTP; do
 	for who in carol alice; do
