@@ -268,7 +268,7 @@ void room_deadline(struct server *s)
 		leave(s);
 		break;
 	case ROOM_EMPTYING:
-		/* Nothing escapes: a fork under way fails where a signal waits, copy_process() of kernel/fork.c. */
+		/* Nothing escapes: a fork under way fails where a signal waits, copy_process(). */
 		kill(-1, SIGKILL);
 		s->state = ROOM_KILLING;
 		s->deadline = clock_now() + KILL_MILLISECONDS;
