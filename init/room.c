@@ -128,17 +128,12 @@ static bool is_to_be_kept(const struct server *s)
 	return keep == LINGER_YES || s->left + keep * 1000 > clock_now();
 }
 
-/* Those who came while it was being emptied. True if there were some. */
-static bool admit(struct server *s)
+/* Those who came while it was being emptied. */
+static void admit(struct server *s)
 {
-	bool any = false;
-
 	for (size_t i = 0; i < CLIENTS_MAX; i++)
-		if (s->clients[i].state == CLIENT_COMING) {
+		if (s->clients[i].state == CLIENT_COMING)
 			client_admit(s, &s->clients[i]);
-			any = true;
-		}
-	return any;
 }
 
 /* There is no process any more. */
@@ -148,8 +143,9 @@ static void be_empty(struct server *s)
 
 	s->state = ROOM_KEPT;
 	s->deadline = keep == LINGER_YES ? 0 : s->left + keep * 1000;
-	if (admit(s))
-		return; /* room_look() counts them */
+	admit(s);
+	if (client_sessions(s))
+		return; /* room_look() sees them */
 	if (!is_to_be_kept(s))
 		_exit(0);
 	oom_score_set(OOM_SCORE_KEPT);

@@ -63,6 +63,9 @@ is "in the same room" "33 $(init_of)" "$(cat "$(find /sys/fs/cgroup -path "*$WOR
 wait_kept
 hostel gc >/dev/null
 ok "hostel gc leaves it" kept
+is "hostel metrics counts it" "hostel_sandboxes 1 hostel_sandboxes_kept 1" "$(hostel metrics | grep '^hostel_sandboxes' | xargs)"
+is "hostel enter leads into it" x "$(alice 'echo x >/tmp/entered'; wait_kept; hostel enter alice -- cat /tmp/entered </dev/null)"
+wait_kept
 
 # --- what ends it -------------------------------------------------------------------------------------
 begin() { fresh "$@"; alice 'echo x >/tmp/x'; wait_kept; }
