@@ -148,9 +148,8 @@ static enum client_verdict open_session(const struct server *s, struct client *c
 
 static enum client_verdict tell_status(const struct server *s, const struct client *c)
 {
-	const bool kept = s->state == ROOM_KEPT || s->state == ROOM_EMPTYING || s->state == ROOM_KILLING;
-	const uint64_t now = clock_now(), end = s->state == ROOM_KEPT || s->state == ROOM_LINGERING
-		? s->deadline : 0;
+	const bool kept = s->state == ROOM_KEPT;
+	const uint64_t now = clock_now(), end = kept || s->state == ROOM_LINGERING ? s->deadline : 0;
 	const struct status status = {.since = s->since, .sessions = client_sessions(s), .kept = kept,
 		.lingering = !client_sessions(s) && !kept,
 		.until = end ? (uint64_t)time(NULL) + (end > now ? (end - now) / 1000 : 0) : 0};

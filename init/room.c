@@ -129,17 +129,12 @@ static bool is_to_be_kept(const struct server *s)
 	return keep == LINGER_YES || s->left + keep * 1000 > clock_now();
 }
 
-/* Those who came while it was being emptied. True if there were some. */
-static bool admit(struct server *s)
+/* Those who came while it was being emptied. */
+static void admit(struct server *s)
 {
-	bool any = false;
-
 	for (size_t i = 0; i < CLIENTS_MAX; i++)
-		if (s->clients[i].state == CLIENT_COMING) {
+		if (s->clients[i].state == CLIENT_COMING)
 			client_admit(s, &s->clients[i]);
-			any = true;
-		}
-	return any;
 }
 
 /* There is no process any more. */
@@ -149,8 +144,9 @@ static void be_empty(struct server *s)
 
 	s->state = ROOM_KEPT;
 	s->deadline = keep == LINGER_YES ? 0 : s->left + keep * 1000;
-	if (admit(s))
-		return; /* room_look() counts them */
+	admit(s);
+	if (client_sessions(s))
+		return; /* room_look() sees them */
 	if (!is_to_be_kept(s))
 		_exit(0);
 	oom_score_set(OOM_SCORE_KEPT);
@@ -270,7 +266,7 @@ void room_deadline(struct server *s)
 		leave(s);
 		break;
 	case ROOM_EMPTYING:
-		/* Nothing escapes: a fork under way fails where a signal waits, copy_process() of kernel/fork.c. */
+		/* Nothing escapes: a fork under way fails where a signal waits, copy_process(). */
 		kill(-1, SIGKILL);
 		s->state = ROOM_KILLING;
 		s->deadline = clock_now() + KILL_MILLISECONDS;

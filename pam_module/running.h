@@ -20,8 +20,9 @@ bool running_fits(const struct record *r, const struct login *l, const char *boo
 int running_has_place(const struct login *l, struct denial *d);
 
 /*
- * The recorded sandbox is not what a login would get: replaced, or of a former hostel-init. If it is kept without a session it ends, otherwise with its last one. Bounded; PID 1 is not
- * believed: whether it has ended, connect(2) says.
+ * The recorded sandbox is not what a login would get: replaced, or of a former hostel-init. If it is kept
+ * without a session it ends, otherwise with its last one. Bounded; PID 1 is not believed: whether it has
+ * ended, connect(2) says.
  */
 void running_retire(const struct record *r, const struct login *l);
 

@@ -59,9 +59,11 @@ void gc_kept(struct gc *g)
 		g->failed++;
 		return;
 	}
+	gc_begin_telling(g);
 	for (size_t i = 0; i < l.count; i++)
 		for (size_t k = 0; k < l.tenants[i].count; k++)
 			if (l.tenants[i].sandboxes[k].status.kept)
 				end(g, &l.tenants[i], &l.tenants[i].sandboxes[k]);
+	gc_show_told(g);
 	live_free(&l);
 }

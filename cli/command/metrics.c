@@ -137,17 +137,21 @@ static const char *name_of(const struct metrics *m, const struct live_tenant *t)
 
 static void put_host(FILE *f, const struct metrics *m)
 {
-	uint64_t sandboxes = 0;
+	uint64_t sandboxes = 0, kept = 0;
 
 	exposition_metric(f, "hostel_tenant_sessions", "gauge", "Open sessions of the tenant.");
 	for (size_t i = 0; i < m->live.count; i++) {
 		const struct live_tenant *t = &m->live.tenants[i];
 
 		sandboxes += t->count;
+		for (size_t k = 0; k < t->count; k++)
+			kept += t->sandboxes[k].status.kept != 0;
 		put_of_tenant(f, "hostel_tenant_sessions", name_of(m, t), sessions_of(t), 1);
 	}
 	exposition_metric(f, "hostel_sandboxes", "gauge", "Sandboxes that are alive.");
 	exposition_sample(f, "hostel_sandboxes", NULL, sandboxes, 1);
+	exposition_metric(f, "hostel_sandboxes_kept", "gauge", "Of these, kept without a process.");
+	exposition_sample(f, "hostel_sandboxes_kept", NULL, kept, 1);
 	exposition_metric(f, "hostel_policy_mistakes", "gauge", "Mistakes that hostel check finds.");
 	exposition_sample(f, "hostel_policy_mistakes", NULL, m->findings.mistakes, 1);
 	exposition_metric(f, "hostel_policy_warnings", "gauge", "Warnings of hostel check.");

@@ -235,17 +235,13 @@ static int apply(struct reload *g, struct turn *t)
 	return change_limits(t, &e) < 0 ? fail(t, e.message) : 0;
 }
 
-/* Nobody is in those that are kept: what they would be restarted for, or suspended, they end for. */
+/* Those that are kept end: nobody is in. The others are not kept. */
 static void retire(struct turn *t)
 {
 	bool left = false;
 
-	for (size_t i = 0; i < t->live->count; i++) {
-		const struct live_sandbox *s = &t->live->sandboxes[i];
-
-		if (!s->status.kept || control_retire(t->live->uid, s->number, RETIRE_MILLISECONDS) <= 0)
-			left = true;
-	}
+	for (size_t i = 0; i < t->live->count; i++)
+		left |= control_retire(t->live->uid, t->live->sandboxes[i].number, RETIRE_MILLISECONDS) <= 0;
 	t->outcome.restarted = !left;
 }
 

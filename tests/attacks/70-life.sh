@@ -3,10 +3,11 @@
 
 if want A38; then
 	attack A38
-	left_over() { # policy of linger, command that wants to stay
-		fresh '[session]' "linger = $1"
-		T=3 S alice "$2" </dev/null >/dev/null 2>&1 # what holds the output would keep the client waiting
-		until_true 3 bash -c '! pgrep -f "^(sleep|tail) 77" && ! pgrep -x hostel-init' && echo refused || echo "escaped: $(pgrep -fa '^(sleep|tail) 77' | head -1)"
+	left_over() { # policy of linger, command that wants to stay, with a room that is kept: yes or no
+		fresh '[session]' "linger = $1" "keep_room = $3" 'stop_timeout = 1s'
+		T=6 S alice "$2" </dev/null >/dev/null 2>&1 # what holds the output would keep the client waiting
+		until_true 8 bash -c "! pgrep -f '^(sleep|tail) 77' && case $3 in no) ! pgrep -x hostel-init ;; *) hostel ps | grep -q kept ;; esac" &&
+			echo refused || echo "escaped: $(pgrep -fa '^(sleep|tail) 77' | head -1)"
 		fresh
 	}
 	for stay in 'sleep 77 & disown' 'setsid sleep 77 &' '(setsid sh -c "sleep 77 &" &)' 'nohup sleep 77 >/dev/null 2>&1 &' \
@@ -14,7 +15,8 @@ if want A38; then
 import os, socket
 if os.fork() == 0:
     os.setsid(); s = socket.create_server((\"127.0.0.1\", 7777)); f = open(\"/tmp/held\", \"w\"); os.chdir(\"/tmp\"); os.execvp(\"sleep\", [\"sleep\", \"77\"])"'; do
-		attempt ssh "$(head -n 1 <<<"$stay") ...and logout" "left_over no ${stay@Q}" "left_over 1h ${stay@Q}"
+		attempt ssh "$(head -n 1 <<<"$stay") ...and logout" "left_over no ${stay@Q} no" "left_over 1h ${stay@Q} no"
+		attempt ssh "$(head -n 1 <<<"$stay") ...and logout, the room kept" "left_over no ${stay@Q} yes" "left_over 1h ${stay@Q} yes"
 	done
 fi
 

@@ -113,6 +113,7 @@ not_here() { # name, where it is tested
 		elsewhere=$((elsewhere + 1)); line "$1" - - elsewhere "$2"; }
 }
 
+keeps_rooms
 # --- the accounts --------------------------------------------------------------------------------------
 printf '%s\n' '[session]' 'linger = 1m' >$CONF/tenants/bob.ini
 add_tenant dave

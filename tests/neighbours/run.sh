@@ -18,7 +18,7 @@ median() { # from, to: of bob's units that began in that time
 }
 
 # What a provider would give: a quarter of the processors, 256 MiB, 128 processes, 1024 files.
-printf '%s\n' '[session]' 'login_rate = 60/1m' '[filesystem]' 'tmp_size = 64M' '[resources]' 'memory.max = 256M' \
+printf '%s\n' '[session]' 'login_rate = 60/1m' 'keep_room = no' '[filesystem]' 'tmp_size = 64M' '[resources]' 'memory.max = 256M' \
 	'pids.max = 128' "cpu.max = $(($(nproc) * 25))%" 'when_unavailable = warn' '[ulimits]' \
 	'nofile = 1024' >$CONF/plans/basic.ini
 printf '%s\n' '[session]' 'login_rate = max' >$CONF/tenants/bob.ini

@@ -45,7 +45,7 @@ for what in "shell a terminal" "command a command" "su su -c"; do
 	between "max_lifetime = 10s ends ${what#* }" 9 14 "/tmp/${what%% *}"
 done
 for what in "stubborn what does not heed it" "forward a connection that only forwards" "sftp sftp"; do
-	between "and five seconds later ${what#* }" 14 21 "/tmp/${what%% *}"
+	between "and two seconds later ${what#* }" 11 19 "/tmp/${what%% *}"
 done
 like "the terminal is told before" 'hostel: this session has lasted as long as it may: it ends in 1 seconds' "$(said shell)"
 is "what root started by hostel enter goes on" 0 $entered

@@ -113,7 +113,7 @@ ssh_neighbours() {
 }
 row quick "ssh: other accounts" ssh_neighbours '3|many|many' '1|0|1' "Other accounts"
 ssh_tmp() { on 'date >/tmp/of.$USER; ls /tmp/of.$USER'; sleep 0.5; on 'ls /tmp/of.$USER' 2>/dev/null || echo gone; rm -f /tmp/of.$U; }
-row whole "a file in /tmp, at the next login" ssh_tmp '/tmp/of.USER|/tmp/of.USER' '/tmp/of.USER|gone' /tmp
+row whole "a file in /tmp, at the next login" ssh_tmp '/tmp/of.USER|/tmp/of.USER'
 ssh_privileged() { # programs that are set-user-ID natively
 	on 'sudo -n true 2>&1 | grep -o "no new privileges\|password is required"; crontab -l 2>&1 | grep -c "no crontab"; echo correct horse | passwd 2>&1 | grep -c "Current password: New"'
 }
