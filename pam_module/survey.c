@@ -24,6 +24,7 @@
 #include "base/fd.h"
 #include "helper.h"
 #include "host/config_dir.h"
+#include "host/source.h"
 #include "host/trusted_path.h"
 #include "network.h"
 #include "sources.h"
@@ -67,12 +68,24 @@ static int find_log_socket(const struct build *b, struct err *e)
 	return errno == ENOENT ? 0 : err_set(e, errno, "/dev/log");
 }
 
+/* What an automounter is to mount there, it mounts now, where nobody waits with a lock. */
 static int find_home(const struct build *b, struct err *e)
 {
-	const char *home = b->login->account.home;
+	const struct account *a = &b->login->account;
+	char *AUTO_FREE found = NULL;
+	char why[ERR_MESSAGE_SIZE];
 
-	note(b, "the home directory %s", home);
-	return find(home, b->survey->home, e);
+	note(b, "the home directory %s", a->home);
+	if (source_groups(a, e) < 0)
+		return -1;
+	if (source_find(a, a->home, NULL, true, &found, e) < 0) {
+		strcpy(why, e->message);
+		return err_rule(e, e->code, "the home directory %.400s", why);
+	}
+	if (strlen(found) >= PATH_MAX)
+		return err_rule(e, ENAMETOOLONG, "%s: too long", a->home);
+	strcpy(b->survey->home, found);
+	return 0;
 }
 
 static int find_keeper(struct build *b, struct err *e)

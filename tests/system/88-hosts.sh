@@ -101,4 +101,35 @@ else
 fi
 limits '# none'
 
+# --- what check says, a login says ----------------------------------------------------------------------------
+mkdir -p /srv/shown/deep /srv/closed/in
+chmod 700 /srv/closed; echo text >/srv/file
+ln -s deep /srv/shown/link
+agree() { # name, line of [filesystem], extended regular expression
+	local mark; mark=$(log_mark)
+	fresh '[filesystem]' "$2"
+	is "$1: no login" "" "$(by_su alice 'echo in' | grep '^in')"
+	until_true 5 eval "log_since $mark | grep -qE '$3'"
+	like "$1: the log says where and why" "tenants/alice.ini:2: \[filesystem\] ${2%% *} = .*$3" "$(log_since $mark)"
+	like "$1: hostel check, too" "tenants/alice.ini:2: \[filesystem\] ${2%% *} = .*$3" "$(hostel check 2>&1)"
+	like "$1: and hostel doctor" "alice.ini:2: .*$3" "$(hostel doctor policies)"
+}
+agree "a source that is a file" 'read_only = /srv/file' '/srv/file is not a directory: only directories can be shown'
+agree "one that is not there" 'read_write = /srv/nothing' '/srv/nothing is not there'
+agree "one that she may not reach" 'read_only = /srv/closed/in' '/srv/closed/in cannot be reached with the rights of alice'
+agree "a hide that is a link" 'hide = /usr/games, /usr/local/man' 'a symbolic link stands there'
+agree "a hide that is a file" 'hide = /usr/bin/env' '/usr/bin/env is not a directory: only directories can be hidden'
+agree "a hide that is not there" 'hide = /usr/gmaes' '/usr/gmaes is not there'
+fresh '[filesystem]' 'read_only = /srv/shown:/shown' 'hide = /shown/deep'
+is "control: what can be shown and hidden is" "in link" "$(by_su alice 'echo in $(ls /shown | grep link) $(ls /shown/deep)')"
+ok "and hostel check is content" hostel check
+fresh '[filesystem]' 'read_only = /srv/shown:/shown' 'hide = /shown/link'
+is "a hide in a source that is a link: no login" "" "$(by_su alice 'echo in' | grep '^in')"
+like "and hostel check says so" 'alice.ini:3: \[filesystem\] hide = /shown/link: a symbolic link' "$(hostel check 2>&1)"
+fresh
+mv /home/alice /home/alice.away
+is "a home that is not there: no login" "" "$(by_su alice 'echo in' | grep '^in')"
+like "and hostel check says so" 'home directory /home/alice is not there' "$(hostel check alice 2>&1)"
+mv /home/alice.away /home/alice
+
 finish
