@@ -132,4 +132,49 @@ is "a home that is not there: no login" "" "$(by_su alice 'echo in' | grep '^in'
 like "and hostel check says so" 'home directory /home/alice is not there' "$(hostel check alice 2>&1)"
 mv /home/alice.away /home/alice
 
+# --- shapes of a host --------------------------------------------------------------------------------------------
+fresh
+head -c 40M /dev/zero >/etc/profile.d/odd.txt # shown as it is
+head -c 5M /dev/zero >/etc/mime.types; head -c 40M /dev/zero >/etc/magic
+is "an entry of /etc of 5 MiB is copied, one of 40 is left out, and she is in" "in 5242880 no" \
+	"$(by_su alice 'echo in $(stat -c %s /etc/mime.types) $([ -e /etc/magic ] && echo yes || echo no)')"
+is "control: carol has both" "in 41943040" "$(by_su carol 'echo in $(stat -c %s /etc/magic)')"
+: >/etc/mime.types; : >/etc/magic; rm /etc/profile.d/odd.txt
+
+cp -a /etc/group /etc/group.before
+members() { # first, count, step: groups that carol and alice are in
+	cp -a /etc/group.before /etc/group
+	seq "$1" "$3" $(($1 + ($2 - 1) * $3)) | sed 's/.*/dir&:x:&:alice,carol/' >>/etc/group
+}
+members 70000 500 1
+fresh
+is "500 groups with consecutive gids: control" 500 "$(by_su carol 'id -G | tr " " "\n" | grep -c "^70[0-9][0-9][0-9]$"')"
+for way in by_su by_ssh; do
+	is "she is in all of them, $way" 500 "$($way alice 'id -G | tr " " "\n" | grep -c "^70[0-9][0-9][0-9]$"')"
+done
+is "by name, too" dir70499 "$(by_su alice 'id -Gn | tr " " "\n" | grep dir70499')"
+members 1200000000 160 7
+fresh
+is "160 apart, as a directory numbers them" 160 "$(by_su alice 'id -G | tr " " "\n" | grep -c "^1200"')"
+members 1200000000 300 7
+fresh
+is "300 of them: no login" "" "$(by_su alice 'echo in' | grep '^in')"
+like "hostel check says which bound it is" 'alice: in 30[0-9] groups, whose numbers do not fit into a gid_map: it has 340 lines' \
+	"$(hostel check alice 2>&1)"
+mv /etc/group.before /etc/group
+
+mkdir -p /export
+fresh
+mv /home /export/home; ln -s /export/home /home
+for way in by_su by_ssh; do
+	is "/home a link of root's, $way" "in /home/alice" "$($way alice 'cd && echo in $(pwd)')"
+done
+ok "and hostel check is content" hostel check alice
+fresh
+mkdir /net; ln -s ../export/home/alice /net/alice; usermod -d /net/alice alice
+is "a home that is such a link itself" "in /net/alice" "$(by_su alice 'cd && echo in $(pwd) | tee proof')"
+is "it is that directory" "in /net/alice" "$(cat /export/home/alice/proof)"
+fresh
+usermod -d /home/alice alice; rm /home; mv /export/home /home
+
 finish
