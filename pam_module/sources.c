@@ -13,6 +13,7 @@
 #include "base/fd.h"
 #include "host/config_dir.h"
 #include "host/source.h"
+#include "links.h"
 #include "policy/defaults.h"
 #include "policy/encode.h"
 #include "policy/print.h"
@@ -85,6 +86,8 @@ int sources_resolve(struct build *b, struct err *e)
 	if (policy_decode(&copy, plain, plain_size))
 		return err_rule(e, EINVAL, "the policy does not survive its encoding");
 	result = judge_hidden(b, e) < 0 ? -1 : resolve_all(b, &copy, e);
+	if (!result && links_put(b, &copy) < 0)
+		result = err_set(e, ENOMEM, "policy");
 	if (!result && policy_encode(&copy, &bytes, &found->policy_size))
 		result = err_set(e, ENOMEM, "policy");
 	policy_free(&copy);

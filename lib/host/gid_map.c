@@ -37,8 +37,8 @@ int gid_map_make(uint32_t keeper, const uint32_t *groups, size_t count, char tex
 	for (size_t i = 0, next; i < count; i = next) {
 		for (next = i + 1; next < count && sorted[next] - sorted[next - 1] <= 1; next++)
 			;
-		used += (size_t)snprintf(text + used, GID_MAP_SIZE - used, "%u %u %u\n", sorted[i], sorted[i],
-			sorted[next - 1] - sorted[i] + 1);
+		used += (size_t)snprintf(text + used, GID_MAP_SIZE - used, "%u %u %u\n", sorted[i],
+			sorted[i], sorted[next - 1] - sorted[i] + 1);
 		if (used >= GID_MAP_SIZE || ++lines > LINES_MAX)
 			return err_rule(e, ERANGE, "in %zu groups, whose numbers do not fit into a gid_map: it "
 				"has 340 lines and 4095 bytes, consecutive gids share a line "

@@ -177,4 +177,29 @@ is "it is that directory" "in /net/alice" "$(cat /export/home/alice/proof)"
 fresh
 usermod -d /home/alice alice; rm /home; mv /export/home /home
 
+mkdir -p /data/local /data/opt/tool /data/profile.d
+cp -a /usr/local/. /data/local/; cp -a /etc/profile.d/. /data/profile.d/
+echo tool >/data/opt/tool/file; echo 'FROM_PROFILE=yes' >/data/profile.d/z.sh
+mv /usr/local /usr/local.before; ln -s /data/local /usr/local
+mv /opt /opt.before; ln -s /data/opt /opt
+mv /etc/profile.d /etc/profile.d.before; ln -s ../data/profile.d /etc/profile.d
+stop_sshd; start_sshd
+for way in by_su by_ssh; do
+	is "/opt, /usr/local and /etc/profile.d are links of root's: control, $way" "in tool yes yes" \
+		"$($way carol '. /etc/profile; echo in $(cat /opt/tool/file) $([ -x /usr/local/bin/hostel-shell ] && echo yes) $FROM_PROFILE')"
+	is "she is in, and they lead where they do outside, $way" "in tool yes yes" \
+		"$($way alice '. /etc/profile; echo in $(cat /opt/tool/file) $([ -x /usr/local/bin/hostel-shell ] && echo yes) $FROM_PROFILE')"
+done
+is "nothing there can be written, nor is more of it shown" "no opt local" \
+	"$(by_su alice 'touch /data/opt/x 2>/dev/null && echo yes || echo no; ls -U /data | sort -r' | paste -sd' ')"
+is "on the porch nothing of it runs but hostel-shell" "in" "$(by_ssh alice 'echo in')"
+ok "hostel check is content" hostel check
+fresh
+rm /opt; ln -s /etc/ssh /opt
+is "a link to what must not be shown: she is in, it is not" "in no" \
+	"$(by_su alice 'echo in $([ -e /opt/sshd_config ] && echo yes || echo no)')"
+fresh
+rm /opt /usr/local /etc/profile.d
+mv /opt.before /opt; mv /usr/local.before /usr/local; mv /etc/profile.d.before /etc/profile.d
+
 finish
