@@ -154,7 +154,8 @@ static uint64_t as_value(rlim_t n)
 	return n == RLIM_INFINITY ? VALUE_MAX : n;
 }
 
-bool host_limits_lower(const struct host_limits *h, const struct policy *p, int n, struct ulimit_pair *holds)
+bool host_limits_lower(const struct host_limits *h, const struct policy *p, int n,
+	struct ulimit_pair *holds)
 {
 	const struct ulimit_pair *u = policy_ulimit(p, n);
 	const struct rlimit *l = &h->limits.v[n];

@@ -14,13 +14,14 @@
 /* What pam_limits(8) gives an account, and sshd's own; of each the lower one. */
 struct host_limits {
 	struct rlimits limits;
-	char where[RLIMITS_COUNT][HOST_LIMIT_WHERE]; /* "limits.conf:3" with its path; "": nothing limits it */
+	char where[RLIMITS_COUNT][HOST_LIMIT_WHERE]; /* "/.../limits.conf:3"; "": nothing limits it */
 };
 
 /* What cannot be read limits nothing. */
 void host_limits_of(struct host_limits *h, const struct account *a);
 
-/* True if the host's soft or hard one of `n` is below the policy's; then what holds, as a policy has it. */
-bool host_limits_lower(const struct host_limits *h, const struct policy *p, int n, struct ulimit_pair *holds);
+/* Is the host's soft or hard one of `n` below the policy's? *holds: the lower ones, as a policy has them. */
+bool host_limits_lower(const struct host_limits *h, const struct policy *p, int n,
+	struct ulimit_pair *holds);
 
 #endif

@@ -9,8 +9,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <limits.h>
 #include <linux/openat2.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -20,6 +22,7 @@
 #include "base/fd.h"
 #include "mount.h"
 #include "own.h"
+#include "policy/reserved.h"
 #include "tables.h"
 #include "talk/layout.h"
 #include "talk/paths.h"
@@ -115,15 +118,28 @@ static int collect_run(struct build *b, struct err *e)
 	return part_in_both(b, ids, HOSTEL_INSIDE_IDS, flags, e);
 }
 
+static bool is_shown(const struct policy *p, const char *path)
+{
+	for (size_t i = 0; i < p->read_only.count; i++)
+		if (policy_inside(path, p->read_only.items[i].target))
+			return true;
+	return false;
+}
+
 /* The porch's executables: one directory with hostel-shell, and links to it under all names. */
 static int collect_shell(struct build *b, struct err *e)
 {
-	int tree = mount_clone_path(AT_FDCWD, HOSTEL_PORCHDIR, MOUNT_RO, e);
+	char porch[PATH_MAX]; /* root's links may lead to /usr/local */
+	int tree = -1;
 
+	if (!realpath(HOSTEL_PORCHDIR, porch))
+		return err_set(e, errno, HOSTEL_PORCHDIR);
+	tree = mount_clone_path(AT_FDCWD, porch, MOUNT_RO, e);
 	if (part_add(&b->porch, tree, HOSTEL_INSIDE_BIN, false, e) < 0)
 		return -1;
 	for (const char *const *path = layout_programs; *path; path++) {
 		char name[LAYOUT_PROGRAMS_NAME];
+		char real[PATH_MAX];
 		const char *links;
 		struct stat st;
 		bool found;
@@ -137,7 +153,14 @@ static int collect_shell(struct build *b, struct err *e)
 		links = part_text(&b->porch, e, "%s/%s", b->launch->programs_dir,
 			layout_programs_name(*path, name));
 		tree = mount_clone_path(AT_FDCWD, links, MOUNT_RO | MOUNT_NOEXEC, e);
-		if (part_add(&b->porch, tree, *path, false, e) < 0)
+		/* Behind a link of root's, /usr/local -> /data/local: where it leads, if that is shown. */
+		if (!realpath(*path, real))
+			return err_set(e, errno, "%s", *path);
+		if (strcmp(real, *path) && !is_shown(b->policy, real)) {
+			fd_close(&tree);
+			continue;
+		}
+		if (part_add(&b->porch, tree, part_text(&b->porch, e, "%s", real), false, e) < 0)
 			return -1;
 	}
 	return 0;
@@ -319,9 +342,10 @@ static int collect_lxcfs(struct build *b, struct err *e)
 int collect_parts(struct build *b, struct err *e)
 {
 	static int (*const collectors[])(struct build *, struct err *) = {
-		collect_sandbox_root, collect_system, collect_etc, collect_run, collect_shell,
-		collect_devices, own_pty, collect_var_tmp, own_scratch, own_queues,
-		collect_home, collect_policy, collect_proc, collect_lxcfs, own_coarse,
+		collect_sandbox_root, collect_system, collect_etc, collect_run, collect_devices, own_pty,
+		collect_var_tmp, own_scratch, own_queues, collect_home, collect_policy,
+		collect_shell, /* over what the policy shows */
+		collect_proc, collect_lxcfs, own_coarse,
 	};
 
 	if (setgroups(b->launch->group_count, b->launch->groups) < 0)

@@ -45,6 +45,7 @@ struct build {
 	char run_dir[STATE_DIR_SIZE];
 	char *lxcfs;
 	struct network_place network;
+	struct bind_list links; /* in the survey's helper: what links.c shows */
 	char *resolv_conf; /* in the survey's helper: of the sandbox's own; NULL: the host's */
 	struct cgroups cgroups;
 	struct cgroup_place places[CGROUP_CONTROLLERS]; /* of the tenant's cgroup */

@@ -12,7 +12,8 @@
 
 #include "base/fd.h"
 #include "host/config_dir.h"
-#include "host/trusted_path.h"
+#include "host/source.h"
+#include "links.h"
 #include "policy/defaults.h"
 #include "policy/encode.h"
 #include "policy/print.h"
@@ -41,12 +42,20 @@ static int resolve(const struct build *b, struct bind_list *list, enum field_id 
 		snprintf(b->survey->looks_at, sizeof(b->survey->looks_at), "[filesystem] %s (%s:%u): %s", key,
 			from->file, from->line, source);
 		list->items[i].source = NULL;
-		if (trusted_path(source, &real, e) < 0)
+		if (source_find(&b->login->account, source, shown, id == FIELD_read_write, &real, e) < 0)
 			return refuse(b, id, source, e);
 		list->items[i].source = real;
-		if (shown_judge(shown, real, id == FIELD_read_write, NULL, e) < 0)
-			return refuse(b, id, source, e);
 	}
+	return 0;
+}
+
+static int judge_hidden(const struct build *b, struct err *e)
+{
+	const struct policy *p = &b->login->policy;
+
+	for (size_t i = 0; i < p->hide.count; i++)
+		if (source_hide(&b->login->account, p, p->hide.items[i], e) < 0)
+			return refuse(b, FIELD_hide, p->hide.items[i], e);
 	return 0;
 }
 
@@ -76,7 +85,9 @@ int sources_resolve(struct build *b, struct err *e)
 		return err_set(e, ENOMEM, "policy");
 	if (policy_decode(&copy, plain, plain_size))
 		return err_rule(e, EINVAL, "the policy does not survive its encoding");
-	result = resolve_all(b, &copy, e);
+	result = judge_hidden(b, e) < 0 ? -1 : resolve_all(b, &copy, e);
+	if (!result && links_put(b, &copy) < 0)
+		result = err_set(e, ENOMEM, "policy");
 	if (!result && policy_encode(&copy, &bytes, &found->policy_size))
 		result = err_set(e, ENOMEM, "policy");
 	policy_free(&copy);

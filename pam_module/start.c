@@ -32,8 +32,8 @@
 #include "base/fd.h"
 #include "base/wire.h"
 #include "clean.h"
+#include "host/gid_map.h"
 #include "network.h"
-#include "talk/layout.h"
 #include "talk/paths.h"
 #include "talk/protocol.h"
 #include "wait.h"
@@ -144,22 +144,12 @@ static int write_map(pid_t pid, const char *file, const char *text, struct err *
 static int write_maps(const struct build *b, pid_t pid, struct err *e)
 {
 	const struct account *a = &b->login->account;
-	char text[LAUNCH_GROUPS_MAX * 32 + 64];
-	bool tty = false;
-	int used;
+	char text[GID_MAP_SIZE];
 
 	snprintf(text, sizeof(text), "0 %u 1\n%u %u 1\n", b->keeper, a->uid, a->uid);
-	if (write_map(pid, "uid_map", text, e) < 0)
+	if (write_map(pid, "uid_map", text, e) < 0 ||
+	    gid_map_make(b->keeper, a->groups, a->group_count, text, e) < 0)
 		return -1;
-	used = snprintf(text, sizeof(text), "0 %u 1\n", b->keeper);
-	for (size_t i = 0; i < a->group_count; i++) {
-		used += snprintf(text + used, sizeof(text) - (size_t)used, "%u %u 1\n", a->groups[i],
-			a->groups[i]);
-		tty |= a->groups[i] == LAYOUT_TTY_GID;
-	}
-	if (!tty)
-		snprintf(text + used, sizeof(text) - (size_t)used, "%d %d 1\n", LAYOUT_TTY_GID,
-			LAYOUT_TTY_GID);
 	return write_map(pid, "gid_map", text, e);
 }
 

@@ -24,7 +24,9 @@
 #include "base/fd.h"
 #include "helper.h"
 #include "host/config_dir.h"
+#include "host/source.h"
 #include "host/trusted_path.h"
+#include "links.h"
 #include "network.h"
 #include "sources.h"
 #include "trees.h"
@@ -67,12 +69,24 @@ static int find_log_socket(const struct build *b, struct err *e)
 	return errno == ENOENT ? 0 : err_set(e, errno, "/dev/log");
 }
 
+/* What an automounter is to mount there, it mounts now, where nobody waits with a lock. */
 static int find_home(const struct build *b, struct err *e)
 {
-	const char *home = b->login->account.home;
+	const struct account *a = &b->login->account;
+	char *AUTO_FREE found = NULL;
+	char why[ERR_MESSAGE_SIZE];
 
-	note(b, "the home directory %s", home);
-	return find(home, b->survey->home, e);
+	note(b, "the home directory %s", a->home);
+	if (source_groups(a, e) < 0)
+		return -1;
+	if (source_find(a, a->home, NULL, true, &found, e) < 0) {
+		strcpy(why, e->message);
+		return err_rule(e, e->code, "the home directory %.400s", why);
+	}
+	if (strlen(found) >= PATH_MAX)
+		return err_rule(e, ENAMETOOLONG, "%s: too long", a->home);
+	strcpy(b->survey->home, found);
+	return 0;
 }
 
 static int find_keeper(struct build *b, struct err *e)
@@ -110,8 +124,9 @@ static int take_survey(struct order *o, struct err *e)
 
 	if (keep_three(o) < 0)
 		return err_set(e, errno, "descriptors of the survey");
-	if (find_keeper(b, e) < 0 || look_at_host(b, e) < 0 || find_log_socket(b, e) < 0 ||
-	    find_home(b, e) < 0 || sources_resolve(b, e) < 0)
+	note(b, "where /opt or /usr/local leads");
+	if (find_keeper(b, e) < 0 || links_find(b, e) < 0 || look_at_host(b, e) < 0 ||
+	    find_log_socket(b, e) < 0 || find_home(b, e) < 0 || sources_resolve(b, e) < 0)
 		return -1;
 	return 0;
 }

@@ -19,6 +19,7 @@
 #include "host/network.h"
 #include "host/skeleton.h"
 #include "host/visible.h"
+#include "links.h"
 #include "programs.h"
 #include "talk/layout.h"
 #include "talk/paths.h"
@@ -57,6 +58,8 @@ static void add_etc_entry(struct build *b, struct skeleton *s, int etc, const st
 		/* Into /usr it holds inside too; elsewhere what it means is copied. */
 		else if (!strncmp(target, "/usr/", 5) || !strncmp(target, "../usr/", 7))
 			skeleton_link(s, name, target);
+		else if (v->directory && links_of_etc(b, v->path) > 0)
+			skeleton_directory(s, name, 0755);
 		else
 			skeleton_copy(s, name, v->path);
 	} else if (v->directory) {
@@ -245,8 +248,9 @@ static void add_porch_system(struct skeleton *s)
 	}
 }
 
-static void add_porch(const struct login *l, struct skeleton *s)
+static void add_porch(const struct build *b, struct skeleton *s)
 {
+	const struct login *l = b->login;
 	static const char *const directories[] = {
 		"/dev/pts", "/etc", "/proc", HOSTEL_INSIDE_BIN, HOSTEL_INSIDE_DOOR, HOSTEL_INSIDE "/empty",
 		HOSTEL_INSIDE_IDS, "/sys", "/tmp", "/var/tmp", NULL,
@@ -270,6 +274,8 @@ static void add_porch(const struct login *l, struct skeleton *s)
 	snprintf(runtime, sizeof(runtime), "/run/user/%u", l->account.uid);
 	add_below(s, "porch", runtime);
 	add_below(s, "porch", l->account.home);
+	for (size_t i = 0; i < b->links.count; i++)
+		add_below(s, "porch", b->links.items[i].target);
 	for (size_t i = 0; i < p->read_only.count; i++)
 		add_below(s, "porch", p->read_only.items[i].target);
 	for (size_t i = 0; i < p->read_write.count; i++)
@@ -305,7 +311,7 @@ static int make_base(struct build *b, struct err *e)
 	skeleton_directory(&s, "ids", 0755);
 	add_ids(b->login, &s);
 	add_names(b, &s);
-	add_porch(b->login, &s);
+	add_porch(b, &s);
 	result = add_shell(b->login, &s, e);
 	if (!result)
 		result = skeleton_make(&s, b->tenant, "base", b->survey->base_name, e);

@@ -109,7 +109,7 @@ static void check_chain(struct check *c, const struct place *p, const struct acc
 	if (policy_load(&policy, &p->reader, &who, &c->problems) == ENOMEM)
 		out_of_memory();
 	if (!c->cli->draft)
-		sources_check(&policy, a->home, file, &c->problems);
+		sources_check(&policy, a, file, &c->problems);
 	published_add(&c->published, a->name, &policy);
 	policy_free(&policy);
 	take(c, p, false);

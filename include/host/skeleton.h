@@ -29,8 +29,8 @@ struct skeleton {
 
 /*
  * Add an entry. Directories: missing parents are added too (0755) and a directory twice is once.
- * A copy is of a regular file of root's that everybody may read (others are left out silently); its
- * identity, mode, size and times go into the hash.
+ * A copy is of a regular file of root's that everybody may read, of 32 MiB at most (others are left out
+ * silently); its identity, mode, size and times go into the hash.
  */
 void skeleton_directory(struct skeleton *s, const char *path, mode_t mode);
 void skeleton_link(struct skeleton *s, const char *path, const char *target);

@@ -13,7 +13,7 @@
 #include "base/err.h"
 #include "policy/policy.h"
 
-#define LAUNCH_GROUPS_MAX 256 /* user_namespaces(7): 340 lines in a gid_map */
+#define LAUNCH_GROUPS_MAX 1024 /* if they fit into a gid_map: host/gid_map.h */
 #define LAUNCH_SHOWN_MAX 128
 #define LAUNCH_CGROUPS_MAX 16
 #define LAUNCH_SIZE_MAX (512 * 1024)

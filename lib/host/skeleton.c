@@ -17,7 +17,7 @@
 #include "base/hash.h"
 #include "base/tree.h"
 
-#define COPY_SIZE_MAX (4 * 1024 * 1024)
+#define COPY_SIZE_MAX (32 * 1024 * 1024)
 
 static void mix(struct skeleton *s, const void *data, size_t size)
 {
@@ -100,10 +100,14 @@ void skeleton_file(struct skeleton *s, const char *path, const char *content)
 	add(s, SKELETON_FILE, 0644, path, content);
 }
 
-/* A regular file of root's that every account of the host may read. */
+/*
+ * A regular file of root's that every account of the host may read, and that is not too large to have a copy
+ * in memory: one odd file refuses nobody.
+ */
 static int is_public(const struct stat *st)
 {
-	return S_ISREG(st->st_mode) && st->st_uid == 0 && st->st_mode & S_IROTH;
+	return S_ISREG(st->st_mode) && st->st_uid == 0 && st->st_mode & S_IROTH &&
+	       st->st_size <= COPY_SIZE_MAX;
 }
 
 void skeleton_copy(struct skeleton *s, const char *path, const char *source)

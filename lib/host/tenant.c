@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "host/config_dir.h"
+#include "host/gid_map.h"
 #include "policy/defaults.h"
 #include "policy/names.h"
 #include "policy/single.h"
@@ -94,6 +95,9 @@ static bool has_control_characters(const char *text)
 
 int tenant_check_account(const struct account *a, struct err *e)
 {
+	struct err why = ERR_NONE;
+	char map[GID_MAP_SIZE];
+
 	if (!policy_valid_name(a->name))
 		return err_rule(e, EINVAL, "%s: not a name that a tenant can have", a->name);
 	if (*a->home != '/' || !a->home[1] || has_control_characters(a->home))
@@ -106,6 +110,9 @@ int tenant_check_account(const struct account *a, struct err *e)
 	if (a->group_count > LAUNCH_GROUPS_MAX)
 		return err_rule(e, ERANGE, "%s: in %zu groups, a tenant can be in %d", a->name,
 			a->group_count, LAUNCH_GROUPS_MAX);
+	/* The keeper's number is not known yet: the longest of all. */
+	if (gid_map_make(UINT32_MAX, a->groups, a->group_count, map, &why) < 0)
+		return err_rule(e, why.code, "%s: %s", a->name, why.message);
 	for (size_t i = 0; i < a->group_count; i++)
 		if (a->groups[i] == 0)
 			return err_rule(e, EPERM, "%s: a tenant cannot be in group root", a->name);

@@ -85,7 +85,8 @@ mount --make-rshared /
 sed -i "s/^\[host\]/&\ntimeout = 60s/" $CONF/hostel.ini
 policy '[filesystem]' 'read_only = /srv/vault:/x'
 is "control: an empty directory may be shown" "in" "$(inside 'ls /x; echo in')"
-stopped() { grep -q '^State:.[Tt]' "/proc/$(pgrep -x hostel-init)/status"; }
+# su's helper that looks beforehand has such a call, too: it goes on.
+stopped() { pkill -CONT -x su; grep -q '^State:.[Tt]' "/proc/$(pgrep -x hostel-init)/status"; }
 # strace stops the first such call of each process, of helpers too; all are continued until the login has ended.
 goes_on() { pkill -CONT -x 'su|hostel-init|hostel-shell'; ! pgrep -xf "su alice -c ls /x; echo in"; }
 meanwhile() { # command...: run when hostel-init is about to open sources; what su says then

@@ -101,4 +101,105 @@ else
 fi
 limits '# none'
 
+# --- what check says, a login says ----------------------------------------------------------------------------
+mkdir -p /srv/shown/deep /srv/closed/in
+chmod 700 /srv/closed; echo text >/srv/file
+ln -s deep /srv/shown/link
+agree() { # name, line of [filesystem], extended regular expression
+	local mark; mark=$(log_mark)
+	fresh '[filesystem]' "$2"
+	is "$1: no login" "" "$(by_su alice 'echo in' | grep '^in')"
+	until_true 5 eval "log_since $mark | grep -qE '$3'"
+	like "$1: the log says where and why" "tenants/alice.ini:2: \[filesystem\] ${2%% *} = .*$3" "$(log_since $mark)"
+	like "$1: hostel check, too" "tenants/alice.ini:2: \[filesystem\] ${2%% *} = .*$3" "$(hostel check 2>&1)"
+	like "$1: and hostel doctor" "alice.ini:2: .*$3" "$(hostel doctor policies)"
+}
+agree "a source that is a file" 'read_only = /srv/file' '/srv/file is not a directory: only directories can be shown'
+agree "one that is not there" 'read_write = /srv/nothing' '/srv/nothing is not there'
+agree "one that she may not reach" 'read_only = /srv/closed/in' '/srv/closed/in cannot be reached with the rights of alice'
+agree "a hide that is a link" 'hide = /usr/games, /usr/local/man' 'a symbolic link stands there'
+agree "a hide that is a file" 'hide = /usr/bin/env' '/usr/bin/env is not a directory: only directories can be hidden'
+agree "a hide that is not there" 'hide = /usr/gmaes' '/usr/gmaes is not there'
+fresh '[filesystem]' 'read_only = /srv/shown:/shown' 'hide = /shown/deep'
+is "control: what can be shown and hidden is" "in link" "$(by_su alice 'echo in $(ls /shown | grep link) $(ls /shown/deep)')"
+ok "and hostel check is content" hostel check
+fresh '[filesystem]' 'read_only = /srv/shown:/shown' 'hide = /shown/link'
+is "a hide in a source that is a link: no login" "" "$(by_su alice 'echo in' | grep '^in')"
+like "and hostel check says so" 'alice.ini:3: \[filesystem\] hide = /shown/link: a symbolic link' "$(hostel check 2>&1)"
+fresh
+mv /home/alice /home/alice.away
+is "a home that is not there: no login" "" "$(by_su alice 'echo in' | grep '^in')"
+like "and hostel check says so" 'home directory /home/alice is not there' "$(hostel check alice 2>&1)"
+mv /home/alice.away /home/alice
+
+# --- shapes of a host --------------------------------------------------------------------------------------------
+fresh
+head -c 40M /dev/zero >/etc/profile.d/odd.txt # shown as it is
+head -c 5M /dev/zero >/etc/mime.types; head -c 40M /dev/zero >/etc/magic
+is "an entry of /etc of 5 MiB is copied, one of 40 is left out, and she is in" "in 5242880 no" \
+	"$(by_su alice 'echo in $(stat -c %s /etc/mime.types) $([ -e /etc/magic ] && echo yes || echo no)')"
+is "control: carol has both" "in 41943040" "$(by_su carol 'echo in $(stat -c %s /etc/magic)')"
+: >/etc/mime.types; : >/etc/magic; rm /etc/profile.d/odd.txt
+
+cp -a /etc/group /etc/group.before
+members() { # first, count, step: groups that carol and alice are in
+	cp -a /etc/group.before /etc/group
+	seq "$1" "$3" $(($1 + ($2 - 1) * $3)) | sed 's/.*/dir&:x:&:alice,carol/' >>/etc/group
+}
+members 70000 500 1
+fresh
+is "500 groups with consecutive gids: control" 500 "$(by_su carol 'id -G | tr " " "\n" | grep -c "^70[0-9][0-9][0-9]$"')"
+for way in by_su by_ssh; do
+	is "she is in all of them, $way" 500 "$($way alice 'id -G | tr " " "\n" | grep -c "^70[0-9][0-9][0-9]$"')"
+done
+is "by name, too" dir70499 "$(by_su alice 'id -Gn | tr " " "\n" | grep dir70499')"
+members 1200000000 160 7
+fresh
+is "160 apart, as a directory numbers them" 160 "$(by_su alice 'id -G | tr " " "\n" | grep -c "^1200"')"
+members 1200000000 300 7
+fresh
+is "300 of them: no login" "" "$(by_su alice 'echo in' | grep '^in')"
+like "hostel check says which bound it is" 'alice: in 30[0-9] groups, whose numbers do not fit into a gid_map: it has 340 lines' \
+	"$(hostel check alice 2>&1)"
+mv /etc/group.before /etc/group
+
+mkdir -p /export
+fresh
+mv /home /export/home; ln -s /export/home /home
+for way in by_su by_ssh; do
+	is "/home a link of root's, $way" "in /home/alice" "$($way alice 'cd && echo in $(pwd)')"
+done
+ok "and hostel check is content" hostel check alice
+fresh
+mkdir /net; ln -s ../export/home/alice /net/alice; usermod -d /net/alice alice
+is "a home that is such a link itself" "in /net/alice" "$(by_su alice 'cd && echo in $(pwd) | tee proof')"
+is "it is that directory" "in /net/alice" "$(cat /export/home/alice/proof)"
+fresh
+usermod -d /home/alice alice; rm /home; mv /export/home /home
+
+mkdir -p /data/local /data/opt/tool /data/profile.d
+cp -a /usr/local/. /data/local/; cp -a /etc/profile.d/. /data/profile.d/
+echo tool >/data/opt/tool/file; echo 'FROM_PROFILE=yes' >/data/profile.d/z.sh
+mv /usr/local /usr/local.before; ln -s /data/local /usr/local
+mv /opt /opt.before; ln -s /data/opt /opt
+mv /etc/profile.d /etc/profile.d.before; ln -s ../data/profile.d /etc/profile.d
+stop_sshd; start_sshd
+for way in by_su by_ssh; do
+	is "/opt, /usr/local and /etc/profile.d are links of root's: control, $way" "in tool yes yes" \
+		"$($way carol '. /etc/profile; echo in $(cat /opt/tool/file) $([ -x /usr/local/bin/hostel-shell ] && echo yes) $FROM_PROFILE')"
+	is "she is in, and they lead where they do outside, $way" "in tool yes yes" \
+		"$($way alice '. /etc/profile; echo in $(cat /opt/tool/file) $([ -x /usr/local/bin/hostel-shell ] && echo yes) $FROM_PROFILE')"
+done
+is "nothing there can be written, nor is more of it shown" "no opt local" \
+	"$(by_su alice 'touch /data/opt/x 2>/dev/null && echo yes || echo no; ls -U /data | sort -r' | paste -sd' ')"
+is "on the porch nothing of it runs but hostel-shell" "in" "$(by_ssh alice 'echo in')"
+ok "hostel check is content" hostel check
+fresh
+rm /opt; ln -s /etc/ssh /opt
+is "a link to what must not be shown: she is in, it is not" "in no" \
+	"$(by_su alice 'echo in $([ -e /opt/sshd_config ] && echo yes || echo no)')"
+fresh
+rm /opt /usr/local /etc/profile.d
+mv /opt.before /opt; mv /usr/local.before /usr/local; mv /etc/profile.d.before /etc/profile.d
+
 finish

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The groups of a tenant in the sandbox's user namespace, user_namespaces(7).
+ */
+#ifndef HOSTEL_HOST_GID_MAP_H
+#define HOSTEL_HOST_GID_MAP_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+#define GID_MAP_SIZE 4096 /* the kernel takes less than a page, terminator and all: user_namespaces(7) */
+
+/*
+ * A gid_map: the keeper is root's group inside, the others are themselves; consecutive ones share a line.
+ * 0; or -1 with *e: they do not fit. Each gid is in it once.
+ */
+int gid_map_make(uint32_t keeper, const uint32_t *groups, size_t count, char text[GID_MAP_SIZE],
+	struct err *e);
+
+#endif

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A directory of the host that a sandbox shows.
+ */
+#include "host/source.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/fd.h"
+#include "base/file_ids.h"
+#include "host/trusted_path.h"
+#include "policy/reserved.h"
+#include "talk/layout.h"
+
+int source_groups(const struct account *a, struct err *e)
+{
+	return setgroups(a->group_count, a->groups) < 0 ? err_set(e, errno, "groups of %s", a->name) : 0;
+}
+
+/*
+ * O_PATH with O_DIRECTORY triggers what autofs is to mount (follow_automount() of fs/namei.c), a path lookup
+ * without it does not.
+ */
+static int open_as(const struct account *a, const char *path, struct err *e)
+{
+	struct stat st;
+	int fd = file_ids_open(a->uid, a->gid, path, O_DIRECTORY, e);
+
+	if (fd >= 0)
+		return fd;
+	if (e->code == ENOTDIR && stat(path, &st) == 0 && !S_ISDIR(st.st_mode))
+		return err_rule(e, ENOTDIR, "%s is not a directory: only directories can be shown", path);
+	if (e->code == ENOENT)
+		return err_rule(e, ENOENT, "%s is not there", path);
+	if (e->code == EACCES)
+		return err_rule(e, EACCES, "%s cannot be reached with the rights of %s", path, a->name);
+	if (e->code == ELOOP)
+		return err_rule(e, ELOOP, "%s: a symbolic link that somebody but root may have made", path);
+	return -1;
+}
+
+int source_find(const struct account *a, const char *path, const struct shown *shown, bool writable,
+	char **real, struct err *e)
+{
+	char *AUTO_FREE found = NULL;
+	int AUTO_CLOSE fd = -1;
+
+	if (trusted_path(path, &found, e) < 0)
+		return e->code == ENOENT ? err_rule(e, ENOENT, "%s is not there", path) : -1;
+	if (shown && shown_judge(shown, found, writable, NULL, e) < 0)
+		return -1;
+	if (a && (fd = open_as(a, found, e)) < 0)
+		return -1;
+	*real = found;
+	found = NULL;
+	return 0;
+}
+
+/* What of the host is shown at a place: where it is there, and where it is seen. */
+struct place {
+	const char *source;
+	size_t length; /* of the path that it is seen at */
+};
+
+static void find_bind(const struct bind_list *list, const char *path, struct place *best)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		const struct bind_entry *b = &list->items[i];
+		const size_t length = strlen(b->target);
+
+		if (policy_inside(path, b->target) && length >= best->length)
+			*best = (struct place){b->source, length};
+	}
+}
+
+static bool is_system(const char *path)
+{
+	for (const char *const *name = layout_system; *name; name++) {
+		const size_t n = strlen(*name);
+
+		if (!strncmp(path + 1, *name, n) && (path[n + 1] == '/' || !path[n + 1]))
+			return true;
+	}
+	return false;
+}
+
+/* Where on the host it lies; NULL: in what is made for the sandbox, where only hostel-init can tell. */
+static char *place_of(const struct account *a, const struct policy *p, const char *path)
+{
+	struct place best = {NULL, 0};
+	struct err ignored = ERR_NONE; /* the source itself is judged, too */
+	char *AUTO_FREE real = NULL;
+	char *place = NULL;
+
+	if (policy_inside(path, a->home))
+		best = (struct place){p->home == HOME_TMPFS ? NULL : a->home, strlen(a->home)};
+	find_bind(&p->read_only, path, &best);
+	find_bind(&p->read_write, path, &best);
+	for (size_t i = 0; i < p->tmpfs.count; i++)
+		if (policy_inside(path, p->tmpfs.items[i].target))
+			best = (struct place){NULL, 1};
+	if (!best.length && is_system(path))
+		return strdup(path);
+	if (best.source && trusted_path(best.source, &real, &ignored) == 0 &&
+	    asprintf(&place, "%s%s", real, path + best.length) < 0)
+		place = NULL;
+	return place;
+}
+
+int source_hide(const struct account *a, const struct policy *p, const char *path, struct err *e)
+{
+	char *AUTO_FREE place = place_of(a, p, path);
+	int AUTO_CLOSE fd = place ? file_ids_open(a->uid, a->gid, place, O_DIRECTORY, e) : -1;
+
+	if (fd >= 0 || !place)
+		return 0;
+	if (e->code == ENOENT)
+		return err_rule(e, ENOENT, "%s is not there: a name that is misspelt hides nothing", place);
+	if (e->code == ELOOP)
+		return err_rule(e, ELOOP, "a symbolic link stands there, or on the way: hide what "
+			"it leads to");
+	if (e->code == ENOTDIR)
+		return err_rule(e, ENOTDIR, "%s is not a directory: only directories can be hidden", place);
+	return -1;
+}
