@@ -266,6 +266,7 @@ static void make_list(struct program *out, const struct policy *p, const struct 
 #define UID(arg) (1U << (arg))
 #define GID(arg) (UID(arg) << 4)
 #define ID_ARGUMENTS 4
+#define ID_GROUPS_MAX 256 /* each takes two instructions for each argument, of BPF_MAXINSNS in all */
 
 static unsigned int ids_of(enum call_id call)
 {
@@ -354,12 +355,15 @@ static void append_ids_of(struct program *p, const struct launch *l, unsigned in
 /*
  * To ids that the user namespace does not map the kernel says EINVAL, where an ordinary account hears EPERM,
  * and tar, rsync and fakeroot go on. All that the tenant may give a file to, or become, is -1, the own uid
- * and the own groups; about 0, which is mapped, the kernel is asked.
+ * and the own groups; about 0, which is mapped, the kernel is asked. Of a tenant in very many groups it is asked
+ * about everything.
  */
 static void append_ids(struct program *p, const struct launch *l)
 {
 	size_t start = p->count;
 
+	if (l->group_count > ID_GROUPS_MAX)
+		return;
 	append_gate(p, ~0U);
 	append_one(p, (struct sock_filter)BPF_STMT(BPF_JMP | BPF_JA, 0)); /* for ids of 16 bits as well */
 	for (unsigned int arg = 0; arg < ID_ARGUMENTS; arg++) {

@@ -152,8 +152,8 @@ static int step_confinement(const struct spawn *s)
 }
 
 /*
- * Up to here as quick as PID 1: the tenant's other processes may leave little of cpu.max. What the login program
- * gave away of its own (nice -n 7 su, taskset, priority of limits.conf(5)) is given away here too.
+ * Up to here as quick as PID 1: the tenant's other processes may leave little of cpu.max. What the login
+ * program gave away of its own (nice -n 7 su, taskset, priority of limits.conf(5)) is given away here too.
  */
 static int step_schedule(const struct spawn *s)
 {
@@ -198,8 +198,8 @@ static _Noreturn void complain(int fd, const char *what, int code, int status)
 static _Noreturn void refuse_group(int fd, gid_t gid)
 {
 	char line[128];
-	int n = snprintf(line, sizeof(line), "hostel: group %u is not one of this account's, and is not there inside\n",
-		(unsigned)gid);
+	int n = snprintf(line, sizeof(line),
+		"hostel: group %u is not one of this account's, and is not there inside\n", (unsigned)gid);
 
 	_exit(n > 0 && write(fd, line, (size_t)n) < 0 ? 126 : 1);
 }

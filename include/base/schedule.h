@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * How much of the processors a process asks for: nice(2), sched(7), sched_setaffinity(2). Only what asks for less
- * than a process does by itself.
+ * How much of the processors a process asks for: nice(2), sched(7), sched_setaffinity(2). Only what asks for
+ * less than a process does by itself.
  */
 #ifndef HOSTEL_BASE_SCHEDULE_H
 #define HOSTEL_BASE_SCHEDULE_H
@@ -26,8 +26,8 @@ void schedule_read(struct schedule *s);
 bool schedule_is_valid(const struct schedule *s);
 
 /*
- * Make them the calling process's. Of the processors those that it may use already, and if these are none, or all
- * of them, they are left as they are. 0, or -1 with errno.
+ * Make them the calling process's. Of the processors those that it may use already, and if these are none, or
+ * all of them, they are left as they are. 0, or -1 with errno.
  */
 int schedule_set(const struct schedule *s);
 

@@ -19,7 +19,7 @@ int event_log_append(int tenant, const struct event *e, struct err *err);
 /* How far a reader has come. {0} is the beginning. */
 struct event_cursor {
 	uint64_t file; /* inode */
-	uint64_t born; /* nanoseconds since 1970: a file system uses inodes again, statx(2); 0: it does not say */
+	uint64_t born; /* in nanoseconds, an inode is used again: statx(2); 0: the file system does not say */
 	uint64_t at;
 };
 

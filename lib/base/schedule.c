@@ -10,7 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* The kernel's calls: musl has no sched_setscheduler(), and its getpriority() cannot tell -1 from an error. */
+/* The kernel's own calls: musl has no sched_setscheduler(). */
 #define NICE_0 20 /* getpriority(2), NOTES: the kernel says 40 for -20 to 1 for 19 */
 
 static bool asks_for_less(uint32_t policy)
@@ -31,7 +31,8 @@ static size_t read_cpus(unsigned char cpus[SCHEDULE_CPUS / 8])
 
 void schedule_read(struct schedule *s)
 {
-	long priority = syscall(SYS_getpriority, PRIO_PROCESS, 0), policy = syscall(SYS_sched_getscheduler, 0);
+	long priority = syscall(SYS_getpriority, PRIO_PROCESS, 0);
+	long policy = syscall(SYS_sched_getscheduler, 0);
 
 	s->nice = priority > 0 && priority < NICE_0 ? (uint32_t)(NICE_0 - priority) : 0;
 	s->policy = policy > 0 && asks_for_less((uint32_t)policy) ? (uint32_t)policy : SCHED_OTHER;

@@ -291,12 +291,16 @@ static void test_ids(void **state)
 	assert_int_equal(answer_to_ids(abis[1], 212, narrow), ERROR(EPERM));
 	assert_int_equal(answer_to_ids(FOREIGN, 92, ids[1].args), ALLOWED);
 	/* As many groups as there can be. */
-	l.group_count = LAUNCH_GROUPS_MAX;
-	for (uint32_t i = 0; i < LAUNCH_GROUPS_MAX; i++)
+	l.group_count = ID_GROUPS_MAX;
+	for (uint32_t i = 0; i < ID_GROUPS_MAX; i++)
 		l.groups[i] = 5000 + i;
 	list.count = 0;
 	append_ids(&list, &l);
-	assert_in_range(list.count, LAUNCH_GROUPS_MAX, BPF_MAXINSNS * 3 / 4);
+	assert_in_range(list.count, ID_GROUPS_MAX, BPF_MAXINSNS * 3 / 4);
+	l.group_count++;
+	list.count = 0;
+	append_ids(&list, &l);
+	assert_int_equal(list.count, 0);
 }
 
 /* With all of @protocols and @socket-filter allowed: ports that are named are kept to in any case. */
