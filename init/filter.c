@@ -355,8 +355,8 @@ static void append_ids_of(struct program *p, const struct launch *l, unsigned in
 /*
  * To ids that the user namespace does not map the kernel says EINVAL, where an ordinary account hears EPERM,
  * and tar, rsync and fakeroot go on. All that the tenant may give a file to, or become, is -1, the own uid
- * and the own groups; about 0, which is mapped, the kernel is asked. Of a tenant in very many groups it is asked
- * about everything.
+ * and the own groups; about 0, which is mapped, the kernel is asked. Of a tenant in very many groups it is
+ * asked about everything.
  */
 static void append_ids(struct program *p, const struct launch *l)
 {
