@@ -59,7 +59,8 @@ static inline void default_config(void)
 		"[host]\ntenants = @hostel\ncgroup = %s\n[plans]\n@hostel = basic\n",
 		cgroup ? cgroup : "hostel");
 	write_config("hostel.ini", text);
-	write_config("plans/basic.ini", "[session]\nmax_sessions = 3\n");
+	/* Sandboxes that end with their last session: rooms that are kept are for tests/system/89-kept.sh. */
+	write_config("plans/basic.ini", "[session]\nmax_sessions = 3\nkeep_room = no\n");
 }
 
 /* How the module's line begins, and its options behind config=. */

@@ -37,7 +37,7 @@ tenant() { # command: over ssh, in a new sandbox
 		-o UserKnownHostsFile=/dev/null hosteltest@127.0.0.1 "$@" 2>&1 </dev/null
 }
 
-policy() { printf '%s\n' "[session]" "[lsm]" "$@" >$CONF/plans/basic.ini; }
+policy() { printf '%s\n' "[session]" "keep_room = no" "[lsm]" "$@" >$CONF/plans/basic.ini; }
 log() { journalctl -q -o cat -t sshd --since "$mark" 2>/dev/null || tail -n 50 /var/log/auth.log; }
 refused() { # name, reason: the next login is refused, and the log says why
 	local seen

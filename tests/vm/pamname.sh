@@ -30,7 +30,7 @@ install -m 755 "$B/hostel-shell" "$B/hostel" /usr/bin/
 for library in "$B"/lib*.so.*; do [ ! -e "$library" ] || [ -e "$module/../${library##*/}" ] || install -m 755 "$library" "$module/.."; done
 mkdir -p /etc/hostel/plans /etc/hostel/tenants
 printf '[host]\ntenants = @hostel\n[plans]\n@hostel = basic\n' >/etc/hostel/hostel.ini
-echo '[session]' >/etc/hostel/plans/basic.ini
+printf '[session]\nkeep_room = no\n' >/etc/hostel/plans/basic.ini
 groupadd hostel
 for user in tina carol; do useradd -m -s /bin/bash $user; done
 usermod -aG hostel tina

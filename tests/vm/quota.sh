@@ -33,7 +33,7 @@ tenant() {
 	timeout 60 ssh -F none -i $KEY -o IdentitiesOnly=yes -o StrictHostKeyChecking=no -o LogLevel=ERROR \
 		-o UserKnownHostsFile=/dev/null $WHO@127.0.0.1 "$@" </dev/null
 }
-policy() { printf '%s\n' "[session]" "login_rate = max" "$@" >$CONF/plans/basic.ini; }
+policy() { printf '%s\n' "[session]" "login_rate = max" "keep_room = no" "$@" >$CONF/plans/basic.ini; }
 nobody() { ! pgrep -x hostel-init >/dev/null; }
 fresh() { hostel kill $WHO >/dev/null 2>&1; until_true 20 nobody; sleep 1.1; mark=$(date '+%F %T'); }
 log_of_refusal() { journalctl -q -o cat -t sshd -t sshd-session --since "$mark" 2>/dev/null || tail -n 50 /var/log/auth.log; }
