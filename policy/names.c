@@ -8,22 +8,49 @@
 
 #include "ascii.h"
 
-bool policy_valid_name(const char *name)
+/* The bytes of the character of UTF-8 at `s` beyond ASCII; 0: it is none, or a control character. */
+static size_t wide(const char *text)
+{
+	const unsigned char *s = (const unsigned char *)text;
+	const size_t length = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
+
+	if (s[0] < 0xc2 || s[0] > 0xf4 || (s[0] == 0xc2 && s[1] < 0xa0) || (s[0] == 0xe0 && s[1] < 0xa0) ||
+		(s[0] == 0xf0 && s[1] < 0x90))
+		return 0;
+	for (size_t i = 1; i < length; i++) {
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+	}
+	return length;
+}
+
+static bool is_valid(const char *name, const char *others)
 {
 	bool all_digits = true;
-	size_t length = 0;
+	size_t length = 0, step;
 
 	if (!name || name[0] == '.' || name[0] == '-')
 		return false;
-	for (; name[length]; length++) {
-		if (length == POLICY_NAME_SIZE_MAX)
+	for (; name[length]; length += step) {
+		step = (unsigned char)name[length] < 0x80 ? 1 : wide(name + length);
+		if (!step || length + step > POLICY_NAME_SIZE_MAX)
 			return false;
-		if (!ascii_alnum(name[length]) && !strchr("_.+@-", name[length]))
+		if (step == 1 && !ascii_alnum(name[length]) && !strchr(others, name[length]))
 			return false;
 		if (!ascii_digit(name[length]))
 			all_digits = false;
 	}
 	return length > 0 && !all_digits;
+}
+
+bool policy_valid_name(const char *name)
+{
+	return is_valid(name, "_.+@-$\\");
+}
+
+bool policy_valid_group(const char *name)
+{
+	return is_valid(name, "_.+@-$\\ ") && name[0] != ' ' && name[strlen(name) - 1] != ' ';
 }
 
 static bool selector_names(const struct selector *s, const struct policy_who *who)

@@ -13,9 +13,13 @@
 bool policy_names(const struct policy *p, const struct policy_who *who);
 
 /*
- * A name that may be part of a path below the configuration directory: 1 to 64 of letters, digits,
- * _ . + @ -, not starting with . or -, not all digits (useradd(8) is stricter).
+ * A name that may be part of a path below the configuration directory: 1 to 64 bytes of letters (UTF-8, too),
+ * digits, _ . + @ - $ \, no . or - at the start, not only digits.
+ * useradd(8) is stricter, directories are not.
  */
 bool policy_valid_name(const char *name);
+
+/* The same of a group, which may have spaces in it: @domain users. */
+bool policy_valid_group(const char *name);
 
 #endif

@@ -40,8 +40,8 @@ int gid_map_make(uint32_t keeper, const uint32_t *groups, size_t count, char tex
 		used += (size_t)snprintf(text + used, GID_MAP_SIZE - used, "%u %u %u\n", sorted[i],
 			sorted[i], sorted[next - 1] - sorted[i] + 1);
 		if (used >= GID_MAP_SIZE || ++lines > LINES_MAX)
-			return err_rule(e, ERANGE, "in %zu groups, whose numbers do not fit into a gid_map: "
-				"it has 340 lines and 4095 bytes, consecutive gids share a line "
+			return err_rule(e, ERANGE, "in %zu groups, whose numbers do not fit into a "
+				"gid_map: it has 340 lines and 4095 bytes, consecutive gids share a line "
 				"(user_namespaces(7))", count - 1);
 	}
 	return 0;

@@ -64,7 +64,9 @@ static int fill_pipe(const struct scan *s)
 		return -1;
 	(void)fcntl(ends[1], F_SETPIPE_SZ, (int)s->clean_length); /* a page at least: the kernel rounds up */
 	result = write_all(ends[1], s->clean, s->clean_length);
-	(void)close(ends[1]);
+	/* Open still, it would have its reader wait for more. */
+	if (close(ends[1]) < 0)
+		result = -1;
 	if (result == 0)
 		return ends[0];
 	(void)close(ends[0]);

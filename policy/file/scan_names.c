@@ -152,7 +152,7 @@ static int find_group(struct scan_names *n, const struct scan_entry *before, siz
 {
 	if (e->key[0] != '@')
 		return complain(c, "write @GROUP = PLAN");
-	if (!policy_valid_name(e->key + 1))
+	if (!policy_valid_group(e->key + 1))
 		return complain(c, "\"%.70s\" cannot be the name of a group", e->key + 1);
 	for (size_t i = 0; i < count; i++) {
 		const struct scan_entry *other = &before[i];

@@ -202,4 +202,24 @@ fresh
 rm /opt /usr/local /etc/profile.d
 mv /opt.before /opt; mv /usr/local.before /usr/local; mv /etc/profile.d.before /etc/profile.d
 
+# --- names as directories have them --------------------------------------------------------------------------------
+number=$(($(id -u carol) + 10))
+for name in 'DOM\user' 'svc$' müller first.last user@dom.example; do
+	printf '%s:x:%s:%s::/home/n%s:%s\n' "$name" $number $number $number /bin/bash >>/etc/passwd
+	printf '%s:*:20000:0:99999:7:::\n' "$name" >>/etc/shadow
+	install -d -o $number -g $number -m 700 /home/n$number
+	is "an account $name: control" "in $name" "$(timeout 30 su "$name" -c 'echo in $(id -un)' </dev/null)"
+	sed -i '/^domain users:/d' /etc/group; printf 'domain users:x:65100:%s\n' "$name" >>/etc/group
+	default_config
+	sed -i 's/^tenants = .*/tenants = @hostel, @domain users/; $a @domain users = named' $CONF/hostel.ini
+	printf '[session]\nlogin_rate = max\nhostname = named\n' >$CONF/plans/named.ini
+	is "tenant $name, by a group with a space, with its plan" "in $name hostel-init named" \
+		"$(timeout 30 su "$name" -c 'echo in $(id -un) $(cat /proc/1/comm) $(hostname)' </dev/null)"
+	printf '[session]\nhostname = own\n[tenant]\nplan = named\n' >"$CONF/tenants/$name.ini"
+	is "and by its own file" "in own" "$(timeout 30 su "$name" -c 'echo in $(hostname)' </dev/null)"
+	ok "hostel check $name" hostel check "$name"
+	is "hostel run" "$name" "$(hostel run "$name" -- id -un </dev/null)"
+	number=$((number + 1))
+done
+
 finish

@@ -10,9 +10,10 @@ static void test_valid_names(void **state)
 {
 	static const char *const good[] = {"a", "alice", "_apt", "a.b", "user@corp.example", "a+b",
 		"a-b", "2go", "A", "+x",
+		"m\xc3\xbcller", "DOM\\user", "svc$", "$x",
 		"0123456789012345678901234567890123456789012345678901234567890abc"};
 	static const char *const bad[] = {"", ".", "..", ".a", "-rf", "a/b", "../x", "a b", "a\n",
-		"1000", "0", "a%b", "a:b", "m\xc3\xbcller", "a\\b", "a*", "$x", "a,b",
+		"1000", "0", "a%b", "a:b", "m\xc3", "\xfc", "\xc2\x9b" "31m", "\xc0\xaf", "a*", "a,b", "a~b",
 		"0123456789012345678901234567890123456789012345678901234567890abcd"};
 
 	(void)state;
@@ -25,6 +26,10 @@ static void test_valid_names(void **state)
 			fail_msg("%s is accepted", bad[i]);
 	}
 	assert_false(policy_valid_name(NULL));
+	assert_true(policy_valid_group("domain users"));
+	assert_false(policy_valid_group(" users"));
+	assert_false(policy_valid_group("users "));
+	assert_false(policy_valid_group("a\tb"));
 }
 
 static bool is_tenant(const char *tenants, const struct policy_who *who)

@@ -272,9 +272,9 @@ static void test_scopes(void **state)
 static void test_plan_lines(void **state)
 {
 	(void)state;
-	assert_check(HOST, "[plans]\n@web =\n@b c = x\n@ = x\n@d = a/b\n",
+	assert_check(HOST, "[plans]\n@web =\n@b:c = x\n@ = x\n@d = a/b\n",
 		HOST ":2: [plans] @web: the name of a plan is missing\n" HOST
-		     ":3: [plans] @b c = x: \"b c\" cannot be the name of a group\n" HOST
+		     ":3: [plans] @b:c = x: \"b:c\" cannot be the name of a group\n" HOST
 		     ":4: [plans] @ = x: \"\" cannot be the name of a group\n" HOST
 		     ":5: [plans] @d = a/b: only letters, digits and _.- can stand here\n");
 }
