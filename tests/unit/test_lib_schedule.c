@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * lib/base/schedule.c: what asks for less is read and set, what asks for more is not. In children: it does not
- * come back.
+ * lib/base/schedule.c: what asks for less is read and set, what asks for more is not. In children: it does
+ * not come back.
  */
 #include "lib_test.h"
 
