@@ -33,8 +33,30 @@ void running_retire(const struct record *r, const struct login *l)
 	control_retire(r->uid, r->number, left < STATUS_MILLISECONDS ? left : STATUS_MILLISECONDS);
 }
 
+/*
+ * Of files in /etc a sandbox has copies. With a room that is kept and kept again they would be old for ever, so
+ * it is not kept once one of these, which programs need as they are now, has changed.
+ */
+static bool has_old_copies(const struct record *r)
+{
+	static const char *const needed[] = {"/etc/ld.so.cache", "/etc/resolv.conf", "/etc/hosts",
+		"/etc/localtime"};
+	struct stat made, now;
+	char path[STATE_DIR_SIZE + 16];
+
+	snprintf(path, sizeof(path), "%s/t/%u/%u/etc", HOSTEL_STATEDIR, r->uid, r->number);
+	if (lstat(path, &made) < 0)
+		return false;
+	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
+		if (stat(needed[i], &now) == 0 && (now.st_ctim.tv_sec > made.st_ctim.tv_sec ||
+			(now.st_ctim.tv_sec == made.st_ctim.tv_sec &&
+				now.st_ctim.tv_nsec > made.st_ctim.tv_nsec)))
+			return true;
+	return false;
+}
+
 /* An installed file is a new one. What cannot be seen is taken for the same. */
-bool running_is_outdated(const struct record *r)
+static bool is_of_former_init(const struct record *r)
 {
 	struct stat running, installed;
 	char path[32];
@@ -43,6 +65,11 @@ bool running_is_outdated(const struct record *r)
 	return process_start(r->pid) == r->start && stat(path, &running) == 0 &&
 	       stat(HOSTEL_INIT, &installed) == 0 &&
 	       (running.st_ino != installed.st_ino || running.st_dev != installed.st_dev);
+}
+
+bool running_is_outdated(const struct record *r)
+{
+	return is_of_former_init(r) || has_old_copies(r);
 }
 
 /* The record of a tenant, of this boot. False if there is none. */

@@ -91,6 +91,11 @@ ok "one that was replaced while a session was open is not kept after it" until_t
 begin; before=$(init_of)
 cp -p $PREFIX/libexec/hostel/hostel-init /root/init.new && mv /root/init.new $PREFIX/libexec/hostel/hostel-init
 is "another hostel-init is installed: a new room" "" "$(alice 'ls /tmp')"
+for file in ld.so.cache resolv.conf hosts localtime; do
+	alice ': >/tmp/mark' && is "(kept)" mark "$(alice 'ls /tmp')"
+	cp -a "$(readlink -f /etc/$file)" /root/copy; cat /root/copy >"$(readlink -f /etc/$file)"
+	is "/etc/$file has changed: a new room" "" "$(alice 'ls /tmp')"
+done
 ok "and the old one is gone" until_true 5 test ! -e /proc/"$before"
 begin; before=$(init_of); kill -STOP "$before"; policy '[filesystem]' 'tmp_size = 8M'
 is "its PID 1 does not answer: the next login comes in all the same" "in " "$(alice 'echo in; ls /tmp' | paste -sd' ') "
