@@ -102,6 +102,14 @@ static int collect_etc(struct build *b, struct err *e)
 	return 0;
 }
 
+/* Of the host's processors: how they are arranged, not what they do. */
+static int collect_machine(struct build *b, struct err *e)
+{
+	int tree = mount_clone_path(AT_FDCWD, b->launch->machine_dir, MOUNT_RO | MOUNT_NOEXEC, e);
+
+	return part_add(&b->sandbox, tree, "/sys/devices/system", false, e);
+}
+
 static int collect_run(struct build *b, struct err *e)
 {
 	const char *path = part_text(&b->porch, e, "%s/door", b->launch->run_dir);
@@ -342,8 +350,9 @@ static int collect_lxcfs(struct build *b, struct err *e)
 int collect_parts(struct build *b, struct err *e)
 {
 	static int (*const collectors[])(struct build *, struct err *) = {
-		collect_sandbox_root, collect_system, collect_etc, collect_run, collect_devices, own_pty,
-		collect_var_tmp, own_scratch, own_queues, collect_home, collect_policy,
+		collect_sandbox_root, collect_system, collect_etc, collect_machine, collect_run,
+		collect_devices, own_pty, collect_var_tmp, own_scratch, own_queues, collect_home,
+		collect_policy,
 		collect_shell, /* over what the policy shows */
 		collect_proc, collect_lxcfs, own_coarse,
 	};

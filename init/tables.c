@@ -9,6 +9,7 @@ const struct empty_directory empty_directories[] = {
 	{"mnt", 0755},         {"proc", 0555},        {"root", 0700},       {"run", 0755},
 	{"run/lock", 0755},    {"run/hostel", 0755},  {"run/hostel/empty", 0555},
 	{"run/user", 0755},    {"srv", 0755},         {"sys", 0555},        {"sys/fs", 0555},
+	{"sys/devices", 0555}, {"sys/devices/system", 0555},
 	{"sys/fs/cgroup", 0555},                      {"tmp", 0755},        {"var", 0755},
 	{"var/cache", 0755},   {"var/lib", 0755},     {"var/log", 0755},    {"var/mail", 0755},
 	{"var/spool", 0755},   {"var/tmp", 0755},     {"dev/pts", 0755},    {"dev/shm", 0755},

@@ -24,7 +24,7 @@ struct survey {
 	struct err error; /* why */
 	uint32_t keeper;
 	struct network_place network;
-	char etc_name[64], base_name[64], programs_name[64];
+	char etc_name[64], base_name[64], programs_name[64], machine_name[64];
 	char home[PATH_MAX];
 	char log_socket[PATH_MAX]; /* or "" */
 	size_t shown_count;

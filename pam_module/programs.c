@@ -8,16 +8,14 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/fd.h"
 #include "host/skeleton.h"
+#include "keyed.h"
 #include "policy/encode.h"
 #include "policy/policy.h"
 #include "talk/layout.h"
@@ -86,33 +84,16 @@ static int add_directory(struct skeleton *s, const char *path, struct err *e)
 	return n > NAMES_MAX ? err_rule(e, E2BIG, "%s: more than %d names", path, NAMES_MAX) : 0;
 }
 
-static int make_names(struct build *b, const char *key, struct err *e)
+static int describe(struct skeleton *s, struct err *e)
 {
-	struct skeleton s = {0};
 	int result = 0;
 
 	for (const char *const *dir = layout_programs; *dir && !result; dir++)
-		result = add_directory(&s, *dir, e);
-	if (!result)
-		result = skeleton_make(&s, b->state, "programs", b->survey->programs_name, e);
-	skeleton_free(&s);
-	/* Only a short cut: without it the directories are read again next time. */
-	if (!result && symlinkat(b->survey->programs_name, b->state, key) < 0 && errno == EEXIST &&
-	    unlinkat(b->state, key, 0) == 0 && symlinkat(b->survey->programs_name, b->state, key) < 0)
-		return 0;
+		result = add_directory(s, *dir, e);
 	return result;
 }
 
 int programs_describe(struct build *b, struct err *e)
 {
-	char key[64];
-	struct stat st;
-	ssize_t n;
-
-	snprintf(key, sizeof(key), "key-programs-%016" PRIx64, directories_key());
-	n = readlinkat(b->state, key, b->survey->programs_name, sizeof(b->survey->programs_name) - 1);
-	b->survey->programs_name[n > 0 ? n : 0] = '\0';
-	if (n > 0 && fstatat(b->state, b->survey->programs_name, &st, AT_SYMLINK_NOFOLLOW) == 0)
-		return 0;
-	return make_names(b, key, e);
+	return keyed_tree(b, "programs", directories_key(), describe, b->survey->programs_name, e);
 }

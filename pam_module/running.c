@@ -34,8 +34,8 @@ void running_retire(const struct record *r, const struct login *l)
 }
 
 /*
- * Of files in /etc a sandbox has copies. With a room that is kept and kept again they would be old for ever, so
- * it is not kept once one of these, which programs need as they are now, has changed.
+ * Of files in /etc a sandbox has copies. With a room that is kept and kept again they would be old for
+ * ever, so it is not kept once one of these, which programs need as they are now, has changed.
  */
 static bool has_old_copies(const struct record *r)
 {

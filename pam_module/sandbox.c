@@ -81,7 +81,8 @@ static int make_directories(struct build *b, struct err *e)
 /* hostel gc removes none that is named. The lock "trees" is held. */
 static int note_trees(struct build *b, struct err *e)
 {
-	const char *const names[] = {b->survey->etc_name, b->survey->programs_name, b->survey->base_name};
+	const char *const names[] = {b->survey->etc_name, b->survey->programs_name, b->survey->base_name,
+		b->survey->machine_name};
 
 	for (int i = 0; state_trees[i]; i++) {
 		char path[32];
@@ -174,7 +175,7 @@ static int make_sockets(struct build *b, struct err *e)
 
 /* Directories of trees, below HOSTEL_STATEDIR. */
 struct trees {
-	char base[STATE_DIR_SIZE], etc[STATE_DIR_SIZE], programs[STATE_DIR_SIZE];
+	char base[STATE_DIR_SIZE], etc[STATE_DIR_SIZE], programs[STATE_DIR_SIZE], machine[STATE_DIR_SIZE];
 };
 
 static void fill_launch(const struct build *b, struct trees *t, struct launch *l)
@@ -184,12 +185,14 @@ static void fill_launch(const struct build *b, struct trees *t, struct launch *l
 
 	snprintf(t->etc, sizeof(t->etc), "%s/%s", HOSTEL_STATEDIR, s->etc_name);
 	snprintf(t->programs, sizeof(t->programs), "%s/%s", HOSTEL_STATEDIR, s->programs_name);
+	snprintf(t->machine, sizeof(t->machine), "%s/%s", HOSTEL_STATEDIR, s->machine_name);
 	snprintf(t->base, sizeof(t->base), "%s/t/%u/%s", HOSTEL_STATEDIR, a->uid, s->base_name);
 	*l = (struct launch){.name = a->name, .uid = a->uid, .gid = a->gid,
 		.group_count = a->group_count, .home = a->home, .home_source = s->home,
 		.shell = shell_inside(b->login), .run_dir = b->run_dir,
 		.base_dir = t->base, .etc_dir = t->etc, .log_socket = s->log_socket,
-		.programs_dir = t->programs, .keeper = b->keeper, .network = b->network,
+		.programs_dir = t->programs, .machine_dir = t->machine, .keeper = b->keeper,
+		.network = b->network,
 		.shown_count = s->shown_count, .cgroup_count = b->place_count,
 		.policy = s->policy, .policy_size = s->policy_size};
 	memcpy(l->groups, a->groups, a->group_count * sizeof(l->groups[0]));

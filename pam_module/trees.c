@@ -20,6 +20,7 @@
 #include "host/skeleton.h"
 #include "host/visible.h"
 #include "links.h"
+#include "machine.h"
 #include "programs.h"
 #include "talk/layout.h"
 #include "talk/paths.h"
@@ -351,5 +352,6 @@ static int make_visible(struct build *b, struct err *e)
 
 int trees_describe(struct build *b, struct err *e)
 {
-	return make_visible(b, e) < 0 || make_base(b, e) < 0 || programs_describe(b, e) < 0 ? -1 : 0;
+	return make_visible(b, e) < 0 || make_base(b, e) < 0 || programs_describe(b, e) < 0 ||
+		machine_describe(b, e) < 0 ? -1 : 0;
 }

@@ -90,11 +90,13 @@ void gc_trees(struct gc *g)
 	if (trees < 0)
 		return; /* a login is at work: next time */
 	gc_remove_prefixed(g, g->state, HOSTEL_STATEDIR, "new-etc-", "new-programs-", NULL);
+	gc_remove_prefixed(g, g->state, HOSTEL_STATEDIR, "new-machine-", "new-machine-", NULL);
 	for (int i = 0; i < n; i++)
 		look_at_tenant(g, uids[i], &used);
 	if (!used.unknown) {
 		gc_remove_prefixed(g, g->state, HOSTEL_STATEDIR, "etc-", "programs-", &used);
-		gc_remove_prefixed(g, g->state, HOSTEL_STATEDIR, "key-programs-", "key-programs-", &used);
+		gc_remove_prefixed(g, g->state, HOSTEL_STATEDIR, "key-programs-", "key-machine-", &used);
+		gc_remove_prefixed(g, g->state, HOSTEL_STATEDIR, "machine-", "machine-", &used);
 	}
 	forget(&used);
 }

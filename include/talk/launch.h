@@ -54,6 +54,7 @@ struct launch {
 	const char *base_dir;    /* HOSTEL_STATEDIR/t/UID/base-HASH */
 	const char *etc_dir;     /* HOSTEL_STATEDIR/etc/HASH */
 	const char *programs_dir; /* HOSTEL_STATEDIR/programs-HASH */
+	const char *machine_dir; /* HOSTEL_STATEDIR/machine-HASH */
 	const char *log_socket;  /* /dev/log's real path for the porch, or "" */
 	const char *apparmor;      /* profile of the tenant's programs, loaded on this host, or "" */
 	const char *apparmor_init; /* profile of PID 1 itself, or "" */

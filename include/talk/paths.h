@@ -14,7 +14,7 @@
  * State, made by root, gone at reboot:
  *   HOSTEL_STATEDIR/lock                     taken for moments: keepers and slots
  *   HOSTEL_STATEDIR/trees                    lock: shared by logins that make a sandbox, alone by who removes
- *                                            etc-HASH and programs-HASH
+ *                                            etc-HASH, programs-HASH and machine-HASH
  *   HOSTEL_STATEDIR/keepers/N -> UID         the N-th uid of the keeper range belongs to tenant UID
  *   HOSTEL_STATEDIR/drain                    the sentence of maintenance, while it lasts
  *   HOSTEL_STATEDIR/etc-HASH/                a copy of the harmless part of /etc
@@ -40,7 +40,7 @@
  *                                            host has of him
  *   HOSTEL_STATEDIR/t/UID/N/                 of one sandbox
  *       policy      what it was made with, encoded
- *       etc, programs, base   -> names of the trees that it is built on
+ *       etc, programs, base, machine -> names of the trees that it is built on
  *       control     socket, root's: sessions, status, enter, stop
  *       door/socket socket, the tenant's: hostel-shell hands its process over here
  */

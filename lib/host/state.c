@@ -23,7 +23,7 @@
 #define ENTRY_SIZE_MAX (1024 * 1024) /* of passwd(5) */
 #define NUMBERS_LOCK_SECONDS 10 /* it is held for moments; whoever waits has a bound of their own */
 
-const char *const state_trees[] = {"etc", "programs", "base", NULL};
+const char *const state_trees[] = {"etc", "programs", "base", "machine", NULL};
 
 int state_directory(int dir, const char *name, struct err *e)
 {

@@ -17,7 +17,8 @@ static const size_t string_members[] = {
 	offsetof(struct launch, home_source), offsetof(struct launch, shell),
 	offsetof(struct launch, run_dir),     offsetof(struct launch, base_dir),
 	offsetof(struct launch, etc_dir),     offsetof(struct launch, log_socket),
-	offsetof(struct launch, programs_dir), offsetof(struct launch, apparmor),
+	offsetof(struct launch, programs_dir), offsetof(struct launch, machine_dir),
+	offsetof(struct launch, apparmor),
 	offsetof(struct launch, apparmor_init), offsetof(struct launch, selinux),
 	offsetof(struct launch, lxcfs),
 };

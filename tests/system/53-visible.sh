@@ -42,6 +42,15 @@ fresh
 is "the same at the next login" "$id" "$(S alice 'cat /etc/machine-id')"
 unlike "not a neighbour's" "$id" "$(S bob 'cat /etc/machine-id')"
 
+# --- /sys/devices/system ----------------------------------------------------------------------------------------------
+same "lscpu" 'lscpu | grep -E "^(Architecture|CPU\(s\)|On-line|Thread|Core|Socket|NUMA|L[123])" | tr -s " "'
+same "processors that are there" 'cat /sys/devices/system/cpu/{possible,present,online} /sys/devices/system/node/node0/cpulist 2>/dev/null'
+others='find /sys -name time -o -name usage -o -name meminfo -o -name vmstat -o -name numastat -o -name uevent -o -name "*_cpc" 2>/dev/null'
+is "nothing of what neighbours do" "" "$(S alice "$others")"
+like "(carol sees it)" . "$(S carol "$others")"
+is "nothing of it can be written" "" "$(S alice 'find /sys -writable ! -type l 2>/dev/null | head')"
+like "the trees are shared" '^1$' "$(S bob true; ls -d $STATE/machine-* | wc -l)"
+
 # --- what is hidden, all of it with its reason --------------------------------------------------------------------
 hostel show --hidden --json >/root/hidden.json
 python3 - <<'X' >/root/hidden

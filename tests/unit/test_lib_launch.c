@@ -17,7 +17,7 @@ static const struct launch sample = {
 	.home = "/home/alice", .home_source = "/srv/home/alice", .shell = "/bin/bash",
 	.run_dir = "/run/hostel/t/1001/1",
 	.base_dir = "/run/hostel/t/1001/base-0", .etc_dir = "/run/hostel/etc-0", .log_socket = "",
-	.programs_dir = "/run/hostel/programs-0",
+	.programs_dir = "/run/hostel/programs-0", .machine_dir = "/run/hostel/machine-0",
 	.apparmor = "hostel-tenant", .apparmor_init = "hostel-init", .selinux = "u:r:t:s0",
 	.lxcfs = "/var/lib/lxcfs",
 	.shown_count = 2, .shown = {"/etc/ssl", "/var/lib/dpkg"}, .cgroup_count = 2,
@@ -49,6 +49,7 @@ static void assert_same(const struct launch *a, const struct launch *b)
 	assert_string_equal(a->etc_dir, b->etc_dir);
 	assert_string_equal(a->log_socket, b->log_socket);
 	assert_string_equal(a->programs_dir, b->programs_dir);
+	assert_string_equal(a->machine_dir, b->machine_dir);
 	assert_string_equal(a->apparmor, b->apparmor);
 	assert_string_equal(a->apparmor_init, b->apparmor_init);
 	assert_string_equal(a->selinux, b->selinux);
@@ -112,7 +113,8 @@ static void test_round_trip_of_the_smallest(void **state)
 {
 	static const struct launch empty = {.name = "", .home = "", .home_source = "", .shell = "",
 		.run_dir = "", .base_dir = "", .etc_dir = "", .log_socket = "",
-		.programs_dir = "", .apparmor = "", .apparmor_init = "", .selinux = "", .lxcfs = "",
+		.programs_dir = "", .machine_dir = "", .apparmor = "", .apparmor_init = "", .selinux = "",
+		.lxcfs = "",
 		.policy = (const unsigned char *)""};
 
 	(void)state;
