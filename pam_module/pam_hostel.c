@@ -38,6 +38,7 @@
 #include "running.h"
 #include "sandbox.h"
 #include "service.h"
+#include "ticket.h"
 #include "talk/paths.h"
 
 #define SESSION_DATA "hostel-session"
@@ -181,6 +182,7 @@ static int enter_porch(pam_handle_t *pamh, const struct login *l, struct session
 	struct porch AUTO_PORCH porch = PORCH_NONE;
 	int AUTO_CLOSE fd = -1;
 	struct record r, before;
+	struct ticket ticket;
 	char boot[40];
 
 	d->why = REFUSED_SANDBOX;
@@ -210,13 +212,17 @@ static int enter_porch(pam_handle_t *pamh, const struct login *l, struct session
 	}
 	accounting_login(&session->accounting, l);
 	counting_begin(&session->counting, &r, tenant, !accounting_open(&session->accounting));
+	ticket_take(pam_getenv(pamh, "KRB5CCNAME"), l, &ticket);
 	if (porch_join(l, &porch, e) < 0 ||
 	    (service_is(l->service, SERVICE_CONNECTION) && session_watch(fd, e) < 0)) {
 		fd_close(&fd);
 		accounting_logout(&session->accounting);
 		counting_free(&session->counting);
+		free(ticket.data);
 		return -1;
 	}
+	if (ticket_give(&ticket, l, e) < 0)
+		say(pamh, LOG_WARNING, "session: %s", e->message);
 	limits_charge(l, &r, log_uncharged, pamh);
 	return fd_take(&fd);
 }
