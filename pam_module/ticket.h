@@ -19,8 +19,8 @@ struct ticket {
 };
 
 /*
- * On the host: what `name`, the session's KRB5CCNAME or NULL, leads to, if it is a file of sshd's kind and the
- * tenant's; it is removed.
+ * On the host: what `name`, the session's KRB5CCNAME or NULL, leads to, if it is a file of sshd's kind and
+ * the tenant's; it is removed.
  */
 void ticket_take(const char *name, const struct login *l, struct ticket *t);
 
