@@ -264,7 +264,7 @@ void client_admit(struct server *s, struct client *c)
 /* From here on it is not kept. The connection stays open with PID 1 only where both end now. */
 static enum client_verdict retire(struct server *s, struct client *c, const struct message *m)
 {
-	if (s->state == ROOM_KEPT)
+	if (s->state == ROOM_KEPT && !client_sessions(s))
 		return CLIENT_RETIRE;
 	s->retired = true;
 	message_refuse_version(c->fd, m->magic, "sessions are open");

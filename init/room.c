@@ -124,7 +124,8 @@ static bool is_to_be_kept(const struct server *s)
 {
 	const uint64_t keep = s->policy->keep_room;
 
-	if (s->retired || keep == LINGER_NO)
+	/* pasta lives among the tenant's processes, and would be ended with them: no network for the next one. */
+	if (s->retired || keep == LINGER_NO || s->policy->network == NETWORK_PASTA)
 		return false;
 	return keep == LINGER_YES || s->left + keep * 1000 > clock_now();
 }
@@ -222,6 +223,7 @@ void room_drain(struct server *s)
 void room_retire(struct server *s)
 {
 	s->retired = true;
+	room_look(s); /* who has come in this moment is in */
 	if (s->state == ROOM_KEPT)
 		drain(s, ask_to_end);
 }
@@ -261,6 +263,9 @@ void room_look(struct server *s)
 
 void room_deadline(struct server *s)
 {
+	room_look(s);
+	if (!s->deadline || s->deadline > clock_now())
+		return; /* somebody has come in this moment */
 	switch (s->state) {
 	case ROOM_LINGERING:
 		leave(s);

@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <mntent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/file_ids.h"
 
 static const char own[] = "the tenant has one of that name";
 static const char accounts[] = "it names other accounts, or holds what they log in with";
@@ -31,6 +33,7 @@ static const char foreign[] = "it is not root's";
 static const char neither[] = "it is no file and no directory";
 static const char unknown[] = "no package put it there, and it is not listed";
 static const char unlisted[] = "it is not listed, and without dpkg nothing tells whose it is";
+static const char mounted[] = "another file system is mounted there";
 static const char serving[] = "a service of the host's has it";
 
 /* A name that ends in * stands for all that begin so. Without a reason it is shown, whoever put it there. */
@@ -73,7 +76,8 @@ static const struct rule etc_rules[] = {
 	{"bind", servers}, {"named*", servers}, {"haproxy", servers}, {"varnish", servers},
 	{"squid*", servers}, {"tor", servers}, {"letsencrypt", servers}, {"acme*", servers},
 	{"webmin", servers}, {"usermin", servers}, {"virtualmin*", servers}, {"psa", servers},
-	{"plesk", servers}, {"roundcube", servers}, {"phpmyadmin", servers}, {"docker", servers},
+	{"plesk", servers}, {"roundcube", servers}, {"phpmyadmin", servers}, {"php-fpm*", servers},
+	{"docker", servers},
 	{"containerd", servers}, {"opendkim*", servers}, {"postgresql", servers},
 	{"postgresql-common", servers}, {"redis", servers}, {"snmp", servers}, {"apt", updates},
 	{"dnf", updates}, {"yum*", updates}, {"zypp", updates}, {"pacman*", updates},
@@ -153,6 +157,18 @@ bool visible_listed(const char *top, const char *name, const char **hidden)
 	return false;
 }
 
+#define NOBODY 65534
+
+/* Root's own link leads to it, perhaps through a directory that is closed to everybody else. */
+static bool is_out_of_reach(const char *path)
+{
+	char *AUTO_FREE real = realpath(path, NULL);
+	struct err ignored = ERR_NONE;
+	int AUTO_CLOSE fd = real ? file_ids_open(NOBODY, NOBODY, real, 0, &ignored) : -1;
+
+	return fd < 0;
+}
+
 /* What the link leads to is asked, if it leads anywhere. */
 static const char *why_unreadable(struct visible *v)
 {
@@ -166,27 +182,39 @@ static const char *why_unreadable(struct visible *v)
 		return neither;
 	if (st.st_uid != 0)
 		return foreign;
+	if (v->link && is_out_of_reach(v->path))
+		return unreadable;
 	return st.st_mode & S_IROTH && (!v->directory || st.st_mode & S_IXOTH) ? NULL : unreadable;
 }
 
-static void judge(struct visible *v, const char *top, const struct packages *p)
+/* A mount point may be that of a file system that does not answer: it is not asked. proc_pid_mounts(5) */
+static bool is_mounted(FILE *mounts, const char *path)
 {
-	const char *wrong = why_unreadable(v), *listed_why = NULL;
-	bool listed = visible_listed(top, strrchr(v->path, '/') + 1, &listed_why);
-	const struct package_path *has = packages_find(p, v->path);
+	struct mntent *m;
 
-	if (listed && listed_why == own) {
-		v->own = true;
-		v->hidden = own;
-	} else if (listed) {
-		v->hidden = listed_why ? listed_why : wrong;
-	} else if (wrong) {
-		v->hidden = wrong;
+	rewind(mounts);
+	while ((m = getmntent(mounts)))
+		if (!strcmp(m->mnt_dir, path))
+			return true;
+	return false;
+}
+
+/* What is hidden by its name is not looked at: it may hang, and would be in everybody's way. */
+static void judge(struct visible *v, const char *top, const struct packages *p, FILE *mounts)
+{
+	const struct package_path *has = packages_find(p, v->path);
+	const char *why = NULL;
+
+	if (visible_listed(top, strrchr(v->path, '/') + 1, &why)) {
+		v->own = why == own;
+		v->hidden = why ? why : why_unreadable(v);
 	} else if (!has) {
 		v->hidden = p->known ? unknown : unlisted;
 	} else if (has->service) {
 		v->hidden = serving;
 		v->package = has->service;
+	} else {
+		v->hidden = !mounts || is_mounted(mounts, v->path) ? mounted : why_unreadable(v);
 	}
 }
 
@@ -204,21 +232,25 @@ int visible_list(struct visible_list *list, const char *top, const struct packag
 {
 	struct dirent **names = NULL;
 	int n = scandir(top, &names, no_dots, by_name);
+	FILE *mounts;
 
 	*list = (struct visible_list){0};
 	if (n < 0)
 		return errno == ENOENT ? 0 : err_set(e, errno, "%s", top);
 	list->v = calloc((size_t)n + 1, sizeof(*list->v));
+	mounts = setmntent("/proc/self/mounts", "re");
 	for (int i = 0; i < n; i++) {
 		struct visible *v = list->v ? &list->v[list->count] : NULL;
 
 		if (v && asprintf(&v->path, "%s/%s", top, names[i]->d_name) >= 0) {
 			list->count++;
-			judge(v, top, p);
+			judge(v, top, p, mounts);
 		}
 		free(names[i]);
 	}
 	free(names);
+	if (mounts)
+		endmntent(mounts);
 	if (list->count == (size_t)n)
 		return 0;
 	visible_free(list);
