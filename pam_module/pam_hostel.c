@@ -182,14 +182,16 @@ static int enter_porch(pam_handle_t *pamh, const struct login *l, struct session
 	int AUTO_CLOSE fd = -1;
 	struct record r, before;
 	char boot[40];
+	bool fits;
 
 	d->why = REFUSED_SANDBOX;
 	/* With the lock held: hostel drain takes it before it ends who is in. */
 	if (lock < 0 || login_undrained(l, d) < 0 || record_read(tenant, &r, e) < 0 || boot_id(boot, e) < 0)
 		return -1;
-	if (r.number && !strcmp(r.boot, boot) && (!running_fits(&r, l, boot) || running_is_outdated(&r)))
+	fits = running_fits(&r, l, boot) && !running_is_elsewhere(&r, l);
+	if (r.number && !strcmp(r.boot, boot) && (!fits || running_is_outdated(&r)))
 		running_retire(&r, l);
-	if (running_fits(&r, l, boot)) {
+	if (fits) {
 		fd = session_open(l, &r, &porch, d);
 		/* Silent, refusing or not to be reached, it may live: a new one only where nobody listens. */
 		if ((fd < 0 && !control_has_ended(e->code)) ||
