@@ -144,6 +144,7 @@ static void be_empty(struct server *s)
 	const uint64_t keep = s->policy->keep_room;
 
 	s->state = ROOM_KEPT;
+	s->left_behind = true;
 	s->deadline = keep == LINGER_YES ? 0 : s->left + keep * 1000;
 	admit(s);
 	if (client_sessions(s))

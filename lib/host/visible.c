@@ -190,11 +190,12 @@ static const char *why_unreadable(struct visible *v)
 /* A mount point may be that of a file system that does not answer: it is not asked. proc_pid_mounts(5) */
 static bool is_mounted(FILE *mounts, const char *path)
 {
-	struct mntent *m;
+	struct mntent m;
+	char line[8192];
 
 	rewind(mounts);
-	while ((m = getmntent(mounts)))
-		if (!strcmp(m->mnt_dir, path))
+	while (getmntent_r(mounts, &m, line, sizeof(line)))
+		if (!strcmp(m.mnt_dir, path))
 			return true;
 	return false;
 }
