@@ -124,7 +124,7 @@ static bool is_to_be_kept(const struct server *s)
 {
 	const uint64_t keep = s->policy->keep_room;
 
-	/* pasta lives among the tenant's processes, and would be ended with them: no network for the next one. */
+	/* pasta is one of the processes that would be ended: the next session had no network. */
 	if (s->retired || keep == LINGER_NO || s->policy->network == NETWORK_PASTA)
 		return false;
 	return keep == LINGER_YES || s->left + keep * 1000 > clock_now();
