@@ -125,9 +125,12 @@ void client_exited(struct server *s, struct client *c, int status)
 	client_drop(s, c);
 }
 
-static enum client_verdict open_session(const struct server *s, struct client *c)
+static enum client_verdict open_session(struct server *s, struct client *c)
 {
-	struct message answer = {.type = MESSAGE_OK, .fd_count = 2};
+	/* Whoever still stands on the porch has no session: the login ends them. */
+	static const unsigned char kept[4] = {1};
+	struct message answer = {.type = MESSAGE_OK, .fd_count = 2, .body = kept,
+		.body_size = s->left_behind ? sizeof(kept) : 0};
 
 	if (client_sessions(s) >= c->most) {
 		message_refuse_why(c->fd, WHY_SESSIONS, "too many sessions are open");
@@ -139,6 +142,7 @@ static enum client_verdict open_session(const struct server *s, struct client *c
 		answer.fds[answer.fd_count++] = s->net_namespace;
 	if (message_send(c->fd, &answer) < 0)
 		return CLIENT_DROP;
+	s->left_behind = false;
 	c->state = CLIENT_SESSION;
 	clock_start(&c->clock, 0);
 	/* After its programs: with the connection gone, nobody would wait for those that do not heed it. */
@@ -264,7 +268,7 @@ void client_admit(struct server *s, struct client *c)
 /* From here on it is not kept. The connection stays open with PID 1 only where both end now. */
 static enum client_verdict retire(struct server *s, struct client *c, const struct message *m)
 {
-	if (s->state == ROOM_KEPT)
+	if (s->state == ROOM_KEPT && !client_sessions(s))
 		return CLIENT_RETIRE;
 	s->retired = true;
 	message_refuse_version(c->fd, m->magic, "sessions are open");

@@ -68,6 +68,7 @@ struct server {
 	enum room_state state;
 	uint64_t deadline;     /* of the state, 0: none */
 	uint64_t left;         /* CLOCK_MONOTONIC milliseconds when the last session had gone */
+	bool left_behind;      /* nobody's session is that of who stands on the porch, should anybody */
 	bool retired;          /* no login will come any more */
 	struct client clients[CLIENTS_MAX];
 };

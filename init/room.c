@@ -124,7 +124,8 @@ static bool is_to_be_kept(const struct server *s)
 {
 	const uint64_t keep = s->policy->keep_room;
 
-	if (s->retired || keep == LINGER_NO)
+	/* pasta is one of the processes that would be ended: the next session had no network. */
+	if (s->retired || keep == LINGER_NO || s->policy->network == NETWORK_PASTA)
 		return false;
 	return keep == LINGER_YES || s->left + keep * 1000 > clock_now();
 }
@@ -143,6 +144,7 @@ static void be_empty(struct server *s)
 	const uint64_t keep = s->policy->keep_room;
 
 	s->state = ROOM_KEPT;
+	s->left_behind = true;
 	s->deadline = keep == LINGER_YES ? 0 : s->left + keep * 1000;
 	admit(s);
 	if (client_sessions(s))
@@ -222,6 +224,7 @@ void room_drain(struct server *s)
 void room_retire(struct server *s)
 {
 	s->retired = true;
+	room_look(s); /* who has come in this moment is in */
 	if (s->state == ROOM_KEPT)
 		drain(s, ask_to_end);
 }
@@ -261,6 +264,9 @@ void room_look(struct server *s)
 
 void room_deadline(struct server *s)
 {
+	room_look(s);
+	if (!s->deadline || s->deadline > clock_now())
+		return; /* somebody has come in this moment */
 	switch (s->state) {
 	case ROOM_LINGERING:
 		leave(s);

@@ -182,17 +182,28 @@ static int enter_porch(pam_handle_t *pamh, const struct login *l, struct session
 	struct porch AUTO_PORCH porch = PORCH_NONE;
 	int AUTO_CLOSE fd = -1;
 	struct record r, before;
+	struct err left = ERR_NONE;
 	struct ticket ticket;
 	char boot[40];
+	bool fits;
 
 	d->why = REFUSED_SANDBOX;
 	/* With the lock held: hostel drain takes it before it ends who is in. */
 	if (lock < 0 || login_undrained(l, d) < 0 || record_read(tenant, &r, e) < 0 || boot_id(boot, e) < 0)
 		return -1;
-	if (r.number && !strcmp(r.boot, boot) && (!running_fits(&r, l, boot) || running_is_outdated(&r)))
+	fits = running_fits(&r, l, boot) && !running_is_elsewhere(&r, l);
+	if (r.number && !strcmp(r.boot, boot) && (!fits || running_is_outdated(&r)))
 		running_retire(&r, l);
-	if (running_fits(&r, l, boot)) {
+	if (fits) {
 		fd = session_open(l, &r, &porch, d);
+		if (fd >= 0 && porch.left_behind && porch_vacate(&r, 0, &left) < 0) {
+			/* Who closed a session and stayed: a room without one starts nothing for them. */
+			fd_close(&fd);
+			porch_close(&porch);
+			if (porch_vacate(&r, login_left(l), e) < 0)
+				return -1;
+			fd = session_open(l, &r, &porch, d);
+		}
 		/* Silent, refusing or not to be reached, it may live: a new one only where nobody listens. */
 		if ((fd < 0 && !control_has_ended(e->code)) ||
 		    (fd >= 0 && limits_follow(l, tenant, &r, e) < 0))

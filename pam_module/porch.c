@@ -133,7 +133,7 @@ int session_open(const struct login *login, const struct record *record, struct 
 	}
 	if (answer.type == MESSAGE_OK && check_porch(login, record, &answer, e) == 0) {
 		*porch = (struct porch){answer.fds[0], answer.fds[1],
-			answer.fd_count == 3 ? answer.fds[2] : -1};
+			answer.fd_count == 3 ? answer.fds[2] : -1, answer.body_size > 0};
 		return fd_take(&fd);
 	}
 	if (answer.type != MESSAGE_OK)

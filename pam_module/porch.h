@@ -15,9 +15,10 @@
 struct porch {
 	int mount, ipc;
 	int net; /* -1: the host's */
+	bool left_behind; /* the room was kept: nobody else on it has a session */
 };
 
-#define PORCH_NONE {-1, -1, -1}
+#define PORCH_NONE {-1, -1, -1, false}
 
 /* struct porch AUTO_PORCH porch = PORCH_NONE; closed when it leaves the scope. */
 #define AUTO_PORCH __attribute__((cleanup(porch_close)))

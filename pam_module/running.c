@@ -8,10 +8,13 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/hash.h"
+#include "helper.h"
 #include "host/control.h"
 #include "host/limits.h"
 #include "host/process.h"
@@ -20,6 +23,7 @@
 #include "talk/protocol_body.h"
 
 #define STATUS_MILLISECONDS 1000 /* the session phase waits longer, and decides */
+#define PLACE_MILLISECONDS 1000  /* for the home's file system to say which directory it is */
 
 bool running_fits(const struct record *r, const struct login *l, const char *boot)
 {
@@ -70,6 +74,53 @@ static bool is_of_former_init(const struct record *r)
 bool running_is_outdated(const struct record *r)
 {
 	return is_of_former_init(r) || has_old_copies(r);
+}
+
+uint64_t running_place(const char *home)
+{
+	uint64_t hash = HASH_START;
+	struct statx st;
+
+	if (statx(AT_FDCWD, home, AT_STATX_DONT_SYNC, STATX_INO | STATX_BTIME, &st) < 0)
+		return 0;
+	hash = hash_more(hash, &st.stx_dev_major, sizeof(st.stx_dev_major));
+	hash = hash_more(hash, &st.stx_dev_minor, sizeof(st.stx_dev_minor));
+	hash = hash_more(hash, &st.stx_ino, sizeof(st.stx_ino));
+	if (st.stx_mask & STATX_BTIME) {
+		hash = hash_more(hash, &st.stx_btime.tv_sec, sizeof(st.stx_btime.tv_sec));
+		hash = hash_more(hash, &st.stx_btime.tv_nsec, sizeof(st.stx_btime.tv_nsec));
+	}
+	return hash;
+}
+
+struct look {
+	const char *home;
+	uint64_t *place; /* shared with the helper */
+};
+
+static void look(const void *data)
+{
+	const struct look *o = data;
+
+	close_range(0, ~0U, 0); /* should it never answer, neither the lock nor the session stays with us */
+	*o->place = running_place(o->home);
+}
+
+bool running_is_elsewhere(const struct record *r, const struct login *l)
+{
+	const unsigned left = login_left(l);
+	uint64_t *place, seen = 0;
+
+	if (!r->place)
+		return false;
+	place = mmap(NULL, sizeof(*place), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (place == MAP_FAILED)
+		return false;
+	if (helper_run(0, left < PLACE_MILLISECONDS ? left : PLACE_MILLISECONDS, look,
+		    &(struct look){l->account.home, place}) == 0)
+		seen = *place;
+	munmap(place, sizeof(*place));
+	return seen && seen != r->place;
 }
 
 /* The record of a tenant, of this boot. False if there is none. */

@@ -29,6 +29,18 @@ void running_retire(const struct record *r, const struct login *l);
 /* Its PID 1 runs another hostel-init than is installed, or its copies of /etc are old. */
 bool running_is_outdated(const struct record *r);
 
+/*
+ * Which directory it is, by device and inode; 0: it cannot be seen. Waits for its file system. An inode that
+ * is used again is another one by its birth, where the file system tells.
+ */
+uint64_t running_place(const char *home);
+
+/*
+ * The home directory is another one than the sandbox shows: moved away, mounted over, or of an account that
+ * was made anew. What does not answer is taken for the same.
+ */
+bool running_is_elsewhere(const struct record *r, const struct login *l);
+
 /* Account phase, of a tenant who is suspended. */
 void running_suspend(const struct login *l);
 

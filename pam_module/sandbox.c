@@ -272,7 +272,8 @@ int sandbox_make(const struct login *login, int state, int tenant, struct record
 			.limits = login->fitting.limits,
 			.controllers = cgroup_reached(&b.cgroups, &login->policy),
 			.number = b.number, .keeper = b.keeper, .pid = b.pid,
-			.start = process_start(b.pid), .since = (uint64_t)time(NULL)};
+			.start = process_start(b.pid), .since = (uint64_t)time(NULL),
+			.place = b.survey->place};
 		strcpy(record->name, login->account.name);
 		snprintf(record->home, sizeof(record->home), "%s", login->account.home);
 		snprintf(record->cgroup, sizeof(record->cgroup), "%s",

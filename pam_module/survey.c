@@ -28,6 +28,7 @@
 #include "host/trusted_path.h"
 #include "links.h"
 #include "network.h"
+#include "running.h"
 #include "sources.h"
 #include "trees.h"
 
@@ -86,6 +87,7 @@ static int find_home(const struct build *b, struct err *e)
 	if (strlen(found) >= PATH_MAX)
 		return err_rule(e, ENAMETOOLONG, "%s: too long", a->home);
 	strcpy(b->survey->home, found);
+	b->survey->place = running_place(found);
 	return 0;
 }
 

@@ -5,6 +5,7 @@
  */
 #include "trees.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -47,6 +48,71 @@ static void add_shown(struct build *b, const char *path)
 		strcpy(s->shown[s->shown_count++], path);
 }
 
+static void add_one(struct build *b, struct skeleton *s, int etc, const char *path)
+{
+	const char *name = path + strlen("/etc/");
+	struct stat st;
+
+	if (fstatat(etc, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		return;
+	if (S_ISDIR(st.st_mode)) {
+		skeleton_directory(s, name, 0755);
+		add_shown(b, path);
+	} else {
+		skeleton_copy(s, name, path);
+	}
+}
+
+/* Each entry of `directory` but `but`. */
+static void add_all_but(struct build *b, struct skeleton *s, int etc, const char *directory, const char *but)
+{
+	struct dirent **names = NULL;
+	int n = scandir(directory, &names, NULL, programs_by_name);
+
+	for (int i = 0; i < n; i++) {
+		const char *name = names[i]->d_name;
+		char path[512];
+
+		if (strcmp(name, ".") && strcmp(name, "..") && (!but || strcmp(name, but)) &&
+		    snprintf(path, sizeof(path), "%s/%s", directory, name) < (int)sizeof(path))
+			add_one(b, s, etc, path);
+		free(names[i]);
+	}
+	free(names);
+}
+
+/* A directory of which something is left out two steps below: shown piece by piece. */
+static void add_pieces(struct build *b, struct skeleton *s, int etc, const struct visible_left_out *left_out)
+{
+	struct dirent **names = NULL;
+	int n = scandir(left_out->directory, &names, NULL, programs_by_name);
+
+	for (int i = 0; i < n; i++) {
+		char path[512];
+		struct stat st;
+
+		snprintf(path, sizeof(path), "%s/%s", left_out->directory, names[i]->d_name);
+		if (*names[i]->d_name != '.' && lstat(path, &st) == 0) {
+			if (S_ISDIR(st.st_mode)) {
+				skeleton_directory(s, path + strlen("/etc/"), 0755);
+				add_all_but(b, s, etc, path, left_out->name);
+			} else {
+				add_one(b, s, etc, path);
+			}
+		}
+		free(names[i]);
+	}
+	free(names);
+}
+
+static const struct visible_left_out *left_out_of(const char *path)
+{
+	for (const struct visible_left_out *o = visible_left_out; o->directory; o++)
+		if (!strcmp(o->directory, path))
+			return o;
+	return NULL;
+}
+
 static void add_etc_entry(struct build *b, struct skeleton *s, int etc, const struct visible *v)
 {
 	const char *name = v->path + strlen("/etc/");
@@ -65,7 +131,10 @@ static void add_etc_entry(struct build *b, struct skeleton *s, int etc, const st
 			skeleton_copy(s, name, v->path);
 	} else if (v->directory) {
 		skeleton_directory(s, name, 0755);
-		add_shown(b, v->path);
+		if (left_out_of(v->path))
+			add_pieces(b, s, etc, left_out_of(v->path));
+		else
+			add_shown(b, v->path);
 	} else {
 		skeleton_copy(s, name, v->path);
 	}

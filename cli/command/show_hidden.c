@@ -14,19 +14,33 @@
 
 static const struct column columns[] = {{"PATH", false}, {"WHY", false}};
 
-static void add(const struct visible *v, struct table *table, struct json *array)
+static void add(const char *path, const char *why, struct table *table, struct json *array)
+{
+	if (array) {
+		struct json *o = json_make_object();
+
+		json_put_text(o, "path", path);
+		json_put_text(o, "why", why);
+		json_add(array, o);
+	} else {
+		table_add(table, (const char *const[]){path, why});
+	}
+}
+
+static void add_hidden(const struct visible *v, struct table *table, struct json *array)
 {
 	char *AUTO_FREE why = v->package ? text_of("%s (%s)", v->hidden, v->package)
 					     : text_of("%s", v->hidden);
 
-	if (array) {
-		struct json *o = json_make_object();
+	add(v->path, why, table, array);
+}
 
-		json_put_text(o, "path", v->path);
-		json_put_text(o, "why", why);
-		json_add(array, o);
-	} else {
-		table_add(table, (const char *const[]){v->path, why});
+static void add_left_out(struct table *table, struct json *array)
+{
+	for (const struct visible_left_out *o = visible_left_out; o->directory; o++) {
+		char *AUTO_FREE path = text_of("%s/*/%s", o->directory, o->name);
+
+		add(path, o->why, table, array);
 	}
 }
 
@@ -45,10 +59,11 @@ int show_hidden(const struct cli *c)
 		failed = visible_list(&list, tops[i], &p, &e);
 		for (size_t n = 0; n < list.count; n++)
 			if (list.v[n].hidden && !list.v[n].own)
-				add(&list.v[n], &table, array);
+				add_hidden(&list.v[n], &table, array);
 		visible_free(&list);
 	}
 	packages_free(&p);
+	add_left_out(&table, array);
 	if (array)
 		json_finish(array);
 	else

@@ -17,6 +17,9 @@
  */
 int porch_clear(const struct record *r, unsigned milliseconds, struct err *e);
 
+/* The same where the sandbox lives, without a session: a room that was kept. 0 milliseconds: ends nobody. */
+int porch_vacate(const struct record *r, unsigned milliseconds, struct err *e);
+
 /* The same answer without ending anybody and without waiting. */
 int porch_look(const struct record *r, struct err *e);
 

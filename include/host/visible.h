@@ -30,6 +30,12 @@ struct visible_list {
 /* Single files, relative to /etc, of directories that are hidden; NULL-terminated. */
 extern const char *const visible_parts[];
 
+/* Directories DIRECTORY/NAME/LEFT_OUT of one that is shown; the last has no directory. */
+struct visible_left_out {
+	const char *directory, *name, *why;
+};
+extern const struct visible_left_out visible_left_out[];
+
 /*
  * `top` is /etc or /var/lib. What is there must be root's and every account must be able to read it; then
  * the first of these decides: a table of names, whether a package of `p` has it (without a database only

@@ -47,7 +47,8 @@ enum message_type {
 	MESSAGE_SIGNAL,      /* body: u32 signal number, for the process started by EXEC; with PROTOCOL_GROUP
 	                        for its process group */
 	MESSAGE_OK,          /* START: no body. SESSION: three descriptors, the porch's mount, ipc and net
-	                        namespace (two if the network is the host's). STATUS: body struct status */
+	                        namespace (two if the network is the host's); a body if it is the first of
+	                        a room that was kept. STATUS: body struct status */
 	MESSAGE_REFUSED,     /* body: string, one plain sentence; perhaps u32 enum refused_why */
 	MESSAGE_STARTED,     /* EXEC: one descriptor (the pty's master) if a pty was asked for */
 	MESSAGE_EXITED,      /* body: u32 wait status as of waitpid(2) */

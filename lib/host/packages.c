@@ -132,7 +132,8 @@ static int draft_all(FILE *out, int info, struct err *e)
 		fd = openat(dirfd(dir), entry->d_name, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 		if (fd >= 0 && fd_read_file(fd, LIST_MAX, &list, &length) == 0)
 			draft_list(out, list, runs_service(list) ? name : NULL);
-		else if (errno != ENOENT) /* it is being removed */
+		/* It is being removed; or no package's: dpkg makes none of these. */
+		else if (errno != ENOENT && errno != EISDIR && errno != ELOOP && errno != EFBIG)
 			result = err_set(e, errno, DATABASE "/info/%s", entry->d_name);
 	}
 	closedir(dir);
@@ -246,6 +247,8 @@ int packages_load(struct packages *p, int state, struct err *e)
 	/* Looked at first: what changes meanwhile is read again next time. */
 	if (stat(DATABASE "/status", &st) < 0)
 		return errno == ENOENT || errno == ENOTDIR ? 0 : err_set(e, errno, DATABASE "/status");
+	if (access(DATABASE "/info", F_OK) < 0 && errno == ENOENT)
+		return 0; /* as some images are slimmed */
 	p->known = true;
 	stamp_of(&st, stamp);
 	kept = state >= 0 && read_kept(p, state, stamp);

@@ -126,7 +126,7 @@ static bool has_ended(const struct record *r)
 
 static int still_there(const struct record *r, int count, struct err *e)
 {
-	return err_rule(e, EBUSY, "%d processes on the porch of the sandbox that has ended cannot be ended: "
+	return err_rule(e, EBUSY, "%d processes on the porch of sessions that have ended cannot be ended: "
 		"see hostel ps -p %s", count, r->name);
 }
 
@@ -139,7 +139,7 @@ int porch_look(const struct record *r, struct err *e)
 	return count < 0 ? err_set(e, errno, "/proc") : count ? still_there(r, count, e) : 0;
 }
 
-int porch_clear(const struct record *r, unsigned milliseconds, struct err *e)
+int porch_vacate(const struct record *r, unsigned milliseconds, struct err *e)
 {
 	/* Whoever has less time has less patience: killed, they still have a moment to be gone. */
 	const uint64_t all = milliseconds < PATIENCE_MILLISECONDS ? milliseconds : PATIENCE_MILLISECONDS;
@@ -148,12 +148,13 @@ int porch_clear(const struct record *r, unsigned milliseconds, struct err *e)
 	const uint64_t grace = work < begin + GRACE_MILLISECONDS ? work : begin + GRACE_MILLISECONDS;
 	int watched[WATCHED_MAX], count;
 
-	if (!has_ended(r))
+	if (!r->porch || !r->keeper)
 		return 0;
 	for (;;) {
 		uint64_t time = now();
 
-		count = visit(r, time >= work ? END_ALL : time >= grace ? END_THE_IDLE : WAIT, watched);
+		count = visit(r, time < grace || !milliseconds ? WAIT : time >= work ? END_ALL : END_THE_IDLE,
+			watched);
 		if (count < 0)
 			return err_set(e, errno, "/proc");
 		wait_for(watched, count, time >= grace ? time + ROUND_MILLISECONDS : grace);
@@ -162,4 +163,9 @@ int porch_clear(const struct record *r, unsigned milliseconds, struct err *e)
 		if (time >= end)
 			return still_there(r, count, e);
 	}
+}
+
+int porch_clear(const struct record *r, unsigned milliseconds, struct err *e)
+{
+	return has_ended(r) ? porch_vacate(r, milliseconds, e) : 0;
 }

@@ -30,11 +30,11 @@ static const struct member {
 #define U64(m) {#m, MEMBER_U64, offsetof(struct record, m), 8}
 	TEXT(name), U32(uid), TEXT(home), U64(room), U64(limits), TEXT(cgroup), U32(controllers),
 	TEXT(boot), U32(number), U32(keeper), U32(pid), U64(start), U64(porch), U64(since), TEXT(plan),
-	TEXT(events), U64(porch_ipc), U64(porch_net),
+	TEXT(events), U64(porch_ipc), U64(porch_net), U64(place),
 };
 
-/* The last three: missing in what an earlier version has written. */
-#define YOUNG (7U << (MEMBERS - 3))
+/* The last four: missing in what an earlier version has written. */
+#define YOUNG (15U << (MEMBERS - 4))
 #define MEMBERS (sizeof(members) / sizeof(members[0]))
 #define RECORD_SIZE_MAX 16384
 #define LEFT "cgroups"

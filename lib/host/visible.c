@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <mntent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/file_ids.h"
 
 static const char own[] = "the tenant has one of that name";
 static const char accounts[] = "it names other accounts, or holds what they log in with";
@@ -31,6 +33,7 @@ static const char foreign[] = "it is not root's";
 static const char neither[] = "it is no file and no directory";
 static const char unknown[] = "no package put it there, and it is not listed";
 static const char unlisted[] = "it is not listed, and without dpkg nothing tells whose it is";
+static const char mounted[] = "another file system is mounted there";
 static const char serving[] = "a service of the host's has it";
 
 /* A name that ends in * stands for all that begin so. Without a reason it is shown, whoever put it there. */
@@ -53,6 +56,7 @@ static const struct rule etc_rules[] = {
 	{"libnss-*", logins}, {"pam_ldap*", logins}, {"freeipa", logins}, {"ipa", logins},
 	{"at.*", logins}, {"cron.allow", logins}, {"cron.deny", logins}, {"cron*", jobs},
 	{"anacron*", jobs}, {"logrotate*", jobs}, {"update-motd.d", jobs}, {"logcheck", jobs},
+	{"logwatch", jobs}, {"rsnapshot*", jobs}, {"borg*", jobs}, {"duply", jobs}, {"backup*", jobs},
 	{"init.d", starts}, {"rc?.d", starts}, {"rc.*", starts}, {"inittab", starts}, {"runit", starts},
 	{"sv", starts}, {"systemd", starts}, {"modprobe.d", starts}, {"modules*", starts},
 	{"sysctl*", starts}, {"tmpfiles.d", starts}, {"binfmt.d", starts}, {"kernel*", starts},
@@ -73,7 +77,8 @@ static const struct rule etc_rules[] = {
 	{"bind", servers}, {"named*", servers}, {"haproxy", servers}, {"varnish", servers},
 	{"squid*", servers}, {"tor", servers}, {"letsencrypt", servers}, {"acme*", servers},
 	{"webmin", servers}, {"usermin", servers}, {"virtualmin*", servers}, {"psa", servers},
-	{"plesk", servers}, {"roundcube", servers}, {"phpmyadmin", servers}, {"docker", servers},
+	{"plesk", servers}, {"roundcube", servers}, {"phpmyadmin", servers}, {"php-fpm*", servers},
+	{"awstats", servers}, {"webalizer*", servers}, {"munin*", servers}, {"docker", servers},
 	{"containerd", servers}, {"opendkim*", servers}, {"postgresql", servers},
 	{"postgresql-common", servers}, {"redis", servers}, {"snmp", servers}, {"apt", updates},
 	{"dnf", updates}, {"yum*", updates}, {"zypp", updates}, {"pacman*", updates},
@@ -131,6 +136,11 @@ const char *const visible_parts[] = {
 	"default/locale", "ldap/ldap.conf", "ssh/moduli", "ssh/ssh_config", "ssh/ssh_known_hosts", NULL,
 };
 
+const struct visible_left_out visible_left_out[] = {
+	{"/etc/php", "fpm", servers}, /* pool.d: a file for each customer */
+	{NULL, NULL, NULL},
+};
+
 static bool matches(const char *pattern, const char *name)
 {
 	for (; *pattern && *pattern != '*'; pattern++, name++)
@@ -153,6 +163,18 @@ bool visible_listed(const char *top, const char *name, const char **hidden)
 	return false;
 }
 
+#define NOBODY 65534
+
+/* Root's own link leads to it, perhaps through a directory that is closed to everybody else. */
+static bool is_out_of_reach(const char *path)
+{
+	char *AUTO_FREE real = realpath(path, NULL);
+	struct err ignored = ERR_NONE;
+	int AUTO_CLOSE fd = real ? file_ids_open(NOBODY, NOBODY, real, 0, &ignored) : -1;
+
+	return fd < 0;
+}
+
 /* What the link leads to is asked, if it leads anywhere. */
 static const char *why_unreadable(struct visible *v)
 {
@@ -166,27 +188,74 @@ static const char *why_unreadable(struct visible *v)
 		return neither;
 	if (st.st_uid != 0)
 		return foreign;
+	if (v->link && is_out_of_reach(v->path))
+		return unreadable;
 	return st.st_mode & S_IROTH && (!v->directory || st.st_mode & S_IXOTH) ? NULL : unreadable;
 }
 
-static void judge(struct visible *v, const char *top, const struct packages *p)
-{
-	const char *wrong = why_unreadable(v), *listed_why = NULL;
-	bool listed = visible_listed(top, strrchr(v->path, '/') + 1, &listed_why);
-	const struct package_path *has = packages_find(p, v->path);
+/* Mount points directly below `top`; malloc'ed. It may be that of a file system that does not answer. */
+struct mounted {
+	size_t count;
+	char **v;
+};
 
-	if (listed && listed_why == own) {
-		v->own = true;
-		v->hidden = own;
-	} else if (listed) {
-		v->hidden = listed_why ? listed_why : wrong;
-	} else if (wrong) {
-		v->hidden = wrong;
-	} else if (!has) {
+static int read_mounted(struct mounted *m, const char *top, struct err *e)
+{
+	FILE *mounts = setmntent("/proc/self/mounts", "re");
+	size_t length = strlen(top);
+	struct mntent entry;
+	char line[8192];
+
+	*m = (struct mounted){0};
+	if (!mounts)
+		return err_set(e, errno, "/proc/self/mounts");
+	while (getmntent_r(mounts, &entry, line, sizeof(line))) {
+		char **more;
+
+		if (strncmp(entry.mnt_dir, top, length) || entry.mnt_dir[length] != '/')
+			continue;
+		more = reallocarray(m->v, m->count + 1, sizeof(*more));
+		if (more)
+			m->v = more;
+		if (!more || !(m->v[m->count] = strdup(entry.mnt_dir))) {
+			endmntent(mounts);
+			return err_set(e, ENOMEM, "/proc/self/mounts");
+		}
+		m->count++;
+	}
+	endmntent(mounts);
+	return 0;
+}
+
+static void free_mounted(struct mounted *m)
+{
+	for (size_t i = 0; i < m->count; i++)
+		free(m->v[i]);
+	free(m->v);
+}
+
+static bool is_mounted(const struct mounted *m, const char *path)
+{
+	for (size_t i = 0; i < m->count; i++)
+		if (!strcmp(m->v[i], path))
+			return true;
+	return false;
+}
+
+/* What is hidden by its name, or mounted, is not looked at: it may hang, and would be in everybody's way. */
+static void judge(struct visible *v, const char *top, const struct packages *p, const struct mounted *m)
+{
+	const struct package_path *has = packages_find(p, v->path);
+	bool listed = visible_listed(top, strrchr(v->path, '/') + 1, &v->hidden);
+
+	v->own = listed && v->hidden == own;
+	if (!listed && !has) {
 		v->hidden = p->known ? unknown : unlisted;
-	} else if (has->service) {
+	} else if (!listed && has->service) {
 		v->hidden = serving;
 		v->package = has->service;
+	} else if (!v->hidden) {
+		v->hidden = is_mounted(m, v->path) ? mounted : why_unreadable(v);
 	}
 }
 
@@ -203,26 +272,34 @@ static int no_dots(const struct dirent *entry)
 int visible_list(struct visible_list *list, const char *top, const struct packages *p, struct err *e)
 {
 	struct dirent **names = NULL;
+	struct mounted m = {0};
 	int n = scandir(top, &names, no_dots, by_name);
 
 	*list = (struct visible_list){0};
 	if (n < 0)
 		return errno == ENOENT ? 0 : err_set(e, errno, "%s", top);
-	list->v = calloc((size_t)n + 1, sizeof(*list->v));
+	if (read_mounted(&m, top, e) == 0) {
+		list->v = calloc((size_t)n + 1, sizeof(*list->v));
+		if (!list->v)
+			err_set(e, ENOMEM, "%s", top);
+	}
 	for (int i = 0; i < n; i++) {
 		struct visible *v = list->v ? &list->v[list->count] : NULL;
 
 		if (v && asprintf(&v->path, "%s/%s", top, names[i]->d_name) >= 0) {
 			list->count++;
-			judge(v, top, p);
+			judge(v, top, p, &m);
 		}
 		free(names[i]);
 	}
 	free(names);
-	if (list->count == (size_t)n)
+	free_mounted(&m);
+	if (list->v && list->count == (size_t)n)
 		return 0;
+	if (list->v)
+		err_set(e, ENOMEM, "%s", top);
 	visible_free(list);
-	return err_set(e, ENOMEM, "%s", top);
+	return -1;
 }
 
 void visible_free(struct visible_list *list)

@@ -66,6 +66,17 @@ ok "(carol sees them)" test "$(S carol 'while read -r f; do [ ! -e "$f" ] || ech
 shown=$({ ls -d /etc/*; for f in /var/lib/*/; do [ -L "${f%/}" ] || echo "${f%/}"; done; } | grep -vxFf /root/hidden |
 	grep -vx -e /var/lib/dbus) # of which machine-id is the tenant's own
 is "all others are" "" "$(S alice 'while read -r f; do [ -e "$f" ] || [ -L "$f" ] || echo "$f"; done' <<<"$shown")"
+mkdir -p /etc/php/9.9/fpm/pool.d /etc/php/9.9/cli; echo '[bobs-shop]' >/etc/php/9.9/fpm/pool.d/bobs-shop.conf
+echo 'x = 1' >/etc/php/9.9/cli/php.ini; fresh
+is "no pool of php-fpm's, which names a customer" "cli" "$(S alice 'ls /etc/php/9.9; cat /etc/php/*/fpm/pool.d/* 2>/dev/null')"
+like "(carol reads it)" bobs-shop "$(S carol 'cat /etc/php/*/fpm/pool.d/*')"
+is "but php's own" "x = 1" "$(S alice 'cat /etc/php/9.9/cli/php.ini')"
+mkdir -p /etc/skel.away; mount --bind /etc/skel.away /etc/skel; fresh
+is "nothing that is mounted there" "" "$(S alice 'ls -d /etc/skel 2>/dev/null')"
+umount /etc/skel; rmdir /etc/skel.away
+mkdir -p /root/private; echo secret >/root/private/rc; chmod 700 /root/private; ln -sfn /root/private/rc /etc/npmrc; fresh
+is "no file in a closed directory to which a link of root's leads" "" "$(S alice 'cat /etc/npmrc 2>/dev/null')"
+rm /etc/npmrc; fresh
 is "of /etc/ssh only what a client reads" "moduli ssh_config" \
 	"$(S alice 'cd /etc/ssh; ls | paste -sd" "')"
 is "of the whole /etc no key and no shadow can be read" "" \
