@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What programs find inside that is not files: each as carol, an ordinary account, and as alice, a tenant.
 . tests/system/lib.sh
+patient
 
 fresh() { until_true 5 no_sandbox; policy "$@"; }
 names() { sed -E "s/\b(alice|carol)\b/USER/g; s/\b($(id -u alice)|$(id -u carol))\b/UID/g"; }
@@ -128,9 +129,10 @@ until_true 5 pgrep -u alice -x sleep
 pkill -KILL -x hostel-session; pkill -u alice -x sleep
 wait $session
 is "killed by root, the session goes on and its status comes back" 5 $?
-for i in $(seq 40); do alice "sleep 0.\$((RANDOM % 9)); exit $i" & pids[i]=$!; done 2>/dev/null
-seen=; for i in $(seq 40); do wait ${pids[i]}; [ $? = $i ] || seen="$seen $i"; done
-is "forty at once: each its own status" "" "$seen"
+many=40; [ "${SLOW:-1}" = 1 ] || many=8 # what an emulated machine gets done before ssh gives up
+for i in $(seq $many); do alice "sleep 0.\$((RANDOM % 9)); exit $i" & pids[i]=$!; done 2>/dev/null
+seen=; for i in $(seq $many); do wait ${pids[i]}; [ $? = $i ] || seen="$seen $i"; done
+is "$many at once: each its own status" "" "$seen"
 
 # --- pids -----------------------------------------------------------------------------------------------------
 first() { until_true 5 no_sandbox; alice 'echo $$'; }
