@@ -12,14 +12,14 @@ habits_script() { # each command's output and status, by its number
 	local n
 	echo 'rm -rf ~/habits; mkdir -p ~/habits; cd ~/habits; exec 3>&1 >/dev/null 2>&1 </dev/null'
 	for n in "${!habits_commands[@]}"; do
-		printf 'mkdir -p %d; (cd %d; timeout -k 5 30 bash -c %q; echo "=$?") 2>&1 | cat >%d.out\n' \
-			$n $n "${habits_commands[n]}" $n
+		printf 'mkdir -p %d; (cd %d; timeout -k 5 %d bash -c %q; echo "=$?") 2>&1 | cat >%d.out\n' \
+			$n $n $((30 * ${SLOW:-1})) "${habits_commands[n]}" $n
 	done
 	echo 'tar c *.out >&3'
 }
 habits_seen() { # account
 	rm -rf "/tmp/habits.$1"; mkdir -p "/tmp/habits.$1"
-	habits_script | T=300 t ssh "$1@host" 'cat >.habits; bash .habits; rm -rf .habits habits' | tar xC "/tmp/habits.$1"
+	habits_script | T=$((300 * ${SLOW:-1})) t ssh "$1@host" 'cat >.habits; bash .habits; rm -rf .habits habits' | tar xC "/tmp/habits.$1"
 }
 habits_programs="gdb git gpg man node openssl php ping rsync ruby screen sqlite3 strace tmux vim" # not everywhere
 habit_of() {
