@@ -114,6 +114,7 @@ not_here() { # name, where it is tested
 }
 
 keeps_rooms
+patient
 # --- the accounts --------------------------------------------------------------------------------------
 printf '%s\n' '[session]' 'linger = 1m' >$CONF/tenants/bob.ini
 add_tenant dave

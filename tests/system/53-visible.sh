@@ -3,6 +3,7 @@
 # What of the host's /etc and /var/lib is seen inside: what packages put there for programs, and nothing else. Each
 # row as an ordinary account (carol) and as a tenant.
 . "$(dirname "$0")/lib.sh"
+patient
 
 fresh() { hostel kill alice >/dev/null 2>&1; until_true 10 no_sandbox; }
 dpkg_changed() { cp /var/lib/dpkg/status /var/lib/dpkg/status.next && mv /var/lib/dpkg/status.next /var/lib/dpkg/status; }

@@ -4,6 +4,7 @@
 # session ends. carol is an ordinary account: what she sees is right.
 . "$(dirname "$0")/lib.sh"
 keeps_rooms
+patient
 
 room() { hostel ps --json "$1" 2>/dev/null | grep -o '"kept": [a-z]*'; }
 kept() { [ "$(room "${1:-alice}")" = '"kept": true' ]; }

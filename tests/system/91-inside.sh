@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What programs find inside that is not files: each as carol, an ordinary account, and as alice, a tenant.
 . tests/system/lib.sh
+patient
 
 fresh() { until_true 5 no_sandbox; policy "$@"; }
 names() { sed -E "s/\b(alice|carol)\b/USER/g; s/\b($(id -u alice)|$(id -u carol))\b/UID/g"; }
@@ -92,7 +93,6 @@ unlike "control: @netlink denied" '^lo$' "$(alice "python3 -c '$interfaces'" 2>&
 fresh
 install -d -m 1777 /run/lock # systemd-tmpfiles' on a host that was booted
 for user in alice carol; do install -d -m 700 -o $user -g $user "/run/user/$(id -u $user)"; done # pam_systemd's
-both "ping of oneself" 'for to in 127.0.0.1 ::1; do ping -c 1 -W 10 $to >/dev/null && echo answered; done' 'answered|answered'
 both "a lock in /run/lock, and by its other name" 'flock -n /run/lock/one flock -n /var/lock/two echo locked; rm /run/lock/one /run/lock/two' locked
 if command -v gpg-connect-agent >/dev/null; then
 	both "gpg-agent's socket is in /run/user" 'mkdir -p -m 700 .gnupg; gpg-connect-agent "GETINFO socket_name" /bye 2>&1 | sed -n "s/^D //p"; gpgconf --kill gpg-agent' \
@@ -101,8 +101,13 @@ else
 	skip "gpg-agent" "no gpg here"
 fi
 is "control: another group may not ping" refused "$(alice 'cat /proc/sys/net/ipv4/ping_group_range' | grep -qx "$(id -g alice)[[:space:]]$(id -g alice)" && echo refused)"
-fresh '[network]' 'mode = none'
-is "mode = none: nobody is there" 2 "$(alice 'ping -c 1 -W 1 127.0.0.1 >/dev/null 2>&1; echo $?')"
+if command -v ping >/dev/null; then
+	both "ping of oneself" 'for to in 127.0.0.1 ::1; do ping -c 1 -W 10 $to >/dev/null && echo answered; done' 'answered|answered'
+	fresh '[network]' 'mode = none'
+	is "mode = none: nobody is there" 2 "$(alice 'ping -c 1 -W 1 127.0.0.1 >/dev/null 2>&1; echo $?')"
+else
+	skip "ping" "no ping here"
+fi
 
 # --- the parent ---------------------------------------------------------------------------------------------
 fresh
@@ -124,9 +129,10 @@ until_true 5 pgrep -u alice -x sleep
 pkill -KILL -x hostel-session; pkill -u alice -x sleep
 wait $session
 is "killed by root, the session goes on and its status comes back" 5 $?
-for i in $(seq 40); do alice "sleep 0.\$((RANDOM % 9)); exit $i" & pids[i]=$!; done 2>/dev/null
-seen=; for i in $(seq 40); do wait ${pids[i]}; [ $? = $i ] || seen="$seen $i"; done
-is "forty at once: each its own status" "" "$seen"
+many=40; [ "${SLOW:-1}" = 1 ] || many=8 # what an emulated machine gets done before ssh gives up
+for i in $(seq $many); do alice "sleep 0.\$((RANDOM % 9)); exit $i" & pids[i]=$!; done 2>/dev/null
+seen=; for i in $(seq $many); do wait ${pids[i]}; [ $? = $i ] || seen="$seen $i"; done
+is "$many at once: each its own status" "" "$seen"
 
 # --- pids -----------------------------------------------------------------------------------------------------
 first() { until_true 5 no_sandbox; alice 'echo $$'; }

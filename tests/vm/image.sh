@@ -10,7 +10,7 @@ packages_12="systemd-sysv dbus libpam-systemd openssh-server openssh-client appa
 	uidmap strace attr acl libcap2-bin psmisc expect tmux socat busybox python3 curl cron at sudo rsync xauth
 	vim-tiny util-linux util-linux-extra passwd login nftables gcc make pkg-config libc6-dev libpam0g-dev
 	libseccomp-dev libiniparser-dev libjansson-dev libcap-dev libapparmor-dev libselinux1-dev libcmocka-dev
-	libnftables-dev libmnl-dev"
+	libnftables-dev libmnl-dev autofs bc iputils-ping"
 packages_13="$packages_12 wtmpdb lastlog2"
 codename_12=bookworm codename_13=trixie
 memory=2G disk_size=6G work_size=1G
@@ -106,6 +106,7 @@ settle_tree() { # tree
 	install -m 755 "$here/guest/agent" "$tree/usr/local/sbin/agent"
 	install -m 644 "$here/guest/guest.service" "$tree/etc/systemd/system/guest.service"
 	chroot "$tree" systemctl -q enable guest ssh
+	chroot "$tree" systemctl -q disable autofs # tests/vm/shapes.sh starts it
 	: >"$tree/etc/fstab"
 	tr -d - </proc/sys/kernel/random/uuid >"$tree/etc/machine-id"
 	echo guest >"$tree/etc/hostname"
@@ -157,7 +158,7 @@ warm() { # image: boot once, keep the memory and what was written to the disk un
 }
 
 image_make() { # release: sets $image
-	local release=$1 cache=${XDG_CACHE_HOME:-$HOME/.cache}/hostel-vm list=packages_$1 codename=codename_$1 tool old
+	local release=$1 cache=${XDG_CACHE_HOME:-$HOME/.cache}/hostel-vm list=packages_$1 codename=codename_$1 tool
 	for tool in qemu-system-x86_64 mmdebstrap mke2fs cpio; do
 		command -v $tool >/dev/null || unavailable "$tool is not installed"
 	done
@@ -166,7 +167,9 @@ image_make() { # release: sets $image
 	exec 8>"$cache/lock.$release"
 	flock 8
 	if [ ! -e "$image/state" ]; then
-		for old in "$cache/$release"-*; do rm -rf --one-file-system "$old"; done
+		# Another checkout may be at work in its own: what nobody has used for days goes.
+		find "$cache" -mindepth 1 -maxdepth 1 -name "$release-*" -mtime +2 -exec rm -rf --one-file-system {} +
+		rm -rf --one-file-system "$image"
 		mkdir -p "$image"
 		make_tree "${!codename}" "${!list}" "$image" || exit
 		make_initrd "$image/tree" "$image" && settle_tree "$image/tree" &&

@@ -148,5 +148,5 @@ git_agent() { # where; from inside to a second account, by the forwarded agent
 	on -A "TO=${1:-127.0.0.1};"' GIT_SSH_COMMAND="ssh -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o ConnectTimeout=5" timeout 10 git clone -q root@$TO:/root/second.git 2>/dev/null && echo cloned || echo no way; rm -rf second'
 	ssh-agent -k >/dev/null; unset SSH_AUTH_SOCK
 }
-git init -q --bare /root/second.git
+! have git >/dev/null || git init -q --bare /root/second.git
 row whole "git clone in a session, by ssh -A" git_agent cloned 'no way' Network

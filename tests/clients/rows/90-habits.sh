@@ -12,16 +12,23 @@ habits_script() { # each command's output and status, by its number
 	local n
 	echo 'rm -rf ~/habits; mkdir -p ~/habits; cd ~/habits; exec 3>&1 >/dev/null 2>&1 </dev/null'
 	for n in "${!habits_commands[@]}"; do
-		printf 'mkdir -p %d; (cd %d; timeout -k 5 30 bash -c %q; echo "=$?") 2>&1 | cat >%d.out\n' \
-			$n $n "${habits_commands[n]}" $n
+		printf 'mkdir -p %d; (cd %d; timeout -k 5 %d bash -c %q; echo "=$?") 2>&1 | cat >%d.out\n' \
+			$n $n $((30 * ${SLOW:-1})) "${habits_commands[n]}" $n
 	done
 	echo 'tar c *.out >&3'
 }
 habits_seen() { # account
 	rm -rf "/tmp/habits.$1"; mkdir -p "/tmp/habits.$1"
-	habits_script | T=300 t ssh "$1@host" 'cat >.habits; bash .habits; rm -rf .habits habits' | tar xC "/tmp/habits.$1"
+	habits_script | T=$((300 * ${SLOW:-1})) t ssh "$1@host" 'cat >.habits; bash .habits; rm -rf .habits habits' | tar xC "/tmp/habits.$1"
 }
-habit_of() { cat "/tmp/habits.$U/$habit_number.out"; }
+habits_programs="gdb git gpg man node openssl php ping rsync ruby screen sqlite3 strace tmux vim" # not everywhere
+habit_of() {
+	local program
+	for program in $habits_programs; do
+		[[ ! " ${habits_commands[habit_number]}" =~ [^[:alnum:]_./-]$program" " ]] || have $program || return
+	done
+	cat "/tmp/habits.$U/$habit_number.out"
+}
 
 # --- files -------------------------------------------------------------------------------------------------------
 habit "a temporary file, and a directory" 'f=$(mktemp); d=$(mktemp -d); echo x >$f; cat $f; rmdir $d; rm $f' '~^x\|=0$'
@@ -135,7 +142,7 @@ habit "python venv" 'python3 -m venv --without-pip v && v/bin/python -c "print(1
 habit "sqlite with a write-ahead log" 'sqlite3 d "pragma journal_mode=wal; create table t(a); insert into t values(7); select a from t"' 'wal|7|=0'
 habit "perl, php, ruby" 'perl -e "print qq(1\n)"; php -r "echo 2,chr(10);"; ruby -e "puts 3"' '1|2|3|=0'
 habit "php's modules" 'php -m | grep -cE "^(Core|readline|json)$"' '3|=0'
-habit "dpkg -S, dpkg -l" 'dpkg -S /bin/bash; dpkg -l bash | grep -c ^ii' 'bash: /bin/bash|1|=0'
+habit "dpkg -S, dpkg -l" 'dpkg -S /bin/bash; dpkg -l bash | grep -c ^ii' '~^bash: (/usr)?/bin/bash\|1\|=0$'
 habit "ssh-keygen, ssh-agent" 'ssh-keygen -qt ed25519 -N "" -f k; eval $(ssh-agent) >/dev/null; ssh-add -q k; ssh-add -l | wc -l; kill $SSH_AGENT_PID' '1|=0'
 habit "gpg" 'mkdir -m 700 g; export GNUPGHOME=$PWD/g; gpg -q --batch --passphrase "" --quick-gen-key a@b rsa1024 2>/dev/null; gpg -k 2>/dev/null | grep -c a@b; gpgconf --kill all' '1|=0'
 habit "openssl" 'openssl rand -hex 4 | wc -c; echo | openssl sha256 | grep -c 01ba4719' '9|1|=0'

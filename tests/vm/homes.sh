@@ -1,0 +1,168 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Homes that an automounter brings when somebody comes and takes away when nobody has been there for a while: autofs(5),
+# systemd.automount(5), and both at once with a link of root's. carol is an ordinary account: what she gets is right.
+# As root in a throw-away guest whose PID 1 is systemd: tests/vm/run tests/vm/homes.sh
+#
+# SHAPES: systemd link autofs, or some of them. FAST: systemd's alone, and of it what a kept room is about.
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+[ "$(cat /proc/1/comm)" = systemd ] || { echo "homes.sh: PID 1 is not systemd: only for a guest" >&2; exit 2; }
+WORLD_CGROUP=auto
+export WORLD_CGROUP
+systemctl -q stop ssh.socket ssh.service 2>/dev/null
+mkdir -p /run/sshd
+. tests/system/lib.sh
+patient
+keeps_rooms
+
+room() { hostel ps --json "$1" 2>/dev/null | grep -q '"kept": true'; }
+init_of() { hostel ps --json "$1" 2>/dev/null | sed -n 's/.*"pid": \([0-9]*\),/\1/p' | head -1; }
+by_su() { timeout 60 su "$1" -c "$2" </dev/null 2>&1; } # su asks for nothing in the home: who comes first mounts it
+by_ssh() { S "$1" "$2" </dev/null 2>&1; }
+# The table of mounts is read and no path looked up: that would be a visit. That something was mounted is seen by what
+# it held: it may have been taken away again.
+not_mounted() { awk -v p="$BASE/$1" '$5 == p && $0 !~ / - autofs / { n++ } END { exit n > 0 }' /proc/self/mountinfo; }
+end_all() { local who; for who in alice bob; do hostel kill $who >/dev/null 2>&1; done; until_true 20 no_sandbox; }
+# Expired when the test says so and not after a time: on a slow machine that would come in the midst of a login.
+expire() { # account
+	if [ "$SHAPE" = autofs ]; then
+		pkill -USR1 -x automount
+	else
+		systemctl stop "$(systemd-escape -p "$BASE/$1").mount"
+	fi
+	not_mounted "$1"
+}
+gone() { until_true 60 expire "$1"; }
+
+whole() { [ "${FAST:-no}" = no ]; }
+if whole; then SHAPES=${SHAPES:-systemd link autofs}; else SHAPES=systemd; fi
+shape() { case " $SHAPES " in *" $1 "*) ;; *) return 1 ;; esac; }
+visits() { # name of what mounts
+	local who init
+	policy
+	for who in alice bob carol; do ok "$1: at first $who's home is not mounted" not_mounted $who; done
+	if whole; then
+		is "$1: control: carol's first login mounts it" "in carol" "$(by_su carol 'cd && echo in $(cat name)')"
+	fi
+	is "$1: alice's first login, by su" "in alice hostel-init" \
+		"$(by_su alice 'cd && echo in $(cat name) $(cat /proc/1/comm); echo su >>proof')"
+	is "$1: what she wrote is there" su "$(cat "$DISK/alice/proof")"
+	if whole; then
+		is "$1: bob's, by ssh, while alice's room is kept" "in bob" "$(by_ssh bob 'echo in $(cat name)')"
+		is "$1: inside there is nobody else's home" "alice" "$(by_su alice 'cd && ls ..')"
+		ok "$1: carol's is taken away" gone carol
+	fi
+	ok "$1: her room is kept" until_true 20 room alice
+	init=$(init_of alice)
+	ok "$1: her home is taken away, room or not" gone alice
+	is "$1: her next login finds home and room" "in alice $init" \
+		"$(by_su alice 'cd && echo in $(cat name); echo warm >>proof') $(init_of alice)"
+	is "$1: and writes where the home is" "su warm" "$(xargs <"$DISK/alice/proof")"
+	if whole; then
+		is "$1: by ssh, too, which mounts it for the keys" "in alice $init" \
+			"$(by_ssh alice 'echo in $(cat name); echo ssh >>proof') $(init_of alice)"
+		end_all
+		for who in alice bob; do ok "$1: without a room $who's is taken away" gone $who; done
+		is "$1: a new room mounts it again" "su warm ssh" "$(by_su alice 'cd && xargs <proof')"
+		ok "$1: hostel check is content" hostel check alice
+	fi
+	end_all
+	for who in alice bob carol; do gone $who; done
+	is "$1: nothing of it is left" 0 "$(grep -c " $BASE/[a-z]* .* - tmpfs homes" /proc/self/mountinfo)"
+	rm -f "$DISK"/alice/proof
+}
+
+# The homes' own place, on a file system of its own: what holds it is seen when it is to be unmounted.
+DISK=/disk/home
+mkdir -p /disk
+mount -t tmpfs homes /disk
+mv /home $DISK
+for who in alice bob carol; do echo $who >$DISK/$who/name; done
+
+# --- systemd's, and /home a link of root's -------------------------------------------------------------------
+automount_units() { # directory
+	local who unit
+	for who in alice bob carol; do
+		unit=$(systemd-escape -p "$1/$who")
+		printf '%s\n' '[Mount]' "What=$DISK/$who" "Where=$1/$who" Type=none Options=bind >"/run/systemd/system/$unit.mount"
+		printf '%s\n' '[Automount]' "Where=$1/$who" TimeoutIdleSec=1h >"/run/systemd/system/$unit.automount"
+	done
+	systemctl daemon-reload
+	for who in alice bob carol; do systemctl start "$(systemd-escape -p "$1/$who").automount"; done
+}
+no_units() { # directory
+	local who
+	for who in alice bob carol; do systemctl stop "$(systemd-escape -p "$1/$who")".{automount,mount}; done
+	rm -f /run/systemd/system/*-{alice,bob,carol}.{mount,automount}
+}
+mkdir -p /run/systemd/system /home
+if shape systemd; then
+	BASE=/home SHAPE=systemd
+	automount_units /home
+	visits "systemd"
+	no_units /home
+fi
+
+if shape link; then
+	find /home -xdev -depth -delete
+	mkdir -p /export/home
+	ln -s /export/home /home
+	BASE=/export/home SHAPE=systemd
+	automount_units /export/home
+	visits "systemd, and /home a link"
+	no_units /export/home
+	rm /home; rm -r /export; mkdir /home
+fi
+
+# --- autofs ---------------------------------------------------------------------------------------------------
+if shape autofs && command -v automount >/dev/null; then
+	mkdir -p /srv/tools /auto
+	echo tool >/srv/tools/file
+	printf '%s\n' "/home /etc/auto.home --timeout=3600 --negative-timeout=1" "/auto /etc/auto.auto --timeout=3600" >/etc/auto.master
+	echo "* -fstype=bind :$DISK/&" >/etc/auto.home
+	echo 'tools -fstype=bind :/srv/tools' >/etc/auto.auto
+	BASE=/home SHAPE=autofs
+	systemctl start autofs
+	visits autofs
+
+	policy '[filesystem]' 'read_only = /auto/tools:/tools'
+	BASE=/auto
+	ok "autofs: a source that is not mounted" not_mounted tools
+	is "autofs: the login mounts it" "tool" "$(by_su alice 'cat /tools/file')"
+	ok "autofs: it is taken away while the room is kept" gone tools
+	is "autofs: and is still there inside" "tool" "$(by_su alice 'cat /tools/file')"
+	end_all
+	policy
+	BASE=/home
+
+	mv $DISK/alice $DISK/away
+	is "autofs: a home that there is not: no login" "" "$(by_su alice 'echo in' | grep '^in')"
+	like "autofs: and hostel check says so" 'home directory /home/alice is not there' "$(hostel check alice 2>&1)"
+	mv $DISK/away $DISK/alice
+	is_in() { by_su "$1" 'echo in' | grep -qx in; } # autofs does not look again for a while for what it did not find
+	ok "control: once it is there she is" until_true 20 is_in alice
+	end_all
+	is "control: bob is in" in "$(by_su bob 'echo in')"
+	ok "bob's room is kept" until_true 20 room bob
+	ok "and his home taken away" gone bob
+
+	gone alice
+	sed -i 's/^timeout.*/timeout = 10s/' $CONF/hostel.ini
+	daemon=$(pgrep -x automount)
+	kill -STOP "$daemon"
+	mark=$(log_mark)
+	is "an automounter that does not answer: no login" "" "$(by_su alice 'echo in' | grep '^in')"
+	like "and the log says what was asked" 'home directory /home/alice' "$(log_since "$mark")"
+	is "whose room is kept is in" "in bob" "$(by_su bob 'cd && echo in $(cat name)')"
+	kill -CONT "$daemon"
+	ok "and when it answers again, alice is" until_true 20 is_in alice
+	end_all
+	gone alice; gone bob; gone carol
+	systemctl stop autofs
+elif shape autofs; then
+	skip autofs "no automount here"
+fi
+
+ok "no room holds the homes' file system: it can be unmounted" umount /disk
+finish
