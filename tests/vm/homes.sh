@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Homes that an automounter brings when somebody comes and takes away when nobody has been there for a while: autofs(5),
-# systemd.automount(5), and both at once with a link of root's. carol is an ordinary account: what she gets is right.
+# Homes that an automounter brings when somebody comes and takes away when nobody is there: autofs(5),
+# systemd.automount(5), and the latter behind a link of root's. carol is an ordinary account: what she gets is right.
 # As root in a throw-away guest whose PID 1 is systemd: tests/vm/run tests/vm/homes.sh
 #
 # SHAPES: systemd link autofs, or some of them. FAST: systemd's alone, and of it what a kept room is about.
