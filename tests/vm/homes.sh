@@ -143,20 +143,6 @@ if shape autofs && command -v automount >/dev/null; then
 	is_in() { by_su "$1" 'echo in' | grep -qx in; } # autofs does not look again for a while for what it did not find
 	ok "control: once it is there she is" until_true 20 is_in alice
 	end_all
-	is "control: bob is in" in "$(by_su bob 'echo in')"
-	ok "bob's room is kept" until_true 20 room bob
-	ok "and his home taken away" gone bob
-
-	gone alice
-	sed -i 's/^timeout.*/timeout = 10s/' $CONF/hostel.ini
-	daemon=$(pgrep -x automount)
-	kill -STOP "$daemon"
-	mark=$(log_mark)
-	is "an automounter that does not answer: no login" "" "$(by_su alice 'echo in' | grep '^in')"
-	like "and the log says what was asked" 'home directory /home/alice' "$(log_since "$mark")"
-	is "whose room is kept is in" "in bob" "$(by_su bob 'cd && echo in $(cat name)')"
-	kill -CONT "$daemon"
-	ok "and when it answers again, alice is" until_true 20 is_in alice
 	end_all
 	gone alice; gone bob; gone carol
 	systemctl stop autofs
