@@ -143,7 +143,6 @@ if shape autofs && command -v automount >/dev/null; then
 	is_in() { by_su "$1" 'echo in' | grep -qx in; } # autofs does not look again for a while for what it did not find
 	ok "control: once it is there she is" until_true 20 is_in alice
 	end_all
-	end_all
 	gone alice; gone bob; gone carol
 	systemctl stop autofs
 elif shape autofs; then
