@@ -171,6 +171,23 @@ static int check_file_size(struct denial *d)
 		"CAP_SYS_RESOURCE", (unsigned long long)r.rlim_cur);
 }
 
+/* With what the login program was given on the host. `fd`: the session's connection. */
+static int step_onto_porch(pam_handle_t *pamh, const struct login *l, const struct porch *porch, int fd,
+	struct err *e)
+{
+	struct ticket ticket;
+
+	ticket_take(pam_getenv(pamh, "KRB5CCNAME"), l, &ticket);
+	if (porch_join(l, porch, e) < 0 ||
+	    (service_is(l->service, SERVICE_CONNECTION) && session_watch(fd, e) < 0)) {
+		free(ticket.data);
+		return -1;
+	}
+	if (ticket_give(&ticket, l, e) < 0)
+		say(pamh, LOG_WARNING, "session: %s", e->message);
+	return 0;
+}
+
 /* Returns the session's connection, with the caller on the porch; or -1 with *d. */
 static int enter_porch(pam_handle_t *pamh, const struct login *l, struct session *session, struct denial *d)
 {
@@ -183,7 +200,6 @@ static int enter_porch(pam_handle_t *pamh, const struct login *l, struct session
 	int AUTO_CLOSE fd = -1;
 	struct record r, before;
 	struct err left = ERR_NONE;
-	struct ticket ticket;
 	char boot[40];
 	bool fits;
 
@@ -223,17 +239,12 @@ static int enter_porch(pam_handle_t *pamh, const struct login *l, struct session
 	}
 	accounting_login(&session->accounting, l);
 	counting_begin(&session->counting, &r, tenant, !accounting_open(&session->accounting));
-	ticket_take(pam_getenv(pamh, "KRB5CCNAME"), l, &ticket);
-	if (porch_join(l, &porch, e) < 0 ||
-	    (service_is(l->service, SERVICE_CONNECTION) && session_watch(fd, e) < 0)) {
+	if (step_onto_porch(pamh, l, &porch, fd, e) < 0) {
 		fd_close(&fd);
 		accounting_logout(&session->accounting);
 		counting_free(&session->counting);
-		free(ticket.data);
 		return -1;
 	}
-	if (ticket_give(&ticket, l, e) < 0)
-		say(pamh, LOG_WARNING, "session: %s", e->message);
 	limits_charge(l, &r, log_uncharged, pamh);
 	return fd_take(&fd);
 }
