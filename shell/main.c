@@ -85,6 +85,13 @@ static void become_shell_inside(char **argv)
 	execv(shell, argv);
 }
 
+static bool is_sendmail(const char *program)
+{
+	const char *slash = strrchr(program, '/');
+
+	return slash && !strcmp(slash, "/sendmail");
+}
+
 /*
  * cron and atd hand a job's output to sendmail and look no further (atd), so its loss is said here:
  * in the host's log, whose socket is on the porch only. No word of the tenant's is in the line.
@@ -92,12 +99,11 @@ static void become_shell_inside(char **argv)
 static void say_mail_lost(const char *program, const char *what, int number)
 {
 	const struct sockaddr_un log = {.sun_family = AF_UNIX, .sun_path = "/dev/log"};
-	const char *slash = strrchr(program, '/');
 	int AUTO_CLOSE fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	char line[256];
 	int n;
 
-	if (!slash || strcmp(slash, "/sendmail"))
+	if (!is_sendmail(program))
 		return;
 	/* 20: facility mail, severity warning. syslog(3) */
 	n = snprintf(line, sizeof(line),
@@ -156,7 +162,7 @@ int main(int argc, char **argv, char **envp)
 		strcpy(cwd, "/");
 	q.umask = umask(022);
 	schedule_read(&q.schedule);
-	q.grouped = true;
+	q.grouped = !is_sendmail(q.program); /* atd sends a job's mail with its own group */
 	q.gid = getgid();
 	raise_limits(&q);
 	a.socket = protocol_connect(HOSTEL_DOOR_SOCKET, ANSWER_MILLISECONDS);

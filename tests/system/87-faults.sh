@@ -56,7 +56,7 @@ python3 tests/soak/left.py before /var/log/before
 # The longest wait of all, beside the others: PID 1 hangs between the session and the shell.
 ssh -F /root/.ssh/config -f -N -M -S /tmp/dora -l dora host
 until_true 10 pgrep -xf 'hostel-init dora'
-kill -STOP "$(pgrep -xf 'hostel-init dora')"
+kill -STOP "$(pgrep -xof 'hostel-init dora')"
 timeout 60 ssh -F /root/.ssh/config -o BatchMode=yes -l nobody -S /tmp/dora host "$W" </dev/null >/tmp/door 2>&1 & door=$!
 door_since=$SECONDS
 
@@ -87,23 +87,23 @@ for at in close_range:1 capset:1 open_tree:1 move_mount:60 pivot_root:2 landlock
 		ends "the next one is in" in in_su
 	done
 done
-begin 'sleep 20'
-init=$(pgrep -xf 'hostel-init alice')
+begin 'sleep 120'
+init=$(pgrep -xof 'hostel-init alice')
 kill -STOP $init
 ends "PID 1 is stopped while she is in: a login is refused" refused in_su
 ends "by ssh, too" refused in_ssh
 like "hostel ps says why" 'does not answer' "$(timeout 10 hostel ps alice)"
 kill -CONT $init
 ends "it goes on: the next one is in" in in_su
-is "and who was in is in" 1 "$(pgrep -u alice -fc '^sleep 20')"
+is "and who was in is in" 1 "$(pgrep -u alice -fc '^sleep 120')"
 strace -qq -o /dev/null -e inject=sendmsg:error=ENOBUFS -p $init & tracer=$!
 until_true 5 grep -q '^TracerPid:.[1-9]' /proc/$init/status
 ends "PID 1 hangs up on whoever comes: refused" refused in_su
 ends "by ssh, too" refused in_ssh
-is "and no second sandbox beside it" 1 "$(pgrep -xfc 'hostel-init alice')"
+is "and no second sandbox beside it" 1 "$(pgrep -xc hostel-init)"
 kill -TERM $tracer; wait $tracer
 ends "it answers again: the next one is in" in in_su
-is "in the same sandbox" $init "$(pgrep -xf 'hostel-init alice')"
+is "in the same sandbox" $init "$(pgrep -xof 'hostel-init alice')"
 kill -STOP $init
 is "stopped again: hostel kill ends all that" "0 0" "$(timeout 10 hostel kill alice >/dev/null; echo $?) $(pgrep -u alice -c)"
 wait $client

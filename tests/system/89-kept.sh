@@ -92,6 +92,32 @@ ok "one that was replaced while a session was open is not kept after it" until_t
 begin; before=$(init_of)
 cp -p $PREFIX/libexec/hostel/hostel-init /root/init.new && mv /root/init.new $PREFIX/libexec/hostel/hostel-init
 is "another hostel-init is installed: a new room" "" "$(alice 'ls /tmp')"
+begin; mv /home/alice /home/alice.old; cp -a /home/alice.old /home/alice
+is "another directory is the home: a new room" "" "$(alice 'ls /tmp; echo new >~/new')"
+is "and what is written is there" "new" "$(cat /home/alice/new; ls /home/alice.old/new 2>/dev/null)"
+rm -rf /home/alice.old
+begin; ids="-u $(id -u alice) -g $(id -g alice)"; cp -a /home/alice/.ssh /root/alice.ssh; userdel -r alice 2>/dev/null
+groupadd -g "$(echo $ids | cut -d' ' -f4)" alice 2>/dev/null; useradd -m $ids -s $SHELL_PATH -G hostel alice
+cp -a /root/alice.ssh /home/alice/.ssh
+is "a new account of the same uid finds nothing of the old one's" "writes" "$(alice 'ls /tmp; : >~/x && echo writes')"
+begin; stay
+sshd=$(pgrep -f '^sshd(-session)?: alice \[priv\]' | head -1)
+python3 - "$sshd" "$(id -u alice)" "$(id -g alice)" <<'X' &
+import ctypes, os, sys, time
+sshd, uid, gid = map(int, sys.argv[1:]) # as who took over the process of the account's that stands there
+if ctypes.CDLL(None).setns(os.pidfd_open(sshd), 0x20000 | 0x8000000 | 0x40000000):
+    sys.exit(1)
+os.setgroups([]); os.setresgid(gid, gid, gid); os.setresuid(uid, uid, uid)
+time.sleep(120)
+X
+stands=$!
+porch=$(readlink /proc/"$sshd"/ns/mnt)
+until_true 10 sh -c "[ \"\$(readlink /proc/$stands/ns/mnt)\" = '$porch' ]"
+leave
+wait_kept
+ok "who stays on the porch of a room that is kept is there" test "$(readlink /proc/$stands/ns/mnt)" = "$porch"
+is "the next session" in "$(alice 'echo in')"
+ok "ends whoever stands there" until_true 10 test ! -e /proc/$stands
 for file in ld.so.cache resolv.conf hosts localtime; do
 	alice ': >/tmp/mark' && is "(kept)" mark "$(alice 'ls /tmp')"
 	cp -a "$(readlink -f /etc/$file)" /root/copy; cat /root/copy >"$(readlink -f /etc/$file)"

@@ -5,7 +5,7 @@
 begin 'sleep 55'
 lock=$STATE/t/$(id -u alice)/lock
 sed -i 's/^timeout = .*/timeout = 5s/' $CONF/hostel.ini
-kill -STOP "$(pgrep -xf 'hostel-init alice')"
+kill -STOP "$(pgrep -xof 'hostel-init alice')"
 flock "$lock" sleep 4 & holder=$!
 start=$SECONDS
 in_su </dev/null >/dev/null 2>&1

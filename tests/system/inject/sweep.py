@@ -130,8 +130,8 @@ def settle(kept):
 
 # What docs/ARCHITECTURE.md and paths.h say is there: caches by content, and the last sandbox's directory.
 KNOWN = re.compile(rf'^(lock|trees|keepers(/\d+)?|t|t/{UID}|t/{UID}/(lock|looking|record|counters(\.lock)?|events(\.1)?)|'
-                   rf'key-programs-\w+|programs-\w+(/.*)?|etc-\w+(/.*)?|t/{UID}/base-\w+(/.*)?|'
-                   rf't/{UID}/\d+(/(control|door|door/socket|policy|etc|programs|base))?)$')
+                   rf'packages|key-(programs|machine)-\w+|(programs|machine)-\w+(/.*)?|etc-\w+(/.*)?|t/{UID}/base-\w+(/.*)?|'
+                   rf't/{UID}/\d+(/(control|door|door/socket|policy|etc|programs|base|machine))?)$')
 
 
 def state():
@@ -176,7 +176,7 @@ class Scenario:
         self.good = Login()
         assert self.good.answers.get('status') == '0' and 'probe end' in self.good.probe, vars(self.good)
         settle(self.kept)
-        self.trees = {n for n in state() if re.match(rf'(etc|programs)-|t/{UID}/base-', n)}
+        self.trees = {n for n in state() if re.match(rf'(etc|programs|machine)-|t/{UID}/base-', n)}
 
     def hold(self):
         if self.name != 'warm':
@@ -283,7 +283,7 @@ class Scenario:
             self.release()
             self.hold()
         problems += [f'another tree: {n}' for n in names
-                     if re.match(rf'(etc|programs)-|t/{UID}/base-', n) and n not in self.trees]
+                     if re.match(rf'(etc|programs|machine)-|t/{UID}/base-', n) and n not in self.trees]
         return problems
 
     def recover(self):
