@@ -9,6 +9,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,6 +40,15 @@ static const char *const of_cache[] = {
 };
 static const char *const of_node[] = {"cpulist", "cpumap", "distance", NULL};
 
+static bool is_there(struct skeleton *s, int top, const char *directory)
+{
+	if (faccessat(top, directory, F_OK, 0) == 0)
+		return true;
+	if (errno != ENOENT)
+		s->failed = errno;
+	return false;
+}
+
 /* What this kernel does not have is not there inside either. */
 static void add_files(struct skeleton *s, int top, const char *directory, const char *const *names)
 {
@@ -48,6 +58,8 @@ static void add_files(struct skeleton *s, int top, const char *directory, const 
 
 		snprintf(path, sizeof(path), "%s%s", directory, *names);
 		n = fd_get(top, path, text, sizeof(text) - 1);
+		if (n < 0 && errno != ENOENT && errno != EINVAL && errno != ENODEV && errno != EOPNOTSUPP)
+			s->failed = errno;
 		if (n < 0)
 			continue;
 		text[n] = '\n';
@@ -63,7 +75,7 @@ static void add_cpu(struct skeleton *s, int top, const char *directory)
 		char cache[128];
 
 		snprintf(cache, sizeof(cache), "%scache/index%d/", directory, i);
-		if (faccessat(top, cache, F_OK, 0) < 0)
+		if (!is_there(s, top, cache))
 			break;
 		add_files(s, top, cache, of_cache);
 	}
@@ -82,7 +94,7 @@ static void add_each(struct skeleton *s, int top, const char *name,
 		char directory[64];
 
 		snprintf(directory, sizeof(directory), "%s/%s%u/", name, name, i);
-		if (faccessat(top, directory, F_OK, 0) == 0)
+		if (is_there(s, top, directory))
 			add(s, top, directory);
 	}
 }

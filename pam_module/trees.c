@@ -53,8 +53,10 @@ static void add_one(struct build *b, struct skeleton *s, int etc, const char *pa
 	const char *name = path + strlen("/etc/");
 	struct stat st;
 
-	if (fstatat(etc, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+	if (fstatat(etc, name, &st, AT_SYMLINK_NOFOLLOW) < 0) {
+		s->failed = errno;
 		return;
+	}
 	if (S_ISDIR(st.st_mode)) {
 		skeleton_directory(s, name, 0755);
 		add_shown(b, path);
@@ -69,6 +71,8 @@ static void add_all_but(struct build *b, struct skeleton *s, int etc, const char
 	struct dirent **names = NULL;
 	int n = scandir(directory, &names, NULL, programs_by_name);
 
+	if (n < 0)
+		s->failed = errno;
 	for (int i = 0; i < n; i++) {
 		const char *name = names[i]->d_name;
 		char path[512];
@@ -87,6 +91,8 @@ static void add_pieces(struct build *b, struct skeleton *s, int etc, const struc
 	struct dirent **names = NULL;
 	int n = scandir(left_out->directory, &names, NULL, programs_by_name);
 
+	if (n < 0)
+		s->failed = errno;
 	for (int i = 0; i < n; i++) {
 		char path[512];
 		struct stat st;
@@ -156,9 +162,13 @@ static void add_etc_parts(struct skeleton *s, int etc, const struct visible_list
 		struct stat st;
 
 		snprintf(source, sizeof(source), "/etc/%s", *part);
-		if (is_shown(list, source, strlen("/etc/") + strcspn(*part, "/")) ||
-		    fstatat(etc, *part, &st, 0) < 0)
+		if (is_shown(list, source, strlen("/etc/") + strcspn(*part, "/")))
 			continue;
+		if (fstatat(etc, *part, &st, 0) < 0) {
+			if (errno != ENOENT && errno != ENOTDIR && errno != ELOOP)
+				s->failed = errno;
+			continue;
+		}
 		snprintf(parent, sizeof(parent), "%.*s", (int)(strrchr(*part, '/') - *part), *part);
 		skeleton_directory(s, parent, 0755);
 		skeleton_copy(s, *part, source);
@@ -214,9 +224,10 @@ static void add_names(const struct build *b, struct skeleton *s)
 	struct err ignored = ERR_NONE;
 	char id[MACHINE_ID_SIZE];
 	struct network n;
+	int own_id = machine_id_of(b->login->account.uid, id);
 
-	if (!hosts) {
-		s->failed = ENOMEM;
+	if (!hosts || own_id < 0) {
+		s->failed = errno ? errno : EIO;
 		return;
 	}
 	if (p->network == NETWORK_NAT && network_of(&b->survey->network, &n, &ignored) == 0) {
@@ -240,7 +251,7 @@ static void add_names(const struct build *b, struct skeleton *s)
 	}
 	skeleton_file(s, "ids/hostname", text);
 	free(text);
-	if (machine_id_of(b->login->account.uid, id) == 0)
+	if (own_id == 0)
 		skeleton_file(s, "ids/machine-id", id);
 	if (b->resolv_conf)
 		skeleton_file(s, "ids/resolv.conf", b->resolv_conf);

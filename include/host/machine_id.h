@@ -9,7 +9,7 @@
 
 #define MACHINE_ID_SIZE 34 /* 32 hexadecimal digits and a newline */
 
-/* 0; -1: the host has none, or none yet, or there is no memory. */
+/* 0; 1: the host has none, or none yet. -1 with errno: it cannot be told. */
 int machine_id_of(uint32_t uid, char id[MACHINE_ID_SIZE]);
 
 #endif

@@ -5,6 +5,7 @@
 #include "host/hosts.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -49,12 +50,19 @@ static bool is_wanted(char *line)
 char *hosts_of_host(void)
 {
 	int AUTO_CLOSE fd = open("/etc/hosts", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	char *AUTO_FREE text = NULL, *rest, *line, *lines = malloc(HOSTS_MAX + 1);
+	char *AUTO_FREE text = NULL, *rest, *line, *lines;
 	size_t length, used = 0;
+	const int error = errno; /* of open(2) */
 
+	lines = malloc(HOSTS_MAX + 1);
 	if (!lines)
 		return NULL;
-	if (fd >= 0 && fd_read_file(fd, FILE_MAX, &text, &length) == 0) {
+	if (fd < 0 ? error != ENOENT && error != ELOOP
+		   : fd_read_file(fd, FILE_MAX, &text, &length) < 0 && errno != EFBIG && errno != EISDIR) {
+		free(lines);
+		return NULL;
+	}
+	if (text) {
 		rest = text;
 		while ((line = strsep(&rest, "\n")))
 			if (is_wanted(line) && used + strlen(line) + 1 < HOSTS_MAX)

@@ -6,10 +6,12 @@
 #include "host/machine_id.h"
 
 #include <crypt.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/types.h>
 
 #include "base/fd.h"
 
@@ -41,17 +43,23 @@ int machine_id_of(uint32_t uid, char id[MACHINE_ID_SIZE])
 	char host[64], salt[40];
 	struct crypt_data *AUTO_FREE data = NULL;
 	const char *hash;
+	ssize_t n;
 
-	if (fd_get(AT_FDCWD, "/etc/machine-id", host, sizeof(host)) != DIGITS)
+	n = fd_get(AT_FDCWD, "/etc/machine-id", host, sizeof(host));
+	if (n < 0 && errno != ENOENT && errno != EFBIG)
 		return -1;
+	if (n != DIGITS)
+		return 1;
 	data = calloc(1, sizeof(*data));
 	if (!data)
 		return -1;
 	snprintf(salt, sizeof(salt), "$5$rounds=1000$hostel%u$", uid);
 	hash = crypt_r(host, salt, data);
 	hash = hash ? strrchr(hash, '$') : NULL;
-	if (!hash || strlen(hash + 1) < DIGITS)
+	if (!hash || strlen(hash + 1) < DIGITS) {
+		errno = EINVAL;
 		return -1;
+	}
 	write_digits(hash + 1, id);
 	return 0;
 }

@@ -121,7 +121,7 @@ static int draft_all(FILE *out, int info, struct err *e)
 		close(info);
 		return err_set(e, errno, DATABASE "/info");
 	}
-	while (!result && (entry = readdir(dir))) {
+	while (!result && (errno = 0, entry = readdir(dir))) {
 		char *AUTO_FREE list = NULL;
 		char name[256];
 		int AUTO_CLOSE fd = -1;
@@ -136,6 +136,8 @@ static int draft_all(FILE *out, int info, struct err *e)
 		else if (errno != ENOENT && errno != EISDIR && errno != ELOOP && errno != EFBIG)
 			result = err_set(e, errno, DATABASE "/info/%s", entry->d_name);
 	}
+	if (!result && !entry && errno)
+		result = err_set(e, errno, DATABASE "/info");
 	closedir(dir);
 	return result;
 }

@@ -165,32 +165,53 @@ bool visible_listed(const char *top, const char *name, const char **hidden)
 
 #define NOBODY 65534
 
-/* Root's own link leads to it, perhaps through a directory that is closed to everybody else. */
-static bool is_out_of_reach(const char *path)
+/* There is nothing, or not for this account. Any other error is no answer. */
+static bool is_an_answer(int code)
 {
-	char *AUTO_FREE real = realpath(path, NULL);
-	struct err ignored = ERR_NONE;
-	int AUTO_CLOSE fd = real ? file_ids_open(NOBODY, NOBODY, real, 0, &ignored) : -1;
-
-	return fd < 0;
+	return code == ENOENT || code == ENOTDIR || code == ELOOP || code == EACCES;
 }
 
-/* What the link leads to is asked, if it leads anywhere. */
-static const char *why_unreadable(struct visible *v)
+/* Root's own link may lead to it through a directory that is closed to everybody else. 0, or an errno. */
+static int reach(const char *path)
+{
+	char *AUTO_FREE real = realpath(path, NULL);
+	struct err e = ERR_NONE;
+	int AUTO_CLOSE fd = -1;
+
+	if (!real)
+		return errno;
+	fd = file_ids_open(NOBODY, NOBODY, real, 0, &e);
+	return fd < 0 ? e.code : 0;
+}
+
+static const char *why_not(const struct visible *v, const struct stat *st)
+{
+	if (!v->directory && !S_ISREG(st->st_mode))
+		return neither;
+	if (st->st_uid != 0)
+		return foreign;
+	return st->st_mode & S_IROTH && (!v->directory || st->st_mode & S_IXOTH) ? NULL : unreadable;
+}
+
+/* What a link leads to is asked, if it leads anywhere. 0, or -1 with *e. */
+static int look_at(struct visible *v, struct err *e)
 {
 	struct stat st;
+	int code = lstat(v->path, &st) < 0 ? errno : 0;
 
-	v->link = lstat(v->path, &st) == 0 && S_ISLNK(st.st_mode);
-	if (stat(v->path, &st) < 0)
-		return unreadable;
-	v->directory = S_ISDIR(st.st_mode);
-	if (!v->directory && !S_ISREG(st.st_mode))
-		return neither;
-	if (st.st_uid != 0)
-		return foreign;
-	if (v->link && is_out_of_reach(v->path))
-		return unreadable;
-	return st.st_mode & S_IROTH && (!v->directory || st.st_mode & S_IXOTH) ? NULL : unreadable;
+	v->link = !code && S_ISLNK(st.st_mode);
+	if (!code && stat(v->path, &st) < 0)
+		code = errno;
+	if (!code) {
+		v->directory = S_ISDIR(st.st_mode);
+		v->hidden = why_not(v, &st);
+		if (v->link && !v->hidden)
+			code = reach(v->path);
+	}
+	if (!code)
+		return 0;
+	v->hidden = unreadable;
+	return is_an_answer(code) ? 0 : err_set(e, code, "%s", v->path);
 }
 
 /* Mount points directly below `top`; malloc'ed. It may be that of a file system that does not answer. */
@@ -223,6 +244,10 @@ static int read_mounted(struct mounted *m, const char *top, struct err *e)
 		}
 		m->count++;
 	}
+	if (ferror(mounts)) {
+		endmntent(mounts);
+		return err_set(e, EIO, "/proc/self/mounts");
+	}
 	endmntent(mounts);
 	return 0;
 }
@@ -243,7 +268,8 @@ static bool is_mounted(const struct mounted *m, const char *path)
 }
 
 /* What is hidden by its name, or mounted, is not looked at: it may hang, and would be in everybody's way. */
-static void judge(struct visible *v, const char *top, const struct packages *p, const struct mounted *m)
+static int judge(struct visible *v, const char *top, const struct packages *p, const struct mounted *m,
+	struct err *e)
 {
 	const struct package_path *has = packages_find(p, v->path);
 	bool listed = visible_listed(top, strrchr(v->path, '/') + 1, &v->hidden);
@@ -255,8 +281,11 @@ static void judge(struct visible *v, const char *top, const struct packages *p, 
 		v->hidden = serving;
 		v->package = has->service;
 	} else if (!v->hidden) {
-		v->hidden = is_mounted(m, v->path) ? mounted : why_unreadable(v);
+		if (!is_mounted(m, v->path))
+			return look_at(v, e);
+		v->hidden = mounted;
 	}
+	return 0;
 }
 
 static int by_name(const struct dirent **a, const struct dirent **b)
@@ -269,37 +298,40 @@ static int no_dots(const struct dirent *entry)
 	return strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..");
 }
 
+static int add_name(struct visible_list *list, const char *top, const char *name, const struct packages *p,
+	const struct mounted *m, struct err *e)
+{
+	struct visible *v = &list->v[list->count];
+
+	if (asprintf(&v->path, "%s/%s", top, name) < 0)
+		return err_set(e, ENOMEM, "%s", top);
+	list->count++;
+	return judge(v, top, p, m, e);
+}
+
 int visible_list(struct visible_list *list, const char *top, const struct packages *p, struct err *e)
 {
 	struct dirent **names = NULL;
 	struct mounted m = {0};
-	int n = scandir(top, &names, no_dots, by_name);
+	int n = scandir(top, &names, no_dots, by_name), result;
 
 	*list = (struct visible_list){0};
 	if (n < 0)
 		return errno == ENOENT ? 0 : err_set(e, errno, "%s", top);
-	if (read_mounted(&m, top, e) == 0) {
-		list->v = calloc((size_t)n + 1, sizeof(*list->v));
-		if (!list->v)
-			err_set(e, ENOMEM, "%s", top);
-	}
+	result = read_mounted(&m, top, e);
+	list->v = calloc((size_t)n + 1, sizeof(*list->v));
+	if (!result && !list->v)
+		result = err_set(e, ENOMEM, "%s", top);
 	for (int i = 0; i < n; i++) {
-		struct visible *v = list->v ? &list->v[list->count] : NULL;
-
-		if (v && asprintf(&v->path, "%s/%s", top, names[i]->d_name) >= 0) {
-			list->count++;
-			judge(v, top, p, &m);
-		}
+		if (!result)
+			result = add_name(list, top, names[i]->d_name, p, &m, e);
 		free(names[i]);
 	}
 	free(names);
 	free_mounted(&m);
-	if (list->v && list->count == (size_t)n)
-		return 0;
-	if (list->v)
-		err_set(e, ENOMEM, "%s", top);
-	visible_free(list);
-	return -1;
+	if (result < 0)
+		visible_free(list);
+	return result;
 }
 
 void visible_free(struct visible_list *list)

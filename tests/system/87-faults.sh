@@ -100,7 +100,7 @@ strace -qq -o /dev/null -e inject=sendmsg:error=ENOBUFS -p $init & tracer=$!
 until_true 5 grep -q '^TracerPid:.[1-9]' /proc/$init/status
 ends "PID 1 hangs up on whoever comes: refused" refused in_su
 ends "by ssh, too" refused in_ssh
-is "and no second sandbox beside it" 1 "$(pgrep -xc hostel-init)"
+is "and no second sandbox beside it" 1 "$(for pid in $(pgrep -x hostel-init); do grep -az alice /proc/$pid/cmdline; echo; done | grep -ac alice)"
 kill -TERM $tracer; wait $tracer
 ends "it answers again: the next one is in" in in_su
 is "in the same sandbox" $init "$(pgrep -xof 'hostel-init alice')"

@@ -18,3 +18,5 @@ usermod -s /bin/bash $INJECT_TENANT
 touch /run/utmp /var/log/wtmp /var/log/lastlog
 sed -i 's/^\[host\]/&\ntimeout = 3s/' $CONF/hostel.ini
 until_true 10 no_sandbox
+# What fails in the tenant's home makes /var/tmp one in memory: meant so, and different.
+printf '[filesystem]\nvar_tmp = memory\n' >>$CONF/plans/basic.ini
