@@ -90,7 +90,8 @@ static int clean_context(const struct build *b)
 		return -1;
 	if (personality(PER_LINUX) < 0 || leave_keyring() < 0)
 		return -1;
-	return prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0);
+	/* Without huge pages: fork(2) and execve(2) hand it on. prctl(2) */
+	return prctl(PR_SET_THP_DISABLE, 0, 0, 0, 0) < 0 ? -1 : prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0);
 }
 
 static int enter_host(const struct build *b)
