@@ -17,8 +17,8 @@ becomes() { # check, result, text in its lines
 becomes policies ok
 becomes tenants ok
 echo 'memory.max = 3' >>$CONF/plans/basic.ini
-becomes policies fail 'plans/basic.ini:3'
-becomes tenants fail 'alice: plans/basic.ini:3'
+becomes policies fail 'plans/basic.ini:4'
+becomes tenants fail 'alice: plans/basic.ini:4'
 is "a failure is exit status 1" 1 "$(hostel doctor tenants >/dev/null; echo $?)"
 default_config
 is "no failure is exit status 0" 0 "$(hostel doctor tenants >/dev/null; echo $?)"
