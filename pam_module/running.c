@@ -76,25 +76,37 @@ bool running_is_outdated(const struct record *r)
 	return is_of_former_init(r) || has_old_copies(r);
 }
 
-uint64_t running_place(const char *home)
+/* False: it cannot be told. With nothing there it is another place, too. */
+static bool add_place(uint64_t *hash, const char *path)
 {
-	uint64_t hash = HASH_START;
-	struct statx st;
+	struct statx st = {0};
 
-	if (statx(AT_FDCWD, home, AT_STATX_DONT_SYNC, STATX_INO | STATX_BTIME, &st) < 0)
-		return 0;
-	hash = hash_more(hash, &st.stx_dev_major, sizeof(st.stx_dev_major));
-	hash = hash_more(hash, &st.stx_dev_minor, sizeof(st.stx_dev_minor));
-	hash = hash_more(hash, &st.stx_ino, sizeof(st.stx_ino));
+	if (statx(AT_FDCWD, path, AT_STATX_DONT_SYNC, STATX_INO | STATX_BTIME, &st) < 0 && errno != ENOENT)
+		return false;
+	*hash = hash_more(*hash, &st.stx_dev_major, sizeof(st.stx_dev_major));
+	*hash = hash_more(*hash, &st.stx_dev_minor, sizeof(st.stx_dev_minor));
+	*hash = hash_more(*hash, &st.stx_ino, sizeof(st.stx_ino));
 	if (st.stx_mask & STATX_BTIME) {
-		hash = hash_more(hash, &st.stx_btime.tv_sec, sizeof(st.stx_btime.tv_sec));
-		hash = hash_more(hash, &st.stx_btime.tv_nsec, sizeof(st.stx_btime.tv_nsec));
+		*hash = hash_more(*hash, &st.stx_btime.tv_sec, sizeof(st.stx_btime.tv_sec));
+		*hash = hash_more(*hash, &st.stx_btime.tv_nsec, sizeof(st.stx_btime.tv_nsec));
 	}
-	return hash;
+	return true;
+}
+
+uint64_t running_place(const struct login *l)
+{
+	const struct bind_list *const lists[] = {&l->policy.read_only, &l->policy.read_write};
+	uint64_t hash = HASH_START;
+	bool told = add_place(&hash, l->account.home);
+
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		for (size_t n = 0; n < lists[i]->count; n++)
+			told = told && add_place(&hash, lists[i]->items[n].source);
+	return told ? hash : 0;
 }
 
 struct look {
-	const char *home;
+	const struct login *login;
 	uint64_t *place; /* shared with the helper */
 };
 
@@ -103,7 +115,7 @@ static void look(const void *data)
 	const struct look *o = data;
 
 	close_range(0, ~0U, 0); /* should it never answer, neither the lock nor the session stays with us */
-	*o->place = running_place(o->home);
+	*o->place = running_place(o->login);
 }
 
 bool running_is_elsewhere(const struct record *r, const struct login *l)
@@ -117,7 +129,7 @@ bool running_is_elsewhere(const struct record *r, const struct login *l)
 	if (place == MAP_FAILED)
 		return false;
 	if (helper_run(0, left < PLACE_MILLISECONDS ? left : PLACE_MILLISECONDS, look,
-		    &(struct look){l->account.home, place}) == 0)
+		    &(struct look){l, place}) == 0)
 		seen = *place;
 	munmap(place, sizeof(*place));
 	return seen && seen != r->place;

@@ -30,14 +30,15 @@ void running_retire(const struct record *r, const struct login *l);
 bool running_is_outdated(const struct record *r);
 
 /*
- * Which directory it is, by device and inode; 0: it cannot be seen. Waits for its file system. An inode that
- * is used again is another one by its birth, where the file system tells.
+ * Which directories the home and the sources of the policy are, by device and inode; 0: it cannot be told.
+ * Waits for their file systems. An inode that is used again is another one by its birth, where the file
+ * system tells.
  */
-uint64_t running_place(const char *home);
+uint64_t running_place(const struct login *l);
 
 /*
- * The home directory is another one than the sandbox shows: moved away, mounted over, or of an account that
- * was made anew. What does not answer is taken for the same.
+ * One of them is another one than the sandbox shows: moved away, mounted over, or of an account that was made
+ * anew. What does not answer is taken for the same.
  */
 bool running_is_elsewhere(const struct record *r, const struct login *l);
 

@@ -87,7 +87,7 @@ static int find_home(const struct build *b, struct err *e)
 	if (strlen(found) >= PATH_MAX)
 		return err_rule(e, ENAMETOOLONG, "%s: too long", a->home);
 	strcpy(b->survey->home, found);
-	b->survey->place = running_place(found);
+	b->survey->place = running_place(b->login);
 	return 0;
 }
 

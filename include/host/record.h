@@ -33,7 +33,7 @@ struct record {
 	char events[2048];    /* files of the counters that make events: pam_module/events.c */
 	uint64_t porch_ipc;   /* of the other namespaces that sessions join; 0: not known, or the host's */
 	uint64_t porch_net;
-	uint64_t place;       /* which directory the home was: running_place(); 0: not known */
+	uint64_t place;       /* running_place() of pam_module/running.h; 0: not known */
 };
 
 /* Read t/UID/record. Returns 1; 0 if there is none or it is not one of ours; -1 with *e. */

@@ -96,6 +96,11 @@ begin; mv /home/alice /home/alice.old; cp -a /home/alice.old /home/alice
 is "another directory is the home: a new room" "" "$(alice 'ls /tmp; echo new >~/new')"
 is "and what is written is there" "new" "$(cat /home/alice/new; ls /home/alice.old/new 2>/dev/null)"
 rm -rf /home/alice.old
+mkdir -p /srv/kept89; chown alice /srv/kept89
+begin '[filesystem]' 'read_write = /srv/kept89:/data'; mv /srv/kept89 /srv/kept89.old; mkdir /srv/kept89; chown alice /srv/kept89
+is "a source is another directory: a new room" "" "$(alice 'ls /tmp; echo new >/data/new')"
+is "and what is written is there" "new" "$(cat /srv/kept89/new; ls /srv/kept89.old)"
+rm -rf /srv/kept89.old
 begin; ids="-u $(id -u alice) -g $(id -g alice)"; cp -a /home/alice/.ssh /root/alice.ssh; userdel -r alice 2>/dev/null
 groupadd -g "$(echo $ids | cut -d' ' -f4)" alice 2>/dev/null; useradd -m $ids -s $SHELL_PATH -G hostel alice
 cp -a /root/alice.ssh /home/alice/.ssh
