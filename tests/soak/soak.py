@@ -166,7 +166,14 @@ def by_channels(t, token, status):
         Soak.together(channel, 3)
         return next((w for w in wrong if w), None)
     finally:
-        master.terminate()
+        # ssh(1) looks for the signal before it waits: one that comes in between is not seen before the next event.
+        for stop in [master.terminate] * 10 + [master.kill]:
+            stop()
+            try:
+                master.wait(1)
+                break
+            except subprocess.TimeoutExpired:
+                pass
         master.wait()
 
 
