@@ -136,4 +136,12 @@ static inline int wait_for(pid_t pid)
 	return status;
 }
 
+/* It has limits of descriptors of its own, and older ones do not know openat2(2). */
+static inline bool under_valgrind(void)
+{
+	const char *preloaded = getenv("LD_PRELOAD");
+
+	return preloaded && strstr(preloaded, "vgpreload");
+}
+
 #endif

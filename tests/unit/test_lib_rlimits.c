@@ -51,6 +51,8 @@ static int without_rights(void)
 static void test_set(void **state)
 {
 	(void)state;
+	if (under_valgrind())
+		skip();
 	assert_int_equal(status_of(without_rights), 0);
 }
 
@@ -75,6 +77,8 @@ static int lifts(void)
 static void test_lift(void **state)
 {
 	(void)state;
+	if (under_valgrind())
+		skip();
 	assert_int_equal(status_of(lifts), 0);
 }
 
