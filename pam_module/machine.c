@@ -19,14 +19,12 @@
 #include "keyed.h"
 
 #define TOP "/sys/devices/system"
-#define DETAILS_MAX 256 /* processors, and nodes,
-	that are more than a number; a copy takes a page of memory */
+#define DETAILS_MAX 256 /* processors, and nodes, with more than a number: each file takes a page of memory */
 
 /* Documentation/ABI/testing/sysfs-devices-system-cpu, Documentation/ABI/stable/sysfs-devices-node */
 static const char *const lists[] = {
 	"cpu/isolated", "cpu/kernel_max", "cpu/offline", "cpu/online", "cpu/possible", "cpu/present",
-	"node/has_cpu",
-	"node/has_memory", "node/has_normal_memory", "node/online", "node/possible", NULL,
+	"node/has_cpu", "node/has_memory", "node/has_normal_memory", "node/online", "node/possible", NULL,
 };
 static const char *const of_cpu[] = {
 	"topology/cluster_id", "topology/core_cpus", "topology/core_cpus_list", "topology/core_id",

@@ -75,9 +75,10 @@ int ticket_give(struct ticket *t, const struct login *l, struct err *e)
 	struct stat st;
 	int result = 0;
 
-	if (*t->path && (helper_run(0, login_left(l), be_tenant, &g) < 0 || lstat(t->path, &st) < 0 ||
-				st.st_size != (off_t)t->size))
+	if (*t->path && helper_run(0, login_left(l), be_tenant, &g) < 0)
 		result = err_set(e, errno, "the Kerberos ticket %s", t->path);
+	else if (*t->path && (lstat(t->path, &st) < 0 || st.st_size != (off_t)t->size))
+		result = err_rule(e, EIO, "the Kerberos ticket %s could not be written", t->path);
 	free(t->data);
 	*t = (struct ticket){0};
 	return result;

@@ -136,6 +136,19 @@ static inline int wait_for(pid_t pid)
 	return status;
 }
 
+/* What body() returns, in a child: what it changes of a process does not come back. */
+static inline int status_in_child(int (*body)(void))
+{
+	pid_t pid = fork();
+	int status;
+
+	if (pid == 0)
+		_exit(body());
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
 /* It has limits of descriptors of its own, and older ones do not know openat2(2). */
 static inline bool under_valgrind(void)
 {

@@ -4,21 +4,7 @@
  */
 #include "lib_test.h"
 
-#include <sys/wait.h>
-
 #include "base/rlimits.h"
-
-static int status_of(int (*body)(void))
-{
-	pid_t pid = fork();
-	int status;
-
-	if (pid == 0)
-		_exit(body());
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	assert_true(WIFEXITED(status));
-	return WEXITSTATUS(status);
-}
 
 static int is_now(int which, rlim_t soft, rlim_t hard)
 {
@@ -53,7 +39,7 @@ static void test_set(void **state)
 	(void)state;
 	if (under_valgrind())
 		skip();
-	assert_int_equal(status_of(without_rights), 0);
+	assert_int_equal(status_in_child(without_rights), 0);
 }
 
 static int lifts(void)
@@ -79,7 +65,7 @@ static void test_lift(void **state)
 	(void)state;
 	if (under_valgrind())
 		skip();
-	assert_int_equal(status_of(lifts), 0);
+	assert_int_equal(status_in_child(lifts), 0);
 }
 
 static void test_lower(void **state)

@@ -7,21 +7,8 @@
 
 #include <sched.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 
 #include "base/schedule.h"
-
-static int status_of(int (*body)(void))
-{
-	pid_t pid = fork();
-	int status;
-
-	if (pid == 0)
-		_exit(body());
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	assert_true(WIFEXITED(status));
-	return WEXITSTATUS(status);
-}
 
 static int nice_and_policy(void)
 {
@@ -88,10 +75,10 @@ static void test_schedules(void **state)
 	struct schedule s = {.nice = 20};
 
 	(void)state;
-	assert_int_equal(status_of(nice_and_policy), 0);
-	assert_int_equal(status_of(asks_for_more), 0);
-	assert_int_equal(status_of(processors), 0);
-	assert_int_equal(status_of(none_of_them), 0);
+	assert_int_equal(status_in_child(nice_and_policy), 0);
+	assert_int_equal(status_in_child(asks_for_more), 0);
+	assert_int_equal(status_in_child(processors), 0);
+	assert_int_equal(status_in_child(none_of_them), 0);
 	assert_false(schedule_is_valid(&s));
 	s = (struct schedule){.policy = SCHED_FIFO};
 	assert_false(schedule_is_valid(&s));
