@@ -160,8 +160,7 @@ if want A10; then
 	ssh-agent -k >/dev/null
 	revoked() { # an old connection, after the admin revoked the account: with hostel kill or without
 		policy
-		S alice -f -N -M -S /tmp/a10.$1.sock </dev/null
-		until_true 5 pgrep -x hostel-init
+		open_master alice /tmp/a10.$1.sock
 		policy '[tenant]' 'suspended = yes'
 		"$@" >/dev/null 2>&1
 		case $(timeout 5 ssh -F /root/.ssh/config -l alice -S /tmp/a10.$1.sock host 'echo in' 2>/dev/null) in in) echo "escaped: the old connection works" ;; *) echo refused ;; esac

@@ -123,8 +123,7 @@ fi
 if want A22; then
 	attack A22
 	kill_all() { # every process of his uid that he can reach: his own sshd goes on
-		S "$1" -f -N -M -S "/tmp/a22.$1" </dev/null
-		until_true 5 pgrep -f "^sshd(-session)?: $1"; sleep 0.5
+		open_master "$1" "/tmp/a22.$1"
 		timeout 10 ssh -F /root/.ssh/config -l "$1" -S "/tmp/a22.$1" host 'kill -STOP -1; kill -9 -1' </dev/null >/dev/null 2>&1
 		sleep 0.5
 		case $(timeout 5 ssh -F /root/.ssh/config -l nobody -o BatchMode=yes -S "/tmp/a22.$1" host 'echo alive' 2>/dev/null) in alive) echo "refused: it goes on" ;; *) echo "escaped: sshd's process is dead or stopped" ;; esac
@@ -229,7 +228,7 @@ if want A43; then
 	attack A43
 	renamed() { # file, what would show: a new file is renamed over it on the host while a session is open
 		fresh
-		S alice -f -N -M -S /tmp/a43 </dev/null; until_true 5 pgrep -x hostel-init; sleep 0.3
+		open_master alice /tmp/a43
 		cp -a "$1" "$1.a43"; { cat "$1"; echo "$2"; } >"$1.new"; chmod --reference="$1" "$1.new"; mv "$1.new" "$1"
 		timeout 10 ssh -F /root/.ssh/config -l nobody -o BatchMode=yes -S /tmp/a43 host "cat $1" </dev/null 2>/dev/null | grep -aq "$2" && echo "escaped: the host's new file is seen" || echo refused
 		mv "$1.a43" "$1"
@@ -251,7 +250,7 @@ if want A44; then
 	attack A44
 	groupadd -g 4444 wheelish
 	groups_of_sshd() { # what sshd's own process holds: on the porch root calls initgroups()
-		S "$1" -f -N -M -S /tmp/a44 </dev/null; until_true 5 pgrep -f "^sshd(-session)?: $1"; sleep 0.7
+		open_master "$1" /tmp/a44
 		grep -h Groups $(pgrep -f "^sshd(-session)?: $1" | sed 's,.*,/proc/&/status,') 2>/dev/null | grep -qw 4444 && echo "escaped: group 4444" || echo refused
 		ssh -F /root/.ssh/config -S /tmp/a44 -O exit host 2>/dev/null
 	}
@@ -263,7 +262,7 @@ if want A44; then
 	attempt ssh "a group that he has not, in sshd's process" "given alice" member
 	revoked_group() { # taken away while his sandbox lives
 		gpasswd -a "$1" wheelish >/dev/null; fresh
-		S "$1" -f -N -M -S /tmp/a44.old </dev/null; until_true 5 pgrep -f "^sshd(-session)?: $1"; sleep 0.7
+		open_master "$1" /tmp/a44.old
 		gpasswd -d "$1" wheelish >/dev/null
 		if [ "$2" = new ]; then S "$1" 'id -G' </dev/null; else timeout 5 ssh -F /root/.ssh/config -l nobody -o BatchMode=yes -S /tmp/a44.old host 'id -G' </dev/null; fi 2>/dev/null |
 			grep -qw 4444 && echo "escaped: it is still held" || echo refused

@@ -24,7 +24,7 @@ if want A40; then
 	attack A40
 	upgraded() { # the package is installed anew while a session is open: old channel, new login
 		fresh
-		S "$1" -f -N -M -S "/tmp/a40.$1" </dev/null; until_true 5 pgrep -f "^sshd(-session)?: $1"; sleep 0.5
+		open_master "$1" "/tmp/a40.$1"
 		install_hostel >/dev/null; default_config
 		local old new
 		old=$(timeout 10 ssh -F /root/.ssh/config -l nobody -o BatchMode=yes -S "/tmp/a40.$1" host "$PLACE" </dev/null | tail -n 1)
@@ -51,7 +51,7 @@ if want A46; then
 	attack A46
 	goes_on() { # before PID 1 is killed, afterwards: what still serves the tenant on the porch?
 		fresh
-		S alice -f -N -M -S /tmp/a46 -L 127.0.0.1:7046:127.0.0.1:22 -D 127.0.0.1:7047 </dev/null
+		open_master alice /tmp/a46 -L 127.0.0.1:7046:127.0.0.1:22 -D 127.0.0.1:7047
 		mkfifo /tmp/a46.in; timeout 30 sftp -q alice@host </tmp/a46.in >/dev/null 2>&1 & local client=$!
 		exec 8>/tmp/a46.in; echo pwd >&8
 		until_true 5 pgrep -x hostel-init; sleep 0.7

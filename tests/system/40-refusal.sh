@@ -144,8 +144,7 @@ like "and named" 'user.max_user_namespaces = 0' "$(log_since $mark)"
 # --- changes of the host while a session is open ----------------------------------------------------
 until_true 5 no_sandbox
 CONTROL=/tmp/upgrade.sock
-S alice -f -N -M -S $CONTROL </dev/null
-until_true 5 pgrep -x hostel-init
+open_master alice $CONTROL
 again() { timeout 10 ssh -F /root/.ssh/config -S $CONTROL host "$@" 2>&1; }
 is "a second channel" hostel-init "$(again cat /proc/1/comm)"
 useradd dave

@@ -35,9 +35,8 @@ is "with LD_PRELOAD and BASH_ENV in the environment" inside "$(inside /home/alic
 
 # --- nothing but hostel-shell runs on the porch -----------------------------------------------------
 CONTROL=/tmp/porch.sock
-S alice -f -N -M -S $CONTROL </dev/null
-until_true 5 pgrep -x hostel-init
-sshd=$(pgrep -f '^sshd(-session)?: alice' | head -1)
+open_master alice $CONTROL
+sshd=$(pgrep -nf '^sshd(-session)?: alice') # the newest: one before may not have ended yet
 on_porch() { nsenter --target "$sshd" --mount --net -- "$@" 2>&1; } # a host program, carried in by root
 mounts=$(cat /proc/"$sshd"/mountinfo)
 is "every mount of the porch is noexec but one" "/run/hostel/bin" "$(awk '$6 !~ /noexec/ {print $5}' <<<"$mounts")"

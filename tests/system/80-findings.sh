@@ -4,8 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 
 # A channel on a connection whose sandbox has ended: a sentence, not a loop of hostel-shell executing itself.
-S alice -f -N -M -S /tmp/old.sock </dev/null
-until_true 5 pgrep -x hostel-init
+open_master alice /tmp/old.sock
 unwatch
 pkill -9 -x hostel-init
 until_true 5 no_sandbox
@@ -16,7 +15,7 @@ ssh -F /root/.ssh/config -S /tmp/old.sock -O exit host 2>/dev/null
 
 # PID 1 holds nothing that is somebody else's, of no type: so it never waits in close(2) either (attack A65).
 until_true 5 no_sandbox
-S alice -f -N -M -S /tmp/held.sock </dev/null
+open_master alice /tmp/held.sock
 held() { find "/proc/$(pgrep -x hostel-init)/fd" -type l -printf '%l\n' | sort; }
 given() { # what
 	until_true 5 pgrep -xf 'sleep 97'
@@ -58,7 +57,7 @@ policy
 # A group that was taken away is gone at the next login, whatever session is still open.
 groupadd secret; gpasswd -a alice secret >/dev/null
 until_true 5 no_sandbox
-S alice -f -N -M -S /tmp/held.sock </dev/null
+open_master alice /tmp/held.sock
 is "control: the new group is there" 1 "$(alice 'id -Gn' | grep -cw secret)"
 gpasswd -d alice secret >/dev/null
 is "a group taken away is gone at the next login" 0 "$(alice 'id -Gn' | grep -cw secret)"
@@ -97,7 +96,7 @@ policy
 # Out of memory PID 1 is the last to be killed, not the first because the others are smaller.
 until_true 5 no_sandbox
 policy '[resources]' 'memory.max = 64M'
-S alice -f -N -M -S /tmp/held.sock </dev/null
+open_master alice /tmp/held.sock
 before=$(alice 'readlink /proc/self/ns/pid')
 for attempt in 1 2 3; do
 	alice 'python3 -c "

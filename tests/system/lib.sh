@@ -147,6 +147,12 @@ S() { # tenant, ssh arguments...
 
 alice() { S alice "$@"; }
 
+# A connection that stays. Authenticated is not yet a session: it is one when a command has gone through.
+open_master() { # tenant, socket, ssh arguments...
+	S "$1" -f -N -M -S "${@:2}" </dev/null &&
+		timeout 30 ssh -F /root/.ssh/config -o ProxyCommand=false -l "$1" -S "$2" host true </dev/null >/dev/null 2>&1
+}
+
 unwatch() { # sshd shall not hear of PID 1's end: O_ASYNC of the session's connection is cleared
 	python3 - $(pgrep -f '^sshd(-session)?: alice \[priv\]') <<-'P'
 	import ctypes, fcntl, glob, os, sys
@@ -160,8 +166,13 @@ unwatch() { # sshd shall not hear of PID 1's end: O_ASYNC of the session's conne
 	P
 }
 
-log_since() { sed -n "$((${1:-0} + 1)),\$p" $LOG; }
-log_mark() { wc -l <$LOG; }
+# A line is a datagram on its way to the logger; what was said before this one is in the file when this one is.
+log_settled() {
+	local line="world: settled $BASHPID.$EPOCHREALTIME"
+	! timeout 5 logger -p user.debug "$line" 2>/dev/null || until_true 5 eval "tail -n 50 $LOG | grep -qF '$line'" || :
+}
+log_since() { log_settled; sed -n "$((${1:-0} + 1)),\$ { /world: settled/!p }" $LOG; }
+log_mark() { log_settled; wc -l <$LOG; }
 
 sandboxes() { pgrep -xc hostel-init || :; }
 no_sandbox() { ! pgrep -x hostel-init >/dev/null; }
