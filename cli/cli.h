@@ -11,9 +11,16 @@
 /* hostel(8), EXIT STATUS. run and enter end as the command they started. */
 enum {
 	EXIT_FINE = 0,
-	EXIT_FAILED = 1,  /* what was asked for failed, or mistakes were found */
+	EXIT_FAILED = 1,      /* what was asked for failed, or a check of doctor did */
 	EXIT_USAGE = 2,
-	EXIT_SYSTEM = 111 /* the system did not let us: not root, out of memory, disk full */
+	EXIT_NOT_RUNNING = 3, /* the tenant has no sandbox */
+	EXIT_NO_SUCH = 4,     /* no such account, tenant or plan */
+	EXIT_POLICY = 5,      /* mistakes in the configuration */
+	EXIT_HOST = 6,        /* this host cannot enforce it, or lacks what it needs */
+	EXIT_BUSY = 7,        /* a lock that others hold, processes that will not end */
+	EXIT_GUARD = 8,       /* would lose or overwrite something: what to type is said */
+	EXIT_PARTLY = 9,      /* one or more of many failed */
+	EXIT_SYSTEM = 111     /* the system did not let us: not root, out of memory, disk full */
 };
 
 /* Options; those that a subcommand does not know are at their defaults. */
@@ -24,13 +31,14 @@ struct cli {
 	bool processes, net;  /* ps */
 	bool draft;           /* check */
 	bool hidden;          /* show */
-	bool dry_run;         /* gc, reload */
+	bool dry_run;         /* gc, reload, setup */
 	bool restart;         /* reload */
 	unsigned timeout;     /* kill, drain and reload --restart, seconds */
 	const char *service;  /* run */
 	const char *since;    /* events */
 	bool follow, quiet;   /* events */
 	bool off, keep;       /* drain */
+	bool undo, force;     /* setup */
 	const char *output;   /* metrics: file, or NULL */
 	char **program;       /* run, enter: what stands behind --, NULL if nothing does */
 };

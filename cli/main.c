@@ -14,6 +14,11 @@
 #include "output.h"
 
 static const struct command commands[] = {
+	{"setup", CLI_SETUP, "", 0, 0, true, false, cmd_setup,
+		"tell PAM, sshd and systemd of this host about hostel",
+		"Each file is written whole. The ways in of root and of an ordinary account are tried\n"
+		"before and after: if one would be refused, everything is put back. It can be run again\n"
+		"at any time. --dry-run shows each change and each command; --undo takes all out again."},
 	{"check", CLI_CHECK, "[FILE|TENANT...]", 0, -1, false, false, cmd_check,
 		"look for mistakes in the configuration",
 		"Without arguments every file is checked, and the whole policy of every tenant\n"

@@ -19,6 +19,7 @@
 enum {
 	ID_NO_COLOR = LETTER_ONLY_LONG,
 	ID_DRAFT,
+	ID_FORCE,
 	ID_HIDDEN,
 	ID_KEEP,
 	ID_NET,
@@ -26,6 +27,7 @@ enum {
 	ID_RESTART,
 	ID_SERVICE,
 	ID_SINCE,
+	ID_UNDO,
 	ID_VERSION
 };
 
@@ -44,8 +46,10 @@ static const struct row {
 	{"restart", ID_RESTART, NULL, CLI_RELOAD, "end sandboxes that need a new one, as kill does"},
 	{"off", ID_OFF, NULL, CLI_DRAIN, "end the maintenance: tenants can come in again"},
 	{"keep", ID_KEEP, NULL, CLI_DRAIN, "leave alone who is in"},
+	{"undo", ID_UNDO, NULL, CLI_SETUP, "take out of the host what setup wrote"},
+	{"force", ID_FORCE, NULL, CLI_SETUP, "with --undo: although there are tenants"},
 	{"timeout", 't', "SECONDS", CLI_KILL | CLI_RELOAD | CLI_DRAIN, "how long to wait for the end (5)"},
-	{"dry-run", 'n', NULL, CLI_GC | CLI_RELOAD, "only say what would be done"},
+	{"dry-run", 'n', NULL, CLI_GC | CLI_RELOAD | CLI_SETUP, "only say what would be done"},
 	{"since", ID_SINCE, "TIME", CLI_EVENTS, "only what happened later: 10m, 14:03, 2026-11-22"},
 	{"follow", 'f', NULL, CLI_EVENTS, "go on, and print what happens"},
 	{"quiet", 'q', NULL, CLI_EVENTS, "print nothing: only the log and the journal get it"},
@@ -53,7 +57,7 @@ static const struct row {
 	{"config", 'c', "DIR", CLI_ANY, "directory of the configuration (" HOSTEL_CONFDIR ")"},
 	{"json", 'j', NULL,
 		CLI_CHECK | CLI_SHOW | CLI_PS | CLI_KILL | CLI_GC | CLI_EVENTS | CLI_DOCTOR | CLI_RELOAD |
-			CLI_DRAIN,
+			CLI_DRAIN | CLI_SETUP,
 		"print JSON"},
 	{"no-color", ID_NO_COLOR, NULL, CLI_ANY, "no colours on a terminal, as with NO_COLOR set"},
 	{"help", 'h', NULL, CLI_ANY, "print this"},
@@ -111,6 +115,10 @@ static int take(struct cli *c, const char *command, int id, const char *argument
 		return 0;
 	case ID_KEEP:
 		c->keep = true;
+		return 0;
+	case ID_UNDO:
+	case ID_FORCE:
+		*(id == ID_UNDO ? &c->undo : &c->force) = true;
 		return 0;
 	case ID_HIDDEN:
 		c->hidden = true;

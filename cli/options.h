@@ -21,7 +21,8 @@ enum {
 	CLI_METRICS = 1 << 9,
 	CLI_RELOAD = 1 << 10,
 	CLI_DRAIN = 1 << 11,
-	CLI_ANY = (1 << 12) - 1
+	CLI_SETUP = 1 << 12,
+	CLI_ANY = (1 << 13) - 1
 };
 
 struct command {

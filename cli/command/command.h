@@ -19,5 +19,9 @@ int cmd_metrics(const struct cli *c, int count, char **operands);
 int cmd_reload(const struct cli *c, int count, char **operands);
 int cmd_drain(const struct cli *c, int count, char **operands);
 int cmd_doctor(const struct cli *c, int count, char **operands);
+int cmd_setup(const struct cli *c, int count, char **operands);
+
+/* What hostel doctor warns of or fails for, and nothing else. */
+void doctor_left(const struct cli *c);
 
 #endif

@@ -85,6 +85,7 @@ static int all_known(int count, char **ids)
 }
 
 struct run {
+	bool left; /* only what is not as it should be */
 	struct json *list; /* NULL: print */
 	int count;
 	char **ids;
@@ -93,7 +94,7 @@ struct run {
 
 static void run_area(struct doctor *d, const struct doctor_check *c, struct run *run)
 {
-	bool headed = run->list != NULL;
+	bool headed = run->list || run->left;
 
 	for (; c->id; c++) {
 		struct verdict v = {0};
@@ -108,7 +109,7 @@ static void run_area(struct doctor *d, const struct doctor_check *c, struct run 
 		run->counts[v.level]++;
 		if (run->list)
 			json_add(run->list, json_verdict(c, &v));
-		else
+		else if (!run->left || v.level >= LEVEL_WARN)
 			print_verdict(c, &v);
 		fflush(stdout);
 		verdict_free(&v);
@@ -121,6 +122,20 @@ static void print_sum(const struct doctor *d, const size_t counts[])
 		d->tenant_count, d->tenant_count == 1 ? "" : "s", counts[LEVEL_OK],
 		counts[LEVEL_OK] == 1 ? "" : "s", counts[LEVEL_NOTE], counts[LEVEL_WARN],
 		counts[LEVEL_WARN] == 1 ? "" : "s", counts[LEVEL_FAIL]);
+}
+
+void doctor_left(const struct cli *cli)
+{
+	struct doctor d = {.cli = cli};
+	struct run run = {.left = true};
+
+	doctor_tenants(&d);
+	progress(NULL, 0);
+	printf("\n%shostel doctor still finds:%s\n", paint(PAINT_BOLD), paint(PAINT_PLAIN));
+	for (size_t i = 0; i < sizeof(areas) / sizeof(areas[0]); i++)
+		run_area(&d, areas[i], &run);
+	print_sum(&d, run.counts);
+	doctor_free(&d);
 }
 
 int cmd_doctor(const struct cli *cli, int count, char **operands)

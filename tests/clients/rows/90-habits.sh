@@ -148,7 +148,7 @@ habit "gpg" 'mkdir -m 700 g; export GNUPGHOME=$PWD/g; gpg -q --batch --passphras
 habit "openssl" 'openssl rand -hex 4 | wc -c; echo | openssl sha256 | grep -c 01ba4719' '9|1|=0'
 habit "CA certificates" 'openssl verify -CApath /etc/ssl/certs $(ls /etc/ssl/certs/*.pem | head -1) | grep -c OK' '1|=0'
 habit "vim and ed" 'vim -es -u NONE -c "call setline(1,\"x\")" -c "wq f" 2>/dev/null; cat f' 'x|=0'
-habit "screen, tmux" 'tmux -L h new -d "sleep 9" && tmux -L h ls | wc -l; tmux -L h kill-server; screen -dmS h sleep 9 && screen -ls | grep -c "\.h"; screen -S h -X quit' '1|1|=0'
+habit "screen, tmux" 'tmux -L h new -d "sleep 9" && tmux -L h ls | wc -l; tmux -L h kill-server; screen -dmS h sleep 9; for i in $(seq 99); do screen -ls | grep "\.h" >l && break; sleep .1; done; grep -c "\.h" l; screen -S h -X quit' '1|1|=0'
 habit "man" 'man -w ls | grep -c ls.1' '1|=0'
 habit "a core file" 'ulimit -c' '~^(0|unlimited)\|=0$'
 habit "System V IPC" 'i=$(ipcmk -Q | tr -dc 0-9); ipcrm -q $i && echo made' 'made|=0'

@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the PAM files of the services shall say about tenants.
+ *
+ * Ours are the last lines, in a block: a session module behind pam_hostel.so would run on the
+ * tenant's porch. The gate in front of each is for the day on which the module is missing or
+ * broken: then members of the tenants' group are refused, and nobody else. In front of
+ * pam_systemd.so, where no pam-auth-update(8) has put it, stands a jump: systemd-logind would move
+ * the login into a scope of its own.
+ */
+#include "pam_files.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+#include "block.h"
+#include "cli/output.h"
+#include "cli/pam_stack.h"
+#include "stage.h"
+
+#define MODULE "pam_hostel.so"
+#define SYSTEMD "pam_systemd.so"
+#define ETC "/etc/pam.d/"
+#define VENDOR "/usr/lib/pam.d/" /* pam.conf(5): read where the former has none */
+#define COPY_LINE "# This file is a copy of " VENDOR
+#define BLANKS " \t"
+
+/* In this order: su-l includes su, sudo-i may include sudo. */
+static const struct pam_service known[] = {
+	{.name = "sshd"},
+	{.name = "login"},
+	{.name = "su"},
+	{.name = "su-l"},
+	{.name = "cron"},
+	{.name = "crond"},
+	{.name = "atd"},
+	{.name = "sudo"},
+	{.name = "sudo-i"},
+	{.name = "runuser"},
+	{.name = "runuser-l"},
+	{.name = "systemd-user", .account_only = true},
+};
+
+/* --- lines
+ * ---------------------------------------------------------------------------------------- */
+
+/* A service without lines of a type is judged by those of "other": pam.conf(5). With ours it has
+ * some. */
+static bool is_of_other(const char *service, const char *type)
+{
+	struct pam_stack *AUTO_FREE stack = malloc(sizeof(*stack));
+
+	if (!stack)
+		out_of_memory();
+	return pam_stack_read(stack, STAGE_PAM, service) && !pam_stack_last(stack, type);
+}
+
+static char *gated(const char *gate, const char *service, const char *type)
+{
+	char *AUTO_FREE line = gate ? text_of("%s [success=1 default=ignore] pam_succeed_if.so "
+					      "quiet user notingroup %s\n",
+					      type, gate)
+				    : text_of("%s", "");
+	char *AUTO_FREE other = text_of("%s include other\n", type);
+
+	return text_of("%s%s%s required " HOSTEL_MODULE "\n",
+		is_of_other(service, type) ? other : "", line, type);
+}
+
+static char *block_of(const struct pam_files *f, const struct pam_service *s, bool copied)
+{
+	char *AUTO_FREE head = copied ? text_of(COPY_LINE "%s\n", s->name) : text_of("%s", "");
+	char *AUTO_FREE account = gated(f->gate, s->name, "account");
+	char *AUTO_FREE session =
+		s->account_only ? text_of("%s", "") : gated(f->gate, s->name, "session");
+
+	return text_of(
+		"%s# Keep this block the last lines; `hostel setup --undo` takes it out.\n%s%s",
+		head, account, session);
+}
+
+/* Does the line, which is no comment, have the module? */
+static bool has_module(const char *line, size_t length, const char *module)
+{
+	const char *hash = memchr(line, '#', length);
+	const char *at =
+		memmem(line, hash ? (size_t)(hash - line) : length, module, strlen(module));
+
+	return at && at > line;
+}
+
+static const char *line_with(const char *text, const char *type, const char *module)
+{
+	for (const char *line = text; *line;) {
+		size_t length = strcspn(line, "\n");
+		const char *word = line + strspn(line, BLANKS "-");
+
+		if ((!type || !strncmp(word, type, strlen(type))) &&
+			has_module(line, length, module))
+			return line;
+		line += length + (line[length] == '\n');
+	}
+	return NULL;
+}
+
+char *pam_files_jump(const char *gate)
+{
+	return text_of(
+		"session [success=1 default=ignore] pam_succeed_if.so quiet user ingroup %s\n",
+		gate);
+}
+
+/* A jump over pam_systemd.so, if the file itself has it and no jump. */
+static char *with_jump(const struct pam_files *f, const struct pam_service *s, const char *text)
+{
+	const char *line = f->gate && !s->account_only ? line_with(text, "session", SYSTEMD) : NULL;
+	struct pam_stack *AUTO_FREE stack = malloc(sizeof(*stack));
+	char *AUTO_FREE jump = NULL;
+	const struct pam_line *found;
+
+	if (!stack)
+		out_of_memory();
+	if (!line || !pam_stack_read(stack, STAGE_PAM, s->name) ||
+		!(found = pam_stack_find(stack, "session", SYSTEMD)) ||
+		pam_stack_skips(stack, found))
+		return text_of("%s", text);
+	jump = pam_files_jump(f->gate);
+	return block_insert(text, (size_t)(line - text), jump);
+}
+
+/* Do the lines that stand in the copy do what is wanted? */
+static bool is_right(const struct pam_service *s)
+{
+	struct pam_stack *AUTO_FREE stack = malloc(sizeof(*stack));
+	const struct pam_line *last;
+
+	if (!stack)
+		out_of_memory();
+	if (!pam_stack_read(stack, STAGE_PAM, s->name) || !pam_stack_find(stack, "account", MODULE))
+		return false;
+	last = pam_stack_last(stack, "session");
+	return s->account_only || (last && !strcmp(last->module, MODULE));
+}
+
+/* --- one service
+ * ------------------------------------------------------------------------------------ */
+
+/* Its file's text, of /etc or else the vendor's: 1, with *vendor; 0 if the service is not there;
+ * -1. */
+static int read_service(const char *name, char **text, bool *vendor, struct err *e)
+{
+	char *AUTO_FREE own = text_of(ETC "%s", name);
+	char *AUTO_FREE other = text_of(VENDOR "%s", name);
+	int n = change_read(own, text, e);
+
+	*vendor = n == 0;
+	return n ? n : change_read(other, text, e);
+}
+
+static int note(struct pam_service *s, bool wrong, const char *text)
+{
+	s->note = text_of("%s", text);
+	s->wrong = wrong;
+	return 0;
+}
+
+/* `clean`: without our blocks. */
+static int plan_clean(struct pam_files *f, struct pam_service *s, const char *text, bool vendor,
+	const char *clean, struct err *e)
+{
+	char *AUTO_FREE path = text_of(ETC "%s", s->name);
+	char *AUTO_FREE jumping = NULL;
+	char *AUTO_FREE block = NULL;
+	char *AUTO_FREE whole = NULL;
+
+	if (stage_put(path, clean, e) < 0)
+		return -1;
+	if (line_with(clean, NULL, MODULE)) {
+		/* Somebody's own lines: theirs to mend. */
+		return is_right(s) ? note(s, false,
+					     "has lines for " MODULE
+					     " already, which setup did not write")
+				   : note(s, true,
+					     "has lines for " MODULE
+					     " that setup did not write, and they do not "
+					     "do what they must: see hostel doctor services");
+	}
+	jumping = with_jump(f, s, clean);
+	if (stage_put(path, jumping, e) < 0)
+		return -1;
+	if (is_right(s)) {
+		whole = text_of("%s", jumping);
+		note(s, false, "includes a file that has the lines");
+	} else {
+		block = block_of(f, s, vendor || strstr(text, COPY_LINE));
+		whole = block_insert(jumping, strlen(jumping), block);
+	}
+	if (vendor && !strcmp(whole, text))
+		return 0;
+	changes_add(&f->changes, path, vendor ? NULL : text, whole);
+	return stage_put(path, whole, e);
+}
+
+static int plan_service(struct pam_files *f, struct pam_service *s, struct err *e)
+{
+	char *AUTO_FREE text = NULL;
+	char *AUTO_FREE clean = NULL;
+	bool vendor;
+	int n = read_service(s->name, &text, &vendor, e);
+
+	if (n < 0 && e->code == ELOOP) {
+		s->there = true;
+		note(s, true, e->message);
+		*e = ERR_NONE;
+		return 0;
+	}
+	s->there = n > 0;
+	if (n <= 0)
+		return n;
+	clean = block_remove(text);
+	if (!clean)
+		return note(s, true,
+			"the marks of hostel setup were edited: take out all between them by hand");
+	return plan_clean(f, s, text, vendor, clean, e);
+}
+
+/* Of one that was killed. */
+static void sweep(const struct pam_files *f)
+{
+	for (size_t i = 0; i < f->count; i++) {
+		char *AUTO_FREE path = text_of(ETC "%s", f->services[i].name);
+
+		change_sweep(path);
+	}
+}
+
+static void take_services(struct pam_files *f, const char *sshd_service)
+{
+	for (f->count = 0; f->count < sizeof(known) / sizeof(known[0]); f->count++)
+		f->services[f->count] = known[f->count];
+	if (strcmp(sshd_service, "sshd"))
+		f->services[f->count++] = (struct pam_service){.name = sshd_service};
+	sweep(f);
+}
+
+int pam_files_plan(struct pam_files *f, const char *sshd_service, struct err *e)
+{
+	take_services(f, sshd_service);
+	for (size_t i = 0; i < f->count; i++)
+		if (plan_service(f, &f->services[i], e) < 0)
+			return -1;
+	return 0;
+}
+
+/* --- undoing it
+ * --------------------------------------------------------------------------------------- */
+
+/* A copy of the vendor's that nobody edited goes as a whole. */
+static bool is_copy(const char *name, const char *text, const char *clean)
+{
+	char *AUTO_FREE path = text_of(VENDOR "%s", name);
+	char *AUTO_FREE vendor = NULL;
+	struct err ignored = ERR_NONE;
+
+	return strstr(text, COPY_LINE) && change_read(path, &vendor, &ignored) > 0 &&
+	       !strcmp(vendor, clean);
+}
+
+static int undo_service(struct pam_files *f, struct pam_service *s, struct err *e)
+{
+	char *AUTO_FREE path = text_of(ETC "%s", s->name);
+	char *AUTO_FREE text = NULL;
+	char *AUTO_FREE clean = NULL;
+	int n = change_read(path, &text, e);
+
+	if (n < 0 && e->code == ELOOP) {
+		*e = ERR_NONE;
+		return 0;
+	}
+	if (n <= 0 || !block_is_in(text))
+		return n < 0 ? -1 : 0;
+	s->there = true;
+	clean = block_remove(text);
+	if (!clean)
+		return note(s, true,
+			"the marks of hostel setup were edited: take out all between them by hand");
+	changes_add(&f->changes, path, text, is_copy(s->name, text, clean) ? NULL : clean);
+	return 0;
+}
+
+int pam_files_plan_undo(struct pam_files *f, const char *sshd_service, struct err *e)
+{
+	static const char *const shared[] = {
+		"common-session", "common-session-pc", "system-auth", "password-auth", "postlogin"};
+
+	take_services(f, sshd_service);
+	for (size_t i = 0; i < sizeof(shared) / sizeof(shared[0]); i++)
+		f->services[f->count++] = (struct pam_service){.name = shared[i]};
+	sweep(f);
+	for (size_t i = 0; i < f->count; i++)
+		if (undo_service(f, &f->services[i], e) < 0)
+			return -1;
+	return 0;
+}
+
+unsigned pam_files_line(const char *path, const char *type)
+{
+	char *AUTO_FREE text = NULL;
+	struct err ignored = ERR_NONE;
+	const char *found;
+	unsigned line = 1;
+
+	if (change_read(path, &text, &ignored) <= 0 || !(found = line_with(text, type, MODULE)))
+		return 0;
+	for (const char *at = text; at < found; at++)
+		line += *at == '\n';
+	return line;
+}
+
+void pam_files_free(struct pam_files *f)
+{
+	for (size_t i = 0; i < f->count; i++)
+		free(f->services[i].note);
+	changes_free(&f->changes);
+	free(f->gate);
+}
