@@ -2,6 +2,7 @@
 /*
  * hostel doctor: the ways in. PAM services that open sessions, and what sshd is configured for.
  */
+#include <grp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 #include "checks.h"
 #include "cli/output.h"
 #include "cli/pam_stack.h"
+#include "host/account.h"
 
 #define PAM_DIRECTORY "/etc/pam.d"
 #define MODULE "pam_hostel.so"
@@ -66,6 +68,62 @@ static void check_services_of_admins(struct doctor *d, struct verdict *v)
 	verdict_count(v, LEVEL_WARN, "each has pam_hostel in account, and last in session",
 		"lines missing, so that what an admin starts as a tenant runs on the host");
 	v->advice = "the same two lines, or use hostel run";
+}
+
+/* "a:b" of a line `pam_succeed_if.so ... user notingroup a:b`, or NULL. */
+static const char *gate_of(const struct pam_stack *s, const char *type)
+{
+	static const char words[] = "user notingroup ";
+	const struct pam_line *line = pam_stack_find(s, type, "pam_succeed_if.so");
+	const struct pam_line *ours = pam_stack_find(s, type, MODULE);
+	const char *at = NULL;
+
+	for (; ours && line && line < ours; line++)
+		if (!strcmp(line->type, type) && !strcmp(line->module, "pam_succeed_if.so") &&
+			strstr(line->rest, words))
+			at = strstr(line->rest, words) + strlen(words);
+	return at;
+}
+
+/* Is the account in one of the groups "a:b"? One that cannot be asked for is not. */
+static bool is_member(const char *name, const char *gate)
+{
+	char *AUTO_FREE groups = text_of("%.*s", (int)strcspn(gate, " \t"), gate);
+	struct err ignored = ERR_NONE;
+	struct account a = {0};
+	char *rest = groups;
+	bool found = false;
+
+	if (account_find(name, &a, &ignored) > 0)
+		for (char *one; !found && (one = strsep(&rest, ":"));) {
+			const struct group *g = getgrnam(one);
+
+			for (size_t i = 0; g && i < a.group_count; i++)
+				found |= a.groups[i] == g->gr_gid;
+			found |= g && a.gid == g->gr_gid;
+		}
+	account_free(&a);
+	return found;
+}
+
+/* Whom the gate in front of pam_hostel.so lets pass it by. */
+static void check_gate(struct doctor *d, struct verdict *v)
+{
+	struct pam_stack *AUTO_FREE s = malloc(sizeof(*s));
+	const char *gate = NULL;
+
+	if (!s)
+		out_of_memory();
+	for (size_t i = 0; !gate && services[i]; i++)
+		if (pam_stack_read(s, PAM_DIRECTORY, services[i]))
+			gate = gate_of(s, "account");
+	for (size_t i = 0; gate && i < d->tenant_count; i++)
+		if (!is_member(d->tenants[i].name, gate))
+			verdict_add(v, "%s", d->tenants[i].name);
+	verdict_count(v, LEVEL_FAIL,
+		gate ? "every tenant is in the group that the gate asks for" : "there is none",
+		"tenants that are not in the gate's group, so that PAM jumps over pam_hostel for them");
+	v->advice = "gpasswd -a TENANT GROUP, or [host] tenants = with their names, and hostel setup";
 }
 
 /* systemd would start a manager of the tenant's on the host. */
@@ -216,6 +274,7 @@ static void check_host_keys(struct doctor *d, struct verdict *v)
 const struct doctor_check doctor_ways[] = {
 	{"services", AREA, "PAM services that open sessions", check_services},
 	{"services-of-admins", AREA, "PAM services that admins use", check_services_of_admins},
+	{"gate", AREA, "the gate in front of pam_hostel", check_gate},
 	{"systemd-user", AREA, "user managers of systemd", check_systemd},
 	{"pam-systemd", AREA, "sessions of logind", check_pam_systemd},
 	{"environment", AREA, "environment files of tenants", check_environment},

@@ -77,6 +77,18 @@ pam_lines runuser runuser-l sudo sudo-i
 becomes services-of-admins ok
 pam_lines_remove runuser
 becomes services-of-admins warn 'runuser: no session line'
+becomes gate ok # there is none
+for type in account session; do
+	sed -i "/^$type required .*pam_hostel/i $type [success=1 default=ignore] pam_succeed_if.so quiet user notingroup hostel" /etc/pam.d/sshd
+done
+becomes gate ok
+gpasswd -d alice hostel >/dev/null
+becomes gate fail alice
+is "control: then the module is jumped over, and only hostel-shell refuses" 1 \
+	"$(alice 'echo in' 2>&1 | grep -c 'only usable inside its sandbox')"
+gpasswd -a alice hostel >/dev/null
+becomes gate ok
+sed -i /notingroup/d /etc/pam.d/sshd
 becomes systemd-user "$([ -e /usr/lib/pam.d/systemd-user ] && echo fail || echo ok)"
 printf 'account required pam_permit.so\nsession required pam_permit.so\n' >/etc/pam.d/systemd-user
 becomes systemd-user fail 'starts a manager'
