@@ -171,6 +171,8 @@ install: all
 	$(foreach page,$(wildcard man/*.8),$(call put,644,$(page),$(MANDIR)/man8))
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(CONFDIR)/plans $(DESTDIR)$(CONFDIR)/tenants
 	ln -sfn $(LIBEXECDIR)/porch/hostel-shell $(DESTDIR)$(BINDIR)/hostel-shell
+	@# `hostel me` is for tenants, who have no sbin in PATH.
+	[ $(BINDIR) = $(SBINDIR) ] || ln -sfn $(SBINDIR)/hostel $(DESTDIR)$(BINDIR)/hostel
 	@# A host's own rules are in apparmor.d/local; loading them is the admin's, or the next boot's.
 	$(if $(filter yes,$(APPARMOR)),$(call put,644,etc/apparmor.d/hostel,$(SYSCONFDIR)/apparmor.d))
 	$(foreach unit,$(wildcard etc/systemd/*),$(call put,644,$(unit),$(UNITDIR)))

@@ -52,6 +52,9 @@ static const struct command commands[] = {
 		"printed as they happen, with --json too one a line."},
 	{"metrics", CLI_METRICS, "", 0, 0, true, false, cmd_metrics,
 		"print numbers for Prometheus", NULL},
+	{"me", CLI_ME, "", 0, 0, false, false, cmd_me,
+		"for a tenant: what the room has, uses and ran into",
+		"Inside a room, by the tenant. It needs no right and asks nobody."},
 	{"doctor", CLI_DOCTOR, "[CHECK...]", 0, -1, true, false, cmd_doctor,
 		"look for what weakens the walls on this host",
 		"Configuration, ways in, kernel, files, services and processes; or only the CHECKs named.\n"

@@ -22,7 +22,8 @@ enum {
 	CLI_RELOAD = 1 << 10,
 	CLI_DRAIN = 1 << 11,
 	CLI_SETUP = 1 << 12,
-	CLI_ANY = (1 << 13) - 1
+	CLI_ME = 1 << 13,
+	CLI_ANY = (1 << 14) - 1
 };
 
 struct command {

@@ -19,6 +19,7 @@ int cmd_metrics(const struct cli *c, int count, char **operands);
 int cmd_reload(const struct cli *c, int count, char **operands);
 int cmd_drain(const struct cli *c, int count, char **operands);
 int cmd_doctor(const struct cli *c, int count, char **operands);
+int cmd_me(const struct cli *c, int count, char **operands);
 int cmd_setup(const struct cli *c, int count, char **operands);
 
 /* What hostel doctor warns of or fails for, and nothing else. */
