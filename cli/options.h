@@ -21,7 +21,8 @@ enum {
 	CLI_METRICS = 1 << 9,
 	CLI_RELOAD = 1 << 10,
 	CLI_DRAIN = 1 << 11,
-	CLI_ANY = (1 << 12) - 1
+	CLI_COMPLETION = 1 << 12,
+	CLI_ANY = (1 << 13) - 1
 };
 
 struct command {
@@ -44,6 +45,17 @@ enum parsed { PARSED_OK, PARSED_HELP, PARSED_VERSION, PARSED_WRONG };
  */
 enum parsed options_parse(struct cli *c, const struct command *command, int argc, char **argv,
 	int *first);
+
+/* An option as others print it: letter 0 and argument NULL if it has none. */
+struct option_view {
+	const char *name;
+	char letter;
+	const char *argument;
+	const char *text;
+};
+
+/* The n-th option that help lists for a subcommand, or with 0 for all. False behind the last. */
+bool options_view(unsigned command, size_t n, struct option_view *view);
 
 /* Lines about the options of a subcommand, or with 0 about those of all. */
 void options_help(unsigned command);
