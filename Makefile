@@ -175,6 +175,7 @@ install: all
 	$(call put,644,$(B)/pam_hostel.so,$(PAMDIR))
 	$(call put,755,$(B)/hostel-init,$(LIBEXECDIR))
 	$(call put,755,$(B)/hostel-net,$(LIBEXECDIR))
+	$(if $(filter /usr,$(PREFIX)),$(call put,755,packaging/may-remove,$(LIBEXECDIR)))
 	$(call put,755,$(B)/hostel-shell,$(LIBEXECDIR)/porch)
 	$(call put,755,$(B)/hostel,$(SBINDIR))
 	$(foreach page,$(wildcard man/*.5),$(call put,644,$(page),$(MANDIR)/man5))
