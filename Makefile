@@ -137,12 +137,13 @@ $(B)/hostel: $(OBJ_cli) $(HOST)
 $(B)/hostel-net: $(OBJ_net) $(HOST)
 	$(CC) $(ALL_CFLAGS) -pie $(RELRO) -o $@ $^ $(LDFLAGS) $(NFTABLES) $(MNL) $(JANSSON)
 
-# The system call filters are compiled here, by libseccomp, not at a login.
+# The system call filters are compiled here, by libseccomp, not at a login; for whom the compiler compiles.
+TARGET       := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
 $(B)/generated/seccomp_programs.h: init/seccomp/generate.c init/seccomp/tree.c init/seccomp/tree.h \
 		init/seccomp/arguments.def \
 		policy/syscalls.def include/policy/calls.h
 	@mkdir -p $(@D)
-	$(CC_FOR_BUILD) -std=gnu17 -O1 $(WARN) -iquote include -iquote . -o $(B)/generated/seccomp_generate $(filter %.c,$^) $(SECCOMP)
+	$(CC_FOR_BUILD) -std=gnu17 -O1 $(WARN) -DTARGET_$(TARGET) -iquote include -iquote . -o $(B)/generated/seccomp_generate $(filter %.c,$^) $(SECCOMP)
 	$(B)/generated/seccomp_generate >$@.new
 	mv $@.new $@
 $(B)/static/init/filter.o: $(B)/generated/seccomp_programs.h

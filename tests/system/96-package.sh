@@ -20,6 +20,10 @@ VERSION=99.1 tools/package deb >/tmp/deb.log 2>&1 || { cat /tmp/deb.log; echo "n
 cp "$(ls "$B"/deb/hostel_99.1_*.deb)" /tmp/new.deb
 is "the next one's number is higher" 99.1 "$(dpkg-deb -f /tmp/new.deb Version)"
 
+gcc -O1 -DTARGET_aarch64 -iquote include -iquote . -o /tmp/generate init/seccomp/generate.c init/seccomp/tree.c -lseccomp
+is "for another machine its filters ask for the other's ABIs only" "0x40000028 0xc00000b7" \
+	"$(/tmp/generate | grep -oE '0xc000003e|0x40000003|0xc00000b7|0x40000028' | sort -u | xargs)"
+
 # --- installing touches no login --------------------------------------------------------------------------
 bare_host
 ok "it is installed, without systemd as PID 1" dpkg_i /tmp/old.deb
@@ -36,6 +40,7 @@ touches_no_login
 is "what systemd would start is harmless where nobody is a tenant" "0 0" \
 	"$(hostel gc >/dev/null; echo -n "$? "; /usr/libexec/hostel/hostel-net heal; echo $?)"
 ok "libpam finds the module where it is" test -e "$(ls -d /usr/lib/*/security)/pam_hostel.so" -a ! -e /usr/local/lib/security/pam_hostel.so
+ok "the sample of PAM lines is the README's" cmp etc/pam.d/sshd.sample /usr/share/doc/hostel/examples/sshd.sample
 like "the manual" 'the administrator' "$(zcat /usr/share/man/man8/hostel.8.gz)"
 ok "completion for both shells" bash -c '. /usr/share/bash-completion/completions/hostel && complete -p hostel && zsh -n /usr/share/zsh/vendor-completions/_hostel'
 is "nothing is set-id" "" "$(dpkg -L hostel | xargs -d '\n' sh -c 'find "$@" -maxdepth 0 -type f -perm /6000' sh)"

@@ -49,7 +49,7 @@ make_tenant() { # what hostel setup and hostel tenant do, as the README says it
 	local service
 	usermod -aG hostel -s $SHELL_PATH alice
 	for service in sshd su login cron; do
-		sed -n '/^account.*pam_succeed_if/,/^session required/p' /usr/share/doc/hostel/examples/sshd.sample \
+		sed -n '/^account.*pam_succeed_if/,/^session required/p' etc/pam.d/sshd.sample \
 			>>/etc/pam.d/$service
 	done
 	is "a tenant's login" "alice hostel-init" "$(who alice)"

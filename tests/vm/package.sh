@@ -13,11 +13,12 @@ mkdir -p /run/sshd
 . tests/system/package_host.sh
 started=$SECONDS
 
+rm -f /etc/dpkg/dpkg.cfg.d/*mmdebstrap # the image is without manual pages and documentation
 # Its control file with a higher number: what is made of it differs in nothing else.
 cp build/deb/hostel_*.deb /tmp/old.deb
 dpkg-deb -R /tmp/old.deb /root/next && sed -i 's/^Version: .*/Version: 99.1/' /root/next/DEBIAN/control &&
 	dpkg-deb -b /root/next /tmp/new.deb >/dev/null
-units() { systemctl list-unit-files --no-legend 'hostel*' | awk '{ print $1, $2 }'; }
+units() { systemctl list-unit-files --no-legend 'hostel*' | awk '{ print $1, $2 }' | LC_ALL=C sort; }
 cgroup_of() { # a tenant's session
 	S "$1" 'echo begun; exec sleep 302' >/tmp/cgroup </dev/null & local client=$!
 	until_true 20 grep -q begun /tmp/cgroup
