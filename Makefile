@@ -299,6 +299,10 @@ check:
 check-vm:
 	tests/vm/suites
 
+# The package for arm64 by a cross compiler, unit tests by qemu-user; some minutes.
+check-arm64:
+	tests/arm64/run
+
 demo:
 	./tools/demo
 
@@ -306,5 +310,5 @@ clean:
 	rm -rf $(B)
 
 .PHONY: all install clean tests fuzz bench bench-programs attacks neighbours net-matrix net-kill net-speed \
-	clients inject soak deb rpm check check-vm demo
+	clients inject soak deb rpm check check-vm check-arm64 demo
 -include $(OBJECTS:.o=.d) $(TESTS:%=%.d)
