@@ -44,9 +44,17 @@ static void print_quoted(const char *text, const char *marks)
 	}
 }
 
+/* What is typed: the last word of "tenant add". */
+static const char *word_of(const struct command *c)
+{
+	const char *blank = strrchr(c->name, ' ');
+
+	return blank ? blank + 1 : c->name;
+}
+
 static void bash_subcommand(const struct command *c)
 {
-	printf(" %s", c->name);
+	printf(" %s", word_of(c));
 }
 
 static void bash_option(const struct option_view *o)
@@ -60,7 +68,7 @@ static void bash_option(const struct option_view *o)
 
 static void zsh_subcommand(const struct command *c)
 {
-	printf(" '%s:", c->name);
+	printf(" '%s:", word_of(c));
 	print_quoted(c->text, "\\:");
 	putchar('\'');
 }
@@ -103,43 +111,56 @@ static void print_operands(const char *arguments, bool kinds)
 	}
 }
 
-static void print_row(const struct shell *s, const struct command *c)
+static void print_options(const struct shell *s, uint64_t bit)
+{
+	struct option_view o;
+
+	printf(" options=(");
+	for (size_t i = 0; options_view(bit, i, &o); i++)
+		s->option(&o);
+	printf(")\n\t\t");
+}
+
+static void print_names(const struct shell *s, const struct command *table)
+{
+	printf("verbs=(");
+	for (; table->name; table++)
+		s->subcommand(table);
+	printf(") kinds=() operands=()");
+}
+
+static void print_command(const struct shell *s, const struct command *c)
 {
 	const char *behind = c->program ? strstr(c->arguments, " [--") : NULL;
 	char own[128];
-	struct option_view o;
 
 	snprintf(own, sizeof(own), "%.*s",
 		(int)(behind ? (size_t)(behind - c->arguments) : strlen(c->arguments)), c->arguments);
-	printf("\t'%s') options=(", c->name);
-	for (size_t i = 0; options_view(c->bit, i, &o); i++)
-		s->option(&o);
-	printf(")\n\t\tverbs=(");
+	printf("verbs=(");
 	print_operands(own, false);
 	printf(") kinds=(");
 	print_operands(own, true);
-	printf(") operands=(%s) ;;\n", c->program ? s->program : s->operands);
+	printf(") operands=(%s)", c->program ? s->program : s->operands);
 }
 
-/* Without subcommand: what may stand in front of one, and who they are. */
-static void print_first_row(const struct shell *s, const struct command *commands, size_t count)
+static void print_rows(const struct shell *s, const struct command *table, completion_verbs *verbs)
 {
-	struct option_view o;
+	for (; table->name; table++) {
+		const struct command *own = verbs ? verbs(table) : NULL;
 
-	printf("\t'') options=(");
-	for (size_t i = 0; options_view(0, i, &o); i++)
-		s->option(&o);
-	printf(")\n\t\tverbs=(");
-	for (size_t i = 0; i < count; i++)
-		s->subcommand(&commands[i]);
-	printf(") kinds=() operands=() default='%s'\n\t\tchecks=(", HOSTEL_CONFDIR);
-	for (size_t i = 0; i < sizeof(areas) / sizeof(areas[0]); i++)
-		for (const struct doctor_check *c = areas[i]; c->id; c++)
-			printf(" %s", c->id);
-	printf(") ;;\n");
+		printf("\t'%s')", table->name);
+		print_options(s, table->bit);
+		if (own)
+			print_names(s, own);
+		else
+			print_command(s, table);
+		printf(" ;;\n");
+		if (own)
+			print_rows(s, own, NULL);
+	}
 }
 
-int completion_print(const char *shell, const struct command *commands, size_t count)
+int completion_print(const char *shell, const struct command *table, completion_verbs *verbs)
 {
 	const struct shell *s = NULL;
 
@@ -149,11 +170,16 @@ int completion_print(const char *shell, const struct command *commands, size_t c
 	if (!s)
 		return -1;
 	printf("# %s completion for hostel(8) %s: hostel completion %s\n"
-	       "_hostel_rows() {\n\tcase $1 in\n",
+	       "_hostel_rows() {\n\tcase $1 in\n\t'')",
 		s->name, HOSTEL_VERSION, s->name);
-	print_first_row(s, commands, count);
-	for (size_t i = 0; i < count; i++)
-		print_row(s, &commands[i]);
+	print_options(s, 0);
+	print_names(s, table);
+	printf(" default='%s'\n\t\tchecks=(", HOSTEL_CONFDIR);
+	for (size_t i = 0; i < sizeof(areas) / sizeof(areas[0]); i++)
+		for (const struct doctor_check *c = areas[i]; c->id; c++)
+			printf(" %s", c->id);
+	printf(") ;;\n");
+	print_rows(s, table, verbs);
 	printf("\t*) verbs=() kinds=() ;;\n\tesac\n}\n\n%s", s->script);
 	return 0;
 }

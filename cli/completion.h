@@ -7,7 +7,13 @@
 
 #include "options.h"
 
-/* Print the script for a shell, made of this table of subcommands. -1: no such shell, nothing is printed. */
-int completion_print(const char *shell, const struct command *commands, size_t count);
+/* The verbs of a command that has some, each named as "tenant add"; NULL for all others. */
+typedef const struct command *completion_verbs(const struct command *c);
+
+/*
+ * Print the script for a shell, made of this table, which ends with a row without a name as those of verbs do.
+ * `verbs` NULL: no command has any. -1: no such shell, nothing is printed.
+ */
+int completion_print(const char *shell, const struct command *table, completion_verbs *verbs);
 
 #endif

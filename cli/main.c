@@ -14,8 +14,6 @@
 #include "options.h"
 #include "output.h"
 
-static int cmd_completion(const struct cli *c, int count, char **operands);
-
 static const struct command commands[] = {
 	{"check", CLI_CHECK, "[FILE|TENANT...]", 0, -1, false, false, cmd_check,
 		"look for mistakes in the configuration",
@@ -54,20 +52,32 @@ static const struct command commands[] = {
 		"look for what weakens the walls on this host",
 		"Configuration, ways in, kernel, files, services and processes; or only the CHECKs named.\n"
 		"Nothing is changed."},
-	{"completion", CLI_COMPLETION, "bash | zsh", 1, 1, false, false, cmd_completion,
-		"print a shell's completion of this command line",
-		"To be evaluated by the shell: eval \"$(hostel completion bash)\""},
+	{0},
 };
 
-#define COMMANDS (sizeof(commands) / sizeof(commands[0]))
-#define SHOWN (COMMANDS - 1) /* the last one is for shells, not for people */
+#define COMMANDS (sizeof(commands) / sizeof(commands[0]) - 1)
+
+static int cmd_completion(const struct cli *c, int count, char **operands)
+{
+	(void)c;
+	(void)count;
+	if (!completion_print(operands[0], commands, NULL))
+		return EXIT_FINE;
+	say("completion: %s: not a shell that is known here: use bash or zsh", operands[0]);
+	return EXIT_USAGE;
+}
+
+/* For shells and not for people: neither help nor completion tells of it. */
+static const struct command hidden = {"completion", CLI_COMPLETION, "bash | zsh", 1, 1, false, false,
+	cmd_completion, "print a shell's completion of this command line",
+	"To be evaluated by the shell: eval \"$(hostel completion bash)\""};
 
 static void print_help(void)
 {
 	printf("Usage: hostel [OPTION...] COMMAND [ARGUMENT...]\n\n"
 	       "%sEvery login of a tenant gets its own locked room.%s\n\nCommands:\n",
 		paint(PAINT_DIM), paint(PAINT_PLAIN));
-	for (size_t i = 0; i < SHOWN; i++) {
+	for (size_t i = 0; i < COMMANDS; i++) {
 		const struct command *c = &commands[i];
 
 		printf("  %s%-7s%s %-22s %s\n", paint(PAINT_BOLD), c->name, paint(PAINT_PLAIN),
@@ -88,22 +98,12 @@ static void print_command_help(const struct command *c)
 	options_help(c->bit);
 }
 
-static int cmd_completion(const struct cli *c, int count, char **operands)
-{
-	(void)c;
-	(void)count;
-	if (!completion_print(operands[0], commands, SHOWN))
-		return EXIT_FINE;
-	say("completion: %s: not a shell that is known here: use bash or zsh", operands[0]);
-	return EXIT_USAGE;
-}
-
 static const struct command *find_command(const char *name)
 {
 	for (size_t i = 0; i < COMMANDS; i++)
 		if (!strcmp(name, commands[i].name))
 			return &commands[i];
-	return NULL;
+	return strcmp(name, hidden.name) ? NULL : &hidden;
 }
 
 static int unknown_command(const char *name)
@@ -111,9 +111,9 @@ static int unknown_command(const char *name)
 	char list[256];
 	size_t used = 0;
 
-	for (size_t i = 0; i < SHOWN && used < sizeof(list); i++)
+	for (size_t i = 0; i < COMMANDS && used < sizeof(list); i++)
 		used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s",
-			!i ? "" : i == SHOWN - 1 ? " or " : ", ", commands[i].name);
+			!i ? "" : i == COMMANDS - 1 ? " or " : ", ", commands[i].name);
 	say("%s: no such command: use %s", name, list);
 	return EXIT_USAGE;
 }

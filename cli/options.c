@@ -221,7 +221,7 @@ enum parsed options_parse(struct cli *c, const struct command *command, int argc
 	return PARSED_OK;
 }
 
-bool options_view(unsigned command, size_t n, struct option_view *view)
+bool options_view(uint64_t command, size_t n, struct option_view *view)
 {
 	for (size_t i = 0; i < ROWS; i++) {
 		const struct row *r = &rows[i];

@@ -5,6 +5,8 @@
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
 
+#include <stdint.h>
+
 #include "cli.h"
 
 /* Bits of the subcommands, so that an option's row can say where it belongs. */
@@ -55,7 +57,7 @@ struct option_view {
 };
 
 /* The n-th option that help lists for a subcommand, or with 0 for all. False behind the last. */
-bool options_view(unsigned command, size_t n, struct option_view *view);
+bool options_view(uint64_t command, size_t n, struct option_view *view);
 
 /* Lines about the options of a subcommand, or with 0 about those of all. */
 void options_help(unsigned command);
