@@ -11,8 +11,8 @@
 typedef const struct command *completion_verbs(const struct command *c);
 
 /*
- * Print the script for a shell, made of this table, which ends with a row without a name as those of verbs do.
- * `verbs` NULL: no command has any. -1: no such shell, nothing is printed.
+ * Print the script for a shell, made of this table, which ends with a row without a name, as those of verbs
+ * do. `verbs` NULL: no command has any. -1: no such shell, nothing is printed.
  */
 int completion_print(const char *shell, const struct command *table, completion_verbs *verbs);
 

@@ -57,21 +57,6 @@ static const struct command commands[] = {
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]) - 1)
 
-static int cmd_completion(const struct cli *c, int count, char **operands)
-{
-	(void)c;
-	(void)count;
-	if (!completion_print(operands[0], commands, NULL))
-		return EXIT_FINE;
-	say("completion: %s: not a shell that is known here: use bash or zsh", operands[0]);
-	return EXIT_USAGE;
-}
-
-/* For shells and not for people: neither help nor completion tells of it. */
-static const struct command hidden = {"completion", CLI_COMPLETION, "bash | zsh", 1, 1, false, false,
-	cmd_completion, "print a shell's completion of this command line",
-	"To be evaluated by the shell: eval \"$(hostel completion bash)\""};
-
 static void print_help(void)
 {
 	printf("Usage: hostel [OPTION...] COMMAND [ARGUMENT...]\n\n"
@@ -103,7 +88,7 @@ static const struct command *find_command(const char *name)
 	for (size_t i = 0; i < COMMANDS; i++)
 		if (!strcmp(name, commands[i].name))
 			return &commands[i];
-	return strcmp(name, hidden.name) ? NULL : &hidden;
+	return NULL;
 }
 
 static int unknown_command(const char *name)
@@ -183,6 +168,21 @@ static int run_command(struct cli *c, const struct command *command, int argc, c
 	return command->run(c, argc - first, argv + first);
 }
 
+static int cmd_completion(const struct cli *c, int count, char **operands)
+{
+	(void)c;
+	(void)count;
+	if (!completion_print(operands[0], commands, NULL))
+		return EXIT_FINE;
+	say("completion: %s: not a shell that is known here: use bash or zsh", operands[0]);
+	return EXIT_USAGE;
+}
+
+/* For shells and not for people: neither help nor completion tells of it. */
+static const struct command hidden = {"completion", CLI_COMPLETION, "bash | zsh", 1, 1, false, false,
+	cmd_completion, "print a shell's completion of this command line",
+	"To be evaluated by the shell: eval \"$(hostel completion bash)\""};
+
 static int run(int argc, char **argv)
 {
 	struct cli c = {.config = HOSTEL_CONFDIR, .timeout = 5, .service = "hostel"};
@@ -204,6 +204,8 @@ static int run(int argc, char **argv)
 		say("a command is missing: see hostel --help");
 		return EXIT_USAGE;
 	}
+	if (!strcmp(argv[first], hidden.name))
+		return run_command(&c, &hidden, argc - first, argv + first);
 	command = find_command(argv[first]);
 	return command ? run_command(&c, command, argc - first, argv + first)
 		       : unknown_command(argv[first]);
