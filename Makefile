@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# make, make check, make install DESTDIR= PREFIX=, make demo, make bench; SAN=address,undefined, CC=clang
+# make, make check, make install DESTDIR= PREFIX=, make deb, make rpm, make demo, make bench; SAN=address,undefined, CC=clang
 
 VERSION    := 0.1.0
 PREFIX     ?= /usr/local
@@ -16,9 +16,14 @@ PAMDIR     ?= $(PREFIX)/lib/$(if $(filter /usr,$(PREFIX)),$(shell $(CC) -print-m
 UNITDIR    ?= $(PREFIX)/lib/systemd/system
 # firewalld looks at no other two.
 FIREWALLD  ?= $(if $(filter /usr,$(PREFIX)),/usr/lib,$(SYSCONFDIR))/firewalld
+# bash-completion looks below every prefix of a PATH; zsh in its own fpath: Debian's is vendor-completions.
+BASHDIR    ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR     ?= $(PREFIX)/share/zsh/site-functions
 B          ?= build
 
 CC         ?= cc
+# For what runs while hostel is built.
+CC_FOR_BUILD ?= $(CC)
 PKGCONFIG  ?= pkg-config
 WARN       := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings \
               -Wpointer-arith -Wformat=2 -Wvla
@@ -133,12 +138,13 @@ $(B)/hostel: $(OBJ_cli) $(HOST)
 $(B)/hostel-net: $(OBJ_net) $(HOST)
 	$(CC) $(ALL_CFLAGS) -pie $(RELRO) -o $@ $^ $(LDFLAGS) $(NFTABLES) $(MNL) $(JANSSON)
 
-# The system call filters are compiled here, by libseccomp, not at a login.
+# The system call filters are compiled here, by libseccomp, not at a login; for whom the compiler compiles.
+TARGET       := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
 $(B)/generated/seccomp_programs.h: init/seccomp/generate.c init/seccomp/tree.c init/seccomp/tree.h \
 		init/seccomp/arguments.def \
 		policy/syscalls.def include/policy/calls.h
 	@mkdir -p $(@D)
-	$(CC) -std=gnu17 -O1 $(WARN) -iquote include -iquote . -o $(B)/generated/seccomp_generate $(filter %.c,$^) $(SECCOMP)
+	$(CC_FOR_BUILD) -std=gnu17 -O1 $(WARN) -DTARGET_$(TARGET) -iquote include -iquote . -o $(B)/generated/seccomp_generate $(filter %.c,$^) $(SECCOMP)
 	$(B)/generated/seccomp_generate >$@.new
 	mv $@.new $@
 $(B)/static/init/filter.o: $(B)/generated/seccomp_programs.h
@@ -146,10 +152,17 @@ $(B)/static/init/filter.o: $(B)/generated/seccomp_programs.h
 # Names of capabilities are libcap's.
 $(B)/generated/capability_names.h: policy/generate/capability_names.c
 	@mkdir -p $(@D)
-	$(CC) -std=gnu17 -O1 $(WARN) -o $(B)/generated/capability_names $< $(CAP)
+	$(CC_FOR_BUILD) -std=gnu17 -O1 $(WARN) -o $(B)/generated/capability_names $< $(CAP)
 	$(B)/generated/capability_names >$@.new
 	mv $@.new $@
 $(foreach k,static shared,$(B)/$(k)/policy/kind/caps.o): $(B)/generated/capability_names.h
+
+# The fixed part of the completion scripts, as C strings.
+$(B)/generated/completion_%.h: cli/completion/script.%
+	@mkdir -p $(@D)
+	sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $< >$@.new
+	mv $@.new $@
+$(B)/shared/cli/completion.o: $(B)/generated/completion_bash.h $(B)/generated/completion_zsh.h
 
 # --- install ----------------------------------------------------------------------------------------
 # Renamed into place: a program that runs, or a porch that shows it, never sees half a file.
@@ -164,6 +177,7 @@ install: all
 	$(call put,644,$(B)/pam_hostel.so,$(PAMDIR))
 	$(call put,755,$(B)/hostel-init,$(LIBEXECDIR))
 	$(call put,755,$(B)/hostel-net,$(LIBEXECDIR))
+	$(if $(filter /usr,$(PREFIX)),$(call put,755,packaging/may-remove,$(LIBEXECDIR)))
 	$(call put,755,$(B)/hostel-shell,$(LIBEXECDIR)/porch)
 	$(call put,755,$(B)/hostel,$(SBINDIR))
 	$(foreach page,$(wildcard man/*.5),$(call put,644,$(page),$(MANDIR)/man5))
@@ -179,11 +193,16 @@ install: all
 	sed -i 's,/usr/local/sbin,$(SBINDIR),' $(DESTDIR)$(UNITDIR)/hostel-gc.service \
 		$(DESTDIR)$(UNITDIR)/hostel-events.service
 	sed -i 's,/usr/local/libexec/hostel,$(LIBEXECDIR),' $(DESTDIR)$(UNITDIR)/hostel-network.service
+	$(call put,644,etc/sysusers.d/hostel.conf,$(PREFIX)/lib/sysusers.d)
+	$(call put,644,etc/tmpfiles.d/hostel.conf,$(PREFIX)/lib/tmpfiles.d)
+	$(call put,644,etc/completion/hostel,$(BASHDIR))
+	$(call put,644,etc/completion/_hostel,$(ZSHDIR))
+	sed -i 's,/usr/local/sbin,$(SBINDIR),' $(DESTDIR)$(BASHDIR)/hostel $(DESTDIR)$(ZSHDIR)/_hostel
 	$(call put,644,etc/firewalld/zones/hostel.xml,$(FIREWALLD)/zones)
 	$(call put,644,etc/firewalld/policies/hostel-forward.xml,$(FIREWALLD)/policies)
 	install -d $(DESTDIR)$(SYSCONFDIR)/pam.d
 	@# Configuration that is there is the admin's.
-	[ -e $(DESTDIR)$(SYSCONFDIR)/pam.d/hostel ] || sed 's,pam_hostel.so,$(PAMDIR)/pam_hostel.so,' \
+	[ -e $(DESTDIR)$(SYSCONFDIR)/pam.d/hostel ] || sed '$(if $(filter /usr,$(PREFIX)),,s|pam_hostel.so|$(PAMDIR)/pam_hostel.so|)' \
 		etc/pam.d/hostel >$(DESTDIR)$(SYSCONFDIR)/pam.d/hostel
 	for f in hostel.ini plans/basic.ini plans/pro.ini; do \
 		[ -e "$(DESTDIR)$(CONFDIR)/$$f" ] || install -m 644 etc/$$f "$(DESTDIR)$(CONFDIR)/$$f"; done
@@ -271,12 +290,21 @@ net-speed: all $(B)/bench/login
 inject: all
 	B=$(B) tools/world tests/system/inject/run.sh $(ARGS) </dev/null
 
+# Debian's package into $(B)/deb, the RPM into $(B)/rpm, of a clean copy of what is checked out.
+deb rpm:
+	tools/packages package
+	B=$(B) tools/package $@
+
 check:
 	./tools/check
 
 # In virtual machines with Debian 12 and 13: systemd, cgroup v2. SUITES="56-resources survive" RELEASE=13 FAST=yes
 check-vm:
 	tests/vm/suites
+
+# The package for arm64 by a cross compiler, unit tests by qemu-user; some minutes.
+check-arm64:
+	tests/arm64/run
 
 demo:
 	./tools/demo
@@ -285,5 +313,5 @@ clean:
 	rm -rf $(B)
 
 .PHONY: all install clean tests fuzz bench bench-programs attacks neighbours net-matrix net-kill net-speed \
-	clients inject soak check check-vm demo
+	clients inject soak deb rpm check check-vm check-arm64 demo
 -include $(OBJECTS:.o=.d) $(TESTS:%=%.d)

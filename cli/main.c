@@ -10,6 +10,7 @@
 #include "base/inherited.h"
 #include "cli.h"
 #include "command/command.h"
+#include "completion.h"
 #include "options.h"
 #include "output.h"
 
@@ -59,9 +60,10 @@ static const struct command commands[] = {
 		"look for what weakens the walls on this host",
 		"Configuration, ways in, kernel, files, services and processes; or only the CHECKs named.\n"
 		"Nothing is changed."},
+	{0},
 };
 
-#define COMMANDS (sizeof(commands) / sizeof(commands[0]))
+#define COMMANDS (sizeof(commands) / sizeof(commands[0]) - 1)
 
 static void print_help(void)
 {
@@ -174,6 +176,21 @@ static int run_command(struct cli *c, const struct command *command, int argc, c
 	return command->run(c, argc - first, argv + first);
 }
 
+static int cmd_completion(const struct cli *c, int count, char **operands)
+{
+	(void)c;
+	(void)count;
+	if (!completion_print(operands[0], commands, NULL))
+		return EXIT_FINE;
+	say("completion: %s: not a shell that is known here: use bash or zsh", operands[0]);
+	return EXIT_USAGE;
+}
+
+/* For shells and not for people: neither help nor completion tells of it. */
+static const struct command hidden = {"completion", CLI_COMPLETION, "bash | zsh", 1, 1, false, false,
+	cmd_completion, "print a shell's completion of this command line",
+	"To be evaluated by the shell: eval \"$(hostel completion bash)\""};
+
 static int run(int argc, char **argv)
 {
 	struct cli c = {.config = HOSTEL_CONFDIR, .timeout = 5, .service = "hostel"};
@@ -195,6 +212,8 @@ static int run(int argc, char **argv)
 		say("a command is missing: see hostel --help");
 		return EXIT_USAGE;
 	}
+	if (!strcmp(argv[first], hidden.name))
+		return run_command(&c, &hidden, argc - first, argv + first);
 	command = find_command(argv[first]);
 	return command ? run_command(&c, command, argc - first, argv + first)
 		       : unknown_command(argv[first]);

@@ -229,19 +229,31 @@ enum parsed options_parse(struct cli *c, const struct command *command, int argc
 	return PARSED_OK;
 }
 
-void options_help(unsigned command)
+bool options_view(uint64_t command, size_t n, struct option_view *view)
 {
 	for (size_t i = 0; i < ROWS; i++) {
 		const struct row *r = &rows[i];
-		bool letter = r->id < LETTER_ONLY_LONG;
 		bool everywhere = r->commands == CLI_ANY || (!command && r->id == 'j');
+
+		if ((command ? !(r->commands & command) : !everywhere) || n--)
+			continue;
+		*view = (struct option_view){r->name, r->id < LETTER_ONLY_LONG ? (char)r->id : 0,
+			r->argument, r->text};
+		return true;
+	}
+	return false;
+}
+
+void options_help(unsigned command)
+{
+	struct option_view v;
+
+	for (size_t i = 0; options_view(command, i, &v); i++) {
 		char names[64];
 
-		if (command ? !(r->commands & command) : !everywhere)
-			continue;
-		snprintf(names, sizeof(names), "%c%c%c --%s%s%s", letter ? '-' : ' ',
-			letter ? r->id : ' ', letter ? ',' : ' ', r->name,
-			r->argument ? " " : "", r->argument ? r->argument : "");
-		printf("  %-23s %s\n", names, r->text);
+		snprintf(names, sizeof(names), "%c%c%c --%s%s%s", v.letter ? '-' : ' ',
+			v.letter ? v.letter : ' ', v.letter ? ',' : ' ', v.name,
+			v.argument ? " " : "", v.argument ? v.argument : "");
+		printf("  %-23s %s\n", names, v.text);
 	}
 }

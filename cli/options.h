@@ -5,6 +5,8 @@
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
 
+#include <stdint.h>
+
 #include "cli.h"
 
 /* Bits of the subcommands, so that an option's row can say where it belongs. */
@@ -23,7 +25,8 @@ enum {
 	CLI_DRAIN = 1 << 11,
 	CLI_SETUP = 1 << 12,
 	CLI_ME = 1 << 13,
-	CLI_ANY = (1 << 14) - 1
+	CLI_COMPLETION = 1 << 14,
+	CLI_ANY = (1 << 15) - 1
 };
 
 struct command {
@@ -46,6 +49,17 @@ enum parsed { PARSED_OK, PARSED_HELP, PARSED_VERSION, PARSED_WRONG };
  */
 enum parsed options_parse(struct cli *c, const struct command *command, int argc, char **argv,
 	int *first);
+
+/* An option as others print it: letter 0 and argument NULL if it has none. */
+struct option_view {
+	const char *name;
+	char letter;
+	const char *argument;
+	const char *text;
+};
+
+/* The n-th option that help lists for a subcommand, or with 0 for all. False behind the last. */
+bool options_view(uint64_t command, size_t n, struct option_view *view);
 
 /* Lines about the options of a subcommand, or with 0 about those of all. */
 void options_help(unsigned command);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Build tool: policy/syscalls.def and arguments.def -> BPF programs as a C header, by libseccomp, and
- * a table of the calls' numbers, for this machine's ABIs. init/filter.c puts them together.
+ * a table of the calls' numbers, for the ABIs of TARGET_x. init/filter.c puts them together.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -25,15 +25,16 @@ enum profile { PROFILE_DEFAULT, PROFILE_STRICT, PROFILE_COUNT };
 
 static const char *const profile_names[] = {"default", "strict"};
 
+/* TARGET_: whom it is compiled for, which may be another machine than this one. */
 /* clone(2) has its flags elsewhere on s390 and others: look at arguments.def before adding one. */
 static const struct abi {
 	uint32_t libseccomp;
 	uint32_t audit;
 } abis[] = {
-#if defined(__x86_64__)
+#if defined(TARGET_x86_64)
 	{SCMP_ARCH_X86_64, AUDIT_ARCH_X86_64}, /* not x32: its numbers get ENOSYS */
 	{SCMP_ARCH_X86, AUDIT_ARCH_I386},
-#elif defined(__aarch64__)
+#elif defined(TARGET_aarch64)
 	{SCMP_ARCH_AARCH64, AUDIT_ARCH_AARCH64},
 	{SCMP_ARCH_ARM, AUDIT_ARCH_ARM},
 #else
@@ -95,13 +96,18 @@ static _Noreturn void fail(const char *what, int error)
 	exit(1);
 }
 
-/* A filter for `abi_count` of the machine's ABIs. */
+/* A filter for `abi_count` of the ABIs. */
 static scmp_filter_ctx start(uint32_t action, size_t abi_count)
 {
 	scmp_filter_ctx filter = seccomp_init(action);
 
 	if (!filter)
 		fail("seccomp_init", ENOMEM);
+	/* It begins with this machine's own. */
+	if (abis[0].libseccomp != seccomp_arch_native() &&
+	    (seccomp_arch_add(filter, abis[0].libseccomp) < 0 ||
+		    seccomp_arch_remove(filter, SCMP_ARCH_NATIVE) < 0))
+		fail("seccomp_arch_remove", EINVAL);
 	for (size_t i = 1; i < abi_count; i++)
 		if (seccomp_arch_add(filter, abis[i].libseccomp) < 0)
 			fail("seccomp_arch_add", EINVAL);

@@ -160,7 +160,7 @@ static void test_longest(void **state)
 			call_put(&p.seccomp_deny, i);
 	}
 	make(&p);
-	assert_int_equal(answer(abis[0], number_of(CALL_chown, 0), 0), ERROR(EPERM));
+	assert_int_equal(answer(abis[0], number_of(CALL_fchownat, 0), 0), ERROR(EPERM));
 	assert_int_equal(answer(abis[0], number_of(CALL_clone3, 0), 0), ERROR(ENOSYS));
 	assert_int_equal(answer(abis[0], number_of(CALL_read, 0), 0), ALLOWED);
 	memset(&p.seccomp_deny, 0, sizeof(p.seccomp_deny));
@@ -379,13 +379,13 @@ static void test_too_long(void **state)
 static void test_unconfined(void **state)
 {
 	struct policy p = {.seccomp = SECCOMP_UNCONFINED, .tcp_bind.any = true, .tcp_connect.any = true};
-	unsigned int chown_nr = number_of(CALL_chown, 0), read_nr = number_of(CALL_read, 0);
+	unsigned int fchownat_nr = number_of(CALL_fchownat, 0), read_nr = number_of(CALL_read, 0);
 
 	(void)state;
-	call_put(&p.seccomp_deny, CALL_chown);
+	call_put(&p.seccomp_deny, CALL_fchownat);
 	make(&p);
 	for (unsigned int x32 = 0; x32 <= (X86 ? X32 : 0); x32 += X32) {
-		struct seccomp_data denied = {.nr = (int)(chown_nr | x32), .arch = abis[0]};
+		struct seccomp_data denied = {.nr = (int)(fchownat_nr | x32), .arch = abis[0]};
 		struct seccomp_data other = {.nr = (int)(read_nr | x32), .arch = abis[0]};
 
 		assert_int_equal(run(&refusals, &denied), ERROR(x32 ? ENOSYS : EPERM));

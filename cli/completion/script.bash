@@ -1,0 +1,56 @@
+# _hostel_rows, above, is made of hostel's tables: from the words so far to `verbs` that may come next, `options` (with
+# a value: NAME=KIND) and `kinds` of other operands. The rest reads the command line and looks names up.
+_hostel_add() { # word...: those that begin with what is typed. Not compgen -W, which expands them
+	local word
+	for word; do [[ $word != "$cur"* ]] || COMPREPLY+=("$word"); done
+}
+
+_hostel_kind() { # what stands in capitals in hostel --help
+	local file
+	case $1 in
+	TENANT | PLAN)
+		for file in "$config/${1,,}s"/*.ini; do
+			[[ ! -e $file ]] || { file=${file##*/}; _hostel_add "${file%.ini}"; }
+		done ;;
+	CHECK) _hostel_add "${checks[@]}" ;;
+	FILE) compopt -o filenames; mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -f -- "$cur") ;;
+	DIR) compopt -o filenames; mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -d -- "$cur") ;;
+	esac
+}
+
+_hostel() {
+	local cur=$2 at='' value='' option='' word i default config
+	local -a verbs options kinds checks operands
+	COMPREPLY=()
+	[[ $cur != = ]] || cur=
+	_hostel_rows ''
+	config=$default
+	for ((i = 1; i < COMP_CWORD; i++)); do
+		word=${COMP_WORDS[i]}
+		if [[ $value ]]; then
+			[[ $word != = ]] || continue
+			[[ $option != --config && $option != -c ]] || config=$word
+			value=
+			continue
+		fi
+		case $word in
+		--)
+			((COMP_CWORD > i + 1)) || { mapfile -t COMPREPLY < <(compgen -c -- "$cur"); return; }
+			compopt -o default
+			return ;;
+		-*) for option in "${options[@]}"; do
+				[[ $option != "$word="* ]] || { value=${option#*=} option=${option%%=*}; break; }
+			done ;;
+		*) [[ " ${verbs[*]} " != *" $word "* ]] || { at+=${at:+ }$word; _hostel_rows "$at"; } ;;
+		esac
+	done
+	if [[ $value ]]; then
+		_hostel_kind "$value"
+	elif [[ $cur = -* ]]; then
+		for option in "${options[@]}"; do [[ $option != --* ]] || _hostel_add "${option%%=*}"; done
+	else
+		_hostel_add "${verbs[@]}"
+		for word in "${kinds[@]}"; do _hostel_kind "$word"; done
+	fi
+}
+complete -F _hostel hostel
