@@ -8,13 +8,24 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* hostel(8), EXIT STATUS. run and enter end as the command they started. */
+/* hostel(8), EXIT STATUS; names: exit_status.c. run and enter end as the command they started. */
 enum {
 	EXIT_FINE = 0,
-	EXIT_FAILED = 1,  /* what was asked for failed, or mistakes were found */
+	EXIT_FAILED = 1,      /* what was asked for failed, or a check of doctor did */
 	EXIT_USAGE = 2,
-	EXIT_SYSTEM = 111 /* the system did not let us: not root, out of memory, disk full */
+	EXIT_NOT_RUNNING = 3, /* the tenant has no sandbox */
+	EXIT_NO_SUCH = 4,     /* no such account, tenant or plan */
+	EXIT_POLICY = 5,      /* mistakes in the configuration */
+	EXIT_HOST = 6,        /* this host cannot enforce it, or lacks what it needs */
+	EXIT_BUSY = 7,        /* a lock that others hold, processes that will not end */
+	EXIT_GUARD = 8,       /* would lose or overwrite something: what to type is said */
+	EXIT_PARTLY = 9,      /* one or more of many failed */
+	EXIT_SYSTEM = 111     /* the system did not let us: not root, out of memory, disk full */
 };
+
+#define CLI_KEYS_MAX 16
+
+struct json;
 
 /* Options; those that a subcommand does not know are at their defaults. */
 struct cli {
@@ -24,15 +35,23 @@ struct cli {
 	bool processes, net;  /* ps */
 	bool draft;           /* check */
 	bool hidden;          /* show */
-	bool dry_run;         /* gc, reload */
+	bool dry_run;         /* gc, reload, tenant, plan */
 	bool restart;         /* reload */
 	unsigned timeout;     /* kill, drain and reload --restart, seconds */
 	const char *service;  /* run */
 	const char *since;    /* events */
 	bool follow, quiet;   /* events */
-	bool off, keep;       /* drain */
+	bool off, keep;       /* drain; keep: tenant suspend */
 	const char *output;   /* metrics: file, or NULL */
 	char **program;       /* run, enter: what stands behind --, NULL if nothing does */
+
+	/* tenant and plan; NULL and false: not given */
+	const char *plan, *home, *uid, *comment, *shell, *confirm, *why, *until, *extends;
+	const char *keys[CLI_KEYS_MAX]; /* "@FILE", "-", or for apply the line itself */
+	size_t key_count;
+	bool keep_home, take_home, keep_account, move_home, no_reload, kill;
+	bool bulk;            /* apply: files are synced once, at the end */
+	struct json **result; /* apply: the answer goes here instead of standard output */
 };
 
 #endif
