@@ -19,7 +19,7 @@
 #include "output.h"
 #include "tool.h"
 
-#define LOCK_SECONDS 10 /* a change of somebody else's takes its time, useradd(8) for instance */
+#define LOCK_SECONDS 5 /* a change of somebody else's takes its time, useradd(8) for instance */
 
 static int take_lock(struct deed *d)
 {
@@ -29,7 +29,10 @@ static int take_lock(struct deed *d)
 	d->lock = state < 0 ? -1 : state_lock(state, "desk", LOCK_SECONDS, &e);
 	if (d->lock >= 0)
 		return 0;
-	say("%s", e.message);
+	if (e.code == ETIMEDOUT)
+		say("another hostel tenant or plan is at it, for %d s now: try again", LOCK_SECONDS);
+	else
+		say("%s", e.message);
 	return e.code == ETIMEDOUT ? EXIT_BUSY : EXIT_SYSTEM;
 }
 

@@ -5,6 +5,7 @@
 #include "account.h"
 
 #include <errno.h>
+#include <grp.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -131,6 +132,27 @@ int account_rename_jobs(struct deed *d, const char *to)
 		return 0;
 	say("%s: %s", from, strerror(errno));
 	return EXIT_SYSTEM;
+}
+
+int account_forget_groups(struct deed *d, const char *group)
+{
+	const char *const own[] = {"groupdel", d->name, NULL};
+	struct err ignored = ERR_NONE;
+	struct account a;
+	const int there = account_find(d->name, &a, &ignored);
+	struct group *g = there ? NULL : getgrnam(d->name);
+	int status = 0;
+
+	account_free(&a);
+	if (there)
+		return 0;
+	if (g && !*g->gr_mem)
+		status = status_of(deed_tool(d, own));
+	g = group ? getgrnam(group) : NULL;
+	for (size_t i = 0; g && !status && g->gr_mem[i]; i++)
+		if (!strcmp(g->gr_mem[i], d->name))
+			return account_leave(d, group);
+	return status;
 }
 
 int account_take_home(struct deed *d, const char *home)

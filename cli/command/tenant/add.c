@@ -7,6 +7,7 @@
  * what it finds. Mustn't: touch an account or a home directory that was there before.
  */
 #include <errno.h>
+#include <grp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -152,7 +153,7 @@ static int mend(struct add *a)
 		status = account_take(&a->deed, home != NULL);
 	if (!status && home)
 		status = account_take_home(&a->deed, home);
-	return status;
+	return status ? status : account_forget_groups(&a->deed, a->group);
 }
 
 static int undo(struct add *a, bool account, bool home, int status)
@@ -214,6 +215,10 @@ static int add_new(struct add *a)
 		status = look_at_home(a, &there);
 	if (status)
 		return status;
+	if (a->subject.half == HALF_NOT && getgrnam(a->deed.name)) {
+		say("there is a group %s already: another name, or groupdel(8)", a->deed.name);
+		return EXIT_GUARD;
+	}
 	gate = half_made_gate(a->text, HALF_ADD, there ? NULL : a->home);
 	status = deed_write(&a->deed, a->subject.path, gate, "suspended until all is done");
 	if (status)

@@ -89,14 +89,16 @@ static int keep_account(struct deed *d, const struct subject *s)
 
 static int take_account(struct deed *d, const struct subject *s)
 {
-	char *AUTO_FREE before = s->text ? half_made_home(s->text) : NULL;
+	char *AUTO_FREE before = s->text ? half_made_home(s->text) : NULL, *AUTO_FREE group = NULL;
 	const char *home = d->cli->take_home && s->found ? s->account.home : before;
-	int status = 0;
+	int status = subject_group(d->config, &group);
 
-	if (s->found)
+	if (!status && s->found)
 		status = account_take(d, home != NULL);
 	if (!status && home && !d->cli->dry_run)
 		status = account_take_home(d, home);
+	if (!status && s->half != HALF_NOT && !d->cli->dry_run)
+		status = account_forget_groups(d, group);
 	return status ? status : account_forget_jobs(d);
 }
 

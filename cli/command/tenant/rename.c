@@ -113,13 +113,38 @@ static int rename_account(struct renaming *r)
 	return account_rename_jobs(d, r->to);
 }
 
+/* Where usermod(8) was killed, groups still have the old name. */
+static int follow_groups(struct renaming *r)
+{
+	struct deed *d = &r->deed;
+	char *names[LAUNCH_GROUPS_MAX];
+	size_t count = 0;
+	int status = 0;
+
+	for (struct group *g = (setgrent(), getgrent()); g && count < LAUNCH_GROUPS_MAX; g = getgrent())
+		for (size_t i = 0; g->gr_mem[i]; i++)
+			if (!strcmp(g->gr_mem[i], d->name) && count < LAUNCH_GROUPS_MAX)
+				names[count++] = text_of("%s", g->gr_name);
+	endgrent();
+	for (size_t i = 0; i < count; i++) {
+		const char *const join[] = {"usermod", "-a", "-G", names[i], r->to, NULL};
+
+		if (!status && deed_tool(d, join))
+			status = EXIT_FAILED;
+		if (!status)
+			status = account_leave(d, names[i]);
+		free(names[i]);
+	}
+	return status;
+}
+
 static int finish(struct renaming *r)
 {
 	struct deed *d = &r->deed;
 	const char *const group[] = {"groupmod", "-n", r->to, d->name, NULL};
-	int status = 0;
+	int status = follow_groups(r);
 
-	if (getgrnam(d->name) && !getgrnam(r->to) && deed_tool(d, group))
+	if (!status && getgrnam(d->name) && !getgrnam(r->to) && deed_tool(d, group))
 		status = EXIT_FAILED;
 	if (!status)
 		status = account_rename_jobs(d, r->to);
@@ -129,21 +154,25 @@ static int finish(struct renaming *r)
 static int rename_it(struct renaming *r)
 {
 	struct deed *d = &r->deed;
-	const struct trial trial = {d->config, r->new.path, r->old.text};
+	const char *text = r->old.text ? r->old.text : "[tenant]\n";
+	const struct trial trial = {d->config, r->new.path, text};
 	struct account will = r->old.account;
 	int status = end_first(r);
 
 	will.name = (char *)r->to;
 	if (!status)
 		status = trial_tenant(&trial, &will, false, NULL);
-	if (!status && r->old.text && !r->new.text)
-		status = deed_write(d, r->new.path, r->old.text, "");
+	/* A tenant by group alone gets a file: by it a rename that was killed is known again. */
+	if (!status && !r->old.text)
+		status = deed_write(d, r->old.path, text, "");
+	if (!status && !r->new.text)
+		status = deed_write(d, r->new.path, text, "");
 	if (!status) {
 		status = rename_account(r);
-		if (status && r->old.text && !account_exists(r->to))
+		if (status && !account_exists(r->to))
 			config_unlink(d->config, r->new.path);
 	}
-	return !status && r->old.text ? deed_unlink(d, r->old.path) : status;
+	return status ? status : deed_unlink(d, r->old.path);
 }
 
 int tenant_rename(const struct cli *c, int count, char **operands)
