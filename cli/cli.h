@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* hostel(8), EXIT STATUS. run and enter end as the command they started. */
+/* hostel(8), EXIT STATUS; names: exit_status.c. run and enter end as the command they started. */
 enum {
 	EXIT_FINE = 0,
 	EXIT_FAILED = 1,      /* what was asked for failed, or a check of doctor did */
@@ -23,6 +23,10 @@ enum {
 	EXIT_SYSTEM = 111     /* the system did not let us: not root, out of memory, disk full */
 };
 
+#define CLI_KEYS_MAX 16
+
+struct json;
+
 /* Options; those that a subcommand does not know are at their defaults. */
 struct cli {
 	const char *config;   /* directory */
@@ -31,16 +35,24 @@ struct cli {
 	bool processes, net;  /* ps */
 	bool draft;           /* check */
 	bool hidden;          /* show */
-	bool dry_run;         /* gc, reload, setup */
+	bool dry_run;         /* gc, reload, setup, tenant, plan */
 	bool restart;         /* reload */
 	unsigned timeout;     /* kill, drain and reload --restart, seconds */
 	const char *service;  /* run */
 	const char *since;    /* events */
 	bool follow, quiet;   /* events */
-	bool off, keep;       /* drain */
+	bool off, keep;       /* drain; keep: tenant suspend */
 	bool undo, force;     /* setup */
 	const char *output;   /* metrics: file, or NULL */
 	char **program;       /* run, enter: what stands behind --, NULL if nothing does */
+
+	/* tenant and plan; NULL and false: not given */
+	const char *plan, *home, *uid, *comment, *shell, *confirm, *why, *until, *extends;
+	const char *keys[CLI_KEYS_MAX]; /* "@FILE", "-", or for apply the line itself */
+	size_t key_count;
+	bool keep_home, take_home, keep_account, move_home, no_reload, kill;
+	bool bulk;            /* apply: files are synced once, at the end */
+	struct json **result; /* apply: the answer goes here instead of standard output */
 };
 
 #endif

@@ -67,10 +67,22 @@ void problems_say(const struct problems *ps)
 
 	for (size_t i = 0; i < ps->count; i++) {
 		problem_print(line, sizeof(line), &ps->v[i]);
-		fprintf(stderr, "%s\n", line);
+		say_line(line);
 	}
-	if (ps->dropped)
-		fprintf(stderr, "and %zu more mistakes\n", ps->dropped);
+	if (ps->dropped) {
+		snprintf(line, sizeof(line), "and %zu more mistakes", ps->dropped);
+		say_line(line);
+	}
+}
+
+bool account_exists(const char *name)
+{
+	struct err ignored = ERR_NONE;
+	struct account a;
+	const int n = account_find(name, &a, &ignored);
+
+	account_free(&a);
+	return n != 0;
 }
 
 static int find(struct tenant *t, const char *name, int config)
@@ -83,17 +95,17 @@ static int find(struct tenant *t, const char *name, int config)
 	if (!n)
 		say("%s: there is no such account", name);
 	if (n <= 0)
-		return -1;
+		return n < 0 ? EXIT_SYSTEM : EXIT_NO_SUCH;
 	t->mark = tenant_mark(&t->account, config, &t->problems);
 	if (t->mark == TENANT_UNCLEAR) {
 		say("hostel.ini does not tell whether %s is a tenant", name);
 		problems_say(&t->problems);
-		return -1;
+		return EXIT_POLICY;
 	}
 	if (t->mark == TENANT_NOT) {
 		say("%s is not a tenant%s", name,
 			account_is_system(t->account.uid) ? ": system accounts never are" : "");
-		return -1;
+		return EXIT_NO_SUCH;
 	}
 	return 0;
 }
@@ -103,20 +115,23 @@ int tenant_load(struct tenant *t, const char *name, int config)
 	const struct policy_reader reader = config_reader(&config);
 	struct err e = ERR_NONE;
 	struct policy_who who;
+	int status;
 
 	*t = (struct tenant){0};
-	if (find(t, name, config) < 0)
-		return -1;
+	status = find(t, name, config);
+	if (status)
+		return status;
 	if (tenant_check_account(&t->account, &e) < 0) {
 		say("%s", e.message);
-		return -1;
+		return EXIT_POLICY;
 	}
 	who = account_who(&t->account);
 	if (policy_load(&t->policy, &reader, &who, &t->problems)) {
 		say("%s has no valid policy", name);
 		problems_say(&t->problems);
-		return -1;
+		return EXIT_POLICY;
 	}
+	tenant_settle_suspension(&t->policy);
 	return 0;
 }
 

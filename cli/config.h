@@ -28,11 +28,14 @@ struct tenant {
 };
 
 /*
- * Find the account, and what makes it a tenant, and load the policy. 0; -1 after saying why not:
+ * Find the account, and what makes it a tenant, and load the policy. 0; an exit status after saying why not:
  * no such account, not a tenant, mistakes in the policy. tenant_free() in either case.
  */
 int tenant_load(struct tenant *t, const char *name, int config);
 void tenant_free(struct tenant *t);
+
+/* Is there an account of this name, a tenant's or not? */
+bool account_exists(const char *name);
 
 /* Print all on standard error, by line. */
 void problems_say(const struct problems *ps);

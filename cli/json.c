@@ -97,8 +97,24 @@ void json_add_number(struct json *array, int64_t number)
 	need(json_array_append_new(inner(array), json_integer(number)));
 }
 
+/* In front of what `object` has. Elements that are no objects have none. */
+static void put_schema(json_t *object)
+{
+	json_t *rest = json_is_object(object) ? json_copy(object) : NULL;
+
+	if (!rest || json_object_get(object, "schema")) {
+		json_decref(rest);
+		return;
+	}
+	need(json_object_clear(object));
+	need(json_object_set_new(object, "schema", json_integer(JSON_SCHEMA)));
+	need(json_object_update(object, rest));
+	json_decref(rest);
+}
+
 void json_finish(struct json *value)
 {
+	put_schema(json_is_array(inner(value)) ? json_array_get(inner(value), 0) : inner(value));
 	/* What main() says about standard output covers a write error here. */
 	json_dumpf(inner(value), stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
 	putchar('\n');
@@ -107,8 +123,23 @@ void json_finish(struct json *value)
 
 void json_finish_line(struct json *value)
 {
+	static bool first = true;
+
+	if (first)
+		put_schema(inner(value));
+	first = false;
 	json_dumpf(inner(value), stdout, JSON_COMPACT | JSON_PRESERVE_ORDER);
 	putchar('\n');
+	json_decref(inner(value));
+}
+
+void json_finish_error(struct json *value)
+{
+	char *AUTO_FREE line = json_dumps(inner(value), JSON_COMPACT | JSON_PRESERVE_ORDER);
+
+	fflush(stdout);
+	if (line)
+		fprintf(stderr, "%s\n", line);
 	json_decref(inner(value));
 }
 
@@ -144,4 +175,48 @@ int64_t json_number(const struct json *object, const char *key)
 	const json_t *value = member(object, key);
 
 	return json_is_integer(value) ? json_integer_value(value) : -1;
+}
+
+/* A scalar becomes a string in its place: who reads it owns nothing. */
+static const char *scalar(json_t *object, const char *key, json_t *value)
+{
+	json_t *text = NULL;
+
+	if (json_is_string(value))
+		return json_string_value(value);
+	if (json_is_integer(value))
+		text = json_sprintf("%" JSON_INTEGER_FORMAT, json_integer_value(value));
+	else if (json_is_boolean(value))
+		text = json_string(json_is_true(value) ? "yes" : "no");
+	if (!text)
+		return NULL;
+	need(json_object_set_new(object, key, text));
+	return json_string_value(text);
+}
+
+bool json_each(const struct json *object, void **at, const char **key, const char **text,
+	const struct json **inside)
+{
+	json_t *o = (json_t *)(void *)object, *value;
+
+	*at = *at ? json_object_iter_next(o, *at) : json_object_iter(o);
+	if (!*at)
+		return false;
+	*key = json_object_iter_key(*at);
+	value = json_object_iter_value(*at);
+	*text = scalar(o, *key, value);
+	*inside = NULL;
+	if (!*text && (json_is_object(value) || json_is_array(value)))
+		*inside = (struct json *)(void *)value;
+	return true;
+}
+
+const char *json_element(const struct json *list, size_t index)
+{
+	return json_string_value(json_array_get((const json_t *)(const void *)list, index));
+}
+
+size_t json_length(const struct json *list)
+{
+	return json_array_size((const json_t *)(const void *)list);
 }

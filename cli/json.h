@@ -7,6 +7,7 @@
 #define CLI_JSON_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct json;
@@ -26,17 +27,34 @@ void json_add(struct json *array, struct json *value);
 void json_add_text(struct json *array, const char *text);
 void json_add_number(struct json *array, int64_t number);
 
-/* Print with a newline, and release. */
+/* The shape of all answers, as the manual tells it; a member `schema` of each. */
+#define JSON_SCHEMA 1
+
+/* Print with a newline, and release. An object, or the first element of a list, gets its `schema`. */
 void json_finish(struct json *value);
 
-/* Print in one line, and release. */
+/* Print in one line, and release: `schema` is in the first line. */
 void json_finish_line(struct json *value);
+
+/* Print in one line on standard error, and release. */
+void json_finish_error(struct json *value);
 
 /* --- reading -------------------------------------------------------------------------------- */
 
 /* An object from its text; NULL if it is none. */
 struct json *json_parse(const char *text);
 void json_release(struct json *value);
+
+/*
+ * Members one after the other: *at is NULL at first. The value as text that the object owns, of a string, a
+ * number or yes and no of true and false; NULL for null, a list or an object, which *inside then is.
+ */
+bool json_each(const struct json *object, void **at, const char **key, const char **text,
+	const struct json **inside);
+
+/* The text of the list's element, or NULL: there are no more, or it is no text. */
+const char *json_element(const struct json *list, size_t index);
+size_t json_length(const struct json *list);
 
 /* A member; "" and -1 if it is missing or something else. */
 const char *json_text(const struct json *object, const char *key);

@@ -10,7 +10,10 @@
 #include "base/inherited.h"
 #include "cli.h"
 #include "command/command.h"
+#include "command/plan/plan.h"
+#include "command/tenant/tenant.h"
 #include "completion.h"
+#include "exit_status.h"
 #include "options.h"
 #include "output.h"
 
@@ -26,6 +29,12 @@ static const struct command commands[] = {
 		"that has one. A FILE is hostel.ini, plans/NAME.ini or tenants/NAME.ini, anywhere."},
 	{"show", CLI_SHOW, "TENANT | --hidden", 0, 1, false, false, cmd_show,
 		"print a tenant's policy and where each value comes from", NULL},
+	{"tenant", 0, "VERB ...", 0, -1, false, false, NULL,
+		"add, change, suspend and remove tenants", NULL},
+	{"plan", 0, "VERB ...", 0, -1, false, false, NULL,
+		"make and change plans, which tenants share", NULL},
+	{"keys", CLI_KEYS, "", 0, 0, false, false, cmd_keys,
+		"list every key that a policy can have", NULL},
 	{"ps", CLI_PS, "[TENANT]", 0, 1, true, false, cmd_ps,
 		"list the sandboxes that are alive", NULL},
 	{"enter", CLI_ENTER, "TENANT [-- COMMAND...]", 1, 1, true, true, cmd_enter,
@@ -63,19 +72,49 @@ static const struct command commands[] = {
 	{0},
 };
 
-#define COMMANDS (sizeof(commands) / sizeof(commands[0]) - 1)
+/* Commands with verbs: "tenant add" is in the family of "tenant". A table ends with a row without a name. */
+static const struct {
+	const char *name;
+	const struct command *verbs;
+} families[] = {{"tenant", tenant_verbs}, {"plan", plan_verbs}};
+
+static const struct command *verbs_of(const struct command *c)
+{
+	for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++)
+		if (!strcmp(c->name, families[i].name))
+			return families[i].verbs;
+	return NULL;
+}
+
+/* What is written on the command line: the last word of "tenant add". */
+static const char *word_of(const struct command *c)
+{
+	const char *blank = strchr(c->name, ' ');
+
+	return blank ? blank + 1 : c->name;
+}
+
+static void print_table(const struct command *table, int name, int arguments)
+{
+	for (const struct command *c = table; c->name; c++)
+		printf("  %s%-*s%s %-*s %s\n", paint(PAINT_BOLD), name, word_of(c), paint(PAINT_PLAIN),
+			arguments, c->arguments, c->text);
+}
+
+static void print_family_help(const struct command *family)
+{
+	printf("Usage: hostel %s VERB [OPTION...] [ARGUMENT...]\n\n%c%s.\n\nVerbs:\n", family->name,
+		family->text[0] - 'a' + 'A', family->text + 1);
+	print_table(verbs_of(family), 7, 24);
+	printf("\nMore: hostel %s VERB --help, hostel(8)\n", family->name);
+}
 
 static void print_help(void)
 {
 	printf("Usage: hostel [OPTION...] COMMAND [ARGUMENT...]\n\n"
 	       "%sEvery login of a tenant gets its own locked room.%s\n\nCommands:\n",
 		paint(PAINT_DIM), paint(PAINT_PLAIN));
-	for (size_t i = 0; i < COMMANDS; i++) {
-		const struct command *c = &commands[i];
-
-		printf("  %s%-7s%s %-22s %s\n", paint(PAINT_BOLD), c->name, paint(PAINT_PLAIN),
-			c->arguments, c->text);
-	}
+	print_table(commands, 7, 22);
 	printf("\nOptions, in front of the command or behind it:\n");
 	options_help(0);
 	printf("\nMore: hostel COMMAND --help, hostel(8)\n");
@@ -91,23 +130,23 @@ static void print_command_help(const struct command *c)
 	options_help(c->bit);
 }
 
-static const struct command *find_command(const char *name)
+static const struct command *find_command(const struct command *table, const char *name)
 {
-	for (size_t i = 0; i < COMMANDS; i++)
-		if (!strcmp(name, commands[i].name))
-			return &commands[i];
+	for (const struct command *c = table; c->name; c++)
+		if (!strcmp(name, word_of(c)))
+			return c;
 	return NULL;
 }
 
-static int unknown_command(const char *name)
+static int unknown_command(const struct command *table, const char *what, const char *name)
 {
 	char list[256];
 	size_t used = 0;
 
-	for (size_t i = 0; i < COMMANDS && used < sizeof(list); i++)
+	for (const struct command *c = table; c->name && used < sizeof(list); c++)
 		used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s",
-			!i ? "" : i == COMMANDS - 1 ? " or " : ", ", commands[i].name);
-	say("%s: no such command: use %s", name, list);
+			c == table ? "" : c[1].name ? ", " : " or ", word_of(c));
+	say("%s: no such %s: use %s", name, what, list);
 	return EXIT_USAGE;
 }
 
@@ -123,6 +162,23 @@ static int split_program(struct cli *c, int argc, char **argv)
 	return argc;
 }
 
+/* "a tenant" for the first word of "TENANT KEY=VALUE...", as far as operands are missing. */
+static void say_missing(const struct command *command, int count)
+{
+	const char *word = command->arguments;
+
+	while (count--) {
+		word += strcspn(word, " ");
+		word += strspn(word, " ");
+	}
+	if (!strncmp(word, "TENANT", 6) || !strncmp(word, "PLAN", 4))
+		say("%s: a %s is missing: hostel %s %s", command->name, *word == 'T' ? "tenant" : "plan",
+			command->name, command->arguments);
+	else
+		say("%s: %.*s is missing: hostel %s %s", command->name, (int)strcspn(word, " "), word,
+			command->name, command->arguments);
+}
+
 static int check_operands(const struct command *command, int count, char **operands)
 {
 	for (int i = 0; i < count; i++)
@@ -133,8 +189,7 @@ static int check_operands(const struct command *command, int count, char **opera
 	if (count >= command->least && (command->most < 0 || count <= command->most))
 		return 0;
 	if (count < command->least)
-		say("%s: a tenant is missing: hostel %s %s", command->name, command->name,
-			command->arguments);
+		say_missing(command, count);
 	else if (command->program)
 		say("%s: %s is too much: a command goes behind --: hostel %s %s", command->name,
 			operands[command->most], command->name, command->arguments);
@@ -180,7 +235,7 @@ static int cmd_completion(const struct cli *c, int count, char **operands)
 {
 	(void)c;
 	(void)count;
-	if (!completion_print(operands[0], commands, NULL))
+	if (!completion_print(operands[0], commands, verbs_of))
 		return EXIT_FINE;
 	say("completion: %s: not a shell that is known here: use bash or zsh", operands[0]);
 	return EXIT_USAGE;
@@ -191,15 +246,18 @@ static const struct command hidden = {"completion", CLI_COMPLETION, "bash | zsh"
 	cmd_completion, "print a shell's completion of this command line",
 	"To be evaluated by the shell: eval \"$(hostel completion bash)\""};
 
-static int run(int argc, char **argv)
+/* Options up to the name of a command, and that command; `family` NULL for those of all. */
+static int run(struct cli *c, const struct command *family, int argc, char **argv)
 {
-	struct cli c = {.config = HOSTEL_CONFDIR, .timeout = 5, .service = "hostel"};
-	const struct command *command;
+	const struct command *table = family ? verbs_of(family) : commands, *command;
 	int first = 0;
 
-	switch (options_parse(&c, NULL, argc, argv, &first)) {
+	switch (options_parse(c, NULL, argc, argv, &first)) {
 	case PARSED_HELP:
-		print_help();
+		if (family)
+			print_family_help(family);
+		else
+			print_help();
 		return EXIT_FINE;
 	case PARSED_VERSION:
 		return print_version();
@@ -208,32 +266,51 @@ static int run(int argc, char **argv)
 	case PARSED_OK:
 		break;
 	}
+	if (first == argc && family) {
+		print_family_help(family);
+		return EXIT_FINE;
+	}
 	if (first == argc) {
 		say("a command is missing: see hostel --help");
 		return EXIT_USAGE;
 	}
-	if (!strcmp(argv[first], hidden.name))
-		return run_command(&c, &hidden, argc - first, argv + first);
-	command = find_command(argv[first]);
-	return command ? run_command(&c, command, argc - first, argv + first)
-		       : unknown_command(argv[first]);
+	if (!family && !strcmp(argv[first], hidden.name))
+		return run_command(c, &hidden, argc - first, argv + first);
+	command = find_command(table, argv[first]);
+	if (!command)
+		return unknown_command(table, family ? "verb" : "command", argv[first]);
+	return verbs_of(command) ? run(c, command, argc - first, argv + first)
+			      : run_command(c, command, argc - first, argv + first);
+}
+
+/* Also where the command line is wrong before the option is reached. */
+static bool wants_json(int argc, char **argv)
+{
+	for (int i = 1; i < argc && argv[i] && strcmp(argv[i], "--"); i++)
+		if (!strcmp(argv[i], "--json") || !strcmp(argv[i], "-j"))
+			return true;
+	return false;
 }
 
 int main(int argc, char **argv)
 {
+	struct cli c = {.config = HOSTEL_CONFDIR, .timeout = 5, .service = "hostel"};
+	const bool json = wants_json(argc, argv);
 	int status;
 
 	if (inherited_reset() < 0) {
 		say("signals, or /dev/null: %s", strerror(errno));
 		return EXIT_SYSTEM;
 	}
-	status = run(argc, argv);
+	status = run(&c, NULL, argc, argv);
 
 	/* A full disk or a closed pipe must not look like an empty answer. */
 	if (fflush(stdout) || ferror(stdout)) {
 		if (errno != EPIPE)
 			say("standard output: %s", strerror(errno));
-		return EXIT_SYSTEM;
+		status = EXIT_SYSTEM;
 	}
+	if (status && (c.json || json))
+		exit_error_print(status, said());
 	return status;
 }

@@ -18,24 +18,40 @@
 
 enum {
 	ID_NO_COLOR = LETTER_ONLY_LONG,
+	ID_COMMENT,
+	ID_CONFIRM,
 	ID_DRAFT,
+	ID_EXTENDS,
 	ID_FORCE,
 	ID_HIDDEN,
+	ID_HOME,
 	ID_KEEP,
+	ID_KEEP_ACCOUNT,
+	ID_KEEP_HOME,
+	ID_KEY,
+	ID_KILL,
+	ID_MOVE_HOME,
 	ID_NET,
+	ID_NO_RELOAD,
 	ID_OFF,
+	ID_PLAN,
 	ID_RESTART,
 	ID_SERVICE,
+	ID_SHELL,
 	ID_SINCE,
+	ID_TAKE_HOME,
+	ID_UID,
 	ID_UNDO,
-	ID_VERSION
+	ID_UNTIL,
+	ID_VERSION,
+	ID_WHY
 };
 
 static const struct row {
 	const char *name;
 	int id; /* its letter, or one of the numbers above */
 	const char *argument;
-	unsigned commands;
+	uint64_t commands;
 	const char *text;
 } rows[] = {
 	{"draft", ID_DRAFT, NULL, CLI_CHECK, "files of anybody's: leave owners and modes out"},
@@ -45,11 +61,31 @@ static const struct row {
 	{"service", ID_SERVICE, "NAME", CLI_RUN, "PAM service to open the session of (hostel)"},
 	{"restart", ID_RESTART, NULL, CLI_RELOAD, "end sandboxes that need a new one, as kill does"},
 	{"off", ID_OFF, NULL, CLI_DRAIN, "end the maintenance: tenants can come in again"},
-	{"keep", ID_KEEP, NULL, CLI_DRAIN, "leave alone who is in"},
 	{"undo", ID_UNDO, NULL, CLI_SETUP, "take out of the host what setup wrote"},
 	{"force", ID_FORCE, NULL, CLI_SETUP, "with --undo: although there are tenants"},
-	{"timeout", 't', "SECONDS", CLI_KILL | CLI_RELOAD | CLI_DRAIN, "how long to wait for the end (5)"},
-	{"dry-run", 'n', NULL, CLI_GC | CLI_RELOAD | CLI_SETUP, "only say what would be done"},
+	{"keep", ID_KEEP, NULL, CLI_DRAIN | CLI_TENANT_SUSPEND, "leave alone who is in"},
+	{"plan", ID_PLAN, "PLAN", CLI_TENANT_ADD | CLI_TENANT_ADOPT, "the tenant's plan"},
+	{"key", ID_KEY, "@FILE|-", CLI_TENANT_ADD, "public key, of a file or standard input; repeatable"},
+	{"home", ID_HOME, "DIR", CLI_TENANT_ADD, "home directory (useradd(8) has one for each name)"},
+	{"uid", ID_UID, "N", CLI_TENANT_ADD, "uid of the account (the next that is free)"},
+	{"comment", ID_COMMENT, "TEXT", CLI_TENANT_ADD, "the account's comment, such as a name"},
+	{"why", ID_WHY, "TEXT", CLI_TENANT_SUSPEND, "one sentence that the tenant is told"},
+	{"until", ID_UNTIL, "DATE", CLI_TENANT_SUSPEND, "day from which on they can log in again"},
+	{"confirm", ID_CONFIRM, "NAME", CLI_TENANT_REMOVE, "the name again, if there is no terminal"},
+	{"keep-home", ID_KEEP_HOME, NULL, CLI_TENANT_REMOVE, "leave the home directory (the default)"},
+	{"take-home", ID_TAKE_HOME, NULL, CLI_TENANT_REMOVE, "remove the home directory and the mail, too"},
+	{"keep-account", ID_KEEP_ACCOUNT, NULL, CLI_TENANT_REMOVE, "leave an ordinary account"},
+	{"shell", ID_SHELL, "SHELL", CLI_TENANT_REMOVE, "its login shell then"},
+	{"move-home", ID_MOVE_HOME, NULL, CLI_TENANT_RENAME, "move the home directory, too"},
+	{"kill", ID_KILL, NULL, CLI_TENANT_RENAME, "end the sandboxes first"},
+	{"extends", ID_EXTENDS, "PLAN", CLI_PLAN_ADD, "plan whose keys apply where this one says nothing"},
+	{"no-reload", ID_NO_RELOAD, NULL, CLI_TENANT_SET | CLI_TENANT_UNSET | CLI_PLAN_SET | CLI_PLAN_UNSET,
+		"leave living sandboxes as they are"},
+	{"timeout", 't', "SECONDS",
+		CLI_KILL | CLI_RELOAD | CLI_DRAIN | CLI_TENANT_SUSPEND | CLI_TENANT_REMOVE |
+			CLI_TENANT_RENAME | CLI_TENANT_APPLY,
+		"how long to wait for the end (5)"},
+	{"dry-run", 'n', NULL, CLI_GC | CLI_RELOAD | CLI_SETUP | CLI_DEEDS, "only say what would be done"},
 	{"since", ID_SINCE, "TIME", CLI_EVENTS, "only what happened later: 10m, 14:03, 2026-11-22"},
 	{"follow", 'f', NULL, CLI_EVENTS, "go on, and print what happens"},
 	{"quiet", 'q', NULL, CLI_EVENTS, "print nothing: only the log and the journal get it"},
@@ -57,7 +93,8 @@ static const struct row {
 	{"config", 'c', "DIR", CLI_ANY, "directory of the configuration (" HOSTEL_CONFDIR ")"},
 	{"json", 'j', NULL,
 		CLI_CHECK | CLI_SHOW | CLI_PS | CLI_KILL | CLI_GC | CLI_EVENTS | CLI_DOCTOR | CLI_RELOAD |
-			CLI_DRAIN | CLI_SETUP | CLI_ME,
+			CLI_DRAIN | CLI_DEEDS | CLI_TENANT_LIST | CLI_TENANT_SHOW | CLI_PLAN_LIST |
+			CLI_PLAN_SHOW | CLI_KEYS | CLI_SETUP | CLI_ME,
 		"print JSON"},
 	{"no-color", ID_NO_COLOR, NULL, CLI_ANY, "no colours on a terminal, as with NO_COLOR set"},
 	{"help", 'h', NULL, CLI_ANY, "print this"},
@@ -104,22 +141,88 @@ static int take_service(struct cli *c, const char *command, const char *text)
 	return 0;
 }
 
-static int take(struct cli *c, const char *command, int id, const char *argument)
+static int take_key(struct cli *c, const char *command, const char *argument)
+{
+	if (*argument != '@' && strcmp(argument, "-")) {
+		say("%s: --key %s: write --key @FILE, or --key - for standard input", command, argument);
+		return -1;
+	}
+	if (c->key_count == CLI_KEYS_MAX) {
+		say("%s: --key: at most %d", command, CLI_KEYS_MAX);
+		return -1;
+	}
+	c->keys[c->key_count++] = argument;
+	return 0;
+}
+
+/* Options that only say yes; those with a text, of which nothing else is asked here. */
+static bool *flag_of(struct cli *c, int id)
 {
 	switch (id) {
+	case ID_KEEP_HOME:
+		return &c->keep_home;
+	case ID_TAKE_HOME:
+		return &c->take_home;
+	case ID_KEEP_ACCOUNT:
+		return &c->keep_account;
+	case ID_MOVE_HOME:
+		return &c->move_home;
+	case ID_NO_RELOAD:
+		return &c->no_reload;
+	case ID_KILL:
+		return &c->kill;
 	case ID_NET:
-		c->net = true;
-		return 0;
+		return &c->net;
 	case ID_OFF:
-		c->off = true;
-		return 0;
+		return &c->off;
 	case ID_KEEP:
-		c->keep = true;
-		return 0;
+		return &c->keep;
 	case ID_UNDO:
+		return &c->undo;
 	case ID_FORCE:
-		*(id == ID_UNDO ? &c->undo : &c->force) = true;
+		return &c->force;
+	}
+	return NULL;
+}
+
+static const char **text_for(struct cli *c, int id)
+{
+	switch (id) {
+	case ID_PLAN:
+		return &c->plan;
+	case ID_HOME:
+		return &c->home;
+	case ID_UID:
+		return &c->uid;
+	case ID_COMMENT:
+		return &c->comment;
+	case ID_SHELL:
+		return &c->shell;
+	case ID_CONFIRM:
+		return &c->confirm;
+	case ID_WHY:
+		return &c->why;
+	case ID_UNTIL:
+		return &c->until;
+	case ID_EXTENDS:
+		return &c->extends;
+	}
+	return NULL;
+}
+
+static int take(struct cli *c, const char *command, int id, const char *argument)
+{
+	if (flag_of(c, id)) {
+		*flag_of(c, id) = true;
 		return 0;
+	}
+	if (text_for(c, id)) {
+		*text_for(c, id) = argument;
+		return 0;
+	}
+	switch (id) {
+	case ID_KEY:
+		return take_key(c, command, argument);
 	case ID_HIDDEN:
 		c->hidden = true;
 		return 0;
@@ -166,7 +269,7 @@ static int take(struct cli *c, const char *command, int id, const char *argument
 }
 
 /* getopt_long(3)'s two descriptions of the rows that belong to these subcommands. */
-static void describe(unsigned commands, bool stop_early, struct option longs[ROWS + 1],
+static void describe(uint64_t commands, bool stop_early, struct option longs[ROWS + 1],
 	char *shorts)
 {
 	size_t n = 0;
@@ -244,7 +347,7 @@ bool options_view(uint64_t command, size_t n, struct option_view *view)
 	return false;
 }
 
-void options_help(unsigned command)
+void options_help(uint64_t command)
 {
 	struct option_view v;
 

@@ -25,13 +25,41 @@ enum {
 	CLI_DRAIN = 1 << 11,
 	CLI_SETUP = 1 << 12,
 	CLI_ME = 1 << 13,
-	CLI_COMPLETION = 1 << 14,
-	CLI_ANY = (1 << 15) - 1
+	CLI_COMPLETION = 1 << 14
 };
+#define CLI_BIT(n) (UINT64_C(1) << (n))
+#define CLI_KEYS CLI_BIT(20)
+#define CLI_TENANT_ADD CLI_BIT(24)
+#define CLI_TENANT_ADOPT CLI_BIT(25)
+#define CLI_TENANT_LIST CLI_BIT(26)
+#define CLI_TENANT_SHOW CLI_BIT(27)
+#define CLI_TENANT_SET CLI_BIT(28)
+#define CLI_TENANT_UNSET CLI_BIT(29)
+#define CLI_TENANT_SUSPEND CLI_BIT(30)
+#define CLI_TENANT_RESUME CLI_BIT(31)
+#define CLI_TENANT_REMOVE CLI_BIT(32)
+#define CLI_TENANT_RENAME CLI_BIT(33)
+#define CLI_TENANT_APPLY CLI_BIT(34)
+#define CLI_PLAN_LIST CLI_BIT(40)
+#define CLI_PLAN_SHOW CLI_BIT(41)
+#define CLI_PLAN_SET CLI_BIT(42)
+#define CLI_PLAN_UNSET CLI_BIT(43)
+#define CLI_PLAN_ADD CLI_BIT(44)
+#define CLI_PLAN_RENAME CLI_BIT(45)
+#define CLI_PLAN_REMOVE CLI_BIT(46)
+/* What changes something, and says each step with --dry-run. */
+#define CLI_DEEDS_TENANT                                                                             \
+	(CLI_TENANT_ADD | CLI_TENANT_ADOPT | CLI_TENANT_SET | CLI_TENANT_UNSET |                     \
+		CLI_TENANT_SUSPEND | CLI_TENANT_RESUME | CLI_TENANT_REMOVE | CLI_TENANT_RENAME |     \
+		CLI_TENANT_APPLY)
+#define CLI_DEEDS                                                                                    \
+	(CLI_DEEDS_TENANT | CLI_PLAN_SET | CLI_PLAN_UNSET | CLI_PLAN_ADD | CLI_PLAN_RENAME |         \
+		CLI_PLAN_REMOVE)
+#define CLI_ANY UINT64_MAX
 
 struct command {
 	const char *name;
-	unsigned bit;
+	uint64_t bit;
 	const char *arguments;
 	int least, most;      /* operands; most < 0: any number */
 	bool root;            /* refuses to work for anybody else */
@@ -62,6 +90,6 @@ struct option_view {
 bool options_view(uint64_t command, size_t n, struct option_view *view);
 
 /* Lines about the options of a subcommand, or with 0 about those of all. */
-void options_help(unsigned command);
+void options_help(uint64_t command);
 
 #endif

@@ -37,16 +37,48 @@ const char *paint(enum paint p)
 	return colour == COLOUR_YES ? codes[p] : "";
 }
 
+static char last[4 * ERR_MESSAGE_SIZE];
+static bool silent;
+
 void say(const char *format, ...)
 {
-	char line[2 * ERR_MESSAGE_SIZE];
 	va_list arguments;
 
 	va_start(arguments, format);
-	vsnprintf(line, sizeof(line), format, arguments);
+	vsnprintf(last, 2 * ERR_MESSAGE_SIZE, format, arguments);
 	va_end(arguments);
+	make_printable(last);
+	if (silent)
+		return;
 	fflush(stdout); /* in the order in which it happened */
-	fprintf(stderr, "hostel: %s\n", make_printable(line));
+	fprintf(stderr, "hostel: %s\n", last);
+}
+
+void say_line(const char *line)
+{
+	const size_t used = strlen(last);
+
+	snprintf(last + used, sizeof(last) - used, "%s%s", used ? "; " : "", line);
+	make_printable(last);
+	if (silent)
+		return;
+	fflush(stdout);
+	fprintf(stderr, "%s\n", line);
+}
+
+const char *said(void)
+{
+	return last;
+}
+
+void say_forget(void)
+{
+	*last = '\0';
+}
+
+void say_nothing(bool yes)
+{
+	silent = yes;
 }
 
 _Noreturn void out_of_memory(void)
@@ -183,6 +215,16 @@ void table_print(const struct table *t)
 		print_row(t, widths, (const char *const *)&t->cells[row * t->column_count]);
 		printf("\n%s", t->below[row] ? t->below[row] : "");
 	}
+}
+
+void table_show(const struct table *t)
+{
+	if (isatty(1)) {
+		table_print(t);
+		return;
+	}
+	for (size_t i = 0; i < t->row_count * t->column_count; i++)
+		printf("%s%c", t->cells[i], (i + 1) % t->column_count ? '\t' : '\n');
 }
 
 void table_free(struct table *t)

@@ -20,6 +20,16 @@ void output_no_color(void);
 /* "hostel: SENTENCE" on standard error. */
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* A line on standard error as it is, which belongs to what was said. */
+void say_line(const char *line);
+
+/* What was said last, "" for nothing; say_line()s come behind it. Forgotten with say_forget(). */
+const char *said(void);
+void say_forget(void);
+
+/* From now on what is said is kept for said() only, or not any more. */
+void say_nothing(bool yes);
+
 /* Out of memory: say so and end with EXIT_SYSTEM. A command line can afford to. */
 _Noreturn void out_of_memory(void);
 
@@ -54,6 +64,9 @@ void table_add_below(struct table *t, char *lines);
 
 /* Heading and rows; columns that are empty in every row are left out. */
 void table_print(const struct table *t);
+
+/* table_print() on a terminal; elsewhere a line a row, tabs between all columns, no heading. */
+void table_show(const struct table *t);
 
 void table_free(struct table *t);
 

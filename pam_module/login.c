@@ -29,6 +29,7 @@ static enum login_kind load(struct login *l, const struct policy_reader *reader,
 		err_rule(e, n ? n : ENOMEM, "tenant %s has no valid policy", l->account.name);
 		return LOGIN_REFUSED;
 	}
+	tenant_settle_suspension(&l->policy);
 	return LOGIN_TENANT;
 }
 

@@ -27,6 +27,19 @@ static bool service_listed(const struct login *l)
 	return false;
 }
 
+/* "This account is suspended until 2027-03-01: the bill is open." */
+static void say_suspended(const struct login *l, struct denial *d)
+{
+	const char *reason = l->policy.suspended_reason;
+	char until[32] = "";
+
+	if (l->policy.suspended_until)
+		policy_print_field(&l->policy, FIELD_suspended_until, until, sizeof(until));
+	snprintf(d->sentence, sizeof(d->sentence), "This account is suspended%s%s%s%s%s",
+		*until ? " until " : "", until, *reason ? ": " : "", reason,
+		*reason && strchr(".!?", reason[strlen(reason) - 1]) ? "" : ".");
+}
+
 int login_permitted(const struct login *l, struct denial *d)
 {
 	struct err *e = &d->error;
@@ -39,7 +52,7 @@ int login_permitted(const struct login *l, struct denial *d)
 			"the login program %s has threads: it cannot join a mount namespace", l->service);
 	if (l->policy.suspended) {
 		d->why = REFUSED_SUSPENDED;
-		strcpy(d->sentence, "This account is suspended.");
+		say_suspended(l, d);
 		return err_rule(e, EACCES, "tenant %s is suspended (%s:%u)", l->account.name,
 			l->policy.origin[FIELD_suspended].file,
 			l->policy.origin[FIELD_suspended].line);

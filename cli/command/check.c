@@ -377,7 +377,7 @@ int cmd_check(const struct cli *cli, int count, char **operands)
 		findings_print_json(&c.findings);
 	else
 		findings_print(&c.findings);
-	status = c.findings.mistakes ? EXIT_FAILED : EXIT_FINE;
+	status = c.findings.mistakes ? EXIT_POLICY : EXIT_FINE;
 	findings_free(&c.findings);
 	published_free(&c.published);
 	free(c.config);

@@ -18,6 +18,7 @@ int cmd_events(const struct cli *c, int count, char **operands);
 int cmd_metrics(const struct cli *c, int count, char **operands);
 int cmd_reload(const struct cli *c, int count, char **operands);
 int cmd_drain(const struct cli *c, int count, char **operands);
+int cmd_keys(const struct cli *c, int count, char **operands);
 int cmd_doctor(const struct cli *c, int count, char **operands);
 int cmd_me(const struct cli *c, int count, char **operands);
 int cmd_setup(const struct cli *c, int count, char **operands);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/fd.h"
+#include "cli/config.h"
 #include "cli/environment.h"
 #include "cli/live.h"
 #include "cli/output.h"
@@ -24,12 +25,14 @@ static int connect_current(const char *name, int *failure)
 	struct live l;
 	int fd = -1;
 
-	*failure = EXIT_FAILED;
+	*failure = EXIT_NOT_RUNNING;
 	if (live_read(&l, name, &e) < 0) {
 		say("%s", e.message);
 		*failure = EXIT_SYSTEM;
 		return -1;
 	}
+	if (!l.count && !account_exists(name))
+		*failure = EXIT_NO_SUCH;
 	if (l.count)
 		s = live_current(&l.tenants[0]);
 	if (s)

@@ -19,6 +19,7 @@
 
 #include "base/fd.h"
 #include "cli/collect.h"
+#include "cli/config.h"
 #include "cli/json.h"
 #include "cli/output.h"
 #include "cli/since.h"
@@ -283,7 +284,7 @@ int cmd_events(const struct cli *c, int count, char **operands)
 		status = follow(&s);
 	} else if (s.tenant && !found) {
 		say("%s has never logged in since the host came up", s.tenant);
-		status = EXIT_FAILED;
+		status = account_exists(s.tenant) ? EXIT_FAILED : EXIT_NO_SUCH;
 	} else if (c->json && !c->quiet) {
 		print_array(&s);
 	} else if (!c->quiet) {

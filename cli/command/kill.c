@@ -17,6 +17,7 @@
 
 #include "base/fd.h"
 #include "base/now.h"
+#include "cli/config.h"
 #include "cli/json.h"
 #include "cli/live.h"
 #include "cli/net_tool.h"
@@ -236,7 +237,7 @@ static int kill_tenant(const struct cli *c, const struct live_tenant *t)
 		status = EXIT_SYSTEM;
 	} else if (!v.sandbox_count && !v.inside && !v.porch) {
 		say("%s has no sandbox", t->name);
-		status = EXIT_FAILED;
+		status = EXIT_NOT_RUNNING;
 	} else {
 		if (c->json)
 			report_json(&v);
@@ -244,7 +245,7 @@ static int kill_tenant(const struct cli *c, const struct live_tenant *t)
 			report(&v);
 		if (v.processes.count) {
 			say_left(&v);
-			status = EXIT_FAILED;
+			status = EXIT_BUSY;
 		}
 	}
 	processes_free(&v.processes);
@@ -266,7 +267,7 @@ int cmd_kill(const struct cli *c, int n, char **operands)
 		status = kill_tenant(c, &l.tenants[0]);
 	} else {
 		say("%s has no sandbox", operands[0]);
-		status = EXIT_FAILED;
+		status = account_exists(operands[0]) ? EXIT_NOT_RUNNING : EXIT_NO_SUCH;
 	}
 	live_free(&l);
 	return status;

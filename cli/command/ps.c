@@ -11,6 +11,7 @@
 #include "cgroup/find.h"
 #include "cgroup/make.h"
 #include "cli/collect.h"
+#include "cli/config.h"
 #include "cli/json.h"
 #include "cli/live.h"
 #include "cli/output.h"
@@ -337,7 +338,7 @@ int cmd_ps(const struct cli *c, int count, char **operands)
 	}
 	if (!status && !shown && name) {
 		say("%s has no sandbox", name);
-		status = EXIT_FAILED;
+		status = account_exists(name) ? EXIT_NOT_RUNNING : EXIT_NO_SUCH;
 	} else if (!status && !shown && !c->json) {
 		say("nobody has a sandbox");
 	}

@@ -30,6 +30,7 @@
 #include "policy/defaults.h"
 #include "policy/encode.h"
 #include "policy/print.h"
+#include "reload.h"
 #include "reload_outcome.h"
 #include "talk/paths.h"
 
@@ -40,6 +41,7 @@ struct reload {
 	int config, state;
 	struct json *list; /* with --json */
 	size_t looked_at, told, failed;
+	int failure; /* EXIT_x of the first that failed */
 	unsigned waited; /* seconds, in vain, for locks */
 };
 
@@ -184,8 +186,9 @@ static int change_limits(struct turn *t, struct err *e)
 	return result;
 }
 
-static int fail(struct turn *t, const char *why)
+static int fail(struct turn *t, int status, const char *why)
 {
+	t->outcome.status = status;
 	t->outcome.error = text_of("%s", why);
 	return -1;
 }
@@ -198,7 +201,7 @@ static int load(struct turn *t)
 	if (n > 0)
 		n = limits_remembered(t->directory, t->record.number, &t->old, &e);
 	if (n < 0)
-		return fail(t, e.message);
+		return fail(t, EXIT_SYSTEM, e.message);
 	if (!n)
 		add_reason(&t->outcome, "what another version of hostel made");
 	return n;
@@ -212,14 +215,15 @@ static int apply(struct reload *g, struct turn *t)
 
 	if (live_current(t->live)) {
 		/* Without the lock: a name service may take its time. */
-		if (tenant_load(&t->tenant, t->live->name, g->config) < 0)
-			return fail(t, "the sandbox keeps the limits it has");
+		n = tenant_load(&t->tenant, t->live->name, g->config);
+		if (n)
+			return fail(t, n, "the sandbox keeps the limits it has");
 		t->outcome.suspended = t->tenant.policy.suspended;
 	}
 	t->directory = state_tenant(g->state, t->live->uid, &e);
 	lock = t->directory < 0 ? -1 : live_lock(t->directory, LOCK_SECONDS, &g->waited, &e);
 	if (lock < 0)
-		return fail(t, e.message);
+		return fail(t, e.code == ETIMEDOUT ? EXIT_BUSY : EXIT_SYSTEM, e.message);
 	if (!live_current(t->live)) { /* logins make a new one, whatever the policy says */
 		add_reason(&t->outcome, "an older sandbox");
 		return 0;
@@ -232,7 +236,7 @@ static int apply(struct reload *g, struct turn *t)
 	if (g->cli->dry_run || (t->outcome.change_count == outcome_count(&t->outcome, EFFECT_ROOM) &&
 				       t->record.limits != LIMITS_UNKNOWN))
 		return 0;
-	return change_limits(t, &e) < 0 ? fail(t, e.message) : 0;
+	return change_limits(t, &e) < 0 ? fail(t, EXIT_HOST, e.message) : 0;
 }
 
 /* Those that are kept end: nobody is in. The others are not kept. */
@@ -250,9 +254,15 @@ static void restart(const struct reload *g, struct turn *t)
 	struct err e = ERR_NONE;
 
 	if (kill_end(t->live, 0, g->cli->timeout, &e) < 0)
-		fail(t, e.message);
+		fail(t, e.code == EBUSY ? EXIT_BUSY : EXIT_SYSTEM, e.message);
 	else
 		t->outcome.restarted = true;
+}
+
+static void failed(struct reload *g, int status)
+{
+	if (!g->failed++)
+		g->failure = status;
 }
 
 static void reload_tenant(struct reload *g, const struct live_tenant *live)
@@ -271,7 +281,8 @@ static void reload_tenant(struct reload *g, const struct live_tenant *live)
 	progress(NULL, 0);
 	if (!g->list && outcome_print(&t.outcome, g->cli))
 		g->told++;
-	g->failed += t.outcome.error != NULL;
+	if (t.outcome.error)
+		failed(g, t.outcome.status);
 	outcome_free(&t.outcome);
 	policy_free(&t.old);
 	tenant_free(&t.tenant);
@@ -290,25 +301,32 @@ static int reload_named(struct reload *g, const char *name, struct err *e)
 {
 	struct tenant tenant;
 	struct live l;
-	int n = live_read(&l, name, e);
+	int n = live_read(&l, name, e), status;
 
 	if (n == 0 && l.count && l.tenants[0].count) {
 		reload_tenant(g, &l.tenants[0]);
 	} else if (n == 0) {
-		n = tenant_load(&tenant, name, g->config);
-		g->failed += n < 0;
-		if (n == 0 && !g->list) {
+		status = tenant_load(&tenant, name, g->config);
+		if (status)
+			failed(g, status);
+		else if (!g->list) {
 			printf("%s has no sandbox: the next login goes by the policy\n", name);
 			g->told++;
 		}
 		tenant_free(&tenant);
-		n = 0;
 	}
 	live_free(&l);
 	return n;
 }
 
-static int finish(struct reload *g)
+static int status_of(const struct reload *g, bool one)
+{
+	if (!g->failed)
+		return EXIT_FINE;
+	return one ? g->failure : EXIT_PARTLY;
+}
+
+static int finish(struct reload *g, bool one)
 {
 	struct json *o;
 
@@ -321,7 +339,33 @@ static int finish(struct reload *g)
 	} else if (!g->told && !g->failed) {
 		printf("nothing has changed\n");
 	}
-	return g->failed ? EXIT_FAILED : EXIT_FINE;
+	return status_of(g, one);
+}
+
+int reload_one(const struct cli *c, const char *name, struct json **answer)
+{
+	struct reload g = {.cli = c, .config = config_open(c), .state = -1};
+	struct err e = ERR_NONE;
+	struct live l = {0};
+	int status = EXIT_SYSTEM;
+
+	*answer = NULL;
+	g.list = c->json ? json_make_array() : NULL;
+	if (g.config >= 0)
+		g.state = live_state(&e);
+	if (e.code == ENOENT) {
+		status = EXIT_FINE; /* nothing is alive */
+	} else if (g.config >= 0 && g.state >= 0 && live_read(&l, name, &e) == 0) {
+		reload_all(&g, &l);
+		status = status_of(&g, true);
+	}
+	if (status == EXIT_SYSTEM && e.code)
+		say("%s", e.message);
+	live_free(&l);
+	fd_close(&g.config);
+	fd_close(&g.state);
+	*answer = g.list;
+	return status;
 }
 
 int cmd_reload(const struct cli *c, int count, char **operands)
@@ -332,7 +376,7 @@ int cmd_reload(const struct cli *c, int count, char **operands)
 	int n = 0, status = EXIT_SYSTEM;
 
 	if (g.config < 0)
-		return EXIT_SYSTEM;
+		return EXIT_POLICY;
 	g.state = live_state(&e);
 	if (g.state < 0 && e.code == ENOENT)
 		e = ERR_NONE; /* nothing is alive */
@@ -344,7 +388,7 @@ int cmd_reload(const struct cli *c, int count, char **operands)
 	if (n < 0 || e.code)
 		say("%s", e.message);
 	else
-		status = finish(&g);
+		status = finish(&g, count ? count == 1 : g.looked_at == 1);
 	live_free(&l);
 	fd_close(&g.config);
 	fd_close(&g.state);

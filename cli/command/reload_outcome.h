@@ -30,6 +30,7 @@ struct outcome {
 	struct cgroup_warnings warnings;
 	bool suspended;
 	bool restarted;
+	int status;  /* EXIT_x that goes with the error */
 	char *error; /* why nothing was changed, or what went wrong; malloc'ed */
 };
 

@@ -244,12 +244,14 @@ int cmd_run(const struct cli *c, int count, char **operands)
 {
 	struct run r = {.cli = c, .self = -1};
 	int AUTO_CLOSE config = config_open(c);
-	int status = 0, result = -1;
+	int status = 0, result = -1, failure = EXIT_FAILED;
 
 	(void)count;
 	if (config < 0)
-		return EXIT_FAILED;
-	if (tenant_load(&r.tenant, operands[0], config) == 0) {
+		return EXIT_POLICY;
+	failure = tenant_load(&r.tenant, operands[0], config);
+	if (!failure) {
+		failure = EXIT_FAILED;
 		prepare_command(&r);
 		result = open_session(&r);
 	}
@@ -261,6 +263,6 @@ int cmd_run(const struct cli *c, int count, char **operands)
 		pam_end(r.pamh, PAM_SUCCESS);
 	}
 	if (result < 0)
-		return EXIT_FAILED;
+		return failure;
 	attach_end(status);
 }

@@ -22,7 +22,7 @@
 #include "cli/setup/record.h"
 #include "cli/setup/sshd.h"
 #include "cli/setup/stage.h"
-#include "cli/setup/tool.h"
+#include "cli/tool.h"
 
 #define NAMES_SHOWN 5
 

@@ -12,6 +12,7 @@
 #include "cli/json.h"
 #include "cli/output.h"
 #include "command.h"
+#include "policy/keys.h"
 #include "policy/print.h"
 #include "show_hidden.h"
 
@@ -142,6 +143,7 @@ static void print_json(const struct tenant *t)
 	for (int id = 0; id < FIELD_COUNT; id++) {
 		const struct field_info *f = policy_field(id);
 		char *AUTO_FREE value = print_value(p, id), *AUTO_FREE lower = print_lower(&h, p, id);
+		uint64_t number;
 		struct json *o;
 
 		if (!shown(id))
@@ -150,6 +152,10 @@ static void print_json(const struct tenant *t)
 		json_put_text(o, "section", f->section);
 		json_put_text(o, "key", f->key);
 		json_put_text(o, "value", value);
+		if (policy_key_number(p, id, &number) && number != VALUE_MAX && number <= INT64_MAX)
+			json_put_number(o, "number", (int64_t)number);
+		else
+			json_put_null(o, "number");
 		json_put_text(o, "origin", p->origin[id].file);
 		json_put_number(o, "line", p->origin[id].line);
 		if (lower) {
@@ -165,12 +171,12 @@ static int show_tenant(const struct cli *c, const char *name)
 {
 	int AUTO_CLOSE config = config_open(c);
 	struct tenant t;
-	int status = EXIT_FAILED;
+	int status;
 
 	if (config < 0)
-		return EXIT_FAILED;
-	if (tenant_load(&t, name, config) == 0) {
-		status = EXIT_FINE;
+		return EXIT_POLICY;
+	status = tenant_load(&t, name, config);
+	if (!status) {
 		if (c->json) {
 			print_json(&t);
 		} else {

@@ -15,7 +15,7 @@
 #include "base/fd.h"
 #include "cli/output.h"
 #include "record.h"
-#include "tool.h"
+#include "cli/tool.h"
 
 static const char *const units[] = {"hostel.service", "hostel-gc.timer", "hostel-network.service"};
 

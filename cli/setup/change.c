@@ -18,7 +18,7 @@
 
 #include "base/fd.h"
 #include "cli/output.h"
-#include "tool.h"
+#include "cli/tool.h"
 
 #define FILE_SIZE_MAX (1 << 20)
 #define BESIDE ".hostel-setup"

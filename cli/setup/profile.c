@@ -22,7 +22,7 @@
 #include "cli/pam_stack.h"
 #include "pam_files.h"
 #include "stage.h"
-#include "tool.h"
+#include "cli/tool.h"
 
 #define NAME "systemd-hostel"
 #define PROFILES "/usr/share/pam-configs/"

@@ -14,7 +14,7 @@
 #include "base/fd.h"
 #include "block.h"
 #include "cli/output.h"
-#include "tool.h"
+#include "cli/tool.h"
 
 #define CONFIG "/etc/ssh/sshd_config"
 #define DROP_IN CONFIG ".d/00-hostel.conf"

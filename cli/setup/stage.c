@@ -13,7 +13,7 @@
 
 #include "base/fd.h"
 #include "cli/output.h"
-#include "tool.h"
+#include "cli/tool.h"
 
 static int copy(const char *directory, struct err *e)
 {

@@ -24,6 +24,12 @@ enum tenant_mark {
  */
 enum tenant_mark tenant_mark(const struct account *a, int config, struct problems *ps);
 
+/*
+ * A suspension that has come to its end, [tenant] suspended_until, is none: p->suspended becomes 0. For
+ * whoever asks what holds now. The day is the host's, localtime(3).
+ */
+void tenant_settle_suspension(struct policy *p);
+
 /* Name, home, shell and groups that a sandbox can be made for. 0, or -1 with *e. */
 int tenant_check_account(const struct account *a, struct err *e);
 

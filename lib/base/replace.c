@@ -7,11 +7,21 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/fd.h"
 
-int file_replace(int dir, const char *name, const void *data, size_t size)
+#define PRIVATE 0600
+
+static int fill(int fd, const void *data, size_t size, mode_t mode, bool sync)
+{
+	if (fd_write_all(fd, data, size) < 0 || (mode != PRIVATE && fchmod(fd, mode) < 0))
+		return -1;
+	return sync ? fsync(fd) : 0;
+}
+
+int file_replace_lasting(int dir, const char *name, const void *data, size_t size, mode_t mode, bool sync)
 {
 	char fresh[256];
 	int AUTO_CLOSE fd = -1;
@@ -22,11 +32,16 @@ int file_replace(int dir, const char *name, const void *data, size_t size)
 		return -1;
 	}
 	unlinkat(dir, fresh, 0); /* of a process that was killed */
-	fd = openat(dir, fresh, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd >= 0 && fd_write_all(fd, data, size) == 0 && renameat(dir, fresh, dir, name) == 0)
-		return 0;
+	fd = openat(dir, fresh, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, PRIVATE);
+	if (fd >= 0 && fill(fd, data, size, mode, sync) == 0 && renameat(dir, fresh, dir, name) == 0)
+		return sync ? fsync(dir) : 0;
 	error = errno;
 	unlinkat(dir, fresh, 0);
 	errno = error;
 	return -1;
+}
+
+int file_replace(int dir, const char *name, const void *data, size_t size)
+{
+	return file_replace_lasting(dir, name, data, size, PRIVATE, false);
 }

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "host/config_dir.h"
 #include "host/gid_map.h"
@@ -83,6 +84,18 @@ enum tenant_mark tenant_mark(const struct account *a, int config, struct problem
 	default:
 		return account_is_admin(a) ? TENANT_NOT : TENANT_UNCLEAR;
 	}
+}
+
+void tenant_settle_suspension(struct policy *p)
+{
+	const time_t now = time(NULL);
+	struct tm day;
+
+	if (!p->suspended || !p->suspended_until || !localtime_r(&now, &day))
+		return;
+	if ((uint64_t)(day.tm_year + 1900) * 10000 + (uint64_t)(day.tm_mon + 1) * 100 +
+			(uint64_t)day.tm_mday >= p->suspended_until)
+		p->suspended = 0;
 }
 
 static bool has_control_characters(const char *text)

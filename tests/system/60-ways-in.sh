@@ -126,7 +126,7 @@ like "hostel show names where a value comes from" 'pids.max += 128 .*default' "$
 ok "hostel check" hostel check
 policy '[session]' 'shel = /bin/sh'
 like "hostel check finds a mistake" 'tenants/alice.ini:2: .*did you mean' "$(hostel check 2>&1)"
-hostel check >/dev/null 2>&1; is "hostel check: exit status" 1 $?
+hostel check >/dev/null 2>&1; is "hostel check: exit status" 5 $?
 policy
 ok "hostel gc" hostel gc
 is "leaves no cgroup" "" "$(find /sys/fs/cgroup -type d -path "*$WORLD_CGROUP/alice*" 2>/dev/null)"

@@ -39,7 +39,7 @@ sed -i s/8080:80/8000-8100/ $CONF/tenants/alice.ini
 is "hostel check finds a port published twice" \
 	"tenants/bob.ini:3: [network] publish = 192.0.2.10:8080:80/tcp: bob and alice would both have it:$(
 	) alice has 192.0.2.10:8000-8100/tcp (tenants/alice.ini:3)" "$(hostel check | head -n -1)"
-hostel check >/dev/null; is "that is a mistake" 1 $?
+hostel check >/dev/null; is "that is a mistake" 5 $?
 sed -i s/8080:80/8101/ $CONF/tenants/bob.ini
 is "the next port is another one's" 0 "$(hostel check >/dev/null; echo $?)"
 default_config

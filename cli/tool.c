@@ -114,6 +114,19 @@ int tool_run(const char *const argv[], char *said, size_t size)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+int tool_run_line(const char *const argv[], char *said, size_t size)
+{
+	const int status = tool_run(argv, said, size);
+	size_t n = strlen(said);
+
+	while (n && said[n - 1] == '\n')
+		said[--n] = '\0';
+	for (char *p = said; *p; p++)
+		if (*p == '\n')
+			*p = ';';
+	return status;
+}
+
 char *tool_text(const char *const argv[])
 {
 	char *text = text_of("%s", argv[0]);

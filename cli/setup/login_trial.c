@@ -5,7 +5,7 @@
  * In a child: a session changes whoever opens it, and pam_hostel.so puts it on a porch that nobody
  * leaves.
  */
-#include "trial.h"
+#include "login_trial.h"
 
 #include <dlfcn.h>
 #include <errno.h>

@@ -2,8 +2,8 @@
 /*
  * A program of the host's, without a shell, in a clean environment and with a bound.
  */
-#ifndef CLI_SETUP_TOOL_H
-#define CLI_SETUP_TOOL_H
+#ifndef CLI_TOOL_H
+#define CLI_TOOL_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,6 +17,9 @@ bool tool_exists(const char *name);
  * errno.
  */
 int tool_run(const char *const argv[], char *said, size_t size);
+
+/* The same, and what it said as one line: "useradd: a;useradd: b". */
+int tool_run_line(const char *const argv[], char *said, size_t size);
 
 /* The words with blanks between them, malloc'ed: as one would type it. */
 char *tool_text(const char *const argv[]);

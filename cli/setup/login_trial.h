@@ -2,8 +2,8 @@
 /*
  * Would this account come in by this PAM service? Asked of libpam itself, with the host's modules.
  */
-#ifndef CLI_SETUP_TRIAL_H
-#define CLI_SETUP_TRIAL_H
+#ifndef CLI_SETUP_LOGIN_TRIAL_H
+#define CLI_SETUP_LOGIN_TRIAL_H
 
 #include <stdbool.h>
 

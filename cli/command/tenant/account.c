@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Accounts, made and changed by the distribution's own tools.
+ */
+#include "account.h"
+
+#include <errno.h>
+#include <grp.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+#include "cli/output.h"
+
+#define SHELL HOSTEL_BINDIR "/hostel-shell"
+#define CRONTABS "/var/spool/cron/crontabs"
+#define BUSY 8 /* userdel(8), usermod(8): the user is logged in, or has processes */
+
+char *wanted_home(const char *name)
+{
+	FILE *f = fopen("/etc/default/useradd", "re");
+	char *AUTO_FREE line = NULL, base[256] = "/home";
+	size_t size = 0;
+
+	while (f && getline(&line, &size, f) >= 0)
+		if (!strncmp(line, "HOME=/", 6))
+			snprintf(base, sizeof(base), "%.*s", (int)strcspn(line + 5, " \t\r\n"), line + 5);
+	if (f)
+		fclose(f);
+	return text_of("%s/%s", base, name);
+}
+
+int wanted_check_uid(const char *uid)
+{
+	char *end;
+	unsigned long n;
+
+	errno = 0;
+	n = strtoul(uid, &end, 10);
+	if (*uid >= '0' && *uid <= '9' && !*end && !errno && n <= UINT32_MAX &&
+		!account_is_system((uint32_t)n))
+		return 0;
+	say("tenant add: --uid %s: not a uid that a tenant can have: %d or more", uid, ACCOUNT_UID_MIN);
+	return EXIT_USAGE;
+}
+
+static int status_of(int tool)
+{
+	if (tool < 0)
+		return EXIT_HOST;
+	return tool == BUSY ? EXIT_BUSY : tool ? EXIT_FAILED : 0;
+}
+
+int account_make(struct deed *d, const struct wanted *w)
+{
+	const char *argv[20] = {"useradd", "-m", "-s", SHELL, "-d", w->home};
+	size_t n = 6;
+	int status;
+
+	if (w->group) {
+		argv[n++] = "-G";
+		argv[n++] = w->group;
+	}
+	if (w->uid) {
+		argv[n++] = "-u";
+		argv[n++] = w->uid;
+	}
+	if (w->comment) {
+		argv[n++] = "-c";
+		argv[n++] = w->comment;
+	}
+	argv[n] = d->name;
+	status = deed_tool(d, argv);
+	/* useradd(8), EXIT VALUES: 4 the uid, 9 the name is there already; 1 the files are locked */
+	return status == 4 || status == 9 ? EXIT_GUARD
+	       : status == 1		  ? EXIT_BUSY
+					  : status_of(status == BUSY ? 1 : status);
+}
+
+int account_take(struct deed *d, bool home)
+{
+	const char *const argv[] = {"userdel", home ? "-r" : d->name, home ? d->name : NULL, NULL};
+	int status = deed_tool(d, argv);
+
+	/* 12: the home directory could not be removed, or was not there; who calls looks at it. */
+	return home && status == 12 ? 0 : status_of(status);
+}
+
+int account_change(struct deed *d, const char *option, const char *value)
+{
+	const char *const argv[] = {"usermod", option, value, d->name, NULL};
+
+	return status_of(deed_tool(d, argv));
+}
+
+int account_join(struct deed *d, const char *group)
+{
+	const char *const argv[] = {"usermod", "-a", "-G", group, d->name, NULL};
+
+	return status_of(deed_tool(d, argv));
+}
+
+int account_leave(struct deed *d, const char *group)
+{
+	const char *const argv[] = {"gpasswd", "-d", d->name, group, NULL};
+
+	return status_of(deed_tool(d, argv));
+}
+
+int account_forget_jobs(struct deed *d)
+{
+	char *AUTO_FREE path = text_of(CRONTABS "/%s", d->name);
+	struct stat st;
+
+	if (lstat(path, &st) < 0 || !deed_step(d, "remove %s", path) || unlink(path) == 0)
+		return 0;
+	say("%s: %s", path, strerror(errno));
+	return EXIT_SYSTEM;
+}
+
+int account_rename_jobs(struct deed *d, const char *to)
+{
+	char *AUTO_FREE from = text_of(CRONTABS "/%s", d->name),
+			*AUTO_FREE path = text_of(CRONTABS "/%s", to);
+	struct stat st;
+
+	if (lstat(from, &st) < 0 || !deed_step(d, "rename %s to %s", from, path) || rename(from, path) == 0)
+		return 0;
+	say("%s: %s", from, strerror(errno));
+	return EXIT_SYSTEM;
+}
+
+int account_forget_groups(struct deed *d, const char *group)
+{
+	const char *const own[] = {"groupdel", d->name, NULL};
+	struct err ignored = ERR_NONE;
+	struct account a;
+	const int there = account_find(d->name, &a, &ignored);
+	struct group *g = there ? NULL : getgrnam(d->name);
+	int status = 0;
+
+	account_free(&a);
+	if (there)
+		return 0;
+	if (g && !*g->gr_mem)
+		status = status_of(deed_tool(d, own));
+	g = group ? getgrnam(group) : NULL;
+	for (size_t i = 0; g && !status && g->gr_mem[i]; i++)
+		if (!strcmp(g->gr_mem[i], d->name))
+			return account_leave(d, group);
+	return status;
+}
+
+int account_take_home(struct deed *d, const char *home)
+{
+	const char *const argv[] = {"rm", "-rf", "--one-file-system", "--", home, NULL};
+	struct passwd *owner;
+	struct stat st;
+
+	if (lstat(home, &st) < 0)
+		return 0;
+	owner = getpwuid(st.st_uid);
+	if (!S_ISDIR(st.st_mode) || (owner && owner->pw_uid && strcmp(owner->pw_name, d->name))) {
+		say("%s belongs to %s: it is left alone", home, owner ? owner->pw_name : "nobody");
+		return EXIT_GUARD;
+	}
+	return status_of(deed_tool(d, argv));
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Accounts, made and changed by the distribution's own tools.
+ */
+#ifndef CLI_COMMAND_TENANT_ACCOUNT_H
+#define CLI_COMMAND_TENANT_ACCOUNT_H
+
+#include "cli/deed.h"
+#include "host/account.h"
+
+/* What useradd(8) is to make. */
+struct wanted {
+	const char *home;		   /* always: the default's, if --home does not say it */
+	const char *uid, *comment, *group; /* NULL: as useradd has it; in no group */
+};
+
+/* Where useradd(8) would make the home directory, malloc'ed. */
+char *wanted_home(const char *name);
+
+/* --uid. 0, or EXIT_USAGE after saying what is wrong. */
+int wanted_check_uid(const char *uid);
+
+/* Each a step; 0, or an exit status. */
+int account_make(struct deed *d, const struct wanted *w);
+int account_take(struct deed *d, bool home);
+int account_change(struct deed *d, const char *option, const char *value); /* usermod OPTION VALUE */
+int account_join(struct deed *d, const char *group);
+int account_leave(struct deed *d, const char *group);
+
+/* The crontab goes by the account's name: a new one of that name would have it. */
+int account_forget_jobs(struct deed *d);
+int account_rename_jobs(struct deed *d, const char *to);
+
+/* Of an account that is gone, where userdel(8) was killed: its own group, and its place in `group` (or NULL). */
+int account_forget_groups(struct deed *d, const char *group);
+
+/* What is left of a home directory that an act of ours had made, or was to take. */
+int account_take_home(struct deed *d, const char *home);
+
+#endif

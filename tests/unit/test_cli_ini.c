@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * cli/ini.c: lines of a text are changed, the others are not touched, and what was written reads back.
+ */
+#include "policy_test.h"
+
+#include "cli/ini.c"
+
+char *text_of(const char *format, ...)
+{
+	char *text = NULL;
+	va_list arguments;
+	int length;
+
+	va_start(arguments, format);
+	length = vasprintf(&text, format, arguments);
+	va_end(arguments);
+	assert_true(length >= 0);
+	return text;
+}
+
+static void want(char *result, const char *expected)
+{
+	assert_string_equal(result, expected);
+	free(result);
+}
+
+#define TEXT "# head\n[a]\nx = 1 ; why\n\n# tail of a\n\n[b]\ny=2\n"
+
+static void test_set(void **state)
+{
+	(void)state;
+	want(ini_set("", "a", "x", "1"), "[a]\nx = 1\n");
+	want(ini_set("[a]", "a", "x", "1"), "[a]\nx = 1\n");
+	want(ini_set("[a]\nx=1", "a", "x", "2"), "[a]\nx= 2");
+	want(ini_set("[a]\nx =", "a", "x", "2"), "[a]\nx = 2");
+	want(ini_set(TEXT, "a", "x", "22"), "# head\n[a]\nx = 22 ; why\n\n# tail of a\n\n[b]\ny=2\n");
+	want(ini_set(TEXT, "a", "z", "3"), "# head\n[a]\nx = 1 ; why\nz = 3\n\n# tail of a\n\n[b]\ny=2\n");
+	want(ini_set(TEXT, "b", "y", "3"), "# head\n[a]\nx = 1 ; why\n\n# tail of a\n\n[b]\ny= 3\n");
+	want(ini_set(TEXT, "c", "x", "3"), TEXT "\n[c]\nx = 3\n");
+	want(ini_set("[a]\n\n[b]\n", "a", "x", "3"), "[a]\nx = 3\n\n[b]\n");
+	/* Neither a comment nor another section's key is it. */
+	want(ini_set("[a]\n# x = 1\n; x = 1\n[b]\nx = 1\n", "a", "x", "2"),
+		"[a]\nx = 2\n# x = 1\n; x = 1\n[b]\nx = 1\n");
+	want(ini_set("\t[a]\n  x\t=\t'1' # c\r\n", "a", "x", "2"), "\t[a]\n  x\t=\t2 # c\r\n");
+}
+
+static void test_quotes(void **state)
+{
+	(void)state;
+	want(ini_set("", "a", "x", "1;2"), "[a]\nx = \"1;2\"\n");
+	want(ini_set("", "a", "x", "a \"b\""), "[a]\nx = 'a \"b\"'\n");
+	want(ini_set("[a]\nx = \"1 ; 2\" ; c\n", "a", "x", " 3"), "[a]\nx = \" 3\" ; c\n");
+	want(ini_get("[a]\nx = \"1 ; 2\" ; c\n", "a", "x"), "1 ; 2");
+	want(ini_get("[a]\nx = 1 ; 2\n", "a", "x"), "1");
+	want(ini_get("[a]\nx = 1\nx = 2", "a", "x"), "1");
+	assert_null(ini_get("[a]\nx = 1\n", "b", "x"));
+	assert_null(ini_get("x = 1\n", "a", "x"));
+	assert_true(ini_writable("10.0.0.0/8 tcp/80, any"));
+	assert_true(ini_writable("it's"));
+	assert_false(ini_writable("it's \"so\""));
+	assert_false(ini_writable("1\n[host]"));
+	assert_false(ini_writable("1\\"));
+	assert_false(ini_writable("\t"));
+	assert_false(ini_writable("\177"));
+}
+
+static void test_unset(void **state)
+{
+	(void)state;
+	want(ini_unset(TEXT, "a", "x"), "# head\n[a]\n\n# tail of a\n\n[b]\ny=2\n");
+	want(ini_unset(TEXT, "a", "y"), TEXT);
+	want(ini_unset("[a]\nx = 1\nx = 2", "a", "x"), "[a]\n");
+	want(ini_unset("", "a", "x"), "");
+}
+
+static void test_swap(void **state)
+{
+	(void)state;
+	want(ini_swap("[p]\n@g = old\n@h = older\n@i = 'old' # c\n[q]\n@g = old\n", "p", NULL, "old", "n"),
+		"[p]\n@g = n\n@h = older\n@i = n # c\n[q]\n@g = old\n");
+	want(ini_swap("[p]\na = old\nb = old", "p", "b", "old", "longer"), "[p]\na = old\nb = longer");
+	want(ini_swap("[p]\na = old\n", "p", "a", "x", "y"), "[p]\na = old\n");
+}
+
+/* Whatever the text: what is set is read, once more changes nothing, and unset takes it away again. */
+static void test_laws(void **state)
+{
+	static const char *const pieces[] = {"[a]", "[b]\n", "\n", "x", "=", " 1", "'", "\"", ";", "#", " ",
+		"]", "\r\n", "x = 2\n", "[", "\t"};
+	unsigned seed = 1;
+
+	(void)state;
+	for (int round = 0; round < 20000; round++) {
+		char text[256] = "";
+		char *set, *again, *got, *none;
+
+		for (int i = 0; i < 12; i++) {
+			seed = seed * 1103515245 + 12345;
+			strcat(text, pieces[(seed >> 16) % (sizeof(pieces) / sizeof(pieces[0]))]);
+		}
+		set = ini_set(text, "a", "x", "7");
+		got = ini_get(set, "a", "x");
+		again = ini_set(set, "a", "x", "7");
+		if (!got || strcmp(got, "7") || strcmp(set, again))
+			print_error("of \"%s\"\nbecomes \"%s\"\n", text, set);
+		assert_non_null(got);
+		assert_string_equal(got, "7");
+		assert_string_equal(set, again);
+		none = ini_unset(set, "a", "x");
+		assert_null(ini_get(none, "a", "x"));
+		free(set);
+		free(again);
+		free(got);
+		free(none);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_set), cmocka_unit_test(test_quotes),
+		cmocka_unit_test(test_unset), cmocka_unit_test(test_swap), cmocka_unit_test(test_laws)};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
