@@ -65,7 +65,7 @@ static const struct row {
 	{"force", ID_FORCE, NULL, CLI_SETUP, "with --undo: although there are tenants"},
 	{"keep", ID_KEEP, NULL, CLI_DRAIN | CLI_TENANT_SUSPEND, "leave alone who is in"},
 	{"plan", ID_PLAN, "PLAN", CLI_TENANT_ADD | CLI_TENANT_ADOPT, "the tenant's plan"},
-	{"key", ID_KEY, "FILE|-", CLI_TENANT_ADD, "public key, of a file or standard input; repeatable"},
+	{"key", ID_KEY, "FILE|-", CLI_TENANT_ADD, "file of public keys, or standard input; repeatable"},
 	{"home", ID_HOME, "DIR", CLI_TENANT_ADD, "home directory (useradd(8) has one for each name)"},
 	{"uid", ID_UID, "N", CLI_TENANT_ADD, "uid of the account (the next that is free)"},
 	{"comment", ID_COMMENT, "TEXT", CLI_TENANT_ADD, "the account's comment, such as a name"},
