@@ -57,13 +57,23 @@ static void bash_subcommand(const struct command *c)
 	printf(" %s", word_of(c));
 }
 
+/* The kind of an option's value: of "@FILE|-" what stands first. */
+static int kind_length(const char *argument)
+{
+	int length = *argument == '@';
+
+	while (isalnum((unsigned char)argument[length]) || argument[length] == '_')
+		length++;
+	return length;
+}
+
 static void bash_option(const struct option_view *o)
 {
 	const char *is = o->argument ? "=" : "", *argument = o->argument ? o->argument : "";
 
-	printf(" --%s%s%s", o->name, is, argument);
+	printf(" --%s%s%.*s", o->name, is, kind_length(argument), argument);
 	if (o->letter)
-		printf(" -%c%s%s", o->letter, is, argument);
+		printf(" -%c%s%.*s", o->letter, is, kind_length(argument), argument);
 }
 
 static void zsh_subcommand(const struct command *c)
@@ -85,7 +95,8 @@ static void zsh_option(const struct option_view *o)
 		printf(" '--%s%s[", o->name, is);
 	print_quoted(o->text, "\\[]:");
 	if (o->argument)
-		printf("]:%s:_hostel_kind %s'", o->argument, o->argument);
+		printf("]:%.*s:_hostel_kind %.*s'", kind_length(o->argument), o->argument,
+			kind_length(o->argument), o->argument);
 	else
 		printf("]'");
 }

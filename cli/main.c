@@ -234,15 +234,14 @@ static int run_command(struct cli *c, const struct command *command, int argc, c
 static int cmd_completion(const struct cli *c, int count, char **operands)
 {
 	(void)c;
-	(void)count;
-	if (!completion_print(operands[0], commands, verbs_of))
+	if (count && !completion_print(operands[0], commands, verbs_of))
 		return EXIT_FINE;
-	say("completion: %s: not a shell that is known here: use bash or zsh", operands[0]);
+	say("completion: %s: not a shell that is known here: use bash or zsh", count ? operands[0] : "none");
 	return EXIT_USAGE;
 }
 
 /* For shells and not for people: neither help nor completion tells of it. */
-static const struct command hidden = {"completion", CLI_COMPLETION, "bash | zsh", 1, 1, false, false,
+static const struct command hidden = {"completion", CLI_COMPLETION, "bash | zsh", 0, 1, false, false,
 	cmd_completion, "print a shell's completion of this command line",
 	"To be evaluated by the shell: eval \"$(hostel completion bash)\""};
 

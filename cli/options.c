@@ -144,7 +144,7 @@ static int take_service(struct cli *c, const char *command, const char *text)
 static int take_key(struct cli *c, const char *command, const char *argument)
 {
 	if (*argument != '@' && strcmp(argument, "-"))
-		argument = text_of("@%s", argument); /* what follows the @ is the file's name in either case */
+		argument = text_of("@%s", argument); /* both forms name a file */
 	if (c->key_count == CLI_KEYS_MAX) {
 		say("%s: --key: at most %d", command, CLI_KEYS_MAX);
 		return -1;

@@ -102,7 +102,7 @@ static void check_home(struct checker *k, const struct place *a, const char *hom
 		report(k, a->field, a->target, "this would cover the home directory %s", home);
 	else if (a->field == FIELD_hide && policy_inside(a->target, home))
 		report(k, a->field, a->target,
-			"the tenant could rename it away: it is in his home directory");
+			"the tenant could rename it away: it is in the home directory");
 }
 
 static void check_pair(struct checker *k, const struct place *a, const struct place *b)

@@ -13,6 +13,8 @@ _hostel_kind() { # what stands in capitals in hostel --help
 			[[ ! -e $file ]] || { file=${file##*/}; _hostel_add "${file%.ini}"; }
 		done ;;
 	CHECK) _hostel_add "${checks[@]}" ;;
+	@FILE)
+		[[ $cur != @* ]] || { compopt -o filenames; mapfile -t COMPREPLY < <(compgen -P @ -f -- "${cur#@}"); } ;;
 	FILE) compopt -o filenames; mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -f -- "$cur") ;;
 	DIR) compopt -o filenames; mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -d -- "$cur") ;;
 	esac

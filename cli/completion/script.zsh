@@ -7,6 +7,7 @@ _hostel_kind() { # what stands in capitals in hostel --help
 		names=($config/${(L)1}s/*.ini(N:t:r))
 		_wanted names expl ${(L)1} compadd -a names ;;
 	CHECK) _wanted names expl check compadd -a checks ;;
+	@FILE) compset -P @ && _files ;;
 	FILE) _files ;;
 	DIR) _files -/ ;;
 	*) _message $1 ;;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * t/UID/counters: what a tenant ran into since the host came up, kept when his cgroup goes. Nobody
+ * t/UID/counters: what a tenant ran into since the host came up, kept when the cgroup goes. Nobody
  * watches: whoever comes by, the module at the end of a session or the administrator's command, takes
  * over what the kernel has counted since, and writes an event for what has grown.
  */

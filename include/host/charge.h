@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * [resources] charge_login: the login programs that serve a tenant, in a cgroup beside his own with the
+ * [resources] charge_login: the login programs that serve a tenant, in a cgroup beside its own with the
  * same limits of memory, processors and disks, but not of processes. Root's rights.
  */
 #ifndef HOSTEL_CHARGE_H

@@ -58,7 +58,7 @@ int limits_remembered(int tenant, uint32_t number, struct policy *p, struct err 
 int limits_update(int tenant, struct record *r, const struct account *a, const struct policy *p,
 	struct cgroup_warnings *w, struct err *e);
 
-/* Before limits of his are written for another sandbox: the record says LIMITS_UNKNOWN. 0 or -1. */
+/* Before limits of the tenant are written for another sandbox: the record says LIMITS_UNKNOWN. 0 or -1. */
 int limits_unknown(int tenant, struct record *r, struct err *e);
 
 /* Those that the recorded sandbox was made with, or last changed to, once more. 0 or -1. As above. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The network of a tenant with mode = nat: what follows from the host's pools and his slot.
+ * The network of a tenant with mode = nat: what follows from the host's pools and the slot.
  */
 #ifndef HOSTEL_NETWORK_H
 #define HOSTEL_NETWORK_H
@@ -26,13 +26,13 @@ struct network {
 };
 
 /*
- * The gateways are the first addresses of the pools, the tenant's the ones that follow by his slot.
+ * The gateways are the first addresses of the pools, the tenant's the ones that follow by the slot.
  * 0, or -1 with *e (ENOSPC): the pool ends before.
  */
 int network_of(const struct network_place *place, struct network *n, struct err *e);
 
 /*
- * The tenant's slot below HOSTEL_STATEDIR/slots, chosen from his uid at the first call since boot and kept.
+ * The tenant's slot below HOSTEL_STATEDIR/slots, chosen from the uid at the first call since boot and kept.
  * Call with the state's lock held. 0, or -1 with *e (ENOSPC: all are taken).
  */
 int network_slot(int state, const struct net_prefix *pool, uint32_t uid, uint32_t *slot, struct err *e);

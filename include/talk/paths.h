@@ -20,24 +20,24 @@
  *   HOSTEL_STATEDIR/etc-HASH/                a copy of the harmless part of /etc
  *   HOSTEL_STATEDIR/packages                 what of /etc and /var/lib packages have
  *   HOSTEL_STATEDIR/t/UID/lock, record       of a tenant
- *   HOSTEL_STATEDIR/t/UID/cgroups            those of his former sandboxes elsewhere, for hostel gc
+ *   HOSTEL_STATEDIR/t/UID/cgroups            those of former sandboxes elsewhere, for hostel gc
  *   HOSTEL_STATEDIR/t/UID/looking            lock: of a helper that asks what may never answer
  *   HOSTEL_STATEDIR/t/UID/counters, events, events.1, counters.lock
- *                                            what he ran into: tally.h, event.h
+ *                                            what they ran into: tally.h, event.h
  *   HOSTEL_STATEDIR/kmsg                     how far the kernel's log was read for refused calls
  *   HOSTEL_STATEDIR/events, events.1         events of nobody in particular, as t/UID/events
- *   HOSTEL_STATEDIR/t/UID/base-HASH/         what his sandboxes are built on, immutable
+ *   HOSTEL_STATEDIR/t/UID/base-HASH/         what the sandboxes are built on, immutable
  *       porch/      root directory of the porch
  *       links/      names of shells, all links to hostel-shell
  *       ids/        passwd, group, hosts, ...: seen as HOSTEL_INSIDE/ids in sandbox and porch
  *       stage/      an empty directory
- *   HOSTEL_STATEDIR/t/UID/quota              which quotas were set for him since boot
+ *   HOSTEL_STATEDIR/t/UID/quota              which quotas were set since boot
  *   HOSTEL_STATEDIR/slots/N -> UID           the N-th address of the pools belongs to tenant UID
  *   HOSTEL_STATEDIR/table, net.lock, forwarding, forwarding6
  *                                            of hostel-net: the rules that all share, and which number the
  *                                            kernel gave the table; whether hostel made the host forward
- *   HOSTEL_STATEDIR/t/UID/net                his link and addresses, then commands for nft(8): what the
- *                                            host has of him
+ *   HOSTEL_STATEDIR/t/UID/net                the link and addresses, then commands for nft(8): what the
+ *                                            host has of the tenant
  *   HOSTEL_STATEDIR/t/UID/N/                 of one sandbox
  *       policy      what it was made with, encoded
  *       etc, programs, base, machine -> names of the trees that it is built on

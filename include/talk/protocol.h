@@ -111,7 +111,7 @@ int message_refuse_why(int socket, enum refused_why why, const char *sentence);
 /* Why; *sentence lies in m's body, "" if it is none. */
 enum refused_why message_refused(const struct message *m, const char **sentence);
 
-/* The same to a peer of another version, which a message of his has told. */
+/* The same to a peer of another version, which a message has told. */
 int message_refuse_version(int socket, uint32_t magic, const char *sentence);
 
 struct exec_request;

@@ -189,7 +189,7 @@ int cgroup_effect_low(const char *mount, const char *base, uint64_t asked, char 
 	int granted = 1;
 
 	snprintf(path, sizeof(path), "%s/%s", mount, base);
-	/* Once more if another tenant's login has set his meanwhile: whoever is last sees all. */
+	/* Once more if another tenant's login has set its own meanwhile: whoever is last sees all. */
 	for (int tries = 0; tries < 8 && granted > 0; tries++) {
 		before = sum;
 		if (sum_of_low(path, &sum, e) < 0)

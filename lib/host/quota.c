@@ -114,7 +114,7 @@ static int find_target(struct target *t, const struct account *a, struct err *e)
 		return err_set(e, errno, "%s", a->home);
 	/* Somebody else's directory has somebody else's project. */
 	if (project && st.st_uid != a->uid)
-		return err_rule(e, EPERM, "%s: its project is not %s's: he does not own the directory",
+		return err_rule(e, EPERM, "%s: its project is not %s's, who does not own the directory",
 			a->home, a->name);
 	t->type = project ? PRJQUOTA : USRQUOTA;
 	t->id = project ? project : a->uid;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Bytes between a foreign terminal and a pty of the sandbox: the tenant never holds the terminal
- * itself, so there is nothing he could push into it (TIOCSTI) or change on it.
+ * itself, so there is nothing they could push into it (TIOCSTI) or change on it.
  */
 #include "relay.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The kind CAPABILITIES: a mask of those few that a tenant may be left with. It is an allow list:
- * the others would let him undo the rest of the sandbox, whatever an admin writes.
+ * the others would let the tenant undo the rest of the sandbox, whatever an admin writes.
  */
 #include <string.h>
 
