@@ -63,6 +63,9 @@ like "a number without unit: refused by what check says" 'tenants/dora.ini:8: \[
 is "its status" 5 "$(status tenant set dora memory.max=300)"
 like "an unlikely value" 'status 5' "$(H tenant set dora memory.max=2K)"
 like "a typing error" 'a key with a similar name exists: resources.memory.max' "$(H tenant set dora memry.max=1G)"
+printf '[network]\nmode = nat\npublish = 192.0.2.10:8000-8100/tcp\n' >$CONF/tenants/bob.ini
+like "a port that another tenant has" 'bob has 192.0.2.10:8000-8100/tcp|status 5' "$(H tenant set dora network.mode=nat publish=192.0.2.10:8080:80/tcp)"
+rm $CONF/tenants/bob.ini
 like "a key of another file" 'there is no key' "$(H tenant set dora extends=basic)"
 like "a plan that is not there" 'there is no plan gold' "$(H tenant set dora plan=gold)"
 is "its status" 4 "$(status tenant set dora plan=gold)"

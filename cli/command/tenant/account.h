@@ -31,7 +31,7 @@ int account_leave(struct deed *d, const char *group);
 int account_forget_jobs(struct deed *d);
 int account_rename_jobs(struct deed *d, const char *to);
 
-/* Of an account that is gone, where userdel(8) was killed: its own group, and its place in `group` (or NULL). */
+/* Where userdel(8) was killed: the group of an account that is gone, and its place in `group` (or NULL). */
 int account_forget_groups(struct deed *d, const char *group);
 
 /* What is left of a home directory that an act of ours had made, or was to take. */
