@@ -1,0 +1,36 @@
+build-san/shared/cli/command/gc_shared.o: cli/command/gc_shared.c \
+ cli/command/gc_shared.h cli/command/gc_tools.h include/base/err.h \
+ include/cgroup/find.h include/policy/policy.h include/policy/calls.h \
+ policy/syscalls.def include/policy/network.h policy/kinds.def \
+ policy/fields.def cli/cli.h cli/json.h include/base/fd.h cli/live.h \
+ include/host/record.h include/host/state.h cli/questions.h \
+ include/talk/protocol_body.h include/base/rlimits.h \
+ include/base/schedule.h cli/output.h include/base/printable.h \
+ cli/processes.h cli/command/gc_network.h cli/command/gc_trees.h \
+ include/talk/paths.h
+cli/command/gc_shared.h:
+cli/command/gc_tools.h:
+include/base/err.h:
+include/cgroup/find.h:
+include/policy/policy.h:
+include/policy/calls.h:
+policy/syscalls.def:
+include/policy/network.h:
+policy/kinds.def:
+policy/fields.def:
+cli/cli.h:
+cli/json.h:
+include/base/fd.h:
+cli/live.h:
+include/host/record.h:
+include/host/state.h:
+cli/questions.h:
+include/talk/protocol_body.h:
+include/base/rlimits.h:
+include/base/schedule.h:
+cli/output.h:
+include/base/printable.h:
+cli/processes.h:
+cli/command/gc_network.h:
+cli/command/gc_trees.h:
+include/talk/paths.h:

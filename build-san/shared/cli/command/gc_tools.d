@@ -1,0 +1,30 @@
+build-san/shared/cli/command/gc_tools.o: cli/command/gc_tools.c \
+ cli/command/gc_tools.h include/base/err.h include/cgroup/find.h \
+ include/policy/policy.h include/policy/calls.h policy/syscalls.def \
+ include/policy/network.h policy/kinds.def policy/fields.def cli/cli.h \
+ cli/json.h include/base/fd.h include/base/tree.h cli/live.h \
+ include/host/record.h include/host/state.h cli/questions.h \
+ include/talk/protocol_body.h include/base/rlimits.h \
+ include/base/schedule.h cli/output.h include/base/printable.h
+cli/command/gc_tools.h:
+include/base/err.h:
+include/cgroup/find.h:
+include/policy/policy.h:
+include/policy/calls.h:
+policy/syscalls.def:
+include/policy/network.h:
+policy/kinds.def:
+policy/fields.def:
+cli/cli.h:
+cli/json.h:
+include/base/fd.h:
+include/base/tree.h:
+cli/live.h:
+include/host/record.h:
+include/host/state.h:
+cli/questions.h:
+include/talk/protocol_body.h:
+include/base/rlimits.h:
+include/base/schedule.h:
+cli/output.h:
+include/base/printable.h:

@@ -1,0 +1,43 @@
+build-san/shared/cli/command/tenant/rename.o: cli/command/tenant/rename.c \
+ cli/command/tenant/account.h cli/deed.h cli/cli.h cli/json.h \
+ include/host/account.h include/base/err.h include/policy/policy.h \
+ include/policy/calls.h policy/syscalls.def include/policy/network.h \
+ policy/kinds.def policy/fields.def include/talk/launch.h \
+ include/base/fd.h cli/config.h include/host/tenant.h \
+ include/policy/problems.h cli/config_file.h cli/output.h \
+ include/base/printable.h cli/trial.h include/policy/reader.h \
+ cli/command/tenant/end.h include/host/config_dir.h \
+ include/policy/defaults.h include/policy/names.h include/policy/single.h \
+ cli/command/tenant/subject.h cli/half_made.h cli/command/tenant/tenant.h \
+ cli/options.h
+cli/command/tenant/account.h:
+cli/deed.h:
+cli/cli.h:
+cli/json.h:
+include/host/account.h:
+include/base/err.h:
+include/policy/policy.h:
+include/policy/calls.h:
+policy/syscalls.def:
+include/policy/network.h:
+policy/kinds.def:
+policy/fields.def:
+include/talk/launch.h:
+include/base/fd.h:
+cli/config.h:
+include/host/tenant.h:
+include/policy/problems.h:
+cli/config_file.h:
+cli/output.h:
+include/base/printable.h:
+cli/trial.h:
+include/policy/reader.h:
+cli/command/tenant/end.h:
+include/host/config_dir.h:
+include/policy/defaults.h:
+include/policy/names.h:
+include/policy/single.h:
+cli/command/tenant/subject.h:
+cli/half_made.h:
+cli/command/tenant/tenant.h:
+cli/options.h:

@@ -1,0 +1,37 @@
+build-san/shared/cli/command/tenant/subject.o: \
+ cli/command/tenant/subject.c cli/command/tenant/subject.h cli/deed.h \
+ cli/cli.h cli/json.h cli/half_made.h include/host/account.h \
+ include/base/err.h include/policy/policy.h include/policy/calls.h \
+ policy/syscalls.def include/policy/network.h policy/kinds.def \
+ policy/fields.def include/talk/launch.h include/host/tenant.h \
+ include/policy/problems.h include/base/fd.h cli/config.h \
+ cli/config_file.h cli/output.h include/base/printable.h cli/roster.h \
+ include/host/config_dir.h include/policy/reader.h \
+ include/policy/defaults.h include/policy/names.h include/policy/single.h
+cli/command/tenant/subject.h:
+cli/deed.h:
+cli/cli.h:
+cli/json.h:
+cli/half_made.h:
+include/host/account.h:
+include/base/err.h:
+include/policy/policy.h:
+include/policy/calls.h:
+policy/syscalls.def:
+include/policy/network.h:
+policy/kinds.def:
+policy/fields.def:
+include/talk/launch.h:
+include/host/tenant.h:
+include/policy/problems.h:
+include/base/fd.h:
+cli/config.h:
+cli/config_file.h:
+cli/output.h:
+include/base/printable.h:
+cli/roster.h:
+include/host/config_dir.h:
+include/policy/reader.h:
+include/policy/defaults.h:
+include/policy/names.h:
+include/policy/single.h:

@@ -1,0 +1,17 @@
+build-san/shared/cli/doctor/records.o: cli/doctor/records.c \
+ include/base/fd.h include/base/word.h cli/doctor/checks.h \
+ cli/doctor/tenants.h cli/cli.h include/policy/policy.h \
+ include/policy/calls.h policy/syscalls.def include/policy/network.h \
+ policy/kinds.def policy/fields.def cli/doctor/verdict.h
+include/base/fd.h:
+include/base/word.h:
+cli/doctor/checks.h:
+cli/doctor/tenants.h:
+cli/cli.h:
+include/policy/policy.h:
+include/policy/calls.h:
+policy/syscalls.def:
+include/policy/network.h:
+policy/kinds.def:
+policy/fields.def:
+cli/doctor/verdict.h:

@@ -1,0 +1,20 @@
+build-san/shared/cli/doctor/ways.o: cli/doctor/ways.c include/base/fd.h \
+ cli/doctor/checks.h cli/doctor/tenants.h cli/cli.h \
+ include/policy/policy.h include/policy/calls.h policy/syscalls.def \
+ include/policy/network.h policy/kinds.def policy/fields.def \
+ cli/doctor/verdict.h cli/output.h include/base/printable.h \
+ cli/pam_stack.h
+include/base/fd.h:
+cli/doctor/checks.h:
+cli/doctor/tenants.h:
+cli/cli.h:
+include/policy/policy.h:
+include/policy/calls.h:
+policy/syscalls.def:
+include/policy/network.h:
+policy/kinds.def:
+policy/fields.def:
+cli/doctor/verdict.h:
+cli/output.h:
+include/base/printable.h:
+cli/pam_stack.h:

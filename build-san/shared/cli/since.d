@@ -1,0 +1,2 @@
+build-san/shared/cli/since.o: cli/since.c cli/since.h
+cli/since.h:

@@ -1,0 +1,2 @@
+build-san/shared/lib/base/hash.o: lib/base/hash.c include/base/hash.h
+include/base/hash.h:

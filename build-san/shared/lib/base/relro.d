@@ -1,0 +1,2 @@
+build-san/shared/lib/base/relro.o: lib/base/relro.c include/base/relro.h
+include/base/relro.h:

@@ -1,0 +1,2 @@
+build-san/shared/lib/talk/relay.o: lib/talk/relay.c lib/talk/relay.h
+lib/talk/relay.h:

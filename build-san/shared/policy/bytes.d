@@ -1,0 +1,2 @@
+build-san/shared/policy/bytes.o: policy/bytes.c policy/bytes.h
+policy/bytes.h:

@@ -1,0 +1,3 @@
+build-san/shared/policy/complaint.o: policy/complaint.c \
+ policy/complaint.h
+policy/complaint.h:

@@ -1,0 +1,18 @@
+build-san/shared/policy/kind/lsm.o: policy/kind/lsm.c policy/kind/plain.h \
+ policy/kind.h policy/bytes.h policy/complaint.h policy/table.h \
+ include/policy/policy.h include/policy/calls.h policy/syscalls.def \
+ include/policy/network.h policy/kinds.def policy/fields.def \
+ policy/text.h policy/ascii.h
+policy/kind/plain.h:
+policy/kind.h:
+policy/bytes.h:
+policy/complaint.h:
+policy/table.h:
+include/policy/policy.h:
+include/policy/calls.h:
+policy/syscalls.def:
+include/policy/network.h:
+policy/kinds.def:
+policy/fields.def:
+policy/text.h:
+policy/ascii.h:

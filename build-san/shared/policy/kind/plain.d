@@ -1,0 +1,19 @@
+build-san/shared/policy/kind/plain.o: policy/kind/plain.c \
+ policy/kind/plain.h policy/kind.h policy/bytes.h policy/complaint.h \
+ policy/table.h include/policy/policy.h include/policy/calls.h \
+ policy/syscalls.def include/policy/network.h policy/kinds.def \
+ policy/fields.def policy/text.h policy/value.h policy/kind.h
+policy/kind/plain.h:
+policy/kind.h:
+policy/bytes.h:
+policy/complaint.h:
+policy/table.h:
+include/policy/policy.h:
+include/policy/calls.h:
+policy/syscalls.def:
+include/policy/network.h:
+policy/kinds.def:
+policy/fields.def:
+policy/text.h:
+policy/value.h:
+policy/kind.h:

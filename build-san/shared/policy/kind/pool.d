@@ -1,0 +1,20 @@
+build-san/shared/policy/kind/pool.o: policy/kind/pool.c policy/kind.h \
+ policy/bytes.h policy/complaint.h policy/table.h include/policy/policy.h \
+ include/policy/calls.h policy/syscalls.def include/policy/network.h \
+ policy/kinds.def policy/fields.def policy/text.h policy/kind/prefix.h \
+ policy/bytes.h policy/complaint.h policy/text.h
+policy/kind.h:
+policy/bytes.h:
+policy/complaint.h:
+policy/table.h:
+include/policy/policy.h:
+include/policy/calls.h:
+policy/syscalls.def:
+include/policy/network.h:
+policy/kinds.def:
+policy/fields.def:
+policy/text.h:
+policy/kind/prefix.h:
+policy/bytes.h:
+policy/complaint.h:
+policy/text.h:

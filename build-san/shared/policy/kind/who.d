@@ -1,0 +1,23 @@
+build-san/shared/policy/kind/who.o: policy/kind/who.c \
+ policy/kind/digits.h policy/complaint.h policy/table.h \
+ include/policy/policy.h include/policy/calls.h policy/syscalls.def \
+ include/policy/network.h policy/kinds.def policy/fields.def \
+ policy/text.h policy/kind/list.h policy/kind.h policy/bytes.h \
+ policy/complaint.h policy/table.h policy/text.h include/policy/names.h
+policy/kind/digits.h:
+policy/complaint.h:
+policy/table.h:
+include/policy/policy.h:
+include/policy/calls.h:
+policy/syscalls.def:
+include/policy/network.h:
+policy/kinds.def:
+policy/fields.def:
+policy/text.h:
+policy/kind/list.h:
+policy/kind.h:
+policy/bytes.h:
+policy/complaint.h:
+policy/table.h:
+policy/text.h:
+include/policy/names.h:

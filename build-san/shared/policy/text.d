@@ -1,0 +1,2 @@
+build-san/shared/policy/text.o: policy/text.c policy/text.h
+policy/text.h:
