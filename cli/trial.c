@@ -68,6 +68,29 @@ int trial_tenant(const struct trial *t, const struct account *a, bool sources, s
 	return EXIT_POLICY;
 }
 
+int trial_tenant_again(const struct trial *t, const struct account *a)
+{
+	const struct trial now = {.config = t->config};
+	const struct policy_reader readers[] = {trial_reader(t), trial_reader(&now)};
+	const struct policy_who who = account_who(a);
+	struct problems problems[2] = {0};
+
+	for (size_t i = 0; i < 2; i++) {
+		struct policy p;
+
+		if (policy_load(&p, &readers[i], &who, &problems[i]) == ENOMEM)
+			out_of_memory();
+		policy_free(&p);
+		if (!problems[i].count)
+			break;
+	}
+	if (!problems[0].count || problems[1].count)
+		return 0;
+	say("nothing was changed: %s would have no valid policy", a->name);
+	problems_say(&problems[0]);
+	return EXIT_POLICY;
+}
+
 static void leave(void *context)
 {
 	(void)context; /* one is enough, and stays in the list */

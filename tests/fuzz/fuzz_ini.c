@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Fuzz cli/ini.c against the parser of policies: what is set is there, whatever the text; and of a text that is a
- * policy it stays one, with that value and no other change.
+ * Fuzz cli/ini.c against the parser of policies: what is set is there, whatever the text; and a text that is
+ * a policy stays one, with that value and no other change.
  */
 #include <errno.h>
 #include <stdarg.h>

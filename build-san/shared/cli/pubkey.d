@@ -1,2 +1,0 @@
-build-san/shared/cli/pubkey.o: cli/pubkey.c cli/pubkey.h
-cli/pubkey.h:

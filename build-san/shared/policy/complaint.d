@@ -1,3 +1,0 @@
-build-san/shared/policy/complaint.o: policy/complaint.c \
- policy/complaint.h
-policy/complaint.h:

@@ -1,3 +1,0 @@
-build-san/shared/policy/reserved.o: policy/reserved.c \
- include/policy/reserved.h
-include/policy/reserved.h:

@@ -1,2 +1,0 @@
-build-san/shared/policy/text.o: policy/text.c policy/text.h
-policy/text.h:
