@@ -26,6 +26,7 @@ enum {
 #define CLI_KEYS_MAX 16
 
 struct json;
+struct roster;
 
 /* Options; those that a subcommand does not know are at their defaults. */
 struct cli {
@@ -52,6 +53,7 @@ struct cli {
 	size_t key_count;
 	bool keep_home, take_home, keep_account, move_home, no_reload, kill;
 	bool bulk;            /* apply: files are synced once, at the end */
+	const struct roster *roster; /* apply: accounts that were read once, for who changes only policies */
 	struct json **result; /* apply: the answer goes here instead of standard output */
 };
 

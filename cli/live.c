@@ -214,6 +214,14 @@ void live_free(struct live *l)
 	*l = (struct live){0};
 }
 
+bool live_never(uint32_t uid)
+{
+	char path[STATE_DIR_SIZE];
+
+	snprintf(path, sizeof(path), "%s/t/%u", HOSTEL_STATEDIR, uid);
+	return access(path, F_OK) < 0 && errno == ENOENT;
+}
+
 const struct live_sandbox *live_current(const struct live_tenant *t)
 {
 	for (size_t i = 0; i < t->count; i++)

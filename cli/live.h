@@ -36,6 +36,9 @@ struct live {
 int live_read(struct live *l, const char *name, struct err *e);
 void live_free(struct live *l);
 
+/* True if nothing of the tenant's can live: they had no sandbox since the host came up. */
+bool live_never(uint32_t uid);
+
 /* The tenant's sandbox that logins join, or NULL. */
 const struct live_sandbox *live_current(const struct live_tenant *t);
 

@@ -230,7 +230,6 @@ static int by_name(const void *a, const void *b)
 	return strcmp(((const struct roster_entry *)a)->name, ((const struct roster_entry *)b)->name);
 }
 
-/* A uid that two services have comes twice. */
 static void sort(struct roster *r)
 {
 	if (r->count)
@@ -267,6 +266,28 @@ int roster_read(struct roster *r, int config)
 	}
 	release(&g);
 	return status;
+}
+
+static struct roster_entry *find(const struct roster *r, const char *name)
+{
+	const struct roster_entry key = {.name = (char *)name};
+
+	return r->count ? bsearch(&key, r->v, r->count, sizeof(*r->v), by_name) : NULL;
+}
+
+const struct roster_entry *roster_find(const struct roster *r, const char *name)
+{
+	const struct roster_entry *e = find(r, name);
+
+	return e && e->account && !e->changed ? e : NULL;
+}
+
+void roster_changed(struct roster *r, const char *name)
+{
+	struct roster_entry *e = find(r, name);
+
+	if (e)
+		e->changed = true;
 }
 
 void roster_free(struct roster *r)

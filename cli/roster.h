@@ -19,6 +19,7 @@ struct roster_entry {
 	char *group; /* whose line of [plans] it is; NULL: the tenant's own file says it, or nothing does */
 	bool suspended; /* today */
 	bool half_made; /* add or remove was killed */
+	bool changed;   /* since it was read: roster_changed() */
 };
 
 struct roster {
@@ -29,5 +30,9 @@ struct roster {
 /* 0, or an exit status after saying why not. roster_free() in either case. */
 int roster_read(struct roster *r, int config);
 void roster_free(struct roster *r);
+
+/* An entry with an account that has not changed, or NULL. */
+const struct roster_entry *roster_find(const struct roster *r, const char *name);
+void roster_changed(struct roster *r, const char *name);
 
 #endif

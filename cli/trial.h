@@ -24,6 +24,12 @@ struct policy_reader trial_reader(const struct trial *t);
  */
 int trial_tenant(const struct trial *t, const struct account *a, bool sources, struct policy *p);
 
+/* The same; but mistakes of a policy that has some already are none of ours. */
+int trial_tenant_again(const struct trial *t, const struct account *a);
+
+/* Has no other tenant a port that the policy publishes? Asks all of them. 0; or a status after saying who. */
+int trial_published(const struct trial *t, const char *name, const struct policy *p);
+
 /* The file by itself, "plans/basic.ini". 0, or EXIT_POLICY after saying what is wrong. */
 int trial_file(const struct trial *t);
 

@@ -357,7 +357,7 @@ int reload_one(const struct cli *c, const char *name, struct json **answer)
 		status = EXIT_FINE; /* nothing is alive */
 	} else if (g.config >= 0 && g.state >= 0 && live_read(&l, name, &e) == 0) {
 		reload_all(&g, &l);
-		status = status_of(&g, true);
+		status = status_of(&g, name != NULL);
 	}
 	if (status == EXIT_SYSTEM && e.code)
 		say("%s", e.message);

@@ -63,6 +63,9 @@ like "a number without unit: refused by what check says" 'tenants/dora.ini:8: \[
 is "its status" 5 "$(status tenant set dora memory.max=300)"
 like "an unlikely value" 'status 5' "$(H tenant set dora memory.max=2K)"
 like "a typing error" 'a key with a similar name exists: resources.memory.max' "$(H tenant set dora memry.max=1G)"
+printf '[network]\nmode = nat\npublish = 192.0.2.10:8000-8100/tcp\n' >$CONF/tenants/bob.ini
+like "a port that another tenant has" 'bob has 192.0.2.10:8000-8100/tcp|status 5' "$(H tenant set dora network.mode=nat publish=192.0.2.10:8080:80/tcp)"
+rm $CONF/tenants/bob.ini
 like "a key of another file" 'there is no key' "$(H tenant set dora extends=basic)"
 like "a plan that is not there" 'there is no plan gold' "$(H tenant set dora plan=gold)"
 is "its status" 4 "$(status tenant set dora plan=gold)"
@@ -182,9 +185,12 @@ is "and the configuration is in order" 0 "$(status check)"
 is "the old name is none, a taken one, a wrong one" "4 8 2" "$(status plan rename gold x) $(status plan rename silver basic) $(status plan rename silver ../x)"
 is "unknown plans" "4 4 4 4" "$(status plan show nix) $(status plan set nix pids.max=9) $(status plan remove nix) $(status plan add z --extends nix)"
 is "plan unset, keys that are none" "0 2" "$(status plan unset silver pids.max) $(status plan unset silver pids)"
+policy '[resources]' 'pids.max = what'
+is "a room that cannot follow: done, but for a part" 9 "$(status plan set silver pids.max=76)"
+hostel kill alice >/dev/null
+is "a policy that has mistakes already: the plan can change, the tenant can be suspended" "0 0" "$(status plan set silver pids.max=77) $(status tenant suspend alice)"
 rm $CONF/plans/more.ini; sed -i '/^@nobodys/d' $CONF/hostel.ini; policy
 is "plan remove" "0 no" "$(status plan remove silver) $([ -e $CONF/plans/silver.ini ] || echo no)"
-hostel kill alice >/dev/null
 
 # --- bad input of every verb ----------------------------------------------------------------------------------------
 declare -A more=([set]=pids.max=9 [unset]=pids.max [rename]=renamed)
@@ -208,6 +214,9 @@ is "a comment that is no field of passwd" 1 "$(status tenant add zoe --plan basi
 is "a policy that would not do" 5 "$(echo broken >$CONF/plans/bad.ini; status tenant add zoe --plan bad)"
 rm $CONF/plans/bad.ini
 is "nothing was changed by any of them" "$before" "$(cat /etc/passwd /etc/group /etc/shadow; find $CONF -type f -exec sha256sum {} + | sort)"
+useradd -M -d /srv/of-root -s /bin/bash -G hostel gerd; mkdir -p /srv/of-root; echo kept >/srv/of-root/f
+is "a home directory of root's is not taken" "8 kept" "$(status tenant remove gerd --confirm gerd --take-home) $(cat /srv/of-root/f)"
+is "the account can go without it" "0 kept" "$(status tenant remove gerd --confirm gerd) $(cat /srv/of-root/f)"
 is "a group that is not there" 6 "$(sed -i s/@hostel/@hosted/ $CONF/hostel.ini; status tenant add zoe; sed -i s/@hosted/@hostel/ $CONF/hostel.ini)"
 
 # A home in which the tenant has put links: the key goes nowhere else.

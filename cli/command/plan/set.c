@@ -52,7 +52,7 @@ static int try_entry(const struct trial *t, const struct roster_entry *e)
 		.group_names = groups,
 		.group_count = e->group ? 1 : 0};
 
-	return trial_tenant(t, &a, false, NULL);
+	return trial_tenant_again(t, &a);
 }
 
 static int try_all(const struct trial *t, const char *plan)

@@ -155,18 +155,33 @@ int account_forget_groups(struct deed *d, const char *group)
 	return status;
 }
 
+int account_check_home(const struct deed *d, const struct account *a)
+{
+	struct stat st;
+
+	if (lstat(a->home, &st) < 0 || (S_ISDIR(st.st_mode) && st.st_uid == a->uid))
+		return 0;
+	say("%s is not a directory of %s's own: remove it by hand, then leave --take-home out", a->home,
+		d->name);
+	return EXIT_GUARD;
+}
+
+/*
+ * Root's own is never taken, whatever an account said: only an empty one, which useradd(8) had made and not
+ * given away yet. What a tenant left behind has an owner without an account.
+ */
 int account_take_home(struct deed *d, const char *home)
 {
 	const char *const argv[] = {"rm", "-rf", "--one-file-system", "--", home, NULL};
 	struct passwd *owner;
 	struct stat st;
 
-	if (lstat(home, &st) < 0)
+	if (lstat(home, &st) < 0 || (S_ISDIR(st.st_mode) && !st.st_uid && rmdir(home) == 0))
 		return 0;
 	owner = getpwuid(st.st_uid);
-	if (!S_ISDIR(st.st_mode) || (owner && owner->pw_uid && strcmp(owner->pw_name, d->name))) {
+	if (!S_ISDIR(st.st_mode) || !st.st_uid || (owner && strcmp(owner->pw_name, d->name))) {
 		say("%s belongs to %s: it is left alone", home, owner ? owner->pw_name : "nobody");
-		return EXIT_GUARD;
+		return 0;
 	}
 	return status_of(deed_tool(d, argv));
 }

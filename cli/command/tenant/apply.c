@@ -17,6 +17,7 @@
 #include "cli/exit_status.h"
 #include "cli/json.h"
 #include "cli/output.h"
+#include "cli/roster.h"
 #include "tenant.h"
 
 #define LINE_BYTES (1024 * 1024)
@@ -176,7 +177,20 @@ static void answer(struct operation *o, size_t line, int status)
 	json_finish_line(result);
 }
 
-static int apply_line(const struct cli *c, const char *text, size_t line)
+/* What only changes policies need not ask for the account each time; the others make that stale. */
+static void note_account(struct operation *o, struct roster *accounts)
+{
+	static const char *const policies[] = {"set", "unset", "suspend", "resume"};
+
+	for (size_t i = 0; i < sizeof(policies) / sizeof(policies[0]); i++)
+		if (!strcmp(o->op, policies[i])) {
+			o->cli.roster = accounts;
+			return;
+		}
+	roster_changed(accounts, o->name);
+}
+
+static int apply_line(const struct cli *c, struct roster *accounts, const char *text, size_t line)
 {
 	struct operation o = {.cli = *c, .op = "", .name = ""};
 	int status;
@@ -188,6 +202,7 @@ static int apply_line(const struct cli *c, const char *text, size_t line)
 	if (o.object) {
 		o.op = json_text(o.object, "op");
 		o.name = json_text(o.object, "name");
+		note_account(&o, accounts);
 		status = run_operation(&o);
 	} else {
 		status = wrong("line", "not a JSON object");
@@ -197,6 +212,13 @@ static int apply_line(const struct cli *c, const char *text, size_t line)
 		free(o.operands[i]);
 	json_release(o.object);
 	return status;
+}
+
+static int read_accounts(const struct cli *c, struct roster *accounts)
+{
+	int AUTO_CLOSE config = config_open(c);
+
+	return config < 0 ? EXIT_POLICY : roster_read(accounts, config);
 }
 
 /* What the single ones left to be written. */
@@ -212,6 +234,7 @@ static int sync_all(const struct cli *c)
 
 int tenant_apply(const struct cli *c, int count, char **operands)
 {
+	struct roster accounts = {0};
 	char *AUTO_FREE line = NULL;
 	size_t size = 0, number = 0, failed = 0;
 	ssize_t n;
@@ -223,6 +246,11 @@ int tenant_apply(const struct cli *c, int count, char **operands)
 			operands[0]);
 		return EXIT_USAGE;
 	}
+	status = read_accounts(c, &accounts);
+	if (status) {
+		roster_free(&accounts);
+		return status;
+	}
 	say_nothing(true);
 	while ((n = getline(&line, &size, stdin)) >= 0) {
 		number++;
@@ -230,11 +258,12 @@ int tenant_apply(const struct cli *c, int count, char **operands)
 			continue;
 		if (n > LINE_BYTES || strlen(line) != (size_t)n)
 			line[0] = '\0'; /* not JSON */
-		failed += apply_line(c, line, number) != 0;
+		failed += apply_line(c, &accounts, line, number) != 0;
 		fflush(stdout);
 	}
 	say_nothing(false);
 	say_forget();
+	roster_free(&accounts);
 	status = c->dry_run ? 0 : sync_all(c);
 	if (failed)
 		say("%zu of %zu failed", failed, number);

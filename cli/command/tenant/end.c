@@ -5,24 +5,10 @@
 #include "end.h"
 
 #include <errno.h>
-#include <stdio.h>
-#include <unistd.h>
 
-#include "base/fd.h"
 #include "cli/command/kill.h"
 #include "cli/live.h"
 #include "cli/output.h"
-#include "talk/paths.h"
-
-/* Without a directory of state there was no sandbox since the host came up: the others need not be looked
- * through. */
-static bool never_was(uint32_t uid)
-{
-	char path[STATE_DIR_SIZE];
-
-	snprintf(path, sizeof(path), "%s/t/%u", HOSTEL_STATEDIR, uid);
-	return access(path, F_OK) < 0 && errno == ENOENT;
-}
 
 int end_needed(const struct account *a)
 {
@@ -30,7 +16,7 @@ int end_needed(const struct account *a)
 	struct live l;
 	int n;
 
-	if (never_was(a->uid))
+	if (live_never(a->uid))
 		return 0;
 	if (live_read(&l, a->name, &e) < 0) {
 		say("%s", e.message);
@@ -47,7 +33,7 @@ int end_sandboxes(struct deed *d, const struct account *a)
 	struct live l;
 	int status = 0;
 
-	if (never_was(a->uid))
+	if (live_never(a->uid))
 		return 0;
 	if (live_read(&l, a->name, &e) < 0) {
 		say("%s", e.message);

@@ -87,10 +87,19 @@ static int keep_account(struct deed *d, const struct subject *s)
 	return status;
 }
 
+/* The home directory that goes, malloc'ed: as it is told now, or as a former act was that was killed. */
+static char *home_to_take(const struct deed *d, const struct subject *s)
+{
+	if (d->cli->keep_home || d->cli->keep_account)
+		return NULL;
+	if (d->cli->take_home && s->found)
+		return text_of("%s", s->account.home);
+	return s->text && s->half != HALF_NOT ? half_made_home(s->text) : NULL;
+}
+
 static int take_account(struct deed *d, const struct subject *s)
 {
-	char *AUTO_FREE before = s->text ? half_made_home(s->text) : NULL, *AUTO_FREE group = NULL;
-	const char *home = d->cli->take_home && s->found ? s->account.home : before;
+	char *AUTO_FREE home = home_to_take(d, s), *AUTO_FREE group = NULL;
 	int status = subject_group(d->config, &group);
 
 	if (!status && s->found)
@@ -104,8 +113,7 @@ static int take_account(struct deed *d, const struct subject *s)
 
 static int remove_it(struct deed *d, const struct subject *s)
 {
-	char *AUTO_FREE before = s->text ? half_made_home(s->text) : NULL, *AUTO_FREE gate = NULL;
-	const char *home = d->cli->take_home && s->found ? s->account.home : before;
+	char *AUTO_FREE home = home_to_take(d, s), *AUTO_FREE gate = NULL;
 	int status = 0;
 
 	gate = half_made_gate(s->text ? s->text : "[tenant]\n", HALF_REMOVE, home);
@@ -136,6 +144,8 @@ static int refuse(const struct deed *d, const struct subject *s)
 			d->name, s->path);
 		return EXIT_GUARD;
 	}
+	if (d->cli->take_home && s->found)
+		return account_check_home(d, &s->account);
 	return d->cli->keep_account && s->found ? check_ordinary(d, s) : 0;
 }
 

@@ -11,8 +11,11 @@
 #include "base/fd.h"
 #include "cli/assign.h"
 #include "cli/config_file.h"
+#include "cli/live.h"
 #include "cli/output.h"
 #include "cli/trial.h"
+#include "policy/defaults.h"
+#include "policy/print.h"
 #include "subject.h"
 #include "tenant.h"
 
@@ -27,7 +30,7 @@ static int check_plan(const struct deed *d, const struct assign *list, int n)
 
 static int apply(struct deed *d, const struct subject *s)
 {
-	int status = d->cli->no_reload ? 0 : deed_reload(d, d->name);
+	int status = d->cli->no_reload || live_never(s->account.uid) ? 0 : deed_reload(d, d->name);
 
 	if (status != EXIT_HOST)
 		return status;
@@ -35,6 +38,34 @@ static int apply(struct deed *d, const struct subject *s)
 	if ((s->text ? config_write(d->config, s->path, s->text, true)
 		     : config_unlink(d->config, s->path)) == 0)
 		say_line("the file is as it was");
+	return status;
+}
+
+/*
+ * Whether the directories are there that a policy shows is asked of the file system, in a child: only where
+ * they may be others now. Of a bulk's plans that is left to hostel check.
+ */
+static bool shows_other(const struct deed *d, const struct assign *list, int n)
+{
+	for (int i = 0; i < n; i++)
+		if (!strcmp(policy_field(list[i].field)->section, "filesystem") ||
+			(list[i].field == FIELD_plan && !d->cli->bulk))
+			return true;
+	return false;
+}
+
+static int try(const struct deed *d, const struct subject *s, const struct trial *trial,
+	const struct assign *list, int n)
+{
+	struct policy p;
+	int status = trial_tenant(trial, &s->account, shows_other(d, list, n), &p);
+
+	for (int i = 0; i < n && !status; i++)
+		if (list[i].field == FIELD_publish || (list[i].field == FIELD_plan && !d->cli->bulk)) {
+			status = trial_published(trial, d->name, &p);
+			break;
+		}
+	policy_free(&p);
 	return status;
 }
 
@@ -46,7 +77,7 @@ static int edit(struct deed *d, const struct subject *s, const struct assign *li
 	int status = check_plan(d, list, n);
 
 	if (!status)
-		status = trial_tenant(&trial, &s->account, true, NULL);
+		status = try(d, s, &trial, list, n);
 	if (status || !strcmp(text, s->text ? s->text : ""))
 		return status;
 	status = deed_write(d, s->path, text, words);

@@ -13,10 +13,39 @@
 #include "cli/config.h"
 #include "cli/config_file.h"
 #include "cli/output.h"
+#include "cli/roster.h"
 #include "host/config_dir.h"
 #include "policy/defaults.h"
 #include "policy/names.h"
 #include "policy/single.h"
+
+/*
+ * Of a bulk of policies, what was read once. Its one group is the one whose line of [plans] holds: no other
+ * group says anything about a policy.
+ */
+static bool take_entry(struct subject *s, const struct deed *d)
+{
+	const struct roster_entry *e = d->cli->roster ? roster_find(d->cli->roster, d->name) : NULL;
+	struct account *a = &s->account;
+
+	if (!e)
+		return false;
+	*a = (struct account){.name = text_of("%s", e->name),
+		.uid = e->uid,
+		.gid = e->gid,
+		.home = text_of("%s", e->home),
+		.shell = text_of("%s", e->shell),
+		.group_count = e->group ? 1 : 0};
+	a->groups = calloc(1, sizeof(*a->groups));
+	a->group_names = calloc(1, sizeof(*a->group_names));
+	if (!a->groups || !a->group_names)
+		out_of_memory();
+	a->groups[0] = e->gid;
+	if (e->group)
+		a->group_names[0] = text_of("%s", e->group);
+	s->mark = account_has_hostel_shell(a) ? TENANT_SHELL : TENANT_SELECTED;
+	return s->found = true;
+}
 
 int subject_read(struct subject *s, const struct deed *d)
 {
@@ -34,6 +63,8 @@ int subject_read(struct subject *s, const struct deed *d)
 	if (status)
 		return status;
 	s->half = s->text ? half_made(s->text) : HALF_NOT;
+	if (take_entry(s, d))
+		return 0;
 	n = account_find(d->name, &s->account, &e);
 	if (n < 0) {
 		say("%s", e.message);
