@@ -29,6 +29,7 @@
 #include "host/process.h"
 #include "host/record.h"
 #include "host/state.h"
+#include "jobs.h"
 #include "kept.h"
 #include "limits.h"
 #include "login.h"
@@ -237,6 +238,8 @@ static int enter_porch(pam_handle_t *pamh, const struct login *l, struct session
 			return -1;
 		}
 	}
+	if (jobs_attend(l, tenant, &r, &porch, &left) < 0)
+		say(pamh, LOG_WARNING, "session: crontab and at will not work inside: %s", left.message);
 	accounting_login(&session->accounting, l);
 	counting_begin(&session->counting, &r, tenant, !accounting_open(&session->accounting));
 	if (step_onto_porch(pamh, l, &porch, fd, e) < 0) {
