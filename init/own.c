@@ -112,8 +112,8 @@ int own_scratch(struct build *b, struct err *e)
 }
 
 /*
- * A spool of the tenant's own, in the same tmpfs: there crontab(1) and at(1) work without their set-id bits. What is
- * changed hostel-jobs gives to the host's, by way of the porch; in the host's spool nobody writes from here.
+ * A spool of the tenant's own, in the same tmpfs: there crontab(1) and at(1) work without their set-id bits.
+ * What is changed hostel-jobs gives to the host's, by way of the porch; in the host's nobody writes here.
  */
 int own_jobs(struct build *b, struct err *e)
 {

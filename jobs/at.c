@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * at(1) in the room has written a whole job: directory, umask, environment and commands, with the time in its
- * name. That text is what the host's at(1) is given to run at that time; of it only the wish for mail is read.
+ * at(1) in the room has written a whole job: directory, umask, environment and commands, with the time in
+ * its name. That text the host's at(1) is given for the same time; of it only the wish for mail is read.
  */
 #include "at.h"
 
@@ -44,8 +44,9 @@ static bool is_hexadecimal(const char *text, size_t length)
 
 bool at_is_name(const char *name)
 {
-	return strlen(name) == AT_NAME - 1 && ((*name >= 'a' && *name <= 'z') || (*name >= 'A' && *name <= 'Z')) &&
-	       is_hexadecimal(name + 1, AT_NAME - 2);
+	const bool letter = (*name >= 'a' && *name <= 'z') || (*name >= 'A' && *name <= 'Z');
+
+	return strlen(name) == AT_NAME - 1 && letter && is_hexadecimal(name + 1, AT_NAME - 2);
 }
 
 static unsigned long number_of(const char *name)
@@ -176,8 +177,8 @@ static long submit(const struct room *r, const char *name, const struct text *jo
 	const time_t when = (time_t)strtoul(name + 6, NULL, 16) * 60;
 	char queue[2] = {*name, '\0'}, stamp[40];
 	const char *argv[] = {"/usr/bin/at", "-q", queue, "-t", stamp, mail_option(job->data), NULL};
-	const char *const now[] = {"/usr/bin/at", "-q", queue, argv[5] ? argv[5] : "now", argv[5] ? "now" : NULL,
-		NULL};
+	const char *const now[] = {"/usr/bin/at", "-q", queue, argv[5] ? argv[5] : "now",
+		argv[5] ? "now" : NULL, NULL};
 	const bool later = when > time(NULL);
 	unsigned long number = 0;
 	struct output o;
@@ -262,7 +263,8 @@ static void show_others(const struct room *r, struct at *a, const struct list *l
 			known = known || a->v[k].number == l->number;
 		if (known)
 			continue;
-		snprintf(name, sizeof(name), "%c%05lx%08lx", l->queue, l->number, (unsigned long)(l->when / 60));
+		snprintf(name, sizeof(name), "%c%05lx%08lx", l->queue, l->number,
+			(unsigned long)(l->when / 60));
 		snprintf(text, sizeof(text), "%lu", l->number);
 		if (at_is_name(name) && run(argv, environment, "", 0, &o) == 0 &&
 		    spool_write(r->atjobs, name, o.out, o.length, TAKEN_MODE) == 0)

@@ -30,7 +30,7 @@ bool at_is_name(const char *name);
 /* Is the file of this name in the host's spool one of these? */
 bool at_has(const struct at *a, const char *name);
 
-/* The host's last number, for the tenant's spool: the next one is likely to be the same. 0 or -1 with errno. */
+/* The host's last number, for the tenant's spool: the next is likely to be the same. 0 or -1 with errno. */
 int at_number(const struct room *r, unsigned long number);
 
 /* As crontab_sync(): new jobs go to the host's at(1), what is gone on one side goes on the other. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Three texts: the host's, the tenant's, and the one that both had. Whichever of the two differs from the third
- * is new. The host's crontab(1) reads and judges; nothing here knows what a line means, but for the comment
- * with which Debian's begins a file.
+ * Three texts: the host's, the tenant's, and the one that both had. Whichever of the two differs from the
+ * third is new. The host's crontab(1) reads and judges; nothing here knows what a line means, but for the
+ * comment with which Debian's begins a file.
  */
 #include "crontab.h"
 

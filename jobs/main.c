@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * hostel-jobs: what a tenant changes in the spool of their own room, the host's crontab(1) is given, and what
- * is changed on the host is shown in the room.
+ * hostel-jobs: what a tenant changes in the spool of their own room, the host's crontab(1) and at(1) are
+ * given, and what is changed on the host is shown in the room.
  *
  *   hostel-jobs NAME UID GID GROUP,GROUP,... crontab|at|crontab,at [CGROUP-FILE...]
  *
  *   descriptor 3: the porch's mount namespace, 4: the lock t/UID/N/jobs, 5: a pidfd of hostel-init
  *
- * Started by the PAM module, root's until it has what the tenant may not open, then with all the tenant's ids.
- * One for each room, as long as that lasts. It runs on the host, as crontab(1) needs its set-group-id bit and
- * the host's spool; no code of the tenant's does. Descriptor 1 is closed when the room's spool is filled: the
- * login waits for that. Exit status 0; 1 with a line on descriptor 1; 2 wrong use.
+ * Started by the PAM module, root's until it has what the tenant may not open, then with all the tenant's
+ * ids. One for each room, as long as that lasts. It runs on the host, as crontab(1) needs its set-group-id
+ * bit and the host's spool; no code of the tenant's does. Descriptor 1 is closed when the room's spool is
+ * filled: the login waits for that. Exit status 0; 1 with a line on descriptor 1; 2 wrong use.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -21,17 +21,14 @@
 #include <linux/openat2.h>
 #include <poll.h>
 #include <sched.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/syscall.h>
-#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -44,7 +41,6 @@
 #include "bounds.h"
 #include "crontab.h"
 #include "room.h"
-#include "spool.h"
 #include "talk/paths.h"
 
 #define FD_PORCH 3
@@ -60,44 +56,6 @@ struct ids {
 	gid_t groups[NGROUPS_MAX];
 	size_t count;
 };
-
-void room_say(const struct room *r, const char *format, ...)
-{
-	const struct sockaddr_un log = {.sun_family = AF_UNIX, .sun_path = "/dev/log"};
-	static uint64_t minute, lines;
-	const uint64_t now = now_milliseconds(CLOCK_MONOTONIC) / 60000;
-	int AUTO_CLOSE fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	char text[600], line[800];
-	va_list ap;
-	int n;
-
-	lines = now == minute ? lines + 1 : 0;
-	minute = now;
-	if (lines >= LINES_MAX)
-		return;
-	va_start(ap, format);
-	vsnprintf(text, sizeof(text), format, ap);
-	va_end(ap);
-	/* 76: facility cron, severity warning. syslog(3) */
-	n = snprintf(line, sizeof(line), "<76>hostel-jobs[%d]: %.64s: %s", (int)getpid(), r->name, text);
-	if (fd >= 0 && n > 0 && connect(fd, (const struct sockaddr *)&log, sizeof(log)) == 0 &&
-	    send(fd, line, strnlen(line, sizeof(line)), MSG_DONTWAIT | MSG_NOSIGNAL) < 0)
-		return; /* a full log is no reason to wait */
-}
-
-int room_permit(const struct room *r, int dir, bool permitted, bool needed)
-{
-	char line[300];
-	const int n = permitted ? 0 : snprintf(line, sizeof(line), "%.200s\n", r->name);
-	struct stat st;
-
-	if (permitted && !needed)
-		return spool_remove(dir, ".deny");
-	/* Written when it is to be another one only: each is a change of the directory's. */
-	if (fstatat(dir, ".deny", &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) && st.st_size == n)
-		return 0;
-	return spool_write(dir, ".deny", line, (size_t)n, 0600);
-}
 
 /* --- root's part ----------------------------------------------------------------------------------- */
 
@@ -187,7 +145,7 @@ static int watch_both(const struct room *r, bool *wanted, const char *host, int 
 	return own < 0 ? err_set(e, errno, "watch the tenant's spool") : own;
 }
 
-/* Its count is the tenant's, not root's: inotify(7), max_user_instances. The host's spools only root may watch. */
+/* Its count is the tenant's, not root's: inotify(7), max_user_instances. The host's spools root may watch. */
 static int watch(struct room *r, uid_t uid, struct err *e)
 {
 	if (seteuid(uid) < 0)
@@ -296,7 +254,7 @@ static _Noreturn void serve(const struct room *r)
 /* In a directory of the account daemon's, which at(1) and atd(8) run as. 0: not known. */
 static unsigned long last_number(void)
 {
-	int AUTO_CLOSE fd = open(HOST_ATJOBS "/.SEQ", O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	int AUTO_CLOSE fd = open(HOST_ATJOBS "/.SEQ", O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	char text[16] = "";
 
 	return fd >= 0 && read(fd, text, sizeof(text) - 1) > 0 ? strtoul(text, NULL, 16) : 0;

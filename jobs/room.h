@@ -20,9 +20,9 @@ struct room {
 };
 
 /*
- * Whom the host's program does not serve, the one inside does not either: /etc/cron.deny and at.deny lead to the
- * file .deny of their directories there, which has the name, or is empty if it is `needed`, or is not there.
- * The tenant's to change: it only makes the program inside say what the host's would. 0 or -1.
+ * Whom the host's program does not serve, the one inside does not either: /etc/cron.deny and at.deny lead
+ * to the file .deny of their directories there, which has the name, or is empty if it is `needed`, or is not
+ * there. The tenant's to change: it only makes the program inside say what the host's would. 0 or -1.
  */
 int room_permit(const struct room *r, int dir, bool permitted, bool needed);
 

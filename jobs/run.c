@@ -21,7 +21,8 @@
 #include "base/printable.h"
 #include "bounds.h"
 
-static _Noreturn void be_program(const char *const argv[], const char *const envp[], int in, int out, int err)
+static _Noreturn void be_program(const char *const argv[], const char *const envp[], int in, int out,
+	int err)
 {
 	const struct rlimit processor = {RUN_MILLISECONDS / 1000, RUN_MILLISECONDS / 1000}, none = {0, 0};
 
@@ -73,7 +74,7 @@ static int reap(pid_t pid, int heard)
 	const uint64_t until = now_milliseconds(CLOCK_MONOTONIC) + RUN_MILLISECONDS;
 	int status;
 
-	/* It may have closed its ends and go on. Whoever is set-gid only is still the tenant's to kill: kill(2) */
+	/* It may have closed its ends and go on. Its real uid is the tenant's, who may kill it: kill(2) */
 	while (heard == 0 && waitpid(pid, &status, WNOHANG) == 0 && now_milliseconds(CLOCK_MONOTONIC) < until)
 		poll(NULL, 0, 2);
 	if (heard == 0 && now_milliseconds(CLOCK_MONOTONIC) < until)

@@ -16,8 +16,8 @@ struct output {
 };
 
 /*
- * Run argv, a path and its arguments, with the caller's ids, `input` on descriptor 0 and this environment, for
- * some seconds at most. Its exit status; -1 if it was not run, had to be ended or was killed (o->err says).
+ * Run argv, a path and its arguments, with the caller's ids, `input` on descriptor 0 and this environment,
+ * for some seconds at most. Its exit status; -1 if it was not run, had to be ended or killed (o->err says).
  */
 int run(const char *const argv[], const char *const envp[], const char *input, size_t size, struct output *o);
 

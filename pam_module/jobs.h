@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * [session] crontab: hostel-jobs for a room, which takes what the tenant changes there to the host's crontab(1).
+ * [session] crontab and at: hostel-jobs for a room, which takes what the tenant changes there to the host's
+ * programs.
  */
 #ifndef PAM_MODULE_JOBS_H
 #define PAM_MODULE_JOBS_H

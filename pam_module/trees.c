@@ -271,7 +271,7 @@ static void add_ids(const struct login *l, struct skeleton *s)
 
 	if (asprintf(&text,
 		    "root:x:0:0:root:/root:/usr/sbin/nologin\n"
-		    "daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin\n" /* at(1) asks for it; Debian's number */
+		    "daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin\n" /* at(1) asks for it */
 		    "%s:x:%u:%u:%s:%s:%s\n"
 		    "nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n",
 		    a->name, a->uid, a->gid, a->name, a->home, shell_inside(l)) < 0) {
