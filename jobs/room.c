@@ -54,5 +54,5 @@ int room_permit(const struct room *r, int dir, bool permitted, bool needed)
 	/* Written when it is to be another one only: each is a change of the directory's. */
 	if (fstatat(dir, ".deny", &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) && st.st_size == n)
 		return 0;
-	return spool_write(dir, ".deny", line, (size_t)n, 0600);
+	return spool_write(dir, ".deny", line, (size_t)n, 0400);
 }

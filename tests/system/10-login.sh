@@ -7,7 +7,7 @@
 is "the tenant is himself" "$(id -u alice):$(id -g alice):$(id -G alice)" "$(alice 'echo $(id -u):$(id -g):$(id -G)')"
 is "group names are known" "alice hostel" "$(alice 'id -Gn')"
 is "passwd names root, daemon, the tenant and nobody" "root daemon alice nobody" "$(alice 'cut -d: -f1 /etc/passwd | xargs')"
-is "group names nobody else's groups" "root alice hostel tty nogroup" "$(alice 'cut -d: -f1 /etc/group | xargs')"
+is "group names nobody else's groups" "root daemon alice hostel tty nogroup" "$(alice 'cut -d: -f1 /etc/group | xargs')"
 unlike "no other tenant's name anywhere in /etc, /proc, /run, /home" "bob|carol" \
 	"$(alice 'grep -rslE "bob|carol" /etc/passwd /etc/group /etc/hosts /proc/self/mountinfo /run 2>/dev/null; ls /home')"
 is "PID 1 is hostel-init" hostel-init "$(alice 'cat /proc/1/comm')"
