@@ -3,13 +3,14 @@
  * hostel-jobs: what a tenant changes in the spool of their own room, the host's crontab(1) and at(1) are
  * given, and what is changed on the host is shown in the room.
  *
- *   hostel-jobs NAME UID GID GROUP,GROUP,... crontab|at|crontab,at [CGROUP-FILE...]
+ *   hostel-jobs NAME UID GID GROUP,GROUP,... crontab|at|crontab,at SECONDS [CGROUP-FILE...]
  *
- *   descriptor 3: the porch's mount namespace, 4: the lock t/UID/N/jobs, 5: a pidfd of hostel-init
+ *   descriptor 3: the porch's mount namespace, 4: the FIFO t/UID/N/jobs, locked, 5: a pidfd of hostel-init
  *
  * Started by the PAM module, root's until it has what the tenant may not open, then with all the tenant's
- * ids. One for each room, as long as that lasts. It runs on the host, as crontab(1) needs its set-group-id
- * bit and the host's spool; no code of the tenant's does. Descriptor 1 is closed when the room's spool is
+ * ids. One for each room, as long as somebody is in: each session holds the FIFO open for writing, and
+ * without one it goes when nobody else is in the first cgroup, or after so many seconds (0: never). It runs
+ * on the host, as crontab(1) needs its set-group-id bit and the host's spool; no code of the tenant's does. Descriptor 1 is closed when the room's spool is
  * filled: the login waits for that. Exit status 0; 1 with a line on descriptor 1; 2 wrong use.
  */
 #include <dirent.h>
@@ -24,6 +25,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/inotify.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -220,9 +222,55 @@ static bool fill(const struct room *r, struct crontab *c, struct at *a)
 	return more;
 }
 
+static bool has_sessions(void)
+{
+	struct pollfd end = {FD_LOCK, 0, 0};
+
+	return poll(&end, 1, 0) == 0 || !(end.revents & POLLHUP);
+}
+
+/* Nobody is in the tenant's cgroup but PID 1 and we. A file that cannot be read says nothing. */
+static bool is_empty(const char *file)
+{
+	char text[256], *save = NULL;
+	int others = 0;
+
+	if (!file || fd_get(AT_FDCWD, file, text, sizeof(text)) < 0)
+		return false;
+	for (char *pid = strtok_r(text, "\n", &save); pid; pid = strtok_r(NULL, "\n", &save))
+		others += strtol(pid, NULL, 10) != getpid();
+	return others <= 1;
+}
+
+/* Whoever comes holds the FIFO before they look at the lock: either they find us, or we find them. */
+static bool may_leave(void)
+{
+	return flock(FD_LOCK, LOCK_UN) == 0 &&
+		(!has_sessions() || flock(FD_LOCK, LOCK_EX | LOCK_NB) < 0);
+}
+
+/* Without a session: true when the time has come to go. */
+static bool is_over(const struct room *r, uint64_t now, uint64_t *since)
+{
+	if (has_sessions()) {
+		*since = 0;
+		return false;
+	}
+	if (!*since)
+		*since = now;
+	return is_empty(r->cgroup) || (r->stay && now - *since > r->stay * 1000);
+}
+
+/* Until the next look whether somebody is left: most rooms are empty at once, in others processes linger. */
+static int pause_of(uint64_t now, uint64_t since)
+{
+	return !since ? -1 : now - since < LINGER_MILLISECONDS ? EMPTY_MILLISECONDS : LINGER_MILLISECONDS;
+}
+
 static _Noreturn void serve(const struct room *r)
 {
-	struct pollfd ends[2] = {{FD_INIT, POLLIN, 0}, {r->changes, POLLIN, 0}};
+	struct pollfd ends[3] = {{FD_INIT, POLLIN, 0}, {r->changes, POLLIN, 0}, {FD_LOCK, 0, 0}};
+	uint64_t since = 0;
 	static struct crontab c;
 	static struct at a;
 	bool changed = fill(r, &c, &a);
@@ -242,12 +290,20 @@ static _Noreturn void serve(const struct room *r)
 				(changed ? RETRY_MILLISECONDS : PAUSE_MILLISECONDS);
 			continue;
 		}
+		if (!changed && is_over(r, now, &since)) {
+			if (!take_changes(r, &a) && may_leave())
+				_exit(0);
+			changed = true;
+			continue;
+		}
 		ends[1].fd = changed ? -1 : r->changes;
-		if (poll(ends, 2, changed ? (int)(next - now) : -1) > 0 && ends[1].revents)
+		ends[2].fd = since ? -1 : FD_LOCK; /* it would go on saying so */
+		if (poll(ends, 3, changed ? (int)(next - now) : pause_of(now, since)) > 0 && ends[1].revents)
 			changed = take_changes(r, &a);
 	}
 	/* What was changed last: the directory is there as long as it is open. */
-	sync_all(r, &c, &a);
+	if (take_changes(r, &a) || changed)
+		sync_all(r, &c, &a);
 	_exit(0);
 }
 
@@ -298,7 +354,7 @@ static int set_up(char *argv[], struct room *r, struct ids *ids, struct err *e)
 			return err_set(e, errno, "descriptor %d", fd);
 	/* Of root's keyring nothing stays: keyctl(2), 1 is KEYCTL_JOIN_SESSION_KEYRING. */
 	(void)syscall(SYS_keyctl, 1, NULL);
-	enter_cgroups(argv + 6);
+	enter_cgroups(argv + 7);
 	if (open_directories(r, ids->uid, e) < 0 || watch(r, ids->uid, e) < 0)
 		return -1;
 	close(FD_PORCH);
@@ -314,15 +370,18 @@ int main(int argc, char *argv[])
 	static struct ids ids;
 	struct room r = {.crontabs = -1, .atjobs = -1, .own_atjobs = -1, .changes = -1};
 	struct err e = ERR_NONE;
+	uint32_t stay;
 	pid_t pid;
 
-	if (inherited_reset() < 0 || argc < 6 || read_ids(argv, &ids) < 0 || getuid() != 0) {
+	if (inherited_reset() < 0 || argc < 7 || number(argv[6], &stay, '\0') < 0 || read_ids(argv, &ids) < 0 || getuid() != 0) {
 		fputs("hostel-jobs is started by pam_hostel.so, not by hand\n", stderr);
 		return 2;
 	}
 	r.name = argv[1];
 	r.crontab = strstr(argv[5], "crontab");
 	r.at = strstr(argv[5], "at");
+	r.stay = stay;
+	r.cgroup = argv[7];
 	if (set_up(argv, &r, &ids, &e) < 0) {
 		puts(e.message);
 		return 1;

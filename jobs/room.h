@@ -11,6 +11,8 @@
 struct room {
 	const char *name; /* the account's */
 	bool crontab, at; /* what policy permits */
+	uint64_t stay;    /* seconds, without a session; 0: for ever */
+	const char *cgroup; /* a list of who is in it, or NULL */
 	bool has_crontab, has_jobs; /* the host has something of theirs: a login waits until it is shown */
 	bool may_be_refused; /* the host has a list of who may have a crontab */
 	int crontabs;     /* the tenant's own directories, or -1 */

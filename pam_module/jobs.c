@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -18,23 +19,37 @@
 #include "host/process.h"
 #include "talk/paths.h"
 
+#define ENDING_SECONDS 4 /* beyond stop_timeout: init/room.c kills what is left, three at most */
 #define CGROUP_FILE_SIZE (sizeof(((struct cgroup_place *)0)->path) + 16)
 
 struct arguments {
-	char uid[16], gid[16], *groups;
+	char uid[16], gid[16], stay[24], *groups;
 	char files[CGROUP_CONTROLLERS][CGROUP_FILE_SIZE];
-	const char *argv[6 + CGROUP_CONTROLLERS + 1];
+	const char *argv[7 + CGROUP_CONTROLLERS + 1];
 };
 
-/* The lock of the room's; -1 with errno EWOULDBLOCK: it has one that lives. */
-static int lock_room(int tenant, const struct record *r)
+/* The session's end of the room's FIFO, which is one that writes; -1 with errno. */
+static int hold(int tenant, const char *path)
 {
-	char path[32];
-	int AUTO_CLOSE fd = -1;
+	if (mkfifoat(tenant, path, 0600) < 0 && errno != EEXIST)
+		return -1;
+	return openat(tenant, path, O_RDWR | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+}
 
-	snprintf(path, sizeof(path), "%u/jobs", r->number);
-	fd = openat(tenant, path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+/* The other end with its lock; -1 with errno EWOULDBLOCK: the room has one that lives. */
+static int lock_room(int tenant, const char *path)
+{
+	int AUTO_CLOSE fd = openat(tenant, path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+
 	return fd < 0 || flock(fd, LOCK_EX | LOCK_NB) < 0 ? -1 : fd_take(&fd);
+}
+
+/* How long processes may go on without a session, and be ended; 0: for ever. */
+static uint64_t stay_of(const struct policy *p)
+{
+	const uint64_t ending = p->stop_timeout + ENDING_SECONDS;
+
+	return p->linger == LINGER_YES ? 0 : p->linger == LINGER_NO ? ending : p->linger + ending;
 }
 
 /* A pid may be another's by now: what was opened is looked at. */
@@ -79,14 +94,15 @@ static int fill(const struct login *l, const struct record *r, struct arguments 
 		used += (size_t)snprintf(a->groups + used, size - used, "%s%u", i ? "," : "",
 			account->groups[i]);
 	snprintf(a->uid, sizeof(a->uid), "%u", account->uid);
+	snprintf(a->stay, sizeof(a->stay), "%llu", (unsigned long long)stay_of(&l->policy));
 	snprintf(a->gid, sizeof(a->gid), "%u", account->gid);
 	memcpy(a->argv, ((const char *[]){HOSTEL_JOBS, account->name, a->uid, a->gid, a->groups,
-		!l->policy.at ? "crontab" : l->policy.crontab ? "crontab,at" : "at"}),
-		6 * sizeof(a->argv[0]));
+		!l->policy.at ? "crontab" : l->policy.crontab ? "crontab,at" : "at", a->stay}),
+		7 * sizeof(a->argv[0]));
 	n = name_cgroups(l, r, a->files);
 	for (size_t i = 0; i < n; i++)
-		a->argv[6 + i] = a->files[i];
-	a->argv[6 + n] = NULL;
+		a->argv[7 + i] = a->files[i];
+	a->argv[7 + n] = NULL;
 	return 0;
 }
 
@@ -94,15 +110,19 @@ int jobs_attend(const struct login *l, int tenant, const struct record *r, const
 	struct err *e)
 {
 	char said[ERR_MESSAGE_SIZE];
-	int AUTO_CLOSE init = -1, AUTO_CLOSE lock = -1;
+	int AUTO_CLOSE held = -1, AUTO_CLOSE init = -1, AUTO_CLOSE lock = -1;
 	struct arguments a;
+	char path[32];
 	int status;
 
 	if (!l->policy.crontab && !l->policy.at)
-		return 0;
-	lock = lock_room(tenant, r);
+		return -1;
+	snprintf(path, sizeof(path), "%u/jobs", r->number);
+	held = hold(tenant, path);
+	lock = held < 0 ? -1 : lock_room(tenant, path);
 	if (lock < 0)
-		return errno == EWOULDBLOCK ? 0 : err_set(e, errno, "the lock of hostel-jobs");
+		return held >= 0 && errno == EWOULDBLOCK ? fd_take(&held)
+			: err_set(e, errno, "the FIFO of hostel-jobs");
 	init = open_init(r);
 	if (init < 0)
 		return err_set(e, errno, "hostel-init of the room");
@@ -113,5 +133,6 @@ int jobs_attend(const struct login *l, int tenant, const struct record *r, const
 	free(a.groups);
 	if (status < 0)
 		return err_set(e, errno, HOSTEL_JOBS);
-	return status ? err_rule(e, EIO, "hostel-jobs: %s", *said ? said : "it failed without a word") : 0;
+	return status ? err_rule(e, EIO, "hostel-jobs: %s", *said ? said : "it failed without a word")
+		      : fd_take(&held);
 }

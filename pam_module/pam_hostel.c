@@ -50,6 +50,7 @@
 /* The session of a handle. */
 struct session {
 	int fd; /* the connection that is the session, or -1 */
+	int jobs; /* jobs_attend()'s, or -1 */
 	struct accounting accounting;
 	struct counting counting;
 };
@@ -200,7 +201,7 @@ static int enter_porch(pam_handle_t *pamh, const struct login *l, struct session
 	struct porch AUTO_PORCH porch = PORCH_NONE;
 	int AUTO_CLOSE fd = -1;
 	struct record r, before;
-	struct err left = ERR_NONE;
+	struct err left = ERR_NONE, jobs = ERR_NONE;
 	char boot[40];
 	bool fits;
 
@@ -238,12 +239,14 @@ static int enter_porch(pam_handle_t *pamh, const struct login *l, struct session
 			return -1;
 		}
 	}
-	if (jobs_attend(l, tenant, &r, &porch, &left) < 0)
-		say(pamh, LOG_WARNING, "session: crontab and at will not work inside: %s", left.message);
+	session->jobs = jobs_attend(l, tenant, &r, &porch, &jobs);
+	if (session->jobs < 0 && *jobs.message)
+		say(pamh, LOG_WARNING, "session: crontab and at will not work inside: %s", jobs.message);
 	accounting_login(&session->accounting, l);
 	counting_begin(&session->counting, &r, tenant, !accounting_open(&session->accounting));
 	if (step_onto_porch(pamh, l, &porch, fd, e) < 0) {
 		fd_close(&fd);
+		fd_close(&session->jobs);
 		accounting_logout(&session->accounting);
 		counting_free(&session->counting);
 		return -1;
@@ -260,6 +263,7 @@ static void forget_session(pam_handle_t *pamh, void *data, int status)
 	(void)status;
 	/* Not the logout: every child that ends its copy of the handle comes by here. */
 	fd_close(&session->fd);
+	fd_close(&session->jobs);
 	accounting_free(&session->accounting);
 	counting_free(&session->counting);
 	free(session);
@@ -288,7 +292,7 @@ static struct session *remember_session(pam_handle_t *pamh, const struct login *
 	struct session *session = calloc(1, sizeof(*session));
 
 	if (session) {
-		session->fd = -1;
+		session->fd = session->jobs = -1;
 		session->counting = COUNTING_NONE;
 		if (pam_set_data(pamh, SESSION_DATA, session, forget_session) == PAM_SUCCESS)
 			return session;
@@ -372,6 +376,7 @@ EXPORT int pam_sm_close_session(pam_handle_t *pamh, int flags, int argc, const c
 		session->fd = -1;
 	}
 	fd_close(&session->fd);
+	fd_close(&session->jobs);
 	if (counting_due(&session->counting))
 		helper_run_on_host(end_session, &(struct ending){pamh, session});
 	accounting_free(&session->accounting);

@@ -42,7 +42,7 @@
  *   HOSTEL_STATEDIR/t/UID/N/                 of one sandbox
  *       policy      what it was made with, encoded
  *       etc, programs, base, machine -> names of the trees that it is built on
- *       jobs        lock: of hostel-jobs, as long as it looks after the room's spool
+ *       jobs        FIFO that sessions hold, locked by hostel-jobs
  *       control     socket, root's: sessions, status, enter, stop
  *       door/socket socket, the tenant's: hostel-shell hands its process over here
  */

@@ -126,9 +126,17 @@ until_true 5 no_sandbox
 keeps_rooms
 alice 'echo "1 0 * * * echo kept" | crontab -; echo here >/tmp/here'
 ok "a kept room: what was changed last is on the host" until_true 5 host_has "1 0 * * * echo kept"
+ok "in which nobody of the tenant's uid is left" until_true 5 eval '! pgrep -u alice'
 echo "2 0 * * * echo meanwhile" | crontab -u alice -
 ok "root's change meanwhile is there at the next login" until_true 5 eval '[ "$(alice "crontab -l")" = "2 0 * * * echo meanwhile" ]'
 is "which is in the same room" here "$(alice 'cat /tmp/here')"
+for i in 1 2 3 4 5; do alice "crontab -r; echo '$i 3 * * * echo quick' | crontab -"; done
+ok "one session after the other, each with a change: the last one is the host's" until_true 5 host_has "5 3 * * * echo quick"
+until_true 5 no_jobs
+crontab -u alice -r
+is "removed by root in between: not there" "no crontab for alice" "$(alice 'crontab -l' 2>&1)"
+echo "2 0 * * * echo meanwhile" | crontab -u alice -
+until_true 5 no_jobs
 hostel kill alice >/dev/null; default_config
 until_true 5 no_sandbox
 until_true 5 no_jobs
