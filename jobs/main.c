@@ -10,8 +10,9 @@
  * Started by the PAM module, root's until it has what the tenant may not open, then with all the tenant's
  * ids. One for each room, as long as somebody is in: each session holds the FIFO open for writing, and
  * without one it goes when nobody else is in the first cgroup, or after so many seconds (0: never). It runs
- * on the host, as crontab(1) needs its set-group-id bit and the host's spool; no code of the tenant's does. Descriptor 1 is closed when the room's spool is
- * filled: the login waits for that. Exit status 0; 1 with a line on descriptor 1; 2 wrong use.
+ * on the host, as crontab(1) needs its set-group-id bit and the host's spool; no code of the tenant's does.
+ * Descriptor 1 is closed when the room's spool is filled: the login waits for that. Exit status 0; 1 with a
+ * line on descriptor 1; 2 wrong use.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -373,7 +374,8 @@ int main(int argc, char *argv[])
 	uint32_t stay;
 	pid_t pid;
 
-	if (inherited_reset() < 0 || argc < 7 || number(argv[6], &stay, '\0') < 0 || read_ids(argv, &ids) < 0 || getuid() != 0) {
+	if (inherited_reset() < 0 || argc < 7 || number(argv[6], &stay, '\0') < 0 || read_ids(argv, &ids) < 0 ||
+	    getuid() != 0) {
 		fputs("hostel-jobs is started by pam_hostel.so, not by hand\n", stderr);
 		return 2;
 	}

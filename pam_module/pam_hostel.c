@@ -190,6 +190,18 @@ static int step_onto_porch(pam_handle_t *pamh, const struct login *l, const stru
 	return 0;
 }
 
+/* A login goes on without. */
+static int attend_jobs(pam_handle_t *pamh, const struct login *l, int tenant, const struct record *r,
+	const struct porch *porch)
+{
+	struct err e = ERR_NONE;
+	const int fd = jobs_attend(l, tenant, r, porch, &e);
+
+	if (fd < 0 && *e.message)
+		say(pamh, LOG_WARNING, "session: crontab and at will not work inside: %s", e.message);
+	return fd;
+}
+
 /* Returns the session's connection, with the caller on the porch; or -1 with *d. */
 static int enter_porch(pam_handle_t *pamh, const struct login *l, struct session *session, struct denial *d)
 {
@@ -201,7 +213,7 @@ static int enter_porch(pam_handle_t *pamh, const struct login *l, struct session
 	struct porch AUTO_PORCH porch = PORCH_NONE;
 	int AUTO_CLOSE fd = -1;
 	struct record r, before;
-	struct err left = ERR_NONE, jobs = ERR_NONE;
+	struct err left = ERR_NONE;
 	char boot[40];
 	bool fits;
 
@@ -239,9 +251,7 @@ static int enter_porch(pam_handle_t *pamh, const struct login *l, struct session
 			return -1;
 		}
 	}
-	session->jobs = jobs_attend(l, tenant, &r, &porch, &jobs);
-	if (session->jobs < 0 && *jobs.message)
-		say(pamh, LOG_WARNING, "session: crontab and at will not work inside: %s", jobs.message);
+	session->jobs = attend_jobs(pamh, l, tenant, &r, &porch);
 	accounting_login(&session->accounting, l);
 	counting_begin(&session->counting, &r, tenant, !accounting_open(&session->accounting));
 	if (step_onto_porch(pamh, l, &porch, fd, e) < 0) {

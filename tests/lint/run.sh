@@ -100,7 +100,7 @@ calls() { # lines "FILE:LINE:FUNCTION:CALL" of the module, without comments and 
 	}' pam_module/*.c
 }
 
-HELPER='clean_signals|clean_scheduling|clean_context|enter_host|set_limits|become_keeper|be_init|be_helper|be_parent|be_orphan|be_program|be_tenant'
+HELPER='clean_signals|clean_scheduling|clean_context|enter_host|set_limits|become_keeper|be_init|be_helper|be_parent|be_orphan|be_program|be_waiter|be_tenant'
 all=$(calls)
 none "the module changes nothing of the login program" "$(grep -vE \
 	"^pam_module/(start|clean|helper|ticket)\.c:[0-9]+:($HELPER):|^pam_module/porch\.c:[0-9]+:(empty_root|porch_dead_end|porch_join|limit_processes|be_helper):" <<<"$all")"
