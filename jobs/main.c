@@ -374,8 +374,8 @@ int main(int argc, char *argv[])
 	uint32_t stay;
 	pid_t pid;
 
-	if (inherited_reset() < 0 || argc < 7 || number(argv[6], &stay, '\0') < 0 || read_ids(argv, &ids) < 0 ||
-	    getuid() != 0) {
+	if (inherited_reset() < 0 || argc < 7 || number(argv[6], &stay, '\0') < 0 ||
+	    read_ids(argv, &ids) < 0 || getuid() != 0) {
 		fputs("hostel-jobs is started by pam_hostel.so, not by hand\n", stderr);
 		return 2;
 	}
