@@ -151,6 +151,8 @@ static int make_rules(int abi, const struct launch *l, const struct policy *p, s
 	for (size_t i = 0; i < sizeof(trees) / sizeof(trees[0]); i++)
 		if (allow(rules, l, trees[i], tree, e) < 0)
 			return -1;
+	if ((p->crontab || p->at) && allow(rules, l, "/var/spool/cron", tree, e) < 0)
+		return -1;
 	if (allow_devices(rules, l, device, e) < 0 || allow(rules, l, "/proc", file, e) < 0 ||
 	    allow_policy(rules, l, p, tree, e) < 0 ||
 	    allow_ports(rules, &p->tcp_bind, RIGHT_TCP_BIND, e) < 0 ||

@@ -14,6 +14,9 @@
 
 #include "base/fd.h"
 #include "mount.h"
+#include "talk/paths.h"
+
+#define SPOOL "/var/spool/cron"
 
 /* A clone needs a mount that is attached (until Linux 6.15); where it is attached goes with the host. */
 static int attach_on_stage(const struct build *b, int tree, struct err *e)
@@ -106,6 +109,31 @@ int own_scratch(struct build *b, struct err *e)
 	}
 	b->scratch = fd_take(&tree);
 	return 0;
+}
+
+/*
+ * A spool of the tenant's own, in the same tmpfs: there crontab(1) and at(1) work without their set-id bits.
+ * What is changed hostel-jobs gives to the host's, by way of the porch; in the host's nobody writes here.
+ */
+int own_jobs(struct build *b, struct err *e)
+{
+	const struct {
+		const char *name;
+		bool wanted;
+	} table[] = {{"jobs/crontabs", b->policy->crontab}, {"jobs/atjobs", b->policy->at},
+		{"jobs/atspool", b->policy->at}};
+
+	if (!b->policy->crontab && !b->policy->at)
+		return 0;
+	if (mkdirat(b->scratch, "jobs", 0755) < 0 || fchmodat(b->scratch, "jobs", 0755, 0) < 0)
+		return err_set(e, errno, SPOOL);
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		if (table[i].wanted && scratch_directory(b->launch, b->scratch, table[i].name, 0700) < 0)
+			return err_set(e, errno, SPOOL);
+	if (part_add(&b->sandbox, mount_clone_path(b->scratch, "jobs", MOUNT_NOEXEC, e), SPOOL, false, e) < 0)
+		return -1;
+	return part_add(&b->porch, mount_clone_path(b->scratch, "jobs", MOUNT_NOEXEC, e), HOSTEL_INSIDE_JOBS,
+		false, e);
 }
 
 /* On top of /proc, in the same tmpfs but in no directory of it that is shown. lxcfs's own files stay. */

@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -175,6 +176,29 @@ static _Noreturn void be_program(const struct program *p)
 	_exit(111);
 }
 
+/*
+ * The program's parent: a process that has executed something signals its end to whoever forked it, whatever
+ * that asked for, execve(2), and the login program must not hear of it.
+ */
+static _Noreturn void be_waiter(const struct program *p)
+{
+	struct clone_args args = {.flags = CLONE_CLEAR_SIGHAND, .exit_signal = SIGCHLD};
+	siginfo_t info = {0};
+	pid_t pid;
+
+	if (signals_reset() < 0) /* where SIGCHLD is ignored nobody is left to wait for */
+		_exit(111);
+	pid = (pid_t)syscall(SYS_clone3, &args, sizeof(args));
+	if (pid == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL); /* this one is killed when the time is over */
+		be_program(p);
+	}
+	close_range(0, ~0U, 0);
+	while (pid > 0 && waitid(P_PID, (id_t)pid, &info, WEXITED) < 0 && errno == EINTR)
+		;
+	_exit(pid < 0 ? 111 : info.si_code == CLD_EXITED ? info.si_status : 128 + info.si_status);
+}
+
 /* All that it says until it has closed its end. 0, or -1 with errno. */
 static int listen_to(int fd, uint64_t until, char *said, size_t size)
 {
@@ -212,7 +236,7 @@ int helper_program(const char *const argv[], const int *fds, int count, unsigned
 	p.output = ends[1];
 	pid = fork_quietly(0, &helper);
 	if (pid == 0)
-		be_program(&p);
+		be_waiter(&p);
 	code = errno;
 	close(ends[1]);
 	result = pid < 0 ? -1 : listen_to(ends[0], until, said, size);

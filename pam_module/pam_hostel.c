@@ -29,6 +29,7 @@
 #include "host/process.h"
 #include "host/record.h"
 #include "host/state.h"
+#include "jobs.h"
 #include "kept.h"
 #include "limits.h"
 #include "login.h"
@@ -49,6 +50,7 @@
 /* The session of a handle. */
 struct session {
 	int fd; /* the connection that is the session, or -1 */
+	int jobs; /* jobs_attend()'s, or -1 */
 	struct accounting accounting;
 	struct counting counting;
 };
@@ -188,6 +190,18 @@ static int step_onto_porch(pam_handle_t *pamh, const struct login *l, const stru
 	return 0;
 }
 
+/* A login goes on without. */
+static int attend_jobs(pam_handle_t *pamh, const struct login *l, int tenant, const struct record *r,
+	const struct porch *porch)
+{
+	struct err e = ERR_NONE;
+	const int fd = jobs_attend(l, tenant, r, porch, &e);
+
+	if (fd < 0 && *e.message)
+		say(pamh, LOG_WARNING, "session: crontab and at will not work inside: %s", e.message);
+	return fd;
+}
+
 /* Returns the session's connection, with the caller on the porch; or -1 with *d. */
 static int enter_porch(pam_handle_t *pamh, const struct login *l, struct session *session, struct denial *d)
 {
@@ -237,10 +251,12 @@ static int enter_porch(pam_handle_t *pamh, const struct login *l, struct session
 			return -1;
 		}
 	}
+	session->jobs = attend_jobs(pamh, l, tenant, &r, &porch);
 	accounting_login(&session->accounting, l);
 	counting_begin(&session->counting, &r, tenant, !accounting_open(&session->accounting));
 	if (step_onto_porch(pamh, l, &porch, fd, e) < 0) {
 		fd_close(&fd);
+		fd_close(&session->jobs);
 		accounting_logout(&session->accounting);
 		counting_free(&session->counting);
 		return -1;
@@ -257,6 +273,7 @@ static void forget_session(pam_handle_t *pamh, void *data, int status)
 	(void)status;
 	/* Not the logout: every child that ends its copy of the handle comes by here. */
 	fd_close(&session->fd);
+	fd_close(&session->jobs);
 	accounting_free(&session->accounting);
 	counting_free(&session->counting);
 	free(session);
@@ -285,7 +302,7 @@ static struct session *remember_session(pam_handle_t *pamh, const struct login *
 	struct session *session = calloc(1, sizeof(*session));
 
 	if (session) {
-		session->fd = -1;
+		session->fd = session->jobs = -1;
 		session->counting = COUNTING_NONE;
 		if (pam_set_data(pamh, SESSION_DATA, session, forget_session) == PAM_SUCCESS)
 			return session;
@@ -369,6 +386,7 @@ EXPORT int pam_sm_close_session(pam_handle_t *pamh, int flags, int argc, const c
 		session->fd = -1;
 	}
 	fd_close(&session->fd);
+	fd_close(&session->jobs);
 	if (counting_due(&session->counting))
 		helper_run_on_host(end_session, &(struct ending){pamh, session});
 	accounting_free(&session->accounting);

@@ -197,6 +197,11 @@ static int make_etc(struct build *b, const struct visible_list *list, struct err
 		if (!list->v[i].hidden)
 			add_etc_entry(b, &s, etc, &list->v[i]);
 	add_etc_parts(&s, etc, list);
+	/* The host's name others; these say what they mean for the tenant. room_permit() of jobs/ */
+	if (b->login->policy.crontab)
+		skeleton_link(&s, "cron.deny", "/var/spool/cron/crontabs/.deny");
+	if (b->login->policy.at)
+		skeleton_link(&s, "at.deny", "/var/spool/cron/atjobs/.deny");
 	if (!b->resolv_conf)
 		skeleton_copy(&s, "resolv.conf", "/etc/resolv.conf");
 	for (const char *const *id = ids; *id; id++) {
@@ -266,6 +271,7 @@ static void add_ids(const struct login *l, struct skeleton *s)
 
 	if (asprintf(&text,
 		    "root:x:0:0:root:/root:/usr/sbin/nologin\n"
+		    "daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin\n" /* at(1) asks for it */
 		    "%s:x:%u:%u:%s:%s:%s\n"
 		    "nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n",
 		    a->name, a->uid, a->gid, a->name, a->home, shell_inside(l)) < 0) {
@@ -279,7 +285,7 @@ static void add_ids(const struct login *l, struct skeleton *s)
 		s->failed = ENOMEM;
 		return;
 	}
-	fprintf(f, "root:x:0:\n");
+	fprintf(f, "root:x:0:\ndaemon:x:1:\n");
 	for (size_t i = 0; i < a->group_count; i++)
 		fprintf(f, "%s:x:%u:%s\n", a->group_names[i], a->groups[i],
 			a->groups[i] == a->gid ? "" : a->name);
@@ -334,7 +340,7 @@ static void add_porch(const struct build *b, struct skeleton *s)
 	const struct login *l = b->login;
 	static const char *const directories[] = {
 		"/dev/pts", "/etc", "/proc", HOSTEL_INSIDE_BIN, HOSTEL_INSIDE_DOOR, HOSTEL_INSIDE "/empty",
-		HOSTEL_INSIDE_IDS, "/sys", "/tmp", "/var/tmp", NULL,
+		HOSTEL_INSIDE_IDS, HOSTEL_INSIDE_JOBS, "/sys", "/tmp", "/var/tmp", NULL,
 	};
 	const struct policy *p = &l->policy;
 	char runtime[64];

@@ -17,6 +17,7 @@
 #include "cli/live.h"
 #include "cli/output.h"
 #include "cli/processes.h"
+#include "talk/paths.h"
 
 /* A file that is there when such a service is installed and switched on. */
 static void check_daemons(struct doctor *d, struct verdict *v)
@@ -154,6 +155,15 @@ static bool is_kept(const struct processes *p, int32_t pid)
 	return false;
 }
 
+/* hostel-jobs is the tenant's on the host, on purpose; an upgrade leaves " (deleted)" behind its name. */
+static bool is_ours(int proc)
+{
+	char program[sizeof(HOSTEL_JOBS) + 16] = "";
+
+	return readlinkat(proc, "exe", program, sizeof(program) - 1) > 0 &&
+	       !strncmp(program, HOSTEL_JOBS, strlen(HOSTEL_JOBS));
+}
+
 static void look_at_process(struct doctor *d, const struct processes *p, const char *pid,
 	struct verdict *v)
 {
@@ -164,7 +174,7 @@ static void look_at_process(struct doctor *d, const struct processes *p, const c
 	snprintf(path, sizeof(path), "/proc/%.12s", pid);
 	proc = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	t = proc < 0 ? NULL : owner(d, proc);
-	if (!t || is_kept(p, (int32_t)strtol(pid, NULL, 10)))
+	if (!t || is_kept(p, (int32_t)strtol(pid, NULL, 10)) || is_ours(proc))
 		return;
 	fd_get(proc, "comm", name, sizeof(name));
 	verdict_add(v, "%s of %s (%s)", pid, t->name, name);

@@ -8,6 +8,7 @@
 /* Programs: HOSTEL_LIBEXECDIR/hostel-init; HOSTEL_PORCHDIR holds hostel-shell and nothing else. */
 #define HOSTEL_INIT HOSTEL_LIBEXECDIR "/hostel-init"
 #define HOSTEL_NET HOSTEL_LIBEXECDIR "/hostel-net"
+#define HOSTEL_JOBS HOSTEL_LIBEXECDIR "/hostel-jobs"
 #define HOSTEL_PORCHDIR HOSTEL_LIBEXECDIR "/porch"
 
 /*
@@ -41,6 +42,7 @@
  *   HOSTEL_STATEDIR/t/UID/N/                 of one sandbox
  *       policy      what it was made with, encoded
  *       etc, programs, base, machine -> names of the trees that it is built on
+ *       jobs        FIFO that sessions hold, locked by hostel-jobs
  *       control     socket, root's: sessions, status, enter, stop
  *       door/socket socket, the tenant's: hostel-shell hands its process over here
  */
@@ -50,6 +52,7 @@
 #define HOSTEL_INSIDE_IDS HOSTEL_INSIDE "/ids"
 #define HOSTEL_INSIDE_DOOR HOSTEL_INSIDE "/door"
 #define HOSTEL_INSIDE_BIN HOSTEL_INSIDE "/bin" /* porch only: hostel-shell */
+#define HOSTEL_INSIDE_JOBS HOSTEL_INSIDE "/jobs" /* porch only: what is /var/spool/cron inside */
 #define HOSTEL_DOOR_SOCKET HOSTEL_INSIDE_DOOR "/socket"
 
 #endif

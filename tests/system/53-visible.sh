@@ -62,6 +62,9 @@ for row in json.load(open('/root/hidden.json')):
 X
 ok "hostel show --hidden tells of some" test "$(wc -l </root/hidden)" -gt 10
 hidden=$(grep -v -e '^/etc/ssh$' -e '^/etc/ldap$' -e '^/etc/default$' /root/hidden) # single files of them are shown
+hidden=$(grep -v -e '^/etc/at.deny$' -e '^/etc/cron.deny$' <<<"$hidden") # links to the tenant's own
+like "the host's at.deny names accounts" '^bin$' "$(cat /etc/at.deny)"
+is "the tenant's own names none" "/var/spool/cron/atjobs/.deny " "$(S alice 'echo "$(readlink /etc/at.deny) $(cat /etc/at.deny)"')"
 is "none of them is there" "" "$(S alice 'while read -r f; do [ ! -e "$f" ] || echo "$f"; done' <<<"$hidden")"
 ok "(carol sees them)" test "$(S carol 'while read -r f; do [ ! -e "$f" ] || echo "$f"; done' <<<"$hidden" | wc -l)" -gt 10
 shown=$({ ls -d /etc/*; for f in /var/lib/*/; do [ -L "${f%/}" ] || echo "${f%/}"; done; } | grep -vxFf /root/hidden |

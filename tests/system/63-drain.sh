@@ -21,7 +21,7 @@ is "who is no tenant comes in" in "$(S carol 'echo in')"
 is "root's own hostel run works" in "$(hostel run bob -- sh -c 'echo in')"
 like "then everybody is ended" $'alice: ended\nbob: ended' "$(hostel drain)"
 ok "and gone" no_sandbox
-ok "with their login programs" eval '! pgrep -u alice && ! pgrep -u bob'
+ok "with their login programs" until_true 5 eval '! pgrep -u alice && ! pgrep -u bob'
 like "the sentence is the usual one again" 'under maintenance' "$(su - alice -c 'echo in' 2>&1 </dev/null)"
 is "--json" '[]' "$(hostel drain --json)"
 for message in "$(printf 'two\nlines')" "$(printf '\033[31mred')" "$(printf 'x%.0s' {1..300})"; do

@@ -11,7 +11,7 @@ kept() { [ "$(room "${1:-alice}")" = '"kept": true' ]; }
 wait_kept() { until_true 20 kept "${1:-alice}"; }
 init_of() { hostel ps --json "${1:-alice}" 2>/dev/null | sed -n 's/.*"pid": \([0-9]*\),/\1/p' | head -1; }
 fresh() { hostel kill alice >/dev/null 2>&1; until_true 10 no_sandbox; policy "$@"; }
-nobody_of() { ! pgrep -u "$1" >/dev/null; } # PID 1 is the keeper's
+nobody_of() { ! pgrep -u "$1" -l | grep -v ' hostel-jobs$' >/dev/null; } # PID 1 is the keeper's; hostel-jobs is about to go
 copy() { scp -q -F /root/.ssh/config "$@"; }
 stay() { # a session of alice's
 	: >/root/in

@@ -116,7 +116,7 @@ static const struct {
 		" resources.cpuset.mems resources.io.max resources.io.weight resources.charge_login"
 		" resources.when_unavailable "},
 	{EFFECT_ROOM, " session.shell session.linger session.keep_room session.stop_timeout"
-		" session.idle_timeout session.max_lifetime"
+		" session.idle_timeout session.max_lifetime session.crontab session.at"
 		" session.environment session.hostname"
 		" filesystem.home filesystem.read_only filesystem.read_write filesystem.tmpfs"
 		" filesystem.hide filesystem.tmp_size filesystem.var_tmp filesystem.proc_view"

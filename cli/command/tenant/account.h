@@ -31,8 +31,11 @@ int account_leave(struct deed *d, const char *group);
 int account_forget_jobs(struct deed *d);
 int account_rename_jobs(struct deed *d, const char *to);
 
-/* Of an account that is gone (userdel(8) was killed): its own group, and its place in `group`, or NULL. */
+/* Where userdel(8) was killed: the group of an account that is gone, and its place in `group` (or NULL). */
 int account_forget_groups(struct deed *d, const char *group);
+
+/* May the home directory be removed? 0, or EXIT_GUARD (said): it is not the tenant's own. */
+int account_check_home(const struct deed *d, const struct account *a);
 
 /* What is left of a home directory that an act of ours had made, or was to take. */
 int account_take_home(struct deed *d, const char *home);

@@ -117,4 +117,4 @@ row whole "a file in /tmp, at the next login" ssh_tmp '/tmp/of.USER|/tmp/of.USER
 ssh_privileged() { # programs that are set-user-ID natively
 	on 'sudo -n true 2>&1 | grep -o "no new privileges\|password is required"; crontab -l 2>&1 | grep -c "no crontab"; echo correct horse | passwd 2>&1 | grep -c "Current password: New"'
 }
-row whole "sudo, crontab, passwd typed inside" ssh_privileged 'password is required|1|1' 'no new privileges|0|0' "Set-user-ID programs"
+row whole "sudo, crontab, passwd typed inside" ssh_privileged 'password is required|1|1' 'no new privileges|1|0' "Set-user-ID programs"

@@ -21,7 +21,7 @@ habits_seen() { # account
 	rm -rf "/tmp/habits.$1"; mkdir -p "/tmp/habits.$1"
 	habits_script | T=$((300 * ${SLOW:-1})) t ssh "$1@host" 'cat >.habits; bash .habits; rm -rf .habits habits' | tar xC "/tmp/habits.$1"
 }
-habits_programs="gdb git gpg man node openssl php ping rsync ruby screen sqlite3 strace tmux vim" # not everywhere
+habits_programs="at gdb git gpg man node openssl php ping rsync ruby screen sqlite3 strace tmux vim" # not everywhere
 habit_of() {
 	local program
 	for program in $habits_programs; do
@@ -155,8 +155,16 @@ habit "System V IPC" 'i=$(ipcmk -Q | tr -dc 0-9); ipcrm -q $i && echo made' 'mad
 habit "POSIX semaphores" 'python3 -c "
 import multiprocessing as m
 s=m.Semaphore(1);s.acquire();s.release();print(1)"' '1|=0'
-habit "crontab -l" 'crontab -l 2>&1 | sed "s/ for .*//"' 'no crontab|=0' '~^.+' "Set-user-ID programs"
+habit "crontab -l" 'crontab -l 2>&1 | sed "s/ for .*//"' 'no crontab|=0'
+habit "crontab FILE, -, -l, -r" 'echo "1 1 1 1 * echo one" >c; crontab c; crontab -l; (crontab -l; echo "@daily echo two") | crontab -; crontab -l; crontab -r; crontab -l 2>&1 | sed "s/ for .*//"' '1 1 1 1 * echo one|1 1 1 1 * echo one|@daily echo two|no crontab|=0'
+habit "crontab -e" 'printf "#!/bin/sh\nsleep 1.1; echo \"2 2 2 2 * echo e\" >>\$1\n" >e; chmod 755 e; VISUAL=$PWD/e crontab -e 2>/dev/null; crontab -l | tail -n 1; crontab -r' '2 2 2 2 * echo e|=0'
+habit "a mistake in a crontab" 'echo "77 * * * * echo x" | crontab - 2>&1; crontab -l 2>&1 | grep -c "no crontab"' "\"-\":0: bad minute|errors in crontab file, can't install.|1|=0"
+habit "crontab of another" 'crontab -u root -l 2>&1 | head -1' 'must be privileged to use -u|=0'
+habit "at, atq, at -c, atrm" 'echo "echo later" | at now + 2 hours 2>&1 | grep -c "^job "; n=$(atq | cut -f1); at -c $n | grep -c "echo later"; atrm $n; atq | wc -l' '1|1|0|=0'
+habit "batch" 'echo true | batch 2>&1 | grep -c "^job "; atrm $(atq | cut -f1) 2>/dev/null; atq | wc -l' '1|0|=0'
+habit "a time that at does not know" 'echo true | at yesterweek 2>&1 | tail -1; atq | wc -l' '~Garbled time\|0\|=0$'
 
+mkdir -p /var/spool/cron/atjobs /var/spool/cron/atspool
 [ -d /run/lock ] && chmod 1777 /run/lock # as systemd makes it
 if wanted quick habit || wanted whole habit; then
 	habits_seen carol & sides=$!; habits_seen alice & wait $sides $!

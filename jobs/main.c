@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * hostel-jobs: what a tenant changes in the spool of their own room, the host's crontab(1) and at(1) are
+ * given, and what is changed on the host is shown in the room.
+ *
+ *   hostel-jobs NAME UID GID GROUP,GROUP,... crontab|at|crontab,at SECONDS [CGROUP-FILE...]
+ *
+ *   descriptor 3: the porch's mount namespace, 4: the FIFO t/UID/N/jobs, locked, 5: a pidfd of hostel-init
+ *
+ * Started by the PAM module, root's until it has what the tenant may not open, then with all the tenant's
+ * ids. One for each room, as long as somebody is in: each session holds the FIFO open for writing, and
+ * without one it goes when nobody else is in the first cgroup, or after so many seconds (0: never). It runs
+ * on the host, as crontab(1) needs its set-group-id bit and the host's spool; no code of the tenant's does.
+ * Descriptor 1 is closed when the room's spool is filled: the login waits for that. Exit status 0; 1 with a
+ * line on descriptor 1; 2 wrong use.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <limits.h>
+#include <linux/magic.h>
+#include <linux/openat2.h>
+#include <poll.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/inotify.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/fd.h"
+#include "base/inherited.h"
+#include "base/now.h"
+#include "base/relro.h"
+#include "at.h"
+#include "bounds.h"
+#include "crontab.h"
+#include "room.h"
+#include "talk/paths.h"
+
+#define FD_PORCH 3
+#define FD_LOCK 4
+#define FD_INIT 5
+#define HOST_CRONTABS "/var/spool/cron/crontabs"
+#define HOST_ATJOBS "/var/spool/cron/atjobs"
+#define CHANGES (IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE)
+
+struct ids {
+	uid_t uid;
+	gid_t gid;
+	gid_t groups[NGROUPS_MAX];
+	size_t count;
+};
+
+/* --- root's part ----------------------------------------------------------------------------------- */
+
+static int number(const char *text, uint32_t *n, char end)
+{
+	char *rest;
+	unsigned long value;
+
+	errno = 0;
+	value = strtoul(text, &rest, 10);
+	if (errno || rest == text || *rest != end || value >= UINT32_MAX)
+		return -1;
+	*n = (uint32_t)value;
+	return 0;
+}
+
+static int read_ids(char *const argv[], struct ids *ids)
+{
+	char *save = NULL;
+
+	if (number(argv[2], &ids->uid, '\0') < 0 || number(argv[3], &ids->gid, '\0') < 0 || !ids->uid)
+		return -1;
+	for (char *g = strtok_r(argv[4], ",", &save); g; g = strtok_r(NULL, ",", &save))
+		if (ids->count == NGROUPS_MAX || number(g, &ids->groups[ids->count++], '\0') < 0)
+			return -1;
+	return 0;
+}
+
+/* What is used up for a tenant is the tenant's: processors and memory, not the number of processes. */
+static void enter_cgroups(char *const files[])
+{
+	for (; *files; files++)
+		(void)fd_put(AT_FDCWD, *files, "0");
+	(void)fd_put(AT_FDCWD, "/proc/self/oom_score_adj", "0");
+}
+
+/*
+ * The tenant's directory, by way of the porch, which was made before any code of theirs ran. PID 1 made it:
+ * that it is a file system in memory, which always answers, and whose it is, is looked at.
+ */
+static int open_own(const char *path, uid_t owner)
+{
+	struct open_how how = {.flags = O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC,
+		.resolve = RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS};
+	int AUTO_CLOSE fd = (int)syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof(how));
+	struct statfs fs;
+	struct stat st;
+
+	if (fd < 0 || fstatfs(fd, &fs) < 0 || fs.f_type != TMPFS_MAGIC || fstat(fd, &st) < 0 ||
+	    st.st_uid != owner)
+		return -1;
+	return fd_take(&fd);
+}
+
+static int open_directories(struct room *r, uid_t owner, struct err *e)
+{
+	int AUTO_CLOSE host = open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC);
+
+	if (host < 0)
+		return err_set(e, errno, "/proc/self/ns/mnt");
+	if (setns(FD_PORCH, CLONE_NEWNS) < 0)
+		return err_set(e, errno, "the porch");
+	if (r->crontab)
+		r->crontabs = open_own(HOSTEL_INSIDE_JOBS "/crontabs", owner);
+	if (r->at)
+		r->atjobs = open_own(HOSTEL_INSIDE_JOBS "/atjobs", owner);
+	if (setns(host, CLONE_NEWNS) < 0)
+		return err_set(e, errno, "back to the host");
+	if ((r->crontab && r->crontabs < 0) || (r->at && r->atjobs < 0))
+		return err_rule(e, EPERM, "the sandbox has no spool of the tenant's");
+	return chdir("/");
+}
+
+/* The watch of the own one. A host without the spool is one without the program: *wanted is false then. */
+static int watch_both(const struct room *r, bool *wanted, const char *host, int own, struct err *e)
+{
+	char path[40];
+
+	if (!*wanted)
+		return 0;
+	if (inotify_add_watch(r->changes, host, CHANGES | IN_ONLYDIR) < 0) {
+		*wanted = false;
+		return errno == ENOENT ? 0 : err_set(e, errno, "%s", host);
+	}
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", own);
+	own = inotify_add_watch(r->changes, path, CHANGES | IN_ONLYDIR);
+	return own < 0 ? err_set(e, errno, "watch the tenant's spool") : own;
+}
+
+/* Its count is the tenant's, not root's: inotify(7), max_user_instances. The host's spools root may watch. */
+static int watch(struct room *r, uid_t uid, struct err *e)
+{
+	if (seteuid(uid) < 0)
+		return err_set(e, errno, "seteuid");
+	r->changes = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+	if (seteuid(0) < 0 || r->changes < 0)
+		return err_set(e, errno, "inotify");
+	if (watch_both(r, &r->crontab, HOST_CRONTABS, r->crontabs, e) < 0)
+		return -1;
+	r->own_atjobs = watch_both(r, &r->at, HOST_ATJOBS, r->atjobs, e);
+	return r->own_atjobs < 0 ? -1 : 0;
+}
+
+/* For good, with everything that could lead back. The kernel clears dumpable, as long as nothing sets it. */
+static int become_tenant(const struct ids *ids, struct err *e)
+{
+	uid_t r, eff, s;
+
+	if (setgroups(ids->count, ids->groups) < 0 || setresgid(ids->gid, ids->gid, ids->gid) < 0 ||
+	    setresuid(ids->uid, ids->uid, ids->uid) < 0)
+		return err_set(e, errno, "the tenant's ids");
+	if (getresuid(&r, &eff, &s) < 0 || r != ids->uid || eff != r || s != r || setuid(0) == 0)
+		return err_rule(e, EPERM, "root's ids are not gone");
+	if (prctl(PR_SET_DUMPABLE, 0) < 0)
+		return err_set(e, errno, "PR_SET_DUMPABLE");
+	return 0;
+}
+
+/* --- the tenant's part ----------------------------------------------------------------------------- */
+
+static bool is_ours(const struct room *r, const struct at *a, const struct inotify_event *event)
+{
+	if (!strcmp(event->name, r->name))
+		return true;
+	return event->wd == r->own_atjobs ? at_is_name(event->name) : r->at && at_has(a, event->name);
+}
+
+static int sync_all(const struct room *r, struct crontab *c, struct at *a)
+{
+	const int crontab = r->crontab ? crontab_sync(r, c) : 0, at = r->at ? at_sync(r, a) : 0;
+
+	return crontab < 0 || at < 0 ? -1 : 0;
+}
+
+/* Whether something has changed that is the tenant's. Of others' no more is looked at than the name. */
+static bool take_changes(const struct room *r, const struct at *a)
+{
+	char buffer[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
+	bool changed = false;
+	ssize_t n;
+
+	while ((n = read(r->changes, buffer, sizeof(buffer))) > 0)
+		for (char *p = buffer; p < buffer + n;) {
+			const struct inotify_event *event = (const struct inotify_event *)p;
+
+			changed = changed || event->mask & IN_Q_OVERFLOW ||
+				(event->len && is_ours(r, a, event));
+			p += sizeof(*event) + event->len;
+		}
+	return changed;
+}
+
+/* What the login waits for: not a program where nothing is to be shown. True: there is more to ask. */
+static bool fill(const struct room *r, struct crontab *c, struct at *a)
+{
+	bool more = r->may_be_refused;
+
+	if (r->crontab && !crontab_none(r, c))
+		more = crontab_sync(r, c) < 0;
+	if (r->at)
+		more = r->has_jobs ? at_sync(r, a) < 0 || more : room_permit(r, r->atjobs, true, true) <= 0;
+	return more;
+}
+
+static bool has_sessions(void)
+{
+	struct pollfd end = {FD_LOCK, 0, 0};
+
+	return poll(&end, 1, 0) == 0 || !(end.revents & POLLHUP);
+}
+
+/* Nobody is in the tenant's cgroup but PID 1 and we. A file that cannot be read says nothing. */
+static bool is_empty(const char *file)
+{
+	char text[256], *save = NULL;
+	int others = 0;
+
+	if (!file || fd_get(AT_FDCWD, file, text, sizeof(text)) < 0)
+		return false;
+	for (char *pid = strtok_r(text, "\n", &save); pid; pid = strtok_r(NULL, "\n", &save))
+		others += strtol(pid, NULL, 10) != getpid();
+	return others <= 1;
+}
+
+/* Whoever comes holds the FIFO before they look at the lock: either they find us, or we find them. */
+static bool may_leave(void)
+{
+	return flock(FD_LOCK, LOCK_UN) == 0 &&
+		(!has_sessions() || flock(FD_LOCK, LOCK_EX | LOCK_NB) < 0);
+}
+
+/* Without a session: true when the time has come to go. */
+static bool is_over(const struct room *r, uint64_t now, uint64_t *since)
+{
+	if (has_sessions()) {
+		*since = 0;
+		return false;
+	}
+	if (!*since)
+		*since = now;
+	return is_empty(r->cgroup) || (r->stay && now - *since > r->stay * 1000);
+}
+
+/* Until the next look whether somebody is left: most rooms are empty at once, in others processes linger. */
+static int pause_of(uint64_t now, uint64_t since)
+{
+	return !since ? -1 : now - since < LINGER_MILLISECONDS ? EMPTY_MILLISECONDS : LINGER_MILLISECONDS;
+}
+
+static _Noreturn void serve(const struct room *r)
+{
+	struct pollfd ends[3] = {{FD_INIT, POLLIN, 0}, {r->changes, POLLIN, 0}, {FD_LOCK, 0, 0}};
+	uint64_t since = 0;
+	static struct crontab c;
+	static struct at a;
+	bool changed = fill(r, &c, &a);
+	uint64_t next = 0;
+	int failures = 0;
+
+	close(1); /* the login goes on */
+	open("/dev/null", O_WRONLY);
+	while (!ends[0].revents) {
+		const uint64_t now = now_milliseconds(CLOCK_MONOTONIC);
+
+		/* Who writes in a loop is listened to now and then. */
+		if (changed && now >= next) {
+			changed = sync_all(r, &c, &a) < 0 && ++failures < RETRIES_MAX;
+			failures = changed ? failures : 0;
+			next = now_milliseconds(CLOCK_MONOTONIC) +
+				(changed ? RETRY_MILLISECONDS : PAUSE_MILLISECONDS);
+			continue;
+		}
+		if (!changed && is_over(r, now, &since)) {
+			if (!take_changes(r, &a) && may_leave())
+				_exit(0);
+			changed = true;
+			continue;
+		}
+		ends[1].fd = changed ? -1 : r->changes;
+		ends[2].fd = since ? -1 : FD_LOCK; /* it would go on saying so */
+		if (poll(ends, 3, changed ? (int)(next - now) : pause_of(now, since)) > 0 && ends[1].revents)
+			changed = take_changes(r, &a);
+	}
+	/* What was changed last: the directory is there as long as it is open. */
+	if (take_changes(r, &a) || changed)
+		sync_all(r, &c, &a);
+	_exit(0);
+}
+
+/* In a directory of the account daemon's, which at(1) and atd(8) run as. 0: not known. */
+static unsigned long last_number(void)
+{
+	int AUTO_CLOSE fd = open(HOST_ATJOBS "/.SEQ", O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	char text[16] = "";
+
+	return fd >= 0 && read(fd, text, sizeof(text) - 1) > 0 ? strtoul(text, NULL, 16) : 0;
+}
+
+/* Has somebody of this uid a job there? */
+static bool has_jobs(uid_t uid)
+{
+	DIR *dir = opendir(HOST_ATJOBS);
+	struct dirent *entry;
+	struct stat st;
+	bool found = false;
+
+	while (dir && !found && (entry = readdir(dir)))
+		found = at_is_name(entry->d_name) &&
+			fstatat(dirfd(dir), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 && st.st_uid == uid;
+	if (dir)
+		closedir(dir);
+	return found;
+}
+
+/* By names only: what stands in them crontab(1) and at(1) read. */
+static void look_at_host(struct room *r, uid_t uid)
+{
+	char path[300];
+
+	snprintf(path, sizeof(path), HOST_CRONTABS "/%.200s", r->name);
+	r->has_crontab = access(path, F_OK) == 0;
+	r->may_be_refused = access("/etc/cron.allow", F_OK) == 0 || access("/etc/cron.deny", F_OK) == 0;
+	r->has_jobs = r->at && has_jobs(uid);
+}
+
+static int set_up(char *argv[], struct room *r, struct ids *ids, struct err *e)
+{
+	unsigned long last;
+
+	if (relro_apply() < 0)
+		return err_set(e, errno, "mprotect");
+	for (int fd = FD_PORCH; fd <= FD_INIT; fd++)
+		if (fcntl(fd, F_SETFD, FD_CLOEXEC) < 0)
+			return err_set(e, errno, "descriptor %d", fd);
+	/* Of root's keyring nothing stays: keyctl(2), 1 is KEYCTL_JOIN_SESSION_KEYRING. */
+	(void)syscall(SYS_keyctl, 1, NULL);
+	enter_cgroups(argv + 7);
+	if (open_directories(r, ids->uid, e) < 0 || watch(r, ids->uid, e) < 0)
+		return -1;
+	close(FD_PORCH);
+	last = r->at ? last_number() : 0;
+	look_at_host(r, ids->uid);
+	if (become_tenant(ids, e) < 0)
+		return -1;
+	return r->at && at_number(r, last) < 0 ? err_set(e, errno, "the tenant's spool of jobs") : 0;
+}
+
+int main(int argc, char *argv[])
+{
+	static struct ids ids;
+	struct room r = {.crontabs = -1, .atjobs = -1, .own_atjobs = -1, .changes = -1};
+	struct err e = ERR_NONE;
+	uint32_t stay;
+	pid_t pid;
+
+	if (inherited_reset() < 0 || argc < 7 || number(argv[6], &stay, '\0') < 0 ||
+	    read_ids(argv, &ids) < 0 || getuid() != 0) {
+		fputs("hostel-jobs is started by pam_hostel.so, not by hand\n", stderr);
+		return 2;
+	}
+	r.name = argv[1];
+	r.crontab = strstr(argv[5], "crontab");
+	r.at = strstr(argv[5], "at");
+	r.stay = stay;
+	r.cgroup = argv[7];
+	if (set_up(argv, &r, &ids, &e) < 0) {
+		puts(e.message);
+		return 1;
+	}
+	if (!r.crontab && !r.at)
+		return 0; /* neither is on this host */
+	pid = fork();
+	if (pid < 0) {
+		printf("fork: %s\n", strerror(errno));
+		return 1;
+	}
+	if (pid == 0) {
+		setsid();
+		serve(&r);
+	}
+	_exit(0); /* whoever waits reads until the other has closed descriptor 1 */
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A room's hostel-jobs. Mustn't: ask crontab(1) in the login program's process, or start a second one.
+ */
+#include "jobs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+#include "cgroup/make.h"
+#include "helper.h"
+#include "host/process.h"
+#include "talk/paths.h"
+
+#define ENDING_SECONDS 4 /* beyond stop_timeout: init/room.c kills what is left, three at most */
+#define CGROUP_FILE_SIZE (sizeof(((struct cgroup_place *)0)->path) + 16)
+
+struct arguments {
+	char uid[16], gid[16], stay[24], *groups;
+	char files[CGROUP_CONTROLLERS][CGROUP_FILE_SIZE];
+	const char *argv[7 + CGROUP_CONTROLLERS + 1];
+};
+
+/* The session's end of the room's FIFO, which is one that writes; -1 with errno. */
+static int hold(int tenant, const char *path)
+{
+	if (mkfifoat(tenant, path, 0600) < 0 && errno != EEXIST)
+		return -1;
+	return openat(tenant, path, O_RDWR | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+}
+
+/* The other end with its lock; -1 with errno EWOULDBLOCK: the room has one that lives. */
+static int lock_room(int tenant, const char *path)
+{
+	int AUTO_CLOSE fd = openat(tenant, path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+
+	return fd < 0 || flock(fd, LOCK_EX | LOCK_NB) < 0 ? -1 : fd_take(&fd);
+}
+
+/* How long processes may go on without a session, and be ended; 0: for ever. */
+static uint64_t stay_of(const struct policy *p)
+{
+	const uint64_t ending = p->stop_timeout + ENDING_SECONDS;
+
+	return p->linger == LINGER_YES ? 0 : p->linger == LINGER_NO ? ending : p->linger + ending;
+}
+
+/* A pid may be another's by now: what was opened is looked at. */
+static int open_init(const struct record *r)
+{
+	int AUTO_CLOSE fd = (int)syscall(SYS_pidfd_open, r->pid, 0);
+
+	if (fd >= 0 && process_start(r->pid) == r->start)
+		return fd_take(&fd);
+	errno = ESRCH;
+	return -1;
+}
+
+/* Of the tenant's cgroups, all but the number of processes: a bomb inside must not keep it from its work. */
+static size_t name_cgroups(const struct login *l, const struct record *r, char files[][CGROUP_FILE_SIZE])
+{
+	struct cgroup_place places[CGROUP_CONTROLLERS];
+	struct err ignored = ERR_NONE;
+	struct cgroups c;
+	size_t n = 0;
+
+	if (cgroup_find(&c, &ignored) == 0)
+		n = cgroup_places(&c, r->cgroup, l->account.name, cgroup_needed(&c, &l->policy) &
+			~(c.mounts[CGROUP_PIDS].v2 ? 0 : 1U << CGROUP_PIDS), places);
+	for (size_t i = 0; i < n; i++)
+		snprintf(files[i], CGROUP_FILE_SIZE, "%s/%s", places[i].path,
+			places[i].v2 ? "cgroup.procs" : "tasks");
+	return n;
+}
+
+static int fill(const struct login *l, const struct record *r, struct arguments *a)
+{
+	const struct account *account = &l->account;
+	const size_t size = account->group_count * 12 + 1;
+	size_t used = 0, n;
+
+	a->groups = malloc(size);
+	if (!a->groups)
+		return -1;
+	a->groups[0] = '\0';
+	for (size_t i = 0; i < account->group_count; i++)
+		used += (size_t)snprintf(a->groups + used, size - used, "%s%u", i ? "," : "",
+			account->groups[i]);
+	snprintf(a->uid, sizeof(a->uid), "%u", account->uid);
+	snprintf(a->stay, sizeof(a->stay), "%llu", (unsigned long long)stay_of(&l->policy));
+	snprintf(a->gid, sizeof(a->gid), "%u", account->gid);
+	memcpy(a->argv, ((const char *[]){HOSTEL_JOBS, account->name, a->uid, a->gid, a->groups,
+		!l->policy.at ? "crontab" : l->policy.crontab ? "crontab,at" : "at", a->stay}),
+		7 * sizeof(a->argv[0]));
+	n = name_cgroups(l, r, a->files);
+	for (size_t i = 0; i < n; i++)
+		a->argv[7 + i] = a->files[i];
+	a->argv[7 + n] = NULL;
+	return 0;
+}
+
+int jobs_attend(const struct login *l, int tenant, const struct record *r, const struct porch *porch,
+	struct err *e)
+{
+	char said[ERR_MESSAGE_SIZE];
+	int AUTO_CLOSE held = -1, AUTO_CLOSE init = -1, AUTO_CLOSE lock = -1;
+	struct arguments a;
+	char path[32];
+	int status;
+
+	if (!l->policy.crontab && !l->policy.at)
+		return -1;
+	snprintf(path, sizeof(path), "%u/jobs", r->number);
+	held = hold(tenant, path);
+	lock = held < 0 ? -1 : lock_room(tenant, path);
+	if (lock < 0)
+		return held >= 0 && errno == EWOULDBLOCK ? fd_take(&held)
+			: err_set(e, errno, "the FIFO of hostel-jobs");
+	init = open_init(r);
+	if (init < 0)
+		return err_set(e, errno, "hostel-init of the room");
+	if (fill(l, r, &a) < 0)
+		return err_set(e, ENOMEM, "hostel-jobs");
+	status = helper_program(a.argv, (const int[]){porch->mount, lock, init}, 3, login_share(l), said,
+		sizeof(said));
+	free(a.groups);
+	if (status < 0)
+		return err_set(e, errno, HOSTEL_JOBS);
+	return status ? err_rule(e, EIO, "hostel-jobs: %s", *said ? said : "it failed without a word")
+		      : fd_take(&held);
+}
