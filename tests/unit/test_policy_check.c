@@ -113,7 +113,7 @@ static void test_home(void **state)
 	assert_mounts("tmpfs = /home:1M",
 		AT "tmpfs = /home: this would cover the home directory /home/alice\n");
 	assert_mounts("hide = %h/x",
-		AT "hide = /home/alice/x: the tenant could rename it away: it is in his home "
+		AT "hide = /home/alice/x: the tenant could rename it away: it is in the home "
 		   "directory\n");
 	assert_mounts("read_only = /srv/x:%h/x\ntmpfs = %h/tmp:1M", "");
 	assert_mounts("hide = /home/alice2, /home/bob", "");
