@@ -192,6 +192,21 @@ is "a policy that has mistakes already: the plan can change, the tenant can be s
 rm $CONF/plans/more.ini; sed -i '/^@nobodys/d' $CONF/hostel.ini; policy
 is "plan remove" "0 no" "$(status plan remove silver) $([ -e $CONF/plans/silver.ini ] || echo no)"
 
+# --- dry runs: nothing is changed, and the real run says the same ----------------------------------------------------
+all_of_it() { cat /etc/passwd /etc/group /etc/shadow; ls -lR /home; find $CONF -type f -exec sha256sum {} + | sort; }
+same_words() {
+	local before dry; before=$(all_of_it) dry=$(timeout 60 hostel "$@" -n 2>/tmp/said </dev/null)
+	[ "$before" = "$(all_of_it)" ] && [ -n "$dry" ] && diff <(echo "$dry") <(timeout 60 hostel "$@" 2>&1 </dev/null) && [ "$before" != "$(all_of_it)" ]
+}
+useradd -m -s /bin/sh ines
+for line in 'tenant adopt ines --plan basic' 'tenant set ines pids.max=50 hide=/srv' 'tenant unset ines hide' 'tenant suspend ines --why x' \
+	'tenant resume ines' 'tenant rename ines inge' 'tenant rename inge ina --move-home' 'plan add tin pids.max=40' 'plan set tin pids.max=41' \
+	'plan unset tin pids.max' 'plan rename tin zinc' 'plan remove zinc' 'tenant remove ina --confirm ina --take-home' 'tenant add ivo --plan basic --key @/tmp/k.pub' \
+	'tenant remove ivo --confirm ivo --keep-account --shell /bin/sh'; do
+	ok "$line" same_words $line
+done
+userdel -r ivo 2>/dev/null
+
 # --- bad input of every verb ----------------------------------------------------------------------------------------
 declare -A more=([set]=pids.max=9 [unset]=pids.max [rename]=renamed)
 before=$(cat /etc/passwd /etc/group /etc/shadow; find $CONF -type f -exec sha256sum {} + | sort)
