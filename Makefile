@@ -224,6 +224,7 @@ $(B)/tests/%: tests/%.c $(OBJ_tests) $(HOST) $(B)/config
 
 $(B)/tests/unit/test_init_filter: init/filter.c $(B)/generated/seccomp_programs.h
 $(B)/tests/unit/test_init_clock: init/clock.c
+$(B)/tests/unit/test_jobs_spool: jobs/spool.c
 $(B)/tests/unit/test_net_rules: net/rules.c net/rules_bounds.c net/rules_inside.c net/rules_text.c
 $(B)/tests/unit/test_net_others: net/others.c
 $(B)/tests/unit/test_net_nft: net/nft.c
