@@ -39,8 +39,12 @@ static size_t value_length(const char *start, const char *end)
 	if (p < end && (*p == '"' || *p == '\'')) {
 		const char *close = memchr(p + 1, *p, (size_t)(end - p - 1));
 
-		/* What stands behind a quote without a blank is a mistake, and goes with the value. */
-		if (close && (close + 1 == end || blank(close[1])))
+		const char *behind = close ? close + 1 : end;
+
+		while (behind < end && (blank(*behind) || *behind == '\r'))
+			behind++;
+		/* What stands behind a quote and is no comment is a mistake, and goes with the value. */
+		if (close && (behind == end || (behind > close + 1 && strchr(";#", *behind))))
 			return (size_t)(close + 1 - start);
 		p = end;
 	}

@@ -92,8 +92,7 @@ const struct change *changes_find(const struct changes *c, const char *path)
 	return NULL;
 }
 
-/* --- showing it ---------------------------------------------------------------------------------
- */
+/* --- showing it ---------------------------------------------------------------------------------- */
 
 static int memory_file(const char *text, char *path, size_t size)
 {
@@ -109,8 +108,8 @@ void change_print(const struct change *c)
 {
 	char *AUTO_FREE said = malloc(DIFF_SIZE_MAX);
 	char one[64], two[64];
-	int AUTO_CLOSE before = memory_file(c->before ? c->before : "", one, sizeof(one));
-	int AUTO_CLOSE after = memory_file(c->after ? c->after : "", two, sizeof(two));
+	int before = memory_file(c->before ? c->before : "", one, sizeof(one));
+	int after = memory_file(c->after ? c->after : "", two, sizeof(two));
 	const char *const argv[] = {"diff", "-u", "--label", c->before ? c->path : "/dev/null",
 		"--label", c->after ? c->path : "/dev/null", one, two, NULL};
 
@@ -120,13 +119,13 @@ void change_print(const struct change *c)
 		fputs(said, stdout);
 	else
 		say("%s: diff: %s", c->path, *said ? said : strerror(errno));
+	close(before);
+	close(after);
 }
 
-/* --- making it ----------------------------------------------------------------------------------
- */
+/* --- making it ----------------------------------------------------------------------------------- */
 
-/* ACLs, labels: whatever the file has. One that the file system does not take is no reason to stop.
- */
+/* ACLs, labels: whatever the file has. One that the file system does not take is no reason to stop. */
 static void copy_attributes(int from, int to)
 {
 	char names[4096], value[4096];

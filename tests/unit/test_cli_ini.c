@@ -53,6 +53,9 @@ static void test_quotes(void **state)
 	want(ini_set("[a]\nx = \"1 ; 2\" ; c\n", "a", "x", " 3"), "[a]\nx = \" 3\" ; c\n");
 	want(ini_get("[a]\nx = \"1 ; 2\" ; c\n", "a", "x"), "1 ; 2");
 	want(ini_get("[a]\nx = 1 ; 2\n", "a", "x"), "1");
+	/* A mistake goes as a whole: what stands behind a quote would else be behind the new value. */
+	want(ini_set("[a]\nx = \"1\"\tb ; c\n", "a", "x", "2"), "[a]\nx = 2\n");
+	want(ini_set("[a]\nx = \"1\";c\n", "a", "x", "2"), "[a]\nx = 2\n");
 	want(ini_get("[a]\nx = 1\nx = 2", "a", "x"), "1");
 	assert_null(ini_get("[a]\nx = 1\n", "b", "x"));
 	assert_null(ini_get("x = 1\n", "a", "x"));
