@@ -345,7 +345,7 @@ class Chaos:
 
     def do_kill(self, t, rng):
         entry = self.note(t, 'kill')
-        self.hostel('kill', '--timeout', '60', t, fine=(0, 1)) # 1: he has no sandbox
+        self.hostel('kill', '--timeout', '60', t, fine=(0, 3)) # 3: there is none
         self.book.end(entry)
 
     def signal(self, what, rng):
