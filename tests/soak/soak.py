@@ -336,7 +336,7 @@ class Chaos:
         self.refused_while(t, 'mistake', {'session.idle_timeuot': '5m'})
 
     def do_reload(self, t, rng):
-        self.hostel('reload', fine=(0, 1)) # 1: a mistake that is ours, meanwhile
+        self.hostel('reload', fine=(0, 1, 5, 9)) # a mistake that is ours, meanwhile
 
     def do_restart(self, t, rng):
         entry = self.note(t, 'kill')
