@@ -39,7 +39,8 @@ static void add(struct pam_stack *s, const char *type, const char *control, cons
 	}
 	s->count++;
 	snprintf(line->type, sizeof(line->type), "%s", type);
-	snprintf(line->control, sizeof(line->control), "%.63s", control);
+	snprintf(line->control, sizeof(line->control), "%.159s", control);
+	line->enclosed = s->substacks > 0;
 	snprintf(line->module, sizeof(line->module), "%s", base ? base + 1 : module);
 	snprintf(line->rest, sizeof(line->rest), "%s", rest + strspn(rest, BLANKS));
 }
@@ -64,10 +65,15 @@ static void read_line(struct pam_stack *s, const char *directory, char *line, co
 	next_word(&line, module, sizeof(module));
 	if (!*module || (only && strcmp(type, only)))
 		return;
-	if (!strcmp(control, "include") || !strcmp(control, "substack"))
+	if (!strcmp(control, "include")) {
 		read_file(s, directory, module, type, depth + 1);
-	else
+	} else if (!strcmp(control, "substack")) {
+		s->substacks++;
+		read_file(s, directory, module, type, depth + 1);
+		s->substacks--;
+	} else {
 		add(s, type, control, module, line);
+	}
 }
 
 static void read_file(struct pam_stack *s, const char *directory, const char *name,
@@ -138,6 +144,27 @@ bool pam_stack_skips(const struct pam_stack *s, const struct pam_line *line)
 			return true;
 	}
 	return false;
+}
+
+/* pam.conf(5): sufficient is [success=done new_authtok_reqd=done default=ignore]. */
+static bool is_end(const char *control)
+{
+	const char *success = strstr(control, "success=");
+	const char *other = strstr(control, "default=");
+	const char *action = success ? success + strlen("success=")
+			     : other ? other + strlen("default=")
+				     : "";
+
+	return !strcmp(control, "sufficient") || !strncmp(action, "done", strlen("done"));
+}
+
+const struct pam_line *pam_stack_end_before(const struct pam_stack *s, const struct pam_line *line)
+{
+	for (const struct pam_line *l = s->lines; l < line; l++)
+		if (!l->enclosed && !strcmp(l->type, line->type) && is_end(l->control) &&
+			strcmp(l->module, "pam_succeed_if.so"))
+			return l;
+	return NULL;
 }
 
 const struct pam_line *pam_stack_find(const struct pam_stack *s, const char *type,

@@ -12,14 +12,16 @@
 
 struct pam_line {
 	char type[16];   /* auth, account, password, session */
-	char control[64]; /* required, [success=1 default=ignore], ... */
+	char control[160]; /* required, [success=1 default=ignore], ... */
 	char module[256]; /* without directory */
 	char rest[256];  /* its options */
+	bool enclosed;   /* by a substack, which it can end and not more */
 };
 
 struct pam_stack {
 	size_t count;
 	bool incomplete; /* an included file is missing, or there is too much */
+	unsigned substacks; /* while it is read: how many are open */
 	struct pam_line lines[PAM_STACK_MAX];
 };
 
@@ -34,6 +36,12 @@ const struct pam_line *pam_stack_last(const struct pam_stack *s, const char *typ
  * [success=N default=ignore] of pam_succeed_if does?
  */
 bool pam_stack_skips(const struct pam_stack *s, const struct pam_line *line);
+
+/*
+ * The first line in front of this one, of its type, after which nothing more is run if its module says yes:
+ * sufficient, or success=done; NULL if there is none. pam_succeed_if.so asks who it is, and is not counted.
+ */
+const struct pam_line *pam_stack_end_before(const struct pam_stack *s, const struct pam_line *line);
 
 /* The type's first line with the module, or NULL. */
 const struct pam_line *pam_stack_find(const struct pam_stack *s, const char *type,

@@ -186,11 +186,19 @@ static bool is_ours(const struct room *r, const struct at *a, const struct inoti
 	return event->wd == r->own_atjobs ? at_is_name(event->name) : r->at && at_has(a, event->name);
 }
 
-static int sync_all(const struct room *r, struct crontab *c, struct at *a)
-{
-	const int crontab = r->crontab ? crontab_sync(r, c) : 0, at = r->at ? at_sync(r, a) : 0;
+/* What is to be looked at. */
+enum { CRONTAB = 1, AT = 2 };
 
-	return crontab < 0 || at < 0 ? -1 : 0;
+/* Of these, what has to be looked at once more. */
+static unsigned sync_these(const struct room *r, unsigned which, struct crontab *c, struct at *a)
+{
+	unsigned again = 0;
+
+	if (which & CRONTAB && r->crontab && crontab_sync(r, c) < 0)
+		again |= CRONTAB;
+	if (which & AT && r->at && at_sync(r, a) < 0)
+		again |= AT;
+	return again;
 }
 
 /* Whether something has changed that is the tenant's. Of others' no more is looked at than the name. */
@@ -211,16 +219,23 @@ static bool take_changes(const struct room *r, const struct at *a)
 	return changed;
 }
 
-/* What the login waits for: not a program where nothing is to be shown. True: there is more to ask. */
-static bool fill(const struct room *r, struct crontab *c, struct at *a)
+/*
+ * What the login waits for: not a program where nothing is to be shown. What is left to be asked then is whom
+ * crontab(1) and at(1) serve; each crontab -l is a line in the host's log, so it is not run for nothing.
+ */
+static unsigned fill(const struct room *r, struct crontab *c, struct at *a)
 {
-	bool more = r->may_be_refused;
+	unsigned left = 0;
 
-	if (r->crontab && !crontab_none(r, c))
-		more = crontab_sync(r, c) < 0;
-	if (r->at)
-		more = r->has_jobs ? at_sync(r, a) < 0 || more : room_permit(r, r->atjobs, true, true) <= 0;
-	return more;
+	if (r->crontab && crontab_none(r, c))
+		left |= r->may_be_refused ? CRONTAB : 0;
+	else if (r->crontab)
+		left |= sync_these(r, CRONTAB, c, a);
+	if (r->at && r->has_jobs)
+		left |= sync_these(r, AT, c, a);
+	else if (r->at && room_permit(r, r->atjobs, true, true) <= 0)
+		left |= AT;
+	return left;
 }
 
 static bool has_sessions(void)
@@ -274,7 +289,7 @@ static _Noreturn void serve(const struct room *r)
 	uint64_t since = 0;
 	static struct crontab c;
 	static struct at a;
-	bool changed = fill(r, &c, &a);
+	unsigned changed = fill(r, &c, &a);
 	uint64_t next = 0;
 	int failures = 0;
 
@@ -285,8 +300,10 @@ static _Noreturn void serve(const struct room *r)
 
 		/* Who writes in a loop is listened to now and then. */
 		if (changed && now >= next) {
-			changed = sync_all(r, &c, &a) < 0 && ++failures < RETRIES_MAX;
-			failures = changed ? failures : 0;
+			changed = sync_these(r, changed, &c, &a);
+			failures = changed ? failures + 1 : 0;
+			if (failures == RETRIES_MAX)
+				changed = failures = 0;
 			next = now_milliseconds(CLOCK_MONOTONIC) +
 				(changed ? RETRY_MILLISECONDS : PAUSE_MILLISECONDS);
 			continue;
@@ -294,17 +311,17 @@ static _Noreturn void serve(const struct room *r)
 		if (!changed && is_over(r, now, &since)) {
 			if (!take_changes(r, &a) && may_leave())
 				_exit(0);
-			changed = true;
+			changed = CRONTAB | AT;
 			continue;
 		}
 		ends[1].fd = changed ? -1 : r->changes;
 		ends[2].fd = since ? -1 : FD_LOCK; /* it would go on saying so */
 		if (poll(ends, 3, changed ? (int)(next - now) : pause_of(now, since)) > 0 && ends[1].revents)
-			changed = take_changes(r, &a);
+			changed = take_changes(r, &a) ? CRONTAB | AT : 0;
 	}
 	/* What was changed last: the directory is there as long as it is open. */
 	if (take_changes(r, &a) || changed)
-		sync_all(r, &c, &a);
+		sync_these(r, CRONTAB | AT, &c, &a);
 	_exit(0);
 }
 

@@ -231,13 +231,14 @@ static void report_pam(struct setup *s)
 		const struct pam_service *service = &s->pam.services[i];
 		char *AUTO_FREE what = text_of("PAM service %s", service->name);
 		char *AUTO_FREE path = text_of("/etc/pam.d/%s", service->name);
+		const bool changed = changes_find(&s->pam.changes, path) != NULL;
 
 		if (!service->there)
 			continue;
-		if (changes_find(&s->pam.changes, path))
+		if (changed)
 			report_line(s->report, report_made(s->report), what,
 				"lines of hostel in %s", path);
-		else
+		if (!changed || service->wrong)
 			report_line(s->report, service->wrong ? REPORT_FAIL : REPORT_OK, what, "%s",
 				service->note ? service->note : "has the lines");
 	}
@@ -412,7 +413,7 @@ static void release(struct setup *s)
 	stage_remove();
 }
 
-static void finish(struct report *r, bool undo)
+static void finish(struct report *r, bool undo, int status)
 {
 	if (r->list) {
 		struct json *o = json_make_object();
@@ -423,7 +424,7 @@ static void finish(struct report *r, bool undo)
 		json_finish(o);
 	} else if (r->dry_run) {
 		printf("%u to do; nothing was changed\n", r->changed);
-	} else if (!r->changed && !r->failed) {
+	} else if (!r->changed && !r->failed && !status) {
 		printf(undo ? "nothing of hostel setup was there\n"
 			    : "everything was as it must be: nothing was changed\n");
 	}
@@ -451,7 +452,7 @@ int cmd_setup(const struct cli *c, int count, char **operands)
 		status = set_up(&s);
 		release(&s);
 	}
-	finish(&r, c->undo);
+	finish(&r, c->undo, status);
 	if (status == EXIT_FINE && !c->undo && !c->dry_run && !c->json)
 		doctor_left(c);
 	return status;

@@ -1,8 +1,12 @@
 # _hostel_rows, above, is made of hostel's tables: from the words so far to `verbs` that may come next, `options` (with
 # a value: NAME=KIND) and `kinds` of other operands. The rest reads the command line and looks names up.
-_hostel_add() { # word...: those that begin with what is typed. Not compgen -W, which expands them
+_hostel_add() { # word...: those that begin with what is typed, quoted. Not compgen -W, which expands them
 	local word
-	for word; do [[ $word != "$cur"* ]] || COMPREPLY+=("$word"); done
+	for word; do
+		[[ $word = "$cur"* ]] || continue
+		printf -v word %q "$word"
+		COMPREPLY+=("$word")
+	done
 }
 
 _hostel_kind() { # what stands in capitals in hostel --help

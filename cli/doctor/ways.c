@@ -33,17 +33,22 @@ static const char *const services_of_admins[] = {
 static void look_at_service(struct verdict *v, const char *service)
 {
 	struct pam_stack *AUTO_FREE s = malloc(sizeof(*s));
-	const struct pam_line *last;
+	const struct pam_line *last, *ours, *end;
 
 	if (!s)
 		out_of_memory();
 	if (!pam_stack_read(s, PAM_DIRECTORY, service))
 		return;
 	last = pam_stack_last(s, "session");
+	ours = pam_stack_find(s, "session", MODULE);
+	end = ours ? pam_stack_end_before(s, ours) : NULL;
 	if (!pam_stack_find(s, "account", MODULE))
 		verdict_add(v, "%s: no account line: tenants come in past hostel", service);
-	if (!pam_stack_find(s, "session", MODULE))
+	if (!ours)
 		verdict_add(v, "%s: no session line: tenants come in past hostel", service);
+	else if (end)
+		verdict_add(v, "%s: behind \"session %s %s\" nothing more is run: tenants come in past "
+			"hostel", service, end->control, end->module);
 	else if (last && strcmp(last->module, MODULE))
 		verdict_add(v, "%s: %s stands behind it and runs on the porch", service, last->module);
 	if (s->incomplete)
@@ -130,6 +135,7 @@ static void check_gate(struct doctor *d, struct verdict *v)
 static void check_systemd(struct doctor *d, struct verdict *v)
 {
 	struct pam_stack *AUTO_FREE s = malloc(sizeof(*s));
+	const struct pam_line *ours, *end;
 
 	(void)d;
 	if (!s)
@@ -137,12 +143,15 @@ static void check_systemd(struct doctor *d, struct verdict *v)
 	if (!pam_stack_read(s, PAM_DIRECTORY, "systemd-user") &&
 	    !pam_stack_read(s, "/usr/lib/pam.d", "systemd-user"))
 		verdict_set(v, LEVEL_OK, "there is no service systemd-user");
-	else if (pam_stack_find(s, "account", MODULE))
+	else if ((ours = pam_stack_find(s, "account", MODULE)) && (end = pam_stack_end_before(s, ours)))
+		verdict_set(v, LEVEL_FAIL, "behind \"account %s %s\" nothing more is run: systemd starts a "
+			"manager of the tenant's on the host", end->control, end->module);
+	else if (ours)
 		verdict_set(v, LEVEL_OK, "refused in account");
 	else
 		verdict_set(v, LEVEL_FAIL, "systemd-user has no account line of pam_hostel: systemd "
 			"starts a manager of the tenant's on the host");
-	v->advice = "account required pam_hostel.so in /etc/pam.d/systemd-user";
+	v->advice = "account required pam_hostel.so in /etc/pam.d/systemd-user, in front of the others";
 }
 
 /* It makes a session of logind's for the login, and moves the login program into a cgroup of that. */

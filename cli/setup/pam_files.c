@@ -3,10 +3,11 @@
  * What the PAM files of the services shall say about tenants.
  *
  * Ours are the last lines, in a block: a session module behind pam_hostel.so would run on the
- * tenant's porch. The gate in front of each is for the day on which the module is missing or
- * broken: then members of the tenants' group are refused, and nobody else. In front of
- * pam_systemd.so, where no pam-auth-update(8) has put it, stands a jump: systemd-logind would move
- * the login into a scope of its own.
+ * tenant's porch. In systemd-user, where only the account phase is ours, they are the first. The
+ * gate in front of each is for the day on which the module is missing or broken: then members of
+ * the tenants' group are refused, and nobody else. In front of pam_systemd.so, where no
+ * pam-auth-update(8) has put it, stands a jump: systemd-logind would move the login into a scope of
+ * its own.
  */
 #include "pam_files.h"
 
@@ -79,8 +80,8 @@ static char *block_of(const struct pam_files *f, const struct pam_service *s, bo
 		s->account_only ? text_of("%s", "") : gated(f->gate, s->name, "session");
 
 	return text_of(
-		"%s# Keep this block the last lines; `hostel setup --undo` takes it out.\n%s%s",
-		head, account, session);
+		"%s# Keep this block the %s lines; `hostel setup --undo` takes it out.\n%s%s",
+		head, s->account_only ? "first" : "last", account, session);
 }
 
 /* Does the line, which is no comment, have the module? */
@@ -136,14 +137,17 @@ static char *with_jump(const struct pam_files *f, const struct pam_service *s, c
 static bool is_right(const struct pam_service *s)
 {
 	struct pam_stack *AUTO_FREE stack = malloc(sizeof(*stack));
-	const struct pam_line *last;
+	const struct pam_line *account, *last;
 
 	if (!stack)
 		out_of_memory();
-	if (!pam_stack_read(stack, STAGE_PAM, s->name) || !pam_stack_find(stack, "account", MODULE))
+	if (!pam_stack_read(stack, STAGE_PAM, s->name) ||
+		!(account = pam_stack_find(stack, "account", MODULE)))
 		return false;
+	if (s->account_only)
+		return !pam_stack_end_before(stack, account);
 	last = pam_stack_last(stack, "session");
-	return s->account_only || (last && !strcmp(last->module, MODULE));
+	return last && !strcmp(last->module, MODULE) && !pam_stack_end_before(stack, last);
 }
 
 /* --- one service
@@ -163,6 +167,7 @@ static int read_service(const char *name, char **text, bool *vendor, struct err 
 
 static int note(struct pam_service *s, bool wrong, const char *text)
 {
+	free(s->note);
 	s->note = text_of("%s", text);
 	s->wrong = wrong;
 	return 0;
@@ -197,12 +202,19 @@ static int plan_clean(struct pam_files *f, struct pam_service *s, const char *te
 		note(s, false, "includes a file that has the lines");
 	} else {
 		block = block_of(f, s, vendor || strstr(text, COPY_LINE));
-		whole = block_insert(jumping, strlen(jumping), block);
+		/* A line of theirs may end the account phase: ours stands in front. */
+		whole = block_insert(jumping, s->account_only ? 0 : strlen(jumping), block);
 	}
 	if (vendor && !strcmp(whole, text))
 		return 0;
 	changes_add(&f->changes, path, vendor ? NULL : text, whole);
-	return stage_put(path, whole, e);
+	if (stage_put(path, whole, e) < 0)
+		return -1;
+	if (!is_right(s))
+		note(s, true,
+			"a line in front of hostel's is sufficient, or says success=done: tenants come in "
+			"past hostel. Write required or optional there; hostel doctor services names it");
+	return 0;
 }
 
 static int plan_service(struct pam_files *f, struct pam_service *s, struct err *e)

@@ -141,6 +141,19 @@ hostel kill alice >/dev/null; default_config
 until_true 5 no_sandbox
 until_true 5 no_jobs
 
+# --- a tenant that is removed -----------------------------------------------------------------------------
+hostel tenant add dora --plan basic --key @$KEY.pub >/dev/null
+uid=$(id -u dora)
+S dora 'cd /tmp; echo true | at now + 1 hour' 2>/dev/null
+setpriv --reuid carol --regid carol --init-groups sh -c 'cd /; echo true | at now + 1 hour' 2>/dev/null
+owned() { find /var/spool/cron/atjobs -type f -uid "$1" | wc -l; }
+ok "control: dora's job of at is the host's, by uid" until_true 5 eval '[ "$(owned $uid)" = 1 ]'
+until_true 10 no_sandbox
+like "remove tells of it" 'remove 1 job in /var/spool/cron/atjobs' \
+	"$(hostel tenant remove dora --confirm dora --take-home 2>&1)"
+is "whoever has the uid next does not run it; carol's stays" "0 1" "$(owned $uid) $(owned "$(id -u carol)")"
+rm -f /var/spool/cron/atjobs/a*
+
 # --- who may not ------------------------------------------------------------------------------------------
 policy '[session]' 'crontab = no'
 like "crontab = no: nothing is there" 'No such file or directory' "$(alice 'crontab -l' 2>&1)"

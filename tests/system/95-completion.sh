@@ -7,6 +7,7 @@ policy '[tenant]' 'plan = basic'
 mkdir -p /tmp/other/tenants
 : >/tmp/other/tenants/zoe.ini
 : >'/tmp/other/tenants/$(touch pwned).ini'
+: >'/tmp/other/tenants/q;touch pwned.ini'
 command -v hostel >/dev/null || PATH=$PATH:/usr/local/sbin
 
 # --- bash: loaded as bash-completion does it, asked as readline does it ---------------------------------
@@ -23,6 +24,11 @@ _hostel hostel "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
 printf '%s\n' "${COMPREPLY[@]}" | sort | xargs
 X
 tab() { bash /tmp/complete.bash "$1" 2>&1; }
+typed() { # a line, what a tab puts in: then enter, at a terminal
+	timeout 20 expect -c "spawn -noecho bash --norc --noprofile
+		send {. <(hostel completion bash); PS1=rea''dy:}; send \r; expect ready:
+		send {$1}; send \t; expect {$2} {}; send \r; expect ready:; send exit\r; expect eof" 2>&1
+}
 
 is "bash: the beginning of a command" check "$(tab 'hostel ch')"
 is "bash: every command, and none that is hidden" \
@@ -37,6 +43,8 @@ is "bash: another directory's, --config DIR" zoe "$(tab 'hostel --config /tmp/ot
 is "bash: -c DIR, behind the command" zoe "$(tab 'hostel kill -c /tmp/other z')"
 is "bash: --config=DIR" zoe "$(tab 'hostel kill --config=/tmp/other z')"
 is "bash: a name is no command" '$(touch' "$(tab 'hostel -c /tmp/other kill $' | cut -d' ' -f1)"
+like "bash: at a terminal: put in" '/tmp/other zoe' "$(typed 'hostel show -c /tmp/other z' oe)"
+like "bash: at a terminal: what is no name is quoted" '/tmp/other q\\;touch\\ pwned' "$(typed 'hostel show -c /tmp/other q' pwned)"
 ok "bash: nothing was run" test ! -e pwned
 is "bash: a directory" /etc/hostel "$(tab 'hostel --config /etc/hoste')"
 is "bash: a file, behind =" /etc/hostel/hostel.ini "$(tab 'hostel metrics --output=/etc/hostel/ho')"

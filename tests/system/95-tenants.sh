@@ -103,7 +103,7 @@ is "rename --kill" 0 "$(status tenant rename dora dorothy --kill)"
 is "account, group, policy" "dorothy dorothy hostel yes no" "$(id -Gn dorothy | sed 's/^/dorothy /') $([ -e $CONF/tenants/dorothy.ini ] && echo yes) $([ -e $CONF/tenants/dora.ini ] || echo no)"
 is "ssh with the new name, home where it was" /home/dora "$(ssh_as /tmp/k dorothy 'echo $HOME')"
 is "the old name is none" 4 "$(status tenant rename dora dorothy)"
-is "to a name that is taken, to none" "8 8 2" "$(status tenant rename dorothy erna) $(status tenant rename dorothy root) $(status tenant rename dorothy ../x)"
+is "to a name that is taken, by a group, to none" "8 8 8 2" "$(status tenant rename dorothy erna) $(status tenant rename dorothy root) $(status tenant rename dorothy audio) $(status tenant rename dorothy ../x)"
 is "back, with the home" "0 0" "$(status tenant rename dorothy doris --move-home --kill) $(status tenant rename doris dora --move-home)"
 is "it moved twice" "/home/dora in" "$(ssh_as /tmp/k dora 'echo $HOME in')"
 
@@ -122,6 +122,11 @@ is "once more: no such tenant" 4 "$(status tenant remove dora --confirm dora)"
 like "a home that is there is not taken over" '/home/dora is there already and belongs to uid' "$(H tenant add dora --plan basic)"
 is "its status" 8 "$(status tenant add dora --plan basic)"
 is "but by its uid" 0 "$(status tenant add dora --plan basic --uid "$(stat -c %u /home/dora)" --key @/tmp/k.pub)"
+mkdir -p /srv/below /home/dora/below; echo kept >/srv/below/f; mount --bind /srv/below /home/dora/below
+is "--take-home: not with a mount below, which userdel -r would empty" "8 kept 0" \
+	"$(status tenant remove dora --confirm dora --take-home) $(cat /srv/below/f) $(grep -c suspended $CONF/tenants/dora.ini)"
+like "named" '/home/dora/below is mounted' "$(cat /tmp/said)"
+umount /home/dora/below
 is "--take-home" "0 0" "$(status tenant remove dora --confirm dora --take-home) $(ls /home | grep -cx dora)"
 is "an ordinary account, a stranger, both ways at once" "8 4 2" "$(status tenant remove carol --confirm carol) $(status tenant remove zoe --confirm zoe) $(status tenant remove erna --confirm erna --keep-home --take-home)"
 

@@ -77,6 +77,36 @@ like "a link is not followed: named" 'fail +PAM service atd .*symbolic link' "$(
 mv /etc/pam.d/atd.real /etc/pam.d/atd
 is "nothing else came of it" "" "$(diff -r --no-dereference /root/etc.after /etc)"
 
+# --- a line in front that ends the phase ------------------------------------------------------------------------------
+cp -a /etc/pam.d /root/pam.away
+sed -i '/^# hostel setup: begin/i session sufficient pam_permit.so' /etc/pam.d/su
+unlike "control: behind it nothing more is run, and alice is on the host" '^(hostel-init|)$' \
+	"$(su -s /bin/sh alice -c 'cat /proc/1/comm' </dev/null)"
+said=$(setup); status=$?
+is "setup does not end well" 1 $status
+like "it says why" 'fail +PAM service su .*sufficient' "$said"
+unlike "of no other service" 'fail +PAM service (sshd|login|cron|sudo) ' "$said"
+like "doctor names the line" 'su: behind "session sufficient pam_permit.so" nothing more is run' "$(hostel doctor services 2>&1)"
+printf 'account sufficient pam_permit.so\naccount required pam_permit.so\naccount required %s\n' $MODULE >/etc/pam.d/systemd-user
+like "systemd-user, lines of others' own: doctor names it, too" 'fail +systemd-user .*account sufficient pam_permit.so' \
+	"$(hostel doctor systemd-user 2>&1)"
+sed -i '$d' /etc/pam.d/systemd-user; cp /etc/pam.d/systemd-user /root/systemd-user
+like "setup puts its lines in front of it" 'done +PAM service systemd-user' "$(setup)"
+manager() { # account: would systemd start a manager of theirs on the host?
+	python3 - "$1" <<-'Y'
+	import ctypes, sys
+	pam, handle = ctypes.CDLL('libpam.so.0'), ctypes.c_void_p()
+	conv = (ctypes.c_void_p * 2)(None, None)
+	assert pam.pam_start(b'systemd-user', sys.argv[1].encode(), conv, ctypes.byref(handle)) == 0
+	print('no' if pam.pam_acct_mgmt(handle, 0) else 'yes')
+	Y
+}
+is "which refuse a tenant, and nobody else" "no yes yes" "$(manager alice) $(manager carol) $(manager root)"
+setup --undo --force >/dev/null
+ok "undone, the file is what it was" cmp /root/systemd-user /etc/pam.d/systemd-user
+rm -rf /etc/pam.d /root/pam.away; cp -a /root/etc.before/pam.d /etc/pam.d; setup >/dev/null
+is "nothing else came of it" "" "$(diff -r --no-dereference /root/etc.after /etc)"
+
 # --- root or carol would be refused --------------------------------------------------------------------------------
 # Somebody's jump over the last line reaches beyond the end once ours stand there no more; so does a module that is none.
 setup --undo --force >/dev/null

@@ -145,6 +145,40 @@ static void test_skips(void **state)
 	}
 }
 
+static void test_end_before(void **state)
+{
+	static const struct {
+		const char *text, *end;
+	} cases[] = {
+		{"session required pam_a.so\n", ""},
+		{"session sufficient pam_a.so\n", "pam_a.so"},
+		{"session [success=done default=ignore] pam_a.so\n", "pam_a.so"},
+		{"session [user_unknown=ignore default=done] pam_a.so\n", "pam_a.so"},
+		{"session [success=ok user_unknown=bad default=done] pam_a.so\n", ""},
+		{"session [success=ok ignore=ignore default=bad] pam_a.so\n", ""},
+		{"account sufficient pam_a.so\n", ""},
+		{"session sufficient pam_succeed_if.so user notingroup h\n", ""},
+		{"session include ends\n", "pam_e.so"},
+		{"session substack ends\n", ""},
+		{"session substack ends\nsession sufficient pam_a.so\n", "pam_a.so"},
+	};
+
+	(void)state;
+	put_file("ends", "session sufficient pam_e.so\n");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct pam_line *end;
+		const struct pam_stack *s;
+		char text[256];
+
+		snprintf(text, sizeof(text),
+			"%ssession required pam_hostel.so\nsession sufficient pam_z.so\n",
+			cases[i].text);
+		s = read_service(text);
+		end = pam_stack_end_before(s, pam_stack_find(s, "session", "pam_hostel.so"));
+		assert_string_equal(end ? end->module : "", cases[i].end);
+	}
+}
+
 static void test_subids(void **state)
 {
 	static const char *const bad[] = {"", "x", "x:", "x:1", "x:1:", "x:1:0", ":1:1", "x:-1:1",
@@ -186,6 +220,7 @@ int main(void)
 		cmocka_unit_test(test_too_many),
 		cmocka_unit_test(test_find),
 		cmocka_unit_test(test_skips),
+		cmocka_unit_test(test_end_before),
 		cmocka_unit_test(test_subids),
 		cmocka_unit_test(test_ranges),
 	};

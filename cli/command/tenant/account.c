@@ -4,8 +4,11 @@
  */
 #include "account.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <grp.h>
+#include <mntent.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -122,6 +125,48 @@ int account_forget_jobs(struct deed *d)
 	return EXIT_SYSTEM;
 }
 
+/* How many regular files of the uid are in the directory, or -1. `take`: they are removed. */
+static int owned_files(const char *path, uint32_t uid, bool take)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), n = 0;
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *entry;
+	struct stat st;
+
+	if (!dir) {
+		fd_close(&fd);
+		return errno == ENOENT ? 0 : -1;
+	}
+	while (n >= 0 && (entry = readdir(dir))) {
+		if (fstatat(fd, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) < 0 || !S_ISREG(st.st_mode) ||
+			st.st_uid != uid)
+			continue;
+		n = take && unlinkat(fd, entry->d_name, 0) < 0 && errno != ENOENT ? -1 : n + 1;
+	}
+	closedir(dir);
+	return n;
+}
+
+int account_forget_at(struct deed *d, uint32_t uid)
+{
+	static const char *const spools[] = {"/var/spool/cron/atjobs", "/var/spool/at"};
+	const struct passwd *owner = getpwuid(uid);
+
+	if (owner && strcmp(owner->pw_name, d->name))
+		return 0; /* the uid is another account's, too */
+	for (size_t i = 0; i < sizeof(spools) / sizeof(spools[0]); i++) {
+		int n = owned_files(spools[i], uid, false);
+
+		if (n > 0 && deed_step(d, "remove %d job%s in %s", n, n == 1 ? "" : "s", spools[i]))
+			n = owned_files(spools[i], uid, true);
+		if (n >= 0)
+			continue;
+		say("%s: %s", spools[i], strerror(errno));
+		return EXIT_SYSTEM;
+	}
+	return 0;
+}
+
 int account_rename_jobs(struct deed *d, const char *to)
 {
 	char *AUTO_FREE from = text_of(CRONTABS "/%s", d->name),
@@ -155,10 +200,31 @@ int account_forget_groups(struct deed *d, const char *group)
 	return status;
 }
 
+/* userdel(8) -r goes into what is mounted below, and empties it. malloc'ed, or NULL. */
+static char *mounted_below(const char *home)
+{
+	FILE *mounts = setmntent("/proc/self/mounts", "re");
+	const size_t n = strlen(home);
+	const struct mntent *m;
+	char *found = NULL;
+
+	while (mounts && !found && (m = getmntent(mounts)))
+		if (!strncmp(m->mnt_dir, home, n) && m->mnt_dir[n] == '/')
+			found = text_of("%s", m->mnt_dir);
+	if (mounts)
+		endmntent(mounts);
+	return found;
+}
+
 int account_check_home(const struct deed *d, const struct account *a)
 {
+	char *AUTO_FREE mount = mounted_below(a->home);
 	struct stat st;
 
+	if (mount) {
+		say("%s is mounted, and would be emptied with %s: umount it first", mount, a->home);
+		return EXIT_GUARD;
+	}
 	if (lstat(a->home, &st) < 0 || (S_ISDIR(st.st_mode) && st.st_uid == a->uid))
 		return 0;
 	say("%s is not a directory of %s's own: remove it by hand, then leave --take-home out", a->home,

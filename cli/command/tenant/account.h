@@ -31,10 +31,13 @@ int account_leave(struct deed *d, const char *group);
 int account_forget_jobs(struct deed *d);
 int account_rename_jobs(struct deed *d, const char *to);
 
+/* Those of at(1) go by the uid: whoever has it next would run them, on the host if that is no tenant. */
+int account_forget_at(struct deed *d, uint32_t uid);
+
 /* Where userdel(8) was killed: the group of an account that is gone, and its place in `group` (or NULL). */
 int account_forget_groups(struct deed *d, const char *group);
 
-/* May the home directory be removed? 0, or EXIT_GUARD (said): it is not the tenant's own. */
+/* May the home directory be removed? 0, or EXIT_GUARD (said): it is not the tenant's own, or has a mount. */
 int account_check_home(const struct deed *d, const struct account *a);
 
 /* What is left of a home directory that an act of ours had made, or was to take. */

@@ -102,8 +102,15 @@ static int take_account(struct deed *d, const struct subject *s)
 	char *AUTO_FREE home = home_to_take(d, s), *AUTO_FREE group = NULL;
 	int status = subject_group(d->config, &group);
 
+	if (!status && s->found && home)
+		status = account_check_home(d, &s->account);
+	if (!status && s->found)
+		status = account_forget_at(d, s->account.uid);
 	if (!status && s->found)
 		status = account_take(d, home != NULL);
+	/* Once more: what hostel-jobs had in hand when the room ended. */
+	if (!status && s->found && !d->cli->dry_run)
+		status = account_forget_at(d, s->account.uid);
 	if (!status && home && !d->cli->dry_run)
 		status = account_take_home(d, home);
 	if (!status && s->half != HALF_NOT && !d->cli->dry_run)

@@ -80,6 +80,11 @@ static int refuse(const struct renaming *r)
 		say("%s is there already: %s", r->to, r->new.found ? "an account" : r->new.path);
 		return EXIT_GUARD;
 	}
+	/* The tenant's own group is to have the name; userdel(8) removes a group of an account's name. */
+	if (getgrnam(r->to)) {
+		say("there is a group %s already: another name, or groupdel(8)", r->to);
+		return EXIT_GUARD;
+	}
 	return check_host(r);
 }
 
