@@ -169,10 +169,17 @@ static unsigned try_all(struct setup *s, const char *directory, bool first, bool
 
 			progress("trying logins", i * WHO + (size_t)who);
 			if (!service->there || !s->who[who] || s->refused[i][who] ||
-				(service->account_only && who == TENANT) ||
-				trial_run(&t, directory, service->name, s->who[who],
-					!service->account_only))
+				(service->account_only && who == TENANT))
 				continue;
+			if (trial_run(&t, directory, service->name, s->who[who],
+				    !service->account_only)) {
+				if (who == TENANT && !first && !t.moved)
+					report_line(s->report, REPORT_FAIL, "trial",
+						"%s comes in past hostel by %s: see hostel "
+						"doctor services",
+						s->who[who], service->name);
+				continue;
+			}
 			if (first) {
 				s->refused[i][who] = true;
 			} else if (who == TENANT) {

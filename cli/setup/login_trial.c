@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -33,7 +34,7 @@ struct question {
 /* What the child sends, once. */
 struct answer {
 	int code;
-	bool in_session;
+	bool in_session, moved;
 	char said[256];
 };
 
@@ -54,14 +55,26 @@ static int converse(
 	return *answers ? PAM_SUCCESS : PAM_BUF_ERR;
 }
 
+/* Another root directory than before: a porch's. */
+static bool has_moved(const struct stat *before)
+{
+	struct stat now;
+
+	return stat("/", &now) == 0 && (now.st_dev != before->st_dev || now.st_ino != before->st_ino);
+}
+
 static int phases(struct answer *a, pam_handle_t *h, bool session)
 {
+	struct stat root;
 	int code = pam_acct_mgmt(h, 0);
 
 	if (code != PAM_SUCCESS || !session)
 		return code;
 	a->in_session = true;
+	if (stat("/", &root) < 0)
+		return PAM_SYSTEM_ERR;
 	code = pam_open_session(h, 0);
+	a->moved = has_moved(&root);
 	if (code == PAM_SUCCESS)
 		pam_close_session(h, 0);
 	return code;
@@ -97,6 +110,7 @@ static void be_quiet(void)
 static void take(struct trial *t, const struct answer *a)
 {
 	t->code = a->code;
+	t->moved = a->moved;
 	t->step = !a->code ? "" : a->in_session ? "session" : "account";
 	snprintf(t->said, sizeof(t->said), "%s", a->said);
 	make_printable(t->said);

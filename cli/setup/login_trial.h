@@ -10,6 +10,7 @@
 struct trial {
 	const char *step; /* "account" or "session": what refused; "" if nothing did */
 	int code;	  /* of libpam, 0: it comes in */
+	bool moved;	  /* the session has another root directory: a porch's */
 	char said[256];	  /* what a module said, or pam_strerror(3) */
 };
 

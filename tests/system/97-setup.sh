@@ -104,6 +104,9 @@ manager() { # account: would systemd start a manager of theirs on the host?
 is "which refuse a tenant, and nobody else" "no yes yes" "$(manager alice) $(manager carol) $(manager root)"
 setup --undo --force >/dev/null
 ok "undone, the file is what it was" cmp /root/systemd-user /etc/pam.d/systemd-user
+sed -i '/^# hostel setup: begin/,$d' /etc/pam.d/su
+echo 'session [success=2 default=ignore] pam_permit.so' >>/etc/pam.d/su
+like "a jump over ours: the trial tells that alice is not in a room" 'fail +trial +alice comes in past hostel by su:' "$(setup)"
 rm -rf /etc/pam.d /root/pam.away; cp -a /root/etc.before/pam.d /etc/pam.d; setup >/dev/null
 is "nothing else came of it" "" "$(diff -r --no-dereference /root/etc.after /etc)"
 
