@@ -29,6 +29,14 @@ enum half_made half_made(const char *text)
 	return HALF_NOT;
 }
 
+bool half_made_is_reason(const char *why)
+{
+	for (int i = HALF_ADD; i <= HALF_REMOVE; i++)
+		if (!strcmp(why, reasons[i]))
+			return true;
+	return false;
+}
+
 char *half_made_open(const char *text)
 {
 	static const char *const keys[] = {"suspended", "suspended_reason", "suspended_until"};

@@ -6,6 +6,8 @@
 #ifndef CLI_HALF_MADE_H
 #define CLI_HALF_MADE_H
 
+#include <stdbool.h>
+
 enum half_made { HALF_NOT, HALF_ADD, HALF_REMOVE };
 
 enum half_made half_made(const char *text);
@@ -16,6 +18,9 @@ enum half_made half_made(const char *text);
  */
 char *half_made_gate(const char *text, enum half_made what, const char *home);
 char *half_made_home(const char *text);
+
+/* Would this reason of a suspension be taken for a gate? */
+bool half_made_is_reason(const char *why);
 
 /* The text without gate and suspension, malloc'ed. */
 char *half_made_open(const char *text);

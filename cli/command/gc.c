@@ -28,6 +28,7 @@
 #include "gc_kept.h"
 #include "gc_network.h"
 #include "gc_shared.h"
+#include "gc_spool.h"
 #include "gc_tools.h"
 #include "gc_trees.h"
 #include "host/charge.h"
@@ -260,6 +261,7 @@ static void collect(struct gc *g)
 	for (int i = 0; i < n; i++)
 		look_at_tenant(g, uids[i]);
 	gc_shared(g);
+	gc_spool(g);
 }
 
 static void report(struct gc *g)

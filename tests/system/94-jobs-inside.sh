@@ -181,4 +181,13 @@ ok "while bob's session lasts, cron runs the job that he gave first of all" unti
 is "in the room" hostel-init "$(cat /home/bob/ran)"
 kill "$(cat /run/crond.pid)"
 pkill -u bob -x sleep; wait
+# --- what crontab(1) leaves when it is killed ---------------------------------------------------------------
+spool=/var/spool/cron/crontabs
+for file in tmp.AAAAAA tmp.BBBBBB tmp.CCCCCC; do echo half >$spool/$file; done
+chown alice $spool/tmp.AAAAAA $spool/tmp.BBBBBB; chown carol $spool/tmp.CCCCCC
+touch -d '5 minutes ago' $spool/tmp.AAAAAA $spool/tmp.CCCCCC
+hostel gc >/dev/null
+is "gc removes it, of tenants and not of the moment" "tmp.BBBBBB tmp.CCCCCC" "$(cd $spool; ls -d tmp.* | xargs)"
+rm -f $spool/tmp.*
+
 finish

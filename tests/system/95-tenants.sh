@@ -139,6 +139,14 @@ is "in a room, with the shell that the panel gave" "hostel-init /bin/sh" "$(ssh_
 useradd -m -s /usr/sbin/nologin norbert
 is "who had no shell gets none" "0 /usr/sbin/nologin" "$(status tenant adopt norbert --plan basic) $(hostel show norbert --json | json '[e["value"] for e in d if e["key"]=="shell"][0]')"
 useradd -m -G sudo adam
+useradd -o -u "$(id -u carol)" -M twin
+is "two names with one uid, the second and the first" "8 8" "$(status tenant adopt twin --plan basic) $(status tenant adopt carol --plan basic)"
+like "said with the other's name" 'twin has the uid of carol' "$(hostel tenant adopt twin --plan basic 2>&1)"
+userdel twin
+useradd -m -s /bin/bash stevedore; groupadd -f docker; gpasswd -a stevedore docker >/dev/null
+like "a group that has the host is warned of" 'in the group docker.*gpasswd -d stevedore docker' "$(hostel tenant adopt stevedore --plan basic 2>&1)"
+hostel tenant remove stevedore --confirm stevedore --take-home >/dev/null
+is "a reason that means half made" 2 "$(status tenant suspend paula --why 'hostel tenant remove has not finished')"
 is "an admin, root, a stranger" "8 8 4" "$(status tenant adopt adam --plan basic) $(status tenant adopt root --plan basic) $(status tenant adopt zoe --plan basic)"
 is "errors are an object, last on standard error" "exit_error 4 no_such_tenant" "$(hostel tenant set zoe pids.max=9 --json 2>&1 >/dev/null | tail -1 | json '"%s %s %s" % (d["type"], d["code"], d["name"])')"
 is "of the command line, too" "2 usage" "$(hostel tenant frobnicate --json 2>&1 >/dev/null | tail -1 | json '"%s %s" % (d["code"], d["name"])')"

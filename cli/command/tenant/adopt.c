@@ -5,6 +5,8 @@
  * Should: write the policy first: from then on the account is a tenant, whatever comes of the other steps.
  * Mustn't: give a shell to whom none was given: a login shell such as nologin is the tenant's shell inside.
  */
+#include <pwd.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,6 +48,39 @@ static char *make_text(const struct cli *c, const struct subject *s)
 	return text;
 }
 
+/* Whoever else has the uid, on the host, could be reached from the porch. Accounts of files, and the first of all. */
+static int check_uid(const struct subject *s)
+{
+	const struct passwd *p = getpwuid(s->account.uid);
+	FILE *f = NULL;
+	int status = 0;
+
+	if (p && strcmp(p->pw_name, s->account.name) == 0 && (f = fopen("/etc/passwd", "re")))
+		while ((p = fgetpwent(f)) && (p->pw_uid != s->account.uid || !strcmp(p->pw_name, s->account.name)))
+			;
+	if (p && p->pw_uid == s->account.uid && strcmp(p->pw_name, s->account.name)) {
+		say("%s has the uid of %s, %u: two accounts of one uid cannot be kept apart: usermod -u UID %s",
+			s->account.name, p->pw_name, s->account.uid, s->account.name);
+		status = EXIT_GUARD;
+	}
+	if (f)
+		fclose(f);
+	return status;
+}
+
+/* Groups whose members have the host, or its disks and secrets. In the room most of it is out of reach. */
+static void warn_of_groups(const struct account *a)
+{
+	static const char *const strong[] = {
+		"docker", "lxd", "incus", "incus-admin", "libvirt", "kvm", "disk", "shadow", "adm"};
+
+	for (size_t i = 0; i < a->group_count; i++)
+		for (size_t k = 0; k < sizeof(strong) / sizeof(strong[0]); k++)
+			if (!strcmp(a->group_names[i], strong[k]))
+				say("%s is in the group %s, which a tenant should not be: gpasswd -d %s %s",
+					a->name, strong[k], a->name, strong[k]);
+}
+
 static int refuse(const struct deed *d, const struct subject *s)
 {
 	if (s->half != HALF_NOT) {
@@ -67,7 +102,7 @@ static int refuse(const struct deed *d, const struct subject *s)
 			d->name, d->name);
 		return EXIT_GUARD;
 	}
-	return 0;
+	return check_uid(s);
 }
 
 static int adopt(struct deed *d, const struct subject *s, const char *group)
@@ -106,6 +141,8 @@ int tenant_adopt(const struct cli *c, int count, char **operands)
 		status = subject_plan_exists(d.config, c->plan);
 	if (!status)
 		status = subject_group(d.config, &group);
+	if (!status)
+		warn_of_groups(&s.account);
 	if (!status)
 		status = adopt(&d, &s, group);
 	subject_free(&s);

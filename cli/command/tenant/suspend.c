@@ -7,6 +7,7 @@
 
 #include "base/fd.h"
 #include "cli/assign.h"
+#include "cli/half_made.h"
 #include "cli/ini.h"
 #include "cli/live.h"
 #include "cli/output.h"
@@ -44,6 +45,11 @@ int tenant_suspend(const struct cli *c, int count, char **operands)
 	if (c->why && !ini_writable(c->why)) {
 		say("tenant suspend: --why is one line, without backslashes and without both kinds of "
 		    "quotes");
+		return EXIT_USAGE;
+	}
+	if (c->why && half_made_is_reason(c->why)) {
+		say("tenant suspend: --why %s: by this sentence hostel knows tenants that are half made: "
+		    "use another one", c->why);
 		return EXIT_USAGE;
 	}
 	if (c->until && strspn(c->until, "0123456789-") != strlen(c->until)) {
