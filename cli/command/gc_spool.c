@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * hostel gc: what crontab(1) left in its spool. It writes tmp.XXXXXX and renames that; where a tenant's memory is
- * short it is killed in between, as often as the tenant likes, and each leaves a file of up to 1 MiB on the host's disk.
+ * hostel gc: what crontab(1) left in its spool. It writes tmp.XXXXXX and renames that; where a tenant's
+ * memory is short it is killed in between, as often as the tenant likes, and each time a file of up to 1 MiB
+ * stays on the host's disk.
  */
 #include "gc_spool.h"
 

@@ -48,18 +48,21 @@ static char *make_text(const struct cli *c, const struct subject *s)
 	return text;
 }
 
-/* Whoever else has the uid, on the host, could be reached from the porch. Accounts of files, and the first of all. */
+/* Whoever else has the uid, on the host, could be reached from the porch. */
 static int check_uid(const struct subject *s)
 {
 	const struct passwd *p = getpwuid(s->account.uid);
 	FILE *f = NULL;
 	int status = 0;
 
-	if (p && strcmp(p->pw_name, s->account.name) == 0 && (f = fopen("/etc/passwd", "re")))
-		while ((p = fgetpwent(f)) && (p->pw_uid != s->account.uid || !strcmp(p->pw_name, s->account.name)))
+	/* It names the first; others stand in the file, or a directory has them, which is not asked for all. */
+	if (p && !strcmp(p->pw_name, s->account.name) && (f = fopen("/etc/passwd", "re")))
+		while ((p = fgetpwent(f)) &&
+			(p->pw_uid != s->account.uid || !strcmp(p->pw_name, s->account.name)))
 			;
 	if (p && p->pw_uid == s->account.uid && strcmp(p->pw_name, s->account.name)) {
-		say("%s has the uid of %s, %u: two accounts of one uid cannot be kept apart: usermod -u UID %s",
+		say("%s has the uid of %s, %u: two accounts of one uid cannot be kept apart: "
+		    "usermod -u UID %s",
 			s->account.name, p->pw_name, s->account.uid, s->account.name);
 		status = EXIT_GUARD;
 	}
