@@ -55,7 +55,7 @@ static int check_uid(const struct subject *s)
 	FILE *f = NULL;
 	int status = 0;
 
-	/* It names the first; others stand in the file, or a directory has them, which is not asked for all. */
+	/* It names the first; others stand in the file. A directory is not asked for all of its own. */
 	if (p && !strcmp(p->pw_name, s->account.name) && (f = fopen("/etc/passwd", "re")))
 		while ((p = fgetpwent(f)) &&
 			(p->pw_uid != s->account.uid || !strcmp(p->pw_name, s->account.name)))
