@@ -23,8 +23,12 @@ like "a refused fork, with the words that programs have for it" '[1-9][0-9]* pro
 	"$(alice 'hostel me')"
 alice 'python3 -c "x = bytearray(200 << 20)"' >/dev/null 2>&1
 like "a killed process" '1 process was ended because all together needed more than memory\.max: "Killed"' "$(alice 'hostel me')"
-alice 'timeout 2 sh -c "while :; do :; done"' >/dev/null 2>&1
+# So little that it is used up on a busy machine as well.
+hostel tenant set alice cpu.max=5% >/dev/null
+held_back() { alice 'for i in 1 2 3; do timeout 2 sh -c "while :; do :; done" & done; wait' >/dev/null 2>&1; alice 'hostel me' | grep -q 'Held back'; }
+until_true 60 held_back
 like "time that was held back" 'Held back by cpu\.max for [0-9]+\.[0-9] s' "$(alice 'hostel me')"
+hostel tenant set alice cpu.max=50% >/dev/null
 alice 'head -c 4M /dev/zero >/tmp/half' >/dev/null
 like "a bar is what it says" '/tmp +4\.0M +8M +\[#####\.\.\.\.\.\] +50%' "$(alice 'hostel me')"
 sleep 60 | alice 'cat' >/dev/null & other=$!
