@@ -51,8 +51,7 @@ struct setup {
 	bool refused[PAM_SERVICES_MAX][WHO]; /* before anything was changed */
 };
 
-/* --- what is there
- * ------------------------------------------------------------------------------------ */
+/* --- what is there --------------------------------------------------------------------------- */
 
 /* "a:b" if all that [host] tenants names are groups that a line of pam_succeed_if can name, or
  * NULL. */
@@ -139,8 +138,7 @@ static int check_module(struct setup *s)
 	return EXIT_HOST;
 }
 
-/* --- trying it
- * ---------------------------------------------------------------------------------------- */
+/* --- trying it ------------------------------------------------------------------------------- */
 
 /* The line that refuses, as far as one can tell. */
 static void say_refused(
@@ -196,8 +194,7 @@ static unsigned try_all(struct setup *s, const char *directory, bool first, bool
 	return refused;
 }
 
-/* --- planning
- * ------------------------------------------------------------------------------------------- */
+/* --- planning -------------------------------------------------------------------------------- */
 
 static int plan(struct setup *s)
 {
@@ -293,8 +290,7 @@ static void report_all(struct setup *s)
 	report_acts(s, &s->host);
 }
 
-/* --- doing it
- * --------------------------------------------------------------------------------------------- */
+/* --- doing it -------------------------------------------------------------------------------- */
 
 static int make_acts(const struct acts *a, struct err *e)
 {

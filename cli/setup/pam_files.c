@@ -46,8 +46,7 @@ static const struct pam_service known[] = {
 	{.name = "systemd-user", .account_only = true},
 };
 
-/* --- lines
- * ---------------------------------------------------------------------------------------- */
+/* --- lines ----------------------------------------------------------------------------------- */
 
 /* A service without lines of a type is judged by those of "other": pam.conf(5). With ours it has
  * some. */
@@ -150,8 +149,7 @@ static bool is_right(const struct pam_service *s)
 	return last && !strcmp(last->module, MODULE) && !pam_stack_end_before(stack, last);
 }
 
-/* --- one service
- * ------------------------------------------------------------------------------------ */
+/* --- one service ----------------------------------------------------------------------------- */
 
 /* Its file's text, of /etc or else the vendor's: 1, with *vendor; 0 if the service is not there;
  * -1. */
@@ -268,8 +266,7 @@ int pam_files_plan(struct pam_files *f, const char *sshd_service, struct err *e)
 	return 0;
 }
 
-/* --- undoing it
- * --------------------------------------------------------------------------------------- */
+/* --- undoing it ------------------------------------------------------------------------------ */
 
 /* A copy of the vendor's that nobody edited goes as a whole. */
 static bool is_copy(const char *name, const char *text, const char *clean)
