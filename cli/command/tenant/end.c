@@ -4,11 +4,21 @@
  */
 #include "end.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
 
+#include "base/fd.h"
 #include "cli/command/kill.h"
 #include "cli/live.h"
 #include "cli/output.h"
+
+#define NAP_NANOSECONDS 20000000L
+#define NAPS 250 /* five seconds */
 
 int end_needed(const struct account *a)
 {
@@ -25,6 +35,42 @@ int end_needed(const struct account *a)
 	n = l.count && l.tenants[0].count;
 	live_free(&l);
 	return n;
+}
+
+/* By what proc(5) says in status: the directory is root's, for hostel-jobs cannot be traced. */
+static bool is_jobs_of(uid_t uid, const char *pid)
+{
+	static const char name[] = "Name:\thostel-jobs\n";
+	char *AUTO_FREE file = text_of("/proc/%s/status", pid);
+	char status[16384] = ""; /* a line of it has all groups */
+	const char *ids;
+
+	if (fd_get(AT_FDCWD, file, status, sizeof(status)) <= 0 || strncmp(status, name, strlen(name)) != 0)
+		return false;
+	ids = strstr(status, "\nUid:\t");
+	return ids && strtoul(ids + strlen("\nUid:\t"), NULL, 10) == uid;
+}
+
+static bool jobs_there(uid_t uid)
+{
+	DIR *proc = opendir("/proc");
+	const struct dirent *entry;
+	bool found = false;
+
+	while (proc && !found && (entry = readdir(proc)))
+		found = *entry->d_name >= '1' && *entry->d_name <= '9' && is_jobs_of(uid, entry->d_name);
+	if (proc)
+		closedir(proc);
+	return found;
+}
+
+/* It goes by itself when PID 1 has, and until then userdel(8) and usermod(8) take the account for used. */
+static void wait_for_jobs(uid_t uid)
+{
+	const struct timespec nap = {.tv_nsec = NAP_NANOSECONDS};
+
+	for (int i = 0; i < NAPS && jobs_there(uid); i++)
+		nanosleep(&nap, NULL);
 }
 
 int end_sandboxes(struct deed *d, const struct account *a)
@@ -46,6 +92,8 @@ int end_sandboxes(struct deed *d, const struct account *a)
 		say("%s: %s", a->name, e.message);
 		status = e.code == EBUSY ? EXIT_BUSY : EXIT_SYSTEM;
 	}
+	if (!status && l.count && !d->cli->dry_run)
+		wait_for_jobs(a->uid);
 	live_free(&l);
 	return status;
 }
