@@ -51,13 +51,10 @@ bool deed_step(struct deed *d, const char *format, ...)
 {
 	va_list arguments;
 	char *text;
-	int n;
 
 	va_start(arguments, format);
-	n = vasprintf(&text, format, arguments);
+	text = text_of_list(format, arguments);
 	va_end(arguments);
-	if (n < 0)
-		out_of_memory();
 	make_printable(text);
 	if (d->list)
 		json_add_text(d->list, text);
@@ -81,23 +78,9 @@ int deed_unlink(struct deed *d, const char *path)
 	return deed_step(d, "remove %s", path) ? config_unlink(d->config, path) : 0;
 }
 
-static char *words(const char *const *argv)
-{
-	char *text = text_of("%s", argv[0]);
-
-	for (size_t i = 1; argv[i]; i++) {
-		const bool quotes = !*argv[i] || strpbrk(argv[i], " \t*?;&|<>$`\"\\()'");
-		char *longer = text_of(quotes ? "%s '%s'" : "%s %s", text, argv[i]);
-
-		free(text);
-		text = longer;
-	}
-	return text;
-}
-
 int deed_tool(struct deed *d, const char *const *argv)
 {
-	char *AUTO_FREE line = words(argv), output[ERR_MESSAGE_SIZE];
+	char *AUTO_FREE line = tool_text(argv), output[ERR_MESSAGE_SIZE];
 	int status;
 
 	if (!deed_step(d, "%s", line))

@@ -87,17 +87,23 @@ _Noreturn void out_of_memory(void)
 	_exit(EXIT_SYSTEM);
 }
 
+char *text_of_list(const char *format, va_list arguments)
+{
+	char *text;
+
+	if (vasprintf(&text, format, arguments) < 0)
+		out_of_memory();
+	return text;
+}
+
 char *text_of(const char *format, ...)
 {
 	va_list arguments;
 	char *text;
-	int n;
 
 	va_start(arguments, format);
-	n = vasprintf(&text, format, arguments);
+	text = text_of_list(format, arguments);
 	va_end(arguments);
-	if (n < 0)
-		out_of_memory();
 	return text;
 }
 

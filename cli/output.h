@@ -5,6 +5,7 @@
 #ifndef CLI_OUTPUT_H
 #define CLI_OUTPUT_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -35,6 +36,7 @@ _Noreturn void out_of_memory(void);
 
 /* malloc'ed text, never NULL. */
 char *text_of(const char *format, ...) __attribute__((format(printf, 1, 2)));
+char *text_of_list(const char *format, va_list arguments) __attribute__((format(printf, 1, 0)));
 
 /* "512M", "12.3M", "max" for VALUE_MAX, "-" below 0. */
 void print_size(char *buffer, size_t size, int64_t bytes);

@@ -132,9 +132,11 @@ char *tool_text(const char *const argv[])
 	char *text = text_of("%s", argv[0]);
 
 	for (size_t i = 1; argv[i]; i++) {
-		char *AUTO_FREE before = text;
+		const bool quotes = !*argv[i] || strpbrk(argv[i], " \t*?;&|<>$`\"\\()'");
+		char *longer = text_of(quotes ? "%s '%s'" : "%s %s", text, argv[i]);
 
-		text = text_of("%s %s", before, argv[i]);
+		free(text);
+		text = longer;
 	}
 	return text;
 }

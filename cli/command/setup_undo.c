@@ -112,21 +112,24 @@ static void undo_acts(struct report *r, const struct acts *a)
 	}
 }
 
-/* A group with members is somebody's by now. */
+/* Those that setup made, whatever hostel.ini names by now. One with members is somebody's. */
 static void undo_groups(struct report *r)
 {
-	const struct group *g = getgrnam("hostel");
-	struct acts a = {0};
+	char *AUTO_FREE names = record_names("group");
+	char *rest = names;
 
-	if (!g)
-		return;
-	if (*g->gr_mem) {
-		report_line(r, REPORT_NOTE, "group hostel", "is kept: it has members");
-		return;
+	for (char *name; (name = strsep(&rest, "\n"));) {
+		const struct group *g = *name ? getgrnam(name) : NULL;
+		struct acts a = {0};
+
+		if (g && *g->gr_mem)
+			report_line(r, REPORT_NOTE, name, "the group is kept: it has members");
+		if (!g || *g->gr_mem)
+			continue;
+		acts_groups(&a, name);
+		undo_acts(r, &a);
+		acts_free(&a);
 	}
-	acts_groups(&a, "hostel");
-	undo_acts(r, &a);
-	acts_free(&a);
 }
 
 int setup_undo(const struct cli *c, struct report *r)

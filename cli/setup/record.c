@@ -47,6 +47,25 @@ bool record_has(const char *act)
 	return false;
 }
 
+char *record_names(const char *what)
+{
+	int AUTO_CLOSE fd = open(RECORD, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	char *AUTO_FREE text = NULL;
+	char *names = text_of("%s", "");
+	const size_t n = strlen(what);
+	size_t length;
+
+	if (fd < 0 || fd_read_file(fd, RECORD_SIZE_MAX, &text, &length) < 0)
+		return names;
+	for (const char *line = text; *line; line += strcspn(line, "\n"), line += *line == '\n')
+		if (!strncmp(line, what, n) && line[n] == ' ') {
+			char *AUTO_FREE before = names;
+
+			names = text_of("%s%.*s\n", before, (int)strcspn(line + n + 1, "\n"), line + n + 1);
+		}
+	return names;
+}
+
 int record_add(const char *act, struct err *e)
 {
 	char *AUTO_FREE line = text_of("%s\n", act);

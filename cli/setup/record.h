@@ -21,6 +21,9 @@ bool record_has(const char *act);
 /* Written down before the act, and synced. 0, or -1 with *e. */
 int record_add(const char *act, struct err *e);
 
+/* The names behind "WHAT NAME" of all acts, a line each, malloc'ed. */
+char *record_names(const char *what);
+
 /* All of it is undone. */
 void record_remove(void);
 

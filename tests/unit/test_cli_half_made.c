@@ -6,20 +6,8 @@
 
 #include "cli/half_made.c"
 #include "cli/ini.c"
+#include "cli/output.c"
 #include "cli/pubkey.c"
-
-char *text_of(const char *format, ...)
-{
-	char *text = NULL;
-	va_list arguments;
-	int length;
-
-	va_start(arguments, format);
-	length = vasprintf(&text, format, arguments);
-	va_end(arguments);
-	assert_true(length >= 0);
-	return text;
-}
 
 /* What is opened is what there was before, and the gate is known for what it is. */
 static void test_gate(void **state)

@@ -5,19 +5,7 @@
 #include "policy_test.h"
 
 #include "cli/ini.c"
-
-char *text_of(const char *format, ...)
-{
-	char *text = NULL;
-	va_list arguments;
-	int length;
-
-	va_start(arguments, format);
-	length = vasprintf(&text, format, arguments);
-	va_end(arguments);
-	assert_true(length >= 0);
-	return text;
-}
+#include "cli/output.c"
 
 static void want(char *result, const char *expected)
 {

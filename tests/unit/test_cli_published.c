@@ -6,25 +6,8 @@
 
 #include <time.h>
 
+#include "cli/output.c"
 #include "cli/published.c"
-
-void out_of_memory(void)
-{
-	abort();
-}
-
-char *text_of(const char *format, ...)
-{
-	char *text = NULL;
-	va_list arguments;
-	int length;
-
-	va_start(arguments, format);
-	length = vasprintf(&text, format, arguments);
-	va_end(arguments);
-	assert_true(length >= 0);
-	return text;
-}
 
 /* What a tenant publishes by line 2 of his own file. */
 static void add(struct published *all, const char *tenant, const char *value)
