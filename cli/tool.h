@@ -21,7 +21,7 @@ int tool_run(const char *const argv[], char *said, size_t size);
 /* The same, and what it said as one line: "useradd: a;useradd: b". */
 int tool_run_line(const char *const argv[], char *said, size_t size);
 
-/* The words with blanks between them, and quotes where a shell needs them, malloc'ed: as one would type it. */
+/* The words, with quotes where a shell needs them, malloc'ed: as one would type it. */
 char *tool_text(const char *const argv[]);
 
 #endif

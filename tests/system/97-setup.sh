@@ -186,13 +186,6 @@ setup >/dev/null; setup --undo --force >/dev/null
 ok "a last line without an end is that again" cmp /root/crond /etc/pam.d/crond
 rm /etc/pam.d/crond
 
-sed -i 's/^tenants = .*/tenants = @hostel, @setup-made/' $CONF/hostel.ini
-setup >/dev/null
-like "a group that tenants names is made" '^setup-made:' "$(getent group setup-made)"
-cp /root/hostel.ini $CONF/hostel.ini
-setup --undo --force >/dev/null
-is "and goes, although tenants names it no more" "" "$(getent group setup-made; etc_is_as_before -x '*-')"
-
 # --- what sshd has to be told ---------------------------------------------------------------------------------------
 printf 'Include /etc/ssh/sshd_config.d/*.conf\n' | cat - /root/sshd_config | sed 's/^UsePAM.*/UsePAM no/' >/etc/ssh/sshd_config
 cp /etc/ssh/sshd_config /root/sshd_config.no
@@ -243,5 +236,13 @@ mkdir -p /var/lib/hostel
 flock /var/lib/hostel hostel setup >/root/said 2>&1; status=$?
 is "two at once: 7" 7 $status
 like "said" 'another hostel setup is at work' "$(cat /root/said)"
+
+# groupadd(8) and groupdel(8) leave copies of their own in /etc: last.
+sed -i 's/^tenants = .*/tenants = @hostel, @setup-made/' $CONF/hostel.ini
+setup >/dev/null
+like "a group that tenants names is made" '^setup-made:' "$(getent group setup-made)"
+cp /root/hostel.ini $CONF/hostel.ini
+setup --undo --force >/dev/null
+is "and goes, although tenants names it no more" "" "$(getent group setup-made; etc_is_as_before -x '*-')"
 
 finish
