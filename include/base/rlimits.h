@@ -24,7 +24,7 @@ int rlimits_set(int which, struct rlimit want);
 
 /*
  * Raise what is in the way of the caller's own work (file size, memory, descriptors), as far as it may.
- * *before: as they were, for rlimits_put_back().
+ * *before: as they were, for rlimits_put_back(). Where they cannot be read both do nothing.
  */
 void rlimits_lift(struct rlimits *before);
 void rlimits_put_back(const struct rlimits *before);

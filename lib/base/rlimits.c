@@ -18,6 +18,8 @@ static const struct rlimit needed[] = {
 	[RLIMIT_AS] = {RLIM_INFINITY, RLIM_INFINITY},
 };
 
+static const struct rlimit not_known = {1, 0}; /* no limit can be that: setrlimit(2) */
+
 int rlimits_read(struct rlimits *r)
 {
 	for (int n = 0; n < RLIMITS_COUNT; n++)
@@ -53,8 +55,11 @@ int rlimits_set(int which, struct rlimit want)
 
 void rlimits_lift(struct rlimits *before)
 {
-	if (rlimits_read(before) < 0)
+	if (rlimits_read(before) < 0) {
+		for (int n = 0; n < RLIMITS_COUNT; n++)
+			before->v[n] = not_known;
 		return;
+	}
 	for (int n = 0; n < (int)(sizeof(needed) / sizeof(needed[0])); n++) {
 		const struct rlimit now = before->v[n];
 		struct rlimit want = needed[n];
@@ -69,6 +74,6 @@ void rlimits_lift(struct rlimits *before)
 void rlimits_put_back(const struct rlimits *before)
 {
 	for (int n = 0; n < (int)(sizeof(needed) / sizeof(needed[0])); n++)
-		if (needed[n].rlim_max)
+		if (needed[n].rlim_max && before->v[n].rlim_cur <= before->v[n].rlim_max)
 			(void)setrlimit(n, &before->v[n]); /* never higher: nothing forbids it */
 }

@@ -101,6 +101,7 @@ fi
 until_true 10 no_sandbox
 alice true
 old=$(id -u alice)
+until_true 10 eval '! pgrep -u alice >/dev/null' # hostel-jobs, for which userdel would refuse
 userdel alice; useradd -M -d /home/alice -s $SHELL_PATH -G hostel -u $((old + 50)) alice; chown -R alice: /home/alice
 is "another uid: he comes in" in "$(alice 'echo in')"
 metrics=$(hostel metrics)
