@@ -6,6 +6,7 @@ PREFIX     ?= /usr/local
 SYSCONFDIR ?= /etc
 CONFDIR    ?= $(SYSCONFDIR)/hostel
 STATEDIR   ?= /run/hostel
+WEBDIR     ?= /run/hostel-web
 BINDIR     ?= $(PREFIX)/bin
 SBINDIR    ?= $(PREFIX)/sbin
 LIBEXECDIR ?= $(PREFIX)/libexec/hostel
@@ -34,6 +35,7 @@ endif
 CFLAGS     ?= -O2 -g
 CPPFLAGS   += -D_GNU_SOURCE -iquote include -iquote . -I$(B)/generated -DHOSTEL_VERSION='"$(VERSION)"' \
               -DHOSTEL_CONFDIR='"$(CONFDIR)"' -DHOSTEL_STATEDIR='"$(STATEDIR)"' \
+              -DHOSTEL_WEBDIR='"$(WEBDIR)"' \
               -DHOSTEL_LIBEXECDIR='"$(LIBEXECDIR)"' -DHOSTEL_BINDIR='"$(BINDIR)"' \
               -DHOSTEL_PAMDIR='"$(PAMDIR)"' -DHOSTEL_MODULE='"$(if $(filter /usr,$(PREFIX)),,$(PAMDIR)/)pam_hostel.so"'
 ALL_CFLAGS  = -std=gnu17 $(WARN) $(WERROR) $(HARDEN) $(CFLAGS)
@@ -194,8 +196,8 @@ install: all
 	@# A host's own rules are in apparmor.d/local; loading them is the admin's, or the next boot's.
 	$(if $(filter yes,$(APPARMOR)),$(call put,644,etc/apparmor.d/hostel,$(SYSCONFDIR)/apparmor.d))
 	$(foreach unit,$(wildcard etc/systemd/*),$(call put,644,$(unit),$(UNITDIR)))
-	sed -i 's,/usr/local/sbin,$(SBINDIR),' $(DESTDIR)$(UNITDIR)/hostel-gc.service \
-		$(DESTDIR)$(UNITDIR)/hostel-events.service
+	sed -i 's,/usr/local/sbin,$(SBINDIR),' $(addprefix $(DESTDIR)$(UNITDIR)/,\
+		hostel-gc.service hostel-events.service hostel-services.service hostel-service@.service)
 	sed -i 's,/usr/local/libexec/hostel,$(LIBEXECDIR),' $(DESTDIR)$(UNITDIR)/hostel-network.service
 	$(call put,644,etc/sysusers.d/hostel.conf,$(PREFIX)/lib/sysusers.d)
 	$(call put,644,etc/tmpfiles.d/hostel.conf,$(PREFIX)/lib/tmpfiles.d)

@@ -39,9 +39,11 @@ struct cli {
 	bool dry_run;         /* gc, reload, setup, tenant, plan */
 	bool restart;         /* reload */
 	unsigned timeout;     /* kill, drain and reload --restart, seconds */
-	const char *service;  /* run */
+	const char *service;  /* run: of PAM */
+	const char *run_service; /* run: a [service NAME] */
 	const char *since;    /* events */
 	bool follow, quiet;   /* events */
+	bool all;             /* service start */
 	bool off, keep;       /* drain; keep: tenant suspend */
 	bool undo, force;     /* setup */
 	const char *output;   /* metrics: file, or NULL */

@@ -17,6 +17,8 @@
 #include "config_file.h"
 #include "host/state.h"
 #include "output.h"
+#include "service/settle.h"
+#include "service/unit.h"
 #include "tool.h"
 
 #define LOCK_SECONDS 5 /* a change of somebody else's takes its time, useradd(8) for instance */
@@ -102,6 +104,18 @@ int deed_reload(struct deed *d, const char *name)
 	json_release(d->reload);
 	status = reload_one(d->cli, name, &d->reload);
 	return status;
+}
+
+void deed_services(struct deed *d)
+{
+	struct tenant tenant;
+
+	if (d->cli->dry_run || d->cli->bulk || !units_managed())
+		return;
+	/* What fails there has said so, and does not undo what was done. */
+	if (tenant_load(&tenant, d->name, d->config) == 0)
+		(void)services_settle(&tenant);
+	tenant_free(&tenant);
 }
 
 int deed_end(struct deed *d, int status)

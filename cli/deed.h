@@ -42,6 +42,9 @@ int deed_tool(struct deed *d, const char *const *argv);
 /* As hostel reload NAME, or all with NULL; unless it is a dry run. An exit status. */
 int deed_reload(struct deed *d, const char *name);
 
+/* The tenant's services, made what the policy says; not of a bulk: services_settle(). */
+void deed_services(struct deed *d);
+
 /* The answer. Returns `status`. */
 int deed_end(struct deed *d, int status);
 

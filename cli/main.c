@@ -11,6 +11,7 @@
 #include "cli.h"
 #include "command/command.h"
 #include "command/plan/plan.h"
+#include "command/service/service.h"
 #include "command/tenant/tenant.h"
 #include "completion.h"
 #include "exit_status.h"
@@ -33,6 +34,8 @@ static const struct command commands[] = {
 		"add, change, suspend and remove tenants", NULL},
 	{"plan", 0, "VERB ...", 0, -1, false, false, NULL,
 		"make and change plans, which tenants share", NULL},
+	{"service", 0, "VERB ...", 0, -1, false, false, NULL,
+		"start, stop and list tenants' web programs and other services", NULL},
 	{"keys", CLI_KEYS, "", 0, 0, false, false, cmd_keys,
 		"list every key that a policy can have", NULL},
 	{"ps", CLI_PS, "[TENANT]", 0, 1, true, false, cmd_ps,
@@ -40,7 +43,7 @@ static const struct command commands[] = {
 	{"enter", CLI_ENTER, "TENANT [-- COMMAND...]", 1, 1, true, true, cmd_enter,
 		"run a command or a shell in a tenant's running sandbox",
 		"As the tenant, under all limits of the policy. It ends as the command does."},
-	{"run", CLI_RUN, "TENANT [-- COMMAND...]", 1, 1, true, true, cmd_run,
+	{"run", CLI_RUN, "TENANT [-- COMMAND...]", 0, 1, true, true, cmd_run,
 		"run a command or a login shell as a tenant, in a session of its own",
 		"The sandbox is made if there is none. It ends as the command does."},
 	{"reload", CLI_RELOAD, "[TENANT...]", 0, -1, true, false, cmd_reload,
@@ -76,7 +79,7 @@ static const struct command commands[] = {
 static const struct {
 	const char *name;
 	const struct command *verbs;
-} families[] = {{"tenant", tenant_verbs}, {"plan", plan_verbs}};
+} families[] = {{"tenant", tenant_verbs}, {"plan", plan_verbs}, {"service", service_verbs}};
 
 static const struct command *verbs_of(const struct command *c)
 {

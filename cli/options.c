@@ -18,6 +18,7 @@
 
 enum {
 	ID_NO_COLOR = LETTER_ONLY_LONG,
+	ID_ALL,
 	ID_COMMENT,
 	ID_CONFIRM,
 	ID_DRAFT,
@@ -34,6 +35,7 @@ enum {
 	ID_NET,
 	ID_NO_RELOAD,
 	ID_OFF,
+	ID_PAM_SERVICE,
 	ID_PLAN,
 	ID_RESTART,
 	ID_SERVICE,
@@ -58,7 +60,8 @@ static const struct row {
 	{"hidden", ID_HIDDEN, NULL, CLI_SHOW, "what of /etc and /var/lib no tenant sees, and why"},
 	{"processes", 'p', NULL, CLI_PS, "list the processes of each sandbox too"},
 	{"net", ID_NET, NULL, CLI_PS, "list addresses and what went through each sandbox's link"},
-	{"service", ID_SERVICE, "NAME", CLI_RUN, "PAM service to open the session of (hostel)"},
+	{"service", ID_SERVICE, "NAME", CLI_RUN, "the tenant's [service NAME], until it ends"},
+	{"pam-service", ID_PAM_SERVICE, "NAME", CLI_RUN, "PAM service to open the session of (hostel)"},
 	{"restart", ID_RESTART, NULL, CLI_RELOAD, "end sandboxes that need a new one, as kill does"},
 	{"off", ID_OFF, NULL, CLI_DRAIN, "end the maintenance: tenants can come in again"},
 	{"undo", ID_UNDO, NULL, CLI_SETUP, "take out of the host what setup wrote"},
@@ -87,14 +90,15 @@ static const struct row {
 		"how long to wait for the end (5)"},
 	{"dry-run", 'n', NULL, CLI_GC | CLI_RELOAD | CLI_SETUP | CLI_DEEDS, "only say what would be done"},
 	{"since", ID_SINCE, "TIME", CLI_EVENTS, "only what happened later: 10m, 14:03, 2026-11-22"},
-	{"follow", 'f', NULL, CLI_EVENTS, "go on, and print what happens"},
+	{"all", ID_ALL, NULL, CLI_SERVICE_START, "the enabled services of every tenant"},
+	{"follow", 'f', NULL, CLI_EVENTS | CLI_SERVICE_LOGS, "go on, and print what happens"},
 	{"quiet", 'q', NULL, CLI_EVENTS, "print nothing: only the log and the journal get it"},
 	{"output", 'o', "FILE", CLI_METRICS, "write FILE, whole or not at all"},
 	{"config", 'c', "DIR", CLI_ANY, "directory of the configuration (" HOSTEL_CONFDIR ")"},
 	{"json", 'j', NULL,
 		CLI_CHECK | CLI_SHOW | CLI_PS | CLI_KILL | CLI_GC | CLI_EVENTS | CLI_DOCTOR | CLI_RELOAD |
 			CLI_DRAIN | CLI_DEEDS | CLI_TENANT_LIST | CLI_TENANT_SHOW | CLI_PLAN_LIST |
-			CLI_PLAN_SHOW | CLI_KEYS | CLI_SETUP | CLI_ME,
+			CLI_PLAN_SHOW | CLI_KEYS | CLI_SETUP | CLI_ME | CLI_SERVICE_LIST,
 		"print JSON"},
 	{"no-color", ID_NO_COLOR, NULL, CLI_ANY, "no colours on a terminal, as with NO_COLOR set"},
 	{"help", 'h', NULL, CLI_ANY, "print this"},
@@ -134,7 +138,7 @@ static int take_service(struct cli *c, const char *command, const char *text)
 				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
 
 	if (!*text || text[strspn(text, letters)]) {
-		say("%s: --service %s: not the name of a PAM service", command, text);
+		say("%s: --pam-service %s: not the name of a PAM service", command, text);
 		return -1;
 	}
 	c->service = text;
@@ -157,6 +161,8 @@ static int take_key(struct cli *c, const char *command, const char *argument)
 static bool *flag_of(struct cli *c, int id)
 {
 	switch (id) {
+	case ID_ALL:
+		return &c->all;
 	case ID_KEEP_HOME:
 		return &c->keep_home;
 	case ID_TAKE_HOME:
@@ -204,6 +210,8 @@ static const char **text_for(struct cli *c, int id)
 		return &c->until;
 	case ID_EXTENDS:
 		return &c->extends;
+	case ID_SERVICE:
+		return &c->run_service;
 	}
 	return NULL;
 }
@@ -233,7 +241,7 @@ static int take(struct cli *c, const char *command, int id, const char *argument
 	case ID_RESTART:
 		c->restart = true;
 		return 0;
-	case ID_SERVICE:
+	case ID_PAM_SERVICE:
 		return take_service(c, command, argument);
 	case 't':
 		return take_timeout(c, command, argument);

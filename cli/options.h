@@ -47,6 +47,12 @@ enum {
 #define CLI_PLAN_ADD CLI_BIT(44)
 #define CLI_PLAN_RENAME CLI_BIT(45)
 #define CLI_PLAN_REMOVE CLI_BIT(46)
+#define CLI_SERVICE_LIST CLI_BIT(50)
+#define CLI_SERVICE_START CLI_BIT(51)
+#define CLI_SERVICE_STOP CLI_BIT(52)
+#define CLI_SERVICE_RESTART CLI_BIT(53)
+#define CLI_SERVICE_STATUS CLI_BIT(54)
+#define CLI_SERVICE_LOGS CLI_BIT(55)
 /* What changes something, and says each step with --dry-run. */
 #define CLI_DEEDS_TENANT                                                                             \
 	(CLI_TENANT_ADD | CLI_TENANT_ADOPT | CLI_TENANT_SET | CLI_TENANT_UNSET |                     \

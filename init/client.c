@@ -15,6 +15,7 @@
 #include "base/fd.h"
 #include "base/wire.h"
 #include "oom_score.h"
+#include "processes.h"
 #include "spawn.h"
 #include "talk/protocol.h"
 
@@ -28,7 +29,7 @@ uint32_t client_sessions(const struct server *s)
 		const struct client *c = &s->clients[i];
 
 		n += c->state == CLIENT_SESSION ||
-		     (c->control && (c->state == CLIENT_EXEC || c->state == CLIENT_STARTING));
+		     (c->control && !c->service && (c->state == CLIENT_EXEC || c->state == CLIENT_STARTING));
 	}
 	return n;
 }
@@ -98,6 +99,8 @@ void client_drop(struct server *s, struct client *c)
 		 */
 		signal_process(c, c->terminal ? SIGHUP : SIGKILL);
 		signal_process(c, SIGCONT);
+		if (c->service)
+			processes_end(c->pid);
 		if (c->terminal) {
 			c->state = CLIENT_CLOSING;
 			c->deadline = clock_now() + clock_grace(s->policy);
@@ -112,6 +115,8 @@ void client_exited(struct server *s, struct client *c, int status)
 {
 	bool started = c->state == CLIENT_EXEC;
 
+	if (started && c->service)
+		processes_end(c->pid);
 	if (c->state == CLIENT_CLOSING) {
 		client_close(s, c);
 		return;
@@ -176,7 +181,8 @@ static enum client_verdict start(const struct server *s, struct client *c)
 {
 	struct message answer = {.type = MESSAGE_OK};
 	struct spawn spawn = {.launch = s->launch, .policy = s->policy, .pty_dev = s->pty_dev,
-		.connection = c->fd, .reports = s->reports[1], .report.client = (uint32_t)(c - s->clients)};
+		.connection = c->fd, .roots = c->control, .listener = -1, .reports = s->reports[1],
+		.report.client = (uint32_t)(c - s->clients)};
 	struct err e = ERR_NONE;
 
 	if (s->state == ROOM_DRAINING || (!c->control && is_left(s))) {
@@ -208,6 +214,7 @@ void client_reports(struct server *s)
 			continue;
 		c->state = CLIENT_EXEC;
 		c->terminal = r.terminal != 0;
+		c->service = r.service;
 		if (!c->control) /* what root started is root's to end */
 			clock_start(&c->clock, r.terminal);
 		else

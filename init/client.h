@@ -39,6 +39,7 @@ struct client {
 	int fd;
 	bool control;     /* came through the control socket: root */
 	bool terminal;    /* the process has a controlling terminal */
+	bool service;     /* it is one: its PAM session is counted, and what it leaves behind ends with it */
 	pid_t pid;
 	uint32_t asked;    /* while COMING: enum message_type */
 	uint32_t most;     /* and [session] max_sessions */

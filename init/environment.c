@@ -36,7 +36,8 @@ static bool leads_nowhere(const char *variable)
 	return false;
 }
 
-static bool allowed(const struct policy *p, const char *variable)
+/* The allow list is for what comes from login programs; what a service has was written by root. */
+static bool allowed(const struct policy *p, const struct exec_request *q, const char *variable)
 {
 	size_t length = strcspn(variable, "=");
 
@@ -45,6 +46,8 @@ static bool allowed(const struct policy *p, const char *variable)
 	for (const char *const *d = dropped; *d; d++)
 		if (is(variable, *d))
 			return false;
+	if (q->service)
+		return true;
 	for (size_t i = 0; i < p->environment.count; i++) {
 		const char *pattern = p->environment.items[i];
 		size_t n = strlen(pattern);
@@ -72,7 +75,20 @@ static bool names_hostel_shell(const char *variable)
 	return is(variable, "SHELL") && slash && !strcmp(slash, "/hostel-shell");
 }
 
-char **environment_make(const struct launch *l, const struct policy *p, const struct exec_request *q)
+/* sd_listen_fds(3): who is meant, by its pid inside, and how many. */
+static int tell_of_listener(const char **v, size_t *n)
+{
+	char *pid;
+
+	if (asprintf(&pid, "LISTEN_PID=%d", (int)getpid()) < 0)
+		return -1;
+	v[(*n)++] = pid;
+	v[(*n)++] = "LISTEN_FDS=1";
+	return 0;
+}
+
+char **environment_make(const struct launch *l, const struct policy *p, const struct exec_request *q,
+	bool listens)
 {
 	const struct {
 		const char *name, *value;
@@ -80,7 +96,7 @@ char **environment_make(const struct launch *l, const struct policy *p, const st
 		{"HOME", l->home}, {"USER", l->name}, {"LOGNAME", l->name}, {"SHELL", l->shell},
 		{"PATH", "/usr/local/bin:/usr/bin:/bin:/usr/games"}, {"XDG_RUNTIME_DIR", NULL},
 	};
-	const char **v = calloc(q->envc + SET_COUNT + 1, sizeof(*v));
+	const char **v = calloc(q->envc + SET_COUNT + 3, sizeof(*v));
 	size_t n = 0, given;
 
 	if (!v)
@@ -88,7 +104,7 @@ char **environment_make(const struct launch *l, const struct policy *p, const st
 	for (size_t i = 0; i < q->envc; i++) {
 		const char *variable = q->envp[i];
 
-		if (allowed(p, variable) && !names_hostel_shell(variable) && !leads_nowhere(variable))
+		if (allowed(p, q, variable) && !names_hostel_shell(variable) && !leads_nowhere(variable))
 			v[n++] = variable;
 	}
 	given = n;
@@ -102,5 +118,7 @@ char **environment_make(const struct launch *l, const struct policy *p, const st
 			return NULL;
 		v[n++] = text;
 	}
+	if (listens && tell_of_listener(v, &n) < 0)
+		return NULL;
 	return (char **)v;
 }

@@ -153,17 +153,37 @@ static const char *take_message(struct spawn *s)
 		if (receive(s, &m) < 0)
 			return malformed;
 	}
-	if (m.type != MESSAGE_EXEC || m.fd_count != 3 || read_request(&m, memory, &s->request) < 0)
+	if (m.type != MESSAGE_EXEC || m.fd_count < 3 || read_request(&m, memory, &s->request) < 0)
+		return malformed;
+	if (s->request.service ? !s->roots || m.fd_count > 4 : m.fd_count > 3)
 		return malformed;
 	for (int i = 0; i < 3; i++)
 		s->fds[i] = m.fds[i];
+	s->listener = m.fd_count == 4 ? m.fds[3] : -1;
 	return NULL;
+}
+
+/*
+ * What a service listens on. A socket of TCP would be a way out: shut down, it connects in the network in
+ * which it was made. A unix socket that listens answers EINVAL to connect(2), shut down too.
+ */
+static bool is_listener(int fd)
+{
+	int domain = 0, type = 0, listens = 0;
+	socklen_t sizes[3] = {sizeof(int), sizeof(int), sizeof(int)};
+
+	return getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &sizes[0]) == 0 && domain == AF_UNIX &&
+	       getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &sizes[1]) == 0 && type == SOCK_STREAM &&
+	       getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &sizes[2]) == 0 && listens;
 }
 
 static const char *check(struct spawn *s)
 {
 	const char *refusal = NULL;
 	struct stat st;
+
+	if (s->listener >= 0 && !is_listener(s->listener))
+		return "a service can be given a unix socket that listens, and nothing else";
 
 	for (int i = 0; i < 3 && !refusal; i++)
 		refusal = check_descriptor(s, s->fds[i]);
@@ -205,6 +225,7 @@ void request_take(struct spawn *s)
 	if (master >= 0)
 		answer.fds[answer.fd_count++] = master;
 	s->report.pid = getpid();
+	s->report.service = s->request.service;
 	if (write(s->reports, &s->report, sizeof(s->report)) != (ssize_t)sizeof(s->report))
 		_exit(111);
 	message_send(s->connection, &answer);

@@ -5,6 +5,7 @@
 #ifndef INIT_REQUEST_H
 #define INIT_REQUEST_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -19,6 +20,7 @@ struct report {
 	uint32_t client; /* index */
 	pid_t pid;
 	dev_t terminal; /* of the sandbox's own devpts, 0: none */
+	bool service;
 };
 
 struct spawn {
@@ -26,10 +28,12 @@ struct spawn {
 	const struct policy *policy;
 	dev_t pty_dev;  /* of the sandbox's own devpts */
 	int connection; /* who asked for it */
+	bool roots;     /* through the control socket, which is root's */
 	int reports;    /* where struct report is written to */
 	struct report report;
 	struct exec_request request; /* this and what follows: by request_take() */
 	int fds[3];
+	int listener; /* of a service, or -1 */
 };
 
 /*

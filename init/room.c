@@ -6,11 +6,7 @@
 #include "room.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,6 +14,7 @@
 #include "listen.h"
 #include "oom_score.h"
 #include "parent.h"
+#include "processes.h"
 
 #define KILL_MILLISECONDS 3000   /* for what was killed to be gone: a dead file system may hold it */
 
@@ -42,40 +39,26 @@ static bool is_spared(const struct server *s, pid_t session, uint64_t now)
 	return false;
 }
 
-/* A process by its number in /proc: SIGTERM, if it is of session `only` (0: of any that was not told). */
-static void tell(const struct server *s, const char *name, pid_t only, uint64_t now)
-{
-	pid_t pid = (pid_t)strtol(name, NULL, 10), session;
+struct telling {
+	const struct server *s;
+	pid_t only; /* session; 0: any that was not told */
+	uint64_t now;
+};
 
-	if (pid <= 1)
-		return;
-	session = getsid(pid);
-	if (only ? session == only : !is_spared(s, session, now))
+static void tell(pid_t pid, void *context)
+{
+	const struct telling *t = context;
+	const pid_t session = getsid(pid);
+
+	if (t->only ? session == t->only : !is_spared(t->s, session, t->now))
 		kill(pid, SIGTERM);
 }
 
-/* -1: /proc cannot be read. The kernel's call: opendir(3) would take memory. getdents(2) */
 static int tell_each(const struct server *s, pid_t only)
 {
-	struct entry { /* struct linux_dirent64 */
-		uint64_t number, offset;
-		unsigned short size;
-		unsigned char type;
-		char name[];
-	};
-	int AUTO_CLOSE proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	_Alignas(struct entry) char buffer[2048];
-	const uint64_t now = clock_now();
-	long n;
+	struct telling t = {s, only, clock_now()};
 
-	while (proc >= 0 && (n = syscall(SYS_getdents64, proc, buffer, sizeof(buffer))) > 0)
-		for (long at = 0; at < n;) {
-			const struct entry *e = (const struct entry *)(const void *)(buffer + at);
-
-			tell(s, e->name, only, now);
-			at += e->size;
-		}
-	return proc < 0 || n < 0 ? -1 : 0;
+	return processes_each(tell, &t);
 }
 
 /*

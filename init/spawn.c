@@ -29,12 +29,17 @@
 #include "lsm.h"
 #include "parent.h"
 
+#define LISTENER 3 /* SD_LISTEN_FDS_START of sd_listen_fds(3) */
+
 static int step_descriptors(const struct spawn *s)
 {
 	for (int i = 0; i < 3; i++)
 		if (dup2(s->fds[i], i) < 0)
 			return -1;
-	return (int)syscall(SYS_close_range, 3U, ~0U, 0U); /* musl has no function for it */
+	if (s->listener >= 0 && dup2(s->listener, LISTENER) < 0)
+		return -1;
+	/* musl has no function for it */
+	return (int)syscall(SYS_close_range, s->listener >= 0 ? LISTENER + 1U : LISTENER, ~0U, 0U);
 }
 
 static int step_signals(const struct spawn *s)
@@ -227,7 +232,7 @@ static _Noreturn void child(const struct spawn *s)
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
 		if (steps[i].run(s) < 0)
 			complain(i ? 2 : s->fds[2], steps[i].name, errno, 126);
-	environment = environment_make(s->launch, s->policy, q);
+	environment = environment_make(s->launch, s->policy, q, s->listener >= 0);
 	if (!environment)
 		complain(2, "environment", ENOMEM, 126);
 	if (!*q->program)

@@ -7,12 +7,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "services.h"
 #include "value.h"
 
 void policy_free(struct policy *p)
 {
 	for (unsigned int id = 0; id < FIELD_COUNT; id++)
 		value_release(&policy_fields[id], field_member(p, (enum field_id)id));
+	services_free(&p->service_sections);
 	memset(p, 0, sizeof(*p));
 }
 

@@ -9,6 +9,7 @@
 
 #include "policy/defaults.h"
 #include "policy/print.h"
+#include "services.h"
 #include "value.h"
 
 static int expand_field(
@@ -60,5 +61,5 @@ int expand_policy(struct policy *p, const struct policy_who *who, struct problem
 		if (error)
 			return error;
 	}
-	return 0;
+	return services_expand(p, who, ps);
 }

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "services.h"
 #include "suggest.h"
 #include "table.h"
 
@@ -45,6 +46,7 @@ static const struct row {
 	{KIND_EGRESS, "list", NULL, false, false},
 	{KIND_PUBLISH, "list", NULL, false, false},
 	{KIND_ADDRESSES, "list", NULL, false, false},
+	{KIND_PORT_OR_NONE, "number", NULL, true, false},
 };
 
 static const struct row *row_of(enum field_kind kind)
@@ -58,11 +60,10 @@ static const struct row *row_of(enum field_kind kind)
 	return &text;
 }
 
-struct key_facts policy_key_facts(enum field_id id)
+static struct key_facts facts_of(const struct field *f)
 {
 	static const char *const units[] = {[UNIT_BYTES] = "bytes", [UNIT_SECONDS] = "seconds",
 		[UNIT_MICROSECONDS] = "microseconds"};
-	const struct field *f = &policy_fields[id];
 	const struct row *r = row_of(f->info.kind);
 	struct key_facts facts = {.type = r->type, .unit = r->unit, .ranged = r->ranged,
 		.unlimited = r->unlimited};
@@ -76,6 +77,16 @@ struct key_facts policy_key_facts(enum field_id id)
 	if (f->info.kind == KIND_ULIMIT && f->range.unit < UNIT_COUNT)
 		facts.unit = units[f->range.unit];
 	return facts;
+}
+
+struct key_facts policy_key_facts(enum field_id id)
+{
+	return facts_of(&policy_fields[id]);
+}
+
+struct key_facts policy_service_key_facts(enum service_key key)
+{
+	return facts_of(&service_fields[key]);
 }
 
 bool policy_key_number(const struct policy *p, enum field_id id, uint64_t *number)

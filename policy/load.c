@@ -16,6 +16,7 @@
 #include "policy/defaults.h"
 #include "policy/file/layer.h"
 #include "policy/names.h"
+#include "services.h"
 #include "text.h"
 #include "value.h"
 
@@ -218,6 +219,8 @@ static int finish(struct chain *ch, struct policy *p, struct problems *ps)
 		error = expand_policy(p, ch->who, ps);
 	if (!error)
 		error = check_policy(p, ch->who, true, ps);
+	if (!error)
+		services_check(p, ch->who, true, ps);
 	return error;
 }
 

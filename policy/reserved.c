@@ -49,6 +49,11 @@ static const char everybody[] = "it holds files of the host and of other tenants
 static const char roots[] = "root runs or reads what is there";
 
 static const struct policy_reserved sources[] = {
+	/* Databases of the host: their sockets can be connected to where they are seen. */
+	{"/run/mysqld", true, false, NULL},
+	{"/run/postgresql", true, false, NULL},
+	{"/run/redis", true, false, NULL},
+	{"/run/memcached", true, false, NULL},
 	{"/proc", true, false, kernel},
 	{"/sys", true, false, kernel},
 	{"/dev", true, false, kernel},
@@ -108,9 +113,14 @@ const struct policy_reserved *reserved_target(const char *path)
 
 const struct policy_reserved *reserved_source(const char *path, bool writable)
 {
-	for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++)
-		if ((writable || !sources[i].writable) && covers(&sources[i], path))
-			return &sources[i];
+	for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++) {
+		const struct policy_reserved *r = &sources[i];
+
+		if (r->why ? !writable && r->writable : writable)
+			continue;
+		if (covers(r, path))
+			return r->why ? r : NULL;
+	}
 	return NULL;
 }
 

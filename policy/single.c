@@ -15,6 +15,7 @@
 #include "policy/kind/name.h"
 #include "policy/kind/template.h"
 #include "policy/names.h"
+#include "policy/services.h"
 
 int policy_load_host(struct policy *p, const struct policy_reader *reader, struct problems *ps)
 {
@@ -89,6 +90,8 @@ static int check_values(struct layer *l, const char *name, struct policy *p, str
 		error = expand_policy(p, &who, ps);
 	if (!error)
 		error = check_policy(p, &who, has_mode, ps);
+	if (!error)
+		services_check(p, &who, false, ps);
 	return error;
 }
 

@@ -40,12 +40,6 @@ static const char *const network_modes[] = {
 };
 
 /* clang-format off */
-#define R_NONE {0}
-#define R_INT(lowest, highest) {.min = UINT64_C(lowest), .max = UINT64_C(highest)}
-#define R_ENUM(table) {.names = table}
-#define R_WITHOUT(verdict) {.max = VERDICT_##verdict}
-#define R_LIMIT(number, unit_) {.resource = number, .unit = unit_}
-
 const struct field policy_fields[FIELD_COUNT] = {
 #define FIELD(scope_, section_, key_, ident, kind_, range_, default_, text_)                       \
 	[FIELD_##ident] = {                                                                        \

@@ -17,6 +17,13 @@ struct range {
 	enum unit unit;		  /* ULIMIT */
 };
 
+/* The column `range` of fields.def and service_keys.def. */
+#define R_NONE {0}
+#define R_INT(lowest, highest) {.min = UINT64_C(lowest), .max = UINT64_C(highest)}
+#define R_ENUM(table) {.names = table}
+#define R_WITHOUT(verdict) {.max = VERDICT_##verdict}
+#define R_LIMIT(number, unit_) {.resource = number, .unit = unit_}
+
 struct field {
 	struct field_info info;
 	struct range range;

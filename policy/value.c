@@ -31,3 +31,19 @@ void value_release(const struct field *f, void *member)
 		kind_of(f)->release(member);
 	memset(member, 0, value_size(f));
 }
+
+int value_print(const struct field *f, const void *member, char *buffer, size_t size)
+{
+	struct text trial = {0};
+	struct text out = {.buffer = buffer, .size = size};
+
+	kind_of(f)->print(f, member, &trial);
+	if (size)
+		buffer[0] = '\0';
+	if (trial.special)
+		text_add(&out, "\"");
+	kind_of(f)->print(f, member, &out);
+	if (trial.special)
+		text_add(&out, "\"");
+	return (int)out.length;
+}

@@ -12,6 +12,7 @@
 #include "command.h"
 #include "policy/defaults.h"
 #include "policy/print.h"
+#include "policy/service.h"
 
 static const char *file_of(enum field_scope scope)
 {
@@ -35,37 +36,61 @@ static void put_number(struct json *o, const char *key, bool there, uint64_t num
 		json_put_null(o, key);
 }
 
-static struct json *key_json(const struct policy *p, enum field_id id)
+static struct json *key_json(const struct field_info *info, const struct key_facts *f)
 {
-	const struct field_info *info = policy_field(id);
-	const struct key_facts f = policy_key_facts(id);
 	struct json *o = json_make_object(), *choices;
-	uint64_t number = VALUE_MAX;
-	const bool numeric = policy_key_number(p, id, &number);
 
 	json_put_text(o, "section", info->section);
 	json_put_text(o, "key", info->key);
 	json_put_text(o, "file", file_of(info->scope));
 	json_put_text(o, "change", effect_of(info->effect));
-	json_put_text(o, "type", f.type);
-	if (f.unit)
-		json_put_text(o, "unit", f.unit);
+	json_put_text(o, "type", f->type);
+	if (f->unit)
+		json_put_text(o, "unit", f->unit);
 	else
 		json_put_null(o, "unit");
-	put_number(o, "min", f.ranged, f.min);
-	put_number(o, "max", f.ranged, f.max);
-	json_put_bool(o, "unlimited", f.unlimited);
-	if (f.choices) {
+	put_number(o, "min", f->ranged, f->min);
+	put_number(o, "max", f->ranged, f->max);
+	json_put_bool(o, "unlimited", f->unlimited);
+	if (f->choices) {
 		choices = json_make_array();
-		for (const char *const *c = f.choices; *c; c++)
+		for (const char *const *c = f->choices; *c; c++)
 			json_add_text(choices, *c);
 		json_put(o, "choices", choices);
 	}
 	json_put_text(o, "default", info->default_text);
-	if (numeric)
-		put_number(o, "default_number", true, number);
 	json_put_text(o, "help", info->text);
 	return o;
+}
+
+static struct json *list_json(const struct policy *p)
+{
+	struct json *list = json_make_array(), *o;
+	uint64_t number = VALUE_MAX;
+
+	for (unsigned int n = 0; n < FIELD_COUNT; n++) {
+		const struct key_facts f = policy_key_facts((enum field_id)n);
+
+		o = key_json(policy_field((enum field_id)n), &f);
+		if (policy_key_number(p, (enum field_id)n, &number))
+			put_number(o, "default_number", true, number);
+		json_add(list, o);
+	}
+	for (unsigned int n = 0; n < SERVICE_KEY_COUNT; n++) {
+		const struct key_facts f = policy_service_key_facts((enum service_key)n);
+
+		json_add(list, key_json(policy_service_field((enum service_key)n), &f));
+	}
+	return list;
+}
+
+static void add_row(struct table *t, const struct field_info *info, const struct key_facts *f)
+{
+	char name[96];
+
+	snprintf(name, sizeof(name), "%s.%s", info->section, info->key);
+	table_add(t, (const char *const[]){name, f->type, f->unit ? f->unit : "",
+			     effect_of(info->effect), info->default_text, info->text});
 }
 
 static void print_list(void)
@@ -75,13 +100,14 @@ static void print_list(void)
 	struct table t = {columns, sizeof(columns) / sizeof(columns[0]), 0, NULL, NULL};
 
 	for (unsigned int n = 0; n < FIELD_COUNT; n++) {
-		const struct field_info *info = policy_field((enum field_id)n);
 		const struct key_facts f = policy_key_facts((enum field_id)n);
-		char name[96];
 
-		snprintf(name, sizeof(name), "%s.%s", info->section, info->key);
-		table_add(&t, (const char *const[]){name, f.type, f.unit ? f.unit : "",
-				      effect_of(info->effect), info->default_text, info->text});
+		add_row(&t, policy_field((enum field_id)n), &f);
+	}
+	for (unsigned int n = 0; n < SERVICE_KEY_COUNT; n++) {
+		const struct key_facts f = policy_service_key_facts((enum service_key)n);
+
+		add_row(&t, policy_service_field((enum service_key)n), &f);
 	}
 	table_show(&t);
 	table_free(&t);
@@ -89,7 +115,6 @@ static void print_list(void)
 
 int cmd_keys(const struct cli *c, int count, char **operands)
 {
-	struct json *list;
 	struct policy p;
 
 	(void)count;
@@ -100,10 +125,7 @@ int cmd_keys(const struct cli *c, int count, char **operands)
 	}
 	if (policy_init(&p))
 		out_of_memory();
-	list = json_make_array();
-	for (unsigned int n = 0; n < FIELD_COUNT; n++)
-		json_add(list, key_json(&p, (enum field_id)n));
+	json_finish(list_json(&p));
 	policy_free(&p);
-	json_finish(list);
 	return EXIT_FINE;
 }

@@ -20,6 +20,7 @@
 #include "cli/json.h"
 #include "cli/live.h"
 #include "cli/output.h"
+#include "cli/service/settle.h"
 #include "cli/progress.h"
 #include "command.h"
 #include "host/charge.h"
@@ -265,6 +266,25 @@ static void failed(struct reload *g, int status)
 		g->failure = status;
 }
 
+/* What runs goes on as it was started; what was never started, or is no more, is seen to. */
+static void look_at_services(struct reload *g, const struct tenant *t)
+{
+	struct service_view *AUTO_FREE views = NULL;
+	size_t count = 0;
+	int status = services_view(t, &views, &count);
+
+	for (size_t i = 0; !status && i < count && !g->list; i++)
+		if (service_has_changed(&views[i])) {
+			printf("%s: service %s goes on as it was started: hostel service restart %s %s\n",
+				t->account.name, views[i].name, t->account.name, views[i].name);
+			g->told++;
+		}
+	if (!status && !g->cli->dry_run)
+		status = services_settle(t);
+	if (status)
+		failed(g, status);
+}
+
 static void reload_tenant(struct reload *g, const struct live_tenant *live)
 {
 	struct turn t = {.live = live, .directory = -1, .outcome = {.tenant = live->name}};
@@ -283,6 +303,8 @@ static void reload_tenant(struct reload *g, const struct live_tenant *live)
 		g->told++;
 	if (t.outcome.error)
 		failed(g, t.outcome.status);
+	else if (t.tenant.account.uid)
+		look_at_services(g, &t.tenant);
 	outcome_free(&t.outcome);
 	policy_free(&t.old);
 	tenant_free(&t.tenant);
@@ -313,6 +335,8 @@ static int reload_named(struct reload *g, const char *name, struct err *e)
 			printf("%s has no sandbox: the next login goes by the policy\n", name);
 			g->told++;
 		}
+		if (!status)
+			look_at_services(g, &tenant);
 		tenant_free(&tenant);
 	}
 	live_free(&l);

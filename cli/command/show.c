@@ -14,6 +14,7 @@
 #include "command.h"
 #include "policy/keys.h"
 #include "policy/print.h"
+#include "policy/service.h"
 #include "show_hidden.h"
 
 #define VALUE_COLUMN_MAX 36 /* longer values push their origin to the right */
@@ -67,6 +68,30 @@ static void print_head(const struct tenant *t)
 			p->origin[FIELD_suspended].line);
 }
 
+static char *print_service_value(const struct service *s, enum service_key key)
+{
+	int n = policy_print_service(s, key, NULL, 0);
+	char *text = malloc((size_t)n + 1);
+
+	if (!text)
+		out_of_memory();
+	policy_print_service(s, key, text, (size_t)n + 1);
+	return text;
+}
+
+static void print_service(const struct service *s)
+{
+	printf("\n%s[service %s]%s\n", paint(PAINT_BOLD), s->name, paint(PAINT_PLAIN));
+	for (unsigned int n = 0; n < SERVICE_KEY_COUNT; n++) {
+		char *AUTO_FREE value = make_printable(print_service_value(s, (enum service_key)n));
+
+		printf("%-12s = %-*s  ", policy_service_field((enum service_key)n)->key, VALUE_COLUMN_MAX,
+			value);
+		print_origin(&s->origin[n]);
+		printf("\n");
+	}
+}
+
 static void print_fields(const struct policy *p)
 {
 	const char *section = "";
@@ -97,6 +122,8 @@ static void print_fields(const struct policy *p)
 	}
 	for (int id = 0; id < FIELD_COUNT; id++)
 		free(values[id]);
+	for (size_t i = 0; i < p->service_sections.count; i++)
+		print_service(&p->service_sections.items[i]);
 }
 
 /* Where the host's limit of a process is the lower one, it holds. malloc'ed, as a policy has it; or NULL. */
@@ -133,6 +160,33 @@ static void print_host_limits(const struct tenant *t)
 	}
 }
 
+static struct json *value_json(const char *section, const char *key, const char *value,
+	const struct origin *o)
+{
+	struct json *j = json_make_object();
+
+	json_put_text(j, "section", section);
+	json_put_text(j, "key", key);
+	json_put_text(j, "value", value);
+	json_put_text(j, "origin", o->file);
+	json_put_number(j, "line", o->line);
+	return j;
+}
+
+static void add_services(struct json *list, const struct policy *p)
+{
+	for (size_t i = 0; i < p->service_sections.count; i++)
+		for (unsigned int n = 0; n < SERVICE_KEY_COUNT; n++) {
+			const struct service *s = &p->service_sections.items[i];
+			const char *key = policy_service_field((enum service_key)n)->key;
+			char *AUTO_FREE value = print_service_value(s, (enum service_key)n);
+			char section[SERVICE_NAME_MAX + 16];
+
+			snprintf(section, sizeof(section), "service %s", s->name);
+			json_add(list, value_json(section, key, value, &s->origin[n]));
+		}
+}
+
 static void print_json(const struct tenant *t)
 {
 	const struct policy *p = &t->policy;
@@ -148,22 +202,18 @@ static void print_json(const struct tenant *t)
 
 		if (!shown(id))
 			continue;
-		o = json_make_object();
-		json_put_text(o, "section", f->section);
-		json_put_text(o, "key", f->key);
-		json_put_text(o, "value", value);
+		o = value_json(f->section, f->key, value, &p->origin[id]);
 		if (policy_key_number(p, id, &number) && number != VALUE_MAX && number <= INT64_MAX)
 			json_put_number(o, "number", (int64_t)number);
 		else
 			json_put_null(o, "number");
-		json_put_text(o, "origin", p->origin[id].file);
-		json_put_number(o, "line", p->origin[id].line);
 		if (lower) {
 			json_put_text(o, "lower_on_this_host", lower);
 			json_put_text(o, "lower_origin", h.where[id - FIELD_ulimit_cpu]);
 		}
 		json_add(list, o);
 	}
+	add_services(list, p);
 	json_finish(list);
 }
 

@@ -17,7 +17,8 @@
 #include "record.h"
 #include "cli/tool.h"
 
-static const char *const units[] = {"hostel.service", "hostel-gc.timer", "hostel-network.service"};
+static const char *const units[] = {
+	"hostel.service", "hostel-gc.timer", "hostel-network.service", "hostel-services.service"};
 
 static const char *keep(struct acts *a, const char *word)
 {

@@ -18,6 +18,7 @@ struct key_facts {
 };
 
 struct key_facts policy_key_facts(enum field_id id);
+struct key_facts policy_service_key_facts(enum service_key key);
 
 /*
  * The value as one number in the unit of its key; VALUE_MAX for none. False for a key whose values are no

@@ -112,6 +112,13 @@ enum home_mode { HOME_READ_WRITE, HOME_READ_ONLY, HOME_TMPFS };
 enum seccomp_profile { SECCOMP_DEFAULT, SECCOMP_STRICT, SECCOMP_UNCONFINED };
 enum network_mode { NETWORK_NONE, NETWORK_LOOPBACK, NETWORK_NAT, NETWORK_PASTA, NETWORK_HOST };
 
+enum listen { LISTEN_NONE, LISTEN_UNIX };
+
+/* RESTART: when, and how often in a row (0: without end) in the lower half. */
+#define RESTART_NO UINT64_C(0)
+#define RESTART_ON_FAILURE (UINT64_C(1) << 32)
+#define RESTART_ALWAYS (UINT64_C(2) << 32)
+
 /* Bits of struct policy's `keep` (POLICY_KEEP_x), an allow list: docs/decisions says why no others. */
 #define POLICY_KEEP_NET_BIND_SERVICE (UINT64_C(1) << 10)
 #define POLICY_KEEP_NET_RAW (UINT64_C(1) << 13)
@@ -172,11 +179,37 @@ struct origin {
 	uint32_t line; /* 1-based, 0 for a default */
 };
 
+/* [service NAME]: SERVICE_command, ... in the order of service_keys.def */
+enum service_key {
+#define SERVICE(key, ident, ...) SERVICE_##ident,
+#include "policy/service_keys.def"
+#undef SERVICE
+	SERVICE_KEY_COUNT
+};
+
+#define SERVICES_MAX 16
+#define SERVICE_NAME_MAX 32 /* [a-z][a-z0-9-]* */
+
+struct service {
+	char name[SERVICE_NAME_MAX + 1];
+#define SERVICE(key, ident, kind, ...) value_##kind ident;
+#include "policy/service_keys.def"
+#undef SERVICE
+	struct origin origin[SERVICE_KEY_COUNT];
+	struct origin section; /* that names it first */
+};
+
+struct service_list {
+	size_t count;
+	struct service *items; /* in the order in which the files name them */
+};
+
 struct policy {
 #define FIELD(scope, section, key, ident, kind, ...) value_##kind ident;
 #include "policy/fields.def"
 #undef FIELD
 	struct origin origin[FIELD_COUNT];
+	struct service_list service_sections;
 };
 
 /*

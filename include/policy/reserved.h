@@ -13,7 +13,7 @@ struct policy_reserved {
 	const char *path;
 	bool below;    /* and everything below it */
 	bool writable; /* only where the tenant could write to it */
-	const char *why;
+	const char *why; /* NULL: it may be shown, though what it lies in may not */
 };
 
 /*

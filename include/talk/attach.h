@@ -16,6 +16,9 @@ struct attach {
 	int socket;        /* connected to hostel-init */
 	bool relay_all;    /* every terminal is foreign: relay it whatever its devpts is */
 	bool release;      /* close 0, 1 and 2 once they are handed over and none is relayed */
+	bool listens;      /* hand over `listener`, too */
+	int listener;      /* of a service */
+	void (*started)(void); /* or NULL: the process is there */
 	unsigned timeout;  /* milliseconds for hostel-init to answer */
 };
 

@@ -33,6 +33,8 @@
  *       ids/        passwd, group, hosts, ...: seen as HOSTEL_INSIDE/ids in sandbox and porch
  *       stage/      an empty directory
  *   HOSTEL_STATEDIR/t/UID/quota              which quotas were set since boot
+ *   HOSTEL_STATEDIR/services/UID/NAME, NAME.lock
+ *                                            of a [service NAME]: cli/service/state.h
  *   HOSTEL_STATEDIR/slots/N -> UID           the N-th address of the pools belongs to tenant UID
  *   HOSTEL_STATEDIR/table, net.lock, forwarding, forwarding6
  *                                            of hostel-net: the rules that all share, and which number the

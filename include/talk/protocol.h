@@ -27,7 +27,7 @@
  * A new login finds a sandbox of another version not to fit (limits.h) and makes one of its own.
  */
 #ifndef PROTOCOL_VERSION
-#define PROTOCOL_VERSION 7u
+#define PROTOCOL_VERSION 8u
 #endif
 #define PROTOCOL_MAGIC (0x48535000u | PROTOCOL_VERSION) /* "HSP" and the version */
 #define PROTOCOL_HEAD_SIZE 12
@@ -43,7 +43,8 @@ enum message_type {
 	MESSAGE_STATUS,      /* no body */
 	MESSAGE_STOP,        /* no body; PID 1 ends everything and itself */
 	MESSAGE_BLOB,        /* no body, one descriptor: sealed memfd with the body of the EXEC to come */
-	MESSAGE_EXEC,        /* body: struct exec_request (or in a BLOB); descriptors 0 1 2 */
+	MESSAGE_EXEC,        /* body: struct exec_request (or in a BLOB); descriptors 0 1 2, and for a service
+	                        of root's perhaps a listening unix socket, its 3 */
 	MESSAGE_SIGNAL,      /* body: u32 signal number, for the process started by EXEC; with PROTOCOL_GROUP
 	                        for its process group */
 	MESSAGE_OK,          /* START: no body. SESSION: three descriptors, the porch's mount, ipc and net
@@ -117,10 +118,10 @@ int message_refuse_version(int socket, uint32_t magic, const char *sentence);
 struct exec_request;
 
 /*
- * Hand a process over: BLOB if needed, then EXEC with three descriptors. 0 or -1 with errno (E2BIG:
- * over PROTOCOL_BLOB_MAX).
+ * Hand a process over: BLOB if needed, then EXEC with three descriptors, or four if `listener` is one. 0 or
+ * -1 with errno (E2BIG: over PROTOCOL_BLOB_MAX).
  */
-int protocol_exec(int socket, const struct exec_request *q, const int fds[3]);
+int protocol_exec(int socket, const struct exec_request *q, const int fds[3], int listener);
 
 /*
  * Connect to a SOCK_SEQPACKET socket by path (up to 107 bytes); close-on-exec. Connecting, sending and

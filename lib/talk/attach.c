@@ -182,7 +182,7 @@ static int hand_over(struct waiter *w, const struct exec_request *q, struct err 
 	message_close(&m);
 	if (m.type != MESSAGE_OK)
 		return err_rule(e, EPROTO, "the sandbox gave an answer of another version");
-	if (protocol_exec(w->a->socket, q, fds) < 0)
+	if (protocol_exec(w->a->socket, q, fds, w->a->listens ? w->a->listener : -1) < 0)
 		return err_set(e, errno, "the process cannot be handed over");
 	if (answer(w, &m, e) < 0)
 		return -1;
@@ -281,6 +281,8 @@ int attach_run(const struct attach *a, struct exec_request *q, int *status, stru
 			e->code = ECONNRESET; /* nothing was started: nothing was killed with it */
 		return -1;
 	}
+	if (a->started)
+		a->started();
 	w.signals = watch_signals(w.relaying);
 	if (w.signals < 0 || protocol_timeout(a->socket, 0) < 0)
 		result = err_set(e, errno, "signals");

@@ -222,9 +222,10 @@ enum refused_why message_refused(const struct message *m, const char **sentence)
 	return !r.failed && why == WHY_SESSIONS ? WHY_SESSIONS : WHY_OTHER;
 }
 
-int protocol_exec(int socket, const struct exec_request *q, const int fds[3])
+int protocol_exec(int socket, const struct exec_request *q, const int fds[3], int listener)
 {
-	struct message m = {.type = MESSAGE_EXEC, .fds = {fds[0], fds[1], fds[2]}, .fd_count = 3};
+	struct message m = {.type = MESSAGE_EXEC, .fds = {fds[0], fds[1], fds[2], listener},
+		.fd_count = listener < 0 ? 3 : 4};
 	struct message blob = {.type = MESSAGE_BLOB, .fd_count = 1};
 	size_t size = PROTOCOL_INLINE_MAX, used;
 	unsigned char *AUTO_FREE buffer = malloc(size);

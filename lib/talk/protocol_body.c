@@ -125,6 +125,7 @@ size_t exec_request_put(const struct exec_request *q, unsigned char *buffer, siz
 	wire_put_u32(&w, q->umask);
 	put_limits(&w, q);
 	put_schedule(&w, &q->schedule);
+	wire_put_u32(&w, q->service);
 	wire_put_u32(&w, q->grouped);
 	wire_put_u32(&w, q->gid);
 	wire_put_u32(&w, (uint32_t)q->argc);
@@ -152,7 +153,7 @@ static const char **get_strings(struct wire_reader *r, size_t *count)
 int exec_request_get(struct exec_request *q, const unsigned char *body, size_t size)
 {
 	struct wire_reader r = {.data = body, .left = size};
-	uint32_t grouped;
+	uint32_t grouped, service;
 
 	*q = (struct exec_request){0};
 	q->program = wire_get_string(&r);
@@ -165,12 +166,14 @@ int exec_request_get(struct exec_request *q, const unsigned char *body, size_t s
 	q->umask = wire_get_u32(&r);
 	get_limits(&r, q);
 	get_schedule(&r, &q->schedule);
+	service = wire_get_u32(&r);
+	q->service = service == 1;
 	grouped = wire_get_u32(&r);
 	q->grouped = grouped == 1;
 	q->gid = wire_get_u32(&r);
 	q->argv = get_strings(&r, &q->argc);
 	q->envp = get_strings(&r, &q->envc);
-	if (q->pty_mask > 7 || grouped > 1 || q->umask > 0777 || finished(&r) < 0) {
+	if (q->pty_mask > 7 || service > 1 || grouped > 1 || q->umask > 0777 || finished(&r) < 0) {
 		exec_request_free(q);
 		errno = EPROTO;
 		return -1;

@@ -262,6 +262,18 @@ static const char *relation(const struct policy_reserved *r, const char *place, 
 	return policy_inside(place, reserved) ? "below " : policy_inside(reserved, place) ? "above " : NULL;
 }
 
+/* A row that says so stands before those that it is an exception to. */
+static bool is_exception(const struct reserved *r, const char *is, bool writable)
+{
+	return !r->row->why && !writable && strcmp(is, "above ");
+}
+
+/* Is this row in the way of what is so related to it? */
+static bool forbids(const struct reserved *r, const char *is, bool writable)
+{
+	return is && r->row->why && (writable || !r->row->writable);
+}
+
 static int refuse(const struct policy_reserved *r, const char *what, const char *is, struct err *e)
 {
 	return err_rule(e, EPERM, "%.150s is %s%s of the host, which cannot be shown%s: %s", what, is,
@@ -279,7 +291,9 @@ static int judge(const struct shown *s, const struct mount *m, const char *place
 		const struct reserved *r = &s->v[i];
 		const char *is = strcmp(m->device, r->device) ? NULL : relation(r->row, place, r->place);
 
-		if (is && (writable || !r->row->writable))
+		if (is && is_exception(r, is, writable))
+			return 0;
+		if (forbids(r, is, writable))
 			return refuse(r->row, what, is, e);
 	}
 	return 0;
@@ -292,7 +306,9 @@ static int judge_name(const struct shown *s, const char *path, bool writable, st
 		const struct reserved *r = &s->v[i];
 		const char *is = relation(r->row, path, r->name);
 
-		if (is && (writable || !r->row->writable))
+		if (is && is_exception(r, is, writable))
+			return 0;
+		if (forbids(r, is, writable))
 			return refuse(r->row, path, is, e);
 	}
 	return 0;

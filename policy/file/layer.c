@@ -13,6 +13,7 @@
 #include "lex.h"
 #include "policy/defaults.h"
 #include "policy/kind/name.h"
+#include "policy/services.h"
 #include "policy/value.h"
 
 void layer_free(struct layer *l)
@@ -26,6 +27,10 @@ void layer_free(struct layer *l)
 		free(l->plans[i].plan);
 	}
 	free(l->plans);
+	for (size_t i = 0; i < l->service_count; i++)
+		for (unsigned int key = 0; key < SERVICE_KEY_COUNT; key++)
+			value_release(&service_fields[key], &l->services[i].values[key]);
+	free(l->services);
 	free(l);
 }
 
@@ -36,24 +41,52 @@ void layer_hand_over(const struct layer *l, struct problems *ps)
 	ps->dropped += l->problems.dropped;
 }
 
-static int parse_field(struct layer *l, const struct scan_entry *e)
+/* 0, EINVAL with a problem added, or ENOMEM. */
+static int parse_value(struct layer *l, const struct scan_entry *e, const struct field *f, union value *value)
 {
-	const struct field *f = &policy_fields[e->field];
 	struct complaint c = {.message = ""};
 	char where[96];
-	int error = kind_of(f)->parse(f, e->value, &l->values[e->field], &c);
+	int error = kind_of(f)->parse(f, e->value, value, &c);
+
+	if (error)
+		value_release(f, value);
+	if (error == EINVAL) {
+		(void)snprintf(where, sizeof(where), "[%s] %s", e->section, e->key);
+		problems_add(&l->problems, l->file, e->line, where, e->value, "%s", c.message);
+	}
+	return error;
+}
+
+static int parse_field(struct layer *l, const struct scan_entry *e)
+{
+	int error = parse_value(l, e, &policy_fields[e->field], &l->values[e->field]);
 
 	l->line[e->field] = e->line;
 	l->set[e->field] = !error;
 	l->bad[e->field] = error;
-	if (!error)
-		return 0;
-	value_release(f, &l->values[e->field]);
-	if (error != EINVAL)
-		return error;
-	field_where(e->field, where, sizeof(where));
-	problems_add(&l->problems, l->file, e->line, where, e->value, "%s", c.message);
-	return 0;
+	return error == ENOMEM ? error : 0;
+}
+
+/* The keys of a service stand together: it is the last one, or a new one. */
+static int parse_service_key(struct layer *l, const struct scan_entry *e)
+{
+	const char *name = e->section + strlen(SERVICE_SECTION);
+	struct service_part *part = l->service_count ? &l->services[l->service_count - 1] : NULL;
+	int error;
+
+	if (!l->services)
+		l->services = calloc(SERVICES_MAX, sizeof(*l->services));
+	if (!l->services)
+		return ENOMEM;
+	if (!part || strcmp(part->name, name) != 0) {
+		part = &l->services[l->service_count++];
+		(void)snprintf(part->name, sizeof(part->name), "%s", name);
+	}
+	error = parse_value(l, e, &service_fields[e->service], &part->values[e->service]);
+	part->line[e->service] = e->line;
+	part->set[e->service] = !error;
+	part->bad[e->service] = error;
+	return error == ENOMEM ? error : 0;
 }
 
 static int parse_plan_line(struct layer *l, const struct scan_entry *e)
@@ -87,7 +120,9 @@ static int parse_entries(struct layer *l, const struct scan *s)
 	for (size_t i = 0; !error && i < s->entry_count; i++) {
 		const struct scan_entry *e = &s->entries[i];
 
-		error = e->field == FIELD_COUNT ? parse_plan_line(l, e) : parse_field(l, e);
+		error = e->service != SERVICE_KEY_COUNT ? parse_service_key(l, e)
+			: e->field == FIELD_COUNT       ? parse_plan_line(l, e)
+							: parse_field(l, e);
 	}
 	return error;
 }
@@ -141,25 +176,50 @@ int layer_read(struct layer **l, const struct policy_reader *reader, struct sour
 	return error;
 }
 
+/* Move a value over a member; where it is wrong, `reset` has put the default there. */
+static void move_value(const struct layer *l, const struct field *f, union value *value, uint32_t line,
+	bool bad, void *member, struct origin *origin)
+{
+	(void)snprintf(origin->file, sizeof(origin->file), "%s", l->file);
+	origin->line = line;
+	if (bad)
+		return;
+	value_release(f, member);
+	memcpy(member, value, value_size(f));
+	memset(value, 0, sizeof(*value));
+}
+
+static int merge_service(struct layer *l, struct service_part *part, struct policy *p)
+{
+	struct service *s;
+	int error = services_get(&p->service_sections, part->name, &s);
+
+	for (unsigned int key = 0; !error && key < SERVICE_KEY_COUNT; key++) {
+		if (!part->set[key] && !part->bad[key])
+			continue;
+		if (part->bad[key])
+			error = service_reset(s, (enum service_key)key);
+		move_value(l, &service_fields[key], &part->values[key], part->line[key], part->bad[key],
+			service_member(s, (enum service_key)key), &s->origin[key]);
+		if (!s->section.line)
+			s->section = s->origin[key];
+	}
+	return error;
+}
+
 int layer_merge(struct layer *l, struct policy *p)
 {
-	for (unsigned int id = 0; id < FIELD_COUNT; id++) {
-		const struct field *f = &policy_fields[id];
-		void *member = field_member(p, (enum field_id)id);
-		struct origin *origin = &p->origin[id];
+	int error = 0;
 
+	for (unsigned int id = 0; id < FIELD_COUNT; id++) {
 		if (!l->set[id] && !l->bad[id])
 			continue;
-		(void)snprintf(origin->file, sizeof(origin->file), "%s", l->file);
-		origin->line = l->line[id];
-		if (l->bad[id]) {
-			if (field_reset(p, (enum field_id)id))
-				return ENOMEM;
-			continue;
-		}
-		value_release(f, member);
-		memcpy(member, &l->values[id], value_size(f));
-		memset(&l->values[id], 0, sizeof(l->values[id]));
+		if (l->bad[id] && field_reset(p, (enum field_id)id))
+			return ENOMEM;
+		move_value(l, &policy_fields[id], &l->values[id], l->line[id], l->bad[id],
+			field_member(p, (enum field_id)id), &p->origin[id]);
 	}
-	return 0;
+	for (size_t i = 0; !error && i < l->service_count; i++)
+		error = merge_service(l, &l->services[i], p);
+	return error;
 }

@@ -16,6 +16,15 @@ struct plan_line {
 	uint32_t line;
 };
 
+/* What the file says of one service. */
+struct service_part {
+	char name[SERVICE_NAME_MAX + 1];
+	bool set[SERVICE_KEY_COUNT];
+	bool bad[SERVICE_KEY_COUNT];
+	uint32_t line[SERVICE_KEY_COUNT];
+	union value values[SERVICE_KEY_COUNT];
+};
+
 struct layer {
 	char file[96];
 	struct problems problems;
@@ -25,6 +34,8 @@ struct layer {
 	union value values[FIELD_COUNT];
 	struct plan_line *plans; /* [plans], in the order written */
 	size_t plan_count;
+	struct service_part *services;
+	size_t service_count;
 };
 
 /* Of `source`, the text is read here. 0 with the mistakes in (*l)->problems; ENOENT; EINVAL (unusable, with

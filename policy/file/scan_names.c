@@ -5,11 +5,13 @@
  */
 #include "scan_names.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "policy/ascii.h"
 #include "policy/names.h"
 #include "policy/suggest.h"
+#include "policy/services.h"
 #include "policy/table.h"
 #include "scan_bytes.h"
 
@@ -45,15 +47,43 @@ static int complain_section(const struct scan_names *n, const char *name, struct
 	}
 	if (n->kind == FILE_HOST)
 		suggest_offer(&s, "plans");
+	if (ascii_same(name, "service"))
+		return complain(c, "a service has a name: [service web]");
 	if (s.best)
 		return complain(c, "unknown section; did you mean [%s]?", s.best);
 	return complain(c, "unknown section");
+}
+
+/* [service NAME]. The name stays where it is: in the text that was scanned. */
+static int enter_service(struct scan_names *n, const char *name, uint32_t line, struct complaint *c)
+{
+	n->skip = true;
+	if (service_name_check(name + strlen(SERVICE_SECTION), c))
+		return EINVAL;
+	if (n->kind == FILE_HOST)
+		return complain(c, "a service stands in a file of plans/ or tenants/ only");
+	for (size_t i = 0; i < n->service_count; i++)
+		if (strcmp(n->services[i].section, name) == 0)
+			return complain(c, "this section stands in line %u already", n->services[i].line);
+	if (n->service_count == SERVICES_MAX)
+		return complain(c, "at most %d services can stand in a file", SERVICES_MAX);
+	n->skip = n->host_only;
+	n->in_service = true;
+	n->section = name;
+	n->services[n->service_count].section = name;
+	n->services[n->service_count++].line = line;
+	memset(n->service_line, 0, sizeof(n->service_line));
+	return 0;
 }
 
 int names_enter(struct scan_names *n, const char *name, uint32_t line, struct complaint *c)
 {
 	uint32_t *first;
 
+	n->in_service = false;
+	n->section = NULL;
+	if (strncmp(name, SERVICE_SECTION, strlen(SERVICE_SECTION)) == 0)
+		return enter_service(n, name, line, c);
 	n->section = section_find(name);
 	n->skip = !n->section || (n->host_only && strcmp(n->section, "host") != 0);
 	if (!n->section)
@@ -146,6 +176,32 @@ static int find_field(struct scan_names *n, struct scan_entry *e, struct complai
 	return elsewhere ? complain_elsewhere(n, elsewhere, c) : complain_key(n, e->key, c);
 }
 
+static int find_service_key(struct scan_names *n, struct scan_entry *e, struct complaint *c)
+{
+	struct suggestion near = {.word = e->key};
+
+	for (unsigned int key = 0; key < SERVICE_KEY_COUNT; key++) {
+		const struct field_info *info = &service_fields[key].info;
+		uint32_t *first = &n->service_line[key];
+
+		suggest_offer(&near, info->key);
+		if (!ascii_same(info->key, e->key))
+			continue;
+		if (*first)
+			return complain(c, "this key stands in line %u already", *first);
+		*first = e->line;
+		if (strcmp(info->key, e->key) != 0)
+			return complain(c, "write the key in lower case: %s", info->key);
+		e->section = n->section;
+		e->field = FIELD_COUNT;
+		e->service = (enum service_key)key;
+		return 0;
+	}
+	if (near.best)
+		return complain(c, "unknown key of a service; did you mean %s?", near.best);
+	return complain(c, "unknown key of a service");
+}
+
 /* A line `@group = plan` of [plans]. Group names keep their case, but iniparser does not. */
 static int find_group(struct scan_names *n, const struct scan_entry *before, size_t count,
 	struct scan_entry *e, struct complaint *c)
@@ -179,6 +235,7 @@ int names_key(struct scan_names *n, const struct scan_entry *before, size_t coun
 {
 	const struct field_info *elsewhere;
 
+	e->service = SERVICE_KEY_COUNT;
 	if (e->key[0] == '\0')
 		return complain(c, "a key is missing before the =");
 	if (n->skip && !(n->host_only && names_key_matters(n, e->key)))
@@ -191,6 +248,8 @@ int names_key(struct scan_names *n, const struct scan_entry *before, size_t coun
 			return complain_elsewhere(n, elsewhere, c);
 		return complain(c, "this key stands before any [section]");
 	}
+	if (n->in_service)
+		return find_service_key(n, e, c);
 	if (strcmp(n->section, "plans") == 0)
 		return find_group(n, before, count, e, c);
 	return find_field(n, e, c);

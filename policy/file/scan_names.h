@@ -15,7 +15,8 @@ enum file_kind { FILE_HOST = SCOPE_HOST, FILE_PLAN = SCOPE_PLAN, FILE_TENANT = S
 
 struct scan_entry {
 	uint32_t line;
-	enum field_id field; /* FIELD_COUNT: a line of [plans] */
+	enum field_id field; /* FIELD_COUNT: a line of [plans], or a key of a service */
+	enum service_key service; /* SERVICE_KEY_COUNT: a key of another section */
 	const char *section;
 	const char *key;
 	const char *value; /* without quotes */
@@ -27,6 +28,13 @@ struct scan_names {
 	const char *section; /* NULL: before the first one, or an unknown one */
 	bool skip;	     /* keys here are not looked at: the section itself is the mistake */
 	size_t plan_count;
+	bool in_service;
+	size_t service_count;
+	struct {
+		const char *section;
+		uint32_t line;
+	} services[SERVICES_MAX];
+	uint32_t service_line[SERVICE_KEY_COUNT]; /* of the service at hand */
 	uint32_t section_line[FIELD_COUNT + 1]; /* by the first field of the section */
 	uint32_t field_line[FIELD_COUNT];
 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The kinds PATH_OR_AUTO and FILE_OR_NONE.
+ * The kinds that are one path: PATH_OR_AUTO, FILE_OR_JOURNAL, FILE_OR_NONE.
  */
 #include <string.h>
 
@@ -8,33 +8,42 @@
 #include "policy/path.h"
 #include "template.h"
 
-static KIND_PARSE(parse_shell)
+/* What can stand there instead of a path. */
+static const char *word_of(const struct field *f)
 {
-	int error = strcmp(text, "auto") == 0 ? 0 : template_check_path(text, c);
+	return f->info.kind == KIND_FILE_OR_JOURNAL ? "journal" : "auto";
+}
+
+static KIND_PARSE(parse_template)
+{
+	int error = strcmp(text, word_of(f)) == 0 ? 0 : template_check_path(text, c);
 
 	return error ? error : plain_copy(text, member);
 }
 
-static int expand_shell(void *member, const struct policy_who *who, struct complaint *c)
+static int expand_template(void *member, const struct policy_who *who, struct complaint *c)
 {
 	return template_replace(member, who, c);
 }
 
-static KIND_CHECK(check_shell)
+static KIND_CHECK(check_template)
 {
 	const char *path = *(char *const *)member;
 
-	return strcmp(path, "auto") == 0 ? 0 : path_check(path, c);
+	return strcmp(path, word_of(f)) == 0 ? 0 : path_check(path, c);
 }
 
-static KIND_PRINT(print_shell)
+static KIND_PRINT(print_template)
 {
 	text_put_template(out, *(char *const *)member);
 }
 
-const struct kind kind_PATH_OR_AUTO = {.parse = parse_shell, .expand = expand_shell,
-	.check = check_shell, .print = print_shell, .encode = plain_encode, .decode = plain_decode,
+const struct kind kind_PATH_OR_AUTO = {.parse = parse_template, .expand = expand_template,
+	.check = check_template, .print = print_template, .encode = plain_encode, .decode = plain_decode,
 	.release = plain_release};
+
+const struct kind kind_FILE_OR_JOURNAL = {.parse = parse_template, .expand = expand_template,
+	.check = check_template, .print = print_template, .release = plain_release};
 
 static KIND_CHECK(check_file)
 {

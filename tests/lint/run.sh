@@ -63,7 +63,7 @@ none "policy/ logs nothing" "$(in_folder policy | grep syslog)"
 
 third=$(includes $(sources '*.c' '*.h' | grep -vE '^(tests|bench)/') | grep -E " $THIRD")
 for rule in iniparser:policy/file/lex.c 'security/pam_modules:pam_module/(pam_hostel.c|report.h)' \
-	'security/pam_ext:pam_module/(pam_hostel|report).c' 'security/pam_appl:cli/(command/run|setup/login_trial).c' 'jansson:(cli/json|net/others).c' \
+	'security/pam_ext:pam_module/(pam_hostel|report).c' 'security/pam_appl:cli/(pam_session.[ch]|setup/login_trial.c)' 'jansson:(cli/json|net/others).c' \
 	'seccomp\.h:(init/seccomp/generate|cli/call_name).c' nftables:net/nft.c 'libmnl:net/(base|conntrack|link).c' sys/apparmor:pam_module/lsm.c 'sys/capability:(lib/base/capabilities|cli/doctor/files|policy/generate/capability_names).c' selinux/selinux:pam_module/lsm.c; do
 	none "<${rule%:*}> is included by ${rule#*:} only" "$(
 		grep -E "<${rule%:*}" <<<"$third" | grep -vE "^${rule#*:} " | sort -u
@@ -135,7 +135,7 @@ none "(this check can see such a call)" "$(echo '	x = getpwuid(1);' | grep -qE "
 # --- headers ------------------------------------------------------------------------------------------
 compiles_alone() { # header
 	echo "#include \"$1\"" | $CC -std=gnu17 -D_GNU_SOURCE -Wall -Wextra -Werror -iquote include -iquote . \
-		-DHOSTEL_STATEDIR='"/run/hostel"' -DHOSTEL_CONFDIR='"/etc/hostel"' -DHOSTEL_BINDIR='"/usr/bin"' \
+		-DHOSTEL_STATEDIR='"/run/hostel"' -DHOSTEL_WEBDIR='"/run/hostel-web"' -DHOSTEL_CONFDIR='"/etc/hostel"' -DHOSTEL_BINDIR='"/usr/bin"' \
 		-DHOSTEL_LIBEXECDIR='"/usr/libexec/hostel"' -fsyntax-only -x c - 2>&1
 }
 headers=$(find include policy lib pam_module init shell jobs cli net -name '*.h')

@@ -113,7 +113,7 @@ def by_su(t, token, status):
 
 
 def by_run(t, token, status, service='hostel'):
-    return expect(run(['hostel', 'run', '--service', service, t, '--', 'sh', '-c', command(token, status)]), status, token)
+    return expect(run(['hostel', 'run', '--pam-service', service, t, '--', 'sh', '-c', command(token, status)]), status, token)
 
 
 def by_cron(t, token, status):

@@ -167,7 +167,7 @@ static size_t many(unsigned char *to, size_t size, uint32_t count, uint32_t said
 
 	wire_put_string(&w, "");
 	wire_put_string(&w, "");
-	for (int i = 0; i < 10 + PROTOCOL_SETTINGS; i++)
+	for (int i = 0; i < 11 + PROTOCOL_SETTINGS; i++)
 		wire_put_u32(&w, 0);
 	wire_put_u32(&w, said);
 	for (uint32_t i = 0; i < count; i++)
@@ -278,7 +278,7 @@ static void test_small_request_is_one_packet(void **state)
 	(void)state;
 	open_pair(fds);
 	own = (int[]){fds[0], fds[1], fds[0]};
-	assert_int_equal(protocol_exec(fds[0], &sample, own), 0);
+	assert_int_equal(protocol_exec(fds[0], &sample, own, -1), 0);
 	assert_int_equal(message_receive(fds[1], &m, buffer, sizeof(buffer)), 1);
 	assert_int_equal(m.type, MESSAGE_EXEC);
 	assert_int_equal(m.fd_count, 3);
@@ -328,7 +328,7 @@ static void test_large_request_goes_through_memory(void **state)
 		int fds[2];
 
 		open_pair(fds);
-		assert_int_equal(protocol_exec(fds[0], &q, (int[]){fds[0], fds[0], fds[0]}), 0);
+		assert_int_equal(protocol_exec(fds[0], &q, (int[]){fds[0], fds[0], fds[0]}, -1), 0);
 		receive_large(fds[1], &q);
 		close(fds[0]);
 		close(fds[1]);
@@ -349,7 +349,7 @@ static void test_too_large_request(void **state)
 		int fds[2];
 
 		open_pair(fds);
-		assert_int_equal(protocol_exec(fds[0], &q, (int[]){fds[0], fds[0], fds[0]}), -1);
+		assert_int_equal(protocol_exec(fds[0], &q, (int[]){fds[0], fds[0], fds[0]}, -1), -1);
 		assert_int_equal(errno, E2BIG);
 		close(fds[0]); /* and nothing was sent */
 		assert_int_equal(message_receive(fds[1], &m, buffer, sizeof(buffer)), 0);

@@ -5,6 +5,8 @@
  */
 #include "policy_test.h"
 
+#include "policy/service.h"
+
 static char *manual(void)
 {
 	char path[4096];
@@ -42,8 +44,9 @@ static void test_every_key(void **state)
 	char *text = manual();
 
 	(void)state;
-	for (unsigned int id = 0; id < FIELD_COUNT; id++) {
-		const struct field_info *info = policy_field((enum field_id)id);
+	for (unsigned int id = 0; id < FIELD_COUNT + SERVICE_KEY_COUNT; id++) {
+		const struct field_info *info = id < FIELD_COUNT ? policy_field((enum field_id)id)
+			: policy_service_field((enum service_key)(id - FIELD_COUNT));
 		char *section = section_of(text, info->section);
 		const char *value = info->default_text[0] ? info->default_text : "empty";
 		char item[256];
@@ -64,7 +67,7 @@ static void test_no_other_key(void **state)
 	(void)state;
 	for (const char *s = strstr(text, "\n.It Cm "); s; s = strstr(s + 1, "\n.It Cm "))
 		count++;
-	assert_int_equal(count, FIELD_COUNT);
+	assert_int_equal(count, FIELD_COUNT + SERVICE_KEY_COUNT);
 	free(text);
 }
 

@@ -34,6 +34,8 @@ is "its units" "hostel-events.service disabled
 hostel-gc.service static
 hostel-gc.timer enabled
 hostel-network.service enabled
+hostel-service@.service static
+hostel-services.service enabled
 hostel.service enabled
 hostel.slice static" "$(units)"
 is "those that are enabled are active, and none has failed" "active active active " \

@@ -278,6 +278,8 @@ int tenant_add(const struct cli *c, int count, char **operands)
 	} else if (!status) {
 		status = add_new(&a);
 	}
+	if (!status)
+		deed_services(&a.deed);
 	subject_free(&a.subject);
 	authorized_free(&a.keys);
 	free(a.home);

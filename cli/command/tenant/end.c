@@ -16,6 +16,7 @@
 #include "cli/command/kill.h"
 #include "cli/live.h"
 #include "cli/output.h"
+#include "cli/service/settle.h"
 
 #define NAP_NANOSECONDS 20000000L
 #define NAPS 250 /* five seconds */
@@ -79,8 +80,10 @@ int end_sandboxes(struct deed *d, const struct account *a)
 	struct live l;
 	int status = 0;
 
-	if (live_never(a->uid))
-		return 0;
+	if (!d->cli->dry_run)
+		status = services_end(a->name, a->uid);
+	if (status || live_never(a->uid))
+		return status;
 	if (live_read(&l, a->name, &e) < 0) {
 		say("%s", e.message);
 		return EXIT_SYSTEM;

@@ -32,6 +32,8 @@ static int apply(struct deed *d, const struct subject *s)
 {
 	int status = d->cli->no_reload || live_never(s->account.uid) ? 0 : deed_reload(d, d->name);
 
+	if (!status && !d->cli->no_reload)
+		deed_services(d);
 	if (status != EXIT_HOST)
 		return status;
 	/* As it was: what was said before tells why. */

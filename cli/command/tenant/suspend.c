@@ -94,6 +94,8 @@ int tenant_resume(const struct cli *c, int count, char **operands)
 	}
 	if (!status)
 		status = open_again(&d, &s);
+	if (!status)
+		deed_services(&d);
 	subject_free(&s);
 	return deed_end(&d, status);
 }

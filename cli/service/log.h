@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a service writes, carried to standard output: a megabyte a second at most, then the tenant waits.
+ */
+#ifndef CLI_SERVICE_LOG_H
+#define CLI_SERVICE_LOG_H
+
+#include <stdint.h>
+
+struct log {
+	int from, to;            /* a pipe; `to` is the programs' */
+	uint64_t budget, filled; /* bytes that may be read, and since when they are counted */
+};
+
+#define LOG_NONE {.from = -1, .to = -1}
+
+int log_open(struct log *l); /* 0, or -1 with errno */
+
+/* The descriptor to poll, or -1: nothing may be read for a while, or there is no more. */
+int log_wants(struct log *l);
+
+/* Carry what is there, as far as it may be. */
+void log_carry(struct log *l);
+
+#endif

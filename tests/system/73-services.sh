@@ -1,0 +1,200 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# A tenant's services: `hostel run --service`, its socket, restarts, log, end. Without systemd, which only calls it
+# again; with it: tests/vm/services.sh.
+. "$(dirname "$0")/lib.sh"
+
+WEB=/run/hostel-web
+cat >>$CONF/plans/basic.ini <<'X'
+[service web]
+command = "/usr/bin/python3 -u %h/app.py 'two words'"
+listen = unix
+environment = COLOUR=blue
+restart = on-failure:3
+stop_timeout = 2s
+X
+app() { # a web program; what it has goes to the log
+	cat >/home/$1/app.py <<'X'
+import os, signal, socket, sys, time
+print("argv", sys.argv[1:], "env", sorted(os.environ), "pid", os.environ["LISTEN_PID"] == str(os.getpid()),
+      "fds", os.environ["LISTEN_FDS"], os.environ["LISTEN_FDNAMES"], "cwd", os.getcwd(), os.environ["COLOUR"])
+s = socket.socket(fileno=3)
+while True:
+    c, _ = s.accept()
+    asked = c.recv(1000).decode().split()[1]
+    if asked == "/end":
+        os._exit(3)
+    if asked == "/deaf":
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    if asked == "/flood":
+        if os.fork() == 0:
+            while True:
+                os.write(1, b"x" * 9999 + b"\n")
+    if asked == "/fork":
+        if os.fork() == 0:
+            os.setpgid(0, 0)
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+            os.execv("/bin/sleep", ["sleep", "711"])
+    said = "%s %d" % (open("/proc/1/comm").read().strip(), os.getuid())
+    if asked == "/net":
+        said = os.readlink("/proc/self/ns/net")
+    c.sendall(b"HTTP/1.0 200 OK\r\n\r\n" + said.encode() + b"\n")
+    c.close()
+X
+	chown $1: /home/$1/app.py
+}
+app alice; app bob
+page() { timeout 10 curl -s --unix-socket $WEB/$1/${3:-web}.sock "http://x/${2-}"; }
+run() { # service, tenant: in the background, its output in /tmp/log.TENANT.SERVICE; $pid
+	hostel run --service $1 $2 >/tmp/log.$2.$1 2>&1 & pid=$!
+}
+serves() { until_true 20 eval "page $1 '' | grep -q hostel-init"; }
+end() { wait $pid 2>/dev/null; status=$?; } # of what was run last
+state() { hostel service list $1 --json | python3 -c "
+import json,sys
+print(*[o['$3'] for o in json.load(sys.stdin) if o['service'] == '$2'])"; }
+trap 'kill -KILL $(jobs -p) 2>/dev/null' EXIT
+
+is "hostel check is content" "" "$(hostel check 2>&1 | grep mistake | grep -v 'no mistakes')"
+like "hostel show has the section" 'listen += unix +plans/basic.ini' "$(hostel show alice)"
+is "listed before it ever ran" "never" "$(state alice web state)"
+
+run web alice
+ok "it serves" serves alice
+is "as the tenant, inside" "hostel-init $(id -u alice)" "$(page alice)"
+like "with what the policy says" "^argv \['two words'\] env \['COLOUR', 'HOME', 'LANG', 'LISTEN_FDNAMES', 'LISTEN_FDS', 'LISTEN_PID', 'LOGNAME', 'PATH', 'SHELL', 'USER', 'XDG_RUNTIME_DIR'\] pid True fds 1 web cwd /home/alice blue" "$(cat /tmp/log.alice.web)"
+is "the socket is root's, the web server may connect" "root www-data 660 root www-data 750" \
+	"$(stat -c '%U %G %a' $WEB/alice/web.sock $WEB/alice | xargs)"
+is "in the tenant's own network" "$(readlink /proc/$(pgrep -xof 'hostel-init alice')/ns/net)" "$(page alice net)"
+inode=$(nsenter -t $(pgrep -xof 'hostel-init alice') -n cat /proc/net/unix | awk -v p=$WEB/alice/web.sock.new 'substr($8, 1) ~ "web.sock" {print $7}')
+is "and nobody else holds what was handed in" "python3" "$(for fd in /proc/[0-9]*/fd/*; do
+	[ "$(readlink $fd)" != "socket:[$inode]" ] || cat ${fd%/fd/*}/comm; done 2>/dev/null)"
+is "one session" 1 "$(hostel ps alice --json | python3 -c 'import json,sys; print(json.load(sys.stdin)[0]["sessions"])')"
+is "the tenant sees it" 1 "$(alice 'pgrep -fc app.py')"
+is "it runs once" 7 "$(hostel run --service web alice >/dev/null 2>&1; echo $?)"
+is "listed: running" "running 0 False" "$(state alice web state) $(state alice web restarts) $(state alice web changed)"
+sed -i 's/COLOUR=blue/COLOUR=red/' $CONF/plans/basic.ini
+is "another policy: it goes on, and that is said" "running True" "$(state alice web state) $(state alice web changed)"
+like "by reload, too" 'service web goes on as it was started: hostel service restart alice web' "$(hostel reload alice 2>&1)"
+sed -i 's/COLOUR=red/COLOUR=blue/' $CONF/plans/basic.ini
+
+# --- its end -------------------------------------------------------------------------------------------
+page alice fork >/dev/null
+ok "it has a child that heeds nothing" until_true 10 pgrep -xf 'sleep 711'
+kill $pid
+end; is "asked to end: 0" 0 $status
+ok "and what it left behind goes" until_true 10 eval '! pgrep -xf "sleep 711"'
+is "no socket is left" "" "$(ls $WEB/alice)"
+is "listed: stopped" "stopped" "$(state alice web state)"
+run web alice; serves alice; page alice deaf >/dev/null
+kill $pid
+end; is "who does not heed it is killed after stop_timeout: 0" 0 $status
+ok "the program is gone" until_true 10 eval '! pgrep -u alice -f app.py'
+run web alice; serves alice; page alice fork >/dev/null; until_true 10 pgrep -xf 'sleep 711'
+kill -KILL $pid; wait $pid 2>/dev/null
+ok "killed itself: the program goes with it" until_true 10 eval '! pgrep -u alice -f "app.py|sleep 711"'
+is "listed: failed by signal 9" "failed 9" "$(state alice web state) $(state alice web signal)"
+run web alice; ok "the next one serves, at the old one's place" serves alice
+pkill -KILL -u alice -f app.py
+end; is "the program is killed: to be started again" 75 $status
+is "listed: waiting" "waiting 1" "$(state alice web state) $(state alice web restarts)"
+run web alice; serves alice
+hostel kill alice >/dev/null
+end; is "the room is killed: to be started again" 75 $status
+run web alice; serves alice
+page alice end; end
+is "it ends with 3: the third in a row" "75 3" "$status $(state alice web restarts)"
+run web alice; serves alice; page alice end; end
+is "once more: it has failed, and keeps its status" "3 failed" "$status $(state alice web state)"
+like "and says so" 'service web has failed: it ended 4 times in a row: hostel service start alice web' "$(cat /tmp/log.alice.web)"
+printf '[service web]\nrestart = no\n' >$CONF/tenants/alice.ini
+run web alice; serves alice; page alice end; end
+is "restart = no: it stays ended" "3 failed" "$status $(state alice web state)"
+rm $CONF/tenants/alice.ini
+
+# --- waits ------------------------------------------------------------------------------------------------
+cat >>$CONF/plans/basic.ini <<'X'
+[service fails]
+command = /bin/false
+restart = on-failure:3
+[service ends]
+command = /bin/true
+restart = always:2
+[service done]
+command = /bin/true
+X
+waits() { # service: how it ended, and what wait it asks for, until it is enough
+	local n status
+	for n in 1 2 3 4 5; do
+		hostel run --service $1 alice >/dev/null 2>&1; status=$?
+		printf '%s ' $status $(awk '$1 == "waiting" {print $5 - $4}' /run/hostel/services/$(id -u alice)/$1)
+		[ $status = 75 ] || break
+	done
+}
+is "the waits double, then it has failed" "75 100 75 200 75 400 1 " "$(waits fails)"
+is "always: also what ends well" "75 100 75 200 0 " "$(waits ends)"
+is "on-failure: not that" "0 " "$(waits done)"
+is "listed: stopped" stopped "$(state alice done state)"
+began=${EPOCHREALTIME/./}
+hostel run --service fails alice 2>/dev/null; hostel run --service fails alice 2>/dev/null
+ok "a wait is waited for" test $((${EPOCHREALTIME/./} - began)) -ge 100000
+
+# --- log --------------------------------------------------------------------------------------------------
+run web alice; serves alice; page alice flood >/dev/null
+until_true 20 eval 'test $(stat -c %s /tmp/log.alice.web) -gt 3000000'
+first=$(stat -c %s /tmp/log.alice.web); began=${EPOCHREALTIME/./}
+until_true 20 eval "test \$(stat -c %s /tmp/log.alice.web) -gt $((first + 2000000))"
+ok "a flood of log is carried at a megabyte a second at most" \
+	test $((($(stat -c %s /tmp/log.alice.web) - first) * 1000000 / (${EPOCHREALTIME/./} - began))) -lt 1500000
+ok "and the program serves on" serves alice
+kill $pid; wait $pid
+ok "the flood ends with it" until_true 10 eval '! pgrep -u alice -f app.py'
+printf '[service web]\nlog = %%h/web.log\n' >$CONF/tenants/bob.ini
+run web bob; serves bob
+like "a log in the home is the tenant's" "^bob argv" "$(stat -c %U /home/bob/web.log) $(cat /home/bob/web.log)"
+is "and nothing of it in the journal" "" "$(cat /tmp/log.bob.web)"
+kill $pid; wait $pid
+rm -f /home/bob/web.log; ln -s /etc/hostel-of-bob /home/bob/web.log; chown -h bob: /home/bob/web.log
+run web bob; wait $pid
+is "a link in its place leads nowhere on the host" "no" "$([ -e /etc/hostel-of-bob ] && echo yes || echo no)"
+rm /home/bob/web.log $CONF/tenants/bob.ini
+
+# --- a program that knows a port only --------------------------------------------------------------------
+if [ -x /lib/systemd/systemd-socket-proxyd ]; then
+	printf '[service port]\ncommand = /usr/bin/python3 -m http.server --bind 127.0.0.1 3000\nlisten = unix\nforward = 3000\n' >$CONF/tenants/alice.ini
+	run port alice
+	ok "forward: what reaches the socket reaches the port" until_true 20 eval 'page alice "" port | grep -q "Directory listing"'
+	pkill -KILL -u alice -f http.server
+	end; is "one does not outlive the other" 75 $status
+	ok "both are gone" until_true 10 eval '! pgrep -u alice -f "proxyd|http.server"'
+	rm $CONF/tenants/alice.ini
+else
+	skip "forward" "systemd-socket-proxyd is not on this host"
+fi
+
+# --- refused ----------------------------------------------------------------------------------------------
+is "a service that is not there: 4" 4 "$(hostel run --service none alice >/dev/null 2>&1; echo $?)"
+is "a tenant who is not there: 4" 4 "$(hostel run --service web nobody9 >/dev/null 2>&1; echo $?)"
+is "not root: 111" 111 "$(su carol -c "$(command -v hostel) run --service web alice" >/dev/null 2>&1; echo $?)"
+policy '[tenant]' 'suspended = yes'
+run web alice; end
+is "suspended: it waits for another try" 75 $status
+like "and the log says why" 'suspended' "$(cat /tmp/log.alice.web)"
+policy
+sed -i 's/^\[host\]/&\nweb_group = nogroupatall/' $CONF/hostel.ini
+like "no such group: said" 'web_group = nogroupatall: there is no such group' "$(hostel run --service web alice 2>&1)"
+sed -i '/^web_group/d' $CONF/hostel.ini
+rm -rf $WEB/alice; ln -s /etc $WEB/alice
+like "a link in the place of the directory: refused" 'alice: (Not a directory|Too many levels)' "$(hostel run --service web alice 2>&1)"
+is "and nothing is written there" "" "$(ls /etc/web.sock* 2>/dev/null)"
+rm $WEB/alice
+hostel drain >/dev/null
+rm -rf /run/hostel/services
+run web alice
+ok "maintenance: it waits" until_true 10 test -e /run/hostel/services/$(id -u alice)/web.lock
+is "and does not run" "" "$(pgrep -u alice -f app.py)"
+hostel drain --off >/dev/null
+ok "it is over: it serves" serves alice
+kill $pid; wait $pid
+like "systemctl is systemd's: said" 'systemd, which does not run here' "$(hostel service start alice web 2>&1)"
+finish
