@@ -26,8 +26,8 @@ def strings(list):
     return struct.pack('<I', len(list)) + b''.join(map(string, list))
 
 
-def request(program='/bin/sh', cwd='/', mask=0, umask=0o22, argv=('sh', '-c', PROOF), env=('A=b',), tail=b''):
-    return (string(program) + string(cwd) + struct.pack('<III9II6I', mask, 24, 80, *[0] * 9, umask, *[0] * 6) + strings(argv) + strings(env) + tail)
+def request(program='/bin/sh', cwd='/', mask=0, umask=0o22, service=0, argv=('sh', '-c', PROOF), env=('A=b',), tail=b''):
+    return (string(program) + string(cwd) + struct.pack('<III9II7I', mask, 24, 80, *[0] * 9, umask, *[0] * 4, service, *[0] * 2) + strings(argv) + strings(env) + tail)
 
 
 def packet(body, kind=EXEC, magic=MAGIC, size=None):
@@ -146,6 +146,13 @@ def unix_socket():
     return socket.socketpair()[0].detach()
 
 
+def listener():
+    s = socket.socket(socket.AF_UNIX)
+    s.bind(f'\0door-{os.getpid()}')
+    s.listen()
+    return s.detach()
+
+
 def tcp_socket():
     return socket.create_server(('127.0.0.1', 0)).detach()
 
@@ -188,7 +195,9 @@ CASES = {
     'cwd /proc/self/fd/3': message(cwd='/proc/self/fd/3'), 'cwd ~/out, a link to /proc/1/cwd': message(cwd=os.path.expanduser('~alice/out')),
     'program ../../bin/sh': message(program='../../bin/sh'), 'program /proc/1/root/bin/sh': message(program='/proc/1/root/bin/sh'),
     'program /proc/1/exe': message(program='/proc/1/exe'), 'program: a link of hers to sh': message(program=os.path.expanduser('~alice/sh')),
-    'umask 07777777': message(umask=0o7777777), 'pty mask 8': message(mask=8), 'argv empty': message(argv=()),
+    'umask 07777777': message(umask=0o7777777), 'a service\'s, which is root\'s': message(service=1),
+    'a service\'s, with a socket that listens': lambda: send(packet(request(service=1)), [null()] * 3 + [listener()]),
+    'pty mask 8': message(mask=8), 'argv empty': message(argv=()),
 }
 
 

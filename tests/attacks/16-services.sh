@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Web programs of tenants' (hostel run --service), their sockets and what a web server of the host's meets there.
+# The attacker is the program behind alice's page. Controls: a program outside, a socket in the tenant's own home,
+# a socket of TCP.
+
+WEB=/run/hostel-web
+cat >/usr/local/bin/page.py <<'X'
+"""page.py [FD]: runs what it is asked for, in a shell or as Python; answers with what that prints."""
+import contextlib, io, os, socket, subprocess, sys, urllib.parse
+listener = socket.socket(fileno=int(sys.argv[1]) if len(sys.argv) > 1 else 3)
+while True:
+    connection, _ = listener.accept()
+    kind, code = urllib.parse.unquote(connection.recv(60000).decode().split()[1]).lstrip('/').split(':', 1)
+    out = io.StringIO()
+    if kind == 'sh':
+        out.write(subprocess.run(['sh', '-c', code], capture_output=True, text=True, timeout=25).stdout)
+    else:
+        with contextlib.redirect_stdout(out):
+            try:
+                exec(code, {'listener': listener, 'connection': connection, 'os': os, 'socket': socket})
+            except OSError as e:
+                print('refused', e)
+    with contextlib.suppress(OSError):
+        connection.sendall(b'HTTP/1.0 200 OK\r\n\r\n' + out.getvalue().encode())
+    connection.close()
+X
+chmod 755 /usr/local/bin/page.py
+[ "${plan_has_page:-}" ] || printf '[service page]\ncommand = /usr/bin/python3 /usr/local/bin/page.py\nlisten = unix\n' >>$CONF/plans/basic.ini
+plan_has_page=yes
+started= # pids of what serves
+
+ask() { # socket, kind (sh or py), code
+	python3 - "$@" <<'X'
+import socket, sys, urllib.parse
+s = socket.socket(socket.AF_UNIX)
+s.settimeout(30)
+s.connect(sys.argv[1])
+s.sendall(b'GET /' + urllib.parse.quote(f'{sys.argv[2]}:{sys.argv[3]}').encode() + b' HTTP/1.0\r\n\r\n')
+print(b''.join(iter(lambda: s.recv(10000), b'')).decode(errors='replace').split('\r\n\r\n', 1)[-1].strip())
+X
+}
+serve() { # tenants: each one's page runs
+	local who
+	for who; do hostel run --service page $who >/tmp/page.$who 2>&1 & started="$started $!"; done
+	for who; do until_true 20 eval "ask $WEB/$who/page.sock sh 'cat /proc/1/comm' 2>/dev/null | grep -q hostel-init"; done
+}
+outside() { # account: the same program, on the host, at /tmp/outside.sock
+	local inside='import os, socket, sys; s = socket.socket(socket.AF_UNIX); s.bind("/tmp/outside.sock"); s.listen(); os.chmod("/tmp/outside.sock", 0o666); os.dup2(s.fileno(), 3); os.set_inheritable(3, True); os.execv("/usr/bin/python3", ["python3", "/usr/local/bin/page.py", "3"])'
+	rm -f /tmp/outside.sock
+	setpriv --reuid "$1" --regid "$(id -g "$1")" --clear-groups /usr/bin/python3 -c "$inside" >/dev/null 2>&1 & started="$started $!"
+	until_true 10 eval 'ask /tmp/outside.sock sh "echo up" 2>/dev/null | grep -q up'
+}
+serve_again() { # alice's, which has shut its socket down
+	ask $WEB/alice/page.sock sh 'echo up' 2>/dev/null | grep -q up || { hostel kill alice >/dev/null 2>&1; until_true 10 no_sandbox; serve alice; }
+}
+enough() { kill $started 2>/dev/null; wait $started 2>/dev/null; started=; }
+code() { cat >"/tmp/code.$1"; } # NAME: what a page is asked to run, from standard input
+finds() { # socket, kind, NAME, what must not be in the answer
+	case $(ask "$1" "$2" "$(cat "/tmp/code.$3")" 2>&1) in *"$4"*) echo escaped ;; *) echo refused ;; esac
+}
+answers_as() { case $(ask "$1" sh id) in *"($2)"*) echo escaped ;; *) echo refused ;; esac; } # socket, account
+A=$WEB/alice/page.sock B=$WEB/bob/page.sock O=/tmp/outside.sock
+
+if want A91; then
+	attack A91
+	fresh; serve alice bob; outside bob
+	echo of-bob >/home/bob/secret; chown bob: /home/bob/secret; chmod 600 /home/bob/secret
+	code files <<<'cat /home/bob/secret'
+	code processes <<<'cat /proc/[0-9]*/cmdline | tr "\0" " "'
+	code socket <<-X
+		ls $WEB/bob && echo within-reach
+		curl -s --max-time 5 --unix-socket $B http://x/sh:echo%20within-reach
+	X
+	code abstract <<-'X'
+		s = socket.socket(socket.AF_UNIX)
+		s.connect("\0of-the-host")
+		print("is-connected")
+	X
+	attempt page "bob's files" "finds $A sh files of-bob" "finds $O sh files of-bob"
+	attempt page "bob's processes" "finds $A sh processes 'service page bob'" "finds $O sh processes 'service page bob'"
+	attempt page "bob's socket, by its name" "finds $A sh socket within-reach" "answers_as $B bob"
+	python3 -c 'import socket, time; s = socket.socket(socket.AF_UNIX); s.bind("\0of-the-host"); s.listen(); time.sleep(600)' & started="$started $!"
+	until_true 10 grep -q of-the-host /proc/net/unix
+	attempt page "abstract sockets of the host" "finds $A py abstract is-connected" "finds $O py abstract is-connected"
+	enough
+fi
+
+# What was handed in was made outside.
+if want A92; then
+	attack A92
+	fresh
+	python3 -m http.server 8765 --bind 127.0.0.1 >/dev/null 2>&1 & started="$started $!"
+	python3 -c 'import os, socket, time
+s = socket.socket(socket.AF_UNIX); s.bind("/run/of-the-host"); os.chmod("/run/of-the-host", 0o666); s.listen(); time.sleep(600)' & started="$started $!"
+	until_true 10 eval 'curl -so /dev/null http://127.0.0.1:8765/ && test -S /run/of-the-host'
+	shut_down() { # an address as bytes: the listener is shut down, disconnected, and connects there
+		cat <<-X
+		import ctypes, os, struct
+		listener.shutdown(socket.SHUT_RDWR)
+		libc, where = ctypes.CDLL(None, use_errno=True), $1
+		libc.connect(listener.fileno(), b"\0" * 16, 16)
+		print("is-connected" if libc.connect(listener.fileno(), where, len(where)) == 0 else "no")
+		os._exit(0) if connection is None else connection.sendall(b"\r\n\r\n")
+		X
+	}
+	tcp='struct.pack("=H", 2) + struct.pack(">H", 8765) + bytes([127, 0, 0, 1]) + b"\0" * 8'
+	shut_down "$tcp" | code tcp
+	shut_down 'b"\1\0/run/of-the-host\0"' | code unix
+	code hand <<-'X'
+		import ctypes, os, socket, sys
+		listener, connection = socket.create_server(("127.0.0.1", 0)), None
+		assert ctypes.CDLL(None).setns(os.open(f"/proc/{sys.argv[1]}/ns/net", os.O_RDONLY), 0x40000000) == 0
+	X
+	hand_in() { # a socket that listens on TCP, made on the host, for who stands in alice's network
+		serve_again
+		case $(cat /tmp/code.hand /tmp/code.tcp | python3 - "$(pgrep -xof 'hostel-init alice')") in *is-connected*) echo escaped ;; *) echo refused ;; esac
+	}
+	code plain <<-'X'
+		s = socket.socket(socket.AF_UNIX)
+		s.connect("/run/of-the-host")
+		print("is-connected")
+	X
+	serve alice
+	attempt page "shut down, and connected to the host's port" "serve_again; finds $A py tcp is-connected" hand_in
+	outside alice
+	attempt page "shut down, and connected to a socket of the host's" "serve_again; finds $A py unix is-connected" "finds $O py plain is-connected"
+	rm -f /run/of-the-host
+	enough
+fi
+
+# What the web server goes by is the name of a socket.
+if want A93; then
+	attack A93
+	fresh; serve alice bob
+	ln -sf $B /home/alice/own.sock # as in a pool whose socket is in the home
+	code link <<-X
+		rm -f $A; ln -sf $B $A; mv $WEB/alice $WEB/x; mv $WEB /run/x; ln -s $WEB/bob $WEB/alice
+	X
+	code bind <<-X
+		s = socket.socket(socket.AF_UNIX)
+		s.bind("$A")
+	X
+	code back <<-'X'
+		socket.send_fds(connection, [b"x"], [os.open("/etc/passwd", os.O_RDONLY)])
+	X
+	then_bob() { ask $A "$1" "$(cat "/tmp/code.$2")" >/dev/null 2>&1; answers_as $A bob; } # kind, NAME
+	take_back() { # asks or reads: has the web server's side another descriptor then?
+		python3 - $A "$1" <<-'X'
+		import os, socket, sys, urllib.parse
+		s = socket.socket(socket.AF_UNIX); s.settimeout(20); s.connect(sys.argv[1])
+		s.sendall(b"GET /" + urllib.parse.quote("py:" + open("/tmp/code.back").read()).encode() + b" HTTP/1.0\r\n\r\n")
+		before = len(os.listdir("/proc/self/fd"))
+		taken = socket.recv_fds(s, 1, 4) if sys.argv[2] == "asks" else s.recv(1)
+		print("escaped" if len(os.listdir("/proc/self/fd")) > before else "refused")
+		X
+	}
+	attempt page "a link to bob's in the place of hers" "then_bob sh link" "answers_as /home/alice/own.sock bob"
+	attempt page "another socket in its place" "then_bob py bind" "answers_as /home/alice/own.sock bob"
+	attempt page "a descriptor sent back" "take_back reads" "take_back asks"
+	enough
+fi
+
+# Too much, behind a page.
+if want A94; then
+	attack A94
+	fresh '[resources]' 'memory.max = 64M' 'pids.max = 40'
+	serve alice; outside alice
+	code processes <<-'X'
+		children = []
+		try:
+		    while len(children) < 120:
+		        child = os.fork()
+		        if child == 0:
+		            __import__("time").sleep(30)
+		            os._exit(0)
+		        children.append(child)
+		except OSError:
+		    pass
+		print("a-hundred-and-twenty" if len(children) == 120 else "fewer")
+		for child in children:
+		    os.kill(child, 9)
+		    os.waitpid(child, 0)
+	X
+	code memory <<-'X'
+		child = os.fork()
+		if child == 0:
+		    x = b"x" * (200 << 20)
+		    os._exit(0)
+		print("two-hundred-megabytes" if os.waitpid(child, 0)[1] == 0 else "killed")
+	X
+	attempt page "120 processes" "finds $A py processes a-hundred-and-twenty" "finds $O py processes a-hundred-and-twenty"
+	attempt page "200 MB of memory" "finds $A py memory two-hundred-megabytes" "finds $O py memory two-hundred-megabytes"
+	enough
+	policy
+fi
