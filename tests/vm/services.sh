@@ -14,7 +14,6 @@ PREFIX=/usr/local
 . tests/system/lib.sh
 . tests/vm/session.sh
 patient
-sed -i 's/^\[host\]/&\ntimeout = 60s/' $CONF/hostel.ini
 systemctl daemon-reload
 systemctl -q enable --now hostel.service hostel-services.service
 echo "# systemd $(systemctl --version | sed -n '1s/systemd \([0-9]*\).*/\1/p')"
