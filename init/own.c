@@ -51,9 +51,9 @@ static int scratch_directory(const struct launch *l, int tree, const char *name,
 	return mode & 01000 ? 0 : fchownat(tree, name, l->uid, l->gid, 0);
 }
 
-static int scratch_file(const struct launch *l, int tree, const char *name, const char *text)
+static int scratch_file(const struct launch *l, int tree, const char *name, mode_t mode, const char *text)
 {
-	int AUTO_CLOSE fd = openat(tree, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	int AUTO_CLOSE fd = openat(tree, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 
 	return fd < 0 || fd_write_all(fd, text, strlen(text)) < 0 ? -1 : fchown(fd, l->uid, l->gid);
 }
@@ -129,8 +129,8 @@ static int own_at(struct build *b, struct err *e)
 
 	if (pid < 0)
 		return err_set(e, errno, "/run/atd.pid");
-	if (scratch_file(b->launch, b->scratch, "jobs/atjobs/.deny", "") < 0 ||
-	    scratch_file(b->launch, b->scratch, "jobs/atjobs/.SEQ", "0\n") < 0)
+	if (scratch_file(b->launch, b->scratch, "jobs/atjobs/.deny", 0400, "") < 0 ||
+	    scratch_file(b->launch, b->scratch, "jobs/atjobs/.SEQ", 0600, "0\n") < 0)
 		return err_set(e, errno, SPOOL);
 	return 0;
 }
