@@ -9,7 +9,7 @@
 
 /*
  * Run hostel-net with one or two arguments (the second may be NULL); what it printed, cut to size, stands in
- * `said`. Its exit status, or -1 with errno.
+ * `said`. As tool_run().
  */
 int net_tool(const char *verb, const char *operand, char *said, size_t size);
 

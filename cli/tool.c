@@ -24,6 +24,8 @@
 
 static bool find(const char *name, char *path, size_t size)
 {
+	if (*name == '/')
+		return snprintf(path, size, "%s", name) < (int)size;
 	for (const char *at = TOOL_PATH; *at;) {
 		size_t n = strcspn(at, ":");
 

@@ -12,8 +12,8 @@
 bool tool_exists(const char *name);
 
 /*
- * Run argv[0], found there, for up to a minute; what it says on both outputs is put into said[] as
- * far as there is room. Its exit status, 128 and the number of the signal that ended it, or -1 with
+ * Run argv[0], found there or a whole path, for up to a minute; what it says on both outputs is put into
+ * said[] as far as there is room. Its exit status, 128 and the number of the signal that ended it, or -1 with
  * errno.
  */
 int tool_run(const char *const argv[], char *said, size_t size);

@@ -51,6 +51,13 @@ static int scratch_directory(const struct launch *l, int tree, const char *name,
 	return mode & 01000 ? 0 : fchownat(tree, name, l->uid, l->gid, 0);
 }
 
+static int scratch_file(const struct launch *l, int tree, const char *name, mode_t mode, const char *text)
+{
+	int AUTO_CLOSE fd = openat(tree, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+
+	return fd < 0 || fd_write_all(fd, text, strlen(text)) < 0 ? -1 : fchown(fd, l->uid, l->gid);
+}
+
 /*
  * Bytes, and as many inodes as there could be small files, for options of tmpfs(5). An empty file or
  * directory takes 1 KiB of the kernel's memory, and sftp on the porch is not in the tenant's cgroup.
@@ -112,6 +119,23 @@ int own_scratch(struct build *b, struct err *e)
 }
 
 /*
+ * What at(1) expects: an at.deny, or it serves nobody; a file for its last number, which it does not make; an
+ * empty atd.pid, as without one it complains, and a number in it it signals, whatever that stands for.
+ */
+static int own_at(struct build *b, struct err *e)
+{
+	int AUTO_CLOSE pid = openat(b->sandbox_root, "run/atd.pid", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+		0444);
+
+	if (pid < 0)
+		return err_set(e, errno, "/run/atd.pid");
+	if (scratch_file(b->launch, b->scratch, "jobs/atjobs/.deny", 0400, "") < 0 ||
+	    scratch_file(b->launch, b->scratch, "jobs/atjobs/.SEQ", 0600, "0\n") < 0)
+		return err_set(e, errno, SPOOL);
+	return 0;
+}
+
+/*
  * A spool of the tenant's own, in the same tmpfs: there crontab(1) and at(1) work without their set-id bits.
  * What is changed hostel-jobs gives to the host's, by way of the porch; in the host's nobody writes here.
  */
@@ -130,6 +154,8 @@ int own_jobs(struct build *b, struct err *e)
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
 		if (table[i].wanted && scratch_directory(b->launch, b->scratch, table[i].name, 0700) < 0)
 			return err_set(e, errno, SPOOL);
+	if (b->policy->at && own_at(b, e) < 0)
+		return -1;
 	if (part_add(&b->sandbox, mount_clone_path(b->scratch, "jobs", MOUNT_NOEXEC, e), SPOOL, false, e) < 0)
 		return -1;
 	return part_add(&b->porch, mount_clone_path(b->scratch, "jobs", MOUNT_NOEXEC, e), HOSTEL_INSIDE_JOBS,

@@ -18,6 +18,7 @@
 #include "base/fd.h"
 #include "run.h"
 #include "spool.h"
+#include "talk/paths.h"
 
 /* A job sets what its environment was; what at(1) itself was run with comes before and must not add to it. */
 static const char *const environment[] = {"PATH=/usr/bin:/bin", NULL};
@@ -176,8 +177,8 @@ static long submit(const struct room *r, const char *name, const struct text *jo
 {
 	const time_t when = (time_t)strtoul(name + 6, NULL, 16) * 60;
 	char queue[2] = {*name, '\0'}, stamp[40];
-	const char *argv[] = {"/usr/bin/at", "-q", queue, "-t", stamp, mail_option(job->data), NULL};
-	const char *const now[] = {"/usr/bin/at", "-q", queue, argv[5] ? argv[5] : "now",
+	const char *argv[] = {HOST_AT, "-q", queue, "-t", stamp, mail_option(job->data), NULL};
+	const char *const now[] = {HOST_AT, "-q", queue, argv[5] ? argv[5] : "now",
 		argv[5] ? "now" : NULL, NULL};
 	const bool later = when > time(NULL);
 	unsigned long number = 0;
@@ -249,13 +250,28 @@ static int take_new(const struct room *r, struct at *a)
 	return result;
 }
 
+bool at_is_empty(const struct room *r, const struct at *a)
+{
+	int copy = openat(r->atjobs, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = copy < 0 ? NULL : fdopendir(copy);
+	struct dirent *entry;
+	bool empty = dir && !a->count;
+
+	/* With more than these in it, it is not. */
+	for (int n = 0; empty && (entry = readdir(dir)); n++)
+		empty = n < JOBS_MAX && !at_is_name(entry->d_name);
+	if (dir)
+		closedir(dir);
+	return empty;
+}
+
 /* Those of former rooms, and what was given to the host's at(1) there. */
 static void show_others(const struct room *r, struct at *a, const struct list *list)
 {
 	for (size_t i = 0; i < list->count && a->count < JOBS_MAX; i++) {
 		const struct listed *l = &list->v[i];
 		char name[64], text[24];
-		const char *const argv[] = {"/usr/bin/at", "-c", text, NULL};
+		const char *const argv[] = {HOST_AT, "-c", text, NULL};
 		struct output o;
 		bool known = l->queue == '=';
 

@@ -36,4 +36,7 @@ int at_number(const struct room *r, unsigned long number);
 /* As crontab_sync(): new jobs go to the host's at(1), what is gone on one side goes on the other. */
 int at_sync(const struct room *r, struct at *a);
 
+/* There are no jobs inside, and none that both had. */
+bool at_is_empty(const struct room *r, const struct at *a);
+
 #endif

@@ -23,4 +23,7 @@ int crontab_sync(const struct room *r, struct crontab *c);
 /* The host has none, and inside there is none either: without asking crontab(1), which logs each question. */
 bool crontab_none(const struct room *r, struct crontab *c);
 
+/* There is none inside, and that is what both were last. */
+bool crontab_is_empty(const struct room *r, const struct crontab *c);
+
 #endif

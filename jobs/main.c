@@ -3,16 +3,19 @@
  * hostel-jobs: what a tenant changes in the spool of their own room, the host's crontab(1) and at(1) are
  * given, and what is changed on the host is shown in the room.
  *
- *   hostel-jobs NAME UID GID GROUP,GROUP,... crontab|at|crontab,at SECONDS [CGROUP-FILE...]
+ *   hostel-jobs NAME UID GID GROUP,GROUP,... WORD,WORD,... SECONDS STAMP [CGROUP-FILE...]
  *
- *   descriptor 3: the porch's mount namespace, 4: the FIFO t/UID/N/jobs, locked, 5: a pidfd of hostel-init
+ *   words: crontab, at: which of them; empty: the room's spool was, before anybody came; same: what the host
+ *   has and permits is so, too, since the last hostel-jobs of the room left; unheard: nobody waits
+ *   descriptor 3: the porch's mount namespace, 4: the FIFO t/UID/N/jobs, locked, 5: a pidfd of hostel-init,
+ *   6: t/UID/N/jobs.left
  *
  * Started by the PAM module, root's until it has what the tenant may not open, then with all the tenant's
  * ids. One for each room, as long as somebody is in: each session holds the FIFO open for writing, and
  * without one it goes when nobody else is in the first cgroup, or after so many seconds (0: never). It runs
  * on the host, as crontab(1) needs its set-group-id bit and the host's spool; no code of the tenant's does.
- * Descriptor 1 is closed when the room's spool is filled: the login waits for that. Exit status 0; 1 with a
- * line on descriptor 1; 2 wrong use.
+ * Descriptor 1 is closed when the room's spool is filled: the login waits for that, unless it knows that
+ * there is nothing to fill it with. Exit status 0; 1 with a line on descriptor 1, or in the log; 2 wrong use.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -21,36 +24,28 @@
 #include <limits.h>
 #include <linux/magic.h>
 #include <linux/openat2.h>
-#include <poll.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/inotify.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/err.h"
 #include "base/fd.h"
 #include "base/inherited.h"
-#include "base/now.h"
 #include "base/relro.h"
 #include "at.h"
-#include "bounds.h"
-#include "crontab.h"
 #include "room.h"
+#include "serve.h"
 #include "talk/paths.h"
 
 #define FD_PORCH 3
-#define FD_LOCK 4
-#define FD_INIT 5
-#define HOST_CRONTABS "/var/spool/cron/crontabs"
-#define HOST_ATJOBS "/var/spool/cron/atjobs"
+#define FD_LAST FD_LEFT
 #define CHANGES (IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE)
 
 struct ids {
@@ -59,8 +54,6 @@ struct ids {
 	gid_t groups[NGROUPS_MAX];
 	size_t count;
 };
-
-/* --- root's part ----------------------------------------------------------------------------------- */
 
 static int number(const char *text, uint32_t *n, char end)
 {
@@ -177,154 +170,6 @@ static int become_tenant(const struct ids *ids, struct err *e)
 	return 0;
 }
 
-/* --- the tenant's part ----------------------------------------------------------------------------- */
-
-static bool is_ours(const struct room *r, const struct at *a, const struct inotify_event *event)
-{
-	if (!strcmp(event->name, r->name))
-		return true;
-	return event->wd == r->own_atjobs ? at_is_name(event->name) : r->at && at_has(a, event->name);
-}
-
-/* What is to be looked at. */
-enum { CRONTAB = 1, AT = 2 };
-
-/* Of these, what has to be looked at once more. */
-static unsigned sync_these(const struct room *r, unsigned which, struct crontab *c, struct at *a)
-{
-	unsigned again = 0;
-
-	if (which & CRONTAB && r->crontab && crontab_sync(r, c) < 0)
-		again |= CRONTAB;
-	if (which & AT && r->at && at_sync(r, a) < 0)
-		again |= AT;
-	return again;
-}
-
-/* Whether something has changed that is the tenant's. Of others' no more is looked at than the name. */
-static bool take_changes(const struct room *r, const struct at *a)
-{
-	char buffer[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
-	bool changed = false;
-	ssize_t n;
-
-	while ((n = read(r->changes, buffer, sizeof(buffer))) > 0)
-		for (char *p = buffer; p < buffer + n;) {
-			const struct inotify_event *event = (const struct inotify_event *)p;
-
-			changed = changed || event->mask & IN_Q_OVERFLOW ||
-				(event->len && is_ours(r, a, event));
-			p += sizeof(*event) + event->len;
-		}
-	return changed;
-}
-
-/*
- * What the login waits for: not a program where nothing is to be shown. What is left to be asked then is whom
- * crontab(1) and at(1) serve; each crontab -l is a line in the host's log, so it is not run for nothing.
- */
-static unsigned fill(const struct room *r, struct crontab *c, struct at *a)
-{
-	unsigned left = 0;
-
-	if (r->crontab && crontab_none(r, c))
-		left |= r->may_be_refused ? CRONTAB : 0;
-	else if (r->crontab)
-		left |= sync_these(r, CRONTAB, c, a);
-	if (r->at && r->has_jobs)
-		left |= sync_these(r, AT, c, a);
-	else if (r->at && room_permit(r, r->atjobs, true, true) <= 0)
-		left |= AT;
-	return left;
-}
-
-static bool has_sessions(void)
-{
-	struct pollfd end = {FD_LOCK, 0, 0};
-
-	return poll(&end, 1, 0) == 0 || !(end.revents & POLLHUP);
-}
-
-/* Nobody is in the tenant's cgroup but PID 1 and we. A file that cannot be read says nothing. */
-static bool is_empty(const char *file)
-{
-	char text[256], *save = NULL;
-	int others = 0;
-
-	if (!file || fd_get(AT_FDCWD, file, text, sizeof(text)) < 0)
-		return false;
-	for (char *pid = strtok_r(text, "\n", &save); pid; pid = strtok_r(NULL, "\n", &save))
-		others += strtol(pid, NULL, 10) != getpid();
-	return others <= 1;
-}
-
-/* Whoever comes holds the FIFO before they look at the lock: either they find us, or we find them. */
-static bool may_leave(void)
-{
-	return flock(FD_LOCK, LOCK_UN) == 0 &&
-		(!has_sessions() || flock(FD_LOCK, LOCK_EX | LOCK_NB) < 0);
-}
-
-/* Without a session: true when the time has come to go. */
-static bool is_over(const struct room *r, uint64_t now, uint64_t *since)
-{
-	if (has_sessions()) {
-		*since = 0;
-		return false;
-	}
-	if (!*since)
-		*since = now;
-	return is_empty(r->cgroup) || (r->stay && now - *since > r->stay * 1000);
-}
-
-/* Until the next look whether somebody is left: most rooms are empty at once, in others processes linger. */
-static int pause_of(uint64_t now, uint64_t since)
-{
-	return !since ? -1 : now - since < LINGER_MILLISECONDS ? EMPTY_MILLISECONDS : LINGER_MILLISECONDS;
-}
-
-static _Noreturn void serve(const struct room *r)
-{
-	struct pollfd ends[3] = {{FD_INIT, POLLIN, 0}, {r->changes, POLLIN, 0}, {FD_LOCK, 0, 0}};
-	uint64_t since = 0;
-	static struct crontab c;
-	static struct at a;
-	unsigned changed = fill(r, &c, &a);
-	uint64_t next = 0;
-	int failures = 0;
-
-	close(1); /* the login goes on */
-	open("/dev/null", O_WRONLY);
-	while (!ends[0].revents) {
-		const uint64_t now = now_milliseconds(CLOCK_MONOTONIC);
-
-		/* Who writes in a loop is listened to now and then. */
-		if (changed && now >= next) {
-			changed = sync_these(r, changed, &c, &a);
-			failures = changed ? failures + 1 : 0;
-			if (failures == RETRIES_MAX)
-				changed = failures = 0;
-			next = now_milliseconds(CLOCK_MONOTONIC) +
-				(changed ? RETRY_MILLISECONDS : PAUSE_MILLISECONDS);
-			continue;
-		}
-		if (!changed && is_over(r, now, &since)) {
-			if (!take_changes(r, &a) && may_leave())
-				_exit(0);
-			changed = CRONTAB | AT;
-			continue;
-		}
-		ends[1].fd = changed ? -1 : r->changes;
-		ends[2].fd = since ? -1 : FD_LOCK; /* it would go on saying so */
-		if (poll(ends, 3, changed ? (int)(next - now) : pause_of(now, since)) > 0 && ends[1].revents)
-			changed = take_changes(r, &a) ? CRONTAB | AT : 0;
-	}
-	/* What was changed last: the directory is there as long as it is open. */
-	if (take_changes(r, &a) || changed)
-		sync_these(r, CRONTAB | AT, &c, &a);
-	_exit(0);
-}
-
 /* In a directory of the account daemon's, which at(1) and atd(8) run as. 0: not known. */
 static unsigned long last_number(void)
 {
@@ -367,12 +212,12 @@ static int set_up(char *argv[], struct room *r, struct ids *ids, struct err *e)
 
 	if (relro_apply() < 0)
 		return err_set(e, errno, "mprotect");
-	for (int fd = FD_PORCH; fd <= FD_INIT; fd++)
+	for (int fd = FD_PORCH; fd <= FD_LAST; fd++)
 		if (fcntl(fd, F_SETFD, FD_CLOEXEC) < 0)
 			return err_set(e, errno, "descriptor %d", fd);
 	/* Of root's keyring nothing stays: keyctl(2), 1 is KEYCTL_JOIN_SESSION_KEYRING. */
 	(void)syscall(SYS_keyctl, 1, NULL);
-	enter_cgroups(argv + 7);
+	enter_cgroups(argv + 8);
 	if (open_directories(r, ids->uid, e) < 0 || watch(r, ids->uid, e) < 0)
 		return -1;
 	close(FD_PORCH);
@@ -380,7 +225,28 @@ static int set_up(char *argv[], struct room *r, struct ids *ids, struct err *e)
 	look_at_host(r, ids->uid);
 	if (become_tenant(ids, e) < 0)
 		return -1;
-	return r->at && at_number(r, last) < 0 ? err_set(e, errno, "the tenant's spool of jobs") : 0;
+	/* Without one at(1) begins with 1; and somebody may be at it by now, if nobody waits for us. */
+	if (last && !r->same && at_number(r, last) < 0)
+		return err_set(e, errno, "the tenant's spool of jobs");
+	return 0;
+}
+
+static void read_words(const char *words, struct room *r)
+{
+	r->crontab = strstr(words, "crontab");
+	r->at = strstr(words, "at");
+	r->empty = strstr(words, "empty");
+	r->same = strstr(words, "same");
+	r->unheard = strstr(words, "unheard");
+}
+
+static int fail(const struct room *r, const struct err *e)
+{
+	if (r->unheard)
+		room_say(r, "crontab and at will not work inside: %s", e->message);
+	else
+		puts(e->message);
+	return 1;
 }
 
 int main(int argc, char *argv[])
@@ -391,26 +257,24 @@ int main(int argc, char *argv[])
 	uint32_t stay;
 	pid_t pid;
 
-	if (inherited_reset() < 0 || argc < 7 || number(argv[6], &stay, '\0') < 0 ||
+	if (inherited_reset() < 0 || argc < 8 || number(argv[6], &stay, '\0') < 0 ||
 	    read_ids(argv, &ids) < 0 || getuid() != 0) {
 		fputs("hostel-jobs is started by pam_hostel.so, not by hand\n", stderr);
 		return 2;
 	}
 	r.name = argv[1];
-	r.crontab = strstr(argv[5], "crontab");
-	r.at = strstr(argv[5], "at");
+	read_words(argv[5], &r);
 	r.stay = stay;
-	r.cgroup = argv[7];
-	if (set_up(argv, &r, &ids, &e) < 0) {
-		puts(e.message);
-		return 1;
-	}
+	r.stamp = argv[7];
+	r.cgroup = argv[8];
+	if (set_up(argv, &r, &ids, &e) < 0)
+		return fail(&r, &e);
 	if (!r.crontab && !r.at)
 		return 0; /* neither is on this host */
-	pid = fork();
+	pid = r.unheard ? 0 : fork();
 	if (pid < 0) {
-		printf("fork: %s\n", strerror(errno));
-		return 1;
+		err_set(&e, errno, "fork");
+		return fail(&r, &e);
 	}
 	if (pid == 0) {
 		setsid();

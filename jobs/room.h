@@ -13,6 +13,10 @@ struct room {
 	bool crontab, at; /* what policy permits */
 	uint64_t stay;    /* seconds, without a session; 0: for ever */
 	const char *cgroup; /* a list of who is in it, or NULL */
+	const char *stamp;  /* what the host was like, for jobs.left */
+	bool empty;         /* the room's spool was, when the first who is in came */
+	bool same;          /* and the host's, and what it permits, is as it was when it was last looked at */
+	bool unheard;       /* nobody reads descriptor 1 */
 	bool has_crontab, has_jobs; /* the host has something of theirs: a login waits until it is shown */
 	bool may_be_refused; /* the host has a list of who may have a crontab */
 	int crontabs;     /* the tenant's own directories, or -1 */

@@ -25,8 +25,6 @@
 #include "cgroup/make.h"
 
 #define KEEPER_PROCESSES 16 /* above the tenant's: PID 1 and what it is about to start */
-#define PID_1_FILES 4096 /* mounts while it builds, some hundred; connections, the descriptors in them */
-#define PID_1_STACK (8UL << 20) /* _STK_LIM of the kernel */
 
 static int clean_signals(const struct build *b)
 {
@@ -134,11 +132,11 @@ static int set_limits(const struct build *b)
 		case RLIMIT_RTPRIO:
 			break;
 		case RLIMIT_NOFILE: /* infinity is above fs.nr_open, which bounds root, too: proc_sys_fs(5) */
-			if (hard < PID_1_FILES)
-				want.rlim_cur = want.rlim_max = PID_1_FILES;
+			if (hard < RLIMITS_DESCRIPTORS)
+				want.rlim_cur = want.rlim_max = RLIMITS_DESCRIPTORS;
 			break;
 		case RLIMIT_STACK:
-			want = (struct rlimit){PID_1_STACK, RLIM_INFINITY};
+			want = (struct rlimit){RLIMITS_STACK, RLIM_INFINITY};
 			break;
 		case RLIMIT_CORE: /* PID 1 leaves none */
 			want.rlim_cur = 0;

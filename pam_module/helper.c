@@ -25,6 +25,7 @@
 #define HELPER_MILLISECONDS 3000 /* at the end of a session, which has no deadline */
 #define KILLED_MILLISECONDS 200 /* a helper that can be killed is gone by then */
 #define ORPHAN_SECONDS 5
+#define STACK_SIZE (16 * 1024)
 
 struct host_work {
 	void (*work)(const void *data);
@@ -101,8 +102,9 @@ void helper_run_on_host(void (*work)(const void *data), const void *data)
 }
 
 /* Without a descriptor: whoever holds the session's connection would keep the session open. */
-static _Noreturn void be_orphan(const struct host_work *w)
+static void be_orphan(const void *data)
 {
+	const struct host_work *w = data;
 	const struct sigaction end = {.sa_handler = SIG_DFL};
 	sigset_t others;
 
@@ -117,41 +119,61 @@ static _Noreturn void be_orphan(const struct host_work *w)
 	_exit(0);
 }
 
-static _Noreturn void be_parent(const struct host_work *w)
+/* What a child's child is; it does not come back. */
+struct leaving {
+	void (*be)(const void *data);
+	const void *data;
+};
+
+/* It shares the login program's memory: it writes nothing but errno. */
+static int be_parent(void *data)
 {
+	const struct leaving *l = data;
 	struct clone_args args = {.flags = CLONE_CLEAR_SIGHAND};
 	long pid = syscall(SYS_clone3, &args, sizeof(args));
 
 	if (pid == 0)
-		be_orphan(w);
+		l->be(l->data);
 	_exit(pid < 0 ? errno : 0);
 }
 
-int helper_leave(unsigned milliseconds, void (*work)(const void *data), const void *data)
+/*
+ * As vfork(2), which stops the caller until the child has ended: of the two processes only one costs a copy
+ * of the login program, 0.4 ms for 0.8 with 6 MiB. No signal is handled meanwhile in its memory.
+ */
+static int leave(struct leaving *l)
 {
-	const uint64_t until = wait_now() + milliseconds;
-	const struct host_work w = {work, data};
-	int AUTO_CLOSE helper = -1;
+	_Alignas(16) char stack[STACK_SIZE];
 	siginfo_t info = {0};
-	const pid_t pid = fork_quietly(0, &helper);
+	sigset_t all, before;
+	pid_t pid;
 
-	if (pid == 0)
-		be_parent(&w);
-	if (pid < 0 || reap(helper, pid, until, &info) < 0)
-		return -1;
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, &before);
+	pid = clone(be_parent, stack + sizeof(stack), CLONE_VM | CLONE_VFORK, l);
+	info.si_status = errno;
+	while (pid > 0 && waitid(P_PID, (id_t)pid, &info, WEXITED | __WALL) < 0 && errno == EINTR)
+		;
+	sigprocmask(SIG_SETMASK, &before, NULL);
 	errno = info.si_status;
-	return errno ? -1 : 0;
+	return pid < 0 || errno ? -1 : 0;
+}
+
+int helper_leave(void (*work)(const void *data), const void *data)
+{
+	return leave(&(struct leaving){be_orphan, &(struct host_work){work, data}});
 }
 
 struct program {
 	const char *const *argv;
 	const int *fds;
-	int count, output;
+	int count, output; /* -1: nobody reads it */
 };
 
 /* setns(2): for the mount namespace the root directory is PID 1's, too. */
-static _Noreturn void be_program(const struct program *p)
+static void be_program(const void *data)
 {
+	const struct program *p = data;
 	char *const envp[] = {(char *)"PATH=/usr/sbin:/usr/bin:/sbin:/bin", (char *)"LC_ALL=C", NULL};
 	int AUTO_CLOSE host = (int)syscall(SYS_pidfd_open, 1, 0);
 	int from[8], null = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -162,7 +184,8 @@ static _Noreturn void be_program(const struct program *p)
 	umask(022);
 	setsid();
 	for (int i = 0; i < p->count + 3; i++) {
-		from[i] = fcntl(i == 1 ? p->output : i < 3 ? null : p->fds[i - 3], F_DUPFD, p->count + 3);
+		from[i] = fcntl(i == 1 && p->output >= 0 ? p->output : i < 3 ? null : p->fds[i - 3],
+			F_DUPFD, p->count + 3);
 		if (from[i] < 0)
 			_exit(111);
 	}
@@ -250,4 +273,11 @@ int helper_program(const char *const argv[], const int *fds, int count, unsigned
 	}
 	errno = code;
 	return result < 0 ? -1 : info.si_code == CLD_EXITED ? info.si_status : 128 + info.si_status;
+}
+
+int helper_start(const char *const argv[], const int *fds, int count)
+{
+	const struct program p = {argv, fds, count, -1};
+
+	return leave(&(struct leaving){be_program, &p});
 }

@@ -26,10 +26,9 @@ void helper_run_on_host(void (*work)(const void *data), const void *data);
 /*
  * Run work(data) on the host in a process that nobody waits for: a child's child, so that it is the
  * host's process 1 that reaps it and the login program's wait(2) sees nothing. It holds none of the
- * login program's descriptors, and the kernel ends it after a few seconds. The child between the two is
- * waited for, so many milliseconds at most. 0, or -1 with errno.
+ * login program's descriptors, and the kernel ends it after a few seconds. 0, or -1 with errno.
  */
-int helper_leave(unsigned milliseconds, void (*work)(const void *data), const void *data);
+int helper_leave(void (*work)(const void *data), const void *data);
 
 /*
  * Run a program in the host's mount and network namespace, with nothing but `fds` (as descriptors 3 and up),
@@ -38,5 +37,11 @@ int helper_leave(unsigned milliseconds, void (*work)(const void *data), const vo
  */
 int helper_program(const char *const argv[], const int *fds, int count, unsigned milliseconds, char *said,
 	size_t size);
+
+/*
+ * Start a program in the same way that nobody waits for and nobody hears, as a child's child: process 1 of
+ * the host reaps it. 0, or -1 with errno: it could not be forked. Whether it was found nobody tells.
+ */
+int helper_start(const char *const argv[], const int *fds, int count);
 
 #endif

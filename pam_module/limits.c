@@ -130,7 +130,7 @@ void limits_charge(const struct login *l, const struct record *r,
 {
 	const struct charge c = {l, r, fail, data};
 
-	if (l->policy.charge_login && helper_leave(login_left(l), run_charge, &c) < 0) {
+	if (l->policy.charge_login && helper_leave(run_charge, &c) < 0) {
 		struct err e = ERR_NONE;
 
 		err_set(&e, errno, "clone3");

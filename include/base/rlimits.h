@@ -9,6 +9,10 @@
 
 #define RLIMITS_COUNT 16 /* RLIM_NLIMITS of Linux; musl has another number */
 
+/* Enough for our programs: a sandbox that is being made needs some hundred descriptors, for mounts. */
+#define RLIMITS_STACK (8UL << 20) /* _STK_LIM of the kernel: what everybody has */
+#define RLIMITS_DESCRIPTORS 4096
+
 struct rlimits {
 	struct rlimit v[RLIMITS_COUNT];
 };

@@ -45,6 +45,7 @@
  *       policy      what it was made with, encoded
  *       etc, programs, base, machine -> names of the trees that it is built on
  *       jobs        FIFO that sessions hold, locked by hostel-jobs
+ *       jobs.left   the stamp of an empty spool: pam_module/jobs.c
  *       control     socket, root's: sessions, status, enter, stop
  *       door/socket socket, the tenant's: hostel-shell hands its process over here
  */
@@ -56,5 +57,11 @@
 #define HOSTEL_INSIDE_BIN HOSTEL_INSIDE "/bin" /* porch only: hostel-shell */
 #define HOSTEL_INSIDE_JOBS HOSTEL_INSIDE "/jobs" /* porch only: what is /var/spool/cron inside */
 #define HOSTEL_DOOR_SOCKET HOSTEL_INSIDE_DOOR "/socket"
+
+/* The host's own, of Debian's cron and at. */
+#define HOST_CRONTAB "/usr/bin/crontab"
+#define HOST_CRONTABS "/var/spool/cron/crontabs"
+#define HOST_AT "/usr/bin/at"
+#define HOST_ATJOBS "/var/spool/cron/atjobs"
 
 #endif

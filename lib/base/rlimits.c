@@ -6,15 +6,13 @@
 
 #include <errno.h>
 
-#define STACK_BYTES (8UL << 20) /* _STK_LIM of the kernel: what everybody has */
-#define DESCRIPTORS 4096 /* of a sandbox that is being made, some hundred mounts */
-
 _Static_assert(RLIMIT_RTTIME == RLIMITS_COUNT - 1, "the last one of setrlimit(2)");
 
 /* What our own programs need. Processor time and processes are counted for others, too: not here. */
 static const struct rlimit needed[] = {
 	[RLIMIT_FSIZE] = {RLIM_INFINITY, RLIM_INFINITY}, [RLIMIT_DATA] = {RLIM_INFINITY, RLIM_INFINITY},
-	[RLIMIT_STACK] = {STACK_BYTES, STACK_BYTES},     [RLIMIT_NOFILE] = {DESCRIPTORS, DESCRIPTORS},
+	[RLIMIT_STACK] = {RLIMITS_STACK, RLIMITS_STACK},
+	[RLIMIT_NOFILE] = {RLIMITS_DESCRIPTORS, RLIMITS_DESCRIPTORS},
 	[RLIMIT_AS] = {RLIM_INFINITY, RLIM_INFINITY},
 };
 

@@ -7,9 +7,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/openat2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 
 #include "base/fd.h"
 #include "policy/reserved.h"
@@ -143,17 +145,27 @@ static char *place_of(const struct mount *m, const char *path)
 
 /* --- what is reserved ----------------------------------------------------------------------------- */
 
+static int open_linkless(const char *path)
+{
+	struct open_how how = {.flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_NO_SYMLINKS};
+
+	return (int)syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof(how));
+}
+
 /* Its path without links, as the kernel tells it; its own where it cannot be opened. False: not there. */
 static bool find_real(const char *path, char real[PATH_MAX])
 {
-	int AUTO_CLOSE fd = open(path, O_PATH | O_CLOEXEC);
+	int AUTO_CLOSE fd = open_linkless(path);
 	char link[40];
-	ssize_t n;
+	ssize_t n = -1;
 
+	if (fd < 0 && errno == ELOOP) {
+		fd = open(path, O_PATH | O_CLOEXEC);
+		snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+		n = fd < 0 ? -1 : readlink(link, real, PATH_MAX - 1);
+	}
 	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
 		return false;
-	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
-	n = fd < 0 ? -1 : readlink(link, real, PATH_MAX - 1);
 	if (n < 0 || *real != '/')
 		n = snprintf(real, PATH_MAX, "%s", path);
 	real[n] = '\0';
@@ -353,10 +365,10 @@ int shown_check(const struct shown *s, int proc, shown_ask *ask, const void *con
 		const struct shown_as as = ask(context, m->point);
 		char what[192];
 
-		snprintf(what, sizeof(what), "%.50s: what would be %.100s inside", as.key ? as.key : "",
-			m->point);
-		if (as.key)
-			result = judge(s, m, m->root, as.writable, what, e);
+		if (!as.key)
+			continue;
+		snprintf(what, sizeof(what), "%.50s: what would be %.100s inside", as.key, m->point);
+		result = judge(s, m, m->root, as.writable, what, e);
 	}
 	free_mounts(&inside);
 	return result;

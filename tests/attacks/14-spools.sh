@@ -82,8 +82,8 @@ if want A89; then
 	given() { # shell code that makes /run/hostel/jobs of a namespace: refused, or it looks after it
 		local status said
 		said=$(timeout 20 unshare -m sh -c "mkdir -p /run/hostel; mount -t tmpfs none /run/hostel; mkdir /run/hostel/jobs; $1
-			exec 3</proc/self/ns/mnt; exec nsenter -t 1 -m -- sh -c 'sleep 3 & rm -f /tmp/fifo; mkfifo /tmp/fifo; exec 4<>/tmp/fifo
-			python3 -c \"import os,sys; os.dup2(os.pidfd_open(int(sys.argv[1])), 5); os.set_inheritable(5, True); os.execv(sys.argv[2], sys.argv[2:])\" \$! $PREFIX/libexec/hostel/hostel-jobs alice $(id -u alice) $(id -g alice) $(id -g alice) crontab 9'" 2>&1)
+			exec 3</proc/self/ns/mnt; exec nsenter -t 1 -m -- sh -c 'sleep 3 & rm -f /tmp/fifo; mkfifo /tmp/fifo; exec 4<>/tmp/fifo 6<>/tmp/left
+			python3 -c \"import os,sys; os.dup2(os.pidfd_open(int(sys.argv[1])), 5); os.set_inheritable(5, True); os.execv(sys.argv[2], sys.argv[2:])\" \$! $PREFIX/libexec/hostel/hostel-jobs alice $(id -u alice) $(id -g alice) $(id -g alice) crontab 9 stamp'" 2>&1)
 		status=$?
 		case $status in 0) echo "escaped: it looks after it" ;; 1) echo "refused $said" ;; *) echo "unclear $status $said" ;; esac
 	}

@@ -10,10 +10,11 @@ tab() { # user: what the host has, without the header
 	crontab -u "${1:-alice}" -l 2>/dev/null
 }
 host_has() { [ "$(tab)" = "$1" ]; }
-same() { # name, shell code: the same output and status for alice as for carol, but for names and times
+named() { sed -E "s/$1/NAME/g; s/crontab\.[a-zA-Z0-9]{6}/crontab.XXXXXX/g"; }
+same() { # name, shell code: the same output and status for alice as for carol, but for names
 	local seen expected
-	expected=$(S carol "exec 2>&1; $2" </dev/null 2>&1; echo "status $?"); expected=${expected//carol/NAME}
-	seen=$(alice "exec 2>&1; $2" </dev/null 2>&1; echo "status $?"); seen=${seen//alice/NAME}
+	expected=$({ S carol "exec 2>&1; $2" </dev/null 2>&1; echo "status $?"; } | named carol)
+	seen=$({ alice "exec 2>&1; $2" </dev/null 2>&1; echo "status $?"; } | named alice)
 	is "$1" "$expected" "$seen"
 }
 no_jobs() { ! pgrep -u alice -x hostel-jobs >/dev/null; }
@@ -41,7 +42,7 @@ same "and another's" 'crontab -u root -l'
 same "crontab -e" 'printf "#!/bin/sh\nsleep 1.1; echo 4 4 \* \* \* echo four >>\$1\n" >~/ed; chmod +x ~/ed; EDITOR=~/ed crontab -e; crontab -l'
 ok "the host has it" until_true 5 host_has $'# mine\n2 2 * * * echo two\n4 4 * * * echo four'
 same "crontab -e without a change" 'EDITOR=true crontab -e'
-same "crontab -e with a mistake, given up" 'printf "#!/bin/sh\necho bad >>\$1\n" >~/ed; EDITOR=~/ed crontab -e <<<n; crontab -l'
+same "crontab -e with a mistake, given up" 'printf "#!/bin/sh\necho bad >>\$1; touch -d tomorrow \$1\n" >~/ed; EDITOR=~/ed crontab -e <<<n; crontab -l'
 same "a percent sign, a tab, a variable, no MAILTO" 'printf "MAILTO=\"\"\nA=b c\n@daily\techo 100%%x\n" | crontab -; crontab -l'
 ok "the host has it" until_true 5 host_has $'MAILTO=""\nA=b c\n@daily\techo 100%x'
 same "no newline at the end" 'printf "1 1 * * * echo" | crontab -; crontab -l'
@@ -85,7 +86,9 @@ ssh -F /root/.ssh/config -S /tmp/stay -O exit host 2>/dev/null
 until_true 5 no_sandbox
 
 # --- at and batch ----------------------------------------------------------------------------------------
-like "at: the job has a number" '^job [0-9]+ at ' "$(alice 'echo "echo at-one >>~/at.out" | at now + 3 hours' 2>&1)"
+seen=$(alice 'echo "echo at-one >>~/at.out" | at now + 3 hours' 2>&1)
+like "at: the job has a number" '^job [0-9]+ at ' "$seen"
+is "and it says what it says anywhere, nothing of atd" 1 "$(grep -vc '^warning: commands will be executed using /bin/sh' <<<"$seen")"
 ok "the host has it" until_true 5 eval '[ "$(queued | wc -l)" = 1 ]'
 is "with the next room's atq" "$(su alice -c true; setpriv --reuid alice --regid alice --init-groups atq)" "$(alice atq)"
 number=$(alice atq | cut -f1)
@@ -137,6 +140,71 @@ crontab -u alice -r
 is "removed by root in between: not there" "no crontab for alice" "$(alice 'crontab -l' 2>&1)"
 echo "2 0 * * * echo meanwhile" | crontab -u alice -
 until_true 5 no_jobs
+# Nothing on either side: a login does not wait. hostel-jobs is held until /tmp/go is there.
+crontab -u alice -r
+until_true 5 no_jobs
+real=/opt/hostel-jobs program=$PREFIX/libexec/hostel/hostel-jobs
+mv $program $real
+cat >$program <<-X
+	#!/bin/sh
+	echo >/tmp/held
+	until [ -e /tmp/go ]; do sleep 0.02; done
+	exec $real "\$@"
+X
+chmod 755 $program
+hold() { rm -f /tmp/held /tmp/go; }
+let_go() { touch /tmp/go; until_true 5 no_jobs; }
+left() { cat $STATE/t/"$(id -u alice)"/*/jobs.left; }
+touch /tmp/go; alice true; let_go # sees that root has removed it
+like "an empty room is left: a stamp says what the host was like" '^[0-9a-f]{16}$' "$(left)"
+hold
+is "a login does not wait for hostel-jobs" "no crontab for alice" "$(alice 'crontab -l' 2>&1)"
+ok "which has been started" until_true 5 test -e /tmp/held
+is "and the stamp is taken" "" "$(left)"
+alice 'echo "1 4 * * * echo first" | crontab -; echo true | at now + 6 hours' 2>/dev/null
+touch /tmp/go
+ok "a first crontab, before hostel-jobs has looked: it is not taken for an old one" until_true 5 host_has "1 4 * * * echo first"
+ok "nor a job of at" until_true 5 eval 'queued | grep -q ^a'
+let_go
+is "with a crontab in the room there is no stamp" "" "$(left)"
+is "which is still there" "1 4 * * * echo first" "$(alice 'crontab -l')"
+let_go
+alice 'crontab -r; atrm $(atq | cut -f1)'
+ok "removed inside: the host has none" until_true 5 eval '[ ! -e $SPOOL/alice ] && ! queued | grep -q ^a'
+let_go
+alice true; let_go
+hold
+echo "2 4 * * * echo added" | crontab -u alice -
+alice 'crontab -l' >/tmp/seen 2>&1 & waiting=$!
+ok "added by root while nobody is in: hostel-jobs is started" until_true 5 test -e /tmp/held
+touch /tmp/go; wait $waiting
+is "and waited for" "2 4 * * * echo added" "$(cat /tmp/seen)"
+crontab -u alice -r
+let_go
+for list in cron.allow at.allow; do
+	alice true; let_go
+	hold
+	printf 'alice\ncarol\nbob\n' >/etc/$list
+	alice true >/dev/null & waiting=$!
+	until_true 5 test -e /tmp/held
+	is "$list has changed: hostel-jobs is waited for" "$waiting" "$(jobs -p | grep -x $waiting)"
+	touch /tmp/go; wait $waiting
+	rm /etc/$list
+done
+hostel kill alice >/dev/null; let_go
+hold
+is "a new room, nothing on the host: nobody waits, either" "no crontab for alice" "$(alice 'crontab -l' 2>&1)"
+let_go
+hostel kill alice >/dev/null; let_go
+hold
+mv /var/spool/cron /var/spool/none
+alice true
+mv /var/spool/none /var/spool/cron
+is "a host without spools: hostel-jobs is not even started" "no no" \
+	"$([ -e /tmp/held ] && echo yes || echo no) $(ls $STATE/t/"$(id -u alice)"/*/ | grep -q jobs && echo yes || echo no)"
+mv $real $program
+crontab -u alice -r 2>/dev/null
+echo "2 0 * * * echo meanwhile" | crontab -u alice -
 hostel kill alice >/dev/null; default_config
 until_true 5 no_sandbox
 until_true 5 no_jobs
@@ -172,7 +240,7 @@ rm /etc/cron.deny
 echo alice >>/etc/at.deny
 echo carol >>/etc/at.deny
 until_true 5 no_sandbox
-same "at.deny: refused in at's own words" 'sleep 0.2; echo true | at now + 1 hour'
+same "at.deny: refused in at's own words" 'for i in $(seq 200); do [ ! -s /etc/at.deny ] || break; sleep 0.05; done; echo true | at now + 1 hour'
 sed -i '/alice/d' /etc/at.deny
 is "and nothing has changed" "2 0 * * * echo meanwhile" "$(tab)"
 until_true 5 no_sandbox

@@ -87,8 +87,10 @@ int main(int argc, char **argv)
 	pam_handle_t *pamh = NULL;
 	char byte;
 
-	if (!pw || pam_start_confdir("sshd", pw->pw_name, &conversation, argv[2], &pamh) != PAM_SUCCESS)
+	if (!pw || pam_start_confdir("sshd", pw->pw_name, &conversation, argv[2], &pamh) != PAM_SUCCESS) {
+		perror("login: what comes before the module");
 		return 2;
+	}
 	pam_set_item(pamh, PAM_RHOST, "192.0.2.1");
 	pam_set_item(pamh, PAM_TTY, "ssh");
 	pam_authenticate(pamh, 0); /* loads all modules */
