@@ -187,7 +187,8 @@ install: all
 	$(foreach page,$(wildcard man/*.5),$(call put,644,$(page),$(MANDIR)/man5))
 	$(foreach page,$(wildcard man/*.7),$(call put,644,$(page),$(MANDIR)/man7))
 	$(foreach page,$(wildcard man/*.8),$(call put,644,$(page),$(MANDIR)/man8))
-	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(CONFDIR)/plans $(DESTDIR)$(CONFDIR)/tenants
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(CONFDIR)/plans $(DESTDIR)$(CONFDIR)/tenants \
+		$(DESTDIR)$(CONFDIR)/owners
 	ln -sfn $(LIBEXECDIR)/porch/hostel-shell $(DESTDIR)$(BINDIR)/hostel-shell
 	@# `hostel me` is for tenants, who have no sbin in PATH.
 	[ $(BINDIR) = $(SBINDIR) ] || ln -sfn $(SBINDIR)/hostel $(DESTDIR)$(BINDIR)/hostel

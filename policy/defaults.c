@@ -5,12 +5,16 @@
 #include "policy/defaults.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "value.h"
 
 void policy_free(struct policy *p)
 {
+	if (p->sum)
+		policy_free(p->sum); /* which has none */
+	free(p->sum);
 	for (unsigned int id = 0; id < FIELD_COUNT; id++)
 		value_release(&policy_fields[id], field_member(p, (enum field_id)id));
 	memset(p, 0, sizeof(*p));

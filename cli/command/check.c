@@ -158,7 +158,7 @@ static void check_account_of(struct check *c, const struct place *p, const char 
 	account_free(&a);
 }
 
-/* hostel.ini, plans/X.ini or tenants/X.ini of a place. */
+/* hostel.ini, plans/X.ini, owners/X.ini or tenants/X.ini of a place. */
 static void check_path(struct check *c, const struct place *p, const char *path)
 {
 	size_t n = strlen(path);
@@ -237,6 +237,7 @@ static void check_everything(struct check *c)
 	check_file(c, &p, "hostel.ini");
 	check_groups(c, &p);
 	check_directory(c, &p, "plans");
+	check_directory(c, &p, "owners");
 	check_directory(c, &p, "tenants");
 	published_overlaps(&c->published, &c->problems, take_overlap, &step);
 	close_place(&p);
@@ -267,10 +268,10 @@ static char *find_file(const struct check *c, const char *name)
 /* The last one or two parts of the path, as the configuration directory names the file. */
 static const char *kind_part(const char *path)
 {
-	static const char *const directories[] = {"plans", "tenants"};
+	static const char *const directories[] = {"plans", "owners", "tenants"};
 	const char *last = strrchr(path, '/');
 
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < sizeof(directories) / sizeof(directories[0]); i++) {
 		size_t n = strlen(directories[i]);
 		const char *start = last - n;
 

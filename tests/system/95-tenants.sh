@@ -39,7 +39,7 @@ is "uid, home, comment, plan" "54321 Erna E /home/e pro" "$(getent passwd erna |
 is "ssh" in "$(ssh_as /tmp/k erna echo in)"
 
 # --- list, show, keys ---------------------------------------------------------------------------------------------
-is "list: tabs where there is no terminal" $'dora\t'"$(id -u dora)"$'\tbasic\tactive\t0\t/home/dora' "$(hostel tenant list | grep ^dora)"
+is "list: tabs where there is no terminal" $'dora\t'"$(id -u dora)"$'\tbasic\tactive\t0\t/home/dora\t' "$(hostel tenant list | grep ^dora)"
 like "columns and a heading on one" 'NAME +UID +PLAN +STATE +SESSIONS +HOME' "$(script -qc 'hostel tenant list' /dev/null </dev/null)"
 is "as JSON, with a schema in the first" "1 True active 0" "$(hostel tenant list --json | json '"%s %s %s %s" % (d[0]["schema"], all("schema" not in e for e in d[1:]), [e for e in d if e["name"]=="dora"][0]["state"], [e for e in d if e["name"]=="dora"][0]["sessions"])')"
 open_master dora /tmp/m -i /tmp/k
