@@ -24,7 +24,7 @@ declare -A held
 stay() {
 	local who=$1; shift
 	: >/tmp/number.$who
-	S "$who" "exec $*" >/tmp/number.$who 2>/tmp/error.$who </dev/null & held[$who]=$!
+	T=900 S "$who" "exec $*" >/tmp/number.$who 2>/tmp/error.$who </dev/null & held[$who]=$!
 	until_true 60 eval "test -s /tmp/number.$who || ! kill -0 ${held[$who]}"
 }
 leave() { hostel kill "$1" >/dev/null 2>&1; wait "${held[$1]}" 2>/dev/null; }
