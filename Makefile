@@ -189,7 +189,8 @@ install: all
 	$(foreach page,$(wildcard man/*.5),$(call put,644,$(page),$(MANDIR)/man5))
 	$(foreach page,$(wildcard man/*.7),$(call put,644,$(page),$(MANDIR)/man7))
 	$(foreach page,$(wildcard man/*.8),$(call put,644,$(page),$(MANDIR)/man8))
-	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(CONFDIR)/plans $(DESTDIR)$(CONFDIR)/tenants
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(CONFDIR)/plans $(DESTDIR)$(CONFDIR)/tenants \
+		$(DESTDIR)$(CONFDIR)/owners
 	ln -sfn $(LIBEXECDIR)/porch/hostel-shell $(DESTDIR)$(BINDIR)/hostel-shell
 	@# `hostel me` is for tenants, who have no sbin in PATH.
 	[ $(BINDIR) = $(SBINDIR) ] || ln -sfn $(SBINDIR)/hostel $(DESTDIR)$(BINDIR)/hostel
@@ -256,10 +257,10 @@ $(B)/bench/floor_inside: bench/floor.h
 
 bench-programs: $(foreach p,login measure many work floor_inside,$(B)/bench/$(p))
 
-# What a login costs, against a bare floor and other programs; five minutes. PARTS, ROUNDS: bench/run.sh
+# What a login costs, against a bare floor and other programs; five minutes. PARTS, ROUNDS, FLEET: bench/run.sh
 bench: all bench-programs
 	tools/packages bench
-	B=$(B) PARTS="$(PARTS)" WORLD_DISK=$(abspath $(B)) tools/world bench/run.sh </dev/null
+	B=$(B) PARTS="$(PARTS)" FLEET="$(FLEET)" WORLD_DISK=$(abspath $(B)) tools/world bench/run.sh </dev/null
 
 # Every attack of the list with its control, in a throw-away copy of the machine; some minutes.
 attacks: all

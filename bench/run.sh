@@ -4,9 +4,9 @@
 # it prints figures and what was aimed at, and fails for no number. Rows also in build/bench.json, a picture in
 # build/bench.svg.
 #
-#   make bench [PARTS="logins ssh work tenants many"] [ROUNDS=200] [MANY=2000] [TENANTS=100000]
+#   make bench [PARTS="logins ssh work tenants fleet many"] [ROUNDS=200] [MANY=2000] [TENANTS=100000] [FLEET=10000]
 . "$(dirname "$0")/../tests/system/lib.sh"
-here=$(dirname "$0") B=${B:-build} PARTS=${PARTS:-logins ssh work tenants many} ROUNDS=${ROUNDS:-200} MANY=${MANY:-2000} TENANTS=${TENANTS:-100000}
+here=$(dirname "$0") B=${B:-build} PARTS=${PARTS:-logins ssh work tenants fleet many} ROUNDS=${ROUNDS:-200} MANY=${MANY:-2000} TENANTS=${TENANTS:-100000} FLEET=${FLEET:-10000}
 rows=$B/bench.rows samples=/tmp/samples work=/srv/bench
 mkdir -p $work
 B=$(readlink -f "$B") here=$(readlink -f "$here") rows=$(readlink -f "$rows")
@@ -141,6 +141,26 @@ tenants() {
 	row "policy of one among $TENANTS" many few 1.03
 }
 
+# What the command line does with every tenant, beside cat and cp of the same files; and with a tenth of them, for memory.
+fleet() {
+	local gid i verb from=1 to
+	gid=$(getent group hostel | cut -d: -f3)
+	: >$samples
+	for to in $((FLEET / 10)) "$FLEET"; do
+		for ((i = from; i <= to; i++)); do
+			echo "f$i:x:$((100000 + i)):$gid::/home/f$i:$SHELL_PATH" >&3; echo "f$i:*:19000:0:99999:7:::" >&4
+			printf '[tenant]\nplan = basic\n[resources]\npids.max = 99\n' >$CONF/tenants/f$i.ini
+		done 3>>/etc/passwd 4>>/etc/shadow
+		seq "$from" "$to" | awk '{ print "/home/f" $1 }' | xargs -n 1000 mkdir -p -m 755
+		"$here/fleet.py" 3 hostel $CONF "$([ "$to" = "$FLEET" ] || echo .tenth)" >>$samples
+		from=$((to + 1))
+	done
+	row "tenant apply, $FLEET lines" apply cp - ms
+	for verb in list check ps; do row "$verb, of $FLEET tenants" $verb cat - ms; done
+	for verb in apply list check ps; do row "memory of $verb, to that with a tenth of them" kib-$verb kib-$verb.tenth - KiB; done
+	rm -f $CONF/tenants/f*.ini; sed -i '/^f[0-9]/d' /etc/passwd /etc/shadow; rm -rf /home/f[0-9]*
+}
+
 # Memory that a process has alone, and its part of what it shares: KiB.
 pss() { # name of the processes, name of the samples
 	local pid
@@ -188,7 +208,7 @@ many() {
 	until_true 120 no_sandbox
 }
 
-for part in logins ssh work tenants many; do
+for part in logins ssh work tenants fleet many; do
 	wants $part || continue
 	case $part in ssh) ssh_logins ;; *) $part ;; esac || echo "bench: $part failed" >&2
 	until_true 10 no_sandbox

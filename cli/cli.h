@@ -49,8 +49,8 @@ struct cli {
 	const char *output;   /* metrics: file, or NULL */
 	char **program;       /* run, enter: what stands behind --, NULL if nothing does */
 
-	/* tenant and plan; NULL and false: not given */
-	const char *plan, *home, *uid, *comment, *shell, *confirm, *why, *until, *extends;
+	/* tenant and plan, owner: ps, too; NULL and false: not given */
+	const char *plan, *owner, *home, *uid, *comment, *shell, *confirm, *why, *until, *extends;
 	const char *keys[CLI_KEYS_MAX]; /* "@FILE", "-", or for apply the line itself */
 	size_t key_count;
 	bool keep_home, take_home, keep_account, move_home, no_reload, kill;

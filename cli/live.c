@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "cgroup/owner.h"
 #include "host/account.h"
 #include "host/control.h"
 #include "host/record.h"
@@ -212,6 +213,18 @@ void live_free(struct live *l)
 		free(l->tenants[i].sandboxes);
 	free(l->tenants);
 	*l = (struct live){0};
+}
+
+void live_keep_owned(struct live *l, const char *owner)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < l->count; i++)
+		if (l->tenants[i].recorded && cgroup_is_of_owner(l->tenants[i].record.cgroup, owner))
+			l->tenants[kept++] = l->tenants[i];
+		else
+			free(l->tenants[i].sandboxes);
+	l->count = kept;
 }
 
 bool live_never(uint32_t uid)

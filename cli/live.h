@@ -36,6 +36,9 @@ struct live {
 int live_read(struct live *l, const char *name, struct err *e);
 void live_free(struct live *l);
 
+/* Forget all but the tenants whose rooms are this owner's. */
+void live_keep_owned(struct live *l, const char *owner);
+
 /* True if nothing of the tenant's can live: they had no sandbox since the host came up. */
 bool live_never(uint32_t uid);
 

@@ -27,7 +27,8 @@ static const struct command commands[] = {
 	{"check", CLI_CHECK, "[FILE|TENANT...]", 0, -1, false, false, cmd_check,
 		"look for mistakes in the configuration",
 		"Without arguments every file is checked, and the whole policy of every tenant\n"
-		"that has one. A FILE is hostel.ini, plans/NAME.ini or tenants/NAME.ini, anywhere."},
+		"that has one. A FILE is hostel.ini, plans/NAME.ini, owners/NAME.ini or tenants/NAME.ini,\n"
+		"anywhere."},
 	{"show", CLI_SHOW, "TENANT | --hidden", 0, 1, false, false, cmd_show,
 		"print a tenant's policy and where each value comes from", NULL},
 	{"tenant", 0, "VERB ...", 0, -1, false, false, NULL,

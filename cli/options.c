@@ -35,6 +35,7 @@ enum {
 	ID_NET,
 	ID_NO_RELOAD,
 	ID_OFF,
+	ID_OWNER,
 	ID_PAM_SERVICE,
 	ID_PLAN,
 	ID_RESTART,
@@ -68,6 +69,9 @@ static const struct row {
 	{"force", ID_FORCE, NULL, CLI_SETUP, "with --undo: although there are tenants"},
 	{"keep", ID_KEEP, NULL, CLI_DRAIN | CLI_TENANT_SUSPEND, "leave alone who is in"},
 	{"plan", ID_PLAN, "PLAN", CLI_TENANT_ADD | CLI_TENANT_ADOPT, "the tenant's plan"},
+	{"owner", ID_OWNER, "OWNER", CLI_TENANT_ADD | CLI_TENANT_ADOPT,
+		"whose tenant it is: owners/OWNER.ini"},
+	{"owner", ID_OWNER, "OWNER", CLI_TENANT_LIST | CLI_PS, "only tenants of this owner"},
 	{"key", ID_KEY, "FILE|-", CLI_TENANT_ADD, "file of public keys, or standard input; repeatable"},
 	{"home", ID_HOME, "DIR", CLI_TENANT_ADD, "home directory (useradd(8) has one for each name)"},
 	{"uid", ID_UID, "N", CLI_TENANT_ADD, "uid of the account (the next that is free)"},
@@ -194,6 +198,8 @@ static const char **text_for(struct cli *c, int id)
 	switch (id) {
 	case ID_PLAN:
 		return &c->plan;
+	case ID_OWNER:
+		return &c->owner;
 	case ID_HOME:
 		return &c->home;
 	case ID_UID:

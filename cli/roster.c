@@ -19,6 +19,7 @@
 #include "host/tenant.h"
 #include "ini.h"
 #include "output.h"
+#include "owners.h"
 #include "policy/defaults.h"
 #include "policy/names.h"
 #include "policy/single.h"
@@ -32,8 +33,16 @@ struct members {
 	char **names;
 };
 
+/* What a plan says of an owner; NULL: nothing. */
+struct plan_owner {
+	char *plan, *owner;
+};
+
 struct reading {
 	struct roster *roster;
+	char *owner; /* of hostel.ini */
+	size_t plan_count;
+	struct plan_owner *plans; /* as far as they were asked for */
 	int config;
 	struct policy host;
 	size_t group_count;
@@ -95,6 +104,8 @@ static int read_host(struct reading *r)
 	for (size_t i = 0; !status && i < r->host.tenants.count; i++)
 		if (r->host.tenants.items[i].kind == SELECTOR_GROUP)
 			add_group(r, r->host.tenants.items[i].name, NULL);
+	if (!status && text)
+		r->owner = ini_get(text, "tenant", "owner");
 	at.at = text;
 	while (!status && ini_next(&at, "plans", &key, &value)) {
 		if (*key == '@')
@@ -133,6 +144,7 @@ static void read_own(struct reading *r, struct roster_entry *e)
 	if (config_text(r->config, path, &text) || !text)
 		return;
 	e->plan = ini_get(text, "tenant", "plan");
+	e->owner = ini_get(text, "tenant", "owner");
 	suspended = ini_get(text, "tenant", "suspended");
 	until = ini_get(text, "tenant", "suspended_until");
 	p.suspended = means_yes(suspended);
@@ -141,6 +153,30 @@ static void read_own(struct reading *r, struct roster_entry *e)
 	tenant_settle_suspension(&p);
 	e->suspended = p.suspended;
 	e->half_made = half_made(text) != HALF_NOT;
+}
+
+static const char *plan_owner(struct reading *r, const char *plan)
+{
+	size_t i = 0;
+
+	while (i < r->plan_count && strcmp(r->plans[i].plan, plan))
+		i++;
+	if (i == r->plan_count) {
+		r->plans = reallocarray(r->plans, i + 1, sizeof(*r->plans));
+		if (!r->plans)
+			out_of_memory();
+		r->plans[r->plan_count++] =
+			(struct plan_owner){text_of("%s", plan), owner_of_plan(r->config, plan)};
+	}
+	return r->plans[i].owner;
+}
+
+static void find_owner(struct reading *r, struct roster_entry *e)
+{
+	const char *owner = e->owner || !*e->plan ? NULL : plan_owner(r, e->plan);
+
+	if (!e->owner)
+		e->owner = text_of("%s", owner ? owner : r->owner ? r->owner : "");
 }
 
 static void find_plan(struct reading *r, struct roster_entry *e)
@@ -199,6 +235,7 @@ static void take_account(struct reading *r, const struct passwd *pw)
 	if (file)
 		read_own(r, e);
 	find_plan(r, e);
+	find_owner(r, e);
 }
 
 static void take_all(struct reading *r)
@@ -222,6 +259,7 @@ static void take_all(struct reading *r)
 		e = add_entry(r->roster, r->files[i]);
 		read_own(r, e);
 		find_plan(r, e);
+		find_owner(r, e);
 	}
 }
 
@@ -244,6 +282,12 @@ static void release(struct reading *r)
 		free(r->groups[i].plan);
 	}
 	free(r->groups);
+	for (size_t i = 0; i < r->plan_count; i++) {
+		free(r->plans[i].plan);
+		free(r->plans[i].owner);
+	}
+	free(r->plans);
+	free(r->owner);
 	config_names_free(r->files, r->file_count);
 	free(r->seen);
 	policy_free(&r->host);
@@ -297,6 +341,7 @@ void roster_free(struct roster *r)
 		free(r->v[i].home);
 		free(r->v[i].shell);
 		free(r->v[i].plan);
+		free(r->v[i].owner);
 		free(r->v[i].group);
 	}
 	free(r->v);

@@ -16,6 +16,7 @@ struct roster_entry {
 	uint32_t uid, gid;
 	char *home, *shell;
 	char *plan;  /* "" for none */
+	char *owner; /* "" for none */
 	char *group; /* whose line of [plans] it is; NULL: the tenant's own file says it, or nothing does */
 	bool suspended; /* today */
 	bool half_made; /* add or remove was killed */

@@ -77,76 +77,135 @@ static void check_hidden(const struct account *a, const struct policy *p, struct
 	}
 }
 
-static void check_all(const struct policy *p, const struct account *a, const char *file, struct problems *ps)
+static void check_all(const struct shown *s, const struct source_check *c, struct problems *ps)
+{
+	struct err e = ERR_NONE;
+
+	check_list(s, c->account, c->policy, FIELD_read_only, &c->policy->read_only, ps);
+	check_list(s, c->account, c->policy, FIELD_read_write, &c->policy->read_write, ps);
+	if (!c->account)
+		return;
+	check_system(s, c->policy, c->file, ps);
+	check_hidden(c->account, c->policy, ps);
+	if (*c->account->home == '/' && would_refuse(s, c->account, c->account->home, false, &e))
+		problems_add(ps, c->file, 0, "", NULL, "the home directory %s", e.message);
+}
+
+/* Without the rights of anybody else. */
+static void check_here(const struct source_check *c)
 {
 	struct err e = ERR_NONE;
 	struct shown *s = shown_open(&e);
 
 	if (!s) {
-		problems_add(ps, file, 0, "", NULL, "%s", e.message);
+		problems_add(c->problems, c->file, 0, "", NULL, "%s", e.message);
 		return;
 	}
-	check_list(s, a, p, FIELD_read_only, &p->read_only, ps);
-	check_list(s, a, p, FIELD_read_write, &p->read_write, ps);
-	if (a) {
-		check_system(s, p, file, ps);
-		check_hidden(a, p, ps);
-		if (*a->home == '/' && would_refuse(s, a, a->home, false, &e))
-			problems_add(ps, file, 0, "", NULL, "the home directory %s", e.message);
-	}
+	check_all(s, c, c->problems);
 	shown_close(s);
 }
 
-struct asking {
-	bool done;
-	struct problems problems;
+/* In memory that the child shares. */
+struct answers {
+	size_t done; /* of the list */
+	struct problems problems[];
 };
 
-/* With the tenant's groups, which this process could not take back: in a child. */
-static _Noreturn void be_asker(const struct policy *p, const struct account *a, const char *file,
-	struct asking *asking)
+static void answer(const struct shown *s, const struct source_check *c, struct problems *ps)
 {
 	struct err e = ERR_NONE;
 
-	if (source_groups(a, &e) < 0)
-		problems_add(&asking->problems, file, 0, "", NULL, "%s", e.message);
+	if (source_groups(c->account, &e) < 0)
+		problems_add(ps, c->file, 0, "", NULL, "%s", e.message);
 	else
-		check_all(p, a, file, &asking->problems);
-	asking->done = true;
+		check_all(s, c, ps);
+}
+
+/*
+ * In a child, which takes the groups of one after the other: the caller could not take its own back. Of one
+ * whose file system does not answer it is told by how far the child has come.
+ */
+static _Noreturn void be_asker(const struct source_check *list, size_t first, size_t count, struct answers *a)
+{
+	struct err e = ERR_NONE;
+	struct shown *s = shown_open(&e);
+
+	for (size_t i = first; i < count; i++) {
+		if (s)
+			answer(s, &list[i], &a->problems[i]);
+		else
+			problems_add(&a->problems[i], list[i].file, 0, "", NULL, "%s", e.message);
+		__atomic_store_n(&a->done, i + 1, __ATOMIC_RELEASE);
+	}
 	_exit(0);
 }
 
-static bool ends_in_time(pid_t child)
+static size_t done_of(const struct answers *a)
+{
+	return __atomic_load_n(&a->done, __ATOMIC_ACQUIRE);
+}
+
+/* Each has the time, not all together. */
+static void wait_for(pid_t child, const struct answers *a)
 {
 	int AUTO_CLOSE fd = (int)syscall(SYS_pidfd_open, child, 0);
 	struct pollfd p = {fd, POLLIN, 0};
+	size_t before;
 
-	if (fd >= 0 && poll(&p, 1, ANSWER_MILLISECONDS) == 1)
-		return waitpid(child, NULL, 0) == child;
+	do {
+		before = done_of(a);
+		if (fd >= 0 && poll(&p, 1, ANSWER_MILLISECONDS) == 1) {
+			waitpid(child, NULL, 0);
+			return;
+		}
+	} while (fd >= 0 && done_of(a) != before);
 	kill(child, SIGKILL);
-	return false;
+}
+
+/* From `first` on, up to one that does not answer. How far it came, that one included. */
+static size_t ask(const struct source_check *list, size_t first, size_t count, struct answers *a)
+{
+	pid_t child;
+	size_t done;
+
+	a->done = first;
+	child = fork();
+	if (child == 0)
+		be_asker(list, first, count, a);
+	if (child > 0)
+		wait_for(child, a);
+	done = done_of(a);
+	for (size_t i = first; i < done; i++)
+		for (size_t k = 0; k < a->problems[i].count; k++)
+			problems_append(list[i].problems, &a->problems[i].v[k]);
+	if (done == count)
+		return count;
+	problems_add(list[done].problems, list[done].file, 0, "", NULL,
+		"the home directory, or another one that the policy names, does not answer: nobody comes in");
+	return done + 1;
+}
+
+void sources_check_all(const struct source_check *list, size_t count)
+{
+	const size_t size = sizeof(struct answers) + count * sizeof(struct problems);
+	struct answers *a;
+
+	if (!count)
+		return;
+	a = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (a == MAP_FAILED)
+		out_of_memory();
+	for (size_t i = 0; i < count;)
+		i = ask(list, i, count, a);
+	munmap(a, size);
 }
 
 void sources_check(const struct policy *p, const struct account *a, const char *file, struct problems *ps)
 {
-	struct asking *asking;
-	pid_t child;
+	const struct source_check one = {p, geteuid() == 0 ? a : NULL, file, ps};
 
-	if (!a || geteuid() != 0) { /* whoever is not root cannot look as the tenant */
-		if (a || p->read_only.count || p->read_write.count)
-			check_all(p, NULL, file, ps);
-		return;
-	}
-	asking = mmap(NULL, sizeof(*asking), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (asking == MAP_FAILED)
-		out_of_memory();
-	child = fork();
-	if (child == 0)
-		be_asker(p, a, file, asking);
-	if (child < 0 || !ends_in_time(child) || !asking->done)
-		problems_add(ps, file, 0, "", NULL, "the home directory, or another one that the policy "
-			"names, does not answer: nobody comes in");
-	for (size_t i = 0; asking->done && i < asking->problems.count; i++)
-		problems_append(ps, &asking->problems.v[i]);
-	munmap(asking, sizeof(*asking));
+	if (one.account)
+		sources_check_all(&one, 1);
+	else if (a || p->read_only.count || p->read_write.count)
+		check_here(&one); /* whoever is not root cannot look as the tenant */
 }

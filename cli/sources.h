@@ -17,4 +17,16 @@
  */
 void sources_check(const struct policy *p, const struct account *a, const char *file, struct problems *ps);
 
+/*
+ * The same of many with an account, for root: a process is made for all of them, and one more for each that
+ * does not answer.
+ */
+struct source_check {
+	const struct policy *policy;
+	const struct account *account;
+	const char *file;
+	struct problems *problems;
+};
+void sources_check_all(const struct source_check *list, size_t count);
+
 #endif

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "cgroup/find.h"
+#include "cgroup/owner.h"
 #include "host/record.h"
 #include "host/state.h"
 #include "login.h"
@@ -49,6 +49,7 @@ struct build {
 	struct bind_list links; /* in the survey's helper: what links.c shows */
 	char *resolv_conf; /* in the survey's helper: of the sandbox's own; NULL: the host's */
 	struct cgroups cgroups;
+	char base[CGROUP_BASE_SIZE]; /* below which the tenant's cgroup is */
 	struct cgroup_place places[CGROUP_CONTROLLERS]; /* of the tenant's cgroup */
 	size_t place_count;
 	int control, door;   /* listening sockets */

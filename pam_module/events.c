@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "cgroup/owner.h"
 #include "events/journal.h"
 #include "host/record.h"
 #include "host/state.h"
@@ -41,9 +42,11 @@ static const enum counter watched[COUNTING_FILES] = {COUNTER_OOM_KILLS, COUNTER_
 
 void counting_describe(const struct login *l, const struct cgroups *c, char *text, size_t size)
 {
-	const struct leaf leaf = {c, l->policy.cgroup, l->account.name};
+	char base[CGROUP_BASE_SIZE];
+	const struct leaf leaf = {c, base, l->account.name};
 	size_t used = 0;
 
+	cgroup_base_of(c, &l->policy, base);
 	*text = '\0';
 	for (int i = 0; i < COUNTING_FILES && used < size; i++) {
 		char path[640];

@@ -26,6 +26,7 @@ enum change_kind { CHANGE_FRESH, CHANGE_FOLLOW, CHANGE_BACK };
 struct change {
 	enum change_kind kind;
 	const struct login *login;
+	const char *base; /* CHANGE_FRESH: below which the tenant's cgroup is */
 	int tenant;
 	const struct record *record;
 	int result;
@@ -45,7 +46,7 @@ static void run_change(const void *data)
 	c->tenant = 0;
 	switch (c->kind) {
 	case CHANGE_FRESH:
-		c->result = limits_write(l->policy.cgroup, c->tenant, &l->account, &l->policy,
+		c->result = limits_write(c->base, c->tenant, &l->account, &l->policy,
 			&c->warnings, &c->error);
 		break;
 	case CHANGE_FOLLOW:
@@ -60,8 +61,9 @@ static void run_change(const void *data)
 	}
 }
 
+/* `base`: of CHANGE_FRESH, else NULL. `r`: of the others. */
 static int change(enum change_kind kind, const struct login *l, int tenant, struct record *r,
-	struct err *e)
+	const char *base, struct err *e)
 {
 	struct change *c = mmap(NULL, sizeof(*c), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
 		-1, 0);
@@ -69,7 +71,8 @@ static int change(enum change_kind kind, const struct login *l, int tenant, stru
 
 	if (c == MAP_FAILED)
 		return err_set(e, ENOMEM, "limits of %s", l->account.name);
-	*c = (struct change){.kind = kind, .login = l, .tenant = tenant, .record = r, .result = 1};
+	*c = (struct change){
+		.kind = kind, .login = l, .base = base, .tenant = tenant, .record = r, .result = 1};
 	helper_run(0, kind == CHANGE_BACK ? BACK_MILLISECONDS : login_left(l), run_change, &c);
 	result = c->result;
 	if (result == 0 && kind == CHANGE_FOLLOW)
@@ -91,12 +94,12 @@ int limits_make(struct build *b, struct err *e)
 
 	if (!l->policy.charge_login && !quota_asked(&l->policy) && !quota_marked(b->tenant))
 		return 0;
-	return change(CHANGE_FRESH, l, b->tenant, NULL, e);
+	return change(CHANGE_FRESH, l, b->tenant, NULL, b->base, e);
 }
 
 int limits_follow(const struct login *l, int tenant, struct record *r, struct err *e)
 {
-	return r->limits == l->fitting.limits ? 0 : change(CHANGE_FOLLOW, l, tenant, r, e);
+	return r->limits == l->fitting.limits ? 0 : change(CHANGE_FOLLOW, l, tenant, r, NULL, e);
 }
 
 void limits_go_back(const struct login *l, int tenant, struct record *r)
@@ -104,7 +107,7 @@ void limits_go_back(const struct login *l, int tenant, struct record *r)
 	struct err ignored = ERR_NONE; /* the record says that it is not known what is in force */
 
 	if (r->number)
-		change(CHANGE_BACK, l, tenant, r, &ignored);
+		change(CHANGE_BACK, l, tenant, r, NULL, &ignored);
 }
 
 /* --- login programs -------------------------------------------------------------------------------- */

@@ -103,13 +103,12 @@ static void remove_directories(struct build *b)
 		tree_remove(b->tenant, name);
 }
 
-/* [host] cgroup, or the account's name, is another one now. */
+/* [host] cgroup, the owner or the account's name is another one now. */
 static bool leaves_cgroup(const struct build *b)
 {
 	const struct record *r = b->before;
 
-	return *r->cgroup && (strcmp(r->cgroup, cgroup_base(&b->cgroups, b->login->policy.cgroup)) ||
-				     strcmp(r->name, b->login->account.name));
+	return *r->cgroup && (strcmp(r->cgroup, b->base) || strcmp(r->name, b->login->account.name));
 }
 
 static int make_cgroups(struct build *b, struct err *e)
@@ -118,12 +117,13 @@ static int make_cgroups(struct build *b, struct err *e)
 
 	if (cgroup_find(&b->cgroups, e) < 0)
 		return -1;
+	cgroup_base_of(&b->cgroups, p, b->base);
 	if (leaves_cgroup(b)) /* what is counted there from now on is nobody's */
 		events_before_removal(b->login, b->tenant,
 			&(struct leaf){&b->cgroups, b->before->cgroup, b->before->name});
-	if (cgroup_make(&b->cgroups, p->cgroup, b->login->account.name, p, b->login->warnings, e) < 0)
+	if (cgroup_make(&b->cgroups, b->base, b->login->account.name, p, b->login->warnings, e) < 0)
 		return -1;
-	b->place_count = cgroup_places(&b->cgroups, p->cgroup, b->login->account.name,
+	b->place_count = cgroup_places(&b->cgroups, b->base, b->login->account.name,
 		cgroup_needed(&b->cgroups, p), b->places);
 	return 0;
 }
@@ -134,8 +134,8 @@ static void remove_cgroups(struct build *b)
 
 	if (!leaves_cgroup(b)) /* or the one before it would be counted once more */
 		events_before_removal(b->login, b->tenant,
-			&(struct leaf){&b->cgroups, b->login->policy.cgroup, b->login->account.name});
-	cgroup_remove(&b->cgroups, b->login->policy.cgroup, b->login->account.name, &ignored);
+			&(struct leaf){&b->cgroups, b->base, b->login->account.name});
+	cgroup_remove(&b->cgroups, b->base, b->login->account.name, &ignored);
 }
 
 static int note_cgroup(struct build *b, struct err *e)
@@ -276,8 +276,7 @@ int sandbox_make(const struct login *login, int state, int tenant, struct record
 			.place = b.survey->place};
 		strcpy(record->name, login->account.name);
 		snprintf(record->home, sizeof(record->home), "%s", login->account.home);
-		snprintf(record->cgroup, sizeof(record->cgroup), "%s",
-			cgroup_base(&b.cgroups, login->policy.cgroup));
+		strcpy(record->cgroup, b.base);
 		snprintf(record->plan, sizeof(record->plan), "%s", login->policy.plan);
 		counting_describe(login, &b.cgroups, record->events, sizeof(record->events));
 		result = record->start ? boot_id(record->boot, e)

@@ -5,6 +5,7 @@
 #include "policy/defaults.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "services.h"
@@ -12,6 +13,9 @@
 
 void policy_free(struct policy *p)
 {
+	if (p->sum)
+		policy_free(p->sum); /* which has none */
+	free(p->sum);
 	for (unsigned int id = 0; id < FIELD_COUNT; id++)
 		value_release(&policy_fields[id], field_member(p, (enum field_id)id));
 	services_free(&p->service_sections);

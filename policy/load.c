@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The chain of files behind one policy: hostel.ini, the plan with those it extends, the tenant's
- * own file; each later one wins. Every mistake of every file is collected before the login is
- * refused.
+ * own file; each later one wins. That of the owner stands beside it. Every mistake of every file is
+ * collected before the login is refused.
  */
 #include "policy/load.h"
 
@@ -15,6 +15,7 @@
 #include "expand.h"
 #include "policy/defaults.h"
 #include "policy/file/layer.h"
+#include "owner.h"
 #include "policy/names.h"
 #include "services.h"
 #include "text.h"
@@ -215,6 +216,8 @@ static int finish(struct chain *ch, struct policy *p, struct problems *ps)
 {
 	int error = merge_chain(ch, p);
 
+	if (!error)
+		error = owner_read(p, ch->reader, ps);
 	if (!error)
 		error = expand_policy(p, ch->who, ps);
 	if (!error)

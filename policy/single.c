@@ -12,6 +12,7 @@
 #include "expand.h"
 #include "policy/defaults.h"
 #include "policy/file/layer.h"
+#include "owner.h"
 #include "policy/kind/name.h"
 #include "policy/kind/template.h"
 #include "policy/names.h"
@@ -64,6 +65,9 @@ static bool kind_of_file(const char *path, enum file_kind *kind, char *name, siz
 		(void)snprintf(name, size, "%s", policy_sample_who.name);
 		return true;
 	}
+	*kind = FILE_OWNER;
+	if (match_file(path, "owners/", name, size) && name[0] && owner_name_check(name, NULL) == 0)
+		return true;
 	if (match_file(path, "plans/", name, size) && plan_name_check(name, NULL) == 0) {
 		*kind = FILE_PLAN;
 		(void)snprintf(name, size, "%s", policy_sample_who.name);
@@ -108,7 +112,7 @@ int policy_read_file(struct policy *p, const struct policy_reader *reader, const
 	memset(p, 0, sizeof(*p));
 	if (!kind_of_file(path, &kind, name, sizeof(name))) {
 		problems_add(ps, path, 0, "", NULL,
-			"not a policy file: hostel.ini, plans/NAME.ini or tenants/NAME.ini");
+			"not a policy file: hostel.ini, plans/NAME.ini, owners/NAME.ini or tenants/NAME.ini");
 		return EINVAL;
 	}
 	error = layer_read(&l, reader, (struct source){.file = path, .kind = kind});
@@ -117,7 +121,10 @@ int policy_read_file(struct policy *p, const struct policy_reader *reader, const
 	if (error == ENOENT || error == ENOMEM)
 		return error;
 	layer_hand_over(l, ps);
-	error = error ? error : check_values(l, name, p, ps);
+	if (!error && kind == FILE_OWNER)
+		error = owner_init(p);
+	if (!error)
+		error = kind == FILE_OWNER ? layer_merge(l, p) : check_values(l, name, p, ps);
 	problems_sort(ps, start, NULL, 0);
 	layer_free(l);
 	if (!error && problems_total(ps) != before)

@@ -40,11 +40,19 @@ static const char *const network_modes[] = {
 };
 
 /* clang-format off */
+#define IN_OWNERS_HOST false
+#define IN_OWNERS_PLAN false
+#define IN_OWNERS_TENANT false
+#define IN_OWNERS_POLICY false
+#define IN_OWNERS_LIMIT false
+#define IN_OWNERS_LOGIN false
+#define IN_OWNERS_SUM true
+
 const struct field policy_fields[FIELD_COUNT] = {
 #define FIELD(scope_, section_, key_, ident, kind_, range_, default_, text_)                       \
 	[FIELD_##ident] = {                                                                        \
 		.info = {.scope = SCOPE_##scope_, .effect = EFFECT_##scope_,                       \
-			.section = section_, .key = key_,                                          \
+			.sum = IN_OWNERS_##scope_, .section = section_, .key = key_,               \
 			.kind = KIND_##kind_, .default_text = default_, .text = text_},            \
 		.range = range_,                                                                   \
 		.offset = offsetof(struct policy, ident),                                          \

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "cli/accounts.h"
 #include "cli/config.h"
 #include "cli/output.h"
 #include "cli/published.h"
@@ -36,21 +38,65 @@ struct place {
 	struct policy_reader reader;
 };
 
+/* A tenant whose policy is read, and whose directories are looked at with those of others. */
+struct waiting {
+	struct account account;
+	struct policy policy;
+	char *file;
+	struct problems problems;
+};
+
+#define WAITING_MAX 64
+
 struct check {
 	const struct cli *cli;
 	char *config; /* absolute */
 	struct findings findings;
 	struct problems problems; /* of the step at hand */
 	struct published published;
+	struct accounts accounts; /* as far as they were read all at once */
+	size_t waiting_count;
+	struct waiting *waiting; /* of one place */
 };
 
+/* Those that wait: what is wrong with them, in their order. */
+static void finish_waiting(struct check *c, const struct place *p)
+{
+	struct source_check list[WAITING_MAX];
+	const size_t count = c->waiting_count;
+
+	c->waiting_count = 0;
+	for (size_t i = 0; i < count; i++) {
+		struct waiting *w = &c->waiting[i];
+
+		list[i] = (struct source_check){&w->policy, &w->account, w->file, &w->problems};
+		if (!c->cli->draft && geteuid() != 0)
+			sources_check(&w->policy, &w->account, w->file, &w->problems);
+	}
+	if (!c->cli->draft && geteuid() == 0)
+		sources_check_all(list, count);
+	for (size_t i = 0; i < count; i++) {
+		struct waiting *w = &c->waiting[i];
+
+		published_add(&c->published, w->account.name, &w->policy);
+		findings_take(&c->findings, p->shown, &w->problems, false);
+		policy_free(&w->policy);
+		account_free(&w->account);
+		free(w->file);
+	}
+}
+
+/* What was found before stands in front of it. */
 static void take(struct check *c, const struct place *p, bool warning)
 {
+	if (c->problems.count)
+		finish_waiting(c, p);
 	findings_take(&c->findings, p->shown, &c->problems, warning);
 }
 
-static void close_place(struct place *p)
+static void close_place(struct check *c, struct place *p)
 {
+	finish_waiting(c, p);
 	fd_close(&p->fd);
 	free(p->path);
 }
@@ -78,7 +124,7 @@ static int open_place(struct check *c, struct place *p, char *path, const char *
 										 : e.message,
 		*shown && e.code == EPERM ? "; --draft does not ask for that" : "");
 	findings_take(&c->findings, "", &c->problems, false);
-	close_place(p);
+	close_place(c, p);
 	return -1;
 }
 
@@ -95,24 +141,29 @@ static void check_file(struct check *c, const struct place *p, const char *path)
 	take(c, p, false);
 }
 
-/* The whole policy of an account, and whether a sandbox can be made for it. */
-static void check_chain(struct check *c, const struct place *p, const struct account *a,
-	const char *file)
+/* The whole policy of an account, which is taken over, and whether a sandbox can be made for it. */
+static void check_chain(struct check *c, const struct place *p, struct account *a, const char *file)
 {
 	struct policy_who who = account_who(a);
 	struct err e = ERR_NONE;
-	struct policy policy;
+	struct waiting *w;
 
-	c->findings.tenants++;
-	if (tenant_check_account(a, &e) < 0)
-		problems_add(&c->problems, file, 0, "", NULL, "%s", e.message);
-	if (policy_load(&policy, &p->reader, &who, &c->problems) == ENOMEM)
+	if (!c->waiting)
+		c->waiting = calloc(WAITING_MAX, sizeof(*c->waiting));
+	if (!c->waiting)
 		out_of_memory();
-	if (!c->cli->draft)
-		sources_check(&policy, a, file, &c->problems);
-	published_add(&c->published, a->name, &policy);
-	policy_free(&policy);
-	take(c, p, false);
+	w = &c->waiting[c->waiting_count++];
+	c->findings.tenants++;
+	w->file = text_of("%s", file);
+	w->problems.count = w->problems.dropped = 0;
+	if (tenant_check_account(a, &e) < 0)
+		problems_add(&w->problems, file, 0, "", NULL, "%s", e.message);
+	if (policy_load(&w->policy, &p->reader, &who, &w->problems) == ENOMEM)
+		out_of_memory();
+	w->account = *a;
+	*a = (struct account){0};
+	if (c->waiting_count == WAITING_MAX)
+		finish_waiting(c, p);
 }
 
 /* A tenant whose account is on another host: what is published all the same, where it is known. */
@@ -136,7 +187,7 @@ static void check_account_of(struct check *c, const struct place *p, const char 
 		file + strlen("tenants/"));
 	struct err e = ERR_NONE;
 	struct account a;
-	int n = policy_valid_name(name) ? account_find(name, &a, &e) : 2;
+	int n = policy_valid_name(name) ? accounts_find(&c->accounts, name, &a, &e) : 2;
 
 	if (n == 2)
 		return; /* said already: not a name */
@@ -158,7 +209,7 @@ static void check_account_of(struct check *c, const struct place *p, const char 
 	account_free(&a);
 }
 
-/* hostel.ini, plans/X.ini or tenants/X.ini of a place. */
+/* hostel.ini, plans/X.ini, owners/X.ini or tenants/X.ini of a place. */
 static void check_path(struct check *c, const struct place *p, const char *path)
 {
 	size_t n = strlen(path);
@@ -234,12 +285,19 @@ static void check_everything(struct check *c)
 
 	if (open_place(c, &p, text_of("%s", c->config), "") < 0)
 		return;
+	/* A policy more is the same memory again: to give it back each time costs more than the file. */
+	mallopt(M_TRIM_THRESHOLD, 16 << 20);
+	mallopt(M_MMAP_THRESHOLD, 16 << 20);
 	check_file(c, &p, "hostel.ini");
 	check_groups(c, &p);
 	check_directory(c, &p, "plans");
+	check_directory(c, &p, "owners");
+	accounts_read(&c->accounts);
 	check_directory(c, &p, "tenants");
+	finish_waiting(c, &p);
+	accounts_free(&c->accounts);
 	published_overlaps(&c->published, &c->problems, take_overlap, &step);
-	close_place(&p);
+	close_place(c, &p);
 }
 
 /* --- FILE ----------------------------------------------------------------------------------- */
@@ -267,10 +325,10 @@ static char *find_file(const struct check *c, const char *name)
 /* The last one or two parts of the path, as the configuration directory names the file. */
 static const char *kind_part(const char *path)
 {
-	static const char *const directories[] = {"plans", "tenants"};
+	static const char *const directories[] = {"plans", "owners", "tenants"};
 	const char *last = strrchr(path, '/');
 
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < sizeof(directories) / sizeof(directories[0]); i++) {
 		size_t n = strlen(directories[i]);
 		const char *start = last - n;
 
@@ -308,7 +366,7 @@ static void check_operand_file(struct check *c, const char *name)
 	if (open_place(c, &p, text_of("%s", real), shown) < 0)
 		return;
 	check_path(c, &p, kind);
-	close_place(&p);
+	close_place(c, &p);
 }
 
 /* --- TENANT --------------------------------------------------------------------------------- */
@@ -341,7 +399,7 @@ static void check_operand_tenant(struct check *c, const char *name)
 	else
 		check_chain(c, &p, &a, name);
 	account_free(&a);
-	close_place(&p);
+	close_place(c, &p);
 }
 
 void check_configuration(const struct cli *cli, struct findings *f)
@@ -350,6 +408,7 @@ void check_configuration(const struct cli *cli, struct findings *f)
 
 	check_everything(&c);
 	published_free(&c.published);
+	free(c.waiting);
 	free(c.config);
 	*f = c.findings;
 }
@@ -380,6 +439,7 @@ int cmd_check(const struct cli *cli, int count, char **operands)
 	status = c.findings.mistakes ? EXIT_POLICY : EXIT_FINE;
 	findings_free(&c.findings);
 	published_free(&c.published);
+	free(c.waiting);
 	free(c.config);
 	return status;
 }

@@ -27,6 +27,7 @@
 #include "command.h"
 #include "gc_kept.h"
 #include "gc_network.h"
+#include "gc_owners.h"
 #include "gc_shared.h"
 #include "gc_spool.h"
 #include "gc_tools.h"
@@ -106,6 +107,17 @@ static bool is_anothers(uint32_t uid, const char *name)
 	return account && account->pw_uid != uid;
 }
 
+/* A login that was killed before it wrote a record may have been below any owner. */
+static void remove_owned(struct gc *g, const char *name)
+{
+	char **bases;
+	const size_t count = gc_owners(g, &bases);
+
+	for (size_t i = 0; i < count; i++)
+		remove_cgroup(g, bases[i], name);
+	gc_owners_free(bases, count);
+}
+
 /* `r`: zeros where there is no record. Then it is where a login would make it now, if anywhere. */
 static void remove_cgroups(struct gc *g, uint32_t uid, int tenant, const struct record *r, const char *name)
 {
@@ -117,6 +129,8 @@ static void remove_cgroups(struct gc *g, uint32_t uid, int tenant, const struct 
 		name = NULL;
 	if (base && name)
 		remove_cgroup(g, base, name);
+	if (name && !*r->cgroup)
+		remove_owned(g, name);
 	/* Of logins before systemd's unit was started, which left no record. */
 	if (base && name && !strcmp(cgroup_base(&g->cgroups, base), CGROUP_UNIT))
 		remove_cgroup(g, CGROUP_PLAIN, name);
@@ -260,6 +274,7 @@ static void collect(struct gc *g)
 		clear_porch(g, uids[i]);
 	for (int i = 0; i < n; i++)
 		look_at_tenant(g, uids[i]);
+	gc_empty_owners(g);
 	gc_shared(g);
 	gc_spool(g);
 }

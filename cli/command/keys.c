@@ -44,6 +44,7 @@ static struct json *key_json(const struct field_info *info, const struct key_fac
 	json_put_text(o, "key", info->key);
 	json_put_text(o, "file", file_of(info->scope));
 	json_put_text(o, "change", effect_of(info->effect));
+	json_put_bool(o, "owner", info->sum);
 	json_put_text(o, "type", f->type);
 	if (f->unit)
 		json_put_text(o, "unit", f->unit);

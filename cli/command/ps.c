@@ -10,6 +10,7 @@
 #include "base/fd.h"
 #include "cgroup/find.h"
 #include "cgroup/make.h"
+#include "cgroup/owner.h"
 #include "cli/collect.h"
 #include "cli/config.h"
 #include "cli/json.h"
@@ -23,7 +24,7 @@
 static const struct column columns[] = {
 	{"TENANT", false}, {"PLAN", false}, {"PID", true}, {"SESSIONS", true}, {"PROCESSES", true},
 	{"MEMORY", true}, {"SINCE", true}, {"UID", true}, {"KEEPER", true}, {"OOM", true},
-	{"PIDS.MAX", true}, {"THROTTLED", true}, {"REFUSED", true}, {"NOTE", false},
+	{"PIDS.MAX", true}, {"THROTTLED", true}, {"REFUSED", true}, {"OWNER", false}, {"NOTE", false},
 };
 
 #define COLUMNS (sizeof(columns) / sizeof(columns[0]))
@@ -155,12 +156,13 @@ static void add_row(struct table *table, const struct view *v, const struct live
 {
 	struct usage u = read_usage(v, t);
 	char pid[16] = "-", sessions[16] = "-", pids[24] = "-", used[32], limit[32];
-	char kept[48], memory[80] = "-", since[32] = "-", uid[16], keeper[16] = "-";
+	char owner[CGROUP_OWNER_SIZE], kept[48], memory[80] = "-", since[32] = "-", uid[16], keeper[16] = "-";
 	struct counts n;
 	const char *const cells[COLUMNS] = {t->name, t->recorded && *t->record.plan
 		? t->record.plan : "-", pid, sessions, pids, memory, since, uid, keeper, n.oom, n.pids,
-		n.throttled, n.refused, note(s, kept)};
+		n.throttled, n.refused, owner, note(s, kept)};
 
+	cgroup_owner_name(t->recorded ? t->record.cgroup : "", owner);
 	if (!s->silent) {
 		snprintf(pid, sizeof(pid), "%d", (int)s->pid);
 		snprintf(sessions, sizeof(sessions), "%u", s->status.sessions);
@@ -216,9 +218,12 @@ static void add_json(struct json *list, const struct view *v, const struct live_
 	struct json *o = json_make_object();
 	const struct collected *counters = collection_find(&v->counters, t->uid);
 	bool unlimited = u.limit >= INT64_C(1) << 62;
+	char owner[CGROUP_OWNER_SIZE];
 
+	cgroup_owner_name(t->recorded ? t->record.cgroup : "", owner);
 	json_put_text(o, "tenant", t->name);
 	json_put_text(o, "plan", t->recorded ? t->record.plan : "");
+	json_put_text(o, "owner", owner);
 	put_number(o, "pid", s->silent ? -1 : s->pid);
 	put_number(o, "sessions", s->silent ? -1 : (int64_t)s->status.sessions);
 	put_number(o, "pids", u.pids);
@@ -328,6 +333,8 @@ int cmd_ps(const struct cli *c, int count, char **operands)
 		say("%s", e.message);
 		return EXIT_SYSTEM;
 	}
+	if (c->owner)
+		live_keep_owned(&l, c->owner);
 	if (c->net) {
 		shown = traffic_list(c, &l);
 	} else if (prepare(&v, &l, &e) < 0) {

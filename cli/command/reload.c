@@ -15,6 +15,7 @@
 
 #include "base/fd.h"
 #include "cgroup/knobs.h"
+#include "cgroup/owner.h"
 #include "cli/child.h"
 #include "cli/config.h"
 #include "cli/json.h"
@@ -100,26 +101,50 @@ static void add_reason(struct outcome *o, const char *reason)
 /* What no key of the policy says, and a new sandbox would have otherwise. */
 static void find_reasons(struct turn *t)
 {
+	const struct policy *p = &t->tenant.policy;
 	const struct account *a = &t->tenant.account;
 	struct outcome *o = &t->outcome;
 	struct err ignored = ERR_NONE; /* whoever writes limits finds it again */
 	struct cgroups found;
 	struct fitting f;
+	char base[CGROUP_BASE_SIZE];
 
 	cgroup_find(&found, &ignored);
-	if (fitting_of(&f, &t->tenant.policy, a))
+	cgroup_base_of(&found, p, base);
+	if (fitting_of(&f, p, a))
 		out_of_memory();
 	if (strcmp(t->record.name, a->name) || strcmp(t->record.home, a->home))
 		add_reason(o, "the account's name or home directory");
 	if (t->record.room != f.room && !outcome_count(o, EFFECT_ROOM))
 		add_reason(o, "the account's groups or shell");
-	if (strcmp(t->record.cgroup, cgroup_base(&found, t->tenant.policy.cgroup)))
+	if (strcmp(t->record.cgroup, base) && !strcmp(t->old.owner, p->owner))
 		add_reason(o, "[host] cgroup");
+	if (p->sum && cgroup_asked(p->sum) & ~t->record.controllers)
+		add_reason(o, "a new kind of limit of the owner");
 	for (size_t i = 0; i < t->live->count; i++)
 		if (!t->live->sandboxes[i].recorded) {
 			add_reason(o, "an older sandbox");
 			return;
 		}
+}
+
+/*
+ * Were other limits of the owner written last? Then the record has not the hash of the tenant's own, as
+ * remembered, with those of now.
+ */
+static bool owner_changed(struct turn *t)
+{
+	const struct policy *p = &t->tenant.policy;
+	struct fitting f;
+
+	if (!p->sum || t->record.limits == LIMITS_UNKNOWN || strcmp(t->old.owner, p->owner) ||
+		!cgroup_is_of_owner(t->record.cgroup, p->owner))
+		return false;
+	t->old.sum = t->tenant.policy.sum;
+	if (fitting_of(&f, &t->old, &t->tenant.account))
+		out_of_memory();
+	t->old.sum = NULL;
+	return f.limits != t->record.limits;
 }
 
 #define CHANGE_MILLISECONDS 3000
@@ -234,8 +259,10 @@ static int apply(struct reload *g, struct turn *t)
 		return n;
 	compare(t);
 	find_reasons(t);
+	if (owner_changed(t))
+		t->outcome.owner = t->tenant.policy.owner;
 	if (g->cli->dry_run || (t->outcome.change_count == outcome_count(&t->outcome, EFFECT_ROOM) &&
-				       t->record.limits != LIMITS_UNKNOWN))
+				       !t->outcome.owner && t->record.limits != LIMITS_UNKNOWN))
 		return 0;
 	return change_limits(t, &e) < 0 ? fail(t, EXIT_HOST, e.message) : 0;
 }

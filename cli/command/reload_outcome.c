@@ -77,6 +77,11 @@ static void print_parts(FILE *f, const struct outcome *o, const struct cli *c)
 		fputs(c->dry_run ? " would be applied" : " applied", f);
 		semicolon = "; ";
 	}
+	if (o->owner) {
+		fprintf(f, "%slimits of the owner %s %s", semicolon, o->owner,
+			c->dry_run ? "would be applied" : "applied");
+		semicolon = "; ";
+	}
 	if (outcome_count(o, EFFECT_LOGIN)) {
 		fputs(semicolon, f);
 		print_changes(f, o, EFFECT_LOGIN);
@@ -155,6 +160,10 @@ struct json *outcome_json(const struct outcome *o)
 	json_put(object, "applied", changes_json(o, EFFECT_LIMIT));
 	json_put(object, "next_login", changes_json(o, EFFECT_LOGIN));
 	json_put(object, "new_sandbox", changes_json(o, EFFECT_ROOM));
+	if (o->owner)
+		json_put_text(object, "owner_applied", o->owner);
+	else
+		json_put_null(object, "owner_applied");
 	json_put(object, "reasons", reasons);
 	json_put_bool(object, "restarted", o->restarted);
 	json_put_bool(object, "suspended", o->suspended);

@@ -25,6 +25,7 @@ struct outcome {
 	const char *tenant;
 	size_t change_count;
 	struct reload_change changes[FIELD_COUNT];
+	const char *owner; /* whose limits are others now; or NULL */
 	size_t reason_count;
 	const char *reasons[RELOAD_REASONS_MAX]; /* for a new sandbox, beside keys */
 	struct cgroup_warnings warnings;

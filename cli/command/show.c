@@ -59,9 +59,10 @@ static void print_head(const struct tenant *t)
 			p->origin[FIELD_tenants].line, selectors);
 	printf("\nuid %u, home %s, ", t->account.uid, t->account.home);
 	if (*p->plan)
-		printf("plan %s\n", p->plan);
+		printf("plan %s", p->plan);
 	else
-		printf("no plan\n");
+		printf("no plan");
+	printf("%s%s\n", *p->owner ? ", owner " : "", p->owner);
 	if (p->suspended)
 		printf("%ssuspended: every login is refused%s (%s:%u)\n", paint(PAINT_RED),
 			paint(PAINT_PLAIN), p->origin[FIELD_suspended].file,
@@ -124,6 +125,24 @@ static void print_fields(const struct policy *p)
 		free(values[id]);
 	for (size_t i = 0; i < p->service_sections.count; i++)
 		print_service(&p->service_sections.items[i]);
+}
+
+/* What all tenants of the owner have together, as far as owners/NAME.ini says anything. */
+static void print_owner(const struct policy *p)
+{
+	if (!p->sum)
+		return;
+	printf("\n%sall tenants of %s together%s\n", paint(PAINT_BOLD), p->owner, paint(PAINT_PLAIN));
+	for (int id = 0; id < FIELD_COUNT; id++) {
+		char *AUTO_FREE value = NULL;
+
+		if (!policy_field(id)->sum || !p->sum->origin[id].line)
+			continue;
+		value = print_value(p->sum, id);
+		printf("%s = %s  ", policy_field(id)->key, make_printable(value));
+		print_origin(&p->sum->origin[id]);
+		printf("\n");
+	}
 }
 
 /* Where the host's limit of a process is the lower one, it holds. malloc'ed, as a policy has it; or NULL. */
@@ -232,6 +251,7 @@ static int show_tenant(const struct cli *c, const char *name)
 		} else {
 			print_head(&t);
 			print_fields(&t.policy);
+			print_owner(&t.policy);
 			print_host_limits(&t);
 		}
 	}

@@ -12,7 +12,7 @@ _hostel_add() { # word...: those that begin with what is typed, quoted. Not comp
 _hostel_kind() { # what stands in capitals in hostel --help
 	local file
 	case $1 in
-	TENANT | PLAN)
+	TENANT | PLAN | OWNER)
 		for file in "$config/${1,,}s"/*.ini; do
 			[[ ! -e $file ]] || { file=${file##*/}; _hostel_add "${file%.ini}"; }
 		done ;;

@@ -3,7 +3,7 @@
 _hostel_kind() { # what stands in capitals in hostel --help
 	local -a names
 	case $1 in
-	TENANT | PLAN)
+	TENANT | PLAN | OWNER)
 		names=($config/${(L)1}s/*.ini(N:t:r))
 		_wanted names expl ${(L)1} compadd -a names ;;
 	CHECK) _wanted names expl check compadd -a checks ;;

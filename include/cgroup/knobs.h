@@ -7,7 +7,7 @@
 
 #include "cgroup/find.h"
 
-/* The same of the policy alone, whatever is found. */
+/* The controllers that the policy needs, whatever is found: for the tenant and for the owner. */
 unsigned int cgroup_asked(const struct policy *p);
 
 /* The bit of the controller that a field of [resources] is written to, 0 for every other field. */

@@ -22,8 +22,9 @@ unsigned int cgroup_reached(const struct cgroups *c, const struct policy *p);
 
 /*
  * Make BASE/NAME in every hierarchy that is needed, controllers enabled on the way, and write the
- * policy's limits. Existing ones get the limits anew. A limit that cannot be enforced is an error, or
- * where the policy says so a warning. 0 or -1 with *e, which names key and file.
+ * policy's limits; where BASE is the cgroup of the policy's owner, the owner's, too. Existing ones get the
+ * limits anew. A limit that cannot be enforced is an error, or where the policy says so a warning. 0 or -1
+ * with *e, which names key and file.
  */
 int cgroup_make(const struct cgroups *c, const char *base, const char *name, const struct policy *p,
 	struct cgroup_warnings *w, struct err *e);
@@ -35,7 +36,10 @@ int cgroup_make(const struct cgroups *c, const char *base, const char *name, con
  */
 int cgroup_enter_v1(const struct cgroup_place *place);
 
-/* Remove BASE/NAME where empty, and BASE where that is empty then. Missing is fine. 0 or -1. */
+/*
+ * Remove BASE/NAME where empty, and BASE where that is empty then; if that is an owner's, also what is above.
+ * Missing is fine. 0 or -1.
+ */
 int cgroup_remove(const struct cgroups *c, const char *base, const char *name, struct err *e);
 
 /* Bytes of memory and number of processes in use; -1 where unknown. */

@@ -36,6 +36,10 @@ struct account {
  */
 int account_find(const char *name, struct account *a, struct err *e);
 
+/* The same of an entry that is there already: 1, or -1 with *e. */
+struct passwd;
+int account_of(const struct passwd *entry, struct account *a, struct err *e);
+
 /*
  * Is the account in the group of this name: by its list of groups, or by the group's list of members
  * (the first is silently short where a name service fails). 1, 0, or -1 with errno: nobody can tell.

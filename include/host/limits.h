@@ -19,7 +19,7 @@
 /* Hashes: a sandbox whose record has the same ones is what this policy would make. */
 struct fitting {
 	uint64_t room;   /* fields of EFFECT_ROOM, the groups and the shell */
-	uint64_t limits; /* fields of EFFECT_LIMIT */
+	uint64_t limits; /* fields of EFFECT_LIMIT, and the owner's */
 };
 
 #define LIMITS_UNKNOWN 0 /* in a record: something may have been written that it does not know */
@@ -51,9 +51,9 @@ int limits_remembered(int tenant, uint32_t number, struct policy *p, struct err 
 
 /*
  * Change the limits of the recorded sandbox to those of the policy, and record it. All or nothing: if
- * one cannot be written the old ones are, and *e says so. Where that fails too, or the process is killed,
- * LIMITS_UNKNOWN stays in the record: they are written again by the next login or reload, which is refused
- * until it can be done. 0 or -1. A process of its own.
+ * one cannot be written the old ones are, and *e says so; but for the owner's, of which nobody remembers
+ * any. Where that fails too, or the process is killed, LIMITS_UNKNOWN stays in the record: they are written
+ * again by the next login or reload, which is refused until it can be done. 0 or -1. A process of its own.
  */
 int limits_update(int tenant, struct record *r, const struct account *a, const struct policy *p,
 	struct cgroup_warnings *w, struct err *e);

@@ -9,6 +9,10 @@
 
 #define POLICY_NAME_SIZE_MAX 64
 
+/* Of the cgroup of an owner, NAME~owner: no tenant has a ~. And the most that the path to it may have. */
+#define POLICY_OWNER_SUFFIX "~owner"
+#define POLICY_CGROUP_SIZE_MAX 255
+
 /* True if a selector of p->tenants names the account. */
 bool policy_names(const struct policy *p, const struct policy_who *who);
 

@@ -139,16 +139,17 @@ enum field_kind {
 #include "policy/kinds.def"
 #undef KIND
 
-/* The first column of fields.def; LIMIT and LOGIN stand in the same files as POLICY. */
+/* The first column of fields.def; LIMIT, SUM and LOGIN stand in the same files as POLICY. */
 enum field_scope {
 	SCOPE_HOST, SCOPE_PLAN, SCOPE_TENANT, SCOPE_POLICY, SCOPE_LIMIT = SCOPE_POLICY,
-	SCOPE_LOGIN = SCOPE_POLICY
+	SCOPE_SUM = SCOPE_POLICY, SCOPE_LOGIN = SCOPE_POLICY
 };
 
 /* The same column. A change needs a new sandbox (ROOM), or is for lib/host/limits.c or the next login. */
 enum field_effect {
 	EFFECT_ROOM, EFFECT_LIMIT, EFFECT_LOGIN, EFFECT_COUNT, EFFECT_POLICY = EFFECT_ROOM,
-	EFFECT_HOST = EFFECT_LOGIN, EFFECT_PLAN = EFFECT_LOGIN, EFFECT_TENANT = EFFECT_LOGIN
+	EFFECT_HOST = EFFECT_LOGIN, EFFECT_PLAN = EFFECT_LOGIN, EFFECT_TENANT = EFFECT_LOGIN,
+	EFFECT_SUM = EFFECT_LIMIT
 };
 
 /* FIELD_tenants, FIELD_keepers, ... in the order of fields.def */
@@ -162,6 +163,7 @@ enum field_id {
 struct field_info {
 	enum field_scope scope;
 	enum field_effect effect;
+	bool sum; /* owners/NAME.ini can have it, too */
 	const char *section;
 	const char *key;
 	enum field_kind kind;
@@ -210,6 +212,7 @@ struct policy {
 #undef FIELD
 	struct origin origin[FIELD_COUNT];
 	struct service_list service_sections;
+	struct policy *sum; /* what owners/NAME.ini can have, of all tenants of the owner; NULL: no owner */
 };
 
 /*

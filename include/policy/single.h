@@ -19,8 +19,8 @@
 int policy_load_host(struct policy *p, const struct policy_reader *reader, struct problems *ps);
 
 /* Check one file by itself, as `hostel check FILE` does; `path` is relative and decides its kind:
- * hostel.ini, plans/X.ini or tenants/X.ini. What its keys say together is checked, too, but not
- * whether the plan it names is there. Returns 0, EINVAL, ENOENT (also a problem) or ENOMEM. */
+ * hostel.ini, plans/X.ini, owners/X.ini or tenants/X.ini. What its keys say together is checked, too, but not
+ * whether the plan and the owner it names are there. Returns 0, EINVAL, ENOENT (also a problem) or ENOMEM. */
 int policy_check_file(const struct policy_reader *reader, const char *path, struct problems *ps);
 
 /* The same, with the defaults and the file in *p, for a tenant who stands for any. Unless 0, *p is zeroed. */

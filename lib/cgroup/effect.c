@@ -13,6 +13,7 @@
 #include "effect.h"
 #include "base/fd.h"
 #include "cgroup/find.h"
+#include "cgroup/owner.h"
 
 /* --- cpuset ---------------------------------------------------------------------------------------- */
 
@@ -147,16 +148,23 @@ static int sum_of_low(const char *directory, uint64_t *sum, struct err *e)
 	return result < 0 ? -1 : 0;
 }
 
-/* The level that holds the tenants, and the unit's, which a login makes: 0012-a-delegated-unit.md */
+/*
+ * What a login makes: the level that holds the tenants, that which holds their owner, and the unit's
+ * (0012-a-delegated-unit.md).
+ */
 static bool is_ours(const char *path, const char *base_path, const char *base)
 {
-	size_t up = strlen(base_path) - strlen(path);
+	const size_t up = strlen(base_path) - strlen(path), owner = cgroup_owner_part(base);
+	const size_t length = strlen(base) - owner;
 
-	return !up || (!strcmp(base, CGROUP_UNIT) && up == strlen("/tenants"));
+	return !up || up == owner ||
+	       (length == strlen(CGROUP_UNIT) && !strncmp(base, CGROUP_UNIT, length) &&
+		       up == owner + strlen("/tenants"));
 }
 
-/* From the base up: ours get the sum, all have to have what is asked. The root of all has no memory.low. */
-static int grant(const char *mount, const char *base, uint64_t sum, uint64_t asked, char who[CGROUP_WHO],
+/* From the base up: ours get the sum of those in them, all have to have what is asked. The root of all has no
+ * memory.low. *changed: something was written. */
+static int grant(const char *mount, const char *base, uint64_t asked, bool *changed, char who[CGROUP_WHO],
 	struct err *e)
 {
 	char path[CGROUP_WHO], base_path[CGROUP_WHO];
@@ -164,11 +172,13 @@ static int grant(const char *mount, const char *base, uint64_t sum, uint64_t ask
 	snprintf(base_path, sizeof(base_path), "%s/%s", mount, base);
 	strcpy(path, base_path);
 	for (; strlen(path) >= strlen(mount); *strrchr(path, '/') = '\0') {
-		uint64_t low;
+		uint64_t low, sum;
 		int there = read_low(path, &low, e);
 
-		if (there > 0 && low != sum && is_ours(path, base_path, base)) {
-			there = write_low(path, sum, e) < 0 ? -1 : 1;
+		if (there > 0 && is_ours(path, base_path, base)) {
+			if (sum_of_low(path, &sum, e) < 0 || (low != sum && write_low(path, sum, e) < 0))
+				return -1;
+			*changed |= low != sum;
 			low = sum;
 		}
 		if (there < 0)
@@ -184,19 +194,13 @@ static int grant(const char *mount, const char *base, uint64_t sum, uint64_t ask
 int cgroup_effect_low(const char *mount, const char *base, uint64_t asked, char who[CGROUP_WHO],
 	struct err *e)
 {
-	uint64_t sum = 0, before;
-	char path[CGROUP_WHO];
+	bool changed = true;
 	int granted = 1;
 
-	snprintf(path, sizeof(path), "%s/%s", mount, base);
 	/* Once more if another tenant's login has set its own meanwhile: whoever is last sees all. */
-	for (int tries = 0; tries < 8 && granted > 0; tries++) {
-		before = sum;
-		if (sum_of_low(path, &sum, e) < 0)
-			return -1;
-		if (tries && sum == before)
-			break;
-		granted = grant(mount, base, sum, asked, who, e);
+	for (int tries = 0; tries < 8 && granted > 0 && changed; tries++) {
+		changed = false;
+		granted = grant(mount, base, asked, &changed, who, e);
 	}
 	return granted;
 }

@@ -17,7 +17,9 @@
 #include "cgroup/cpu.h"
 #include "cgroup/pools.h"
 #include "effect.h"
+#include "cgroup/owner.h"
 #include "io.h"
+#include "owner.h"
 #include "policy/print.h"
 
 #define TEXT_SIZE 512
@@ -184,7 +186,7 @@ static const struct knob knobs[] = {
 
 unsigned int cgroup_asked(const struct policy *p)
 {
-	unsigned int mask = 0;
+	unsigned int mask = p->sum ? cgroup_asked(p->sum) : 0;
 
 	for (size_t i = 0; i < KNOBS; i++) {
 		const struct setting s = {.knob = &knobs[i], .policy = p};
@@ -337,6 +339,27 @@ static int reset(const struct setting *s, struct err *e)
 	return result;
 }
 
+/* What only a tenant has, and what an owner has by the tenants in it. */
+static bool is_left_out(const struct cgroup_leaf *leaf, const struct knob *k)
+{
+	return leaf->is_owner && (!policy_field(k->field)->sum || k->print == print_sockets);
+}
+
+/* Two rows of v1 where the kernel compares them with those above and below: written with the second. */
+static bool is_shared_cpu(const struct cgroup_leaf *leaf, const struct setting *s)
+{
+	return !s->v2 && s->knob->field == FIELD_cpu_max && (leaf->is_owner || cgroup_owner_part(leaf->base));
+}
+
+static int write_asked(const struct cgroup_leaf *leaf, const struct setting *s, struct err *e)
+{
+	if (write_value(s, e) < 0)
+		return explain(s, e);
+	if (s->knob->field == FIELD_memory_low)
+		return check_low(s, leaf, e);
+	return s->knob->print == print_cpuset && s->v2 ? check_cpuset(s, e) : 0;
+}
+
 static int write_knob(const struct cgroup_leaf *leaf, struct setting *s, struct err *e)
 {
 	const struct cgroup_mount *m = &leaf->cgroups->mounts[s->knob->controller];
@@ -344,6 +367,8 @@ static int write_knob(const struct cgroup_leaf *leaf, struct setting *s, struct 
 	char text[700];
 
 	s->v2 = m->v2;
+	if (is_left_out(leaf, s->knob))
+		return 0;
 	if (!m->found) {
 		snprintf(text, sizeof(text), "no cgroup controller %s is mounted",
 			cgroup_controller_name(s->knob->controller, true));
@@ -361,15 +386,13 @@ static int write_knob(const struct cgroup_leaf *leaf, struct setting *s, struct 
 	}
 	if (!asked && leaf->fresh[s->knob->controller] && s->knob->asked)
 		return 0; /* a new cgroup has that by itself, but for what v1 counts apart */
+	if (is_shared_cpu(leaf, s))
+		return s->knob->print == print_cpu ? cgroup_owner_cpu(text, leaf->is_owner, number(s), e) : 0;
 	if (!asked)
 		return s->knob->field == FIELD_memory_low ?
 			       cgroup_take_low_back(m->path, leaf->base, leaf->name, e) :
 			       reset(s, e);
-	if (write_value(s, e) < 0)
-		return explain(s, e);
-	if (s->knob->field == FIELD_memory_low)
-		return check_low(s, leaf, e);
-	return s->knob->print == print_cpuset && s->v2 ? check_cpuset(s, e) : 0;
+	return write_asked(leaf, s, e);
 }
 
 static bool is_unavailable(int code)

@@ -11,6 +11,7 @@ struct cgroup_leaf {
 	const struct cgroups *cgroups;
 	const char *base;
 	const char *name;
+	bool is_owner; /* others are in it: of a policy only what an owner can have is written */
 	const bool *fresh; /* by controller: the directory is new, nothing is to be taken back in it */
 };
 

@@ -16,8 +16,10 @@
 #include "base/fd.h"
 #include "base/word.h"
 #include "cgroup/knobs.h"
+#include "cgroup/owner.h"
 #include "effect.h"
 #include "knobs.h"
+#include "owner.h"
 
 /* Hierarchies of v1 that every sandbox is in: make.h says why. */
 static bool is_expected(const struct cgroups *c, int controller)
@@ -133,6 +135,9 @@ static int make_base(const struct hierarchy *h, const char *base, struct err *e)
 			return err_set(e, ENAMETOOLONG, "cgroup %s", base);
 		if (make_level(h, path, e) < 0)
 			return -1;
+		if (!m->v2 && h->controller == CGROUP_MEMORY && p[n] == '\0' && cgroup_owner_part(base) &&
+			cgroup_owner_counts_below(path, e) < 0)
+			return -1;
 		p += n;
 		p += strspn(p, "/");
 	}
@@ -151,12 +156,43 @@ static int make_place(const struct hierarchy *h, const char *base, const char *p
 	}
 }
 
+static void add_warnings(struct cgroup_warnings *to, const struct cgroup_warnings *from)
+{
+	for (size_t i = 0; i < from->count && i < CGROUP_WARNINGS_MAX; i++)
+		if (to->count + i < CGROUP_WARNINGS_MAX)
+			strcpy(to->text[to->count + i], from->text[i]);
+	to->count += from->count;
+}
+
+/*
+ * The limits of the owner, once the tenant's own directory keeps the one of the owner in its place. Of a
+ * sandbox that stands below another owner than the policy's (any more) nothing is written.
+ */
+static int write_owner(const struct cgroups *c, const char *base, const struct policy *p,
+	struct cgroup_warnings *w, struct err *e)
+{
+	static const bool old[CGROUP_CONTROLLERS]; /* what a former file said is taken back */
+	const size_t part = cgroup_owner_part(base);
+	char above[CGROUP_BASE_SIZE], why[ERR_MESSAGE_SIZE];
+	const struct cgroup_leaf owner = {c, above, base + strlen(base) - part + 1, true, old};
+
+	if (!p->sum || !part || !cgroup_is_of_owner(base, p->owner))
+		return 0;
+	snprintf(above, sizeof(above), "%.*s", (int)(strlen(base) - part), base);
+	if (cgroup_write_knobs(&owner, p->sum, w, e) == 0)
+		return 0;
+	strcpy(why, e->message);
+	return err_rule(e, e->code, "owners/%s.ini: %.300s", p->owner, why);
+}
+
 int cgroup_make(const struct cgroups *c, const char *base, const char *name, const struct policy *p,
 	struct cgroup_warnings *w, struct err *e)
 {
+	struct cgroup_warnings owner = {0};
 	struct hierarchy h = {.cgroups = c, .needed = cgroup_needed(c, p)};
 	bool fresh[CGROUP_CONTROLLERS] = {false};
 	int unified = -1; /* the first controller of v2: its directory is that of all of them */
+	int result;
 
 	base = cgroup_base(c, base);
 	for (int i = 0; i < CGROUP_CONTROLLERS; i++) {
@@ -177,7 +213,11 @@ int cgroup_make(const struct cgroups *c, const char *base, const char *name, con
 		if ((fresh[i] || m->v2) && make_place(&h, base, path, e) < 0)
 			return -1;
 	}
-	return cgroup_write_knobs(&(struct cgroup_leaf){c, base, name, fresh}, p, w, e);
+	if (write_owner(c, base, p, &owner, e) < 0)
+		return -1;
+	result = cgroup_write_knobs(&(struct cgroup_leaf){c, base, name, false, fresh}, p, w, e);
+	add_warnings(w, &owner);
+	return result;
 }
 
 int cgroup_enter_v1(const struct cgroup_place *place)
@@ -201,6 +241,7 @@ int cgroup_remove(const struct cgroups *c, const char *base, const char *name, s
 {
 	struct cgroup_place places[CGROUP_CONTROLLERS];
 	size_t n = cgroup_places(c, base, name, CGROUP_ALL, places);
+	const bool owner = cgroup_owner_part(base) != 0;
 	struct err ignored = ERR_NONE;
 	int result = 0;
 
@@ -214,8 +255,10 @@ int cgroup_remove(const struct cgroups *c, const char *base, const char *name, s
 
 		if (rmdir(path) < 0 && errno != ENOENT)
 			result = err_set(e, errno, "rmdir %s", path);
-		*strrchr(path, '/') = '\0';
-		rmdir(path); /* others may live there */
+		for (int up = 0; up <= owner; up++) {
+			*strrchr(path, '/') = '\0';
+			rmdir(path); /* others may live there */
+		}
 	}
 	return result;
 }

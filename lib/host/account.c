@@ -186,6 +186,25 @@ static int find_groups(struct account *a, struct err *e)
 	return 0;
 }
 
+int account_of(const struct passwd *entry, struct account *a, struct err *e)
+{
+	*a = (struct account){.uid = entry->pw_uid, .gid = entry->pw_gid};
+	a->name = strdup(entry->pw_name);
+	a->home = strdup(entry->pw_dir ? entry->pw_dir : "");
+	a->shell = strdup(entry->pw_shell ? entry->pw_shell : "");
+	if (!a->name || !a->home || !a->shell) {
+		account_free(a);
+		return err_set(e, ENOMEM, "account %s", entry->pw_name);
+	}
+	if (account_is_system(a->uid))
+		return 1; /* none of our business: its groups are not looked up */
+	if (find_groups(a, e) < 0) {
+		account_free(a);
+		return -1;
+	}
+	return 1;
+}
+
 int account_find(const char *name, struct account *a, struct err *e)
 {
 	struct passwd entry, *found = NULL;
@@ -202,22 +221,7 @@ int account_find(const char *name, struct account *a, struct err *e)
 		n = errno;
 	if (!found)
 		return n ? err_set(e, n, "account %s", name) : 0;
-	a->name = strdup(found->pw_name);
-	a->uid = found->pw_uid;
-	a->gid = found->pw_gid;
-	a->home = strdup(found->pw_dir ? found->pw_dir : "");
-	a->shell = strdup(found->pw_shell ? found->pw_shell : "");
-	if (!a->name || !a->home || !a->shell) {
-		account_free(a);
-		return err_set(e, ENOMEM, "account %s", name);
-	}
-	if (account_is_system(a->uid))
-		return 1; /* none of our business: its groups are not looked up */
-	if (find_groups(a, e) < 0) {
-		account_free(a);
-		return -1;
-	}
-	return 1;
+	return account_of(found, a, e);
 }
 
 int account_in_group(const struct account *a, const char *group)

@@ -34,10 +34,14 @@ static void mix(uint64_t *hash, const void *data, size_t size)
 
 int fitting_of(struct fitting *f, const struct policy *p, const struct account *a)
 {
-	uint64_t hashes[EFFECT_COUNT];
+	uint64_t hashes[EFFECT_COUNT], sum[EFFECT_COUNT];
 	int error = policy_hashes(p, hashes);
 
 	*f = (struct fitting){hashes[EFFECT_ROOM], hashes[EFFECT_LIMIT]};
+	if (!error && p->sum) {
+		error = policy_hashes(p->sum, sum);
+		mix(&f->limits, &sum[EFFECT_LIMIT], sizeof(sum[EFFECT_LIMIT]));
+	}
 	mix(&f->room, &(const uint32_t){PROTOCOL_MAGIC}, sizeof(uint32_t));
 	mix(&f->room, &a->gid, sizeof(a->gid));
 	mix(&f->room, a->groups, a->group_count * sizeof(a->groups[0]));

@@ -21,9 +21,23 @@ static const char *const scope_files[] = {
 	[SCOPE_TENANT] = "a file of tenants/",
 };
 
-static bool scope_allowed(enum field_scope scope, enum file_kind kind)
+static bool is_allowed(const struct field_info *info, enum file_kind kind)
 {
-	return scope == SCOPE_POLICY || (unsigned int)scope == kind;
+	if (kind == FILE_OWNER)
+		return info->sum;
+	return info->scope == SCOPE_POLICY || (unsigned int)info->scope == kind;
+}
+
+/* Where one of its keys may stand; [plans] has no fixed ones. */
+static bool section_allowed(const char *section, enum file_kind kind)
+{
+	for (unsigned int id = 0; id < FIELD_COUNT; id++) {
+		const struct field_info *info = &policy_fields[id].info;
+
+		if (strcmp(info->section, section) == 0 && is_allowed(info, kind))
+			return true;
+	}
+	return strcmp(section, "plans") == 0 && kind == FILE_HOST;
 }
 
 /* --- sections -------------------------------------------------------------------------------- */
@@ -42,7 +56,7 @@ static int complain_section(const struct scan_names *n, const char *name, struct
 	struct suggestion s = {.word = name};
 
 	for (unsigned int id = 0; id < FIELD_COUNT; id++) {
-		if (scope_allowed(policy_fields[id].info.scope, n->kind))
+		if (is_allowed(&policy_fields[id].info, n->kind))
 			suggest_offer(&s, policy_fields[id].info.section);
 	}
 	if (n->kind == FILE_HOST)
@@ -60,7 +74,7 @@ static int enter_service(struct scan_names *n, const char *name, uint32_t line, 
 	n->skip = true;
 	if (service_name_check(name + strlen(SERVICE_SECTION), c))
 		return EINVAL;
-	if (n->kind == FILE_HOST)
+	if (n->kind != FILE_PLAN && n->kind != FILE_TENANT)
 		return complain(c, "a service stands in a file of plans/ or tenants/ only");
 	for (size_t i = 0; i < n->service_count; i++)
 		if (strcmp(n->services[i].section, name) == 0)
@@ -88,8 +102,10 @@ int names_enter(struct scan_names *n, const char *name, uint32_t line, struct co
 	n->skip = !n->section || (n->host_only && strcmp(n->section, "host") != 0);
 	if (!n->section)
 		return complain_section(n, name, c);
-	if (!scope_allowed(section_scope(n->section), n->kind)) {
+	if (!section_allowed(n->section, n->kind)) {
 		n->skip = true;
+		if (n->kind == FILE_OWNER)
+			return complain(c, "only [resources] can stand in a file of owners/");
 		return complain(c, "this section belongs in %s only",
 			scope_files[section_scope(n->section)]);
 	}
@@ -121,8 +137,10 @@ static int complain_elsewhere(
 {
 	const char *head = n->section ? "no such key here" : "this key stands before any [section]";
 
-	if (scope_allowed(info->scope, n->kind))
+	if (is_allowed(info, n->kind))
 		return complain(c, "%s; it belongs in [%s]", head, info->section);
+	if (info->scope == SCOPE_POLICY)
+		return complain(c, "%s; it is none of an owner's", head);
 	return complain(c, "%s; it belongs in [%s] of %s only", head, info->section,
 		scope_files[info->scope]);
 }
@@ -138,7 +156,7 @@ static int complain_key(const struct scan_names *n, const char *key, struct comp
 		const struct field_info *info = &policy_fields[id].info;
 		const char *before = there.best;
 
-		if (!scope_allowed(info->scope, n->kind))
+		if (!is_allowed(info, n->kind))
 			continue;
 		if (strcmp(info->section, n->section) == 0)
 			suggest_offer(&here, info->key);
@@ -151,6 +169,14 @@ static int complain_key(const struct scan_names *n, const char *key, struct comp
 	if (there.best)
 		return complain(c, "unknown key; did you mean %s of [%s]?", there.best, section);
 	return complain(c, "unknown key");
+}
+
+/* The section may stand here, for other keys. */
+static int complain_file(const struct scan_names *n, const struct field_info *info, struct complaint *c)
+{
+	if (n->kind == FILE_OWNER)
+		return complain(c, "this key is none of an owner's: hostel.ini(5) lists those that are");
+	return complain(c, "this key belongs in %s only", scope_files[info->scope]);
 }
 
 static int find_field(struct scan_names *n, struct scan_entry *e, struct complaint *c)
@@ -168,6 +194,8 @@ static int find_field(struct scan_names *n, struct scan_entry *e, struct complai
 		*first = e->line;
 		if (strcmp(info->key, e->key) != 0)
 			return complain(c, "write the key in lower case: %s", info->key);
+		if (!is_allowed(info, n->kind))
+			return complain_file(n, info, c);
 		e->section = info->section;
 		e->field = (enum field_id)id;
 		return 0;

@@ -11,7 +11,10 @@
 
 #define POLICY_PLANS_MAX 1024 /* lines in [plans] */
 
-enum file_kind { FILE_HOST = SCOPE_HOST, FILE_PLAN = SCOPE_PLAN, FILE_TENANT = SCOPE_TENANT };
+enum file_kind {
+	FILE_HOST = SCOPE_HOST, FILE_PLAN = SCOPE_PLAN, FILE_TENANT = SCOPE_TENANT,
+	FILE_OWNER = SCOPE_POLICY + 1
+};
 
 struct scan_entry {
 	uint32_t line;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The kinds that are a name: NAME (of a plan), CGROUP, HOSTNAME.
+ * The kinds that are a name: NAME (of a plan), OWNER, CGROUP, HOSTNAME.
  */
 #include "name.h"
 
@@ -13,7 +13,7 @@
 #include "template.h"
 
 #define HOSTNAME_SIZE_MAX 64
-#define CGROUP_SIZE_MAX 255
+#define OWNER_SIZE_MAX 32
 
 static int check_word(const char *word, size_t length, struct complaint *c)
 {
@@ -40,14 +40,37 @@ static KIND_CHECK(check_name)
 const struct kind kind_NAME = {.parse = plain_parse, .check = check_name, .print = plain_print,
 	.release = plain_release};
 
+/* Part of a cgroup's name, where no tenant's name may be meant by it: narrower than a plan's. */
+int owner_name_check(const char *name, struct complaint *c)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz_0123456789.-";
+	const size_t length = strlen(name);
+
+	if (length > OWNER_SIZE_MAX)
+		return complain(c, "the name of an owner has at most %d bytes", OWNER_SIZE_MAX);
+	if (name[strspn(name, letters)])
+		return complain(c, "only small letters, digits and _.- can stand here");
+	if (name[0] && strchr(letters + 27, name[0]))
+		return complain(c, "the name of an owner starts with a small letter or _");
+	return 0;
+}
+
+static KIND_CHECK(check_owner)
+{
+	return owner_name_check(*(char *const *)member, c);
+}
+
+const struct kind kind_OWNER = {.parse = plain_parse, .check = check_owner, .print = plain_print,
+	.encode = plain_encode, .decode = plain_decode, .release = plain_release};
+
 static KIND_CHECK(check_cgroup)
 {
 	const char *path = *(char *const *)member;
 	size_t length;
 	int error;
 
-	if (strlen(path) > CGROUP_SIZE_MAX)
-		return complain(c, "at most %d bytes", CGROUP_SIZE_MAX);
+	if (strlen(path) > POLICY_CGROUP_SIZE_MAX)
+		return complain(c, "at most %d bytes", POLICY_CGROUP_SIZE_MAX);
 	if (path[0] == '/')
 		return complain(c, "relative to the hierarchy's root: without the first /");
 	for (;; path += length + 1) {

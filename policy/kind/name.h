@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Names of plans.
+ * Names of plans and owners.
  */
 #ifndef POLICY_KIND_NAME_H
 #define POLICY_KIND_NAME_H
@@ -9,5 +9,8 @@
 
 /* As the kind NAME has them; "" is one. */
 int plan_name_check(const char *name, struct complaint *c);
+
+/* As the kind OWNER has them; "" is one. */
+int owner_name_check(const char *name, struct complaint *c);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Fuzz a whole chain: the input is hostel.ini, plans/a.ini, plans/b.ini and tenants/alice.ini, one
- * behind the other with a 0x1e byte between them. What loads must encode, decode and reload.
+ * Fuzz a whole chain: the input is hostel.ini, plans/a.ini, plans/b.ini, tenants/alice.ini and owners/o.ini,
+ * one behind the other with a 0x1e byte between them. What loads must encode, decode and reload.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -17,7 +17,7 @@
 #include "policy/problems.h"
 #include "policy/single.h"
 
-#define FILE_COUNT 4
+#define FILE_COUNT 5
 #define SEPARATOR 0x1e
 #define TEXT_SIZE 65536
 
@@ -29,7 +29,7 @@ struct chain {
 };
 
 static const char *const names[FILE_COUNT] = {
-	"hostel.ini", "plans/a.ini", "plans/b.ini", "tenants/alice.ini"};
+	"hostel.ini", "plans/a.ini", "plans/b.ini", "tenants/alice.ini", "owners/o.ini"};
 
 static int read_file(
 	void *context, const char *path, char **text, size_t *length, struct problems *ps)
@@ -120,7 +120,7 @@ static bool print_policy(const struct policy *p, char *text, size_t size, size_t
 static void check_policy(const struct policy *p, const struct policy_who *who)
 {
 	static char text[TEXT_SIZE];
-	struct chain again = {.text = {[0] = text, [3] = ""}};
+	struct chain again = {.text = {[0] = text, [3] = "", [4] = ""}};
 	const struct policy_reader reader = {read_file, &again};
 	struct problems ps = {0};
 	struct policy q;

@@ -90,7 +90,13 @@ if until_true 5 test -e /srv/dead/proc/meminfo; then
 	is "a home that does not answer: reload goes on" 9 $?
 	like "and says whose" "alice: the limits cannot be set: .*does not answer" "$said"
 	is "the others have their limits" 40 "$(S bob 'ulimit -u >/dev/null; cat /sys/fs/cgroup/pids.max /sys/fs/cgroup/pids/pids.max 2>/dev/null')"
+	printf '[filesystem]\nread_only = /nowhere\n' >>$CONF/tenants/bob.ini
+	said=$(timeout 60 hostel check 2>&1)
+	like "check says whose home does not answer" 'tenants/alice.ini: the home directory, .* does not answer' "$said"
+	like "and looks at who is behind" 'tenants/bob.ini:4: \[filesystem\] read_only = /nowhere: /nowhere is not there' "$said"
+	is "of which one is no other's" 1 "$(grep -c 'does not answer' <<<"$said")"
 	kill -CONT $dead
+	unlike "control: it answers again" 'does not answer' "$(timeout 60 hostel check 2>&1)"
 	hostel kill alice >/dev/null; hostel kill bob >/dev/null; wait $stay $stay_bob
 	usermod -d /home/alice alice; policy; rm $CONF/tenants/bob.ini; start_sshd
 else

@@ -251,6 +251,19 @@ kill "$(cat /run/crond.pid)"
 pkill -u bob -x sleep; wait
 # --- what crontab(1) leaves when it is killed ---------------------------------------------------------------
 spool=/var/spool/cron/crontabs
+left() { find $spool -name 'tmp.*' -size +90k | wc -l; }
+# As where memory is short: killed when all is written and before it has its name. As often as the tenant likes.
+{ printf '#%01000d\n' {1..100}; echo '0 0 * * * true'; } >/tmp/large; chmod 644 /tmp/large
+killed_crontab() { timeout 20 strace -u alice -qq -o /dev/null -e trace=rename,renameat,renameat2 -e inject=rename,renameat,renameat2:signal=KILL crontab /tmp/large </dev/null >/dev/null 2>&1; }
+for n in 1 2 3 4; do killed_crontab; done
+is "four times killed: four files on the host's disk" 4 "$(left)"
+find $spool -name 'tmp.*' -exec touch -d '5 minutes ago' {} +
+alice true; hostel kill alice >/dev/null 2>&1; hostel events >/dev/null
+killed_crontab
+is "control: without gc they stay and grow in number, whoever comes and goes" 5 "$(left)"
+find $spool -name 'tmp.*' -exec touch -d '5 minutes ago' {} +
+hostel gc >/dev/null
+is "gc leaves none" 0 "$(left)"
 for file in tmp.AAAAAA tmp.BBBBBB tmp.CCCCCC; do echo half >$spool/$file; done
 chown alice $spool/tmp.AAAAAA $spool/tmp.BBBBBB; chown carol $spool/tmp.CCCCCC
 touch -d '5 minutes ago' $spool/tmp.AAAAAA $spool/tmp.CCCCCC

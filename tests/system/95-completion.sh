@@ -37,6 +37,8 @@ is "bash: options in front of it" "--config --help --json --no-color --version" 
 is "bash: a command's own" "--net --no-color" "$(tab 'hostel ps --n')"
 is "bash: those of its help" "$(hostel reload --help | grep -oE -- '--[a-z-]+' | sort -u | xargs)" "$(tab 'hostel reload --')"
 is "bash: tenants" alice "$(tab 'hostel show ')"
+mkdir -p $CONF/owners; : >$CONF/owners/acme.ini
+is "bash: owners" acme "$(tab 'hostel tenant list --owner ')"
 is "bash: by their beginning" "" "$(tab 'hostel show b')"
 is "bash: behind an option" alice "$(tab 'hostel ps --net ')"
 is "bash: another directory's, --config DIR" zoe "$(tab 'hostel --config /tmp/other kill z')"

@@ -39,7 +39,7 @@ is "uid, home, comment, plan" "54321 Erna E /home/e pro" "$(getent passwd erna |
 is "ssh" in "$(ssh_as /tmp/k erna echo in)"
 
 # --- list, show, keys ---------------------------------------------------------------------------------------------
-is "list: tabs where there is no terminal" $'dora\t'"$(id -u dora)"$'\tbasic\tactive\t0\t/home/dora' "$(hostel tenant list | grep ^dora)"
+is "list: tabs where there is no terminal" $'dora\t'"$(id -u dora)"$'\tbasic\tactive\t0\t/home/dora\t' "$(hostel tenant list | grep ^dora)"
 like "columns and a heading on one" 'NAME +UID +PLAN +STATE +SESSIONS +HOME' "$(script -qc 'hostel tenant list' /dev/null </dev/null)"
 is "as JSON, with a schema in the first" "1 True active 0" "$(hostel tenant list --json | json '"%s %s %s %s" % (d[0]["schema"], all("schema" not in e for e in d[1:]), [e for e in d if e["name"]=="dora"][0]["state"], [e for e in d if e["name"]=="dora"][0]["sessions"])')"
 open_master dora /tmp/m -i /tmp/k
@@ -139,9 +139,18 @@ is "in a room, with the shell that the panel gave" "hostel-init /bin/sh" "$(ssh_
 useradd -m -s /usr/sbin/nologin norbert
 is "who had no shell gets none" "0 /usr/sbin/nologin" "$(status tenant adopt norbert --plan basic) $(hostel show norbert --json | json '[e["value"] for e in d if e["key"]=="shell"][0]')"
 useradd -m -G sudo adam
-useradd -o -u "$(id -u carol)" -M twin
+useradd -o -u "$(id -u carol)" -M -d /home/carol -s /bin/sh twin
 is "two names with one uid, the second and the first" "8 8" "$(status tenant adopt twin --plan basic) $(status tenant adopt carol --plan basic)"
 like "said with the other's name" 'twin has the uid of carol' "$(hostel tenant adopt twin --plan basic 2>&1)"
+# Without that refusal: what adopt does, by hand. Both have one home, as with a panel's second login for a customer.
+printf '[tenant]\nplan = basic\n' >$CONF/tenants/carol.ini
+usermod -s $SHELL_PATH carol; gpasswd -a carol hostel >/dev/null
+# What stands for the first process, where it is read.
+is "control: the tenant's own code runs in a room" hostel-init "$(S carol 'echo "cat /proc/1/comm >~/ran; exit" >~/.profile; cat /proc/1/comm')"
+timeout 20 su - twin -c true </dev/null >/dev/null 2>&1
+is "control: and outside of it, with the second name" "$(cat /proc/1/comm)" "$(cat /home/carol/ran)"
+hostel kill carol >/dev/null 2>&1; until_true 10 no_sandbox
+rm -f $CONF/tenants/carol.ini /home/carol/.profile /home/carol/ran; gpasswd -d carol hostel >/dev/null; usermod -s /bin/bash carol
 userdel twin
 useradd -m -s /bin/bash stevedore; groupadd -f docker; gpasswd -a stevedore docker >/dev/null
 like "a group that has the host is warned of" 'in the group docker.*gpasswd -d stevedore docker' "$(hostel tenant adopt stevedore --plan basic 2>&1)"

@@ -19,7 +19,7 @@ for guide in "$repo"/docs/guides/*.md; do
 	case $name in README | by-hand) continue ;; esac # an index; 90-readme does it
 	ok "$name has something to run" grep -q '^ *```sh' "$guide"
 	while IFS= read -r line; do
-		case $line in "ok "*) passed=$((passed + 1)) ;; "not ok "*) failed=$((failed + 1)) ;; esac
+		case $line in "ok "*) passed=$((passed + 1)) ;; "not ok "* | Traceback*) failed=$((failed + 1)) ;; esac
 		echo "$line"
 	done < <("$repo"/tests/system/guide.py "$guide" 2>&1)
 	# The next one begins on the same host, with nobody on it.

@@ -75,7 +75,7 @@ install_hostel() { # B: the build to install
 
 default_config() {
 	rm -rf $CONF
-	mkdir -p $CONF/plans $CONF/tenants
+	mkdir -p $CONF/plans $CONF/owners $CONF/tenants # as it is installed
 	cat >$CONF/hostel.ini <<-X
 	[host]
 	tenants = @hostel

@@ -101,6 +101,33 @@ static void test_admins(void **state)
 	assert_low(s, ".", "0");
 }
 
+/* An owner's has the sum of the tenants in it; the one above has that of owners and of who has none. */
+static void test_owner(void **state)
+{
+	const struct scratch *s = *state;
+	struct err e = ERR_NONE;
+
+	low(s, "hostel.slice", "max\n");
+	low(s, SERVICE, "0\n");
+	low(s, SERVICE "/tenants", "0\n");
+	low(s, SERVICE "/tenants/bob", "4096\n");
+	low(s, SERVICE "/tenants/acme~owner", "0\n");
+	low(s, SERVICE "/tenants/acme~owner/alice", "8192\n");
+	low(s, SERVICE "/tenants/acme~owner/carol", "8192\n");
+	assert_granted(s, SERVICE "/tenants/acme~owner", 8192, NULL);
+	assert_low(s, SERVICE "/tenants/acme~owner", "16384");
+	assert_low(s, SERVICE "/tenants", "20480");
+	assert_low(s, SERVICE, "20480");
+	assert_low(s, "hostel.slice", "max");
+	make_text(s, SERVICE "/memory.low", "0\n", 0644);
+	make_text(s, SERVICE "/tenants/memory.low", "0\n", 0644);
+	make_text(s, SERVICE "/tenants/acme~owner/memory.low", "0\n", 0644);
+	make_text(s, SERVICE "/tenants/acme~owner/alice/memory.low", "9\n", 0644);
+	assert_int_equal(cgroup_take_low_back(s->path, SERVICE "/tenants/acme~owner", "alice", &e), 0);
+	assert_low(s, SERVICE "/tenants/acme~owner", "8192");
+	assert_low(s, SERVICE "/tenants", "12288");
+}
+
 /* What cannot be read is no reason to take everybody's away. */
 static void test_unreadable(void **state)
 {
@@ -188,6 +215,7 @@ int main(void)
 		TEST(test_sum),
 		TEST(test_slice),
 		TEST(test_admins),
+		TEST(test_owner),
 		TEST(test_unreadable),
 		TEST(test_taken_back),
 		TEST(test_none),

@@ -87,6 +87,19 @@ static void test_limits_are_a_hash_of_their_own(void **state)
 	p.pids_max = 9;
 	assert_int_equal(fitting_of(&second, &p, &alice), 0);
 	assert_true(first.room == second.room && first.limits != second.limits);
+	/* What the owner has is a limit; who the owner is, another room. */
+	p.sum = malloc(sizeof(*p.sum));
+	assert_non_null(p.sum);
+	assert_int_equal(policy_init(p.sum), 0);
+	assert_int_equal(fitting_of(&first, &p, &alice), 0);
+	assert_true(first.room == second.room && first.limits != second.limits);
+	p.sum->pids_max = 9;
+	assert_int_equal(fitting_of(&second, &p, &alice), 0);
+	assert_true(first.room == second.room && first.limits != second.limits);
+	free(p.owner);
+	p.owner = strdup("acme");
+	assert_int_equal(fitting_of(&first, &p, &alice), 0);
+	assert_true(first.room != second.room && first.limits == second.limits);
 	policy_free(&p);
 }
 

@@ -62,6 +62,61 @@ static void test_later_file_wins(void **state)
 	policy_free(&p);
 }
 
+/* Unlike a tenant, an owner has what is said and no more; the last file says whose the tenant is. */
+static void test_owner(void **state)
+{
+	static const struct memory_file files[] = {
+		{.path = "hostel.ini",
+			.text = "[host]\ncgroup = a/b\n[tenant]\nowner = house\n[plans]\n@web = web\n"},
+		{.path = "plans/web.ini", .text = "[tenant]\nowner = acme\n[resources]\ncpu.max = 50%\n"},
+		{.path = "owners/acme.ini", .text = "[resources]\nmemory.max = 2G\ncpu.max = 150%\n"},
+		{.path = "tenants/bob.ini", .text = "[tenant]\nowner =\n"},
+		{.path = "tenants/carol.ini", .text = "\n"},
+	};
+	struct policy_who who = alice;
+	struct problems ps = {0};
+	struct policy p;
+
+	(void)state;
+	assert_int_equal(policy_load(&p, READER(files), &alice, &ps), 0);
+	assert_string_equal(p.owner, "acme");
+	assert_string_equal(p.origin[FIELD_owner].file, "plans/web.ini");
+	assert_int_equal(p.cpu_max, 50);
+	assert_non_null(p.sum);
+	assert_int_equal(p.sum->cpu_max, 150);
+	assert_true(p.sum->memory_max == UINT64_C(2) << 30);
+	assert_true(p.sum->pids_max == VALUE_MAX && p.sum->memory_swap_max == VALUE_MAX);
+	assert_null(p.sum->sum);
+	policy_free(&p);
+	who.name = "bob";
+	assert_int_equal(policy_load(&p, READER(files), &who, &ps), 0);
+	assert_string_equal(p.owner, "");
+	assert_null(p.sum);
+	policy_free(&p);
+	who.name = "carol";
+	who.group_count = 0;
+	assert_load(READER(files), &who, EINVAL,
+		"hostel.ini:4: [tenant] owner = house: there is no owners/house.ini\n");
+}
+
+/* The path of the cgroup has to have room in a record, and in what the kernel is asked. */
+static void test_owner_too_deep(void **state)
+{
+	char text[400] = "[host]\ncgroup = ";
+	const struct memory_file files[] = {{.path = "hostel.ini", .text = text},
+		{.path = "tenants/alice.ini", .text = "[tenant]\nowner = abc\n"},
+		{.path = "owners/abc.ini", .text = "\n"}};
+
+	(void)state;
+	memset(text + strlen(text), 'x', 245);
+	strcat(text, "\n");
+	assert_load(READER(files), &alice, 0, "");
+	text[strlen(text) - 1] = 'x';
+	strcat(text, "\n");
+	assert_load(READER(files), &alice, EINVAL,
+		"tenants/alice.ini:2: [tenant] owner = abc: too long together with [host] cgroup\n");
+}
+
 /* The plan and the file and line that named it. */
 static void assert_plan(
 	const struct policy_reader *reader, const char *plan, const char *file, uint32_t line)
@@ -364,6 +419,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_later_file_wins),
+		cmocka_unit_test(test_owner),
+		cmocka_unit_test(test_owner_too_deep),
 		cmocka_unit_test(test_first_group_wins),
 		cmocka_unit_test(test_group_names_keep_their_case),
 		cmocka_unit_test(test_tenant_file_without_plan),

@@ -251,22 +251,49 @@ static void test_keys(void **state)
 
 static void test_scopes(void **state)
 {
-	static const char text[] = "[host]\ntimeout = bad\n[plan]\n[tenant]\n[plans]\nx = y\n";
+	static const char text[] =
+		"[host]\ntimeout = bad\n[plan]\n[tenant]\nsuspended = no\n[plans]\nx = y\n";
 
 	(void)state;
 	assert_check(HOST, text,
 		HOST ":2: [host] timeout = bad: this is not a number\n" HOST
 		     ":3: [plan]: this section belongs in a file of plans/ only\n" HOST
-		     ":4: [tenant]: this section belongs in a file of tenants/ only\n" HOST
-		     ":6: [plans] x = y: write @GROUP = PLAN\n");
+		     ":5: [tenant] suspended = no: this key belongs in a file of tenants/ only\n" HOST
+		     ":7: [plans] x = y: write @GROUP = PLAN\n");
 	assert_check("plans/a.ini", text,
 		"plans/a.ini:1: [host]: this section belongs in hostel.ini only\n"
-		"plans/a.ini:4: [tenant]: this section belongs in a file of tenants/ only\n"
-		"plans/a.ini:5: [plans]: this section belongs in hostel.ini only\n");
+		"plans/a.ini:5: [tenant] suspended = no: this key belongs in a file of tenants/ only\n"
+		"plans/a.ini:6: [plans]: this section belongs in hostel.ini only\n");
 	assert_check("tenants/a.ini", text,
 		"tenants/a.ini:1: [host]: this section belongs in hostel.ini only\n"
 		"tenants/a.ini:3: [plan]: this section belongs in a file of plans/ only\n"
-		"tenants/a.ini:5: [plans]: this section belongs in hostel.ini only\n");
+		"tenants/a.ini:6: [plans]: this section belongs in hostel.ini only\n");
+}
+
+/* Only sums of what tenants use; and the sections of others are named. */
+static void test_owners(void **state)
+{
+	(void)state;
+	assert_check("owners/a.ini",
+		"[resources]\nmemory.max = 1G\nmemory.high = 900M\nmemory.swap.max = 0B\npids.max = 300\n"
+		"cpu.max = 200%\ncpu.weight = 50\nio.max = * rbps=1M\nio.weight = 50\n"
+		"when_unavailable = warn\n", "");
+	assert_check("owners/a.ini", "[tenant]\nowner = b\n[session]\n[plans]\n",
+		"owners/a.ini:1: [tenant]: only [resources] can stand in a file of owners/\n"
+		"owners/a.ini:3: [session]: only [resources] can stand in a file of owners/\n"
+		"owners/a.ini:4: [plans]: only [resources] can stand in a file of owners/\n");
+	assert_check("owners/a.ini",
+		"memory.max = 1G\n[resources]\nmemory.low = 1G\ncpuset.cpus = 0\nmemory.max = 300\n"
+		"memry.max = 1G\nnofile = 9\n",
+		"owners/a.ini:1: memory.max = 1G: this key stands before any [section]; it belongs in "
+		"[resources]\n"
+		"owners/a.ini:3: [resources] memory.low = 1G: this key is none of an owner's: hostel.ini(5) "
+		"lists those that are\n"
+		"owners/a.ini:4: [resources] cpuset.cpus = 0: this key is none of an owner's: hostel.ini(5) "
+		"lists those that are\n"
+		"owners/a.ini:5: [resources] memory.max = 300: a size needs a unit: 512M, 2G or max\n"
+		"owners/a.ini:6: [resources] memry.max = 1G: unknown key; did you mean memory.max?\n"
+		"owners/a.ini:7: [resources] nofile = 9: no such key here; it is none of an owner's\n");
 }
 
 static void test_plan_lines(void **state)
@@ -311,6 +338,7 @@ int main(void)
 		cmocka_unit_test(test_duplicates),
 		cmocka_unit_test(test_keys),
 		cmocka_unit_test(test_scopes),
+		cmocka_unit_test(test_owners),
 		cmocka_unit_test(test_plan_lines),
 		cmocka_unit_test(test_many_plan_lines),
 	};

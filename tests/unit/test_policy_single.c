@@ -98,15 +98,20 @@ static void test_file_names(void **state)
 {
 	static const char *const bad[] = {"", "x", "hostel.ini~", "plans/", "plans/.ini",
 		"plans/../hostel.ini", "plans/a/b.ini", "plans/a.ini~", "tenants/1000.ini",
-		"tenants/-x.ini", "tenants/.ini", "tenants/x", "../hostel.ini", "/hostel.ini"};
-	static const char *const good[] = {"hostel.ini", "plans/a.ini", "tenants/a@b.ini"};
+		"tenants/-x.ini", "tenants/.ini", "tenants/x", "../hostel.ini", "/hostel.ini", "owners/.ini",
+		"owners/A.ini", "owners/1a.ini", "owners/a~b.ini", "owners/a+b.ini", "owners/a/b.ini",
+		"owners/abcdefghijklmnopqrstuvwxyz0123456.ini"};
+	static const char *const good[] = {"hostel.ini", "plans/a.ini", "tenants/a@b.ini",
+		"owners/_a.b-c0.ini",
+		"owners/abcdefghijklmnopqrstuvwxyz012345.ini"};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(bad); i++) {
 		char expected[160];
 
 		(void)snprintf(expected, sizeof(expected),
-			"%s: not a policy file: hostel.ini, plans/NAME.ini or tenants/NAME.ini\n",
+			"%s: not a policy file: hostel.ini, plans/NAME.ini, owners/NAME.ini or "
+			"tenants/NAME.ini\n",
 			bad[i]);
 		assert_check(bad[i], "\n", expected);
 	}

@@ -97,7 +97,7 @@ int plan_list(const struct cli *c, int count, char **operands)
 
 /* --- show --------------------------------------------------------------------------------- */
 
-static const char *const sections[] = {"plan", "session", "filesystem", "resources", "ulimits",
+static const char *const sections[] = {"plan", "tenant", "session", "filesystem", "resources", "ulimits",
 	"capabilities", "seccomp", "lsm", "network"};
 
 static void show_text(const char *text)

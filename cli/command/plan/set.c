@@ -12,6 +12,7 @@
 #include "cli/config_file.h"
 #include "cli/ini.h"
 #include "cli/output.h"
+#include "cli/owners.h"
 #include "cli/roster.h"
 #include "cli/trial.h"
 #include "plan.h"
@@ -77,20 +78,22 @@ static int try_all(const struct trial *t, const char *plan)
 	return status;
 }
 
-/* extends = one that is not there: no such plan, rather than a mistake in a file. */
-static int check_extends(const struct deed *d, const struct assign *list, int n)
+/* extends or owner = one that is not there: no such plan or owner, rather than a mistake in a file. */
+static int check_names(const struct deed *d, const struct assign *list, int n)
 {
-	for (int i = 0; i < n; i++) {
-		char *AUTO_FREE text = NULL;
-		int status;
+	int status = 0;
 
-		if (list[i].field != FIELD_extends || !list[i].value || !*list[i].value)
+	for (int i = 0; i < n && !status; i++) {
+		char *AUTO_FREE text = NULL;
+
+		if (!list[i].value || !*list[i].value)
 			continue;
-		status = plan_text(d->config, list[i].value, &text);
-		if (status)
-			return status;
+		if (list[i].field == FIELD_extends)
+			status = plan_text(d->config, list[i].value, &text);
+		else if (list[i].field == FIELD_owner)
+			status = owner_exists(d->config, list[i].value);
 	}
-	return 0;
+	return status;
 }
 
 static int edit(struct deed *d, const char *before, const struct assign *list, int n)
@@ -99,7 +102,7 @@ static int edit(struct deed *d, const char *before, const struct assign *list, i
 			*AUTO_FREE text = assign_edit(before ? before : "", list, n);
 	char *AUTO_FREE words = assign_words(list, n);
 	const struct trial trial = {d->config, path, text};
-	int status = check_extends(d, list, n);
+	int status = check_names(d, list, n);
 
 	if (!status && before && !strcmp(before, text))
 		return 0;

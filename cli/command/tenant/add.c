@@ -19,6 +19,7 @@
 #include "cli/config_file.h"
 #include "cli/ini.h"
 #include "cli/output.h"
+#include "cli/owners.h"
 #include "cli/trial.h"
 #include "policy/defaults.h"
 #include "subject.h"
@@ -48,6 +49,7 @@ static int compare(const struct add *a)
 	const struct account *account = &a->subject.account;
 	const char *name = a->deed.name;
 	char *AUTO_FREE set = text_of("hostel tenant set %s plan=%s", name, c->plan ? c->plan : "");
+	char *AUTO_FREE move = text_of("hostel tenant set %s owner=%s", name, c->owner ? c->owner : "");
 	const struct trial now = {.config = a->deed.config};
 	char number[16];
 	struct policy p;
@@ -58,6 +60,8 @@ static int compare(const struct add *a)
 	snprintf(number, sizeof(number), "%u", account->uid);
 	if (c->plan && strcmp(p.plan, c->plan))
 		status = other(a, "plan", *p.plan ? p.plan : "none", set);
+	else if (c->owner && strcmp(p.owner, c->owner))
+		status = other(a, "owner", *p.owner ? p.owner : "none", move);
 	else if (c->home && strcmp(account->home, c->home))
 		status = other(a, "home directory", account->home, "usermod(8) -d moves it");
 	else if (c->uid && strcmp(number, c->uid))
@@ -94,8 +98,11 @@ static int add_to_old(struct add *a)
 		return EXIT_GUARD;
 	}
 	if (a->subject.mark != TENANT_SHELL) {
-		say("there is an account %s: hostel tenant adopt %s%s%s makes a tenant of it", name, name,
-			a->deed.cli->plan ? " --plan " : "", a->deed.cli->plan ? a->deed.cli->plan : "");
+		const struct cli *c = a->deed.cli;
+
+		say("there is an account %s: hostel tenant adopt %s%s%s%s%s makes a tenant of it", name, name,
+			c->plan ? " --plan " : "", c->plan ? c->plan : "", c->owner ? " --owner " : "",
+			c->owner ? c->owner : "");
 		return EXIT_GUARD;
 	}
 	status = compare(a);
@@ -239,9 +246,11 @@ static int add_new(struct add *a)
 static int prepare(struct add *a)
 {
 	const struct cli *c = a->deed.cli;
-	char *AUTO_FREE empty = text_of("%s", "");
+	char *AUTO_FREE empty = text_of("%s", ""), *AUTO_FREE text = NULL;
 	int status = c->plan ? subject_plan_exists(a->deed.config, c->plan) : 0;
 
+	if (!status && c->owner)
+		status = owner_exists(a->deed.config, c->owner);
 	if (!status && c->uid)
 		status = wanted_check_uid(c->uid);
 	if (!status && c->home && (*c->home != '/' || !c->home[1])) {
@@ -253,7 +262,8 @@ static int prepare(struct add *a)
 	if (!status)
 		status = authorized_read(c, &a->keys);
 	a->home = c->home ? text_of("%s", c->home) : wanted_home(a->deed.name);
-	a->text = c->plan ? ini_set(empty, "tenant", "plan", c->plan) : text_of("[tenant]\n");
+	text = c->plan ? ini_set(empty, "tenant", "plan", c->plan) : text_of("[tenant]\n");
+	a->text = c->owner ? ini_set(text, "tenant", "owner", c->owner) : text_of("%s", text);
 	a->wanted =
 		(struct wanted){.home = a->home, .uid = c->uid, .comment = c->comment, .group = a->group};
 	return status;

@@ -15,6 +15,7 @@
 #include "cli/config_file.h"
 #include "cli/ini.h"
 #include "cli/output.h"
+#include "cli/owners.h"
 #include "cli/trial.h"
 #include "subject.h"
 #include "tenant.h"
@@ -25,22 +26,25 @@ static bool shell_is_kept(const struct account *a)
 	return !strcmp(a->shell, "/bin/bash") || !*a->shell || account_has_hostel_shell(a);
 }
 
+static void put(char **text, const char *section, const char *key, const char *value)
+{
+	char *next = ini_set(*text, section, key, value);
+
+	free(*text);
+	*text = next;
+}
+
 static char *make_text(const struct cli *c, const struct subject *s)
 {
 	char *text = text_of("%s", s->text ? s->text : "");
 	char *AUTO_FREE shell = ini_get(text, "session", "shell");
-	char *next;
 
-	if (c->plan) {
-		next = ini_set(text, "tenant", "plan", c->plan);
-		free(text);
-		text = next;
-	}
-	if (!shell && !shell_is_kept(&s->account)) {
-		next = ini_set(text, "session", "shell", s->account.shell);
-		free(text);
-		text = next;
-	}
+	if (c->plan)
+		put(&text, "tenant", "plan", c->plan);
+	if (c->owner)
+		put(&text, "tenant", "owner", c->owner);
+	if (!shell && !shell_is_kept(&s->account))
+		put(&text, "session", "shell", s->account.shell);
 	if (!*text && !s->text) {
 		free(text);
 		text = text_of("[tenant]\n");
@@ -142,6 +146,8 @@ int tenant_adopt(const struct cli *c, int count, char **operands)
 		status = refuse(&d, &s);
 	if (!status && c->plan)
 		status = subject_plan_exists(d.config, c->plan);
+	if (!status && c->owner)
+		status = owner_exists(d.config, c->owner);
 	if (!status)
 		status = subject_group(d.config, &group);
 	if (!status)

@@ -36,8 +36,9 @@ static const char **text_member(struct cli *c, const char *key)
 	const struct {
 		const char *key;
 		const char **text;
-	} members[] = {{"plan", &c->plan}, {"home", &c->home}, {"uid", &c->uid}, {"comment", &c->comment},
-		{"shell", &c->shell}, {"confirm", &c->confirm}, {"why", &c->why}, {"until", &c->until}};
+	} members[] = {{"plan", &c->plan}, {"owner", &c->owner}, {"home", &c->home}, {"uid", &c->uid},
+		{"comment", &c->comment}, {"shell", &c->shell}, {"confirm", &c->confirm}, {"why", &c->why},
+		{"until", &c->until}};
 
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
 		if (!strcmp(key, members[i].key))

@@ -43,40 +43,51 @@ static size_t sessions_of(const struct live *l, const struct roster_entry *e)
 	return n;
 }
 
-static void print_table(const struct roster *r, const struct live *l)
+static bool is_listed(const struct cli *c, const struct roster_entry *e)
+{
+	return !c->owner || !strcmp(c->owner, e->owner);
+}
+
+static void print_table(const struct cli *c, const struct roster *r, const struct live *l)
 {
 	static const struct column columns[] = {{"NAME", false}, {"UID", true}, {"PLAN", false},
-		{"STATE", false}, {"SESSIONS", true}, {"HOME", false}};
+		{"STATE", false}, {"SESSIONS", true}, {"HOME", false}, {"OWNER", false}};
 	struct table t = {columns, sizeof(columns) / sizeof(columns[0]), 0, NULL, NULL};
 
 	for (size_t i = 0; i < r->count; i++) {
 		const struct roster_entry *e = &r->v[i];
 		char uid[16] = "", sessions[24];
 
+		if (!is_listed(c, e))
+			continue;
 		if (e->account)
 			snprintf(uid, sizeof(uid), "%u", e->uid);
 		snprintf(sessions, sizeof(sessions), "%zu", sessions_of(l, e));
 		table_add(&t, (const char *const[]){e->name, uid, e->plan, state_of(e), sessions,
-				      e->home ? e->home : ""});
+				      e->home ? e->home : "", e->owner});
 	}
 	table_show(&t);
 	table_free(&t);
 }
 
-static void print_json(const struct roster *r, const struct live *l)
+static void print_json(const struct cli *c, const struct roster *r, const struct live *l)
 {
 	struct json *list = json_make_array();
 
 	for (size_t i = 0; i < r->count; i++) {
 		const struct roster_entry *e = &r->v[i];
-		struct json *o = json_make_object();
+		struct json *o;
 
+		if (!is_listed(c, e))
+			continue;
+		o = json_make_object();
 		json_put_text(o, "name", e->name);
 		if (e->account)
 			json_put_number(o, "uid", e->uid);
 		else
 			json_put_null(o, "uid");
 		json_put_text(o, "plan", e->plan);
+		json_put_text(o, "owner", e->owner);
 		json_put_text(o, "state", state_of(e));
 		json_put_number(o, "sessions", (int64_t)sessions_of(l, e));
 		if (e->home)
@@ -105,11 +116,11 @@ int tenant_list(const struct cli *c, int count, char **operands)
 	if (l.count)
 		qsort(l.tenants, l.count, sizeof(*l.tenants), by_uid);
 	if (!status && c->json)
-		print_json(&r, &l);
+		print_json(c, &r, &l);
 	else if (!status && !r.count)
 		say("there is no tenant: hostel tenant add");
 	else if (!status)
-		print_table(&r, &l);
+		print_table(c, &r, &l);
 	live_free(&l);
 	roster_free(&r);
 	return status;

@@ -13,19 +13,24 @@
 #include "cli/config_file.h"
 #include "cli/live.h"
 #include "cli/output.h"
+#include "cli/owners.h"
 #include "cli/trial.h"
 #include "policy/defaults.h"
 #include "policy/print.h"
 #include "subject.h"
 #include "tenant.h"
 
-/* [tenant] plan = one that is not there: not a mistake of a file, but no such plan. */
-static int check_plan(const struct deed *d, const struct assign *list, int n)
+/* [tenant] plan or owner = one that is not there: not a mistake of a file, but no such plan or owner. */
+static int check_names(const struct deed *d, const struct assign *list, int n)
 {
-	for (int i = 0; i < n; i++)
+	int status = 0;
+
+	for (int i = 0; i < n && !status; i++)
 		if (list[i].field == FIELD_plan && list[i].value && *list[i].value)
-			return subject_plan_exists(d->config, list[i].value);
-	return 0;
+			status = subject_plan_exists(d->config, list[i].value);
+		else if (list[i].field == FIELD_owner && list[i].value && *list[i].value)
+			status = owner_exists(d->config, list[i].value);
+	return status;
 }
 
 static int apply(struct deed *d, const struct subject *s)
@@ -76,7 +81,7 @@ static int edit(struct deed *d, const struct subject *s, const struct assign *li
 	char *AUTO_FREE text = assign_edit(s->text ? s->text : "", list, n);
 	char *AUTO_FREE words = assign_words(list, n);
 	const struct trial trial = {d->config, s->path, text};
-	int status = check_plan(d, list, n);
+	int status = check_names(d, list, n);
 
 	if (!status)
 		status = try(d, s, &trial, list, n);
