@@ -114,7 +114,7 @@ void deed_services(struct deed *d)
 		return;
 	/* What fails there has said so, and does not undo what was done. */
 	if (tenant_load(&tenant, d->name, d->config) == 0)
-		(void)services_settle(&tenant);
+		(void)services_settle(&tenant, true);
 	tenant_free(&tenant);
 }
 

@@ -215,7 +215,7 @@ void client_reports(struct server *s)
 		c->state = CLIENT_EXEC;
 		c->terminal = r.terminal != 0;
 		c->service = r.service;
-		if (!c->control) /* what root started is root's to end */
+		if (!c->control || c->service) /* what else root started is root's to end */
 			clock_start(&c->clock, r.terminal);
 		else
 			c->clock = (struct clock){0};

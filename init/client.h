@@ -19,7 +19,7 @@
  * those that are refused because there is no other.
  */
 #define CLIENTS_MAX 512
-#define CLIENTS_CONTROL_RESERVE 32 /* of these, kept for root */
+#define CLIENTS_CONTROL_RESERVE 64 /* of these, kept for root */
 
 #define START_MILLISECONDS 10000   /* for a process to begin */
 #define CLOSE_MILLISECONDS 500     /* between attempts to close what only a process can close */

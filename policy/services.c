@@ -141,7 +141,8 @@ int services_expand(struct policy *p, const struct policy_who *who, struct probl
 	return error;
 }
 
-static void check_one(const struct service *s, const char *home, bool whole, struct problems *ps)
+static void check_one(const struct service *s, const struct policy *p, const char *home, bool whole,
+	struct problems *ps)
 {
 	static const enum service_key command = SERVICE_command, forward = SERVICE_forward, log = SERVICE_log;
 
@@ -150,6 +151,8 @@ static void check_one(const struct service *s, const char *home, bool whole, str
 			"the command is missing: command = /usr/bin/...", ps);
 	if (whole && s->forward && s->listen != LISTEN_UNIX)
 		report(s, &forward, "this needs listen = unix: what comes in there is carried", ps);
+	if (whole && s->forward && p->network == NETWORK_HOST)
+		report(s, &forward, "with [network] mode = host this port is everybody's", ps);
 	if (home && strcmp(s->log, "journal") != 0 && !policy_inside(s->log, home))
 		report(s, &log, "write journal, or a file in the home such as %h/web.log", ps);
 }
@@ -160,7 +163,7 @@ void services_check(const struct policy *p, const struct policy_who *who, bool w
 	const bool has_home = path_of_home(who->home, home, NULL) == 0;
 
 	for (size_t i = 0; i < p->service_sections.count; i++)
-		check_one(&p->service_sections.items[i], has_home ? home : NULL, whole, ps);
+		check_one(&p->service_sections.items[i], p, has_home ? home : NULL, whole, ps);
 	if (p->service_sections.count > SERVICES_MAX) {
 		const struct service *last = &p->service_sections.items[SERVICES_MAX];
 

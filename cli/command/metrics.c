@@ -16,6 +16,7 @@
 #include "cli/findings.h"
 #include "cli/live.h"
 #include "cli/output.h"
+#include "cli/service/settle.h"
 #include "cli/traffic.h"
 #include "command.h"
 #include "exposition.h"
@@ -198,6 +199,28 @@ static void put_network(FILE *f, const struct metrics *m)
 	}
 }
 
+static void put_services(FILE *f, const struct metrics *m)
+{
+	static const char up[] = "hostel_service_up", restarts[] = "hostel_service_restarts_total";
+	struct service_view views[SERVICES_KNOWN];
+
+	for (int round = 0; round < 2; round++) {
+		exposition_metric(f, round ? restarts : up, round ? "counter" : "gauge",
+			round ? "Starts of the service after an end, since somebody started it."
+			      : "1 while the tenant's service runs.");
+		for (size_t k = 0; k < m->all.count; k++) {
+			const size_t n = services_known(m->all.v[k].uid, views);
+
+			for (size_t i = 0; i < n; i++)
+				exposition_sample(f, round ? restarts : up,
+					(const struct label[]){{"tenant", m->all.v[k].name},
+						{"service", views[i].name}, {NULL, NULL}},
+					round ? views[i].is.restarts
+					      : views[i].is.phase == SERVICE_RUNNING, 1);
+		}
+	}
+}
+
 static char *print_all(const struct metrics *m)
 {
 	char *text = NULL;
@@ -211,6 +234,7 @@ static char *print_all(const struct metrics *m)
 	put_counts(f, m);
 	put_refusals(f, m);
 	put_network(f, m);
+	put_services(f, m);
 	if (fclose(f))
 		out_of_memory();
 	return text;

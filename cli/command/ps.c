@@ -17,6 +17,7 @@
 #include "cli/live.h"
 #include "cli/output.h"
 #include "cli/processes.h"
+#include "cli/service/settle.h"
 #include "cli/traffic.h"
 #include "command.h"
 #include "host/record.h"
@@ -24,7 +25,8 @@
 static const struct column columns[] = {
 	{"TENANT", false}, {"PLAN", false}, {"PID", true}, {"SESSIONS", true}, {"PROCESSES", true},
 	{"MEMORY", true}, {"SINCE", true}, {"UID", true}, {"KEEPER", true}, {"OOM", true},
-	{"PIDS.MAX", true}, {"THROTTLED", true}, {"REFUSED", true}, {"OWNER", false}, {"NOTE", false},
+	{"PIDS.MAX", true}, {"THROTTLED", true}, {"REFUSED", true}, {"OWNER", false}, {"SERVICES", false},
+	{"NOTE", false},
 };
 
 #define COLUMNS (sizeof(columns) / sizeof(columns[0]))
@@ -151,17 +153,33 @@ static void print_counts(struct counts *t, const struct collected *c)
 		snprintf(t->refused, sizeof(t->refused), "%llu", (unsigned long long)refused);
 }
 
+/* "web, mail": those that run. */
+static void name_services(uint32_t uid, char *text, size_t size)
+{
+	struct service_view views[SERVICES_KNOWN];
+	const size_t n = services_known(uid, views);
+	size_t used = 0;
+
+	*text = '\0';
+	for (size_t i = 0; i < n && used < size; i++)
+		if (views[i].is.phase == SERVICE_RUNNING)
+			used += (size_t)snprintf(text + used, size - used, "%s%s", used ? ", " : "",
+				views[i].name);
+}
+
 static void add_row(struct table *table, const struct view *v, const struct live_tenant *t,
 	const struct live_sandbox *s)
 {
 	struct usage u = read_usage(v, t);
 	char pid[16] = "-", sessions[16] = "-", pids[24] = "-", used[32], limit[32];
 	char owner[CGROUP_OWNER_SIZE], kept[48], memory[80] = "-", since[32] = "-", uid[16], keeper[16] = "-";
+	char services[80];
 	struct counts n;
 	const char *const cells[COLUMNS] = {t->name, t->recorded && *t->record.plan
 		? t->record.plan : "-", pid, sessions, pids, memory, since, uid, keeper, n.oom, n.pids,
-		n.throttled, n.refused, owner, note(s, kept)};
+		n.throttled, n.refused, owner, services, note(s, kept)};
 
+	name_services(t->uid, services, sizeof(services));
 	cgroup_owner_name(t->recorded ? t->record.cgroup : "", owner);
 	if (!s->silent) {
 		snprintf(pid, sizeof(pid), "%d", (int)s->pid);
@@ -211,6 +229,18 @@ static struct json *processes_json(const struct view *v, const struct live_tenan
 	return list;
 }
 
+static struct json *services_json(uint32_t uid)
+{
+	struct service_view views[SERVICES_KNOWN];
+	struct json *list = json_make_array();
+	const size_t n = services_known(uid, views);
+
+	for (size_t i = 0; i < n; i++)
+		if (views[i].is.phase == SERVICE_RUNNING)
+			json_add_text(list, views[i].name);
+	return list;
+}
+
 static void add_json(struct json *list, const struct view *v, const struct live_tenant *t,
 	const struct live_sandbox *s)
 {
@@ -226,6 +256,7 @@ static void add_json(struct json *list, const struct view *v, const struct live_
 	json_put_text(o, "owner", owner);
 	put_number(o, "pid", s->silent ? -1 : s->pid);
 	put_number(o, "sessions", s->silent ? -1 : (int64_t)s->status.sessions);
+	json_put(o, "services", services_json(t->uid));
 	put_number(o, "pids", u.pids);
 	put_number(o, "memory", u.memory);
 	put_number(o, "memory_max", unlimited ? -1 : u.limit);

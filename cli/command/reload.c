@@ -307,7 +307,7 @@ static void look_at_services(struct reload *g, const struct tenant *t)
 			g->told++;
 		}
 	if (!status && !g->cli->dry_run)
-		status = services_settle(t);
+		status = services_settle(t, false);
 	if (status)
 		failed(g, status);
 }

@@ -4,6 +4,7 @@
  */
 #include "listener.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -50,7 +51,7 @@ int listener_directory(const char *tenant, const char *group, struct err *e)
 }
 
 /* Bound by a name in the working directory: the porch has no path that leads there. */
-static int bind_here(int fd, const char *name, gid_t group)
+static int bind_here(int fd, const char *name, const struct listener_for *whom)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	char fresh[sizeof(address.sun_path)];
@@ -59,26 +60,31 @@ static int bind_here(int fd, const char *name, gid_t group)
 	memcpy(address.sun_path, fresh, sizeof(fresh));
 	if (unlink(fresh) < 0 && errno != ENOENT)
 		return -1;
-	if (bind(fd, (const struct sockaddr *)&address, sizeof(address)) < 0 || chown(fresh, 0, group) < 0 ||
-	    chmod(fresh, 0660) < 0 || listen(fd, BACKLOG) < 0)
+	if (bind(fd, (const struct sockaddr *)&address, sizeof(address)) < 0 ||
+	    chown(fresh, whom->uid, whom->gid) < 0 ||
+	    chmod(fresh, whom->mode) < 0 || listen(fd, BACKLOG) < 0)
 		return -1;
 	return rename(fresh, name);
 }
 
-int listener_make(int directory, const char *name, struct err *e)
+int listener_inner(int at, struct err *e)
+{
+	return make_directory(at, ".sockets", 0, 0711, e);
+}
+
+int listener_make(int directory, const char *name, const struct listener_for *whom, struct err *e)
 {
 	int AUTO_CLOSE fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	char file[64];
-	struct stat st;
 	int bound = -1;
 
 	snprintf(file, sizeof(file), "%s.sock", name);
-	if (fd < 0 || fstat(directory, &st) < 0)
+	if (fd < 0)
 		return err_set(e, errno, "a socket");
 	if (fchdir(directory) == 0)
-		bound = bind_here(fd, file, st.st_gid);
+		bound = bind_here(fd, file, whom);
 	if (bound < 0)
-		err_set(e, errno, HOSTEL_WEBDIR "/.../%s", file);
+		err_set(e, errno, "%s", file);
 	if (chdir("/") < 0 && bound == 0)
 		return err_set(e, errno, "/");
 	return bound < 0 ? -1 : fd_take(&fd);
@@ -90,4 +96,20 @@ void listener_remove(int directory, const char *name)
 
 	snprintf(file, sizeof(file), "%s.sock", name);
 	unlinkat(directory, file, 0);
+}
+
+void listener_clear(const char *tenant)
+{
+	int AUTO_CLOSE top = open(HOSTEL_WEBDIR, DIRECTORY);
+	int fd = top < 0 ? -1 : openat(top, tenant, DIRECTORY);
+	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *entry;
+
+	while (d && (entry = readdir(d)))
+		if (*entry->d_name != '.')
+			unlinkat(dirfd(d), entry->d_name, 0);
+	if (d)
+		closedir(d);
+	if (top >= 0)
+		unlinkat(top, tenant, AT_REMOVEDIR);
 }

@@ -11,11 +11,12 @@
 #include "base/fd.h"
 #include "base/now.h"
 
-#define RATE (1024 * 1024) /* bytes a second */
-#define BURST (256 * 1024)
+#define RATE (128 * 1024) /* bytes a second */
+#define BURST (1024 * 1024)
 #define PIECE 16384
+#define LEAST 4096 /* what one round costs at least: packets of a byte would make many of them */
 
-int log_open(struct log *l)
+int log_open(struct log *l, uid_t owner)
 {
 	int ends[2];
 
@@ -24,7 +25,9 @@ int log_open(struct log *l)
 	l->from = ends[0];
 	l->to = ends[1];
 	l->filled = now_milliseconds(CLOCK_MONOTONIC);
-	return fcntl(l->from, F_SETFL, O_NONBLOCK);
+	l->budget = BURST;
+	/* Programs open /dev/stderr. */
+	return fchown(l->to, owner, (gid_t)-1) < 0 ? -1 : fcntl(l->from, F_SETFL, O_NONBLOCK);
 }
 
 int log_wants(struct log *l)
@@ -42,12 +45,14 @@ void log_carry(struct log *l)
 {
 	char buffer[PIECE];
 	const ssize_t n = l->from < 0 ? -1 : read(l->from, buffer, sizeof(buffer));
+	uint64_t cost;
 
 	if (n == 0)
 		fd_close(&l->from);
 	if (n <= 0)
 		return;
-	l->budget -= l->budget > (uint64_t)n ? (uint64_t)n : l->budget;
+	cost = n > LEAST ? (uint64_t)n : LEAST;
+	l->budget -= l->budget > cost ? cost : l->budget;
 	if (fd_write_all(1, buffer, (size_t)n) < 0)
 		return; /* a journal that is restarted must not end a site */
 }

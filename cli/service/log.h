@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a service writes, carried to standard output: a megabyte a second at most, then the tenant waits.
+ * What a service writes, carried to standard output: 128 KiB a second, then the tenant waits.
  */
 #ifndef CLI_SERVICE_LOG_H
 #define CLI_SERVICE_LOG_H
 
 #include <stdint.h>
+#include <sys/types.h>
 
 struct log {
 	int from, to;            /* a pipe; `to` is the programs' */
@@ -14,7 +15,8 @@ struct log {
 
 #define LOG_NONE {.from = -1, .to = -1}
 
-int log_open(struct log *l); /* 0, or -1 with errno */
+/* For programs of this uid. 0, or -1 with errno */
+int log_open(struct log *l, uid_t owner);
 
 /* The descriptor to poll, or -1: nothing may be read for a while, or there is no more. */
 int log_wants(struct log *l);

@@ -35,6 +35,11 @@ void notify_open(void)
 	}
 }
 
+bool notify_is_heard(void)
+{
+	return socket_fd >= 0;
+}
+
 void notify(const char *format, ...)
 {
 	char text[512];

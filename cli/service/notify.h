@@ -6,8 +6,13 @@
 #ifndef CLI_SERVICE_NOTIFY_H
 #define CLI_SERVICE_NOTIFY_H
 
+#include <stdbool.h>
+
 /* Of $NOTIFY_SOCKET, which is taken out of the environment. Without it, or if it fails, nobody is told. */
 void notify_open(void);
+
+/* Does somebody hear it? */
+bool notify_is_heard(void);
 
 /* "READY=1\nSTATUS=..." */
 void notify(const char *format, ...) __attribute__((format(printf, 1, 2)));

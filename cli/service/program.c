@@ -10,11 +10,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
 #include "cli/output.h"
 #include "talk/attach.h"
+#include "talk/layout.h"
 
 #define ANSWER_MILLISECONDS 10000
 
@@ -50,7 +53,7 @@ static void fill(const struct program *p, struct exec_request *q)
 	q->argv = argv;
 	q->envp = environment;
 	q->cwd = strcmp(s->directory, "auto") ? s->directory : p->account->home;
-	q->program = p->carries ? "/lib/systemd/systemd-socket-proxyd" : s->command.items[0];
+	q->program = s->command.items[0];
 	if (strcmp(s->log, "journal") != 0) {
 		q->argc = log_to_file(s->log, argv);
 		argv[q->argc++] = q->program;
@@ -58,22 +61,29 @@ static void fill(const struct program *p, struct exec_request *q)
 	} else {
 		argv[q->argc++] = q->program;
 	}
-	if (p->carries)
-		argv[q->argc++] = text_of("127.0.0.1:%u", (unsigned)s->forward);
-	for (size_t i = 1; !p->carries && i < s->command.count; i++)
+	for (size_t i = 1; i < s->command.count; i++)
 		argv[q->argc++] = s->command.items[i];
 	environment[q->envc++] = "LANG=C.UTF-8";
 	if (p->listener >= 0)
 		environment[q->envc++] = text_of("LISTEN_FDNAMES=%s", s->name);
-	for (size_t i = 0; !p->carries && i < s->environment.count; i++)
+	for (size_t i = 0; i < s->environment.count; i++)
 		environment[q->envc++] = s->environment.items[i];
+}
+
+/* The lower of the two holds, as for logins: pam_limits(8), the unit. porch.c carries that of processes. */
+static void take_limits(struct exec_request *q)
+{
+	q->limited = rlimits_read(&q->limits) == 0;
+	q->limits.v[RLIMIT_NPROC] = q->limits.v[LAYOUT_PORCH_NPROC];
+	q->limits.v[LAYOUT_PORCH_NPROC] = (struct rlimit){RLIM_INFINITY, RLIM_INFINITY};
+	schedule_read(&q->schedule);
 }
 
 static _Noreturn void stand_for(const struct program *p, pid_t parent)
 {
 	struct attach a = {.socket = p->control, .release = true, .timeout = ANSWER_MILLISECONDS,
 		.listens = p->listener >= 0, .listener = p->listener, .started = tell_started};
-	struct exec_request q = {.umask = 022, .service = true};
+	struct exec_request q = {.umask = umask(022), .service = true};
 	struct err e = ERR_NONE;
 	int status, null;
 
@@ -86,6 +96,7 @@ static _Noreturn void stand_for(const struct program *p, pid_t parent)
 	started_fd = p->started;
 	handed_fd = p->listener;
 	fill(p, &q);
+	take_limits(&q);
 	if (attach_run(&a, &q, &status, &e) < 0) {
 		say("%s: service %s: %s", p->account->name, p->service->name, e.message);
 		_exit(e.code == EPIPE ? 128 + SIGKILL : EXIT_FAILED);

@@ -16,7 +16,6 @@ struct program {
 	const struct service *service;
 	int control;  /* connected to hostel-init; taken over */
 	int listener; /* its descriptor 3, or -1 */
-	bool carries; /* not the service's command but what carries the socket to its port */
 	int output;   /* of standard output and error */
 	int started;  /* a byte is written there when it runs */
 };

@@ -24,9 +24,13 @@
 
 #include "base/fd.h"
 #include "base/now.h"
+#include "base/signals.h"
+#include "carrier.h"
+#include "cgroup/make.h"
 #include "cli/config.h"
 #include "cli/output.h"
 #include "cli/pam_session.h"
+#include "events/event_log.h"
 #include "host/drain.h"
 #include "host/process.h"
 #include "host/record.h"
@@ -40,9 +44,12 @@
 #include "state.h"
 #include "talk/protocol.h"
 
+#define PASSING_SECONDS 10
 #define DRAIN_LOOK 2000 /* milliseconds between two looks whether maintenance is over */
+#define TURN_LOOK 50    /* and whether it is our turn */
 #define LOG_LOOK 100    /* and whether more of the log may be read */
 #define CONTROL_MILLISECONDS 10000
+#define EVENT_SECONDS 5 /* others write events meanwhile */
 
 enum { MAIN, CARRIER, PROGRAMS };
 
@@ -51,10 +58,12 @@ struct runner {
 	struct pam_session session;
 	const struct service *service;
 	int state_dir, states;     /* HOSTEL_STATEDIR, services/UID below it */
-	int web, listener, signals;
+	int host, web, inner, signals; /* "/" of the host; directories of the sockets outside and inside */
 	int started[2];            /* a pipe: a byte when a program runs */
 	struct log log;
 	struct service_state state;
+	struct cgroups cgroups;
+	char cgroup[256];          /* below which the tenant's are */
 	uint64_t born;             /* process_start(), which needs the host's /proc */
 	pid_t programs[PROGRAMS];
 	int status;                /* of the one that ended first */
@@ -100,16 +109,24 @@ static int prepare(struct runner *r, struct err *e)
 		sigaddset(&set, *n);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	r->born = process_start(getpid());
+	if (cgroup_find(&r->cgroups, e) < 0)
+		return -1;
 	r->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	if (r->signals < 0 || log_open(&r->log) < 0 || pipe2(r->started, O_CLOEXEC) < 0)
+	if (r->signals < 0 || log_open(&r->log, r->tenant.account.uid) < 0 ||
+	    pipe2(r->started, O_CLOEXEC) < 0)
 		return err_set(e, errno, "pipes");
 	r->state_dir = state_open(e);
 	r->states = r->state_dir < 0 ? -1 : service_state_open(r->tenant.account.uid, e);
 	if (r->states < 0)
 		return -1;
-	if (r->service->listen == LISTEN_UNIX)
-		r->web = listener_directory(r->tenant.account.name, r->tenant.policy.web_group, e);
-	return r->service->listen == LISTEN_UNIX && r->web < 0 ? -1 : 0;
+	r->host = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (r->host < 0)
+		return err_set(e, errno, "/");
+	if (r->service->listen != LISTEN_UNIX)
+		return 0;
+	r->web = listener_directory(r->tenant.account.name, r->tenant.policy.web_group, e);
+	r->inner = r->web < 0 ? -1 : listener_inner(r->states, e);
+	return r->inner < 0 ? -1 : 0;
 }
 
 /* As long as this process lives. */
@@ -133,7 +150,7 @@ static bool nap(struct runner *r, uint64_t milliseconds)
 	struct signalfd_siginfo info;
 
 	if (poll(&p, 1, (int)milliseconds) > 0 && read(r->signals, &info, sizeof(info)) > 0)
-		return info.ssi_signo == SIGCHLD;
+		return info.ssi_signo == SIGCHLD || info.ssi_signo == SIGHUP;
 	return true;
 }
 
@@ -154,6 +171,32 @@ static bool wait_for_turn(struct runner *r)
 	return go_on;
 }
 
+/*
+ * Not all at once when the host comes up: a login that comes meanwhile has a processor, too. A turn lasts
+ * until the room is there, which [host] timeout bounds. A descriptor, or -1.
+ */
+static int take_turn(struct runner *r)
+{
+	const long turns = 2 * sysconf(_SC_NPROCESSORS_ONLN);
+
+	for (;;) {
+		for (long i = 0; i < turns; i++) {
+			char name[48];
+			int fd;
+
+			snprintf(name, sizeof(name), "services/turn.%ld", i);
+			fd = openat(r->state_dir, name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+			if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) == 0)
+				return fd; /* without a file nobody waits */
+			close(fd);
+		}
+		if (!nap(r, TURN_LOOK)) {
+			r->stopping = true;
+			return -1;
+		}
+	}
+}
+
 /* --- on the porch ----------------------------------------------------------------------------------- */
 
 /* Is the room of this record the one that we have a session in? */
@@ -166,7 +209,7 @@ static bool is_ours(const struct runner *r, const struct record *record)
 }
 
 /* A connection of root's to hostel-init, by a name in the working directory: no path leads there. */
-static int connect_control(const struct runner *r, struct err *e)
+static int connect_control(struct runner *r, struct err *e)
 {
 	char path[48];
 	struct record record;
@@ -179,6 +222,7 @@ static int connect_control(const struct runner *r, struct err *e)
 		return err_set(e, errno, "%s", path);
 	if (record_read(tenant, &record, e) <= 0 || !is_ours(r, &record))
 		return err_rule(e, ECONNRESET, "the sandbox has been replaced meanwhile");
+	snprintf(r->cgroup, sizeof(r->cgroup), "%s", record.cgroup);
 	snprintf(path, sizeof(path), "%u/control", record.number);
 	if (fchdir(tenant) == 0)
 		fd = protocol_connect(path, CONTROL_MILLISECONDS);
@@ -189,37 +233,81 @@ static int connect_control(const struct runner *r, struct err *e)
 	return fd;
 }
 
-static int start_program(struct runner *r, int which, struct err *e)
+/* Of the tenant's cgroups, so that carrying is theirs to pay for. What cannot be opened is left out. */
+static void open_cgroups(const struct runner *r, struct carrier *carrier)
 {
-	const bool carried = r->service->forward != 0;
-	struct program p = {.account = &r->tenant.account, .service = r->service, .carries = which == CARRIER,
-		.listener = carried == (which == CARRIER) ? r->listener : -1, .output = r->log.to,
-		.started = r->started[1]};
+	struct cgroup_place places[CGROUP_CONTROLLERS];
+	const size_t n = cgroup_places(&r->cgroups, r->cgroup, r->tenant.account.name,
+		cgroup_needed(&r->cgroups, &r->tenant.policy), places);
+
+	for (size_t i = 0; i < n && carrier->cgroup_count < CARRIER_CGROUPS; i++) {
+		char path[sizeof(places[i].path) + 16];
+		int fd;
+
+		snprintf(path, sizeof(path), "%s/%s", places[i].path + 1,
+			places[i].v2 ? "cgroup.procs" : "tasks");
+		fd = openat(r->host, path, O_WRONLY | O_CLOEXEC);
+		if (fd >= 0)
+			carrier->cgroups[carrier->cgroup_count++] = fd;
+	}
+}
+
+static int start_carrier(struct runner *r, struct err *e)
+{
+	struct stat st;
+	struct carrier c = {.account = &r->tenant.account, .directory = r->inner, .name = r->service->name,
+		.port = (uint32_t)r->service->forward};
+
+	if (fstat(r->web, &st) < 0)
+		return err_set(e, errno, HOSTEL_WEBDIR);
+	c.listener = listener_make(r->web, r->service->name,
+		&(struct listener_for){0, st.st_gid, 0660}, e);
+	if (c.listener < 0)
+		return -1;
+	open_cgroups(r, &c);
+	r->programs[CARRIER] = carrier_start(&c);
+	if (r->programs[CARRIER] < 0)
+		err_set(e, errno, "fork");
+	close(c.listener);
+	for (size_t i = 0; i < c.cgroup_count; i++)
+		close(c.cgroups[i]);
+	return r->programs[CARRIER] < 0 ? -1 : 0;
+}
+
+static int start_main(struct runner *r, int listener, struct err *e)
+{
+	struct program p = {.account = &r->tenant.account, .service = r->service, .listener = listener,
+		.output = r->log.to, .started = r->started[1]};
 
 	p.control = connect_control(r, e);
 	if (p.control < 0)
 		return -1;
-	r->programs[which] = program_start(&p);
-	if (r->programs[which] < 0)
+	r->programs[MAIN] = program_start(&p);
+	if (r->programs[MAIN] < 0)
 		err_set(e, errno, "fork");
 	close(p.control);
-	return r->programs[which] < 0 ? -1 : 0;
+	return r->programs[MAIN] < 0 ? -1 : 0;
 }
 
 static int start_programs(struct runner *r, struct err *e)
 {
-	if (r->service->listen == LISTEN_UNIX) {
-		r->listener = listener_make(r->web, r->service->name, e);
-		if (r->listener < 0)
+	const struct account *a = &r->tenant.account;
+	const bool listens = r->service->listen == LISTEN_UNIX;
+	int AUTO_CLOSE listener = -1;
+
+	/* What the program is given is its own, and nobody else holds it. */
+	if (listens && !r->service->forward) {
+		listener = listener_make(r->inner, r->service->name,
+			&(struct listener_for){a->uid, a->gid, 0600}, e);
+		if (listener < 0)
 			return -1;
 	}
-	if (start_program(r, MAIN, e) < 0 || (r->service->forward && start_program(r, CARRIER, e) < 0))
+	if (start_main(r, listener, e) < 0)
 		return -1;
-	/* Nobody else holds what the tenant was given. */
-	fd_close(&r->listener);
+	fd_close(&listener);
 	fd_close(&r->log.to);
 	fd_close(&r->started[1]);
-	return 0;
+	return listens ? start_carrier(r, e) : 0;
 }
 
 static void signal_programs(const struct runner *r, int number)
@@ -332,15 +420,33 @@ static int exit_status(int status)
 	return code == EXIT_AGAIN ? EXIT_FAILED : code;
 }
 
+/* It ended too often: an event of the tenant's. */
+static void tell_failed(const struct runner *r)
+{
+	const struct account *a = &r->tenant.account;
+	struct event event = event_make(EVENT_SERVICE_FAILED, a->name, a->uid, "restart");
+	struct err e = ERR_NONE;
+	int AUTO_CLOSE tenant = -1, AUTO_CLOSE lock = -1;
+
+	say("%s: service %s has failed: it ended %u times in a row: hostel service start %s %s", a->name,
+		r->service->name, r->state.ended, a->name, r->service->name);
+	event.count = r->state.ended;
+	snprintf(event.detail, sizeof(event.detail), "%s: %s %d", r->service->name,
+		WIFSIGNALED(r->status) ? "signal" : "status",
+		WIFSIGNALED(r->status) ? WTERMSIG(r->status) : WEXITSTATUS(r->status));
+	tenant = state_tenant(r->state_dir, a->uid, &e);
+	lock = tenant < 0 ? -1 : state_lock(tenant, "counters.lock", EVENT_SECONDS, &e);
+	if (lock < 0 || event_log_append(tenant, &event, &e) < 0)
+		say("%s", e.message);
+}
+
 static int decide(struct runner *r)
 {
 	const uint64_t ran = r->running ? now() - r->state.since : 0;
 
 	restart_decide(&r->state, r->service, r->status, ran, r->stopping, now());
 	if (r->state.phase == SERVICE_FAILED && r->service->restart != RESTART_NO)
-		say("%s: service %s has failed: it ended %u times in a row: hostel service start %s %s",
-			r->tenant.account.name, r->service->name, r->state.ended, r->tenant.account.name,
-			r->service->name);
+		tell_failed(r);
 	enter_phase(r, r->state.phase);
 	if (r->state.phase == SERVICE_WAITING)
 		return EXIT_AGAIN;
@@ -351,32 +457,48 @@ static int live(struct runner *r)
 {
 	struct err e = ERR_NONE;
 	const bool waited = r->state.phase == SERVICE_WAITING;
+	int turn, opened;
 
 	if (!waited)
 		r->state = (struct service_state){0};
 	r->state.policy = service_hash(r->service);
 	r->status = EXIT_FAILED << 8;
-	if (!wait_for_turn(r)) {
-		r->stopping = true;
+	r->stopping = !wait_for_turn(r);
+	turn = r->stopping ? -1 : take_turn(r);
+	if (r->stopping)
 		return decide(r);
-	}
 	enter_phase(r, SERVICE_STARTING);
 	notify("STATUS=starts");
-	if (pam_session_open(&r->session) == 0) {
+	opened = pam_session_open(&r->session);
+	fd_close(&turn);
+	if (opened == 0) {
 		if (start_programs(r, &e) < 0) {
 			say("%s: service %s: %s", r->tenant.account.name, r->service->name, e.message);
 			signal_programs(r, SIGKILL);
 		}
 		serve(r);
 	}
-	if (r->web >= 0)
+	if (r->web >= 0) {
 		listener_remove(r->web, r->service->name);
+		listener_remove(r->inner, r->service->name);
+	}
 	return decide(r);
+}
+
+/* A mistake in a policy, or of the host: systemd tries again until somebody has mended it. */
+static int passing(int status)
+{
+	if (!notify_is_heard() || (status != EXIT_POLICY && status != EXIT_SYSTEM))
+		return status;
+	notify("STATUS=%s: tries again every %d s", said(), PASSING_SECONDS);
+	signals_unblock();
+	sleep(PASSING_SECONDS); /* SIGTERM ends it */
+	return EXIT_AGAIN;
 }
 
 int service_run(const struct cli *c, int config, const char *tenant)
 {
-	struct runner r = {.state_dir = -1, .states = -1, .web = -1, .listener = -1, .signals = -1,
+	struct runner r = {.state_dir = -1, .states = -1, .host = -1, .web = -1, .inner = -1, .signals = -1,
 		.log = LOG_NONE, .started = {-1, -1}};
 	const char *name = c->run_service, *colon = strrchr(name, ':');
 	struct err e = ERR_NONE;
@@ -395,12 +517,12 @@ int service_run(const struct cli *c, int config, const char *tenant)
 	if (!status && !(r.service = find_service(&r.tenant, name)))
 		status = EXIT_NO_SUCH;
 	if (status)
-		return status;
+		return passing(status);
 	r.session = (struct pam_session){.account = &r.tenant.account, .keepers = &r.tenant.policy.keepers,
 		.service = c->service, .self = -1};
 	if (prepare(&r, &e) < 0 || service_state_read(r.states, name, &r.state, &e) < 0) {
 		say("%s: service %s: %s", tenant, name, e.message);
-		return EXIT_SYSTEM;
+		return passing(EXIT_SYSTEM);
 	}
 	if (lock(&r) < 0)
 		return EXIT_BUSY;

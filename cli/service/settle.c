@@ -6,17 +6,28 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/now.h"
 #include "cli/output.h"
+#include "host/state.h"
+#include "listener.h"
 #include "policy/service.h"
 #include "unit.h"
 
-#define VIEWS_MAX UNITS_MAX
+#define VIEWS_MAX SERVICES_KNOWN
+#define LATE 5000 /* milliseconds; systemd starts it within one */
+#define NAP_NANOSECONDS 20000000L
+#define NAPS 250 /* five seconds */
+
+_Static_assert(VIEWS_MAX <= UNITS_MAX, "all of them at once");
 
 /* Their states, of which one may have no section any more. Returns how many, at most VIEWS_MAX. */
 static size_t list_states(int dir, struct service_view *views)
@@ -85,6 +96,17 @@ int services_view(const struct tenant *t, struct service_view **views, size_t *c
 	return EXIT_SYSTEM;
 }
 
+size_t services_known(uint32_t uid, struct service_view views[SERVICES_KNOWN])
+{
+	struct err ignored = ERR_NONE;
+	size_t count = 0;
+	char path[STATE_DIR_SIZE];
+
+	snprintf(path, sizeof(path), "%s/services/%u", HOSTEL_STATEDIR, uid);
+	memset(views, 0, SERVICES_KNOWN * sizeof(*views));
+	return access(path, F_OK) < 0 || view(uid, NULL, views, &count, &ignored) < 0 ? 0 : count;
+}
+
 bool service_is_up(const struct service_view *v)
 {
 	return v->is.phase == SERVICE_STARTING || v->is.phase == SERVICE_RUNNING ||
@@ -96,32 +118,49 @@ bool service_has_changed(const struct service_view *v)
 	return service_is_up(v) && v->said && service_hash(v->said) != v->is.policy;
 }
 
-static int forget(uint32_t uid, const char *name)
+/* Where nobody runs it any more. False: somebody does, for now. */
+static bool forget(int dir, const char *name)
 {
-	struct err e = ERR_NONE;
-	int AUTO_CLOSE dir = service_state_open(uid, &e);
 	char lock[SERVICE_NAME_MAX + 8];
+	int AUTO_CLOSE fd = -1;
 
-	snprintf(lock, sizeof(lock), "%s.lock", name);
-	if (dir >= 0 && (unlinkat(dir, name, 0) == 0 || errno == ENOENT) &&
-		(unlinkat(dir, lock, 0) == 0 || errno == ENOENT))
-		return 0;
-	say("the state of service %s cannot be removed", name);
-	return EXIT_SYSTEM;
+	snprintf(lock, sizeof(lock), "%.*s.lock", SERVICE_NAME_MAX, name);
+	fd = openat(dir, lock, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) < 0)
+		return false;
+	unlinkat(dir, name, 0);
+	unlinkat(dir, lock, 0);
+	return true;
 }
 
-static int end_one(const char *tenant, uint32_t uid, const struct service_view *v)
+/* All are asked at once; those whose room is gone end with it. */
+static int stop(const char *tenant, const struct service_view *views, size_t count)
 {
-	char *AUTO_FREE unit = unit_name(tenant, v->name);
+	char *units[VIEWS_MAX];
+	int status = 0;
 
-	/* One that has failed is stopped already, and stop forgets even that. */
-	if (units_managed() && units_do("stop", &unit, 1) < 0)
-		return EXIT_FAILED;
-	return forget(uid, v->name);
+	for (size_t i = 0; i < count; i++)
+		units[i] = unit_name(tenant, views[i].name);
+	if (count && units_managed() && units_do("stop --no-block", units, count) < 0)
+		status = EXIT_FAILED;
+	for (size_t i = 0; i < count; i++)
+		free(units[i]);
+	return status;
 }
 
-int services_settle(const struct tenant *t)
+/* Enabled, and never started since the host came up; or its time is long over, and nobody starts it. */
+static bool is_due(const struct service_view *v)
 {
+	const uint64_t now = now_milliseconds(CLOCK_BOOTTIME);
+
+	return v->said->enabled && (v->is.phase == SERVICE_NEVER ||
+				      (v->is.phase == SERVICE_WAITING && v->is.until + LATE < now));
+}
+
+int services_settle(const struct tenant *t, bool wait)
+{
+	const char *how = wait ? "start" : "start --no-block";
+
 	struct service_view *views = NULL;
 	char *units[VIEWS_MAX];
 	size_t count = 0, starting = 0;
@@ -132,10 +171,10 @@ int services_settle(const struct tenant *t)
 	status = services_view(t, &views, &count);
 	for (size_t i = 0; !status && i < count; i++)
 		if (!views[i].said)
-			status = end_one(t->account.name, t->account.uid, &views[i]);
-		else if (views[i].is.phase == SERVICE_NEVER && views[i].said->enabled && !t->policy.suspended)
+			status = stop(t->account.name, &views[i], 1);
+		else if (is_due(&views[i]) && !t->policy.suspended)
 			units[starting++] = unit_name(t->account.name, views[i].name);
-	if (starting && units_do("start", units, starting) < 0)
+	if (starting && units_do(how, units, starting) < 0)
 		status = EXIT_FAILED;
 	for (size_t i = 0; i < starting; i++)
 		free(units[i]);
@@ -143,23 +182,24 @@ int services_settle(const struct tenant *t)
 	return status;
 }
 
-int services_end(const char *tenant, uint32_t uid)
+int services_stop(const char *tenant, uint32_t uid)
 {
-	struct service_view *AUTO_FREE views = calloc(VIEWS_MAX, sizeof(*views));
-	struct err e = ERR_NONE;
-	size_t count = 0;
-	int status = 0;
+	struct service_view views[SERVICES_KNOWN];
 
-	if (!views)
-		out_of_memory();
-	if (view(uid, NULL, views, &count, &e) < 0) {
-		say("%s: %s", tenant, e.message);
-		return EXIT_SYSTEM;
-	}
-	for (size_t i = 0; i < count; i++) {
-		const int n = end_one(tenant, uid, &views[i]);
+	return stop(tenant, views, services_known(uid, views));
+}
 
-		status = n ? n : status;
-	}
-	return status;
+void services_forget(const char *tenant, uint32_t uid)
+{
+	const struct timespec nap = {.tv_nsec = NAP_NANOSECONDS};
+	struct service_view views[SERVICES_KNOWN];
+	const size_t n = services_known(uid, views);
+	struct err ignored = ERR_NONE;
+	int AUTO_CLOSE dir = n ? service_state_open(uid, &ignored) : -1;
+
+	for (size_t i = 0; dir >= 0 && i < n; i++)
+		for (int k = 0; k < NAPS && !forget(dir, views[i].name); k++)
+			nanosleep(&nap, NULL);
+	if (n)
+		listener_clear(tenant);
 }

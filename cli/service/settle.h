@@ -21,6 +21,10 @@ struct service_view {
 /* All of a tenant's, malloc'ed. 0, or an exit status after saying why not. */
 int services_view(const struct tenant *t, struct service_view **views, size_t *count);
 
+/* Those that were started since the host came up, of whatever policy, up to SERVICES_KNOWN. How many. */
+#define SERVICES_KNOWN 64
+size_t services_known(uint32_t uid, struct service_view views[SERVICES_KNOWN]);
+
 /* It runs, or is about to. */
 bool service_is_up(const struct service_view *v);
 
@@ -29,11 +33,14 @@ bool service_has_changed(const struct service_view *v);
 
 /*
  * Start those that are enabled and have not been started since the host came up, end those that the policy
- * has no more. Without systemd nothing is done. 0, or an exit status.
+ * has no more. `wait` until they run, or a minute. Without systemd nothing is done. 0, or an exit status.
  */
-int services_settle(const struct tenant *t);
+int services_settle(const struct tenant *t, bool wait);
 
-/* End all, and forget that they ran: for who is suspended, removed or renamed. */
-int services_end(const char *tenant, uint32_t uid);
+/* Ask all to end, without waiting: they end with the room. 0, or an exit status. */
+int services_stop(const char *tenant, uint32_t uid);
+
+/* Then forget that they ran, once they have ended (five seconds for each), and take their sockets away. */
+void services_forget(const char *tenant, uint32_t uid);
 
 #endif

@@ -59,11 +59,16 @@ char *unit_name(const char *tenant, const char *service)
 
 int units_do(const char *verb, char *const units[], size_t count)
 {
-	const char *argv[UNITS_MAX + 3] = {"systemctl", verb};
+	char *AUTO_FREE words = text_of("%s", verb), *option = strchr(words, ' ');
+	const char *argv[UNITS_MAX + 4] = {"systemctl", words};
 	char said_by[1024];
 	int status;
 
-	memcpy(argv + 2, units, count * sizeof(*units));
+	if (option)
+		*option = '\0';
+	if (option)
+		argv[2] = option + 1;
+	memcpy(argv + (option ? 3 : 2), units, count * sizeof(*units));
 	status = tool_run_line(argv, said_by, sizeof(said_by));
 	if (status == 0 || status == 128 + 9) /* it takes its time, and systemd goes on */
 		return 0;

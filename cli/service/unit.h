@@ -18,8 +18,8 @@ bool units_managed_or_say(void);
 char *unit_name(const char *tenant, const char *service);
 
 /*
- * systemctl(1) VERB for them, up to 64. A start ends when the programs run, or in a minute, and goes on
- * behind that. 0, or -1: said why not.
+ * systemctl(1) VERB for them, "start" or "start --no-block", up to 64. A start ends when the programs run, or
+ * in a minute, and goes on behind that. 0, or -1: said why not.
  */
 #define UNITS_MAX 64
 int units_do(const char *verb, char *const units[], size_t count);

@@ -15,7 +15,7 @@
 #define EVENT_LINE_SIZE 2048
 
 enum event_kind { EVENT_OOM_KILL, EVENT_PIDS_MAX, EVENT_CPU_THROTTLED, EVENT_REFUSED_LOGIN,
-	EVENT_REFUSED_CALL, EVENT_LOST_RECORDS, EVENT_KINDS };
+	EVENT_REFUSED_CALL, EVENT_LOST_RECORDS, EVENT_SERVICE_FAILED, EVENT_KINDS };
 
 struct event {
 	enum event_kind kind;
@@ -29,7 +29,8 @@ struct event {
 	char service[40], from[128]; /* of a login */
 };
 
-/* "oom_kill", "pids_max", "cpu_throttled", "refused_login", "refused_syscall", "lost_records" */
+/* "oom_kill", "pids_max", "cpu_throttled", "refused_login", "refused_syscall", "lost_records",
+ * "service_failed" */
 const char *event_name(enum event_kind kind);
 
 /* An event of now. detail, service and from may be NULL; they are cut to fit. */

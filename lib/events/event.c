@@ -25,6 +25,7 @@ static const struct {
 	[EVENT_REFUSED_LOGIN] = {"refused_login", PRIORITY_WARNING},
 	[EVENT_REFUSED_CALL] = {"refused_syscall", PRIORITY_NOTICE},
 	[EVENT_LOST_RECORDS] = {"lost_records", PRIORITY_WARNING},
+	[EVENT_SERVICE_FAILED] = {"service_failed", PRIORITY_WARNING},
 };
 
 const char *event_name(enum event_kind kind)

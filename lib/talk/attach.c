@@ -20,7 +20,7 @@
 #include "base/fd.h"
 #include "base/signals.h"
 #include "base/wire.h"
-#include "relay.h"
+#include "talk/relay.h"
 #include "talk/protocol_body.h"
 
 #define ANSWER_SIZE (PROTOCOL_HEAD_SIZE + PROTOCOL_INLINE_MAX)
@@ -305,6 +305,9 @@ _Noreturn void attach_end(int status)
 
 	if (!WIFSIGNALED(status))
 		_exit(WEXITSTATUS(status));
+	/* PID 1 is not believed: nothing ends by a signal that stops, and this process would stand there. */
+	if (WTERMSIG(status) >= SIGCONT && WTERMSIG(status) <= SIGTTOU)
+		_exit(128 + WTERMSIG(status));
 	setrlimit(RLIMIT_CORE, &none);
 	signals_default(WTERMSIG(status));
 	raise(WTERMSIG(status));

@@ -3,7 +3,7 @@
  * Bytes between a foreign terminal and a pty of the sandbox: the tenant never holds the terminal
  * itself, so there is nothing they could push into it (TIOCSTI) or change on it.
  */
-#include "relay.h"
+#include "talk/relay.h"
 
 #include <errno.h>
 #include <sys/ioctl.h>

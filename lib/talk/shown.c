@@ -220,6 +220,10 @@ static int find_reserved(struct shown *s, struct err *e)
 		char real[PATH_MAX];
 		const struct mount *m = find_real(rows[i].path, real) ? mount_of(&s->mounts, real) : NULL;
 
+		/* What may be shown is there itself, and not what a link there leads to. */
+		if (!rows[i].why && strcmp(real, rows[i].path))
+			continue;
+
 		if (m && (add(s, &rows[i], m, real, e) < 0 ||
 			  (rows[i].below && !rows[i].writable && add_those_in(s, &rows[i], real, e) < 0)))
 			return -1;

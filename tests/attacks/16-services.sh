@@ -131,7 +131,7 @@ fi
 # What the web server goes by is the name of a socket.
 if want A93; then
 	attack A93
-	fresh; serve alice bob
+	fresh; serve alice bob; outside alice
 	ln -sf $B /home/alice/own.sock # as in a pool whose socket is in the home
 	code link <<-X
 		rm -f $A; ln -sf $B $A; mv $WEB/alice $WEB/x; mv $WEB /run/x; ln -s $WEB/bob $WEB/alice
@@ -144,19 +144,60 @@ if want A93; then
 		socket.send_fds(connection, [b"x"], [os.open("/etc/passwd", os.O_RDONLY)])
 	X
 	then_bob() { ask $A "$1" "$(cat "/tmp/code.$2")" >/dev/null 2>&1; answers_as $A bob; } # kind, NAME
-	take_back() { # asks or reads: has the web server's side another descriptor then?
-		python3 - $A "$1" <<-'X'
+	take_back() { # socket: has the web server's side another descriptor then, if it asks for it?
+		python3 - "$1" <<-'X'
 		import os, socket, sys, urllib.parse
 		s = socket.socket(socket.AF_UNIX); s.settimeout(20); s.connect(sys.argv[1])
 		s.sendall(b"GET /" + urllib.parse.quote("py:" + open("/tmp/code.back").read()).encode() + b" HTTP/1.0\r\n\r\n")
 		before = len(os.listdir("/proc/self/fd"))
-		taken = socket.recv_fds(s, 1, 4) if sys.argv[2] == "asks" else s.recv(1)
+		taken = socket.recv_fds(s, 1, 4)
 		print("escaped" if len(os.listdir("/proc/self/fd")) > before else "refused")
 		X
 	}
 	attempt page "a link to bob's in the place of hers" "then_bob sh link" "answers_as /home/alice/own.sock bob"
 	attempt page "another socket in its place" "then_bob py bind" "answers_as /home/alice/own.sock bob"
-	attempt page "a descriptor sent back" "take_back reads" "take_back asks"
+	attempt page "a descriptor sent back" "take_back $A" "take_back $O"
+	enough
+fi
+
+# Who only reads closes what is sent along, and waits as long as that close does: the web server, for everybody.
+if want A95; then
+	attack A95
+	fresh; serve alice bob; outside alice
+	code lingers <<-'X'
+		import struct, time
+		silent = socket.create_server(("127.0.0.1", 0))
+		lingering = socket.create_connection(silent.getsockname())
+		peer = silent.accept()[0] # who reads nothing
+		lingering.setblocking(False)
+		try:
+		    while True:
+		        lingering.send(b"x" * 65536)
+		except BlockingIOError:
+		    pass
+		lingering.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 30))
+		lingering.setblocking(True)
+		socket.hold = (silent, peer)
+		connection.sendall(b"HTTP/1.0 200 OK\r\n\r\n")
+		socket.send_fds(connection, [b"x"], [lingering.fileno()])
+		os.close(lingering.detach())
+	X
+	one_thread() { # socket: a web server that asks there, reads as they do, and then serves bob's page; 8 s
+		timeout -s KILL 8 python3 - "$1" $B <<-'X'
+		import socket, sys, urllib.parse
+		def page(path, code):
+		    s = socket.socket(socket.AF_UNIX); s.settimeout(6); s.connect(path)
+		    s.sendall(b"GET /" + urllib.parse.quote(code).encode() + b" HTTP/1.0\r\n\r\n")
+		    try:
+		        return b"".join(iter(lambda: s.recv(4096), b""))
+		    except OSError:
+		        return b""
+		page(sys.argv[1], "py:" + open("/tmp/code.lingers").read())
+		print("refused" if b"(bob)" in page(sys.argv[2], "sh:id") else "unclear")
+		X
+		[ $? != 137 ] || echo "escaped: it stands still"
+	}
+	attempt page "a socket whose last close waits, sent to the web server" "one_thread $A" "one_thread $O"
 	enough
 fi
 

@@ -52,11 +52,11 @@ system() { # folder, extended regular expression of the headers in brackets that
 }
 SYSTEM='<[a-z_]+\.h>|<(sys|linux|net|arpa)/[a-z0-9_/]+\.h>'
 system policy "$PURE|<iniparser/iniparser\.h>|<iniparser\.h>|<fcntl\.h>|<unistd\.h>|<sys/mman\.h>"
-system include "<(stdarg|stdbool|stddef|stdint|stdlib|unistd|utmpx)\.h>|<sys/(resource|types)\.h>"
+system include "<(stdarg|stdbool|stddef|stdint|stdlib|termios|unistd|utmpx)\.h>|<sys/(resource|types)\.h>"
 for folder in lib init shell jobs; do system $folder "$SYSTEM"; done
 system pam_module "$SYSTEM|<security/pam_[a-z]+\.h>|<selinux/selinux\.h>"
 system net "$SYSTEM|<libmnl/libmnl\.h>|<nftables/libnftables\.h>|<jansson\.h>"
-system cli "$SYSTEM|<security/pam_appl\.h>"
+system cli "$SYSTEM|<security/pam_appl\.h>|<netinet/in\.h>"
 none "lib/, init/, jobs/ and shell/ include nothing of others, and no syslog.h" \
 	"$(for d in lib init jobs shell; do in_folder $d; done | grep -v '^lib/base/capabilities\.c' | grep -E " ($THIRD|<syslog\.h>)")"
 none "policy/ logs nothing" "$(in_folder policy | grep syslog)"

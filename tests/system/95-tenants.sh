@@ -45,7 +45,7 @@ is "as JSON, with a schema in the first" "1 True active 0" "$(hostel tenant list
 open_master dora /tmp/m -i /tmp/k
 is "a session counts" 1 "$(hostel tenant list --json | json '[e["sessions"] for e in d if e["name"]=="dora"][0]')"
 is "show is show" "$(hostel show dora)" "$(hostel tenant show dora)"
-is "keys: as many as fields.def has" "$(grep -c '^FIELD(' policy/fields.def)" "$(hostel keys --json | json 'len(d)')"
+is "keys: as many as the tables have" "$(cat policy/fields.def policy/service_keys.def | grep -cE '^(FIELD|SERVICE)\(')" "$(hostel keys --json | json 'len(d)')"
 is "keys: numbers are numbers, none is null" "536870912 16777216 bytes True limit None" "$(hostel keys --json | json '" ".join(str(e[k]) for e in d if e["key"]=="memory.max" for k in ("default_number","min","unit","unlimited","change")) + " " + str([e["default_number"] for e in d if e["key"]=="memory.high"][0])')"
 is "keys: each has a help, a type and a change" "[]" "$(hostel keys --json | json '[e["key"] for e in d if not e["help"] or not e["type"] or e["change"] not in ("limit","policy","login")]')"
 

@@ -9,7 +9,7 @@
 #include <signal.h>
 #include <sys/ioctl.h>
 
-#include "lib/talk/relay.h"
+#include "talk/relay.h"
 
 struct side {
 	int master, slave;

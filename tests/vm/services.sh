@@ -86,7 +86,7 @@ times = [int(line) / 1e6 for line in open('/home/alice/fails')]
 print(*[round(b - a) for a, b in zip(times, times[1:])])
 X
 echo "# milliseconds between its starts: $(cat /tmp/waits)"
-is "each wait is longer than what was asked for" "yes" "$(awk '{print $1 >= 100 && $2 >= 200 && $3 >= 400 && $4 >= 800 ? "yes" : $0}' /tmp/waits)"
+is "each wait is longer than what was asked for" "yes" "$(awk '{if ($1 >= 100 && $2 >= 200 && $3 >= 400 && $4 >= 800) print "yes"; else print}' /tmp/waits)"
 like "the journal says what to do" 'has failed: it ended 5 times in a row: hostel service start alice fails' "$(journal alice fails)"
 ok "started by hand it begins anew" hostel service start alice fails
 ok "and fails again" until_true 120 eval 'is_state alice fails failed && [ $(wc -l </home/alice/fails) = 10 ]'

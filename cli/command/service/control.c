@@ -101,7 +101,7 @@ static int act(const struct cli *c, int count, char **operands, const char *verb
 	return status;
 }
 
-/* When the host comes up. Some at a time: a login that comes meanwhile has a processor, too. */
+/* When the host comes up. They take turns: runner.c. */
 static int start_all(const struct cli *c)
 {
 	int AUTO_CLOSE config = config_open(c);
@@ -113,7 +113,7 @@ static int start_all(const struct cli *c)
 
 		if (!r.v[i].account || r.v[i].suspended)
 			continue;
-		if (tenant_load(&t, r.v[i].name, config) || services_settle(&t))
+		if (tenant_load(&t, r.v[i].name, config) || services_settle(&t, false))
 			failed = EXIT_PARTLY;
 		tenant_free(&t);
 	}

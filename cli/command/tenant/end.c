@@ -80,8 +80,9 @@ int end_sandboxes(struct deed *d, const struct account *a)
 	struct live l;
 	int status = 0;
 
+	/* systemd is not to start them again; they end with the room. */
 	if (!d->cli->dry_run)
-		status = services_end(a->name, a->uid);
+		status = services_stop(a->name, a->uid);
 	if (status || live_never(a->uid))
 		return status;
 	if (live_read(&l, a->name, &e) < 0) {
@@ -97,6 +98,8 @@ int end_sandboxes(struct deed *d, const struct account *a)
 	}
 	if (!status && l.count && !d->cli->dry_run)
 		wait_for_jobs(a->uid);
+	if (!status && !d->cli->dry_run)
+		services_forget(a->name, a->uid);
 	live_free(&l);
 	return status;
 }

@@ -2,14 +2,14 @@
 /*
  * A foreign terminal on one side, the master of a sandbox's pty on the other.
  */
-#ifndef LIB_RELAY_H
-#define LIB_RELAY_H
+#ifndef HOSTEL_TALK_RELAY_H
+#define HOSTEL_TALK_RELAY_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <termios.h>
 
-#define RELAY_BUFFER 4096
+#define RELAY_BUFFER 16384
 
 struct relay_way {
 	int from, to; /* -1: closed */
