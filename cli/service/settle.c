@@ -143,6 +143,8 @@ static int stop(const char *tenant, const struct service_view *views, size_t cou
 		units[i] = unit_name(tenant, views[i].name);
 	if (count && units_managed() && units_do("stop --no-block", units, count) < 0)
 		status = EXIT_FAILED;
+	if (count && units_managed())
+		units_reset(units, count);
 	for (size_t i = 0; i < count; i++)
 		free(units[i]);
 	return status;

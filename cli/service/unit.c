@@ -57,19 +57,32 @@ char *unit_name(const char *tenant, const char *service)
 	return text_of("hostel-service@%s:%s.service", first, second);
 }
 
-int units_do(const char *verb, char *const units[], size_t count)
+static int run(const char *verb, char *const units[], size_t count, char *said_by, size_t size)
 {
 	char *AUTO_FREE words = text_of("%s", verb), *option = strchr(words, ' ');
 	const char *argv[UNITS_MAX + 4] = {"systemctl", words};
-	char said_by[1024];
-	int status;
 
 	if (option)
 		*option = '\0';
 	if (option)
 		argv[2] = option + 1;
 	memcpy(argv + (option ? 3 : 2), units, count * sizeof(*units));
-	status = tool_run_line(argv, said_by, sizeof(said_by));
+	return tool_run_line(argv, said_by, size);
+}
+
+void units_reset(char *const units[], size_t count)
+{
+	char said_by[1024];
+
+	/* It says so of those that are not loaded: they have not failed. */
+	(void)run("reset-failed", units, count, said_by, sizeof(said_by));
+}
+
+int units_do(const char *verb, char *const units[], size_t count)
+{
+	char said_by[1024];
+	const int status = run(verb, units, count, said_by, sizeof(said_by));
+
 	if (status == 0 || status == 128 + 9) /* it takes its time, and systemd goes on */
 		return 0;
 	say("systemctl %s: %s", verb, status < 0 ? strerror(errno) : *said_by ? said_by : "it failed");

@@ -24,6 +24,9 @@ char *unit_name(const char *tenant, const char *service);
 #define UNITS_MAX 64
 int units_do(const char *verb, char *const units[], size_t count);
 
+/* What has failed is not called so any more. */
+void units_reset(char *const units[], size_t count);
+
 /* In the place of this process: PROGRAM OPTION... and the units. Returns only if that fails, said. */
 int units_exec(const char *const argv[], char *const units[], size_t count);
 

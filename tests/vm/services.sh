@@ -91,6 +91,8 @@ like "the journal says what to do" 'has failed: it ended 5 times in a row: hoste
 ok "started by hand it begins anew" hostel service start alice fails
 ok "and fails again" until_true 120 eval 'is_state alice fails failed && [ $(wc -l </home/alice/fails) = 10 ]'
 rm $CONF/tenants/alice.ini
+hostel reload alice >/dev/null
+is "taken out of the policy it is forgotten" "" "$(systemctl list-units --failed --no-legend 'hostel-service@*')"
 
 # --- stop, suspend, set -----------------------------------------------------------------------------------
 ok "hostel service stop" hostel service stop alice
