@@ -1,0 +1,119 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# One web server of the host's, nginx, in front of tenants' own PHP-FPM, gunicorn and node, each in its room.
+. "$(dirname "$0")/lib.sh"
+
+FPM=$(command -v /usr/sbin/php-fpm[0-9]* | head -1)
+PORT=8099
+cat >>$CONF/plans/basic.ini <<X
+[service web]
+command = $FPM -F -O -y %h/etc/fpm.conf
+environment = FPM_SOCKETS=/run/hostel-web/%u/web.sock=3
+listen = unix
+stop_signal = QUIT
+X
+printf '[service app]\ncommand = /usr/bin/gunicorn --workers 1 app:app\nlisten = unix\n' >$CONF/tenants/bob.ini
+printf '[service app]\ncommand = /usr/bin/node %%h/app.js\nlisten = unix\n[service port]\ncommand = /usr/bin/node %%h/app.js 3000\nlisten = unix\nforward = 3000\n[resources]\npids.max = 64\n' >$CONF/tenants/alice.ini
+for who in alice bob; do
+	mkdir -p /home/$who/etc /home/$who/www
+	cat >/home/$who/etc/fpm.conf <<-X
+		[global]
+		error_log = /dev/stderr
+		[www]
+		listen = /run/hostel-web/$who/web.sock
+		pm = ondemand
+		pm.max_children = 4
+		catch_workers_output = yes
+		php_admin_value[upload_max_filesize] = 8M
+		php_admin_value[post_max_size] = 8M
+	X
+	cat >/home/$who/www/index.php <<-'X'
+		<?php
+		if (isset($_FILES['f'])) { echo hash_file('sha256', $_FILES['f']['tmp_name']); exit; }
+		if (isset($_GET['run'])) { passthru($_GET['run']); exit; }
+		error_log('a line of PHP');
+		echo trim(file_get_contents('/proc/1/comm')), ' ', trim(shell_exec('id -u')), ' ', $_SERVER['HTTP_HOST'];
+	X
+	echo "static of $who" >/home/$who/www/page.txt
+	ln -s /home/bob/secret /home/$who/www/secret.txt
+	chown -R $who: /home/$who/etc /home/$who/www; chown -h $who: /home/$who/www/secret.txt; chmod 711 /home/$who; chmod 755 /home/$who/www
+done
+echo "of bob" >/home/bob/secret; chown bob: /home/bob/secret; chmod 644 /home/bob/secret
+printf 'def app(environ, start):\n    start("200 OK", [])\n    return [open("/proc/1/comm", "rb").read().strip(), b" gunicorn"]\n' >/home/bob/app.py
+cat >/home/alice/app.js <<'X'
+const http = require('http'), fs = require('fs');
+const server = http.createServer((q, r) => r.end(fs.readFileSync('/proc/1/comm', 'utf8').trim() + ' node'));
+process.argv[2] ? server.listen(+process.argv[2], '127.0.0.1') : server.listen({fd: 3});
+X
+chown alice: /home/alice/app.js; chown bob: /home/bob/app.py
+
+mkdir -p /tmp/nginx
+{
+	cat <<-X
+	user www-data; pid /tmp/nginx/pid; error_log /tmp/nginx/error.log; worker_processes 1;
+	events { worker_connections 256; }
+	http {
+		access_log off; client_max_body_size 8m; client_body_temp_path /tmp/nginx/body;
+		disable_symlinks if_not_owner;
+		fastcgi_temp_path /tmp/nginx/fastcgi; proxy_temp_path /tmp/nginx/proxy;
+		uwsgi_temp_path /tmp/nginx/uwsgi; scgi_temp_path /tmp/nginx/scgi;
+	X
+	for who in alice bob; do
+		cat <<-X
+		server {
+			listen 127.0.0.1:$PORT; server_name $who.test; root /home/$who/www;
+			location / { try_files \$uri /index.php?\$args; }
+			location ~ \.txt$ { }
+			location /app { proxy_pass http://unix:/run/hostel-web/$who/app.sock; }
+			location /port { proxy_pass http://unix:/run/hostel-web/$who/port.sock; }
+			location ~ \.php { include /etc/nginx/fastcgi_params;
+				fastcgi_param SCRIPT_FILENAME \$document_root\$fastcgi_script_name;
+				fastcgi_pass unix:/run/hostel-web/$who/web.sock; }
+		}
+		X
+	done
+	echo '}'
+} >/tmp/nginx/conf
+chown -R www-data /tmp/nginx
+nginx -c /tmp/nginx/conf -e /tmp/nginx/error.log >/tmp/nginx/start.log 2>&1
+trap 'kill $(jobs -p) 2>/dev/null; kill "$(cat /tmp/nginx/pid 2>/dev/null)" 2>/dev/null' EXIT
+site() { timeout 20 curl -s -H "Host: $1.test" "${@:3}" "http://127.0.0.1:$PORT/$2"; }
+run() { hostel run --service $1 $2 >/tmp/log.$2.$1 2>&1 & }
+run web alice; web=$!
+run web bob; run app bob; run app alice; run port alice
+
+for who in alice bob; do
+	until_true 30 eval "site $who '' | grep -q hostel-init"
+	is "$who's page, by nginx and PHP-FPM in the room" "hostel-init $(id -u $who) $who.test" "$(site $who '')"
+	is "$who's static file, by nginx itself" "static of $who" "$(site $who page.txt)"
+done
+like "what PHP writes is in the service's log" 'a line of PHP' "$(until_true 10 grep -q 'a line of PHP' /tmp/log.alice.web; cat /tmp/log.alice.web)"
+head -c 5000000 /dev/urandom >/tmp/upload
+is "an upload of 5 MB, byte for byte" "$(sha256sum </tmp/upload | cut -d' ' -f1)" "$(site alice index.php -F f=@/tmp/upload)"
+until_true 30 eval "site bob app | grep -q gunicorn"
+is "gunicorn, by LISTEN_FDS" "hostel-init gunicorn" "$(site bob app)"
+until_true 30 eval "site alice app | grep -q node"
+is "node, by descriptor 3" "hostel-init node" "$(site alice app)"
+until_true 30 eval "site alice port | grep -q node"
+is "node, by a port" "hostel-init node" "$(site alice port)"
+like "ps names what runs" 'alice .*(app|port|web), (app|port|web), (app|port|web)' "$(hostel ps alice)"
+
+# --- and what they cannot do to one another ------------------------------------------------------------------
+is "a link of alice's to bob's file: nginx does not follow it" 403 "$(site alice secret.txt -o /dev/null -w '%{http_code}')"
+is "control: bob's own is served" "of bob" "$(site bob secret.txt)"
+is "alice's PHP does not see bob's file, which everybody may read" "" "$(site alice 'index.php?run=cat+/home/bob/secret')"
+is "control: bob's does" "of bob" "$(site bob 'index.php?run=cat+/home/bob/secret')"
+is "nor his processes" "" "$(site alice 'index.php?run=ps+-ef' | grep -E "^bob|gunicorn")"
+is "nor his socket, nor nginx" "" "$(site alice 'index.php?run=ls+/run/hostel-web+/tmp/nginx+2>/dev/null')"
+site alice 'index.php?run=for+i+in+$(seq+200);do+sleep+30+%26+done' >/dev/null & bomb=$!
+until_true 20 eval '[ "$(pgrep -u alice -xc sleep)" -gt 20 ]'
+is "her page forks until there is no place: bob's serves" "hostel-init $(id -u bob) bob.test" "$(site bob '')"
+ok "and she has no more than pids.max" test "$(pgrep -u alice -c)" -le 66
+pkill -KILL -u alice -x sleep; wait $bomb
+until_true 20 eval "site alice '' | grep -q hostel-init"
+is "then hers is there again" "hostel-init $(id -u alice) alice.test" "$(site alice '')"
+kill $web; wait $web
+is "her pool is stopped: nginx says so, and bob's serves" "502 200" "$(site alice '' -o /dev/null -w '%{http_code}') $(site bob '' -o /dev/null -w '%{http_code}')"
+run web alice
+ok "started again: it serves at once" until_true 30 eval "site alice '' | grep -q hostel-init"
+finish
