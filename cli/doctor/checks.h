@@ -22,5 +22,6 @@ void doctor_landlock(struct doctor *d, struct verdict *v);
 void doctor_landlock_holds(struct doctor *d, struct verdict *v);
 void doctor_records(struct doctor *d, struct verdict *v);
 void doctor_wtmp(struct doctor *d, struct verdict *v);
+void doctor_services(struct doctor *d, struct verdict *v);
 
 #endif

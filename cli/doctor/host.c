@@ -210,6 +210,7 @@ const struct doctor_check doctor_host[] = {
 	{"php-fpm", AREA, "pools of PHP-FPM", check_php},
 	{"linger", AREA, "lingering user managers of systemd", check_linger},
 	{"jobs", AREA, "cron and at jobs of tenants", check_jobs},
+	{"web", AREA, "services of tenants", doctor_services},
 	{"wtmp", AREA, "the file of logins is bounded", doctor_wtmp},
 	{"processes", AREA, "processes outside the sandboxes", check_processes},
 	{NULL, NULL, NULL, NULL},

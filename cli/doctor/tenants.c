@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <pwd.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,6 +33,16 @@ static void add_place(struct doctor *d, const char *path)
 	if (!d->places)
 		out_of_memory();
 	d->places[d->place_count++] = text_of("%s", path);
+}
+
+static void add_services(struct doctor *d, const struct policy *p)
+{
+	for (size_t i = 0; i < p->service_sections.count; i++) {
+		d->service_count += p->service_sections.items[i].enabled;
+		d->socket_count += p->service_sections.items[i].enabled &&
+			p->service_sections.items[i].listen == LISTEN_UNIX;
+	}
+	snprintf(d->web_group, sizeof(d->web_group), "%s", p->web_group);
 }
 
 static void add_memory(struct doctor *d, uint64_t memory_max)
@@ -92,6 +103,7 @@ static char *load(struct doctor *d, const struct account *a, const struct policy
 	for (size_t i = 0; i < policy.read_write.count; i++)
 		add_place(d, policy.read_write.items[i].source);
 	add_memory(d, policy.memory_max);
+	add_services(d, &policy);
 	add_lower(d, a, &policy);
 	policy_free(&policy);
 	return NULL;

@@ -277,6 +277,13 @@ printf '[www]\nuser = www-data\n' >/etc/php/8.2/fpm/pool.d/www.conf
 becomes php-fpm ok
 printf '[alice]\n user = "alice" ; her own\n' >/etc/php/8.2/fpm/pool.d/alice.conf
 becomes php-fpm warn 'alice.conf: user = alice'
+becomes web ok 'no policy has a service'
+cp $CONF/plans/basic.ini /root/basic.ini; cp $CONF/hostel.ini /root/hostel.ini
+printf '[service web]\ncommand = /bin/true\nlisten = unix\n' >>$CONF/plans/basic.ini
+becomes web warn 'services, and no systemd that starts them'
+sed -i 's/^\[host\]/&\nweb_group = nosuchgroup/' $CONF/hostel.ini
+becomes web fail 'for the group nosuchgroup, which is not there'
+cp /root/basic.ini $CONF/plans/basic.ini; cp /root/hostel.ini $CONF/hostel.ini
 rm -f /etc/logrotate.conf /etc/logrotate.d/* /var/log/wtmp
 becomes wtmp ok 'there is no'
 : >/var/log/wtmp
