@@ -4,9 +4,9 @@
 # it prints figures and what was aimed at, and fails for no number. Rows also in build/bench.json, a picture in
 # build/bench.svg.
 #
-#   make bench [PARTS="logins ssh work tenants fleet many"] [ROUNDS=200] [MANY=2000] [TENANTS=100000] [FLEET=10000]
+#   make bench [PARTS="logins ssh work tenants fleet web many"] [ROUNDS=200] [MANY=2000] [TENANTS=100000] [FLEET=10000]
 . "$(dirname "$0")/../tests/system/lib.sh"
-here=$(dirname "$0") B=${B:-build} PARTS=${PARTS:-logins ssh work tenants fleet many} ROUNDS=${ROUNDS:-200} MANY=${MANY:-2000} TENANTS=${TENANTS:-100000} FLEET=${FLEET:-10000}
+here=$(dirname "$0") B=${B:-build} PARTS=${PARTS:-logins ssh work tenants fleet web many} ROUNDS=${ROUNDS:-200} MANY=${MANY:-2000} TENANTS=${TENANTS:-100000} FLEET=${FLEET:-10000}
 rows=$B/bench.rows samples=/tmp/samples work=/srv/bench
 mkdir -p $work
 B=$(readlink -f "$B") here=$(readlink -f "$here") rows=$(readlink -f "$rows")
@@ -161,6 +161,41 @@ fleet() {
 	rm -f $CONF/tenants/f*.ini; sed -i '/^f[0-9]/d' /etc/passwd /etc/shadow; rm -rf /home/f[0-9]*
 }
 
+# A PHP page by nginx: a pool in a room, and the same pool on the host. 40 KB are what WordPress answers, about.
+web() {
+	local fpm who pools=
+	fpm=$(command -v /usr/sbin/php-fpm[0-9]* | head -1)
+	[ -n "$fpm" ] && command -v nginx >/dev/null || { echo "bench: web: nginx and PHP-FPM are not here" >&2; return; }
+	mkdir -p /tmp/web/www; chmod 755 /tmp/web /tmp/web/www
+	mkdir -p /srv/site
+	echo '<?php $n = 0; for ($i = 0; $i < 20000; $i++) $n += $i % 7; echo str_repeat("a line of a page\n", 2400), $n;' >/srv/site/page.php
+	echo '<?php echo "hello";' >/srv/site/hello.php
+	head -c 40000 /dev/zero | tr '\0' x >/srv/site/static.txt
+	for who in alice host; do
+		printf '[global]\nerror_log = /tmp/fpm.%s.log\n[www]\nlisten = %s\npm = static\npm.max_children = 4\n' $who \
+			"$([ $who = host ] && echo /tmp/web/host.sock || echo /run/hostel-web/alice/web.sock)" >/srv/site/$who.conf
+	done
+	printf 'user = www-data\ngroup = www-data\nlisten.owner = www-data\n' >>/srv/site/host.conf
+	printf '[filesystem]\nread_only = /srv/site\n[resources]\ncpu.max = max\n[service web]\ncommand = %s -F -O -y /srv/site/alice.conf\nenvironment = FPM_SOCKETS=/run/hostel-web/alice/web.sock=3\nlisten = unix\n' "$fpm" >$CONF/tenants/alice.ini
+	cat >/tmp/web/conf <<-X
+	user www-data; pid /tmp/web/pid; error_log /tmp/web/error.log; worker_processes 2; events {}
+	http { access_log off; server { listen 127.0.0.1:8097; root /srv/site;
+		location /room/ { include /etc/nginx/fastcgi_params; rewrite ^/room/(.*) /\$1 break;
+			fastcgi_param SCRIPT_FILENAME /srv/site\$fastcgi_script_name; fastcgi_pass unix:/run/hostel-web/alice/web.sock; }
+		location /host/ { include /etc/nginx/fastcgi_params; rewrite ^/host/(.*) /\$1 break;
+			fastcgi_param SCRIPT_FILENAME /srv/site\$fastcgi_script_name; fastcgi_pass unix:/tmp/web/host.sock; } } }
+	X
+	hostel run --service web alice >/tmp/web/log 2>&1 & pools="$pools $!"
+	"$fpm" -F -O -y /srv/site/host.conf >/tmp/web/host.log 2>&1 & pools="$pools $!"
+	nginx -c /tmp/web/conf -e /tmp/web/error.log
+	until_true 20 eval 'curl -sf http://127.0.0.1:8097/room/hello.php && curl -sf http://127.0.0.1:8097/host/hello.php' >/dev/null
+	"$here/web.py" 8097 "$((ROUNDS / 10 + 3))" 400 room=/room/page.php host=/host/page.php hello-room=/room/hello.php hello-host=/host/hello.php static=/static.txt >$samples
+	row "a PHP page of 40 KB, in a room" room host 1.05 us
+	row "a PHP page of five bytes" hello-room hello-host - us
+	kill $pools "$(cat /tmp/web/pid)"; wait $pools
+	tenant alice; rm -rf /tmp/web /srv/site
+}
+
 # Memory that a process has alone, and its part of what it shares: KiB.
 pss() { # name of the processes, name of the samples
 	local pid
@@ -208,7 +243,7 @@ many() {
 	until_true 120 no_sandbox
 }
 
-for part in logins ssh work tenants fleet many; do
+for part in logins ssh work tenants fleet web many; do
 	wants $part || continue
 	case $part in ssh) ssh_logins ;; *) $part ;; esac || echo "bench: $part failed" >&2
 	until_true 10 no_sandbox
