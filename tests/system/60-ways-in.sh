@@ -6,7 +6,7 @@
 HOST_PID_NS=$(readlink /proc/self/ns/pid)
 proof='readlink /proc/self/ns/pid; cat /proc/1/comm' # what each way in writes about itself
 inside() { # file: it was written by a process of the sandbox
-	until_true 5 test -s "$1"
+	until_true 10 eval "[ \"\$(sed -n 2p '$1' 2>/dev/null)\" ]" # both lines
 	if [ "$(sed -n 2p "$1" 2>/dev/null)" = hostel-init ] && [ "$(sed -n 1p "$1")" != "$HOST_PID_NS" ]; then echo inside; else echo "outside or not at all: $(cat "$1" 2>&1)"; fi
 	rm -f "$1"
 }
