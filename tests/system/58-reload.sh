@@ -13,7 +13,7 @@ memory() { cat "$(leaf memory)/$([ $V = 2 ] && echo memory.max || echo memory.li
 pids() { cat "$(leaf pids)/pids.max"; }
 cpu() { if [ $V = 2 ]; then cut -d' ' -f1 "$(leaf cpu)/cpu.max"; else cat "$(leaf cpu)/cpu.cfs_quota_us"; fi; }
 inside() { pgrep -x hostel-init | sort -n | paste -sd' '; }
-stay() { : >/tmp/stay; alice "echo in; exec sleep ${1:-60}" >/tmp/stay & STAY=$!; until_true 10 grep -q in /tmp/stay; }
+stay() { : >/tmp/stay; T=600 alice "echo in; exec sleep ${1:-600}" >/tmp/stay & STAY=$!; until_true 10 grep -q in /tmp/stay; }
 leave() { hostel kill alice >/dev/null 2>&1; wait $STAY 2>/dev/null; until_true 10 no_sandbox; }
 reload() { hostel reload --no-color "$@" 2>&1; echo "status $?"; }
 

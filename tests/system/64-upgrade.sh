@@ -24,7 +24,7 @@ others() { # what the versions are to each other
 	is "$2: a new login works" in "$(alice 'echo in')"
 	ok "$2: hostel ps" hostel ps
 	ok "$2: hostel kill ends both" hostel kill alice
-	ok "$2: all of it" no_sandbox
+	ok "$2: all of it" until_true 10 no_sandbox
 	wait $inside
 	ssh -F /root/.ssh/config $mux -O exit alice@host 2>/dev/null
 	is "$2: and a new one is new" in "$(alice 'echo in')"
