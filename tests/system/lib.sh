@@ -142,7 +142,7 @@ stop_sshd() {
 
 S() { # tenant, ssh arguments...
 	local who=$1; shift
-	timeout "${T:-30}" ssh -F /root/.ssh/config -l "$who" host "$@"
+	timeout "${T:-60}" ssh -F /root/.ssh/config -l "$who" host "$@"
 }
 
 alice() { S alice "$@"; }
