@@ -206,6 +206,7 @@ install: all
 	$(call put,644,etc/completion/_hostel,$(ZSHDIR))
 	sed -i 's,/usr/local/sbin,$(SBINDIR),' $(DESTDIR)$(BASHDIR)/hostel $(DESTDIR)$(ZSHDIR)/_hostel
 	$(foreach panel,$(wildcard packaging/panels/*.sh),$(call put,755,$(panel),$(PREFIX)/share/hostel/panels))
+	$(foreach panel,$(wildcard packaging/panels/*.php),$(call put,644,$(panel),$(PREFIX)/share/hostel/panels))
 	$(call put,644,etc/firewalld/zones/hostel.xml,$(FIREWALLD)/zones)
 	$(call put,644,etc/firewalld/policies/hostel-forward.xml,$(FIREWALLD)/policies)
 	install -d $(DESTDIR)$(SYSCONFDIR)/pam.d
