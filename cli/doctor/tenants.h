@@ -35,7 +35,7 @@ struct doctor {
 	uint64_t memory_largest, memory_sum; /* bytes of memory.max: one tenant's, all tenants' */
 	struct doctor_lower *lower;
 	size_t lower_count;
-	size_t service_count, socket_count; /* [service NAME] that are enabled, and of these with listen = unix */
+	size_t service_count, socket_count; /* [service NAME] that are enabled; of these with listen = unix */
 	char web_group[65];
 	struct uid_range keepers;
 	bool configured; /* hostel.ini can be used: the keepers are its own */
