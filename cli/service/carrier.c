@@ -145,6 +145,15 @@ static short wanted(const struct connection *n, int end)
 		       (relay_writes(&n->ways[!end]) ? POLLOUT : 0));
 }
 
+/*
+ * Where nothing is wanted poll(2) would go on telling of a hang-up. That of the web server is to be heard
+ * while the program takes its time, but not before the program has been given the whole request.
+ */
+static int heard(const struct connection *n, int end, short events)
+{
+	return events || (end == 0 && !relay_writes(&n->ways[0])) ? n->ends[end] : -1;
+}
+
 static void serve_all(struct carrying *k, const struct pollfd *p)
 {
 	for (size_t i = k->count; i-- > 0;) {
@@ -175,7 +184,7 @@ static _Noreturn void carry(const struct carrier *c)
 		for (size_t i = 0; i < last; i++) {
 			const short events = wanted(k.v[i / 2], (int)(i % 2));
 
-			p[i] = (struct pollfd){k.v[i / 2]->ends[i % 2], events, 0};
+			p[i] = (struct pollfd){heard(k.v[i / 2], (int)(i % 2), events), events, 0};
 		}
 		p[last] = (struct pollfd){k.waiting < 0 && k.count < CONNECTIONS_MAX ? 3 : -1, POLLIN, 0};
 		if (poll(p, last + 1, k.waiting < 0 ? -1 : FULL_MILLISECONDS) < 0 && errno != EINTR)

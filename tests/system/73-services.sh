@@ -220,6 +220,40 @@ X
 until_true 20 test -S $WEB/alice/web.sock
 is "every byte both ways, half closed, sixty at once" "True 60" "$(timeout 100 python3 /tmp/carried.py)"
 is "nothing of it stays open" 4 "$(until_true 10 eval '[ $(ls /proc/$(pgrep -P $pid -u alice)/fd | wc -l) = 4 ]'; ls /proc/$(pgrep -P $pid -u alice)/fd | wc -l)"
+# A web server that gives up while the program takes its time, or does not even read: no place stays taken, and
+# no processor's time is spent on it.
+cat >/home/alice/big.py <<'X'
+import socket, time
+s, held = socket.socket(fileno=3), []
+while True:
+    c, _ = s.accept()
+    if c.recv(4) == b'good':
+        c.sendall(b'answer'); c.close()
+    else:
+        held.append(c)
+X
+kill $pid; wait $pid; run web alice; until_true 20 test -S $WEB/alice/web.sock
+cat >/tmp/gives_up.py <<'X'
+import socket, sys
+def one(what):
+    s = socket.socket(socket.AF_UNIX); s.settimeout(30)
+    s.connect('/run/hostel-web/alice/web.sock')
+    s.sendall(what)
+    return s
+for _ in range(300): # more than there are places
+    one(b'slow').close()
+s = one(b'good')
+print(s.recv(100).decode())
+X
+is "300 who give up leave their places to others" answer "$(timeout 60 python3 /tmp/gives_up.py)"
+carrier=$(pgrep -P $pid -u alice)
+python3 -c 'import socket; s = socket.socket(socket.AF_UNIX); s.connect("/run/hostel-web/alice/web.sock"); s.setblocking(False)
+try:
+    while True: s.send(b"x" * 4096)
+except BlockingIOError: pass'
+used() { awk '{print $14 + $15}' /proc/$carrier/stat; }
+before=$(used); sleep 1
+ok "one whose request nobody reads costs nothing while it waits" test $(($(used) - before)) -lt 20
 kill $pid; wait $pid
 rm $CONF/tenants/alice.ini
 
