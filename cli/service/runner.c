@@ -76,16 +76,21 @@ static uint64_t now(void)
 	return now_milliseconds(CLOCK_BOOTTIME);
 }
 
-static void enter_phase(struct runner *r, enum service_phase phase)
+static void save(struct runner *r)
 {
 	struct err e = ERR_NONE;
 
-	r->state.phase = phase;
-	r->state.since = now();
 	r->state.pid = getpid();
 	r->state.start = r->born;
 	if (service_state_write(r->states, r->service->name, &r->state, &e) < 0)
 		say("%s", e.message);
+}
+
+static void enter_phase(struct runner *r, enum service_phase phase)
+{
+	r->state.phase = phase;
+	r->state.since = now();
+	save(r);
 }
 
 /* --- before the session --------------------------------------------------------------------------- */
@@ -447,7 +452,7 @@ static int decide(struct runner *r)
 	restart_decide(&r->state, r->service, r->status, ran, r->stopping, now());
 	if (r->state.phase == SERVICE_FAILED && r->service->restart != RESTART_NO)
 		tell_failed(r);
-	enter_phase(r, r->state.phase);
+	save(r);
 	if (r->state.phase == SERVICE_WAITING)
 		return EXIT_AGAIN;
 	return r->stopping ? EXIT_FINE : exit_status(r->status);

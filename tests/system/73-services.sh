@@ -154,7 +154,7 @@ ok "a wait is waited for" test $((${EPOCHREALTIME/./} - began)) -ge 100000
 # --- log --------------------------------------------------------------------------------------------------
 run web alice; serves alice; page alice flood >/dev/null
 until_true 20 eval 'test $(stat -c %s /tmp/log.alice.web) -gt 1500000'
-first=$(stat -c %s /tmp/log.alice.web); began=${EPOCHREALTIME/./}
+began=${EPOCHREALTIME/./}; first=$(stat -c %s /tmp/log.alice.web)
 until_true 20 eval "test \$(stat -c %s /tmp/log.alice.web) -gt $((first + 400000))"
 ok "a flood of log is carried at 128 KiB a second at most" \
 	test $((($(stat -c %s /tmp/log.alice.web) - first) * 1000000 / (${EPOCHREALTIME/./} - began))) -lt 200000
