@@ -4,7 +4,7 @@
  * hostel-init, carry what they say to standard output, pass a stop on, say how it ended.
  *
  * Should: hold the service's lock, so that it runs once. Mustn't: read more of what the tenant writes than
- * LOG_RATE bytes a second; decide by anything that the tenant says but how the program ended.
+ * log.c allows; decide by anything that the tenant says but how the program ended.
  */
 #include "runner.h"
 
@@ -238,23 +238,26 @@ static int connect_control(struct runner *r, struct err *e)
 	return fd;
 }
 
-/* Of the tenant's cgroups, so that carrying is theirs to pay for. What cannot be opened is left out. */
-static void open_cgroups(const struct runner *r, struct carrier *carrier)
+/* Of the tenant's cgroups, so that carrying is theirs to pay for: all of them, or it does not start. */
+static int open_cgroups(const struct runner *r, struct carrier *carrier, struct err *e)
 {
 	struct cgroup_place places[CGROUP_CONTROLLERS];
 	const size_t n = cgroup_places(&r->cgroups, r->cgroup, r->tenant.account.name,
 		cgroup_needed(&r->cgroups, &r->tenant.policy), places);
 
-	for (size_t i = 0; i < n && carrier->cgroup_count < CARRIER_CGROUPS; i++) {
+	_Static_assert(CGROUP_CONTROLLERS <= CARRIER_CGROUPS, "a file of each");
+	for (size_t i = 0; i < n; i++) {
 		char path[sizeof(places[i].path) + 16];
 		int fd;
 
 		snprintf(path, sizeof(path), "%s/%s", places[i].path + 1,
 			places[i].v2 ? "cgroup.procs" : "tasks");
 		fd = openat(r->host, path, O_WRONLY | O_CLOEXEC);
-		if (fd >= 0)
-			carrier->cgroups[carrier->cgroup_count++] = fd;
+		if (fd < 0)
+			return err_set(e, errno, "/%s", path);
+		carrier->cgroups[carrier->cgroup_count++] = fd;
 	}
+	return 0;
 }
 
 static int start_carrier(struct runner *r, struct err *e)
@@ -269,14 +272,15 @@ static int start_carrier(struct runner *r, struct err *e)
 		&(struct listener_for){0, st.st_gid, 0660}, e);
 	if (c.listener < 0)
 		return -1;
-	open_cgroups(r, &c);
-	r->programs[CARRIER] = carrier_start(&c);
-	if (r->programs[CARRIER] < 0)
-		err_set(e, errno, "fork");
+	if (open_cgroups(r, &c, e) == 0) {
+		r->programs[CARRIER] = carrier_start(&c);
+		if (r->programs[CARRIER] < 0)
+			err_set(e, errno, "fork");
+	}
 	close(c.listener);
 	for (size_t i = 0; i < c.cgroup_count; i++)
 		close(c.cgroups[i]);
-	return r->programs[CARRIER] < 0 ? -1 : 0;
+	return r->programs[CARRIER] <= 0 ? -1 : 0;
 }
 
 static int start_main(struct runner *r, int listener, struct err *e)
