@@ -16,7 +16,7 @@
 #include "policy/kind/calls.h"
 #include "value.h"
 
-#define VERSION 1
+#define VERSION 2
 #define HEADER_SIZE 20
 
 uint64_t policy_hash(const unsigned char *bytes, size_t length)
@@ -53,14 +53,14 @@ static uint64_t hash_fields(uint32_t *count)
 
 int policy_encode(const struct policy *p, unsigned char **bytes, size_t *length)
 {
-	struct bytes out = {0};
+	struct wire_writer out = {.grows = true};
 	uint32_t count;
 	uint64_t hash = hash_fields(&count);
 
-	bytes_u32(&out, VERSION);
-	bytes_u32(&out, count);
-	bytes_u32(&out, 0);
-	bytes_u64(&out, hash);
+	wire_put_u32(&out, VERSION);
+	wire_put_u32(&out, count);
+	wire_put_u32(&out, 0);
+	wire_put_u64(&out, hash);
 	for (unsigned int id = 0; id < FIELD_COUNT; id++) {
 		const struct field *f = &policy_fields[id];
 
@@ -71,15 +71,15 @@ int policy_encode(const struct policy *p, unsigned char **bytes, size_t *length)
 		free(out.data);
 		return ENOMEM;
 	}
-	bytes_patch_u32(&out, 8, (uint32_t)(out.length - HEADER_SIZE));
+	wire_patch_u32(&out, 8, (uint32_t)(out.used - HEADER_SIZE));
 	*bytes = out.data;
-	*length = out.length;
+	*length = out.used;
 	return 0;
 }
 
 int policy_hashes(const struct policy *p, uint64_t hashes[EFFECT_COUNT])
 {
-	struct bytes out = {0};
+	struct wire_writer out = {.grows = true};
 	uint32_t count;
 	const uint64_t fields = hash_more(hash_fields(&count), &(uint32_t){VERSION}, sizeof(uint32_t));
 
@@ -91,9 +91,9 @@ int policy_hashes(const struct policy *p, uint64_t hashes[EFFECT_COUNT])
 
 		if (!is_encoded(f))
 			continue;
-		out.length = 0;
+		out.used = 0;
 		kind_of(f)->encode(field_value(p, (enum field_id)id), &out);
-		*hash = hash_more(*hash, out.data, out.failed ? 0 : out.length);
+		*hash = hash_more(*hash, out.data, out.failed ? 0 : out.used);
 	}
 	free(out.data);
 	return out.failed ? ENOMEM : 0;
@@ -102,13 +102,13 @@ int policy_hashes(const struct policy *p, uint64_t hashes[EFFECT_COUNT])
 bool policy_same(const struct policy *a, const struct policy *b, enum field_id id)
 {
 	const struct kind *k = kind_of(&policy_fields[id]);
-	struct bytes first = {0}, second = {0};
+	struct wire_writer first = {.grows = true}, second = first;
 	bool same;
 
 	k->encode(field_value(a, id), &first);
 	k->encode(field_value(b, id), &second);
-	same = !first.failed && !second.failed && first.length == second.length &&
-	       !memcmp(first.data, second.data, first.length);
+	same = !first.failed && !second.failed && first.used == second.used &&
+	       !memcmp(first.data, second.data, first.used);
 	free(first.data);
 	free(second.data);
 	return same;
@@ -118,12 +118,12 @@ static int take_field(struct policy *to, const struct policy *from, enum field_i
 {
 	const struct field *f = &policy_fields[id];
 	void *member = field_member(to, id);
-	struct bytes out = {0};
-	struct cursor in;
+	struct wire_writer out = {.grows = true};
+	struct wire_reader in;
 	int error;
 
 	kind_of(f)->encode(field_value(from, id), &out);
-	in = (struct cursor){.at = out.data, .left = out.length};
+	in = (struct wire_reader){.data = out.data, .left = out.used};
 	error = out.failed ? ENOMEM : 0;
 	if (!error) {
 		value_release(f, member);
@@ -146,20 +146,20 @@ int policy_take(struct policy *to, const struct policy *from, enum field_effect 
 	return error;
 }
 
-static int decode_header(struct cursor *in)
+static int decode_header(struct wire_reader *in)
 {
 	uint32_t version, count, length, expected;
 	uint64_t hash, expected_hash = hash_fields(&expected);
 
-	if (cursor_u32(in, &version) || cursor_u32(in, &count) || cursor_u32(in, &length) ||
-		cursor_u64(in, &hash))
-		return EINVAL;
-	if (version != VERSION || count != expected || hash != expected_hash || length != in->left)
-		return EINVAL;
-	return 0;
+	version = wire_get_u32(in);
+	count = wire_get_u32(in);
+	length = wire_get_u32(in);
+	hash = wire_get_u64(in);
+	return in->failed || version != VERSION || count != expected || hash != expected_hash ||
+		length != in->left ? EINVAL : 0;
 }
 
-static int decode_fields(struct policy *p, struct cursor *in)
+static int decode_fields(struct policy *p, struct wire_reader *in)
 {
 	for (unsigned int id = 0; id < FIELD_COUNT; id++) {
 		const struct field *f = &policy_fields[id];
@@ -180,7 +180,7 @@ static int decode_fields(struct policy *p, struct cursor *in)
 
 int policy_decode(struct policy *p, const unsigned char *bytes, size_t length)
 {
-	struct cursor in = {.at = bytes, .left = length};
+	struct wire_reader in = {.data = bytes, .left = length};
 	int error;
 
 	memset(p, 0, sizeof(*p));

@@ -5,10 +5,13 @@
 #ifndef POLICY_KIND_H
 #define POLICY_KIND_H
 
-#include "bytes.h"
+#include "base/wire.h"
 #include "complaint.h"
 #include "table.h"
 #include "text.h"
+
+#define POLICY_STRING_SIZE_MAX 4096 /* bytes, without the NUL */
+#define POLICY_LIST_MAX 1024 /* entries */
 
 /*
  * `member` points to the kind's C type.
@@ -25,8 +28,8 @@ struct kind {
 	int (*expand)(void *member, const struct policy_who *who, struct complaint *c);
 	int (*check)(const struct field *f, const void *member, struct complaint *c);
 	void (*print)(const struct field *f, const void *member, struct text *out);
-	void (*encode)(const void *member, struct bytes *out);
-	int (*decode)(struct cursor *in, void *member);
+	void (*encode)(const void *member, struct wire_writer *out);
+	int (*decode)(struct wire_reader *in, void *member);
 	void (*release)(void *member);
 };
 

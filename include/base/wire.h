@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Bytes on the wire: little-endian integers and length-prefixed strings in a caller's buffer, with
- * one sticky flag for everything that does not fit or does not parse.
+ * Bytes on the wire: little-endian integers and length-prefixed strings, in a caller's buffer or in one
+ * that grows, with one sticky flag for everything that does not fit or does not parse.
  */
 #ifndef HOSTEL_WIRE_H
 #define HOSTEL_WIRE_H
@@ -11,10 +11,11 @@
 #include <stdint.h>
 
 struct wire_writer {
-	unsigned char *data;
+	unsigned char *data; /* the caller's to free if it grows */
 	size_t size;
 	size_t used;
-	bool failed; /* something did not fit; nothing more is written */
+	bool grows; /* data by realloc(3), NULL at first */
+	bool failed; /* something did not fit, no memory; nothing more is written */
 };
 
 struct wire_reader {
@@ -28,6 +29,9 @@ void wire_put_u64(struct wire_writer *w, uint64_t value);
 
 /* Length, bytes, and a NUL so that the reader can use it in place. NULL is written as "". */
 void wire_put_string(struct wire_writer *w, const char *text);
+
+/* Over what was written there before. */
+void wire_patch_u32(struct wire_writer *w, size_t offset, uint32_t value);
 
 /* Length and bytes, no NUL. */
 void wire_put_bytes(struct wire_writer *w, const void *data, size_t size);

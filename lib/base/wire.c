@@ -4,13 +4,29 @@
  */
 #include "base/wire.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define STRING_MAX ((size_t)128 * 1024) /* MAX_ARG_STRLEN, execve(2) */
 
+static bool grow(struct wire_writer *w, size_t least)
+{
+	size_t size = w->size ? w->size : 512;
+	unsigned char *data;
+
+	while (size < least)
+		size *= 2;
+	data = realloc(w->data, size);
+	if (!data)
+		return false;
+	w->data = data;
+	w->size = size;
+	return true;
+}
+
 static void put(struct wire_writer *w, const void *data, size_t size)
 {
-	if (w->failed || size > w->size - w->used) {
+	if (w->failed || (size > w->size - w->used && !(w->grows && grow(w, w->used + size)))) {
 		w->failed = true;
 		return;
 	}
@@ -19,13 +35,24 @@ static void put(struct wire_writer *w, const void *data, size_t size)
 	w->used += size;
 }
 
+static void write_u32(unsigned char b[4], uint32_t value)
+{
+	for (int i = 0; i < 4; i++)
+		b[i] = (unsigned char)(value >> (8 * i));
+}
+
 void wire_put_u32(struct wire_writer *w, uint32_t value)
 {
 	unsigned char b[4];
 
-	for (int i = 0; i < 4; i++)
-		b[i] = (unsigned char)(value >> (8 * i));
+	write_u32(b, value);
 	put(w, b, sizeof(b));
+}
+
+void wire_patch_u32(struct wire_writer *w, size_t offset, uint32_t value)
+{
+	if (!w->failed)
+		write_u32(w->data + offset, value);
 }
 
 void wire_put_u64(struct wire_writer *w, uint64_t value)

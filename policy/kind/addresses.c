@@ -69,25 +69,23 @@ static KIND_PRINT(print)
 	}
 }
 
-static void encode(const void *member, struct bytes *out)
+static void encode(const void *member, struct wire_writer *out)
 {
 	const struct address_list *list = member;
 
-	bytes_u32(out, list->count);
+	wire_put_u32(out, list->count);
 	for (uint32_t i = 0; i < list->count; i++)
 		prefix_encode(out, &list->items[i]);
 }
 
-static int decode(struct cursor *in, void *member)
+static int decode(struct wire_reader *in, void *member)
 {
 	struct address_list *list = member;
 
-	if (cursor_u32(in, &list->count) || list->count > ADDRESSES_MAX)
-		return EINVAL;
+	list->count = wire_get_count(in, PREFIX_BYTES, ADDRESSES_MAX);
 	for (uint32_t i = 0; i < list->count; i++)
-		if (prefix_decode(in, &list->items[i]))
-			return EINVAL;
-	return 0;
+		prefix_decode(in, &list->items[i]);
+	return in->failed ? EINVAL : 0;
 }
 
 const struct kind kind_ADDRESSES = {.parse = parse, .check = check, .print = print,

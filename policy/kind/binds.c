@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "list.h"
+#include "plain.h"
 #include "policy/kind.h"
 #include "policy/path.h"
 #include "template.h"
@@ -93,34 +94,34 @@ static KIND_PRINT(print)
 	}
 }
 
-static void encode(const void *member, struct bytes *out)
+static void encode(const void *member, struct wire_writer *out)
 {
 	const struct bind_list *list = member;
 
-	bytes_u32(out, (uint32_t)list->count);
+	wire_put_u32(out, (uint32_t)list->count);
 	for (size_t i = 0; i < list->count; i++) {
-		bytes_string(out, list->items[i].source);
-		bytes_string(out, list->items[i].target);
+		wire_put_string(out, list->items[i].source);
+		wire_put_string(out, list->items[i].target);
 	}
 }
 
-static int decode(struct cursor *in, void *member)
+static int decode(struct wire_reader *in, void *member)
 {
 	struct bind_list *list = member;
-	size_t count;
-	int error = cursor_count(in, 8, &count);
+	const size_t count = wire_get_count(in, 10, POLICY_LIST_MAX);
+	int error = 0;
 
-	if (error || count == 0)
-		return error;
+	if (count == 0)
+		return in->failed ? EINVAL : 0;
 	list->items = calloc(count, sizeof(*list->items));
 	if (!list->items)
 		return ENOMEM;
 	while (!error && list->count < count) {
 		struct bind_entry *e = &list->items[list->count++];
 
-		error = cursor_string(in, &e->source);
+		error = plain_decode(in, &e->source);
 		if (!error)
-			error = cursor_string(in, &e->target);
+			error = plain_decode(in, &e->target);
 	}
 	return error;
 }

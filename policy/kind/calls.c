@@ -160,22 +160,21 @@ static KIND_PRINT(print)
 	}
 }
 
-static void encode(const void *member, struct bytes *out)
+static void encode(const void *member, struct wire_writer *out)
 {
 	const struct call_set *set = member;
 
 	for (unsigned int i = 0; i < CALL_WORDS; i++)
-		bytes_u32(out, set->words[i]);
+		wire_put_u32(out, set->words[i]);
 }
 
-static int decode(struct cursor *in, void *member)
+static int decode(struct wire_reader *in, void *member)
 {
 	struct call_set *set = member;
 
 	for (unsigned int i = 0; i < CALL_WORDS; i++)
-		if (cursor_u32(in, &set->words[i]))
-			return EINVAL;
-	return 0;
+		set->words[i] = wire_get_u32(in);
+	return in->failed ? EINVAL : 0;
 }
 
 const struct kind kind_CALLS = {.parse = parse, .check = check, .print = print, .encode = encode,

@@ -52,27 +52,27 @@ static KIND_PRINT(print)
 	}
 }
 
-static void encode(const void *member, struct bytes *out)
+static void encode(const void *member, struct wire_writer *out)
 {
 	const struct cpuset_list *list = member;
 
-	bytes_u32(out, list->count);
+	wire_put_u32(out, list->count);
 	for (uint32_t i = 0; i < list->count; i++) {
-		bytes_u32(out, list->items[i].first);
-		bytes_u32(out, list->items[i].last);
+		wire_put_u32(out, list->items[i].first);
+		wire_put_u32(out, list->items[i].last);
 	}
 }
 
-static int decode(struct cursor *in, void *member)
+static int decode(struct wire_reader *in, void *member)
 {
 	struct cpuset_list *list = member;
 
-	if (cursor_u32(in, &list->count) || list->count > CPUSET_RANGES_MAX)
-		return EINVAL;
-	for (uint32_t i = 0; i < list->count; i++)
-		if (cursor_u32(in, &list->items[i].first) || cursor_u32(in, &list->items[i].last))
-			return EINVAL;
-	return 0;
+	list->count = wire_get_count(in, 8, CPUSET_RANGES_MAX);
+	for (uint32_t i = 0; i < list->count; i++) {
+		list->items[i].first = wire_get_u32(in);
+		list->items[i].last = wire_get_u32(in);
+	}
+	return in->failed ? EINVAL : 0;
 }
 
 const struct kind kind_CPUSET = {.parse = parse, .check = check, .print = print, .encode = encode,

@@ -288,38 +288,39 @@ static KIND_PRINT(print)
 	}
 }
 
-static void encode(const void *member, struct bytes *out)
+static void encode(const void *member, struct wire_writer *out)
 {
 	const struct egress_list *list = member;
 
-	bytes_u32(out, list->count);
+	wire_put_u32(out, list->count);
 	for (uint32_t i = 0; i < list->count; i++) {
 		const struct egress_rule *r = &list->items[i];
 
-		bytes_u32(out, r->deny);
-		bytes_u32(out, r->where);
+		wire_put_u32(out, r->deny);
+		wire_put_u32(out, r->where);
 		prefix_encode(out, &r->to);
-		bytes_u32(out, r->protocol);
-		bytes_u32(out, r->first);
-		bytes_u32(out, r->last);
+		wire_put_u32(out, r->protocol);
+		wire_put_u32(out, r->first);
+		wire_put_u32(out, r->last);
 	}
 }
 
-static int decode(struct cursor *in, void *member)
+static int decode(struct wire_reader *in, void *member)
 {
 	struct egress_list *list = member;
 
-	if (cursor_u32(in, &list->count) || list->count > EGRESS_MAX)
-		return EINVAL;
+	list->count = wire_get_count(in, PREFIX_BYTES + 20, EGRESS_MAX);
 	for (uint32_t i = 0; i < list->count; i++) {
 		struct egress_rule *r = &list->items[i];
 
-		if (cursor_u32(in, &r->deny) || cursor_u32(in, &r->where) ||
-			prefix_decode(in, &r->to) || cursor_u32(in, &r->protocol) ||
-			cursor_u32(in, &r->first) || cursor_u32(in, &r->last))
-			return EINVAL;
+		r->deny = wire_get_u32(in);
+		r->where = wire_get_u32(in);
+		prefix_decode(in, &r->to);
+		r->protocol = wire_get_u32(in);
+		r->first = wire_get_u32(in);
+		r->last = wire_get_u32(in);
 	}
-	return 0;
+	return in->failed ? EINVAL : 0;
 }
 
 const struct kind kind_EGRESS = {.parse = parse, .check = check, .print = print, .encode = encode,

@@ -139,40 +139,34 @@ static KIND_PRINT(print)
 	}
 }
 
-static void encode(const void *member, struct bytes *out)
+static void encode(const void *member, struct wire_writer *out)
 {
 	const struct io_list *list = member;
 
-	bytes_u32(out, list->count);
+	wire_put_u32(out, list->count);
 	for (uint32_t i = 0; i < list->count; i++) {
-		bytes_string(out, list->items[i].device);
+		wire_put_string(out, list->items[i].device);
 		for (int k = 0; k < IO_RATES; k++)
-			bytes_u64(out, list->items[i].rates[k]);
+			wire_put_u64(out, list->items[i].rates[k]);
 	}
 }
 
-static int decode(struct cursor *in, void *member)
+static int decode(struct wire_reader *in, void *member)
 {
 	struct io_list *list = member;
 
-	if (cursor_u32(in, &list->count) || list->count > IO_DEVICES_MAX)
-		return EINVAL;
+	list->count = wire_get_count(in, 5 + 8 * IO_RATES, IO_DEVICES_MAX);
 	for (uint32_t i = 0; i < list->count; i++) {
 		struct io_entry *e = &list->items[i];
-		char *device = NULL;
-		int error = cursor_string(in, &device);
+		const char *device = wire_get_string(in);
 
-		if (!error && strlen(device) >= sizeof(e->device))
-			error = EINVAL;
-		if (!error)
-			memcpy(e->device, device, strlen(device));
-		free(device);
-		for (int k = 0; !error && k < IO_RATES; k++)
-			error = cursor_u64(in, &e->rates[k]) ? EINVAL : 0;
-		if (error)
-			return error;
+		if (strlen(device) >= sizeof(e->device))
+			return EINVAL;
+		memcpy(e->device, device, strlen(device));
+		for (int k = 0; k < IO_RATES; k++)
+			e->rates[k] = wire_get_u64(in);
 	}
-	return 0;
+	return in->failed ? EINVAL : 0;
 }
 
 const struct kind kind_IO_LIST = {.parse = parse, .check = check, .print = print, .encode = encode,

@@ -100,19 +100,21 @@ static KIND_PRINT(print)
 	}
 }
 
-static void encode(const void *member, struct bytes *out)
+static void encode(const void *member, struct wire_writer *out)
 {
 	const struct ulimit_pair *limit = member;
 
-	bytes_u64(out, limit->soft);
-	bytes_u64(out, limit->hard);
+	wire_put_u64(out, limit->soft);
+	wire_put_u64(out, limit->hard);
 }
 
-static int decode(struct cursor *in, void *member)
+static int decode(struct wire_reader *in, void *member)
 {
 	struct ulimit_pair *limit = member;
 
-	return cursor_u64(in, &limit->soft) || cursor_u64(in, &limit->hard) ? EINVAL : 0;
+	limit->soft = wire_get_u64(in);
+	limit->hard = wire_get_u64(in);
+	return in->failed ? EINVAL : 0;
 }
 
 const struct kind kind_ULIMIT = {.parse = parse, .check = check, .print = print, .encode = encode,

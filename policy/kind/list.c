@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plain.h"
 #include "policy/ascii.h"
 #include "policy/path.h"
 #include "policy/value.h"
@@ -97,28 +98,28 @@ static int check_items(const struct string_list *list,
 	return 0;
 }
 
-static void encode(const void *member, struct bytes *out)
+static void encode(const void *member, struct wire_writer *out)
 {
 	const struct string_list *list = member;
 
-	bytes_u32(out, (uint32_t)list->count);
+	wire_put_u32(out, (uint32_t)list->count);
 	for (size_t i = 0; i < list->count; i++)
-		bytes_string(out, list->items[i]);
+		wire_put_string(out, list->items[i]);
 }
 
-static int decode(struct cursor *in, void *member)
+static int decode(struct wire_reader *in, void *member)
 {
 	struct string_list *list = member;
-	size_t count;
-	int error = cursor_count(in, 4, &count);
+	const size_t count = wire_get_count(in, 5, POLICY_LIST_MAX);
 
-	if (error || count == 0)
-		return error;
+	if (count == 0)
+		return in->failed ? EINVAL : 0;
 	list->items = calloc(count, sizeof(*list->items));
 	if (!list->items)
 		return ENOMEM;
 	for (; list->count < count; list->count++) {
-		error = cursor_string(in, &list->items[list->count]);
+		int error = plain_decode(in, &list->items[list->count]);
+
 		if (error)
 			return error;
 	}

@@ -28,14 +28,16 @@ KIND_PRINT(plain_print)
 	text_put(out, *(char *const *)member);
 }
 
-void plain_encode(const void *member, struct bytes *out)
+void plain_encode(const void *member, struct wire_writer *out)
 {
-	bytes_string(out, *(char *const *)member);
+	wire_put_string(out, *(char *const *)member);
 }
 
-int plain_decode(struct cursor *in, void *member)
+int plain_decode(struct wire_reader *in, void *member)
 {
-	return cursor_string(in, member);
+	const char *text = wire_get_string(in);
+
+	return in->failed || strlen(text) > POLICY_STRING_SIZE_MAX ? EINVAL : plain_copy(text, member);
 }
 
 void plain_release(void *member)
@@ -43,12 +45,13 @@ void plain_release(void *member)
 	free(*(char **)member);
 }
 
-void number_encode(const void *member, struct bytes *out)
+void number_encode(const void *member, struct wire_writer *out)
 {
-	bytes_u64(out, *(const uint64_t *)member);
+	wire_put_u64(out, *(const uint64_t *)member);
 }
 
-int number_decode(struct cursor *in, void *member)
+int number_decode(struct wire_reader *in, void *member)
 {
-	return cursor_u64(in, member);
+	*(uint64_t *)member = wire_get_u64(in);
+	return in->failed ? EINVAL : 0;
 }

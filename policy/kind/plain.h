@@ -11,11 +11,11 @@
 KIND_PARSE(plain_parse);
 int plain_copy(const char *text, void *member); /* 0 or ENOMEM */
 KIND_PRINT(plain_print);
-void plain_encode(const void *member, struct bytes *out);
-int plain_decode(struct cursor *in, void *member);
+void plain_encode(const void *member, struct wire_writer *out);
+int plain_decode(struct wire_reader *in, void *member);
 void plain_release(void *member);
 
-void number_encode(const void *member, struct bytes *out);
-int number_decode(struct cursor *in, void *member);
+void number_encode(const void *member, struct wire_writer *out);
+int number_decode(struct wire_reader *in, void *member);
 
 #endif

@@ -213,27 +213,25 @@ void ports_write(struct text *out, uint32_t first, uint32_t last)
 
 /* --- bytes ------------------------------------------------------------------------------------ */
 
-void prefix_encode(struct bytes *out, const struct net_prefix *p)
+void prefix_encode(struct wire_writer *out, const struct net_prefix *p)
 {
-	bytes_u32(out, p->version);
-	bytes_u32(out, p->length);
+	wire_put_u32(out, p->version);
+	wire_put_u32(out, p->length);
 	for (size_t i = 0; i < sizeof(p->address); i += 4)
-		bytes_u32(out, (uint32_t)p->address[i] | (uint32_t)p->address[i + 1] << 8 |
+		wire_put_u32(out, (uint32_t)p->address[i] | (uint32_t)p->address[i + 1] << 8 |
 				       (uint32_t)p->address[i + 2] << 16 |
 				       (uint32_t)p->address[i + 3] << 24);
 }
 
-int prefix_decode(struct cursor *in, struct net_prefix *p)
+void prefix_decode(struct wire_reader *in, struct net_prefix *p)
 {
 	uint32_t four = 0;
 
-	*p = (struct net_prefix){0};
-	if (cursor_u32(in, &p->version) || cursor_u32(in, &p->length))
-		return EINVAL;
+	*p = (struct net_prefix){.version = wire_get_u32(in)};
+	p->length = wire_get_u32(in);
 	for (size_t i = 0; i < sizeof(p->address); i++) {
-		if (i % 4 == 0 && cursor_u32(in, &four))
-			return EINVAL;
+		if (i % 4 == 0)
+			four = wire_get_u32(in);
 		p->address[i] = (uint8_t)(four >> (8 * (i % 4)));
 	}
-	return 0;
 }

@@ -5,7 +5,7 @@
 #ifndef POLICY_KIND_PREFIX_H
 #define POLICY_KIND_PREFIX_H
 
-#include "policy/bytes.h"
+#include "base/wire.h"
 #include "policy/complaint.h"
 #include "policy/network.h"
 #include "policy/text.h"
@@ -20,8 +20,9 @@ bool prefix_whole(const struct net_prefix *p);
 bool prefix_covers(const struct net_prefix *wide, const struct net_prefix *narrow); /* or the same */
 /* ADDRESS of a whole one, else ADDRESS/LENGTH; in brackets: [] around IPv6. */
 void prefix_print(struct text *out, const struct net_prefix *p, bool brackets);
-void prefix_encode(struct bytes *out, const struct net_prefix *p);
-int prefix_decode(struct cursor *in, struct net_prefix *p);
+#define PREFIX_BYTES 24 /* encoded */
+void prefix_encode(struct wire_writer *out, const struct net_prefix *p);
+void prefix_decode(struct wire_reader *in, struct net_prefix *p);
 
 /* What no packet of a tenant's is sent to by its address. */
 enum net_special { SPECIAL_NONE, SPECIAL_UNSPECIFIED, SPECIAL_LOOPBACK, SPECIAL_MULTICAST, SPECIAL_MAPPED };

@@ -170,37 +170,37 @@ static KIND_PRINT(print)
 	}
 }
 
-static void encode(const void *member, struct bytes *out)
+static void encode(const void *member, struct wire_writer *out)
 {
 	const struct publish_list *list = member;
 
-	bytes_u32(out, list->count);
+	wire_put_u32(out, list->count);
 	for (uint32_t i = 0; i < list->count; i++) {
 		const struct publish_entry *e = &list->items[i];
 
 		prefix_encode(out, &e->address);
-		bytes_u32(out, e->first);
-		bytes_u32(out, e->last);
-		bytes_u32(out, e->inside);
-		bytes_u32(out, e->protocol);
+		wire_put_u32(out, e->first);
+		wire_put_u32(out, e->last);
+		wire_put_u32(out, e->inside);
+		wire_put_u32(out, e->protocol);
 	}
 }
 
-static int decode(struct cursor *in, void *member)
+static int decode(struct wire_reader *in, void *member)
 {
 	struct publish_list *list = member;
 
-	if (cursor_u32(in, &list->count) || list->count > PUBLISH_MAX)
-		return EINVAL;
+	list->count = wire_get_count(in, PREFIX_BYTES + 16, PUBLISH_MAX);
 	for (uint32_t i = 0; i < list->count; i++) {
 		struct publish_entry *e = &list->items[i];
 
-		if (prefix_decode(in, &e->address) || cursor_u32(in, &e->first) ||
-			cursor_u32(in, &e->last) || cursor_u32(in, &e->inside) ||
-			cursor_u32(in, &e->protocol))
-			return EINVAL;
+		prefix_decode(in, &e->address);
+		e->first = wire_get_u32(in);
+		e->last = wire_get_u32(in);
+		e->inside = wire_get_u32(in);
+		e->protocol = wire_get_u32(in);
 	}
-	return 0;
+	return in->failed ? EINVAL : 0;
 }
 
 const struct kind kind_PUBLISH = {.parse = parse, .check = check, .print = print, .encode = encode,

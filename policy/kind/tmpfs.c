@@ -8,6 +8,7 @@
 
 #include "digits.h"
 #include "list.h"
+#include "plain.h"
 #include "policy/kind.h"
 #include "policy/path.h"
 #include "template.h"
@@ -92,36 +93,35 @@ static KIND_PRINT(print)
 	}
 }
 
-static void encode(const void *member, struct bytes *out)
+static void encode(const void *member, struct wire_writer *out)
 {
 	const struct tmpfs_list *list = member;
 
-	bytes_u32(out, (uint32_t)list->count);
+	wire_put_u32(out, (uint32_t)list->count);
 	for (size_t i = 0; i < list->count; i++) {
-		bytes_string(out, list->items[i].target);
-		bytes_u64(out, list->items[i].size);
+		wire_put_string(out, list->items[i].target);
+		wire_put_u64(out, list->items[i].size);
 	}
 }
 
-static int decode(struct cursor *in, void *member)
+static int decode(struct wire_reader *in, void *member)
 {
 	struct tmpfs_list *list = member;
-	size_t count;
-	int error = cursor_count(in, 12, &count);
+	const size_t count = wire_get_count(in, 13, POLICY_LIST_MAX);
+	int error = 0;
 
-	if (error || count == 0)
-		return error;
+	if (count == 0)
+		return in->failed ? EINVAL : 0;
 	list->items = calloc(count, sizeof(*list->items));
 	if (!list->items)
 		return ENOMEM;
 	while (!error && list->count < count) {
 		struct tmpfs_entry *e = &list->items[list->count++];
 
-		error = cursor_string(in, &e->target);
-		if (!error)
-			error = cursor_u64(in, &e->size);
+		error = plain_decode(in, &e->target);
+		e->size = wire_get_u64(in);
 	}
-	return error;
+	return error ? error : in->failed ? EINVAL : 0;
 }
 
 const struct kind kind_TMPFS_LIST = {.parse = parse, .expand = expand, .check = check,

@@ -26,8 +26,8 @@ static inline void assert_round_trips(const struct value_case *cases, size_t cou
 		const struct field *f = &policy_fields[cases[i].field];
 		const struct value_case again = {
 			cases[i].field, cases[i].printed, cases[i].printed, NULL};
-		struct bytes out = {0};
-		struct cursor in;
+		struct wire_writer out = {.grows = true};
+		struct wire_reader in;
 		union value value, read, decoded;
 
 		if (!cases[i].printed)
@@ -42,7 +42,7 @@ static inline void assert_round_trips(const struct value_case *cases, size_t cou
 		if (!kind_of(f)->encode)
 			continue;
 		kind_of(f)->encode(&value, &out);
-		in = (struct cursor){out.data, out.length};
+		in = (struct wire_reader){.data = out.data, .left = out.used};
 		assert_int_equal(kind_of(f)->decode(&in, &decoded), 0);
 		assert_int_equal(in.left, 0);
 		assert_memory_equal(&value, &decoded, sizeof(value));

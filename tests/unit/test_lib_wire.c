@@ -60,6 +60,24 @@ static void test_writer_that_is_full_stays_failed(void **state)
 	assert_memory_equal(buffer, expected, sizeof(buffer));
 }
 
+static void test_writer_that_grows(void **state)
+{
+	struct wire_writer w = {.grows = true};
+	struct wire_reader r;
+
+	(void)state;
+	for (uint32_t i = 0; i < 1000; i++)
+		wire_put_u32(&w, i);
+	wire_patch_u32(&w, 4, 7);
+	assert_false(w.failed);
+	assert_int_equal(w.used, 4000);
+	r = (struct wire_reader){.data = w.data, .left = w.used};
+	for (uint32_t i = 0; i < 1000; i++)
+		assert_int_equal(wire_get_u32(&r), i == 1 ? 7 : i);
+	assert_true(wire_done(&r));
+	free(w.data);
+}
+
 static void test_strings(void **state)
 {
 	static const unsigned char bytes[] = {2, 0, 0, 0, 'a', 'b', 0, 0, 0, 0, 0, 0};
@@ -227,6 +245,7 @@ int main(void)
 		cmocka_unit_test(test_integers_are_little_endian),
 		cmocka_unit_test(test_extreme_integers),
 		cmocka_unit_test(test_writer_that_is_full_stays_failed),
+		cmocka_unit_test(test_writer_that_grows),
 		cmocka_unit_test(test_strings),
 		cmocka_unit_test(test_longest_string),
 		cmocka_unit_test(test_malformed_strings),

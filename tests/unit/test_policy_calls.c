@@ -78,14 +78,14 @@ static void test_ports(void **state)
 static int decode(enum field_id id, const uint32_t *words, size_t count, void *member)
 {
 	const struct field *f = &policy_fields[id];
-	struct bytes out = {0};
-	struct cursor in;
+	struct wire_writer out = {.grows = true};
+	struct wire_reader in;
 	int error;
 
 	for (size_t i = 0; i < count; i++)
-		bytes_u32(&out, words[i]);
+		wire_put_u32(&out, words[i]);
 	assert_false(out.failed);
-	in = (struct cursor){out.data, out.length};
+	in = (struct wire_reader){.data = out.data, .left = out.used};
 	memset(member, 0, value_size(f));
 	error = kind_of(f)->decode(&in, member);
 	if (!error && in.left)

@@ -4,7 +4,7 @@
  */
 #include "golden.h"
 
-#include "policy/bytes.h"
+#include "policy/kind.h"
 #include "policy/path.h"
 
 struct encoded {
@@ -140,7 +140,7 @@ static void test_header(void **state)
 	(void)state;
 	assert_int_equal(policy_init(&p), 0);
 	e = encode(&p);
-	assert_int_equal(e.bytes[0], 1);
+	assert_int_equal(e.bytes[0], 2);
 	assert_int_equal(e.bytes[8] | e.bytes[9] << 8, e.length - 20);
 	for (size_t bit = 0; bit < 20 * 8; bit++) {
 		e.bytes[bit / 8] ^= (unsigned char)(1U << (bit % 8));
@@ -246,28 +246,6 @@ static void test_long_lists(void **state)
 	policy_free(&p);
 }
 
-static void test_cursor(void **state)
-{
-	static const unsigned char nul[] = {3, 0, 0, 0, 'a', 0, 'b'};
-	static const unsigned char shorter[] = {4, 0, 0, 0, 'a', 'b', 'c'};
-	static const unsigned char huge[] = {0xff, 0xff, 0xff, 0xff, 'a'};
-	struct cursor in = {nul, sizeof(nul)};
-	char *s = NULL;
-	size_t count;
-
-	(void)state;
-	assert_int_equal(cursor_string(&in, &s), EINVAL);
-	in = (struct cursor){shorter, sizeof(shorter)};
-	assert_int_equal(cursor_string(&in, &s), EINVAL);
-	in = (struct cursor){huge, sizeof(huge)};
-	assert_int_equal(cursor_string(&in, &s), EINVAL);
-	in = (struct cursor){huge, sizeof(huge)};
-	assert_int_equal(cursor_count(&in, 4, &count), EINVAL);
-	in = (struct cursor){shorter, sizeof(shorter)};
-	assert_int_equal(cursor_count(&in, 1, &count), EINVAL);
-	assert_null(s);
-}
-
 static void test_hash(void **state)
 {
 	(void)state;
@@ -343,7 +321,6 @@ int main(void)
 		cmocka_unit_test(test_values_out_of_range),
 		cmocka_unit_test(test_strings),
 		cmocka_unit_test(test_long_lists),
-		cmocka_unit_test(test_cursor),
 		cmocka_unit_test(test_hash),
 		cmocka_unit_test(test_hashes_by_effect),
 	};
