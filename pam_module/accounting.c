@@ -14,8 +14,8 @@
 #include <unistd.h>
 
 #include "base/fd.h"
-#include "helper.h"
 #include "host/utmp_file.h"
+#include "on_host.h"
 #include "service.h"
 
 /*
@@ -114,7 +114,7 @@ static void write_logout(const void *data)
 void accounting_logout(struct accounting *a)
 {
 	if (accounting_open(a))
-		helper_run_on_host(write_logout, a);
+		on_host_run(write_logout, a);
 	accounting_free(a);
 }
 

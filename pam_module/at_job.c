@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
-#include "helper.h"
+#include "on_host.h"
 
 #define DESCRIPTORS 64 /* atd has a handful */
 
@@ -66,5 +66,5 @@ static void remove_from_spools(const void *unused)
 
 void at_job_remove(void)
 {
-	helper_run_on_host(remove_from_spools, NULL);
+	on_host_run(remove_from_spools, NULL);
 }

@@ -15,9 +15,9 @@
 
 #include "base/fd.h"
 #include "cgroup/make.h"
-#include "helper.h"
-#include "host_jobs.h"
 #include "host/process.h"
+#include "host_jobs.h"
+#include "on_host.h"
 #include "talk/paths.h"
 
 #define ENDING_SECONDS 4 /* beyond stop_timeout: init/room.c kills what is left, three at most */
@@ -150,8 +150,8 @@ static int start(const struct room *room, const struct arguments *a, int left, b
 
 	if (init < 0)
 		return err_set(e, errno, "hostel-init of the room");
-	status = wait ? helper_program(a->argv, fds, 4, login_share(room->login), said, sizeof(said))
-		      : helper_start(a->argv, fds, 4);
+	status = wait ? on_host_program(a->argv, fds, 4, login_share(room->login), said, sizeof(said))
+		      : on_host_start(a->argv, fds, 4);
 	if (status < 0)
 		return err_set(e, errno, HOSTEL_JOBS);
 	return status ? err_rule(e, EIO, "hostel-jobs: %s", *said ? said : "it failed without a word") : 0;

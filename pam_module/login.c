@@ -14,7 +14,7 @@
 #include "policy/defaults.h"
 #include "policy/load.h"
 #include "policy/print.h"
-#include "wait.h"
+#include "base/wait.h"
 
 #define SHARE_MILLISECONDS 3000
 

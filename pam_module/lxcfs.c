@@ -16,8 +16,8 @@
 #include <unistd.h>
 
 #include "base/fd.h"
-#include "helper.h"
 #include "host/config_dir.h"
+#include "host/helper.h"
 #include "host/trusted_path.h"
 
 /* In memory that the helper shares. */

@@ -13,9 +13,9 @@
 #include <string.h>
 
 #include "base/fd.h"
-#include "helper.h"
 #include "host/network.h"
 #include "host/resolvers.h"
+#include "on_host.h"
 #include "talk/paths.h"
 
 static bool is_connected(const struct policy *p)
@@ -55,7 +55,7 @@ static int leave_network(const struct build *b, struct err *e)
 	if (faccessat(b->tenant, "net", F_OK, AT_SYMLINK_NOFOLLOW) < 0)
 		return 0;
 	snprintf(uid, sizeof(uid), "%u", b->login->account.uid);
-	return helper_program(argv, NULL, 0, login_left(b->login), said, sizeof(said)) == 0
+	return on_host_program(argv, NULL, 0, login_left(b->login), said, sizeof(said)) == 0
 		       ? 0 : err_rule(e, EIO, "network: %s", *said ? said : "hostel-net failed");
 }
 
@@ -77,7 +77,7 @@ int network_up(const struct build *b, struct err *e)
 	pidns = open(path, O_RDONLY | O_CLOEXEC);
 	if (pidns < 0)
 		return err_set(e, errno, "%s", path);
-	status = helper_program(argv, (const int[]){b->spec, netns, pidns}, 3, login_left(b->login), said,
+	status = on_host_program(argv, (const int[]){b->spec, netns, pidns}, 3, login_left(b->login), said,
 		sizeof(said));
 	if (status < 0 && errno == ETIMEDOUT)
 		return err_rule(e, ETIMEDOUT, "the network was not set up in [host] timeout = %us",

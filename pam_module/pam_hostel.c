@@ -22,7 +22,6 @@
 #include "base/fd.h"
 #include "base/rlimits.h"
 #include "events.h"
-#include "helper.h"
 #include "host/control.h"
 #include "host/limits.h"
 #include "host/porch.h"
@@ -34,13 +33,14 @@
 #include "limits.h"
 #include "login.h"
 #include "login_rules.h"
+#include "on_host.h"
 #include "porch.h"
 #include "report.h"
 #include "running.h"
 #include "sandbox.h"
 #include "service.h"
-#include "ticket.h"
 #include "talk/paths.h"
+#include "ticket.h"
 
 #define SESSION_DATA "hostel-session"
 #define KEPT_DATA "hostel-kept"
@@ -388,7 +388,7 @@ EXPORT int pam_sm_close_session(pam_handle_t *pamh, int flags, int argc, const c
 	fd_close(&session->fd);
 	fd_close(&session->jobs);
 	if (counting_due(&session->counting))
-		helper_run_on_host(end_session, &(struct ending){pamh, session});
+		on_host_run(end_session, &(struct ending){pamh, session});
 	accounting_free(&session->accounting);
 	counting_free(&session->counting);
 	return PAM_SUCCESS;

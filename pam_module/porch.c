@@ -27,10 +27,10 @@
 #include "base/fd.h"
 #include "base/rlimits.h"
 #include "base/wire.h"
-#include "helper.h"
+#include "host/helper.h"
 #include "host/state.h"
-#include "talk/paths.h"
 #include "talk/layout.h"
+#include "talk/paths.h"
 #include "talk/protocol.h"
 #include "talk/protocol_body.h"
 

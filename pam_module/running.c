@@ -14,8 +14,8 @@
 
 #include "base/fd.h"
 #include "base/hash.h"
-#include "helper.h"
 #include "host/control.h"
+#include "host/helper.h"
 #include "host/limits.h"
 #include "host/process.h"
 #include "host/record.h"

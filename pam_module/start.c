@@ -36,7 +36,7 @@
 #include "network.h"
 #include "talk/paths.h"
 #include "talk/protocol.h"
-#include "wait.h"
+#include "base/wait.h"
 
 #define GONE_MILLISECONDS 2000 /* for what was killed */
 #define PID_1_NICE (-10)

@@ -22,8 +22,8 @@
 #include <unistd.h>
 
 #include "base/fd.h"
-#include "helper.h"
 #include "host/config_dir.h"
+#include "host/helper.h"
 #include "host/source.h"
 #include "host/trusted_path.h"
 #include "links.h"

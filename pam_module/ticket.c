@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
-#include "helper.h"
+#include "host/helper.h"
 
 /*
  * sshd makes /tmp/krb5cc_UID_XXXXXXXXXX by mkstemp(3). Other names are left alone, whoever set the

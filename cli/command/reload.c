@@ -10,13 +10,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/fd.h"
 #include "cgroup/knobs.h"
 #include "cgroup/owner.h"
-#include "cli/child.h"
 #include "cli/config.h"
 #include "cli/json.h"
 #include "cli/live.h"
@@ -24,9 +22,8 @@
 #include "cli/service/settle.h"
 #include "cli/progress.h"
 #include "command.h"
-#include "host/charge.h"
 #include "host/control.h"
-#include "host/limits.h"
+#include "host/limits_change.h"
 #include "host/record.h"
 #include "kill.h"
 #include "policy/defaults.h"
@@ -150,65 +147,14 @@ static bool owner_changed(struct turn *t)
 #define CHANGE_MILLISECONDS 3000
 #define RETIRE_MILLISECONDS 2000
 
-/* In memory that the child shares. */
-struct change {
-	int result;
-	struct record record;
-	struct cgroup_warnings warnings;
-	struct err error;
-};
-
-/*
- * In the child. Should the home's file system never answer, neither the
- * tenant's lock nor our output stays with it.
- */
-static int change_here(const struct turn *t, struct change *c)
-{
-	const struct tenant *tenant = &t->tenant;
-
-	if (dup2(t->directory, 0) < 0 || close_range(1, ~0U, 0) < 0)
-		return err_set(&c->error, errno, "descriptors");
-	if (limits_update(0, &c->record, &tenant->account, &tenant->policy, &c->warnings,
-		    &c->error) < 0)
-		return -1;
-	/* Those who came before the key did are charged as well; the next login tries it again. */
-	if (tenant->policy.charge_login && charge_porch(&c->record, &tenant->policy, &c->error) < 0 &&
-	    c->warnings.count < CGROUP_WARNINGS_MAX)
-		snprintf(c->warnings.text[c->warnings.count++], sizeof(c->warnings.text[0]), "%.199s",
-			c->error.message);
-	return 0;
-}
-
-/* limits_update() wants a process of its own: it takes the tenant's ids to find the home directory. */
 static int change_limits(struct turn *t, struct err *e)
 {
-	struct change *c = mmap(NULL, sizeof(*c), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-		-1, 0);
-	int result;
-	pid_t child;
+	struct limits_change c = {.how = LIMITS_FOLLOW, .tenant = t->directory, .record = &t->record,
+		.account = &t->tenant.account, .policy = &t->tenant.policy, .porches = true,
+		.milliseconds = CHANGE_MILLISECONDS};
+	const int result = limits_change(&c, e);
 
-	if (c == MAP_FAILED)
-		out_of_memory();
-	*c = (struct change){.result = -1, .record = t->record};
-	err_rule(&c->error, ETIMEDOUT,
-		"the limits cannot be set: the kernel or the home's file system does not answer");
-	fflush(NULL);
-	child = fork();
-	if (child == 0) {
-		struct change mine = *c; /* what it says counts when it has said all of it */
-
-		mine.error = ERR_NONE;
-		mine.result = change_here(t, &mine);
-		*c = mine;
-		_exit(0);
-	}
-	if (child > 0)
-		child_wait(child, CHANGE_MILLISECONDS);
-	result = child < 0 ? err_set(e, errno, "fork") : c->result;
-	if (child > 0 && result < 0)
-		*e = c->error;
-	t->outcome.warnings = c->warnings;
-	munmap(c, sizeof(*c));
+	t->outcome.warnings = c.warnings;
 	return result;
 }
 

@@ -77,7 +77,7 @@ none "only pam_hostel.c and report.c, of what runs in a login, includes syslog.h
 # --- what the module may call -------------------------------------------------------------------------
 # It runs inside sshd, su and cron: it must not end them, nor change what they go on with. Exceptions:
 #   clean.c and be_helper(), be_init() of start.c: the helper is a process of its own, nothing returns
-#   the same of helper.c, and be_helper() of porch.c; leave() puts the mask of signals back
+#   the same of on_host.c, and be_helper() of porch.c; leave() puts the mask of signals back
 #   porch.c  empty_root(), porch_dead_end(): the login that failed must find nothing
 CALLS='_?exit|_Exit|abort|quick_exit|atexit|setenv|putenv|unsetenv|clearenv|f?chdir|chroot|umask|signal|sigaction'
 CALLS+='|sigprocmask|pthread_sigmask|raise|kill|killpg|alarm|setitimer|sleep|usleep|nanosleep|pause|setlocale|srand'
@@ -103,7 +103,7 @@ calls() { # lines "FILE:LINE:FUNCTION:CALL" of the module, without comments and 
 HELPER='clean_signals|clean_scheduling|clean_context|enter_host|set_limits|become_keeper|be_init|be_helper|be_parent|be_orphan|be_program|be_waiter|be_tenant'
 all=$(calls)
 none "the module changes nothing of the login program" "$(grep -vE \
-	"^pam_module/(start|clean|helper|ticket)\.c:[0-9]+:($HELPER):|^pam_module/porch\.c:[0-9]+:(empty_root|porch_dead_end|porch_join|limit_processes|be_helper):|^pam_module/helper\.c:[0-9]+:leave:sigprocmask$" <<<"$all")"
+	"^pam_module/(start|clean|on_host|ticket)\.c:[0-9]+:($HELPER):|^pam_module/porch\.c:[0-9]+:(empty_root|porch_dead_end|porch_join|limit_processes|be_helper):|^pam_module/on_host\.c:[0-9]+:leave:sigprocmask$" <<<"$all")"
 none "the exceptions are there (this check can see them)" "$(
 	for call in clean.c:.*:clean_context:umask start.c:.*:be_helper:_exit porch.c:.*:porch_dead_end:kill \
 		porch.c:.*:empty_root:chdir; do
@@ -111,8 +111,8 @@ none "the exceptions are there (this check can see them)" "$(
 	done)"
 none "porch_join() changes namespaces, and the limit of processes there" \
 	"$(grep -E ':(porch_join|limit_processes):' <<<"$all" | grep -vE ':(setns|limit_processes:setrlimit)$')"
-none "lib/ and policy/ never end the process, but for attach_end()" "$(
-	grep -nE '(^|[^a-zA-Z0-9_])(_?exit|_Exit|abort|raise)\(' $(c_files lib policy) | grep -v '^lib/talk/attach\.c:')"
+none "lib/ and policy/ never end the process, but for attach_end() and a helper" "$(
+	grep -nE '(^|[^a-zA-Z0-9_])(_?exit|_Exit|abort|raise)\(' $(c_files lib policy) | grep -vE '^lib/(talk/attach|host/helper)\.c:')"
 
 none "programs put right what they inherit" "$(grep -L 'inherited_reset()' {cli,jobs,net,shell}/main.c)"
 none "nothing in a login is sorted by its locale" \

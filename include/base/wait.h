@@ -2,8 +2,8 @@
 /*
  * Waiting with a bound.
  */
-#ifndef PAM_MODULE_WAIT_H
-#define PAM_MODULE_WAIT_H
+#ifndef HOSTEL_WAIT_H
+#define HOSTEL_WAIT_H
 
 #include <stdint.h>
 

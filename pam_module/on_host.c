@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A short-lived child that does what the login program must not do itself.
+ * A short-lived child that works on the host, wherever the login program stands.
  */
-#include "helper.h"
+#include "on_host.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,12 +18,11 @@
 #include <unistd.h>
 
 #include "base/fd.h"
-#include "base/rlimits.h"
 #include "base/signals.h"
-#include "wait.h"
+#include "base/wait.h"
+#include "host/helper.h"
 
 #define HELPER_MILLISECONDS 3000 /* at the end of a session, which has no deadline */
-#define KILLED_MILLISECONDS 200 /* a helper that can be killed is gone by then */
 #define ORPHAN_SECONDS 5
 #define STACK_SIZE (16 * 1024)
 
@@ -31,57 +30,6 @@ struct host_work {
 	void (*work)(const void *data);
 	const void *data;
 };
-
-static _Noreturn void be_helper(void (*work)(const void *data), const void *data)
-{
-	struct rlimits ignored;
-	sigset_t all;
-
-	/* Neither a signal for the login program's group ends it, nor a limit that is the tenant's. */
-	sigfillset(&all);
-	sigprocmask(SIG_SETMASK, &all, NULL);
-	rlimits_lift(&ignored);
-	work(data);
-	_exit(0);
-}
-
-/* The child's end, killed if it takes longer. 0; or -1 with ETIMEDOUT: what holds it is not waited for. */
-static int reap(int helper, pid_t pid, uint64_t until, siginfo_t *info)
-{
-	bool killed = false;
-
-	if (wait_readable(helper, until) < 0) {
-		killed = true;
-		syscall(SYS_pidfd_send_signal, helper, SIGKILL, NULL, 0);
-	}
-	/* A dead file system may hold it; nobody waits for that. */
-	if (!killed || wait_readable(helper, wait_now() + KILLED_MILLISECONDS) == 0)
-		while (waitid(P_PID, (id_t)pid, info, WEXITED | __WALL) < 0 && errno == EINTR)
-			;
-	errno = ETIMEDOUT;
-	return killed ? -1 : 0;
-}
-
-/* No exit signal, and none of the login program's handlers: they do not run twice. */
-static pid_t fork_quietly(uint64_t share, int *helper)
-{
-	struct clone_args args = {.flags = share | CLONE_PIDFD | CLONE_CLEAR_SIGHAND,
-		.pidfd = (uint64_t)(uintptr_t)helper};
-
-	return (pid_t)syscall(SYS_clone3, &args, sizeof(args));
-}
-
-int helper_run(uint64_t share, unsigned milliseconds, void (*work)(const void *data), const void *data)
-{
-	const uint64_t until = wait_now() + milliseconds;
-	int AUTO_CLOSE helper = -1;
-	siginfo_t info;
-	const pid_t pid = fork_quietly(share, &helper);
-
-	if (pid == 0)
-		be_helper(work, data);
-	return pid < 0 ? -1 : reap(helper, pid, until, &info);
-}
 
 /* There is no procfs on the porch, but process 1 is the host's. setns(2) */
 static void enter_host(const void *data)
@@ -93,7 +41,7 @@ static void enter_host(const void *data)
 		w->work(w->data);
 }
 
-void helper_run_on_host(void (*work)(const void *data), const void *data)
+void on_host_run(void (*work)(const void *data), const void *data)
 {
 	const struct host_work w = {work, data};
 
@@ -159,7 +107,7 @@ static int leave(struct leaving *l)
 	return pid < 0 || errno ? -1 : 0;
 }
 
-int helper_leave(void (*work)(const void *data), const void *data)
+int on_host_leave(void (*work)(const void *data), const void *data)
 {
 	return leave(&(struct leaving){be_orphan, &(struct host_work){work, data}});
 }
@@ -243,21 +191,20 @@ static int listen_to(int fd, uint64_t until, char *said, size_t size)
 	return 0;
 }
 
-int helper_program(const char *const argv[], const int *fds, int count, unsigned milliseconds, char *said,
+int on_host_program(const char *const argv[], const int *fds, int count, unsigned milliseconds, char *said,
 	size_t size)
 {
 	const uint64_t until = wait_now() + milliseconds;
 	int AUTO_CLOSE helper = -1;
 	struct program p = {argv, fds, count, -1};
-	siginfo_t info = {0};
-	int ends[2], result, code;
+	int ends[2], result, status, code;
 	pid_t pid;
 
 	*said = '\0';
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return -1;
 	p.output = ends[1];
-	pid = fork_quietly(0, &helper);
+	pid = helper_fork(0, &helper);
 	if (pid == 0)
 		be_waiter(&p);
 	code = errno;
@@ -267,15 +214,14 @@ int helper_program(const char *const argv[], const int *fds, int count, unsigned
 		code = errno;
 	close(ends[0]);
 	/* It may have closed its end and go on: what is left of the time holds for that, too. */
-	if (pid > 0 && reap(helper, pid, result < 0 ? 0 : until, &info) < 0 && result == 0) {
-		result = -1;
+	status = pid < 0 ? -1 : helper_reap(helper, pid, result < 0 ? 0 : until);
+	if (status < 0 && result == 0)
 		code = ETIMEDOUT;
-	}
 	errno = code;
-	return result < 0 ? -1 : info.si_code == CLD_EXITED ? info.si_status : 128 + info.si_status;
+	return result < 0 ? -1 : status;
 }
 
-int helper_start(const char *const argv[], const int *fds, int count)
+int on_host_start(const char *const argv[], const int *fds, int count)
 {
 	const struct program p = {argv, fds, count, -1};
 

@@ -2,7 +2,7 @@
 /*
  * Waiting with a bound.
  */
-#include "wait.h"
+#include "base/wait.h"
 
 #include <errno.h>
 #include <poll.h>
