@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "cgroup/counters.h"
+#include "cgroup/owner.h"
 #include "check.h"
 #include "cli/collect.h"
 #include "cli/findings.h"
@@ -81,6 +83,66 @@ static void put_gauges(FILE *f, const struct metrics *m)
 
 			if (n != COUNTER_UNKNOWN)
 				put_of_tenant(f, g->name, m->all.v[k].name, n, 1);
+		}
+	}
+}
+
+/* What the kernel counts of all tenants of an owner together, in their owner's cgroup. */
+struct owner {
+	char name[CGROUP_OWNER_SIZE];
+	struct cgroup_counters now;
+};
+
+static size_t read_owners(const struct live *live, struct owner *owners)
+{
+	struct cgroups found;
+	struct err ignored = ERR_NONE; /* without a hierarchy nothing is known */
+	size_t count = 0;
+
+	cgroup_find(&found, &ignored);
+	for (size_t i = 0; i < live->count; i++) {
+		const struct record *r = &live->tenants[i].record;
+		const size_t part = live->tenants[i].recorded ? cgroup_owner_part(r->cgroup) : 0;
+		const size_t length = strlen(r->cgroup) - part;
+		char base[CGROUP_BASE_SIZE];
+		size_t k = 0;
+
+		if (!part)
+			continue;
+		cgroup_owner_name(r->cgroup, owners[count].name);
+		while (strcmp(owners[k].name, owners[count].name))
+			k++;
+		if (k < count)
+			continue;
+		snprintf(base, sizeof(base), "%.*s", (int)length, r->cgroup);
+		cgroup_counters_read(
+			&(struct leaf){&found, base, r->cgroup + length + 1}, &owners[count++].now);
+	}
+	return count;
+}
+
+static void put_owners(FILE *f, const struct metrics *m)
+{
+	static const char tenant[] = "hostel_tenant_";
+	struct owner *AUTO_FREE owners = calloc(m->live.count + 1, sizeof(*owners));
+	size_t count;
+
+	if (!owners)
+		out_of_memory();
+	count = read_owners(&m->live, owners);
+	for (size_t i = 0; count && i < sizeof(gauges) / sizeof(gauges[0]); i++) {
+		const char *rest = gauges[i].name + sizeof(tenant) - 1;
+		char *AUTO_FREE name = text_of("hostel_owner_%s", rest);
+		char *AUTO_FREE help = text_of("As %s, of the owner's tenants together.", gauges[i].name);
+
+		exposition_metric(f, name, "gauge", help);
+		for (size_t k = 0; k < count; k++) {
+			const char *at = (const char *)&owners[k].now + gauges[i].offset;
+			const uint64_t n = *(const uint64_t *)(const void *)at;
+			const struct label labels[] = {{"owner", owners[k].name}, {NULL, NULL}};
+
+			if (n != COUNTER_UNKNOWN)
+				exposition_sample(f, name, labels, n, 1);
 		}
 	}
 }
@@ -231,6 +293,7 @@ static char *print_all(const struct metrics *m)
 		out_of_memory();
 	put_host(f, m);
 	put_gauges(f, m);
+	put_owners(f, m);
 	put_counts(f, m);
 	put_refusals(f, m);
 	put_network(f, m);

@@ -78,6 +78,8 @@ is "together they have the owner's" 60 "$(knob pids acme~owner pids.current pids
 is "another owner's tenant has all" 50 "$(cat /tmp/number.dora)"
 is "where they are" "acme acme beta" "$(hostel ps --json | json '" ".join(e["owner"] for e in d)')"
 is "ps of one owner" "alice bob" "$(hostel ps --owner acme --json | json '" ".join(e["tenant"] for e in d)')"
+is "metrics of an owner" "60 60 60" "$(hostel metrics | awk -v now="$(knob pids beta~owner pids.current pids.current)" '
+	/^hostel_owner_processes(_limit)?.owner="acme"/ { printf "%s ", $2 } /^hostel_owner_processes.owner="beta"/ { print $2 == now ? 60 : $2 }' | xargs)"
 like "ps has a column" '^TENANT.*OWNER' "$(hostel ps | head -1)"
 mark=$(log_mark)
 printf '[tenant]\nplan = basic\nowner = acme\n' >$CONF/tenants/erna.ini
