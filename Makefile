@@ -80,6 +80,8 @@ LSM        += $(shell $(PKGCONFIG) --libs libselinux)
 endif
 NFTABLES   := $(shell $(PKGCONFIG) --libs libnftables 2>/dev/null || echo -lnftables)
 MNL        := $(shell $(PKGCONFIG) --libs libmnl 2>/dev/null || echo -lmnl)
+# hostel top
+NCURSES    := $(shell $(PKGCONFIG) --libs ncursesw 2>/dev/null || echo -lncursesw -ltinfo)
 JANSSON    := $(shell $(PKGCONFIG) --libs jansson 2>/dev/null || echo -ljansson)
 
 # --- what consists of what; may-use rules: docs/ARCHITECTURE.md ------------------------------------
@@ -138,7 +140,7 @@ $(B)/pam_hostel.so: $(OBJ_module) $(HOST)
 		$(LDFLAGS) -lpam -liniparser -lcrypt $(LSM)
 
 $(B)/hostel: $(OBJ_cli) $(HOST)
-	$(CC) $(ALL_CFLAGS) -pie $(RELRO) -o $@ $^ $(LDFLAGS) -lpam -liniparser $(JANSSON) $(SECCOMP) $(CAP)
+	$(CC) $(ALL_CFLAGS) -pie $(RELRO) -o $@ $^ $(LDFLAGS) -lpam -liniparser $(JANSSON) $(NCURSES) $(SECCOMP) $(CAP)
 
 $(B)/hostel-net: $(OBJ_net) $(HOST)
 	$(CC) $(ALL_CFLAGS) -pie $(RELRO) -o $@ $^ $(LDFLAGS) $(NFTABLES) $(MNL) $(JANSSON)

@@ -34,6 +34,9 @@ struct cli {
 	bool config_given;
 	bool json;
 	bool processes, net;  /* ps */
+	bool batch;           /* top */
+	unsigned count, delay; /* top: 0 for its own; delay: milliseconds */
+	const char *sort;     /* top: column, or NULL */
 	bool draft;           /* check */
 	bool hidden;          /* show */
 	bool dry_run;         /* gc, reload, setup, tenant, plan */

@@ -41,6 +41,10 @@ static const struct command commands[] = {
 		"list every key that a policy can have", NULL},
 	{"ps", CLI_PS, "[TENANT]", 0, 1, true, false, cmd_ps,
 		"list the sandboxes that are alive", NULL},
+	{"top", CLI_TOP, "", 0, 0, true, false, cmd_top,
+		"watch what tenants use beside their limits",
+		"On a terminal until q is pressed: ? tells the keys and columns. Elsewhere, and with\n"
+		"--batch or --json, it looks twice and prints what was in between."},
 	{"enter", CLI_ENTER, "TENANT [-- COMMAND...]", 1, 1, true, true, cmd_enter,
 		"run a command or a shell in a tenant's running sandbox",
 		"As the tenant, under all limits of the policy. It ends as the command does."},

@@ -15,6 +15,8 @@
 
 #define LETTER_ONLY_LONG 256 /* ids of options without a letter begin here */
 #define TIMEOUT_MAX 3600
+#define COUNT_MAX 1000000
+#define DELAY_MAX 600 /* seconds */
 
 enum {
 	ID_NO_COLOR = LETTER_ONLY_LONG,
@@ -42,6 +44,7 @@ enum {
 	ID_SERVICE,
 	ID_SHELL,
 	ID_SINCE,
+	ID_SORT,
 	ID_TAKE_HOME,
 	ID_UID,
 	ID_UNDO,
@@ -71,7 +74,7 @@ static const struct row {
 	{"plan", ID_PLAN, "PLAN", CLI_TENANT_ADD | CLI_TENANT_ADOPT, "the tenant's plan"},
 	{"owner", ID_OWNER, "OWNER", CLI_TENANT_ADD | CLI_TENANT_ADOPT,
 		"whose tenant it is: owners/OWNER.ini"},
-	{"owner", ID_OWNER, "OWNER", CLI_TENANT_LIST | CLI_PS, "only tenants of this owner"},
+	{"owner", ID_OWNER, "OWNER", CLI_TENANT_LIST | CLI_PS | CLI_TOP, "only tenants of this owner"},
 	{"key", ID_KEY, "FILE|-", CLI_TENANT_ADD, "file of public keys, or standard input; repeatable"},
 	{"home", ID_HOME, "DIR", CLI_TENANT_ADD, "home directory (useradd(8) has one for each name)"},
 	{"uid", ID_UID, "N", CLI_TENANT_ADD, "uid of the account (the next that is free)"},
@@ -92,6 +95,11 @@ static const struct row {
 		CLI_KILL | CLI_RELOAD | CLI_DRAIN | CLI_TENANT_SUSPEND | CLI_TENANT_REMOVE |
 			CLI_TENANT_RENAME | CLI_TENANT_APPLY,
 		"how long to wait for the end (5)"},
+	{"batch", 'b', NULL, CLI_TOP, "print lines instead of taking the terminal over"},
+	{"count", 'n', "N", CLI_TOP, "print so often, then end (1)"},
+	{"delay", 'd', "SECONDS", CLI_TOP, "from one look to the next (2); 0.2 at least"},
+	{"sort", ID_SORT, "COLUMN", CLI_TOP,
+		"cpu, memory, swap, pids, io, network, pressure, hits, sessions or name"},
 	{"dry-run", 'n', NULL, CLI_GC | CLI_RELOAD | CLI_SETUP | CLI_DEEDS, "only say what would be done"},
 	{"since", ID_SINCE, "TIME", CLI_EVENTS, "only what happened later: 10m, 14:03, 2026-11-22"},
 	{"all", ID_ALL, NULL, CLI_SERVICE_START, "the enabled services of every tenant"},
@@ -102,7 +110,7 @@ static const struct row {
 	{"json", 'j', NULL,
 		CLI_CHECK | CLI_SHOW | CLI_PS | CLI_KILL | CLI_GC | CLI_EVENTS | CLI_DOCTOR | CLI_RELOAD |
 			CLI_DRAIN | CLI_DEEDS | CLI_TENANT_LIST | CLI_TENANT_SHOW | CLI_PLAN_LIST |
-			CLI_PLAN_SHOW | CLI_KEYS | CLI_SETUP | CLI_ME | CLI_SERVICE_LIST,
+			CLI_PLAN_SHOW | CLI_KEYS | CLI_SETUP | CLI_ME | CLI_SERVICE_LIST | CLI_TOP,
 		"print JSON"},
 	{"no-color", ID_NO_COLOR, NULL, CLI_ANY, "no colours on a terminal, as with NO_COLOR set"},
 	{"help", 'h', NULL, CLI_ANY, "print this"},
@@ -133,6 +141,33 @@ static int take_timeout(struct cli *c, const char *command, const char *text)
 		return -1;
 	}
 	c->timeout = (unsigned)n;
+	return 0;
+}
+
+static int take_count(struct cli *c, const char *command, const char *text)
+{
+	char *end;
+	const unsigned long n = strtoul(text, &end, 10);
+
+	if (*text < '1' || *text > '9' || *end || n > COUNT_MAX) {
+		say("%s: --count %s: not a number from 1 to %d", command, text, COUNT_MAX);
+		return -1;
+	}
+	c->count = (unsigned)n;
+	return 0;
+}
+
+/* Seconds with a fraction, kept in milliseconds. */
+static int take_delay(struct cli *c, const char *command, const char *text)
+{
+	char *end;
+	const double seconds = strtod(text, &end);
+
+	if (*text < '0' || *text > '9' || *end || !(seconds >= 0.2 && seconds <= DELAY_MAX)) {
+		say("%s: --delay %s: not a number of seconds from 0.2 to %d", command, text, DELAY_MAX);
+		return -1;
+	}
+	c->delay = (unsigned)(seconds * 1000);
 	return 0;
 }
 
@@ -167,6 +202,14 @@ static bool *flag_of(struct cli *c, int id)
 	switch (id) {
 	case ID_ALL:
 		return &c->all;
+	case 'b':
+		return &c->batch;
+	case ID_DRAFT:
+		return &c->draft;
+	case ID_HIDDEN:
+		return &c->hidden;
+	case ID_RESTART:
+		return &c->restart;
 	case ID_KEEP_HOME:
 		return &c->keep_home;
 	case ID_TAKE_HOME:
@@ -218,6 +261,8 @@ static const char **text_for(struct cli *c, int id)
 		return &c->extends;
 	case ID_SERVICE:
 		return &c->run_service;
+	case ID_SORT:
+		return &c->sort;
 	}
 	return NULL;
 }
@@ -235,25 +280,20 @@ static int take(struct cli *c, const char *command, int id, const char *argument
 	switch (id) {
 	case ID_KEY:
 		return take_key(c, command, argument);
-	case ID_HIDDEN:
-		c->hidden = true;
-		return 0;
-	case ID_DRAFT:
-		c->draft = true;
-		return 0;
 	case 'p':
 		c->processes = true;
-		return 0;
-	case ID_RESTART:
-		c->restart = true;
 		return 0;
 	case ID_PAM_SERVICE:
 		return take_service(c, command, argument);
 	case 't':
 		return take_timeout(c, command, argument);
 	case 'n':
+		if (argument)
+			return take_count(c, command, argument);
 		c->dry_run = true;
 		return 0;
+	case 'd':
+		return take_delay(c, command, argument);
 	case ID_SINCE:
 		c->since = argument;
 		return 0;

@@ -25,7 +25,8 @@ enum {
 	CLI_DRAIN = 1 << 11,
 	CLI_SETUP = 1 << 12,
 	CLI_ME = 1 << 13,
-	CLI_COMPLETION = 1 << 14
+	CLI_COMPLETION = 1 << 14,
+	CLI_TOP = 1 << 15
 };
 #define CLI_BIT(n) (UINT64_C(1) << (n))
 #define CLI_KEYS CLI_BIT(20)

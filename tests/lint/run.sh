@@ -166,8 +166,8 @@ if [ -f "$B/pam_hostel.so" ]; then
 		nm -D --undefined-only "$B/pam_hostel.so" | awk '{print $2}' | sed 's/@.*//' | grep -xE "(__)?($STATIC)(_chk)?")"
 	none "pam_hostel.so needs libpam, iniparser, libcrypt, libc and the libraries of access control" \
 		"$(needed "$B/pam_hostel.so" | grep -vE '^(libpam|libapparmor|libselinux|libiniparser|libcrypt|libc|libasan|libubsan|ld-linux[^.]*)\.so')"
-	none "hostel needs libpam, iniparser, jansson, libseccomp (names of calls), libcap and libc" \
-		"$(needed "$B/hostel" | grep -vE '^(libpam|libiniparser|libjansson|libseccomp|libcap|libc|libasan|libubsan|ld-linux[^.]*)\.so')"
+	none "hostel needs libpam, iniparser, jansson, libseccomp (names of calls), libcap, ncurses and libc" \
+		"$(needed "$B/hostel" | grep -vE '^(libpam|libiniparser|libjansson|libseccomp|libcap|libncursesw|libtinfo|libc|libasan|libubsan|ld-linux[^.]*)\.so')"
 	none "all are linked with -z now and relro" "$(for f in pam_hostel.so hostel hostel-init hostel-shell hostel-jobs; do
 		readelf -lW "$B/$f" | grep -q GNU_RELRO || echo "$f: relro"
 		readelf -dW "$B/$f" | grep -qE 'BIND_NOW|NOW' || echo "$f: now"; done)"
