@@ -182,7 +182,7 @@ is "granted to hostel.slice: he comes in" in "$(alice 'echo in')"
 lows() { for level in hostel.slice hostel.slice/hostel.service $TENANTS $TENANTS/alice; do cat $V2/$level/memory.low; done | xargs; }
 is "and every level has it" "$((1 << 30)) $((64 << 20)) $((64 << 20)) $((64 << 20))" "$(lows)"
 alice 'sleep 301' & keep=$!
-until_true 20 pgrep -f '^sleep 301$'
+ok "a session" until_true 60 pgrep -f '^sleep 301$'
 systemctl restart hostel.service
 like "after a restart of the unit, too" "^$((1 << 30)) (max|$((64 << 20))) $((64 << 20)) $((64 << 20))\$" "$(lows)"
 hostel kill alice >/dev/null; wait $keep
