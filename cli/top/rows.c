@@ -67,9 +67,10 @@ static bool same_cgroups(const struct tenant_sample *before, const struct tenant
 	return !memcmp(before->counters.leaf, now->counters.leaf, sizeof(now->counters.leaf));
 }
 
-static void compare(struct top_row *row, const struct top_row *before, uint64_t usec, uint64_t when)
+static void compare(struct top_row *row, const struct top_row *before)
 {
 	const struct tenant_sample *was = &before->now, *is = &row->now;
+	const uint64_t usec = is->when - was->when;
 	const uint64_t cpu = rate(was->counters.n[COUNTER_CPU_USEC], is->counters.n[COUNTER_CPU_USEC], usec);
 
 	row->hits = before->hits;
@@ -86,7 +87,7 @@ static void compare(struct top_row *row, const struct top_row *before, uint64_t 
 	row->hit = hits_of(&was->counters, &is->counters);
 	if (row->hit) {
 		row->hits++;
-		row->hit_when = when;
+		row->hit_when = is->when;
 		row->hit_last = row->hit;
 	}
 }
@@ -115,7 +116,7 @@ void rows_take(struct rows *r, struct sample *s, uint64_t before)
 			.read = COUNTER_UNKNOWN, .written = COUNTER_UNKNOWN, .received = COUNTER_UNKNOWN,
 			.sent = COUNTER_UNKNOWN};
 		if (old)
-			compare(row, old, s->when - before, s->when);
+			compare(row, old);
 	}
 	rows_free(r);
 	*r = next;

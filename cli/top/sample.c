@@ -12,7 +12,6 @@
 #include <time.h>
 
 #include "base/fd.h"
-#include "base/now.h"
 #include "cli/live.h"
 #include "cli/output.h"
 #include "cli/traffic.h"
@@ -104,6 +103,14 @@ static void read_host(uint32_t to[PRESSURES])
 	}
 }
 
+static uint64_t now_microseconds(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (uint64_t)ts.tv_sec * 1000000 + (uint64_t)ts.tv_nsec / 1000;
+}
+
 static void read_tenant(const struct cgroups *found, const struct live_tenant *t,
 	const struct live_sandbox *current, struct tenant_sample *s)
 {
@@ -117,6 +124,7 @@ static void read_tenant(const struct cgroups *found, const struct live_tenant *t
 	cgroup_owner_name(t->record.cgroup, s->owner);
 	for (size_t i = 0; i < t->count; i++)
 		s->sessions += t->sandboxes[i].status.sessions;
+	s->when = now_microseconds();
 	cgroup_counters_read(&leaf, &s->counters);
 	s->cpu_limit = read_cpu_limit(&leaf);
 	s->swap = read_swap(&leaf, s->counters.memory);
@@ -146,7 +154,7 @@ int sample_read(struct sample *s, const char *owner, struct err *e)
 	s->v = calloc(l.count + 1, sizeof(*s->v));
 	if (!s->v)
 		out_of_memory();
-	s->when = now_milliseconds(CLOCK_MONOTONIC) * 1000;
+	s->when = now_microseconds();
 	read_host(s->pressure);
 	for (size_t i = 0; i < l.count; i++) {
 		const struct live_sandbox *current = live_current(&l.tenants[i]);

@@ -21,6 +21,7 @@ struct tenant_sample {
 	uint32_t uid, sessions;
 	char name[65], plan[65], owner[CGROUP_OWNER_SIZE];
 	bool silent, kept, lingering;
+	uint64_t when; /* CLOCK_MONOTONIC, microseconds: what is below was read */
 	struct cgroup_counters counters;
 	uint64_t cpu_limit;      /* thousandths of a processor, or COUNTER_UNLIMITED */
 	uint64_t swap;           /* bytes, or COUNTER_UNKNOWN */
@@ -29,7 +30,7 @@ struct tenant_sample {
 };
 
 struct sample {
-	uint64_t when; /* CLOCK_MONOTONIC, microseconds */
+	uint64_t when; /* as above; of all of it */
 	uint32_t pressure[PRESSURES]; /* the host's */
 	size_t count;
 	struct tenant_sample *v; /* by uid */

@@ -111,6 +111,8 @@ static void take_sample(struct rows *r, struct sample *host, uint64_t when, cons
 
 	assert_non_null(s.v);
 	memcpy(s.v, v, count * sizeof(*v));
+	for (size_t i = 0; i < count; i++)
+		s.v[i].when = s.when;
 	rows_take(r, &s, before);
 	*host = s;
 }
