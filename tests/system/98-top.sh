@@ -4,11 +4,12 @@
 . "$(dirname "$0")/lib.sh"
 patient
 unset NO_COLOR
-seen() { tmux -L top capture-pane -p "$@"; }
+terminal=top # a server each: one that is ending would take a new session along
+seen() { tmux -L $terminal capture-pane -p "$@"; }
 shows() { seen | grep -Eq -- "$1"; }
 press() { tmux -L top send-keys "$@"; }
 until_shown() { until_true 30 shows "$1"; } # extended regular expression
-trap 'tmux -L top kill-server 2>/dev/null' EXIT
+trap 'tmux -L top kill-server; tmux -L plain kill-server' EXIT
 row() { hostel top -d 0.5 --json | python3 -c "import json,sys; t={e['tenant']: e for e in json.load(sys.stdin)['tenants']}; a=t.get('$1'); print($2)"; }
 
 policy '[resources]' 'memory.max = 300M' 'cpu.max = 10%' 'pids.max = 30'
@@ -81,8 +82,8 @@ ok "alice is still there" until_shown '^alice'
 press q
 ok "q ends it" until_shown '^ended'
 is "a terminal that nobody knows: a sentence" 1 "$(TERM=none script -qec 'hostel top' /dev/null </dev/null | grep -c 'nothing is known of a terminal "none"')"
-tmux -L top kill-server
-LC_ALL=C tmux -L top -f /dev/null new-session -d -x 80 -y 24 'LC_ALL=C NO_COLOR=1 hostel top -d 0.5; exec sleep 600'
+terminal=plain
+LC_ALL=C tmux -L plain -f /dev/null new-session -d -x 80 -y 24 'LC_ALL=C NO_COLOR=1 hostel top -d 0.5; exec sleep 600'
 ok "without UTF-8 bars are of ASCII" until_shown '^alice .* #+\.* '
 is "without colours" "" "$(seen -e | grep -o $'\e\\[[0-9;]*3[0-8]m')"
 kill $alice $bob 2>/dev/null; wait $alice $bob 2>/dev/null
