@@ -171,10 +171,10 @@ if want A37; then
 	install -d -o zorblax -g zorblax -m 700 /home/zorblax/.ssh; install -o zorblax -m 600 $KEY.pub /home/zorblax/.ssh/authorized_keys
 	old_name=$(hostname); hostname quuxhost; echo quuxhost >/etc/hostname; sed -i "1i 127.0.1.1 quuxhost.example.org quuxhost" /etc/hosts
 	start_sshd
-	ssh -F /root/.ssh/config -b 127.0.0.77 -l zorblax host 'echo $SSH_CONNECTION >/tmp/mine; sleep 60' </dev/null & neighbour=$!
+	ssh -F /root/.ssh/config -b 127.0.0.77 -l zorblax host 'echo $SSH_CONNECTION >/tmp/mine; sleep 1200' </dev/null & neighbour=$!
 	useradd -m -s /bin/bash erwin; install -d -o erwin -m 700 /home/erwin/.ssh; install -o erwin -m 600 $KEY.pub /home/erwin/.ssh/authorized_keys
-	ssh -F /root/.ssh/config -b 127.0.0.77 -l erwin host 'echo $SSH_CONNECTION >/tmp/mine; exec -a "erwin of 127.0.0.77" sleep 60' </dev/null & another=$!
-	until_true 5 test -s /tmp/mine
+	ssh -F /root/.ssh/config -b 127.0.0.77 -l erwin host 'echo $SSH_CONNECTION >/tmp/mine; exec -a "erwin of 127.0.0.77" sleep 1200' </dev/null & another=$!
+	until_true 60 eval 'test -s /tmp/mine && pgrep -u zorblax -x sleep && pgrep -u erwin -f "^erwin of 127"'
 	leaks() { # account, pattern: where it is found in names and contents of everything that can be read
 		S "$1" "cd /; { find / -xdev -name home -prune -o \\( -path '*$2*' \\) -print; ls -A /home /var/log /run /tmp /var/tmp /run/user
 			grep -rslaE --exclude-dir=sys '$2' /etc /run /tmp /var /opt /srv /dev/shm /home /mnt /media
