@@ -94,9 +94,9 @@ void cells_put_right(struct cells *c, int x, int y, unsigned style, const char *
 	cells_put(c, n < width ? x + width - n : x, y, style, text, width);
 }
 
-void cells_mark(struct cells *c, int y, unsigned style)
+void cells_mark(struct cells *c, int x, int y, unsigned style, int width)
 {
-	for (int x = 0; x < c->width && y >= 0 && y < c->height; x++)
+	for (const int end = x + width; x < end && x < c->width && y >= 0 && y < c->height; x++)
 		c->v[y * c->width + x].style |= (uint8_t)style;
 }
 

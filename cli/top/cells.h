@@ -43,8 +43,8 @@ int cells_put(struct cells *c, int x, int y, unsigned style, const char *text, i
 /* The same at the right edge of `width` columns. */
 void cells_put_right(struct cells *c, int x, int y, unsigned style, const char *text, int width);
 
-/* A whole row gets this style beside what it has. */
-void cells_mark(struct cells *c, int y, unsigned style);
+/* So many columns get this style beside what they have. */
+void cells_mark(struct cells *c, int x, int y, unsigned style, int width);
 
 /* A bar that is `thousandths` of `width` full; more than 1000 is 1000. */
 void cells_bar(struct cells *c, int x, int y, unsigned style, unsigned thousandths, int width);

@@ -265,9 +265,8 @@ static void draw_titles(const struct view *v, struct cells *c, int y, const int 
 			cells_put_right(c, (int)x, y, STYLE_BOLD, title, columns[i].title_width);
 		else
 			cells_put(c, (int)x, y, STYLE_BOLD, title, widths[i]);
-		if (v && columns[i].sort == v->sort) /* by what it is sorted: reversed in a row that is not */
-			for (int k = 0; k < widths[i]; k++)
-				c->v[y * c->width + (int)x + k].style ^= STYLE_REVERSED;
+		if (v && columns[i].sort == v->sort)
+			cells_mark(c, (int)x, y, STYLE_REVERSED, widths[i]);
 		x += (size_t)widths[i] + 1;
 	}
 }
@@ -352,7 +351,7 @@ static void draw_page(const struct view *v, struct cells *c)
 	const char *at = v->text;
 
 	put_text(c, 0, HEADER - 1, STYLE_BOLD, v->title);
-	cells_mark(c, HEADER - 1, STYLE_REVERSED);
+	cells_mark(c, 0, HEADER - 1, STYLE_REVERSED, c->width);
 	for (size_t line = 0; *at; line++) {
 		const size_t length = strcspn(at, "\n");
 		const int y = HEADER + (int)(line - v->line);
@@ -389,7 +388,7 @@ void view_draw(const struct view *v, const struct rows *r, const struct sample *
 
 		draw_row(row, c, HEADER + i, widths);
 		if (row->now.uid == v->cursor)
-			cells_mark(c, HEADER + i, STYLE_REVERSED);
+			cells_mark(c, 0, HEADER + i, STYLE_REVERSED, c->width);
 	}
 	if (!r->count)
 		put_text(c, 0, HEADER, STYLE_DIM, "nobody is in");

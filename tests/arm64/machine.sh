@@ -24,8 +24,14 @@ as_arm64() { # command...: in a user namespace with root's ids in which arm64's 
 	return $status
 }
 
-machine_tree() { # the package, where to: tree, kernel, initrd
-	local package=$1 to=$2 needs list
+machine_tree() { # the package: $machine is where tree, kernel and initrd are; kept as the guests' images are
+	local package=$1 to needs list key cache=${XDG_CACHE_HOME:-$HOME/.cache}/hostel-vm
+	key=$({ echo "$machine_packages"; dpkg-deb -f "$package" Depends; declare -f machine_tree arm64_kernel arm64_initrd settle_tree
+		date +%G-%V; } | sha256sum | cut -c1-12)
+	machine=$cache/arm64-$key to=$machine.new
+	[ ! -e "$machine" ] || return 0
+	find "$cache" -mindepth 1 -maxdepth 1 -name 'arm64-*' -exec rm -rf --one-file-system {} +
+	mkdir -p "$to"
 	needs=$(dpkg-deb -f "$package" Depends | sed 's/([^)]*)//g; s/|[^,]*//g' | tr -d ' ')
 	sources bookworm >"$to/sources.list" || return
 	list=$(echo $machine_packages "${needs//,/ }" | tr ' ' ,)
@@ -34,7 +40,7 @@ machine_tree() { # the package, where to: tree, kernel, initrd
 		--customize-hook="bash '$here/run' --hook arm64_kernel \"\$1\" '$to'" bookworm "$to/tree" "$to/sources.list" || return
 	as_arm64 bash -c '. "$1/tests/vm/image.sh"; here=$1/tests/vm; settle_tree "$2"' settle "$repo" "$to/tree"
 	rm -f "$to/tree"/etc/systemd/system/multi-user.target.wants/autofs.service
-	arm64_initrd "$to"
+	arm64_initrd "$to" && mv "$to" "$machine"
 }
 
 arm64_kernel() { # tree, where to: called by mmdebstrap
@@ -53,7 +59,7 @@ arm64_initrd() { # where
 	as_arm64 chroot "$to/tree" depmod "$version" || return
 	mkdir -p "$work"/{bin,dev,root,proc}
 	cp "$to/tree/bin/busybox" "$work/bin/"
-	for module in virtio_pci virtio_blk ext4 virtio_console; do
+	for module in virtio_pci virtio_blk crc32c_generic ext4 virtio_console; do
 		as_arm64 chroot "$to/tree" modprobe -S "$version" --show-depends $module | while read -r kind file _; do
 			[ "$kind" = insmod ] && [ ! -e "$work/$(basename "$file")" ] || continue
 			cp "$to/tree$file" "$work/" && echo "insmod /$(basename "$file")" >>"$work/load"
@@ -75,11 +81,11 @@ arm64_initrd() { # where
 # What it says comes out here. Its status, 124 time limit, 125 the machine died.
 machine_run() { # where, directory that becomes /hostel, seconds, command
 	local to=$1 said
-	make_disk "$to/tree" "$to/disk" 4G && make_disk "$2" "$to/work" 1G || return 125
+	make_disk "$machine/tree" "$to/disk" 4G && make_disk "$2" "$to/work" 1G || return 125
 	mkfifo "$to/go.in" "$to/go.out" && exec 6<>"$to/go.in" || return 125
 	echo "$(date +%s.%N) $3 $(base64 -w0 <<<"$4")" >&6
 	timeout $(($3 + 600)) nice -n 5 qemu-system-aarch64 -nodefaults -no-user-config -display none -no-reboot -M virt \
-		-accel tcg,thread=multi,tb-size=512 -cpu max,pauth-impdef=on -smp 2 -m 1536M -kernel "$to/kernel" -initrd "$to/initrd" \
+		-accel tcg,thread=multi,tb-size=512 -cpu max,pauth-impdef=on -smp 2 -m 1536M -kernel "$machine/kernel" -initrd "$machine/initrd" \
 		-append "root=/dev/vda rw console=ttyAMA0 quiet mitigations=off random.trust_cpu=on audit=0 panic=-1 systemd.show_status=0" \
 		-drive "id=d,if=none,format=raw,cache=unsafe,file=$to/disk" -device virtio-blk-pci,drive=d \
 		-drive "id=w,if=none,format=raw,cache=unsafe,file=$to/work" -device virtio-blk-pci,drive=w \
@@ -91,6 +97,6 @@ machine_run() { # where, directory that becomes /hostel, seconds, command
 	exec 6>&-
 	rm -f "$to/go.in" "$to/go.out"
 	said=$(sed -n 's/^status //p' "$to/end" 2>/dev/null)
-	[ -n "$said" ] || tail -qn 20 "$to/log" "$to/error"
+	[ -n "$said" ] || tail -qn 60 "$to/log" "$to/error"
 	return "${said:-125}"
 }
