@@ -42,6 +42,7 @@
 #include "program.h"
 #include "restart.h"
 #include "state.h"
+#include "talk/paths.h"
 #include "talk/protocol.h"
 
 #define PASSING_SECONDS 10
@@ -58,7 +59,7 @@ struct runner {
 	struct pam_session session;
 	const struct service *service;
 	int state_dir, states;     /* HOSTEL_STATEDIR, services/UID below it */
-	int host, web, inner, signals; /* "/" of the host; directories of the sockets outside and inside */
+	int host, carrier, web, inner, signals; /* "/" of the host; the program; directories of the sockets outside, inside */
 	int started[2];            /* a pipe: a byte when a program runs */
 	struct log log;
 	struct service_state state;
@@ -129,6 +130,9 @@ static int prepare(struct runner *r, struct err *e)
 		return err_set(e, errno, "/");
 	if (r->service->listen != LISTEN_UNIX)
 		return 0;
+	r->carrier = carrier_open();
+	if (r->carrier < 0)
+		return err_set(e, errno, HOSTEL_CARRIER);
 	r->web = listener_directory(r->tenant.account.name, r->tenant.policy.web_group, e);
 	r->inner = r->web < 0 ? -1 : listener_inner(r->states, e);
 	return r->inner < 0 ? -1 : 0;
@@ -263,8 +267,8 @@ static int open_cgroups(const struct runner *r, struct carrier *carrier, struct 
 static int start_carrier(struct runner *r, struct err *e)
 {
 	struct stat st;
-	struct carrier c = {.account = &r->tenant.account, .directory = r->inner, .name = r->service->name,
-		.port = (uint32_t)r->service->forward};
+	struct carrier c = {.account = &r->tenant.account, .program = r->carrier, .directory = r->inner,
+		.name = r->service->name, .port = (uint32_t)r->service->forward};
 
 	if (fstat(r->web, &st) < 0)
 		return err_set(e, errno, HOSTEL_WEBDIR);
@@ -507,7 +511,7 @@ static int passing(int status)
 
 int service_run(const struct cli *c, int config, const char *tenant)
 {
-	struct runner r = {.state_dir = -1, .states = -1, .host = -1, .web = -1, .inner = -1, .signals = -1,
+	struct runner r = {.state_dir = -1, .states = -1, .host = -1, .carrier = -1, .web = -1, .inner = -1, .signals = -1,
 		.log = LOG_NONE, .started = {-1, -1}};
 	const char *name = c->run_service, *colon = strrchr(name, ':');
 	struct err e = ERR_NONE;
