@@ -38,6 +38,7 @@
 #include "listener.h"
 #include "log.h"
 #include "notify.h"
+#include "own_words.h"
 #include "policy/service.h"
 #include "program.h"
 #include "restart.h"
@@ -525,6 +526,7 @@ int service_run(const struct cli *c, int config, const char *tenant)
 		tenant = text_of("%.*s", (int)(colon - name), name);
 		name = colon + 1;
 	}
+	own_words();
 	notify_open();
 	status = tenant_load(&r.tenant, tenant, config);
 	if (!status && !(r.service = find_service(&r.tenant, name)))
