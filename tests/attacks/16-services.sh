@@ -184,10 +184,15 @@ if want A95; then
 	X
 	one_thread() { # socket: a web server that asks there, reads as they do, and then serves bob's page; 8 s
 		timeout -s KILL 8 python3 - "$1" $B <<-'X'
-		import socket, sys, urllib.parse
+		import array, fcntl, socket, sys, termios, time, urllib.parse
 		def page(path, code):
-		    s = socket.socket(socket.AF_UNIX); s.settimeout(6); s.connect(path)
+		    s = socket.socket(socket.AF_UNIX); s.settimeout(4); s.connect(path)
 		    s.sendall(b"GET /" + urllib.parse.quote(code).encode() + b" HTTP/1.0\r\n\r\n")
+		    # Two answers: then the sender has closed its own, and the last close is the reader's.
+		    there, end = array.array("i", [0]), time.monotonic() + 1
+		    while there[0] < 2 * len("HTTP/1.0 200 OK....") and time.monotonic() < end:
+		        fcntl.ioctl(s, termios.FIONREAD, there)
+		        time.sleep(0.01)
 		    try:
 		        return b"".join(iter(lambda: s.recv(4096), b""))
 		    except OSError:
