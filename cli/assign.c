@@ -48,7 +48,8 @@ static int find_service(const char *verb, bool unset, const char *key, struct as
 	else if (*s.wrong)
 		say("%s: %s: %s: write service.NAME.KEY", verb, key, s.wrong);
 	else if (s.key == SERVICE_KEY_COUNT && !unset)
-		say("%s: %s: this is a service, not a key of it: write service.%s.KEY=VALUE", verb, key, s.name);
+		say("%s: %s: this is a service, not a key of it: write service.%s.KEY=VALUE", verb, key,
+			s.name);
 	else {
 		*a = (struct assign){.field = FIELD_COUNT, .service_key = s.key};
 		snprintf(a->service, sizeof(a->service), "%s", s.name);

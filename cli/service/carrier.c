@@ -52,7 +52,8 @@ static void execute(const struct carrier *c)
 	const int program = fcntl(c->program, F_DUPFD_CLOEXEC, CARRIER_LISTENER + 1);
 
 	snprintf(port, sizeof(port), "%u", c->port);
-	if (program >= 0 && dup2(c->listener, CARRIER_LISTENER) >= 0 && fcntl(CARRIER_LISTENER, F_SETFD, 0) == 0)
+	if (program >= 0 && dup2(c->listener, CARRIER_LISTENER) >= 0 &&
+	    fcntl(CARRIER_LISTENER, F_SETFD, 0) == 0)
 		syscall(SYS_execveat, program, "", argv, envp, AT_EMPTY_PATH);
 }
 

@@ -8,7 +8,7 @@
 #ifndef CLI_SERVICE_OWN_WORDS_H
 #define CLI_SERVICE_OWN_WORDS_H
 
-/* Where standard error is the journal's, systemd.exec(5) JOURNAL_STREAM, what is said goes to the log itself. */
+/* If standard error is the journal's, JOURNAL_STREAM of systemd.exec(5), what is said goes to the log. */
 void own_words(void);
 
 #endif

@@ -60,7 +60,8 @@ struct runner {
 	struct pam_session session;
 	const struct service *service;
 	int state_dir, states;     /* HOSTEL_STATEDIR, services/UID below it */
-	int host, carrier, web, inner, signals; /* "/" of the host; the program; directories of the sockets outside, inside */
+	int host, carrier, signals; /* "/" of the host; hostel-carrier there */
+	int web, inner;             /* directories of the sockets outside and inside */
 	int started[2];            /* a pipe: a byte when a program runs */
 	struct log log;
 	struct service_state state;
@@ -512,8 +513,8 @@ static int passing(int status)
 
 int service_run(const struct cli *c, int config, const char *tenant)
 {
-	struct runner r = {.state_dir = -1, .states = -1, .host = -1, .carrier = -1, .web = -1, .inner = -1, .signals = -1,
-		.log = LOG_NONE, .started = {-1, -1}};
+	struct runner r = {.state_dir = -1, .states = -1, .host = -1, .carrier = -1, .web = -1, .inner = -1,
+		.signals = -1, .log = LOG_NONE, .started = {-1, -1}};
 	const char *name = c->run_service, *colon = strrchr(name, ':');
 	struct err e = ERR_NONE;
 	int status;

@@ -212,10 +212,10 @@ static int add_those_in(struct shown *s, const struct policy_reserved *row, cons
 }
 
 /*
- * What may be shown is there itself: not what a link leads to, and not what is elsewhere, too, and mounted there.
- * A file system of its own it may be.
+ * What may be shown is there itself: not what a link leads to, and not what is elsewhere, too, and mounted
+ * there. A file system of its own it may be.
  */
-static bool is_there_itself(const struct mounts *all, const struct mount *m, const char *path, const char *real)
+static bool is_itself(const struct mounts *all, const struct mount *m, const char *path, const char *real)
 {
 	if (strcmp(real, path))
 		return false;
@@ -231,7 +231,7 @@ static int find_reserved(struct shown *s, struct err *e)
 		char real[PATH_MAX];
 		const struct mount *m = find_real(rows[i].path, real) ? mount_of(&s->mounts, real) : NULL;
 
-		if (m && !rows[i].why && !is_there_itself(&s->mounts, m, rows[i].path, real))
+		if (m && !rows[i].why && !is_itself(&s->mounts, m, rows[i].path, real))
 			continue;
 		if (m && (add(s, &rows[i], m, real, e) < 0 ||
 			  (rows[i].below && !rows[i].writable && add_those_in(s, &rows[i], real, e) < 0)))
