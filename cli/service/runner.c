@@ -140,15 +140,9 @@ static int prepare(struct runner *r, struct err *e)
 	return r->inner < 0 ? -1 : 0;
 }
 
-/* As long as this process lives. */
 static int lock(const struct runner *r)
 {
-	char name[SERVICE_NAME_MAX + 8];
-	int fd;
-
-	snprintf(name, sizeof(name), "%s.lock", r->service->name);
-	fd = openat(r->states, name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
+	if (service_state_lock(r->states, r->service->name))
 		return 0;
 	say("%s: service %s runs already", r->tenant.account.name, r->service->name);
 	return -1;
@@ -485,6 +479,8 @@ static int live(struct runner *r)
 	enter_phase(r, SERVICE_STARTING);
 	notify("STATUS=starts");
 	opened = pam_session_open(&r->session);
+	if (turn >= 0)
+		flock(turn, LOCK_UN); /* whoever was forked meanwhile has it open, too */
 	fd_close(&turn);
 	if (opened == 0) {
 		if (start_programs(r, &e) < 0) {

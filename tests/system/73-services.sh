@@ -110,6 +110,15 @@ kill -KILL $pid; wait $pid 2>/dev/null
 ok "killed itself: the program goes with it" until_true 10 eval '! pgrep -u alice -f "app.py|sleep 711"'
 is "listed: failed by signal 9" "failed 9" "$(state alice web state) $(state alice web signal)"
 run web alice; ok "the next one serves, at the old one's place" serves alice
+# What a child of its had open goes with the child and not with it, and systemd does not come again for "runs already".
+python3 -c 'import ctypes, os, sys, time
+lock = [f for f in os.listdir(f"/proc/{sys.argv[1]}/fd") if os.readlink(f"/proc/{sys.argv[1]}/fd/{f}").endswith("/web.lock")][0]
+held = ctypes.CDLL(None).syscall(438, os.pidfd_open(int(sys.argv[1])), int(lock), 0) # pidfd_getfd(2)
+print("held" if held >= 0 else "no", flush=True); time.sleep(60)' $pid >/tmp/held & holder=$!
+until_true 10 grep -q held /tmp/held
+kill -KILL $pid; wait $pid 2>/dev/null
+run web alice; ok "one of which somebody else has the lock open: the next one serves" serves alice
+kill $holder
 pkill -KILL -u alice -f app.py
 end; is "the program is killed: to be started again" 75 $status
 is "listed: waiting" "waiting 1" "$(state alice web state) $(state alice web restarts)"
