@@ -48,7 +48,8 @@
 
 #define PASSING_SECONDS 10
 #define DRAIN_LOOK 2000 /* milliseconds between two looks whether maintenance is over */
-#define TURN_LOOK 50    /* and whether it is our turn */
+#define TURN_LOOK 50    /* and whether it is our turn: at first; */
+#define TURN_LOOK_MOST 1000 /* hundreds that look often would take what a turn is to leave */
 #define LOG_LOOK 100    /* and whether more of the log may be read */
 #define CONTROL_MILLISECONDS 10000
 #define EVENT_SECONDS 5 /* others write events meanwhile */
@@ -184,7 +185,7 @@ static int take_turn(struct runner *r)
 {
 	const long turns = 2 * sysconf(_SC_NPROCESSORS_ONLN);
 
-	for (;;) {
+	for (uint64_t look = TURN_LOOK;; look = look < TURN_LOOK_MOST ? look * 5 / 4 : TURN_LOOK_MOST) {
 		for (long i = 0; i < turns; i++) {
 			char name[48];
 			int fd;
@@ -195,7 +196,7 @@ static int take_turn(struct runner *r)
 				return fd; /* without a file nobody waits */
 			close(fd);
 		}
-		if (!nap(r, TURN_LOOK)) {
+		if (!nap(r, look)) {
 			r->stopping = true;
 			return -1;
 		}
