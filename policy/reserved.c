@@ -113,7 +113,7 @@ static bool is_of_database(const char *path)
 
 const struct policy_reserved *reserved_target(const char *path, bool shown)
 {
-	/* Nothing of the sandbox's own is there; and the tmpfs of its root is PID 1's to make a directory in. */
+	/* Nothing of the sandbox's own is there; its root is a tmpfs of PID 1's, who makes a directory. */
 	if (shown && is_of_database(path))
 		return NULL;
 	for (size_t i = 0; i < sizeof(targets) / sizeof(targets[0]); i++)
