@@ -40,7 +40,7 @@ CPPFLAGS   += -D_GNU_SOURCE -iquote include -iquote . -I$(B)/generated -DHOSTEL_
               -DHOSTEL_PAMDIR='"$(PAMDIR)"' -DHOSTEL_MODULE='"$(if $(filter /usr,$(PREFIX)),,$(PAMDIR)/)pam_hostel.so"'
 ALL_CFLAGS  = -std=gnu17 $(WARN) $(WERROR) $(HARDEN) $(CFLAGS)
 RELRO      := -Wl,-z,relro,-z,now,-z,noexecstack
-# The C library of the three static programs: musl's start-up is short. glibc's asks the processor about itself with
+# The C library of the static programs: musl's start-up is short. glibc's asks the processor about itself with
 # some fifty instructions that trap in a virtual machine, half a millisecond of every exec (docs/decisions/0016).
 MULTIARCH  := $(shell $(CC) -print-multiarch 2>/dev/null)
 MUSL       := $(patsubst %-gnu,%-musl,$(filter %-gnu,$(MULTIARCH)))
@@ -99,6 +99,7 @@ obj           = $(patsubst %.c,$(B)/$(1)/%.o,$(wildcard $(2)))
 OBJ_shell    := $(call obj,static,shell/*.c)
 OBJ_init     := $(call obj,static,init/*.c)
 OBJ_jobs     := $(call obj,static,jobs/*.c)
+OBJ_carrier  := $(call obj,static,carrier/*.c)
 OBJ_module   := $(call obj,shared,pam_module/*.c)
 OBJ_cli      := $(call obj,shared,cli/*.c cli/*/*.c cli/*/*/*.c)
 OBJ_net      := $(call obj,shared,net/*.c)
@@ -106,10 +107,10 @@ OBJ_tests    := $(call obj,shared,tests/*.c)
 SRC_common   := $(wildcard lib/base/*.c lib/talk/*.c policy/*.c policy/file/*.c policy/kind/*.c)
 SRC_host     := $(wildcard lib/cgroup/*.c lib/host/*.c lib/events/*.c)
 HOST         := $(B)/shared/host.a $(B)/shared/common.a
-OBJECTS      := $(OBJ_shell) $(OBJ_init) $(OBJ_jobs) $(OBJ_module) $(OBJ_cli) $(OBJ_net) $(OBJ_tests) \
+OBJECTS      := $(OBJ_shell) $(OBJ_init) $(OBJ_jobs) $(OBJ_carrier) $(OBJ_module) $(OBJ_cli) $(OBJ_net) $(OBJ_tests) \
                 $(call obj,static,$(SRC_common)) $(call obj,shared,$(SRC_common) $(SRC_host))
-PROGRAMS     := $(B)/pam_hostel.so $(B)/hostel-init $(B)/hostel-shell $(B)/hostel-jobs $(B)/hostel-net \
-                $(B)/hostel
+PROGRAMS     := $(B)/pam_hostel.so $(B)/hostel-init $(B)/hostel-shell $(B)/hostel-jobs $(B)/hostel-carrier \
+                $(B)/hostel-net $(B)/hostel
 
 all: $(PROGRAMS)
 
@@ -132,7 +133,8 @@ $(B)/static/common.a $(HOST):
 $(B)/hostel-shell: $(OBJ_shell) $(B)/static/common.a
 $(B)/hostel-init: $(OBJ_init) $(B)/static/common.a
 $(B)/hostel-jobs: $(OBJ_jobs) $(B)/static/common.a
-$(B)/hostel-shell $(B)/hostel-init $(B)/hostel-jobs:
+$(B)/hostel-carrier: $(OBJ_carrier) $(B)/static/common.a
+$(B)/hostel-shell $(B)/hostel-init $(B)/hostel-jobs $(B)/hostel-carrier:
 	$(CC) $(ALL_CFLAGS) $(STATIC) $(RELRO) -Wl,--gc-sections -o $@ $(STATIC_BEGIN) $^ $(LDFLAGS) $(CAP_STATIC) $(STATIC_END)
 
 $(B)/pam_hostel.so: $(OBJ_module) $(HOST)
@@ -186,6 +188,7 @@ install: all
 	$(call put,755,$(B)/hostel-net,$(LIBEXECDIR))
 	$(if $(filter /usr,$(PREFIX)),$(call put,755,packaging/may-remove,$(LIBEXECDIR)))
 	$(call put,755,$(B)/hostel-jobs,$(LIBEXECDIR))
+	$(call put,755,$(B)/hostel-carrier,$(LIBEXECDIR))
 	$(call put,755,$(B)/hostel-shell,$(LIBEXECDIR)/porch)
 	$(call put,755,$(B)/hostel,$(SBINDIR))
 	$(foreach page,$(wildcard man/*.5),$(call put,644,$(page),$(MANDIR)/man5))

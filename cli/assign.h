@@ -14,8 +14,10 @@
 
 /* What is to be set, or with `value` NULL taken out. */
 struct assign {
-	enum field_id field;
+	enum field_id field; /* FIELD_COUNT: a key of a service */
 	const char *value;
+	char service[SERVICE_NAME_MAX + 1];
+	enum service_key service_key; /* SERVICE_KEY_COUNT: its whole section, which can be taken out only */
 };
 
 /*
@@ -27,6 +29,9 @@ int assign_parse(const char *verb, enum field_scope kind, bool unset, int count,
 
 /* The text with all of them; malloc'ed. */
 char *assign_edit(const char *text, const struct assign *list, int count);
+
+/* Is it of this section, such as "filesystem"? */
+bool assign_is_in(const struct assign *a, const char *section);
 
 /* "memory.max = 512M, without pids.max", malloc'ed. */
 char *assign_words(const struct assign *list, int count);

@@ -200,6 +200,53 @@ char *ini_unset(const char *text, const char *section, const char *key)
 	return result;
 }
 
+char *ini_unset_section(const char *text, const char *section)
+{
+	char *result = text_of("%s", ""), *longer;
+	const char *kept = text, *first = NULL, *last = NULL; /* kept: up to there it is in the result */
+	struct place at = {0};
+	struct line l;
+
+	for (const char *p = text;;) {
+		const bool more = step(&p, &l, &at);
+
+		if (first && (!more || l.section)) {
+			longer = text_of("%s%.*s", result, (int)(first - kept), kept);
+			free(result);
+			result = longer;
+			kept = last;
+			while (*kept == '\n')
+				kept++; /* the gap behind it */
+			first = NULL;
+		}
+		if (!more)
+			break;
+		if (!same(at.section, at.length, section))
+			continue;
+		if (l.section)
+			first = l.start;
+		if (l.section || l.key_length)
+			last = l.next;
+	}
+	longer = text_of("%s%s", result, kept);
+	free(result);
+	/* The gap in front of what was the last one. */
+	for (size_t n = strlen(longer); !*kept && kept != text && n > 1 && longer[n - 2] == '\n'; n--)
+		longer[n - 1] = '\0';
+	return longer;
+}
+
+bool ini_has_keys(const char *text, const char *section)
+{
+	struct place at = {0};
+	struct line l;
+
+	while (step(&text, &l, &at))
+		if (l.key_length && same(at.section, at.length, section))
+			return true;
+	return false;
+}
+
 static char *without_quotes(const struct line *l)
 {
 	const bool quoted = l->value_length > 1 && (*l->value == '"' || *l->value == '\'');

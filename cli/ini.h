@@ -24,6 +24,15 @@ char *ini_set(const char *text, const char *section, const char *key, const char
 /* The text without any line of the key in [section]. malloc'ed; the same text if there is none. */
 char *ini_unset(const char *text, const char *section, const char *key);
 
+/*
+ * The text without [section]: its line, its keys and what stands between them. Comments behind its last key
+ * stay. malloc'ed; the same text if there is none.
+ */
+char *ini_unset_section(const char *text, const char *section);
+
+/* Has [section] a key? */
+bool ini_has_keys(const char *text, const char *section);
+
 /* The value of the first such line, without quotes, malloc'ed; NULL if there is none. */
 char *ini_get(const char *text, const char *section, const char *key);
 

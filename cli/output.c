@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <syslog.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -38,7 +39,7 @@ const char *paint(enum paint p)
 }
 
 static char last[4 * ERR_MESSAGE_SIZE];
-static bool silent;
+static bool silent, to_log;
 
 void say(const char *format, ...)
 {
@@ -50,8 +51,18 @@ void say(const char *format, ...)
 	make_printable(last);
 	if (silent)
 		return;
+	if (to_log) {
+		syslog(LOG_ERR, "%s", last);
+		return;
+	}
 	fflush(stdout); /* in the order in which it happened */
 	fprintf(stderr, "hostel: %s\n", last);
+}
+
+void say_to_log(void)
+{
+	openlog("hostel", LOG_NDELAY | LOG_PID, LOG_DAEMON);
+	to_log = true;
 }
 
 void say_line(const char *line)

@@ -21,6 +21,9 @@ void output_no_color(void);
 /* "hostel: SENTENCE" on standard error. */
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* From now on "SENTENCE" in the system's log, as hostel's: standard error is somebody else's words, too. */
+void say_to_log(void);
+
 /* A line on standard error as it is, which belongs to what was said. */
 void say_line(const char *line);
 

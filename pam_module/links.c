@@ -64,7 +64,7 @@ static int find(struct build *b, const struct shown *shown, const char *path)
 	char *AUTO_FREE real = NULL;
 
 	if (source_find(&b->login->account, path, shown, false, &real, &ignored) < 0 || !strcmp(real, path) ||
-	    is_shown(real) || policy_inside(real, b->login->account.home) || reserved_target(real) ||
+	    is_shown(real) || policy_inside(real, b->login->account.home) || reserved_target(real, false) ||
 	    policy_inside(b->login->account.home, real))
 		return 0;
 	return links_add(&b->links, real, real);

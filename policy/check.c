@@ -80,7 +80,7 @@ static int collect(struct checker *k)
 /* True if the place is wrong by itself. */
 static bool check_place(struct checker *k, const struct place *a)
 {
-	const struct policy_reserved *r = reserved_target(a->target);
+	const struct policy_reserved *r = reserved_target(a->target, a->field == FIELD_read_only);
 
 	if (r) {
 		report(k, a->field, a->target, "%s cannot be a place for this: %s", r->path,

@@ -89,6 +89,46 @@ struct key_facts policy_service_key_facts(enum service_key key)
 	return facts_of(&service_fields[key]);
 }
 
+static enum service_key find_service_key(const char *key, struct service_key_search *s)
+{
+	struct suggestion near = {.word = key};
+
+	for (unsigned int n = 0; n < SERVICE_KEY_COUNT; n++) {
+		const char *before = near.best;
+
+		if (strcmp(key, service_fields[n].info.key) == 0)
+			return (enum service_key)n;
+		suggest_offer(&near, service_fields[n].info.key);
+		if (near.best != before)
+			s->near = (enum service_key)n;
+	}
+	(void)snprintf(s->wrong, sizeof(s->wrong), "a service has no key %.32s", key);
+	return SERVICE_KEY_COUNT;
+}
+
+bool policy_service_key_search(const char *text, struct service_key_search *s)
+{
+	static const char section[] = SERVICE_SECTION;
+	const size_t word = sizeof(section) - 2;
+	struct complaint c = {.message = ""};
+	const char *dot;
+	char name[SERVICE_NAME_MAX + 2]; /* what is too long stays too long */
+
+	*s = (struct service_key_search){.key = SERVICE_KEY_COUNT, .near = SERVICE_KEY_COUNT};
+	if (strncmp(text, section, word) != 0 || (text[word] != '.' && text[word] != ' '))
+		return false;
+	text += word + 1;
+	dot = strchr(text, '.');
+	(void)snprintf(name, sizeof(name), "%.*s", (int)(dot ? (size_t)(dot - text) : strlen(text)), text);
+	if (service_name_check(name, &c) != 0)
+		(void)snprintf(s->wrong, sizeof(s->wrong), "%.127s", c.message);
+	else
+		(void)snprintf(s->name, sizeof(s->name), "%.*s", SERVICE_NAME_MAX, name);
+	if (!*s->wrong && dot)
+		s->key = find_service_key(dot + 1, s);
+	return true;
+}
+
 bool policy_key_number(const struct policy *p, enum field_id id, uint64_t *number)
 {
 	const enum field_kind kind = policy_fields[id].info.kind;

@@ -103,8 +103,19 @@ static bool covers(const struct policy_reserved *r, const char *path)
 	return r->below ? policy_inside(path, r->path) : strcmp(path, r->path) == 0;
 }
 
-const struct policy_reserved *reserved_target(const char *path)
+static bool is_of_database(const char *path)
 {
+	for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++)
+		if (!sources[i].why && covers(&sources[i], path))
+			return true;
+	return false;
+}
+
+const struct policy_reserved *reserved_target(const char *path, bool shown)
+{
+	/* Nothing of the sandbox's own is there; its root is a tmpfs of PID 1's, who makes a directory. */
+	if (shown && is_of_database(path))
+		return NULL;
 	for (size_t i = 0; i < sizeof(targets) / sizeof(targets[0]); i++)
 		if (covers(&targets[i], path))
 			return &targets[i];

@@ -5,6 +5,7 @@
 #include "policy/keys.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "cli/json.h"
@@ -89,7 +90,9 @@ static void add_row(struct table *t, const struct field_info *info, const struct
 {
 	char name[96];
 
+	/* As `hostel tenant set` takes it: service.NAME.KEY. */
 	snprintf(name, sizeof(name), "%s.%s", info->section, info->key);
+	name[strcspn(name, " ")] = '.';
 	table_add(t, (const char *const[]){name, f->type, f->unit ? f->unit : "",
 			     effect_of(info->effect), info->default_text, info->text});
 }

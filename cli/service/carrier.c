@@ -1,200 +1,60 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What stands between the host's web server and a service. One process, poll(2), bounded buffers: who reads
- * slowly is read from slowly.
+ * A service's hostel-carrier. Root's until it has executed that: what it is to have is put in order here.
  */
 #include "carrier.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
-#include <netinet/in.h>
-#include <poll.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
-#include <sys/un.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
-#include "base/fd.h"
 #include "base/signals.h"
 #include "cli/cli.h"
-#include "talk/relay.h"
+#include "talk/carrier.h"
+#include "talk/paths.h"
 
-#define CONNECTIONS_MAX 256 /* more wait in the socket's queue; two buffers of RELAY_BUFFER each */
-#define FULL_MILLISECONDS 20 /* the program's queue is full: until the next try */
-
-/* Buffers and sockets of one request; ways: 0 from outside in, 1 from inside out. */
-struct connection {
-	struct relay_way ways[2];
-	int ends[2]; /* outside, inside */
-	bool shut[2];
-};
-
-struct carrying {
-	const struct carrier *c;
-	int waiting; /* accepted, and the program's queue is full; or -1 */
-	size_t count;
-	struct connection *v[CONNECTIONS_MAX];
-};
-
-/* --- becoming it ---------------------------------------------------------------------------------- */
+int carrier_open(void)
+{
+	return open(HOSTEL_CARRIER, O_PATH | O_CLOEXEC);
+}
 
 static int become(const struct carrier *c)
 {
-	const struct rlimit files = {2 * CONNECTIONS_MAX + 64, 2 * CONNECTIONS_MAX + 64};
+	const rlim_t most = 2 * CARRIER_CONNECTIONS + CARRIER_OTHERS;
+	const struct rlimit files = {most, most};
 	const struct account *a = c->account;
 
 	for (size_t i = 0; i < c->cgroup_count; i++)
 		if (write(c->cgroups[i], "0", 1) < 0)
 			return -1;
-	/* 3: what accepts, and nothing else is open. */
-	if (fchdir(c->directory) < 0 || dup2(c->listener, 3) < 0 || close_range(4, ~0U, 0) < 0 ||
-	    setrlimit(RLIMIT_NOFILE, &files) < 0)
+	/* With a lower one, of pam_limits(8) for instance, it has fewer connections at a time. */
+	(void)setrlimit(RLIMIT_NOFILE, &files);
+	/* What is not put in its place is closed when it is executed. */
+	if (fchdir(c->directory) < 0 || close_range(3, ~0U, CLOSE_RANGE_CLOEXEC) < 0)
 		return -1;
 	if (setgroups(0, NULL) < 0 || setresgid(a->gid, a->gid, a->gid) < 0 ||
 	    setresuid(a->uid, a->uid, a->uid) < 0 || setuid(0) == 0)
 		return -1;
-	return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ? -1 : 0;
+	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || signals_reset() < 0 ? -1 : 0;
 }
 
-/* --- connections ------------------------------------------------------------------------------------ */
-
-static int reach(const struct carrier *c)
+static void execute(const struct carrier *c)
 {
-	struct sockaddr_in port = {.sin_family = AF_INET, .sin_port = htons((uint16_t)c->port),
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-	struct sockaddr_un path = {.sun_family = AF_UNIX};
-	int AUTO_CLOSE fd =
-		socket(c->port ? AF_INET : AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	int n;
+	char port[16];
+	const char *const argv[] = {"hostel-carrier", c->account->name, c->name, port, NULL};
+	const char *const envp[] = {NULL};
+	/* It may have the number that the socket gets. */
+	const int program = fcntl(c->program, F_DUPFD_CLOEXEC, CARRIER_LISTENER + 1);
 
-	snprintf(path.sun_path, sizeof(path.sun_path), "%s.sock", c->name);
-	n = c->port ? connect(fd, (const struct sockaddr *)&port, sizeof(port))
-		    : connect(fd, (const struct sockaddr *)&path, sizeof(path));
-	return n == 0 || errno == EINPROGRESS ? fd_take(&fd) : -1;
-}
-
-/* Both ends are taken over. */
-static void add(struct carrying *k, int outside, int inside)
-{
-	struct connection *n = malloc(sizeof(*n));
-
-	if (!n) {
-		close(outside);
-		close(inside);
-		return;
-	}
-	for (int i = 0; i < 2; i++) {
-		n->ends[i] = i ? inside : outside;
-		n->shut[i] = false;
-		n->ways[i].from = i ? inside : outside;
-		n->ways[i].to = i ? outside : inside;
-		n->ways[i].start = n->ways[i].end = 0;
-	}
-	k->v[k->count++] = n;
-}
-
-static void let_in(struct carrying *k)
-{
-	int inside;
-
-	if (k->waiting < 0)
-		k->waiting = accept4(3, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
-	if (k->waiting < 0)
-		return;
-	inside = reach(k->c);
-	if (inside < 0 && errno == EAGAIN)
-		return; /* the program is slow, and whoever else comes waits, too */
-	if (inside < 0)
-		close(k->waiting);
-	else
-		add(k, k->waiting, inside);
-	k->waiting = -1;
-}
-
-static void move(struct connection *n, int way, short from, short to)
-{
-	struct relay_way *w = &n->ways[way];
-
-	if (from && relay_reads(w))
-		relay_read(w);
-	if ((to || from) && relay_writes(w))
-		relay_write(w);
-	if (w->from < 0 && !relay_writes(w) && !n->shut[way]) {
-		n->shut[way] = true;
-		shutdown(w->to, SHUT_WR);
-	}
-}
-
-/* Nothing more will go either way; or the one who asked has gone, and nobody hears the answer. */
-static bool is_over(const struct connection *n, short outside, short inside)
-{
-	return (n->shut[0] && n->shut[1]) || outside & POLLERR || inside & POLLERR ||
-	       (outside & POLLHUP && !relay_writes(&n->ways[0]) && n->ways[0].from < 0);
-}
-
-static short wanted(const struct connection *n, int end)
-{
-	return (short)((relay_reads(&n->ways[end]) ? POLLIN : 0) |
-		       (relay_writes(&n->ways[!end]) ? POLLOUT : 0));
-}
-
-/*
- * Where nothing is wanted poll(2) would go on telling of a hang-up. That of the web server is to be heard
- * while the program takes its time, but not before the program has been given the whole request.
- */
-static int heard(const struct connection *n, int end, short events)
-{
-	return events || (end == 0 && !relay_writes(&n->ways[0])) ? n->ends[end] : -1;
-}
-
-static void serve_all(struct carrying *k, const struct pollfd *p)
-{
-	for (size_t i = k->count; i-- > 0;) {
-		struct connection *n = k->v[i];
-		const short outside = p[2 * i].revents, inside = p[2 * i + 1].revents;
-
-		move(n, 0, outside & (POLLIN | POLLHUP), inside & POLLOUT);
-		move(n, 1, inside & (POLLIN | POLLHUP), outside & POLLOUT);
-		if (!is_over(n, outside, inside))
-			continue;
-		close(n->ends[0]);
-		close(n->ends[1]);
-		free(n);
-		k->v[i] = k->v[--k->count];
-	}
-}
-
-static _Noreturn void carry(const struct carrier *c)
-{
-	static struct carrying k;
-	static struct pollfd p[2 * CONNECTIONS_MAX + 1];
-
-	k.c = c;
-	k.waiting = -1;
-	for (;;) {
-		const size_t last = 2 * k.count;
-
-		for (size_t i = 0; i < last; i++) {
-			const short events = wanted(k.v[i / 2], (int)(i % 2));
-
-			p[i] = (struct pollfd){heard(k.v[i / 2], (int)(i % 2), events), events, 0};
-		}
-		p[last] = (struct pollfd){k.waiting < 0 && k.count < CONNECTIONS_MAX ? 3 : -1, POLLIN, 0};
-		if (poll(p, last + 1, k.waiting < 0 ? -1 : FULL_MILLISECONDS) < 0 && errno != EINTR)
-			_exit(EXIT_SYSTEM);
-		const bool comes = p[last].revents || k.waiting >= 0;
-
-		serve_all(&k, p);
-		if (comes && k.count < CONNECTIONS_MAX)
-			let_in(&k);
-	}
+	snprintf(port, sizeof(port), "%u", c->port);
+	if (program >= 0 && dup2(c->listener, CARRIER_LISTENER) >= 0 &&
+	    fcntl(CARRIER_LISTENER, F_SETFD, 0) == 0)
+		syscall(SYS_execveat, program, "", argv, envp, AT_EMPTY_PATH);
 }
 
 pid_t carrier_start(const struct carrier *c)
@@ -204,12 +64,8 @@ pid_t carrier_start(const struct carrier *c)
 
 	if (pid)
 		return pid;
-	if (become(c) < 0 || signals_reset() < 0)
-		_exit(EXIT_SYSTEM);
-	signal(SIGPIPE, SIG_IGN);
-	/* Behind the change of ids, which takes it away: prctl(2). */
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0 || getppid() != parent ||
-	    fcntl(3, F_SETFL, O_NONBLOCK) < 0)
-		_exit(EXIT_SYSTEM);
-	carry(c);
+	/* The signal behind the change of ids, which takes it away: prctl(2). */
+	if (become(c) == 0 && prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0 && getppid() == parent)
+		execute(c);
+	_exit(EXIT_SYSTEM);
 }

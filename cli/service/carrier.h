@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What stands between the host's web server and a service: it accepts outside, connects inside, copies bytes.
+ * A service's hostel-carrier (folder carrier/), started.
  *
- * Should: be the only peer of the web server, which all tenants share. A tenant's program that had its
- * connection could answer with a descriptor whose last close(2) waits (SO_LINGER), and who only reads closes
- * it: the web server would stand still for everybody (A95). Here nobody does but one tenant's own carrier.
- * Mustn't: have any right but the tenant's, or a descriptor beside its sockets; be seen from inside.
+ * Should: hand it the tenant's ids and cgroups and no descriptor beside its sockets.
  */
 #ifndef CLI_SERVICE_CARRIER_H
 #define CLI_SERVICE_CARRIER_H
@@ -20,6 +17,7 @@
 
 struct carrier {
 	const struct account *account;
+	int program;    /* carrier_open() */
 	int listener;   /* that the web server connects to */
 	int directory;  /* of the socket that the program has: NAME.sock, the tenant's alone */
 	const char *name;
@@ -27,6 +25,9 @@ struct carrier {
 	int cgroups[CARRIER_CGROUPS]; /* files of the tenant's cgroups to write 0 to */
 	size_t cgroup_count;
 };
+
+/* The program, on the host: the porch has no path that leads to it. -1 with errno. */
+int carrier_open(void);
 
 /*
  * A child that does it until it is signalled, or this process ends. It stands where this process does: on the

@@ -85,19 +85,21 @@ static _Noreturn void stand_for(const struct program *p, pid_t parent)
 		.listens = p->listener >= 0, .listener = p->listener, .started = tell_started};
 	struct exec_request q = {.umask = umask(022), .service = true};
 	struct err e = ERR_NONE;
+	const int words = fcntl(2, F_DUPFD_CLOEXEC, 3); /* hostel's own */
 	int status, null;
 
 	/* Nobody passes signals on any more, or restarts it. */
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0 || getppid() != parent)
 		_exit(EXIT_SYSTEM);
+	fill(p, &q);
+	take_limits(&q);
 	null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	if (null < 0 || dup2(null, 0) < 0 || dup2(p->output, 1) < 0 || dup2(p->output, 2) < 0)
 		_exit(EXIT_SYSTEM);
 	started_fd = p->started;
 	handed_fd = p->listener;
-	fill(p, &q);
-	take_limits(&q);
 	if (attach_run(&a, &q, &status, &e) < 0) {
+		dup2(words, 2);
 		say("%s: service %s: %s", p->account->name, p->service->name, e.message);
 		_exit(e.code == EPIPE ? 128 + SIGKILL : EXIT_FAILED);
 	}

@@ -38,15 +38,18 @@
 #include "listener.h"
 #include "log.h"
 #include "notify.h"
+#include "own_words.h"
 #include "policy/service.h"
 #include "program.h"
 #include "restart.h"
 #include "state.h"
+#include "talk/paths.h"
 #include "talk/protocol.h"
 
 #define PASSING_SECONDS 10
 #define DRAIN_LOOK 2000 /* milliseconds between two looks whether maintenance is over */
-#define TURN_LOOK 50    /* and whether it is our turn */
+#define TURN_LOOK 50    /* and whether it is our turn: at first; */
+#define TURN_LOOK_MOST 1000 /* hundreds that look often would take what a turn is to leave */
 #define LOG_LOOK 100    /* and whether more of the log may be read */
 #define CONTROL_MILLISECONDS 10000
 #define EVENT_SECONDS 5 /* others write events meanwhile */
@@ -58,7 +61,8 @@ struct runner {
 	struct pam_session session;
 	const struct service *service;
 	int state_dir, states;     /* HOSTEL_STATEDIR, services/UID below it */
-	int host, web, inner, signals; /* "/" of the host; directories of the sockets outside and inside */
+	int host, carrier, signals; /* "/" of the host; hostel-carrier there */
+	int web, inner;             /* directories of the sockets outside and inside */
 	int started[2];            /* a pipe: a byte when a program runs */
 	struct log log;
 	struct service_state state;
@@ -129,20 +133,17 @@ static int prepare(struct runner *r, struct err *e)
 		return err_set(e, errno, "/");
 	if (r->service->listen != LISTEN_UNIX)
 		return 0;
+	r->carrier = carrier_open();
+	if (r->carrier < 0)
+		return err_set(e, errno, HOSTEL_CARRIER);
 	r->web = listener_directory(r->tenant.account.name, r->tenant.policy.web_group, e);
 	r->inner = r->web < 0 ? -1 : listener_inner(r->states, e);
 	return r->inner < 0 ? -1 : 0;
 }
 
-/* As long as this process lives. */
 static int lock(const struct runner *r)
 {
-	char name[SERVICE_NAME_MAX + 8];
-	int fd;
-
-	snprintf(name, sizeof(name), "%s.lock", r->service->name);
-	fd = openat(r->states, name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
+	if (service_state_lock(r->states, r->service->name))
 		return 0;
 	say("%s: service %s runs already", r->tenant.account.name, r->service->name);
 	return -1;
@@ -184,7 +185,7 @@ static int take_turn(struct runner *r)
 {
 	const long turns = 2 * sysconf(_SC_NPROCESSORS_ONLN);
 
-	for (;;) {
+	for (uint64_t look = TURN_LOOK;; look = look < TURN_LOOK_MOST ? look * 5 / 4 : TURN_LOOK_MOST) {
 		for (long i = 0; i < turns; i++) {
 			char name[48];
 			int fd;
@@ -195,7 +196,7 @@ static int take_turn(struct runner *r)
 				return fd; /* without a file nobody waits */
 			close(fd);
 		}
-		if (!nap(r, TURN_LOOK)) {
+		if (!nap(r, look)) {
 			r->stopping = true;
 			return -1;
 		}
@@ -263,8 +264,8 @@ static int open_cgroups(const struct runner *r, struct carrier *carrier, struct 
 static int start_carrier(struct runner *r, struct err *e)
 {
 	struct stat st;
-	struct carrier c = {.account = &r->tenant.account, .directory = r->inner, .name = r->service->name,
-		.port = (uint32_t)r->service->forward};
+	struct carrier c = {.account = &r->tenant.account, .program = r->carrier, .directory = r->inner,
+		.name = r->service->name, .port = (uint32_t)r->service->forward};
 
 	if (fstat(r->web, &st) < 0)
 		return err_set(e, errno, HOSTEL_WEBDIR);
@@ -479,6 +480,8 @@ static int live(struct runner *r)
 	enter_phase(r, SERVICE_STARTING);
 	notify("STATUS=starts");
 	opened = pam_session_open(&r->session);
+	if (turn >= 0)
+		flock(turn, LOCK_UN); /* whoever was forked meanwhile has it open, too */
 	fd_close(&turn);
 	if (opened == 0) {
 		if (start_programs(r, &e) < 0) {
@@ -507,8 +510,8 @@ static int passing(int status)
 
 int service_run(const struct cli *c, int config, const char *tenant)
 {
-	struct runner r = {.state_dir = -1, .states = -1, .host = -1, .web = -1, .inner = -1, .signals = -1,
-		.log = LOG_NONE, .started = {-1, -1}};
+	struct runner r = {.state_dir = -1, .states = -1, .host = -1, .carrier = -1, .web = -1, .inner = -1,
+		.signals = -1, .log = LOG_NONE, .started = {-1, -1}};
 	const char *name = c->run_service, *colon = strrchr(name, ':');
 	struct err e = ERR_NONE;
 	int status;
@@ -521,6 +524,7 @@ int service_run(const struct cli *c, int config, const char *tenant)
 		tenant = text_of("%.*s", (int)(colon - name), name);
 		name = colon + 1;
 	}
+	own_words();
 	notify_open();
 	status = tenant_load(&r.tenant, tenant, config);
 	if (!status && !(r.service = find_service(&r.tenant, name)))

@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -122,11 +121,9 @@ bool service_has_changed(const struct service_view *v)
 static bool forget(int dir, const char *name)
 {
 	char lock[SERVICE_NAME_MAX + 8];
-	int AUTO_CLOSE fd = -1;
 
 	snprintf(lock, sizeof(lock), "%.*s.lock", SERVICE_NAME_MAX, name);
-	fd = openat(dir, lock, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
-	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) < 0)
+	if (!service_state_lock(dir, name))
 		return false;
 	unlinkat(dir, name, 0);
 	unlinkat(dir, lock, 0);

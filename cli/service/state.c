@@ -5,11 +5,13 @@
 #include "state.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/fd.h"
 #include "base/hash.h"
@@ -73,6 +75,22 @@ int service_state_write(int dir, const char *name, const struct service_state *s
 	if (file_replace(dir, name, text, (size_t)n) < 0)
 		return err_set(e, errno, "the state of service %s", name);
 	return 0;
+}
+
+bool service_state_lock(int dir, const char *name)
+{
+	const struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	char file[SERVICE_NAME_MAX + 8];
+	int fd;
+
+	snprintf(file, sizeof(file), "%.*s.lock", SERVICE_NAME_MAX, name);
+	fd = openat(dir, file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd < 0)
+		return false;
+	if (fcntl(fd, F_SETLK, &whole) == 0)
+		return true; /* closed, it would be given up */
+	close(fd);
+	return false;
 }
 
 uint64_t service_hash(const struct service *s)

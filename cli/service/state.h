@@ -38,6 +38,12 @@ int service_state_open(uint32_t uid, struct err *e);
 int service_state_read(int dir, const char *name, struct service_state *s, struct err *e);
 int service_state_write(int dir, const char *name, const struct service_state *s, struct err *e);
 
+/*
+ * Nobody else runs it, as long as this process lives: a record lock, fcntl(2), which no child has. What a
+ * child had of flock(2) would keep the next start out, and systemd does not try again. False: somebody does.
+ */
+bool service_state_lock(int dir, const char *name);
+
 /* "running", ... */
 const char *service_phase_name(enum service_phase phase);
 

@@ -35,4 +35,14 @@ struct key_search {
 /* Of "SECTION.KEY" or KEY, among the keys of a file of this kind: SCOPE_PLAN or SCOPE_TENANT. */
 struct key_search policy_key_search(const char *text, enum field_scope kind);
 
+struct service_key_search {
+	char name[SERVICE_NAME_MAX + 1];
+	enum service_key key;  /* SERVICE_KEY_COUNT: none is named, the section as a whole is meant */
+	enum service_key near; /* wrong, but this one's name is near; else SERVICE_KEY_COUNT */
+	char wrong[128];       /* what is; empty if nothing */
+};
+
+/* Of "service.NAME.KEY", "service.NAME", or with a blank as the section has it. False: another key. */
+bool policy_service_key_search(const char *text, struct service_key_search *s);
+
 #endif

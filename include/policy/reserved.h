@@ -21,8 +21,11 @@ struct policy_reserved {
  */
 const struct policy_reserved *policy_reserved_sources(size_t *count);
 
-/* The row that says why a place inside, or a path of the host, cannot be used; or NULL. */
-const struct policy_reserved *reserved_target(const char *path);
+/*
+ * The row that says why a place inside, or a path of the host, cannot be used; or NULL. `shown`: a directory
+ * of the host's is shown there, which may be where the host's programs look for a database.
+ */
+const struct policy_reserved *reserved_target(const char *path, bool shown);
 const struct policy_reserved *reserved_source(const char *path, bool writable);
 
 /* "/a/b" is inside "/a", inside "/a/b" and inside "/". Both absolute, without a slash at the end. */

@@ -9,6 +9,7 @@
 #define HOSTEL_INIT HOSTEL_LIBEXECDIR "/hostel-init"
 #define HOSTEL_NET HOSTEL_LIBEXECDIR "/hostel-net"
 #define HOSTEL_JOBS HOSTEL_LIBEXECDIR "/hostel-jobs"
+#define HOSTEL_CARRIER HOSTEL_LIBEXECDIR "/hostel-carrier"
 #define HOSTEL_PORCHDIR HOSTEL_LIBEXECDIR "/porch"
 
 /*

@@ -211,6 +211,17 @@ static int add_those_in(struct shown *s, const struct policy_reserved *row, cons
 	return 0;
 }
 
+/*
+ * What may be shown is there itself: not what a link leads to, and not what is elsewhere, too, and mounted
+ * there. A file system of its own it may be.
+ */
+static bool is_itself(const struct mounts *all, const struct mount *m, const char *path, const char *real)
+{
+	if (strcmp(real, path))
+		return false;
+	return !policy_inside(m->point, real) || (!strcmp(m->root, "/") && is_first_of_its_device(all, m));
+}
+
 static int find_reserved(struct shown *s, struct err *e)
 {
 	size_t count;
@@ -220,10 +231,8 @@ static int find_reserved(struct shown *s, struct err *e)
 		char real[PATH_MAX];
 		const struct mount *m = find_real(rows[i].path, real) ? mount_of(&s->mounts, real) : NULL;
 
-		/* What may be shown is there itself, and not what a link there leads to. */
-		if (!rows[i].why && strcmp(real, rows[i].path))
+		if (m && !rows[i].why && !is_itself(&s->mounts, m, rows[i].path, real))
 			continue;
-
 		if (m && (add(s, &rows[i], m, real, e) < 0 ||
 			  (rows[i].below && !rows[i].writable && add_those_in(s, &rows[i], real, e) < 0)))
 			return -1;

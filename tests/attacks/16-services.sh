@@ -184,10 +184,15 @@ if want A95; then
 	X
 	one_thread() { # socket: a web server that asks there, reads as they do, and then serves bob's page; 8 s
 		timeout -s KILL 8 python3 - "$1" $B <<-'X'
-		import socket, sys, urllib.parse
+		import array, fcntl, socket, sys, termios, time, urllib.parse
 		def page(path, code):
-		    s = socket.socket(socket.AF_UNIX); s.settimeout(6); s.connect(path)
+		    s = socket.socket(socket.AF_UNIX); s.settimeout(4); s.connect(path)
 		    s.sendall(b"GET /" + urllib.parse.quote(code).encode() + b" HTTP/1.0\r\n\r\n")
+		    # Two answers: then the sender has closed its own, and the last close is the reader's.
+		    there, end = array.array("i", [0]), time.monotonic() + 1
+		    while there[0] < 2 * len("HTTP/1.0 200 OK....") and time.monotonic() < end:
+		        fcntl.ioctl(s, termios.FIONREAD, there)
+		        time.sleep(0.01)
 		    try:
 		        return b"".join(iter(lambda: s.recv(4096), b""))
 		    except OSError:
@@ -199,6 +204,59 @@ if want A95; then
 	}
 	attempt page "a socket whose last close waits, sent to the web server" "one_thread $A" "one_thread $O"
 	enough
+fi
+
+# Below /run a database of the host's may be shown: what stands under such a name counts. The control is a directory
+# that may be shown, with the same socket.
+if want A96; then
+	attack A96
+	fresh
+	root_listens() { # directory: a socket there, for all who reach it
+		mkdir -p "$1"; rm -f "$1/root.sock"
+		python3 -c 'import os, socket, sys, time
+s = socket.socket(socket.AF_UNIX); s.bind(sys.argv[1]); os.chmod(sys.argv[1], 0o666); s.listen(); time.sleep(600)' "$1/root.sock" & started="$started $!"
+		until_true 10 test -S "$1/root.sock"
+	}
+	reaches() { # source, target: alice is shown it there; does she reach the socket?
+		policy '[filesystem]' "read_only = $1:$2"
+		case $(S alice "python3 -c 'import socket; s = socket.socket(socket.AF_UNIX); s.connect(\"$2/root.sock\"); print(\"is-connected\")'" 2>&1) in
+		*is-connected*) echo escaped ;;
+		*) echo refused ;;
+		esac
+		hostel kill alice >/dev/null 2>&1
+	}
+	root_listens /run/of-root; root_listens /srv/of-root
+	rm -rf /run/mysqld; ln -s /run/of-root /run/mysqld
+	attempt ssh "the host's sockets, by a link named /run/mysqld" "reaches /run/mysqld /run/mysqld" "reaches /srv/of-root /run/mysqld"
+	rm /run/mysqld; mkdir /run/mysqld; mount --bind /run/of-root /run/mysqld
+	attempt ssh "by a mount there" "reaches /run/mysqld /run/mysqld" "reaches /srv/of-root /run/mysqld"
+	attempt ssh "by a name beside it" "reaches /run/of-root /run/mysqld" "reaches /srv/of-root /run/mysqld"
+	umount /run/mysqld; rm -r /run/mysqld /run/of-root /srv/of-root
+	enough
+	policy
+fi
+
+# Every place that PID 1 has for connections, taken by who stands on the porch: 64 are root's, and services come by
+# these. The control has those, too.
+if want A97; then
+	attack A97
+	full() { # process to stand by, uid, socket: all places are taken; does her service start?
+		local hold
+		: >/tmp/a97; DOOR=$3 timeout 60 python3 tests/attacks/door.py say "$1" "$2" hold >/tmp/a97 2>&1 & hold=$!
+		until_true 20 grep -q on /tmp/a97
+		hostel run --service page alice >/tmp/page.alice 2>&1 & started="$started $!"
+		if until_true 3 eval "ask $A sh 'cat /proc/1/comm' 2>/dev/null | grep -q hostel-init"; then echo refused; else echo "escaped: none starts"; fi
+		kill $hold; wait $hold 2>/dev/null
+		enough
+	}
+	session() { # one of hers, without her service
+		fresh
+		S alice -f -N -M -S /tmp/a97.m </dev/null
+		on_porch alice
+	}
+	control_socket() { echo "$STATE/t/$(id -u alice)"/[0-9]*/control; }
+	attempt porch "all places that PID 1 has for what she starts" 'session; full $porch $(id -u alice) /run/hostel/door/socket' 'session; full 0 0 $(control_socket)'
+	S alice -S /tmp/a97.m -O exit 2>/dev/null
 fi
 
 # Too much, behind a page.

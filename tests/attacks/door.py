@@ -259,7 +259,7 @@ def hold():
                 open_.append(s)
             except OSError:
                 break
-        if len(open_) >= 400 or path != DOOR:
+        if len(open_) >= 400 or not (path == DOOR or path.endswith('/control')):
             print('on', flush=True)
         time.sleep(0.2)
         for s in open_[:]:

@@ -20,7 +20,7 @@ ROOMS = {
     'lib/base': set(), 'policy': {'base'}, 'lib/talk': {'base', 'policy'},
     'lib/cgroup': {'base', 'policy'}, 'lib/host': {'base', 'policy', 'talk', 'cgroup'},
     'lib/events': {'base', 'policy', 'talk', 'cgroup', 'host'},
-    'init': COMMON, 'shell': COMMON, 'jobs': COMMON,
+    'init': COMMON, 'shell': COMMON, 'jobs': COMMON, 'carrier': COMMON,
     'net': COMMON | {'host'}, 'pam_module': COMMON | HOST, 'cli': COMMON | HOST,
 }
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*"([^"]+)"', re.M)

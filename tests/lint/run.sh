@@ -56,9 +56,10 @@ system include "<(stdarg|stdbool|stddef|stdint|stdlib|termios|unistd|utmpx)\.h>|
 for folder in lib init shell jobs; do system $folder "$SYSTEM"; done
 system pam_module "$SYSTEM|<security/pam_[a-z]+\.h>|<selinux/selinux\.h>"
 system net "$SYSTEM|<libmnl/libmnl\.h>|<nftables/libnftables\.h>|<jansson\.h>"
-system cli "$SYSTEM|<security/pam_appl\.h>|<netinet/in\.h>"
-none "lib/, init/, jobs/ and shell/ include nothing of others, and no syslog.h" \
-	"$(for d in lib init jobs shell; do in_folder $d; done | grep -v '^lib/base/capabilities\.c' | grep -E " ($THIRD|<syslog\.h>)")"
+system cli "$SYSTEM|<security/pam_appl\.h>"
+system carrier "$SYSTEM|<netinet/in\.h>"
+none "lib/, init/, jobs/, carrier/ and shell/ include nothing of others, and no syslog.h" \
+	"$(for d in lib init jobs carrier shell; do in_folder $d; done | grep -v '^lib/base/capabilities\.c' | grep -E " ($THIRD|<syslog\.h>)")"
 none "policy/ logs nothing" "$(in_folder policy | grep syslog)"
 
 third=$(includes $(sources '*.c' '*.h' | grep -vE '^(tests|bench)/') | grep -E " $THIRD")
@@ -114,11 +115,11 @@ none "porch_join() changes namespaces, and the limit of processes there" \
 none "lib/ and policy/ never end the process, but for attach_end() and a helper" "$(
 	grep -nE '(^|[^a-zA-Z0-9_])(_?exit|_Exit|abort|raise)\(' $(c_files lib policy) | grep -vE '^lib/(talk/attach|host/helper)\.c:')"
 
-none "programs put right what they inherit" "$(grep -L 'inherited_reset()' {cli,jobs,net,shell}/main.c)"
+none "programs put right what they inherit" "$(grep -L 'inherited_reset()' {carrier,cli,jobs,net,shell}/main.c)"
 none "nothing in a login is sorted by its locale" \
-	"$(grep -nE '(, |\()(alphasort|versionsort)\)|strcoll\(|strxfrm\(' $(c_files pam_module lib policy init shell jobs net))"
+	"$(grep -nE '(, |\()(alphasort|versionsort)\)|strcoll\(|strxfrm\(' $(c_files pam_module lib policy init shell jobs carrier net))"
 none "no literal stands where a directory is the Makefile's to set" \
-	"$(grep -nE '"/(etc|run)/hostel' $(c_files include policy lib pam_module init shell jobs net cli) | grep -v '#define HOSTEL_INSIDE ')"
+	"$(grep -nE '"/(etc|run)/hostel' $(c_files include policy lib pam_module init shell jobs carrier net cli) | grep -v '#define HOSTEL_INSIDE ')"
 # In the login program's process: what writes into a buffer of libc's would overwrite what it has there, and
 # its threads' own calls (attributes(7): MT-Unsafe race). The _r of each is meant, or %m.
 STATIC='get(pw|gr|sp|ut|utx|mnt|serv|proto|net|rpc|alias)ent|(set|end)(pw|gr|sp|ut|utx)ent|getpw(nam|uid)|getgr(nam|gid)'
@@ -138,14 +139,14 @@ compiles_alone() { # header
 		-DHOSTEL_STATEDIR='"/run/hostel"' -DHOSTEL_WEBDIR='"/run/hostel-web"' -DHOSTEL_CONFDIR='"/etc/hostel"' -DHOSTEL_BINDIR='"/usr/bin"' \
 		-DHOSTEL_LIBEXECDIR='"/usr/libexec/hostel"' -fsyntax-only -x c - 2>&1
 }
-headers=$(find include policy lib pam_module init shell jobs cli net -name '*.h')
+headers=$(find include policy lib pam_module init shell jobs carrier cli net -name '*.h')
 none "every header compiles alone" "$(for h in $headers; do compiles_alone "$h"; done)"
 none "every header has a guard of its own" "$(grep -ohE '^#ifndef [A-Z_]+_H$' $headers | sort | uniq -d
 	for h in $(sources '*.h'); do grep -qE '^#ifndef [A-Z_]+_H$' "$h" || echo "$h"; done)"
 
 # --- what was built -----------------------------------------------------------------------------------
 needed() { readelf -dW "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p'; }
-for program in hostel-init hostel-shell hostel-jobs; do
+for program in hostel-init hostel-shell hostel-jobs hostel-carrier; do
 	file=$B/$program
 	if [ ! -f "$file" ]; then none "$program is built" "$file"; continue; fi
 	if readelf -sW "$file" | grep -q __asan_init; then skip "$program" "sanitized build"; continue; fi
@@ -156,7 +157,7 @@ for program in hostel-init hostel-shell hostel-jobs; do
 		readelf -lW "$file" | grep GNU_STACK | grep E; readelf -lW "$file" | grep LOAD | grep 'RWE')"
 	none "$program holds nothing of iniparser, libpam, jansson" "$(
 		readelf -sW "$file" | grep -iE ' (iniparser|dictionary|pam|json)_'
-		readelf -sW "$file" | grep -qE ' (message_receive|crontab_sync)$' || echo "no symbols at all: this check sees nothing")"
+		readelf -sW "$file" | grep -qE ' (message_receive|crontab_sync|carry)$' || echo "no symbols at all: this check sees nothing")"
 done
 if [ -f "$B/pam_hostel.so" ]; then
 	exported=$(nm -D --defined-only "$B/pam_hostel.so" | awk '{print $3}')
@@ -168,7 +169,7 @@ if [ -f "$B/pam_hostel.so" ]; then
 		"$(needed "$B/pam_hostel.so" | grep -vE '^(libpam|libapparmor|libselinux|libiniparser|libcrypt|libc|libasan|libubsan|ld-linux[^.]*)\.so')"
 	none "hostel needs libpam, iniparser, jansson, libseccomp (names of calls), libcap, ncurses and libc" \
 		"$(needed "$B/hostel" | grep -vE '^(libpam|libiniparser|libjansson|libseccomp|libcap|libncursesw|libtinfo|libc|libasan|libubsan|ld-linux[^.]*)\.so')"
-	none "all are linked with -z now and relro" "$(for f in pam_hostel.so hostel hostel-init hostel-shell hostel-jobs; do
+	none "all are linked with -z now and relro" "$(for f in pam_hostel.so hostel hostel-init hostel-shell hostel-jobs hostel-carrier; do
 		readelf -lW "$B/$f" | grep -q GNU_RELRO || echo "$f: relro"
 		readelf -dW "$B/$f" | grep -qE 'BIND_NOW|NOW' || echo "$f: now"; done)"
 else
@@ -177,7 +178,7 @@ fi
 none "no name is twice in an archive" "$(for a in common host; do ar t "$B/shared/$a.a" 2>&1 | sort | uniq -d; done)"
 none "code for the host is not in what stands in the sandbox" "$(
 	host=$(nm --defined-only -g "$B/shared/host.a" 2>/dev/null | awk '$2 == "T" { print $3 }' | sort)
-	for program in hostel-init hostel-shell hostel-jobs; do
+	for program in hostel-init hostel-shell hostel-jobs hostel-carrier; do
 		comm -12 <(echo "$host") <(nm --defined-only "$B/$program" | awk '{ print $3 }' | sort) | sed "s/^/$program: /"
 	done
 	grep -qx record_read <<<"$host" || echo "no symbols at all: this check sees nothing")"

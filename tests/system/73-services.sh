@@ -80,7 +80,8 @@ X
 carrier=$(pgrep -P $pid -u alice)
 is "who stands between them is the tenant's to pay for" alice "$(grep -oE 'alice$' /proc/$carrier/cgroup | sort -u)"
 is "without a right, or a descriptor but sockets" "0000000000000000 socket 1" "$(sed -n 's/^CapEff:\t//p' /proc/$carrier/status) $(for fd in /proc/$carrier/fd/*; do case $fd in */[012]) ;; *) readlink $fd | cut -d: -f1;; esac; done | head -3 | xargs) $(sed -n 's/^NoNewPrivs:\t//p' /proc/$carrier/status)"
-is "and not seen inside" "" "$(alice "ps -e -o args" | grep 'hostel run')"
+is "by its name a program of its own" "hostel-carrier hostel-carrier alice web 0" "$(cat /proc/$carrier/comm) $(tr '\0' ' ' </proc/$carrier/cmdline | sed 's/ $//')"
+is "and not seen inside" "" "$(alice "ps -e -o args" | grep -E 'hostel[ -](run|carrier)')"
 sessions() { hostel ps alice --json | python3 -c 'import json,sys; print(json.load(sys.stdin)[0]["sessions"])'; }
 until_true 10 eval '[ "$(sessions)" = 1 ]' # the login above may be on its way out
 is "one session" 1 "$(sessions)"
@@ -109,6 +110,15 @@ kill -KILL $pid; wait $pid 2>/dev/null
 ok "killed itself: the program goes with it" until_true 10 eval '! pgrep -u alice -f "app.py|sleep 711"'
 is "listed: failed by signal 9" "failed 9" "$(state alice web state) $(state alice web signal)"
 run web alice; ok "the next one serves, at the old one's place" serves alice
+# What a child of its had open goes with the child and not with it, and systemd does not come again for "runs already".
+python3 -c 'import ctypes, os, sys, time
+lock = [f for f in os.listdir(f"/proc/{sys.argv[1]}/fd") if os.readlink(f"/proc/{sys.argv[1]}/fd/{f}").endswith("/web.lock")][0]
+held = ctypes.CDLL(None).syscall(438, os.pidfd_open(int(sys.argv[1])), int(lock), 0) # pidfd_getfd(2)
+print("held" if held >= 0 else "no", flush=True); time.sleep(60)' $pid >/tmp/held & holder=$!
+until_true 10 grep -q held /tmp/held
+kill -KILL $pid; wait $pid 2>/dev/null
+run web alice; ok "one of which somebody else has the lock open: the next one serves" serves alice
+kill $holder
 pkill -KILL -u alice -f app.py
 end; is "the program is killed: to be started again" 75 $status
 is "listed: waiting" "waiting 1" "$(state alice web state) $(state alice web restarts)"
@@ -163,6 +173,19 @@ ok "a flood of log is carried at 128 KiB a second at most" \
 ok "and the program serves on" serves alice
 kill $pid; wait $pid
 ok "the flood ends with it" until_true 10 eval '! pgrep -u alice -f app.py'
+# In the journal the unit's stream is the tenant's: hostel's own words go to the log, as hostel's.
+printf '[service claims]\ncommand = "/bin/sh -c '\''echo hostel: alice: service claims has failed; exit 1'\''"\nrestart = on-failure:1\n' >$CONF/tenants/alice.ini
+claims() { # the journal's stream or another one: what its log and the host's log have of hostel's and of the tenant's words
+	local mark stream
+	: >/tmp/claims
+	mark=$(wc -c <$LOG) stream=$(stat -c %d:%i "$1")
+	for _ in 1 2; do JOURNAL_STREAM=$stream hostel run --service claims alice >>/tmp/claims 2>&1; done
+	until_true 5 eval "tail -c +$((mark + 1)) $LOG | grep -q 'claims has failed: it ended'" || :
+	echo "$(grep -c 'has failed$' /tmp/claims) $(grep -c 'has failed: it ended' /tmp/claims) $(tail -c +$((mark + 1)) $LOG | grep -c 'hostel\[[0-9]*\]: alice: service claims has failed')"
+}
+is "what hostel says is the log's, as hostel's; what the tenant says, whatever it is, the stream's" "2 0 1" "$(claims /tmp/claims)"
+is "a stream of another's: both are there" "2 1 0" "$(claims /dev/null)"
+rm $CONF/tenants/alice.ini
 printf '[service web]\nlog = %%h/web.log\n' >$CONF/tenants/bob.ini
 run web bob; serves bob
 like "a log in the home is the tenant's" "^bob argv" "$(stat -c %U /home/bob/web.log) $(cat /home/bob/web.log)"
@@ -257,6 +280,93 @@ used() { awk '{print $14 + $15}' /proc/$carrier/stat; }
 before=$(used); sleep 1
 ok "one whose request nobody reads costs nothing while it waits" test $(($(used) - before)) -lt 20
 kill $pid; wait $pid
+rm $CONF/tenants/alice.ini
+
+# --- what holds for a login holds for a service ------------------------------------------------------------
+printf '[session]\nmax_lifetime = 10s\n' >$CONF/tenants/bob.ini # looked at further down
+rm -rf /run/hostel/services/$(id -u bob)
+run web bob; lives=$pid lives_from=$SECONDS
+limits() { # of alice's program: soft and hard number of open files
+	run web alice; serves alice
+	awk '/^Max open files/ {print $4, $5}' /proc/$(pgrep -u alice -of app.py)/limits
+	page alice >/dev/null || echo "no page"
+	kill $pid; wait $pid
+}
+printf '[ulimits]\nnofile = 1024:4096\n' >$CONF/tenants/alice.ini
+cp /etc/pam.d/hostel /tmp/pam.hostel
+mkdir -p /etc/security/limits.d; echo 'alice - nofile 321' >/etc/security/limits.d/99-hostel.conf
+is "without pam_limits the policy's limits" "1024 4096" "$(limits)"
+sed -i '1i session required pam_limits.so' /etc/pam.d/hostel
+is "with pam_limits in /etc/pam.d/hostel the lower ones" "321 321" "$(limits)"
+rm /etc/security/limits.d/99-hostel.conf
+
+# Two for each processor start at a time: how many get as far as PAM while none can go on?
+cat >/usr/local/bin/in_turn <<'X'
+#!/bin/sh
+[ "$PAM_TYPE" = open_session ] || exit 0
+: >/tmp/turns/$$
+until [ -e /tmp/go ]; do sleep 0.1; done
+X
+chmod 755 /usr/local/bin/in_turn
+{ echo 'session required pam_exec.so quiet /usr/local/bin/in_turn'; cat /tmp/pam.hostel; } >/etc/pam.d/hostel
+turns=$((2 * $(getconf _NPROCESSORS_ONLN))) many=$((2 * $(getconf _NPROCESSORS_ONLN) + 3))
+printf '[session]\nmax_sessions = 50\n' >$CONF/tenants/alice.ini
+for i in $(seq $many); do printf '[service t%d]\ncommand = /bin/true\n' $i; done >>$CONF/tenants/alice.ini
+waiting() { # number: how many have come as far, once these have, and all have begun
+	local pids='' i of=/run/hostel/services/$(id -u alice)
+	rm -rf /tmp/turns /tmp/go $of; mkdir /tmp/turns
+	for i in $(seq $many); do hostel run --service t$i alice >/dev/null 2>&1 & pids="$pids $!"; done
+	until_true 30 eval '[ $(ls /tmp/turns | wc -l) -ge '$1' ] && [ $(ls '$of'/*.lock | wc -l) = $many ]'
+	ls /tmp/turns | wc -l
+	touch /tmp/go
+	wait $pids
+}
+if [ $many -le 16 ]; then
+	is "services start in turns, two for each processor" $turns "$(waiting $turns)"
+	rm -f /run/hostel/services/turn.*; for i in $(seq 0 $((turns - 1))); do mkdir /run/hostel/services/turn.$i; done
+	is "control: without turns all at once" $many "$(waiting $many)"
+	rmdir /run/hostel/services/turn.*
+else
+	skip "services start in turns" "a tenant has not as many services as this host has turns"
+fi
+cp /tmp/pam.hostel /etc/pam.d/hostel; rm -f $CONF/tenants/alice.ini /usr/local/bin/in_turn
+wait $lives; status=$?
+is "max_lifetime ends a service as it does a login: to be started again" "75 1" "$status $(state bob web restarts)"
+ok "at its time" test $((SECONDS - lives_from)) -ge 9
+rm $CONF/tenants/bob.ini
+
+# --- a database of the host's -----------------------------------------------------------------------------
+database() { # directory: answers each connection; $database
+	mkdir -p $1
+	python3 -c 'import socket, sys
+s = socket.socket(socket.AF_UNIX); s.bind(sys.argv[1]); s.listen()
+while True: c, _ = s.accept(); c.sendall(b"the database"); c.close()' $1/mysqld.sock & database=$!
+	until_true 10 test -S $1/mysqld.sock
+	chmod 777 $1/mysqld.sock
+}
+asks() { # tenant: what a program of theirs is told
+	S $1 "python3 -c 'import socket; s = socket.socket(socket.AF_UNIX); s.connect(\"/run/mysqld/mysqld.sock\"); print(s.recv(99).decode())'" 2>&1 | tail -1
+}
+rm -rf /run/mysqld; database /run/mysqld
+printf '[filesystem]\nread_only = /run/mysqld\n' >$CONF/tenants/alice.ini
+is "read_only = /run/mysqld: the host's database is where programs look for it" "the database" "$(asks alice)"
+like "who has not been shown it has not" 'FileNotFoundError' "$(asks bob)"
+is "nothing can be put in, taken away or made beside it" "" "$(alice 'touch /run/mysqld/x; rm -f /run/mysqld/mysqld.sock; mkdir /run/y; mv /run/mysqld /run/z' 2>/dev/null; ls -d /run/mysqld/x /run/y /run/z 2>/dev/null; [ -S /run/mysqld/mysqld.sock ] || echo gone)"
+is "and nothing else of the host's /run" "hostel mysqld" "$(alice 'ls /run' | grep -vE '^(atd.pid|lock|screen|user)$' | xargs)"
+hostel kill alice >/dev/null; kill $database
+# What was opened counts, not its name: a link in its place, though root made it.
+rm -r /run/mysqld; database /run/of-root; ln -s /run/of-root /run/mysqld
+unlike "a link in its place: no login" 'the database' "$(asks alice)"
+like "and the log says what it leads to" '/run/of-root is below /run of the host, which cannot be shown' "$(hostel check alice 2>&1)"
+hostel kill alice >/dev/null 2>&1; rm /run/mysqld; mkdir /run/mysqld; mount --bind /run/of-root /run/mysqld
+like "another directory of /run mounted there" '/run/mysqld is below /run of the host, which cannot be shown' "$(hostel check alice 2>&1)"
+unlike "no login, either" 'the database' "$(asks alice)"
+hostel kill alice >/dev/null 2>&1
+umount /run/mysqld; rm -r /run/mysqld /run/of-root; kill $database
+for target in /run/lock /run/user /run/hostel /run/dbus; do
+	printf '[filesystem]\nread_only = /srv:%s\n' $target >$CONF/tenants/alice.ini
+	like "$target is no place for it" "$target: /run cannot be a place for this: hostel mounts the sandbox's own there" "$(hostel check alice 2>&1)"
+done
 rm $CONF/tenants/alice.ini
 
 # --- refused ----------------------------------------------------------------------------------------------

@@ -112,6 +112,30 @@ ok "and she has no more than pids.max" test "$(pgrep -u alice -c)" -le 66
 pkill -KILL -u alice -x sleep; wait $bomb
 until_true 20 eval "site alice '' | grep -q hostel-init"
 is "then hers is there again" "hostel-init $(id -u alice) alice.test" "$(site alice '')"
+# --- Apache may connect to every pool: what a tenant's .htaccess may say decides (docs/guides/website-apache.md) -------
+cat >/home/alice/www/.htaccess <<'X'
+RewriteEngine On
+RewriteRule ^steal$ "unix:/run/hostel-web/bob/web.sock|fcgi://localhost/home/bob/www/index.php" [P]
+SetEnv PHP_VALUE "auto_prepend_file=php://input"
+SetEnv PHP_ADMIN_VALUE "allow_url_include=On"
+X
+chown alice: /home/alice/www/.htaccess
+apache() { # what .htaccess may say: what becomes of her request for bob's secret
+	{
+		printf 'ServerRoot /usr/lib/apache2\nPidFile /tmp/apache.pid\nErrorLog /tmp/apache.log\nUser www-data\nGroup www-data\nServerName x\n'
+		for module in mpm_event authz_core rewrite env proxy proxy_fcgi; do echo "LoadModule ${module}_module modules/mod_$module.so"; done
+		printf 'Listen 127.0.0.1:8096\nDocumentRoot /home/alice/www\n<Directory /home/alice/www>\nRequire all granted\n'
+		printf 'Options SymLinksIfOwnerMatch\nAllowOverride %s\nAllowOverrideList %s\n</Directory>\n' "$1" "$2"
+	} >/tmp/apache.conf
+	apache2 -f /tmp/apache.conf
+	until_true 20 eval 'curl -s -o /dev/null http://127.0.0.1:8096/'
+	curl -s -w ' %{http_code}' -d '<?php echo "taken: ".file_get_contents("/home/bob/secret"); exit; ?>' http://127.0.0.1:8096/steal | grep -oE 'taken: of bob|[0-9]{3}$' | head -1
+	kill "$(cat /tmp/apache.pid)"; until_true 20 test ! -e /tmp/apache.pid
+}
+is "alice's .htaccess asks for bob's pool, with code: not allowed" 500 "$(apache None ErrorDocument)"
+is "control: with AllowOverride FileInfo his secret is hers" "taken: of bob" "$(apache FileInfo None)"
+rm /home/alice/www/.htaccess
+
 kill $web; wait $web
 is "her pool is stopped: nginx says so, and bob's serves" "502 200" "$(site alice '' -o /dev/null -w '%{http_code}') $(site bob '' -o /dev/null -w '%{http_code}')"
 run web alice

@@ -212,6 +212,45 @@ is "a room that cannot follow: done, but for a part" 9 "$(status plan set silver
 hostel kill alice >/dev/null
 is "a policy that has mistakes already: the plan can change, the tenant can be suspended" "0 0" "$(status plan set silver pids.max=77) $(status tenant suspend alice)"
 rm $CONF/plans/more.ini; sed -i '/^@nobodys/d' $CONF/hostel.ini; policy
+
+# --- services -----------------------------------------------------------------------------------------------------
+is "a service's keys, all of them" "$(grep -oP '^SERVICE\("\K[a-z_]+' policy/service_keys.def | sed 's/^/service.NAME./' | xargs)" "$(hostel keys | grep -oE '^service\.[A-Za-z_.]*' | xargs)"
+printf '# mine\n[resources]\npids.max = 50 ; few\n\n# the last\n' >$CONF/tenants/alice.ini
+before=$(cat $CONF/tenants/alice.ini)
+dry=$(hostel tenant set alice "service.web.command=/usr/bin/python3 -c 'import time; time.sleep(9)'" service.web.listen=unix pids.max=51 -n 2>/dev/null)
+is "tenant set: a dry run does nothing" "$before" "$(cat $CONF/tenants/alice.ini)"
+is "and says what is done" "$dry" "$(hostel tenant set alice "service.web.command=/usr/bin/python3 -c 'import time; time.sleep(9)'" service.web.listen=unix pids.max=51)"
+like "by the name that was typed" 'service\.web\.command = /usr/bin/python3 .*, service\.web\.listen = unix, pids\.max = 51' "$dry"
+is "a section, behind what was there" "# mine
+[resources]
+pids.max = 51 ; few
+
+# the last
+
+[service web]
+command = \"/usr/bin/python3 -c 'import time; time.sleep(9)'\"
+listen = unix" "$(cat $CONF/tenants/alice.ini)"
+like "which hostel show has" "listen += unix +tenants/alice.ini:9" "$(hostel show alice)"
+is "as a section has it: a blank; once more: nothing to do" "alice: already so, nothing to do" "$(hostel tenant set alice 'service web.listen=unix')"
+like "a value that is none: by file, line and key" 'tenants/alice.ini:9: \[service web\] listen = tcp: .*\|status 5' "$(H tenant set alice service.web.listen=tcp | xargs -d'\n' | tr '\n' ' ' | sed 's/ status/|status/')"
+like "one that does not go with the others" 'listen = unix.*status 5' "$(H tenant set alice service.web.listen=none service.web.forward=3000 | tr '\n' ' ')"
+like "a command is a path" 'command = python3.*status 5' "$(H tenant set alice service.web.command=python3 | tr '\n' ' ')"
+like "a key that a service has not" 'service.web.comand: a service has no key comand; a key with a similar name exists: service.web.command' "$(H tenant set alice service.web.comand=/bin/true)"
+like "a name that is none" 'small letters, digits.*write service.NAME.KEY' "$(H tenant set alice service.Web.command=/bin/true)"
+like "none at all" 'write service.web.KEY=VALUE' "$(H tenant set alice service.web=/bin/true)"
+is "their status, and a key twice" "2 2 2 2" "$(status tenant set alice service.web.comand=x) $(status tenant set alice service..command=/bin/true) $(status tenant set alice service.web=x) $(status tenant set alice service.web.listen=unix 'service web.listen=none')"
+like "a command cannot be taken out alone" 'command is missing.*status 5' "$(H tenant unset alice service.web.command | tr '\n' ' ')"
+is "a key can, with the rest as it was" "0 $(grep -v ^listen $CONF/tenants/alice.ini)" "$(status tenant unset alice service.web.listen) $(cat $CONF/tenants/alice.ini)"
+is "the service as a whole" "0 ${before/50/51}" "$(status tenant unset alice service.web) $(cat $CONF/tenants/alice.ini)"
+is "once more: nothing to do" "alice: already so, nothing to do" "$(hostel tenant unset alice service.web)"
+hostel tenant set alice plan=silver >/dev/null
+said() { hostel show alice | sed -n "/service $1/,\$s/^$2 *= *\([^ ]*\).*/\1/p"; }
+is "plan set: of every tenant's" "0 /usr/bin/true" "$(status plan set silver service.job.command=/usr/bin/true service.job.restart=no) $(said job command)"
+is "a tenant says one key anew" "no /usr/bin/true" "$(hostel tenant set alice service.job.enabled=no >/dev/null; said job enabled) $(said job command)"
+like "a plan's service cannot lose its command" 'status 5' "$(H plan unset silver service.job.command)"
+like "nor the plan the service, while a tenant's file says a part of it" 'command is missing.*status 5' "$(H plan unset silver service.job | tr '\n' ' ')"
+is "taken out by the tenant's file first, then by the plan" "0 no 0 no" "$(status tenant unset alice service.job.enabled) $(grep -q service $CONF/tenants/alice.ini || echo no) $(status plan unset silver service.job) $(grep -q service $CONF/plans/silver.ini || echo no)"
+policy
 is "plan remove" "0 no" "$(status plan remove silver) $([ -e $CONF/plans/silver.ini ] || echo no)"
 
 # --- dry runs: nothing is changed, and the real run says the same ----------------------------------------------------

@@ -65,6 +65,27 @@ static void test_unset(void **state)
 	want(ini_unset("", "a", "x"), "");
 }
 
+static void test_unset_section(void **state)
+{
+	(void)state;
+	want(ini_unset_section(TEXT, "a"), "# head\n# tail of a\n\n[b]\ny=2\n");
+	want(ini_unset_section(TEXT, "b"), "# head\n[a]\nx = 1 ; why\n\n# tail of a\n");
+	want(ini_unset_section(TEXT, "c"), TEXT);
+	want(ini_unset_section("", "c"), "");
+	want(ini_unset_section("[a]\nx = 1\n# of x\ny = 1\n[s a]\nx = 2\n[a]\n[a]\nz = 1\n\n", "a"),
+		"[s a]\nx = 2\n");
+	want(ini_unset_section("[a]\nx = 1\n\n\n", "b"), "[a]\nx = 1\n\n\n");
+	want(ini_unset_section("[a]", "a"), "");
+	{
+		char *with = ini_set(TEXT, "s a", "x", "1");
+
+		want(ini_unset_section(with, "s a"), TEXT);
+		free(with);
+	}
+	assert_true(ini_has_keys(TEXT, "a"));
+	assert_false(ini_has_keys("[b]\n# x = 1\n[a]\nx = 1\n", "b"));
+}
+
 static void test_swap(void **state)
 {
 	(void)state;
@@ -110,7 +131,8 @@ static void test_laws(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_set), cmocka_unit_test(test_quotes),
-		cmocka_unit_test(test_unset), cmocka_unit_test(test_swap), cmocka_unit_test(test_laws)};
+		cmocka_unit_test(test_unset), cmocka_unit_test(test_unset_section),
+		cmocka_unit_test(test_swap), cmocka_unit_test(test_laws)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

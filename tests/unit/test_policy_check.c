@@ -105,6 +105,34 @@ static void test_sources(void **state)
 		   "runs or reads what is there\n");
 }
 
+/* The exceptions below /run: where the host's programs look for a database, and nothing else. */
+static void test_databases(void **state)
+{
+	static const char *const good[] = {"/run/mysqld", "/run/postgresql", "/run/redis", "/run/memcached"};
+	static const char *const bad[] = {"/run/mysqld2", "/run/mysql", "/run/redis-server", "/run/dbus",
+		"/run/user", "/run/user/1000", "/run/lock", "/run/hostel", "/run/screen", "/run/systemd",
+		"/var/run/mysqld"};
+	char lines[128];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(good); i++) {
+		(void)snprintf(lines, sizeof(lines), "read_only = %s", good[i]);
+		assert_mounts(lines, "");
+		(void)snprintf(lines, sizeof(lines), "read_only = /srv/x:%s", good[i]);
+		assert_mounts(lines, "");
+		(void)snprintf(lines, sizeof(lines), "read_only = %s:/srv/x", good[i]);
+		assert_mounts(lines, "");
+		assert_refused("read_write = ", good[i], "", "/run cannot be a place for this");
+		assert_refused("read_write = ", good[i], ":/srv/x", "of the host cannot be shown");
+		assert_refused("tmpfs = ", good[i], ":1M", "/run cannot be a place for this");
+		assert_refused("hide = ", good[i], "", "/run cannot be a place for this");
+	}
+	for (size_t i = 0; i < COUNT_OF(bad); i++) {
+		assert_refused("read_only = /run/mysqld:", bad[i], "", "run cannot be a place for this");
+		assert_refused("read_only = ", bad[i], ":/srv/x", "of the host cannot be shown: ");
+	}
+}
+
 static void test_home(void **state)
 {
 	(void)state;
@@ -184,7 +212,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_targets),
 		cmocka_unit_test(test_sources),
-		cmocka_unit_test(test_home),
+		cmocka_unit_test(test_databases), cmocka_unit_test(test_home),
 		cmocka_unit_test(test_same_place),
 		cmocka_unit_test(test_nesting),
 		cmocka_unit_test(test_overridden),

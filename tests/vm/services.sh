@@ -11,6 +11,7 @@ export WORLD_CGROUP
 systemctl -q stop ssh.socket ssh.service 2>/dev/null
 mkdir -p /run/sshd
 PREFIX=/usr/local
+busybox() { [ "$1" = syslogd ] || command busybox "$@"; } # the log is the journal's here
 . tests/system/lib.sh
 . tests/vm/session.sh
 patient
@@ -62,6 +63,21 @@ is "listed" "running True" "$(state alice web state) $(state alice web enabled)"
 like "its programs are in the room's cgroup" '^0::/hostel.slice/hostel.service/tenants/alice' "$(cat /proc/"$(pgrep -u alice -of app.py)"/cgroup)"
 ok "the journal has what it writes" until_true 30 eval 'journal alice web | grep -q "this is the log False None"'
 like "hostel service logs has it" 'this is the log' "$(hostel service logs alice web)"
+cat >/home/alice/claims.sh <<'X'
+echo 'hostel: alice: service claims has failed'
+echo '<0>for everybody'
+exit 1
+X
+printf '[service claims]\ncommand = /bin/sh %%h/claims.sh\nrestart = on-failure:1\n' >$CONF/tenants/alice.ini
+hostel service start alice claims
+ok "a service that says it has failed fails" until_true 60 is_state alice claims failed
+journalctl --sync
+like "what it says of itself is the service's own" 'hostel: alice: service claims has failed' "$(journalctl --no-pager -o cat -t alice:claims)"
+unlike "and not hostel's" 'claims has failed$' "$(journalctl --no-pager -o cat -t hostel -u 'hostel-service@alice:claims.service')"
+like "which says it, too" '^alice: service claims has failed: it ended 2 times' "$(journalctl --no-pager -o cat -t hostel -u 'hostel-service@alice:claims.service')"
+like "hostel service logs shows which is which" ' alice:claims.[0-9]*.: hostel: alice: service claims.* hostel.[0-9]*.: alice: service claims has failed: it ended' "$(hostel service logs alice claims | tr '\n' ' ')"
+is "and it reaches nobody's terminal" 6 "$(journalctl --no-pager -o json -t alice:claims | grep 'for everybody' | head -1 | grep -oE '"PRIORITY" ?: ?"[0-9]"' | grep -o '[0-9]')"
+rm $CONF/tenants/alice.ini; hostel reload alice >/dev/null
 like "hostel service status" 'Active: active' "$(hostel service status alice web)"
 
 # --- again --------------------------------------------------------------------------------------------

@@ -172,7 +172,7 @@ int plan_add(const struct cli *c, int count, char **operands)
 		return EXIT_USAGE;
 	}
 	if (c->extends)
-		list[n++] = (struct assign){FIELD_extends, c->extends};
+		list[n++] = (struct assign){.field = FIELD_extends, .value = c->extends};
 	status = deed_begin(&d, c, "plan add", operands[0]);
 	if (!status)
 		status = plan_check_name("plan add", operands[0]);

@@ -16,7 +16,6 @@
 #include "cli/owners.h"
 #include "cli/trial.h"
 #include "policy/defaults.h"
-#include "policy/print.h"
 #include "subject.h"
 #include "tenant.h"
 
@@ -55,7 +54,7 @@ static int apply(struct deed *d, const struct subject *s)
 static bool shows_other(const struct deed *d, const struct assign *list, int n)
 {
 	for (int i = 0; i < n; i++)
-		if (!strcmp(policy_field(list[i].field)->section, "filesystem") ||
+		if (assign_is_in(&list[i], "filesystem") ||
 			(list[i].field == FIELD_plan && !d->cli->bulk))
 			return true;
 	return false;

@@ -19,8 +19,9 @@
 static int shut(struct deed *d, const struct subject *s)
 {
 	const struct cli *c = d->cli;
-	const struct assign list[] = {{FIELD_suspended, "yes"}, {FIELD_suspended_reason, c->why},
-		{FIELD_suspended_until, c->until}};
+	const struct assign list[] = {{.field = FIELD_suspended, .value = "yes"},
+		{.field = FIELD_suspended_reason, .value = c->why},
+		{.field = FIELD_suspended_until, .value = c->until}};
 	char *AUTO_FREE text = assign_edit(s->text ? s->text : "", list, 3);
 	char *AUTO_FREE words = text_of("suspended%s%s%s%s", c->until ? " until " : "",
 		c->until ? c->until : "", c->why ? ": " : "", c->why ? c->why : "");

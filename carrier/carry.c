@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Connections, carried. One process, poll(2), bounded buffers: who reads slowly is read from slowly.
+ */
+#include "carry.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+#include "talk/carrier.h"
+#include "talk/relay.h"
+
+#define FULL_MILLISECONDS 20 /* the program's queue is full: until the next try */
+
+/* Buffers and sockets of one request; ways: 0 from outside in, 1 from inside out. */
+struct connection {
+	struct relay_way ways[2];
+	int ends[2]; /* outside, inside */
+	bool shut[2];
+};
+
+struct carrying {
+	const char *name;
+	uint16_t port;
+	int waiting; /* accepted, and the program's queue is full; or -1 */
+	size_t count, most;
+	struct connection *v[CARRIER_CONNECTIONS];
+};
+
+static int reach(const struct carrying *k)
+{
+	struct sockaddr_in port = {.sin_family = AF_INET, .sin_port = htons(k->port),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	struct sockaddr_un path = {.sun_family = AF_UNIX};
+	int AUTO_CLOSE fd =
+		socket(k->port ? AF_INET : AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int n;
+
+	snprintf(path.sun_path, sizeof(path.sun_path), "%s.sock", k->name);
+	n = k->port ? connect(fd, (const struct sockaddr *)&port, sizeof(port))
+		    : connect(fd, (const struct sockaddr *)&path, sizeof(path));
+	return n == 0 || errno == EINPROGRESS ? fd_take(&fd) : -1;
+}
+
+/* Both ends are taken over. */
+static void add(struct carrying *k, int outside, int inside)
+{
+	struct connection *n = malloc(sizeof(*n));
+
+	if (!n) {
+		close(outside);
+		close(inside);
+		return;
+	}
+	for (int i = 0; i < 2; i++) {
+		n->ends[i] = i ? inside : outside;
+		n->shut[i] = false;
+		n->ways[i].from = i ? inside : outside;
+		n->ways[i].to = i ? outside : inside;
+		n->ways[i].start = n->ways[i].end = 0;
+	}
+	k->v[k->count++] = n;
+}
+
+static void let_in(struct carrying *k)
+{
+	int inside;
+
+	if (k->waiting < 0)
+		k->waiting = accept4(CARRIER_LISTENER, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	if (k->waiting < 0)
+		return;
+	inside = reach(k);
+	if (inside < 0 && errno == EAGAIN)
+		return; /* the program is slow, and whoever else comes waits, too */
+	if (inside < 0)
+		close(k->waiting);
+	else
+		add(k, k->waiting, inside);
+	k->waiting = -1;
+}
+
+static void move(struct connection *n, int way, short from, short to)
+{
+	struct relay_way *w = &n->ways[way];
+
+	if (from && relay_reads(w))
+		relay_read(w);
+	if ((to || from) && relay_writes(w))
+		relay_write(w);
+	if (w->from < 0 && !relay_writes(w) && !n->shut[way]) {
+		n->shut[way] = true;
+		shutdown(w->to, SHUT_WR);
+	}
+}
+
+/* Nothing more will go either way; or the one who asked has gone, and nobody hears the answer. */
+static bool is_over(const struct connection *n, short outside, short inside)
+{
+	return (n->shut[0] && n->shut[1]) || outside & POLLERR || inside & POLLERR ||
+	       (outside & POLLHUP && !relay_writes(&n->ways[0]) && n->ways[0].from < 0);
+}
+
+static short wanted(const struct connection *n, int end)
+{
+	return (short)((relay_reads(&n->ways[end]) ? POLLIN : 0) |
+		       (relay_writes(&n->ways[!end]) ? POLLOUT : 0));
+}
+
+/*
+ * Where nothing is wanted poll(2) would go on telling of a hang-up. That of the web server is to be heard
+ * while the program takes its time, but not before the program has been given the whole request.
+ */
+static int heard(const struct connection *n, int end, short events)
+{
+	return events || (end == 0 && !relay_writes(&n->ways[0])) ? n->ends[end] : -1;
+}
+
+static void serve_all(struct carrying *k, const struct pollfd *p)
+{
+	for (size_t i = k->count; i-- > 0;) {
+		struct connection *n = k->v[i];
+		const short outside = p[2 * i].revents, inside = p[2 * i + 1].revents;
+
+		move(n, 0, outside & (POLLIN | POLLHUP), inside & POLLOUT);
+		move(n, 1, inside & (POLLIN | POLLHUP), outside & POLLOUT);
+		if (!is_over(n, outside, inside))
+			continue;
+		close(n->ends[0]);
+		close(n->ends[1]);
+		free(n);
+		k->v[i] = k->v[--k->count];
+	}
+}
+
+/* As many as there may be descriptors for. */
+static size_t find_most(void)
+{
+	struct rlimit files;
+
+	if (getrlimit(RLIMIT_NOFILE, &files) < 0 || files.rlim_cur < CARRIER_OTHERS + 2)
+		return 1;
+	files.rlim_cur = (files.rlim_cur - CARRIER_OTHERS) / 2;
+	return files.rlim_cur < CARRIER_CONNECTIONS ? (size_t)files.rlim_cur : CARRIER_CONNECTIONS;
+}
+
+int carry(const char *name, uint16_t port)
+{
+	static struct carrying k;
+	static struct pollfd p[2 * CARRIER_CONNECTIONS + 1];
+
+	k.name = name;
+	k.port = port;
+	k.most = find_most();
+	k.waiting = -1;
+	for (;;) {
+		const size_t last = 2 * k.count;
+		const bool more = k.waiting < 0 && k.count < k.most;
+
+		for (size_t i = 0; i < last; i++) {
+			const short events = wanted(k.v[i / 2], (int)(i % 2));
+
+			p[i] = (struct pollfd){heard(k.v[i / 2], (int)(i % 2), events), events, 0};
+		}
+		p[last] = (struct pollfd){more ? CARRIER_LISTENER : -1, POLLIN, 0};
+		if (poll(p, last + 1, k.waiting < 0 ? -1 : FULL_MILLISECONDS) < 0 && errno != EINTR)
+			return -1;
+		const bool comes = p[last].revents || k.waiting >= 0;
+
+		serve_all(&k, p);
+		if (comes && k.count < k.most)
+			let_in(&k);
+	}
+}
