@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Two cgroups in a tenant's own, so that PID 1 of the sandbox has a part of the processors' time beside all of
- * the tenant's processes together, not beside each: docs/decisions/0029. Of the controller of processors alone;
- * cgroup-v2.rst, "Threads", says why processes may be in the tenant's own as well.
+ * Two cgroups in a tenant's own, so that PID 1 of the sandbox has a part of the processors' time beside
+ * all of the tenant's processes together, not beside each: docs/decisions/0029. Of the controller of
+ * processors alone; cgroup-v2.rst, "Threads", says why processes may be in the tenant's own as well.
  */
 #ifndef HOSTEL_CGROUP_SPLIT_H
 #define HOSTEL_CGROUP_SPLIT_H
@@ -20,7 +20,7 @@ const char *cgroup_tasks(bool v2);
 /* Is so little left to a sandbox of this policy that PID 1 needs a part of its own? */
 bool cgroup_split_wanted(const struct policy *p);
 
-/* Make both in BASE/NAME, which is there. Existing ones are fine. *place: of BASE/NAME. 0 or -1 with *e. */
+/* Make both in BASE/NAME, which is there; existing ones are fine. *place is BASE/NAME's. 0 or -1 with *e. */
 int cgroup_split(const struct cgroups *c, const char *base, const char *name, struct cgroup_place *place,
 	struct err *e);
 

@@ -32,7 +32,7 @@ bool cgroup_split_wanted(const struct policy *p)
 	return p->cpu_max < ENOUGH || (p->sum && p->sum->cpu_max < ENOUGH);
 }
 
-/* v2: of the tenant's own the limits of memory and the like go on holding; only so may that have processes, too. */
+/* v2: the limits of memory and the like stay the tenant's own cgroup's, which may have processes, too. */
 static int make_one(const char *directory, const char *name, bool v2, struct err *e)
 {
 	char path[700];
