@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Two cgroups in a tenant's own, so that PID 1 of the sandbox has a part of the processors' time beside
- * all of the tenant's processes together, not beside each: docs/decisions/0029. Of the controller of
+ * all of the tenant's processes together, not beside each: docs/decisions/0030. Of the controller of
  * processors alone; cgroup-v2.rst, "Threads", says why processes may be in the tenant's own as well.
  */
 #ifndef HOSTEL_CGROUP_SPLIT_H
