@@ -45,6 +45,19 @@ struct init {
 	size_t spec_size;
 };
 
+/*
+ * Beside the tenant's processes, not among them. A kernel that asks who writes, not who opened (before
+ * Linux 5.17), leaves PID 1 where it is; what it starts stays there, too.
+ */
+static int step_apart(struct init *in, struct err *e)
+{
+	(void)in;
+	if (write(LAUNCH_FD_INIT, "0", 1) != 1 && dup2(0, LAUNCH_FD_PAYLOAD) < 0)
+		return err_set(e, errno, "PID 1's cgroup");
+	close(LAUNCH_FD_INIT);
+	return 0;
+}
+
 /* A mapping of its own, so that it can be given back. */
 static int step_memory(struct init *in, struct err *e)
 {
@@ -197,6 +210,7 @@ static const struct {
 	const char *name;
 	int (*run)(struct init *in, struct err *e);
 } steps[] = {
+	{"apart", step_apart},
 	{"memory", step_memory},   {"specification", step_spec}, {"names", step_names},
 	{"loopback", step_loopback}, {"collect", step_collect},    {"sysctl", step_sysctl},
 	{"core files", step_core}, {"pids", step_pids},

@@ -194,15 +194,23 @@ static const char *check(struct spawn *s)
 }
 
 /* What else PID 1 has is not for whoever looks at foreign bytes. */
-static void keep_two(unsigned a, unsigned b)
+static void keep_three(const unsigned kept[3])
 {
-	const unsigned low = a < b ? a : b, high = a < b ? b : a;
+	unsigned from = 3;
 
-	if (low > 3)
-		syscall(SYS_close_range, 3U, low - 1, 0U); /* musl has no function for it */
-	if (high > low + 1)
-		syscall(SYS_close_range, low + 1, high - 1, 0U);
-	syscall(SYS_close_range, high + 1, ~0U, 0U);
+	for (int round = 0; round < 3; round++) {
+		unsigned next = ~0U;
+
+		for (int i = 0; i < 3; i++)
+			if (kept[i] >= from && kept[i] < next)
+				next = kept[i];
+		if (next == ~0U) /* one is named twice */
+			break;
+		if (next > from)
+			syscall(SYS_close_range, from, next - 1, 0U); /* musl has no function for it */
+		from = next + 1;
+	}
+	syscall(SYS_close_range, from, ~0U, 0U);
 }
 
 void request_take(struct spawn *s)
@@ -212,7 +220,7 @@ void request_take(struct spawn *s)
 	const char *refusal;
 	int master = -1;
 
-	keep_two((unsigned)s->connection, (unsigned)s->reports);
+	keep_three((const unsigned[]){LAUNCH_FD_PAYLOAD, (unsigned)s->connection, (unsigned)s->reports});
 	refusal = take_message(s);
 	if (!refusal && s->request.pty_mask && give_pty(s, &master, &e) < 0)
 		refusal = e.message;
@@ -246,7 +254,7 @@ static _Noreturn void closer(int connection)
 	struct rlimit r = {0};
 	rlim_t taken = 0;
 
-	keep_two((unsigned)connection, (unsigned)connection);
+	keep_three((const unsigned[]){(unsigned)connection, (unsigned)connection, (unsigned)connection});
 	getrlimit(RLIMIT_NOFILE, &r);
 	/* What does not fit would be closed at once. The next closer goes on. */
 	do {

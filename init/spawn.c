@@ -36,8 +36,18 @@ static int step_descriptors(const struct spawn *s)
 	for (int i = 0; i < 3; i++)
 		if (dup2(s->fds[i], i) < 0)
 			return -1;
-	if (s->listener >= 0 && dup2(s->listener, LISTENER) < 0)
-		return -1;
+	return s->listener >= 0 ? dup2(s->listener, LISTENER) : 0;
+}
+
+/* From here on it competes with the tenant's other processes, as long as it needs. */
+static int step_cgroup(const struct spawn *s)
+{
+	(void)s;
+	return write(LAUNCH_FD_PAYLOAD, "0", 1) == 1 ? 0 : -1;
+}
+
+static int step_close(const struct spawn *s)
+{
 	/* musl has no function for it */
 	return (int)syscall(SYS_close_range, s->listener >= 0 ? LISTENER + 1U : LISTENER, ~0U, 0U);
 }
@@ -178,6 +188,8 @@ static const struct {
 	int (*run)(const struct spawn *s);
 } steps[] = {
 	{"descriptors", step_descriptors}, /* first: every later mistake is said on 2 */
+	{"cgroup", step_cgroup},
+	{"other descriptors", step_close},
 	{"signals", step_signals},
 	{"terminal", step_terminal},
 	{"memory", step_memory},

@@ -52,6 +52,7 @@ struct build {
 	char base[CGROUP_BASE_SIZE]; /* below which the tenant's cgroup is */
 	struct cgroup_place places[CGROUP_CONTROLLERS]; /* of the tenant's cgroup */
 	size_t place_count;
+	struct cgroup_place split; /* the one of them in which PID 1 stands apart; path "": none */
 	int control, door;   /* listening sockets */
 	int spec;            /* sealed memfd */
 	int host_mount;      /* mount namespace of the host; -1: the login program is in it */

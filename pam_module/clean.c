@@ -23,6 +23,7 @@
 #include "base/rlimits.h"
 #include "base/signals.h"
 #include "cgroup/make.h"
+#include "cgroup/split.h"
 
 #define KEEPER_PROCESSES 16 /* above the tenant's: PID 1 and what it is about to start */
 
@@ -101,9 +102,15 @@ static int enter_host(const struct build *b)
 
 static int enter_cgroups(const struct build *b)
 {
-	for (size_t i = 0; i < b->place_count; i++)
-		if (!b->places[i].v2 && cgroup_enter_v1(&b->places[i]) < 0)
+	for (size_t i = 0; i < b->place_count; i++) {
+		struct cgroup_place place = b->places[i];
+
+		/* What is "/" for the tenant's processes is where this one is now: cgroup_namespaces(7). */
+		if (!strcmp(place.path, b->split.path))
+			strncat(place.path, "/" CGROUP_PAYLOAD, sizeof(place.path) - strlen(place.path) - 1);
+		if (!place.v2 && cgroup_enter_v1(&place) < 0)
 			return -1;
+	}
 	return 0;
 }
 

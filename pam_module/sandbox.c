@@ -20,6 +20,7 @@
 #include "base/tree.h"
 #include "build.h"
 #include "cgroup/make.h"
+#include "cgroup/split.h"
 #include "events.h"
 #include "host/control.h"
 #include "host/limits.h"
@@ -125,7 +126,8 @@ static int make_cgroups(struct build *b, struct err *e)
 		return -1;
 	b->place_count = cgroup_places(&b->cgroups, b->base, b->login->account.name,
 		cgroup_needed(&b->cgroups, p), b->places);
-	return 0;
+	return cgroup_split_wanted(p)
+		? cgroup_split(&b->cgroups, b->base, b->login->account.name, &b->split, e) : 0;
 }
 
 static void remove_cgroups(struct build *b)

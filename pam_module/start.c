@@ -31,6 +31,7 @@
 
 #include "base/fd.h"
 #include "base/wire.h"
+#include "cgroup/split.h"
 #include "clean.h"
 #include "host/gid_map.h"
 #include "network.h"
@@ -50,6 +51,7 @@ struct birth {
 	int go[2];         /* login program -> hostel-init: maps are written */
 	int ready[2];      /* hostel-init -> login program */
 	int cgroup;        /* v2, or -1 */
+	int init, payload; /* where "0" is written: launch.h */
 };
 
 struct report {
@@ -72,15 +74,15 @@ static pid_t fork_quietly(uint64_t flags, int cgroup)
 static int place_descriptors(const struct birth *h, int *report, int *go, int *program)
 {
 	/* Above the range first, so that no target overwrites a source; as low as RLIMIT_NOFILE may be. */
-	int from[10] = {h->null, h->null, h->null, h->build->spec, h->ready[1], h->build->control,
-		h->build->door, h->report[1], h->go[0], h->program};
+	int from[LAUNCH_FD_END + 3] = {h->null, h->null, h->null, h->build->spec, h->ready[1],
+		h->build->control, h->build->door, h->init, h->payload, h->report[1], h->go[0], h->program};
 
-	for (int i = 0; i < 10; i++) {
+	for (int i = 0; i < LAUNCH_FD_END + 3; i++) {
 		from[i] = from[i] < LAUNCH_FD_END + 3 ? fcntl(from[i], F_DUPFD, LAUNCH_FD_END + 3) : from[i];
 		if (from[i] < 0)
 			return -1;
 	}
-	for (int i = 0; i < 10; i++)
+	for (int i = 0; i < LAUNCH_FD_END + 3; i++)
 		if (dup2(from[i], i) < 0)
 			return -1;
 	*report = LAUNCH_FD_END;
@@ -319,19 +321,50 @@ static int open_host_mount(struct build *b, struct err *e)
 	return b->host_mount < 0 ? err_set(e, errno, "/proc/1/ns/mnt") : 0;
 }
 
+/* Opened here: the kernel asks with whose rights a file of a cgroup was opened, not who writes. */
+static int open_tasks(const struct build *b, const char *part)
+{
+	char path[sizeof(b->split.path) + 32];
+
+	if (!*b->split.path)
+		return open("/dev/null", O_WRONLY | O_CLOEXEC);
+	snprintf(path, sizeof(path), "%s/%s/%s", b->split.path, part, cgroup_tasks(b->split.v2));
+	return open(path, O_WRONLY | O_CLOEXEC);
+}
+
+/* v2: where the helper is born, which is "/" for the tenant's processes. */
+static int open_birthplace(const struct build *b)
+{
+	int fd = -1;
+
+	for (size_t i = 0; i < b->place_count && fd < 0; i++) {
+		const bool split = !strcmp(b->places[i].path, b->split.path);
+		char path[sizeof(b->split.path) + 32];
+
+		if (!b->places[i].v2)
+			continue;
+		snprintf(path, sizeof(path), "%s%s", b->places[i].path, split ? "/" CGROUP_PAYLOAD : "");
+		fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	}
+	return fd;
+}
+
 int init_start(struct build *b, struct err *e)
 {
-	struct birth h = {b, -1, -1, {-1, -1}, {-1, -1}, {-1, -1}, -1};
+	struct birth h = {.build = b, .program = -1, .null = -1, .report = {-1, -1}, .go = {-1, -1},
+		.ready = {-1, -1}};
 	int *const all[] = {&b->host_mount, &h.program, &h.null, &h.report[0], &h.report[1],
-		&h.go[0], &h.go[1], &h.ready[0], &h.ready[1], &h.cgroup};
+		&h.go[0], &h.go[1], &h.ready[0], &h.ready[1], &h.cgroup, &h.init, &h.payload};
 	int result = -1;
 
-	for (size_t i = 0; i < b->place_count && h.cgroup < 0; i++)
-		if (b->places[i].v2)
-			h.cgroup = open(b->places[i].path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	h.cgroup = open_birthplace(b);
+	h.init = open_tasks(b, CGROUP_INIT);
+	h.payload = open_tasks(b, CGROUP_PAYLOAD);
 	h.program = open(HOSTEL_INIT, O_PATH | O_CLOEXEC);
 	h.null = open("/dev/null", O_RDWR | O_CLOEXEC);
-	if (h.program < 0)
+	if (h.init < 0 || h.payload < 0)
+		err_set(e, errno, "%s/" CGROUP_INIT, b->split.path);
+	else if (h.program < 0)
 		err_set(e, errno, HOSTEL_INIT);
 	else if (h.null < 0 || pipe2(h.report, O_CLOEXEC) < 0 ||
 		 socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, h.go) < 0 ||

@@ -24,7 +24,9 @@ enum launch_fd {
 	LAUNCH_FD_READY = 4,   /* SOCK_SEQPACKET to the module: one ready message */
 	LAUNCH_FD_CONTROL = 5, /* listening, root's */
 	LAUNCH_FD_DOOR = 6,    /* listening, the tenant's */
-	LAUNCH_FD_END = 7
+	LAUNCH_FD_INIT = 7,    /* takes "0" for PID 1's own part of processors' time, or /dev/null */
+	LAUNCH_FD_PAYLOAD = 8, /* and for the tenant's processes */
+	LAUNCH_FD_END = 9
 };
 
 struct launch_cgroup {

@@ -17,6 +17,7 @@
 #include "base/word.h"
 #include "cgroup/knobs.h"
 #include "cgroup/owner.h"
+#include "cgroup/split.h"
 #include "effect.h"
 #include "knobs.h"
 #include "owner.h"
@@ -253,6 +254,7 @@ int cgroup_remove(const struct cgroups *c, const char *base, const char *name, s
 	for (size_t i = 0; i < n; i++) {
 		char *path = places[i].path;
 
+		cgroup_split_remove(path);
 		if (rmdir(path) < 0 && errno != ENOENT)
 			result = err_set(e, errno, "rmdir %s", path);
 		for (int up = 0; up <= owner; up++) {

@@ -41,7 +41,8 @@ room_setup() { # what there is on the host to be reached
 		cat <<-J
 		{"room": $1, "victim": "sleep $victim", "abi": "$share/abi", "pty": "$(sed 's,/dev/pts/,,' /run/attack.tty)",
 		 "neighbour": $(id -u bob), "masks": [$(sed -n 's/^\t{\("[^"]*"\), \(true\|false\), .*/\1,/p' init/tables.c | tr -d '\n' | sed 's/,$//')],
-		 "cgroup": "$WORLD_CGROUP", "loose": "/usr/share/loose", "setid": "/usr/local/bin/setid",
+		 "cgroup": "$WORLD_CGROUP", "least": $([ $((0x$(sed -n 's/^CapEff:\s*//p' /proc/self/status) >> 24 & 1)) = 1 ] && echo true || echo false),
+		 "loose": "/usr/share/loose", "setid": "/usr/local/bin/setid",
 		 "filecap": "/usr/local/bin/filecap", "shm_key": $((0x686f7374)), "port": $port,
 		 "address": "192.0.2.1", "address6": "2001:db8::1", "socket": "/run/attack.sock", "locked": $(stat -c %i /root/locked),
 		 "names": ["bob", "carol"], "hostname": "$(hostname)"}

@@ -225,6 +225,21 @@ if want A53 A54 A55 A56 A57; then
 		attempt pasta "a new policy, with nat" "switched protected 'mode = nat' 'egress = any'" "switched not 'mode = nat' 'egress = any'"
 		attempt pasta "one that is refused" "switched protected 'mode = nat' 'publish = $HOST4:8080:80/tcp'" \
 			"switched not 'mode = nat' 'publish = $HOST4:8080:80/tcp'"
+		# The same with nat: the session that goes on keeps its network. Control: what was put back is taken away.
+		survives() { # protected or not: what the old session reaches when a login by a new policy was refused
+			local how=$1 said
+			net_policy alice 'mode = nat'
+			open_session alice || { echo "unclear: no login"; return; }
+			[ "$(reach alice tcp $WEB4 80)" = internet ] || { end_session alice; echo "unclear: no network"; return; }
+			net_policy alice 'mode = nat' "publish = $HOST4:8080:80/tcp"
+			! S alice true >/dev/null 2>&1 || { end_session alice; echo "unclear: it was not refused"; return; }
+			[ "$how" = protected ] || $PREFIX/libexec/hostel/hostel-net down "$(id -u alice)"
+			said=$(reach alice tcp $WEB4 80)
+			end_session alice
+			hostel gc >/dev/null
+			case $said in internet) echo "refused: it goes on" ;; *) echo "escaped: ${said:-silence}" ;; esac
+		}
+		attempt nat "a session's network, taken by a login that is refused" "survives protected" "survives not"
 		end_session bob
 		rm -f $CONF/tenants/bob.ini
 	fi

@@ -132,8 +132,32 @@ if want A66; then
 		else echo "refused: at $held MiB of $((quarter * 4))"; fi
 	}
 	pool_of_hers() { fresh '[resources]' 'memory.max = 2G'; hoard alice "$1"; }
-	if [ "$(stat -f -c %T /sys/fs/cgroup)" = cgroup2fs ]; then
-		absent "all memory of sockets" "cgroup v2 has no limit of its own for it: hostel doctor socket-memory"
+	# cgroup v2: memory.max alone. With the pools that hostel doctor asks for; control: with less than memory.max.
+	two_versions() { # doctors or small, kind
+		local held found pid pools='net.ipv4.udp_mem = 16384 24576 32768
+net.ipv4.tcp_mem = 16384 24576 32768'
+		fresh '[resources]' 'memory.max = 192M'
+		sysctl -q -p - <<<"$pools"
+		[ "$1" = small ] || pools=$(hostel doctor socket-memory | grep -oE 'net\.ipv4\.(udp|tcp)_mem = [0-9 ]+')
+		sysctl -q -p - <<<"$pools" || { echo "unclear: $pools"; return; }
+		rm -f /tmp/count.go; mkfifo /tmp/count.go
+		: >/tmp/count.held; S alice "ulimit -n 4096; python3 pools.py hold $2 256" </tmp/count.go >/tmp/count.held 2>&1 & pid=$!
+		exec 8>/tmp/count.go
+		until_true 60 grep -q '^held ' /tmp/count.held
+		held=$(sed -n 's/^held //p' /tmp/count.held)
+		found=$(python3 tests/attacks/pools.py probe)
+		exec 8>&-
+		wait $pid
+		if [ "${held:-0}" -lt 64 ]; then echo "unclear: $(tail -n 1 /tmp/count.held)"
+		elif [ "$found" != "60 1048576" ]; then echo "escaped: root's own: $found of 60 and a megabyte, with $held MiB held"
+		else echo "refused: root goes on with $held MiB held"; fi
+	}
+	if [ "$(stat -f -c %T /sys/fs/cgroup)" = cgroup2fs ] && [ "${OWN_MACHINE:-no}" = yes ]; then
+		pools=$(sysctl net.ipv4.udp_mem net.ipv4.tcp_mem)
+		for kind in udp tcp; do attempt ssh "all memory of $kind sockets" "two_versions doctors $kind" "two_versions small $kind"; done
+		sysctl -q -p - <<<"$pools"
+	elif [ "$(stat -f -c %T /sys/fs/cgroup)" = cgroup2fs ]; then
+		absent "all memory of sockets" "the pools are the whole machine's; tests/vm/attacks.sh changes them"
 	else
 		for kind in udp tcp; do attempt ssh "all memory of $kind sockets" "pool_of_hers $kind" "hoard carol $kind"; done
 	fi
@@ -257,6 +281,36 @@ if want A42; then
 		python3 -c 'x = [bytearray(4 << 20) for _ in range(20)]; print("escaped:", len(x) * 4096, "KiB")'
 	}
 	attempt porch "400 requests of 4 MB, none of them ended" filled keeps_all
+	without_place() { # options for strace: does PID 1 look up again and again while connections wait that it has no place for
+		local i pid tracer door n
+		a42_porch '[resources]' 'pids.max = 12'
+		S alice "python3 -c 'import os, time
+try:
+    while os.fork(): pass
+    time.sleep(60)
+except OSError: print(\"all\", flush=True); time.sleep(60)'" </dev/null >/tmp/a42.all 2>&1 &
+		until_true 20 grep -q all /tmp/a42.all || { echo "unclear: she has processes left"; return; }
+		pid=$(pgrep -x hostel-init | head -n 1)
+		strace -qq -o /tmp/a42.calls -e trace=epoll_ctl,epoll_wait,epoll_pwait "$@" -p "$pid" & tracer=$!
+		until_true 5 grep -q '^TracerPid:.*[1-9]' "/proc/$pid/status"
+		: >/tmp/a42.out; timeout $((60 * ${SLOW:-1})) python3 tests/attacks/door.py say "$porch" "$(id -u alice)" stuck >/tmp/a42.out 2>&1 & door=$!
+		until_true 20 grep -q '^on 5' /tmp/a42.out || echo "unclear: $(cat /tmp/a42.out)"
+		# It takes in what waited, and then hears of the door (2: SOURCE_DOOR) no more.
+		for i in $(seq $((20 * ${SLOW:-1}))); do
+			sleep 1
+			n=$(grep wait /tmp/a42.calls | tail -n 10 | grep -c 'data={u32=2,')
+			[ $n -gt 0 ] || break
+		done
+		kill $tracer $door
+		hostel kill alice >/dev/null
+		wait
+		[ $n = 0 ] && echo refused || echo "escaped: $n of 10 times for nothing"
+	}
+	if command -v strace >/dev/null; then
+		attempt porch "PID 1 kept busy by whom it has no place for" without_place "without_place -e inject=epoll_ctl:retval=0"
+	else
+		absent "PID 1 kept busy by whom it has no place for" "there is no strace"
+	fi
 	stopped_all() { # her processes stopped, deaf and blind at the logout: they end, and the next login is a fresh one
 		fresh
 		timeout 60 ssh -F /root/.ssh/config -l "$1" host 'trap "" HUP TERM; for i in 1 2 3; do sleep 79 & done; sleep 1; kill -STOP -1; kill -STOP $$' \

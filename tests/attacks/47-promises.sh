@@ -42,6 +42,27 @@ while True:
 		each tcp_connect reaches connect connect6 "connect mapped6" sendto sendto6 sendmsg sendmmsg "mptcp connect" \
 			"mptcp6 connect" "mptcp sendto" "smc connect"
 		each tcp_bind serves bind range range6 "mptcp bind"
+
+		# A kernel whose Landlock says yes and does nothing: hostel-init tries its ports. Control: one that does not try.
+		lesser() { # the program that is hostel-init: is the port reached?
+			local init=$PREFIX/libexec/hostel/hostel-init said
+			fresh '[network]' 'mode = host' 'tcp_connect = 22'
+			cp "$init" /tmp/init.kept; cp "$1" "$init.new"; mv "$init.new" "$init"
+			said=$(timeout "${T:-30}" strace -f -qq -o /dev/null -e trace=landlock_restrict_self \
+				-e inject=landlock_restrict_self:retval=0 hostel run alice -- /usr/bin/python3 -c \
+				'import socket; print(socket.create_connection(("127.0.0.1", 8097)).recv(9))' 2>&1 | tail -n 1)
+			mv /tmp/init.kept "$init"
+			case $said in *host*"'") echo "escaped: connected" ;; *"cannot be used at the moment"*) echo refused ;; *) echo "$said" ;; esac
+		}
+		credulous() { # hostel-init without that trial: landlock_verify() returns 0
+			python3 tests/attacks/returns_zero.py $PREFIX/libexec/hostel/hostel-init landlock_verify /tmp/credulous
+			lesser /tmp/credulous
+		}
+		if command -v strace >/dev/null; then
+			attempt run "a kernel whose Landlock lets every port pass" "lesser $PREFIX/libexec/hostel/hostel-init" credulous
+		else
+			absent "a kernel whose Landlock lets every port pass" "there is no strace"
+		fi
 	else
 		absent "tcp_connect and tcp_bind" "this kernel's Landlock has no ports: the login is refused"
 	fi

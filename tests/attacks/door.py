@@ -6,7 +6,7 @@ door.py cases                 their names, without the correct one
 door.py say PID UID CASE      as root: stand where process PID does (0: here), be UID, say it
 door.py serve PATH UID        control: a server that accepts anything and executes what it gets as UID
 """
-import array, ctypes, os, re, signal, socket, struct, sys, time
+import array, ctypes, os, re, resource, signal, socket, struct, sys, time
 
 MAGIC = 0x48535000 | int(re.search(r'PROTOCOL_VERSION ([0-9]+)u', open('include/talk/protocol.h').read())[1])
 BLOB, EXEC, START = 4, 5, 11
@@ -221,7 +221,7 @@ def say():
     _, terminal = os.openpty()
     before = {'namespace': os.open('/proc/self/ns/mnt', os.O_RDONLY), 'terminal': terminal}
     stand(pid, uid)
-    act = {'flood': flood, 'hold': hold, 'blobs': blobs}.get(case)
+    act = {'flood': flood, 'hold': hold, 'blobs': blobs, 'stuck': stuck}.get(case)
     if act:
         return act()
     s = CASES[case]()
@@ -246,7 +246,6 @@ def flood():
 
 def hold():
     """As many connections as there can be, each saying nothing; those that are dropped are made anew."""
-    import resource
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     open_, end = [], time.monotonic() + 12
@@ -282,6 +281,23 @@ def blobs():
             break
     print('on', len(keep), flush=True)
     time.sleep(4)
+
+
+def stuck():
+    """A descriptor in each of as many connections as there can be, and some more that wait for a place."""
+    resource.setrlimit(resource.RLIMIT_NOFILE, [resource.getrlimit(resource.RLIMIT_NOFILE)[1]] * 2)
+    kept, end = [], time.monotonic() + 20
+    while len(kept) < 520 and time.monotonic() < end:
+        try:
+            s = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            s.setblocking(False)
+            s.connect(path)
+            kept.append(send(b'x', [0], s))
+        except OSError:
+            s.close()
+            time.sleep(0.01)
+    print('on', len(kept), flush=True)
+    time.sleep(300)  # until it is killed
 
 
 def serve():

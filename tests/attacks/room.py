@@ -635,6 +635,37 @@ def parent_nice():
 def parent_oom(): return writable(f'/proc/{parent()}/oom_score_adj')
 
 
+# --- A76 what no controller counts --------------------------------------------------------------------
+@probe
+def flow_label():
+    """IPV6_FLOWLABEL_MGR: one of the 4096 that the machine has."""
+    with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as s:
+        # struct in6_flowlabel_req: IPV6_FL_A_GET, IPV6_FL_S_EXCL, IPV6_FL_F_CREATE
+        s.setsockopt(41, 32, socket.inet_pton(socket.AF_INET6, '::1') + struct.pack('!I', 0) +
+                     struct.pack('=BBHHHI', 0, 1, 1, 6, 6, 0))
+        return 'a label'
+@probe
+def multicast_lists():
+    """Charged to nobody, bounded by net.core.optmem_max for each socket: 365 where that is 20 KiB."""
+    limit = '/proc/sys/net/core/optmem_max'
+    if not facts['room'] and int(open(limit).read()) <= 20480:
+        raise Refused('this kernel has the least everywhere')
+    with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as s:
+        for n in range(1000):
+            s.setsockopt(41, 20, socket.inet_pton(socket.AF_INET6, f'ff02::1:{n + 1:x}') + struct.pack('i', 1))
+        return 'a thousand groups of one socket'
+@probe
+def oom_first():
+    """To be ended by the kernel behind the host's own processes, when memory has run out."""
+    if not facts['least']:
+        raise Refused('this kernel: root is without CAP_SYS_RESOURCE')
+    with open('/proc/self/oom_score_adj', 'r+') as file:
+        file.write('0')
+        file.flush()
+        file.seek(0)
+        return 'oom_score_adj ' + file.read().strip()
+
+
 def main():
     for name in sys.argv[2:] or PROBES:
         r, w = os.pipe()
