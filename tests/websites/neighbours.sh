@@ -54,7 +54,7 @@ neighbours() {
 		misbehave "$what"
 		[ -z "$visitor" ] || wait $visitor
 		t2=$(now)
-		hostel run alice -- sh -c 'kill -KILL -1' >/dev/null 2>&1 # what she left; her service starts again
+		hostel kill -t 5 alice >/dev/null 2>&1 # what she left; her service starts again
 		serves alice
 		t3=$(now); sleep $calm; t4=$(now)
 		read -r a a99 an x <<<"$(figures $t0 $t1 $t3 $t4)"; read -r b b99 bn none <<<"$(figures $t1 $t2)"
