@@ -167,23 +167,30 @@ if want A95; then
 	code lingers <<-'X'
 		import struct, time
 		silent = socket.create_server(("127.0.0.1", 0))
-		lingering = socket.create_connection(silent.getsockname())
-		peer = silent.accept()[0] # who reads nothing
-		lingering.setblocking(False)
-		try:
-		    while True:
-		        lingering.send(b"x" * 65536)
-		except BlockingIOError:
-		    pass
-		lingering.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 30))
-		lingering.setblocking(True)
-		socket.hold = (silent, peer)
+		socket.hold = [silent] # what would be closed with its name
 		connection.sendall(b"HTTP/1.0 200 OK\r\n\r\n")
-		socket.send_fds(connection, [b"x"], [lingering.fileno()])
-		os.close(lingering.detach())
+		for _ in range(5):
+		    lingering = socket.create_connection(silent.getsockname())
+		    socket.hold.append(silent.accept()[0]) # who reads nothing
+		    lingering.setblocking(False)
+		    try:
+		        while True:
+		            lingering.send(b"x" * 65536)
+		    except BlockingIOError:
+		        pass
+		    lingering.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 30))
+		    lingering.setblocking(True)
+		    fd = lingering.detach()
+		    if os.fork() == 0: # whoever closes it last waits: the one who has to wake up first, or this one
+		        time.sleep(0.1)
+		        socket.send_fds(connection, [b"x"], [fd])
+		        os.close(fd)
+		        os._exit(0)
+		    os.close(fd)
+		    time.sleep(0.2)
 	X
-	one_thread() { # socket: a web server that asks there, reads as they do, and then serves bob's page; 8 s
-		timeout -s KILL 8 python3 - "$1" $B <<-'X'
+	one_thread() { # socket: a web server that asks there, reads as they do, and then serves bob's page; 15 s, of which it waits 6
+		timeout -s KILL 15 python3 - "$1" $B <<-'X'
 		import socket, sys, urllib.parse
 		def page(path, code):
 		    s = socket.socket(socket.AF_UNIX); s.settimeout(6); s.connect(path)
