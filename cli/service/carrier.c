@@ -82,8 +82,8 @@ static int reach(const struct carrier *c)
 }
 
 /*
- * Each turn costs a poll(2) of all: as much as there is goes in one, if a full buffer or POLLRDHUP says that there
- * is more, or the end.
+ * Each turn costs a poll(2) of all: as much as there is goes in one, if a full buffer or POLLRDHUP says
+ * that there is more, or the end.
  */
 static void move(struct connection *n, int way, short from, short to)
 {

@@ -450,8 +450,8 @@ static void tell_failed(const struct runner *r)
 }
 
 /*
- * Many a program, PHP-FPM and nginx too, ends with 0 when it is told to, as all are when the room ends (hostel
- * kill): nobody has asked for an end of the service. A room that ends listens no more.
+ * Many a program, PHP-FPM and nginx too, ends with 0 when it is told to, as all are when the room ends
+ * (hostel kill): nobody has asked for an end of the service. A room that ends listens no more.
  */
 static bool has_ended_with_its_room(struct runner *r)
 {
