@@ -287,6 +287,14 @@ clients: all
 	tools/packages clients
 	B=$(B) ROWS="$(ROWS)" tools/world tests/clients/run.sh </dev/null
 
+# Two tenants' WordPress behind one nginx: pictures in $(B)/websites, attacks, limits, what bob's pages take meanwhile;
+# ten minutes. PARTS: some of pictures attacks limits neighbours; WEIGHT=10 on a machine that others are busy on.
+websites: all
+	tools/packages websites
+	mkdir -p $(B)/websites
+	B=$(B) PARTS="$(PARTS)" WEIGHT=$(WEIGHT) OUT=$(B)/websites WORLD_DISK=$(abspath $(B)/websites) \
+		tools/world tests/websites/run.sh </dev/null
+
 # Who reaches whom, every cell a connection, and the same with our rules away; two minutes. ROWS: a regex of rows
 net-matrix: all
 	tools/packages check
@@ -328,5 +336,5 @@ clean:
 	rm -rf $(B)
 
 .PHONY: all install clean tests fuzz bench bench-programs attacks neighbours net-matrix net-kill net-speed \
-	clients inject soak deb rpm check check-vm check-arm64 demo
+	clients websites inject soak deb rpm check check-vm check-arm64 demo
 -include $(OBJECTS:.o=.d) $(TESTS:%=%.d)

@@ -161,12 +161,22 @@ fleet() {
 	rm -f $CONF/tenants/f*.ini; sed -i '/^f[0-9]/d' /etc/passwd /etc/shadow; rm -rf /home/f[0-9]*
 }
 
+# Into a cgroup beside the tenants': on a busy machine a group of one's own is a larger part of its processors.
+beside() { # pids
+	local group pid
+	for group in /sys/fs/cgroup/cpu/$WORLD_CGROUP /sys/fs/cgroup/$WORLD_CGROUP; do
+		[ -d $group ] && mkdir -p $group/host || continue
+		for pid; do echo $pid >$group/host/cgroup.procs; done
+		return
+	done
+}
+
 # A PHP page by nginx: a pool in a room, and the same pool on the host. 40 KB are what WordPress answers, about.
 web() {
 	local fpm who pools=
 	fpm=$(command -v /usr/sbin/php-fpm[0-9]* | head -1)
 	[ -n "$fpm" ] && command -v nginx >/dev/null || { echo "bench: web: nginx and PHP-FPM are not here" >&2; return; }
-	mkdir -p /tmp/web/www; chmod 755 /tmp/web /tmp/web/www
+	mkdir -p /tmp/web/www; chmod 777 /tmp/web
 	mkdir -p /srv/site
 	echo '<?php $n = 0; for ($i = 0; $i < 20000; $i++) $n += $i % 7; echo str_repeat("a line of a page\n", 2400), $n;' >/srv/site/page.php
 	echo '<?php echo "hello";' >/srv/site/hello.php
@@ -176,24 +186,85 @@ web() {
 			"$([ $who = host ] && echo /tmp/web/host.sock || echo /run/hostel-web/alice/web.sock)" >/srv/site/$who.conf
 	done
 	printf 'user = www-data\ngroup = www-data\nlisten.owner = www-data\n' >>/srv/site/host.conf
-	printf '[filesystem]\nread_only = /srv/site\n[resources]\ncpu.max = max\n[service web]\ncommand = %s -F -O -y /srv/site/alice.conf\nenvironment = FPM_SOCKETS=/run/hostel-web/alice/web.sock=3\nlisten = unix\n' "$fpm" >$CONF/tenants/alice.ini
+	cat >/srv/site/static.js <<-'X'
+	const page = require('fs').readFileSync('/srv/site/static.txt');
+	require('http').createServer((q, r) => r.end(page)).listen(process.argv[2] || {fd: 3});
+	X
+	printf '[filesystem]\nread_only = /srv/site\n[resources]\ncpu.max = max\n[service node]\ncommand = /usr/bin/node /srv/site/static.js\nlisten = unix\n[service web]\ncommand = %s -F -O -y /srv/site/alice.conf\nenvironment = FPM_SOCKETS=/run/hostel-web/alice/web.sock=3\nlisten = unix\n' "$fpm" >$CONF/tenants/alice.ini
 	cat >/tmp/web/conf <<-X
 	user www-data; pid /tmp/web/pid; error_log /tmp/web/error.log; worker_processes 2; events {}
 	http { access_log off; server { listen 127.0.0.1:8097; root /srv/site;
 		location /room/ { include /etc/nginx/fastcgi_params; rewrite ^/room/(.*) /\$1 break;
 			fastcgi_param SCRIPT_FILENAME /srv/site\$fastcgi_script_name; fastcgi_pass unix:/run/hostel-web/alice/web.sock; }
+		location /node-room/ { proxy_pass http://unix:/run/hostel-web/alice/node.sock; }
+		location /node-host/ { proxy_pass http://unix:/tmp/web/node.sock; }
 		location /host/ { include /etc/nginx/fastcgi_params; rewrite ^/host/(.*) /\$1 break;
 			fastcgi_param SCRIPT_FILENAME /srv/site\$fastcgi_script_name; fastcgi_pass unix:/tmp/web/host.sock; } } }
 	X
 	hostel run --service web alice >/tmp/web/log 2>&1 & pools="$pools $!"
+	hostel run --service node alice >/tmp/web/node.log 2>&1 & pools="$pools $!"
+	(umask 0 && exec setpriv --reuid www-data --regid www-data --clear-groups node /srv/site/static.js /tmp/web/node.sock) >/tmp/web/node-host.log 2>&1 & pools="$pools $!"
 	"$fpm" -F -O -y /srv/site/host.conf >/tmp/web/host.log 2>&1 & pools="$pools $!"
 	nginx -c /tmp/web/conf -e /tmp/web/error.log
-	until_true 20 eval 'curl -sf http://127.0.0.1:8097/room/hello.php && curl -sf http://127.0.0.1:8097/host/hello.php' >/dev/null
-	"$here/web.py" 8097 "$((ROUNDS / 10 + 3))" 400 room=/room/page.php host=/host/page.php hello-room=/room/hello.php hello-host=/host/hello.php static=/static.txt >$samples
+	until_true 20 eval '[ "$(pgrep -u www-data -c "php-fpm|node")" -ge 5 ]'
+	beside $(pgrep -u www-data 'php-fpm|node')
+	until_true 20 eval 'curl -sf http://127.0.0.1:8097/room/hello.php && curl -sf http://127.0.0.1:8097/host/hello.php && curl -sf http://127.0.0.1:8097/node-room/ && curl -sf http://127.0.0.1:8097/node-host/' >/dev/null
+	"$here/web.py" 8097 "$((ROUNDS / 10 + 3))" 400 room=/room/page.php host=/host/page.php hello-room=/room/hello.php hello-host=/host/hello.php node-room=/node-room/ node-host=/node-host/ static=/static.txt >$samples
 	row "a PHP page of 40 KB, in a room" room host 1.05 us
+	row "a static page of 40 KB, by node" node-room node-host 1.05 us
 	row "a PHP page of five bytes" hello-room hello-host - us
+	row "processor time of the 40 KB" room.cpu host.cpu 1.05 us
+	row "processor time of node's" node-room.cpu node-host.cpu - us
+	row "processor time of the five bytes" hello-room.cpu hello-host.cpu - us
 	kill $pools "$(cat /tmp/web/pid)"; wait $pools
-	tenant alice; rm -rf /tmp/web /srv/site
+	tenant alice; rm -rf /tmp/web
+	until_true 10 no_sandbox
+	idle_sites "$fpm" 50
+	rm -rf /srv/site
+}
+
+pss_of() { # names of programs: KiB, of all of them together
+	local pid
+	for pid in $(pgrep -x "$1"); do sed -n 's/^Pss: *\([0-9]*\) kB/\1/p' "/proc/$pid/smaps_rollup"; done 2>/dev/null | awk '{ n += $1 } END { print n + 0 }'
+}
+
+# What a site takes that nobody asks for pages, with a pool that starts workers when there is something to do; and as
+# many pools of one FPM of the host's. Each has served a page before.
+idle_sites() { # program, how many
+	local fpm=$1 n=$2 i pids= total before after
+	printf '[global]\nerror_log = /dev/stderr\n[www]\nlisten = /run/idle.sock\npm = ondemand\npm.max_children = 4\npm.process_idle_timeout = 1s\nping.path = /ping\n' >/srv/site/idle.conf
+	{
+		printf '[global]\nerror_log = /dev/stderr\n'
+		for i in $(seq "$n"); do
+			printf '[p%s]\nuser = www-data\nlisten = /tmp/idle.%s.sock\npm = ondemand\npm.max_children = 4\npm.process_idle_timeout = 1s\nping.path = /ping\n' $i $i
+		done
+	} >/srv/site/pools.conf
+	cp $CONF/plans/basic.ini $work/basic.ini
+	printf '[filesystem]\nread_only = /srv/site\n[service web]\ncommand = %s -F -O -y /srv/site/idle.conf\nenvironment = FPM_SOCKETS=/run/idle.sock=3\nlisten = unix\n' "$fpm" >>$CONF/plans/basic.ini
+	for i in $(seq "$n"); do
+		echo "s$i:x:$((60000 + i)):$(getent group hostel | cut -d: -f3)::/home/s$i:$SHELL_PATH" >>/etc/passwd
+		echo "s$i:*:19000:0:99999:7:::" >>/etc/shadow
+		install -d -o $((60000 + i)) /home/s$i
+	done
+	before=$(awk '/^MemAvailable/ { print $2 }' /proc/meminfo)
+	for i in $(seq "$n"); do hostel run --service web s$i >/tmp/idle.$i.log 2>&1 & pids="$pids $!"; done
+	for i in $(seq "$n"); do until_true 60 test -S /run/hostel-web/s$i/web.sock; done
+	for i in $(seq "$n"); do "$here/web.py" ping /run/hostel-web/s$i/web.sock || cat /tmp/idle.$i.log; done
+	until_true 60 eval '! pgrep -f "^php-fpm: pool"'
+	after=$(awk '/^MemAvailable/ { print $2 }' /proc/meminfo)
+	for i in hostel-init "${fpm##*/}" hostel; do echo "$i: $(($(pss_of $i) / n)) KiB PSS for each idle site"; done
+	echo "cgroups: $(cat $(find /sys/fs/cgroup -path "*$WORLD_CGROUP/s[0-9]*/memory.current" -o -path "*/memory/$WORLD_CGROUP/s[0-9]*/memory.usage_in_bytes") | awk -v n=$n '{ b += $1 } END { print int(b / n / 1024) }') KiB for each idle site; the host's memory: $(((before - after) / n)) KiB"
+	total=$(($(pss_of hostel-init) + $(pss_of "${fpm##*/}") + $(pss_of hostel)))
+	echo "idle-room $((total / n))" >$samples
+	kill $pids; wait $pids
+	"$fpm" -F -y /srv/site/pools.conf >/tmp/idle.log 2>&1 & pids=$!
+	for i in $(seq "$n"); do until_true 20 test -S /tmp/idle.$i.sock; "$here/web.py" ping /tmp/idle.$i.sock; done
+	until_true 60 eval '! pgrep -f "^php-fpm: pool"'
+	echo "idle-host $(($(pss_of "${fpm##*/}") / n))" >>$samples
+	row "PSS of an idle site, of $n" idle-room idle-host - KiB
+	kill $pids; wait $pids
+	cp $work/basic.ini $CONF/plans/basic.ini
+	sed -i '/^s[0-9]*:/d' /etc/passwd /etc/shadow; rm -rf /home/s[0-9]*
 }
 
 # Memory that a process has alone, and its part of what it shares: KiB.

@@ -20,6 +20,7 @@
 #include "talk/carrier.h"
 #include "talk/relay.h"
 
+#define ROUNDS_MAX 8 /* buffers that one connection carries before the others have their turn */
 #define FULL_MILLISECONDS 20 /* the program's queue is full: until the next try */
 
 /* Buffers and sockets of one request; ways: 0 from outside in, 1 from inside out. */
@@ -52,6 +53,31 @@ static int reach(const struct carrying *k)
 	return n == 0 || errno == EINPROGRESS ? fd_take(&fd) : -1;
 }
 
+/*
+ * Each turn costs a poll(2) of all: as much as there is goes in one, if a full buffer or POLLRDHUP says
+ * that there is more, or the end.
+ */
+static void move(struct connection *n, int way, short from, short to)
+{
+	struct relay_way *w = &n->ways[way];
+	bool more = true;
+
+	for (int round = 0; round < ROUNDS_MAX && more; round++) {
+		if (!relay_writes(w))
+			w->start = w->end = 0;
+		if (from && relay_reads(w))
+			relay_read(w);
+		more = w->from >= 0 && (from & POLLRDHUP || w->end == sizeof(w->data));
+		if ((to || from) && relay_writes(w))
+			relay_write(w);
+		more = more && !relay_writes(w);
+	}
+	if (w->from < 0 && !relay_writes(w) && !n->shut[way]) {
+		n->shut[way] = true;
+		shutdown(w->to, SHUT_WR);
+	}
+}
+
 /* Both ends are taken over. */
 static void add(struct carrying *k, int outside, int inside)
 {
@@ -70,6 +96,7 @@ static void add(struct carrying *k, int outside, int inside)
 		n->ways[i].start = n->ways[i].end = 0;
 	}
 	k->v[k->count++] = n;
+	move(n, 0, POLLIN, POLLOUT); /* web servers ask at once */
 }
 
 static void let_in(struct carrying *k)
@@ -90,20 +117,6 @@ static void let_in(struct carrying *k)
 	k->waiting = -1;
 }
 
-static void move(struct connection *n, int way, short from, short to)
-{
-	struct relay_way *w = &n->ways[way];
-
-	if (from && relay_reads(w))
-		relay_read(w);
-	if ((to || from) && relay_writes(w))
-		relay_write(w);
-	if (w->from < 0 && !relay_writes(w) && !n->shut[way]) {
-		n->shut[way] = true;
-		shutdown(w->to, SHUT_WR);
-	}
-}
-
 /* Nothing more will go either way; or the one who asked has gone, and nobody hears the answer. */
 static bool is_over(const struct connection *n, short outside, short inside)
 {
@@ -113,7 +126,7 @@ static bool is_over(const struct connection *n, short outside, short inside)
 
 static short wanted(const struct connection *n, int end)
 {
-	return (short)((relay_reads(&n->ways[end]) ? POLLIN : 0) |
+	return (short)((relay_reads(&n->ways[end]) ? POLLIN | POLLRDHUP : 0) |
 		       (relay_writes(&n->ways[!end]) ? POLLOUT : 0));
 }
 
@@ -132,8 +145,8 @@ static void serve_all(struct carrying *k, const struct pollfd *p)
 		struct connection *n = k->v[i];
 		const short outside = p[2 * i].revents, inside = p[2 * i + 1].revents;
 
-		move(n, 0, outside & (POLLIN | POLLHUP), inside & POLLOUT);
-		move(n, 1, inside & (POLLIN | POLLHUP), outside & POLLOUT);
+		move(n, 0, outside & (POLLIN | POLLRDHUP | POLLHUP), inside & POLLOUT);
+		move(n, 1, inside & (POLLIN | POLLRDHUP | POLLHUP), outside & POLLOUT);
 		if (!is_over(n, outside, inside))
 			continue;
 		close(n->ends[0]);

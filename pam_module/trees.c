@@ -85,6 +85,25 @@ static void add_all_but(struct build *b, struct skeleton *s, int etc, const char
 	free(names);
 }
 
+/* What is shown all the same of the one that is left out of `parent`. */
+static void add_kept(struct build *b, struct skeleton *s, int etc, const char *parent,
+	const struct visible_left_out *left_out)
+{
+	char path[512];
+	struct stat st;
+
+	for (const char *const *kept = left_out->kept; *kept; kept++) {
+		int n = snprintf(path, sizeof(path), "%s/%s/%s", parent, left_out->name, *kept);
+
+		if (n >= (int)sizeof(path) || lstat(path, &st) < 0)
+			continue;
+		path[n - (int)strlen(*kept) - 1] = '\0';
+		skeleton_directory(s, path + strlen("/etc/"), 0755);
+		path[n - (int)strlen(*kept) - 1] = '/';
+		add_one(b, s, etc, path);
+	}
+}
+
 /* A directory of which something is left out two steps below: shown piece by piece. */
 static void add_pieces(struct build *b, struct skeleton *s, int etc, const struct visible_left_out *left_out)
 {
@@ -102,6 +121,7 @@ static void add_pieces(struct build *b, struct skeleton *s, int etc, const struc
 			if (S_ISDIR(st.st_mode)) {
 				skeleton_directory(s, path + strlen("/etc/"), 0755);
 				add_all_but(b, s, etc, path, left_out->name);
+				add_kept(b, s, etc, path, left_out);
 			} else {
 				add_one(b, s, etc, path);
 			}

@@ -450,10 +450,27 @@ static void tell_failed(const struct runner *r)
 		say("%s", e.message);
 }
 
+/*
+ * Many a program, PHP-FPM and nginx too, ends with 0 when it is told to, as all are when the room ends
+ * (hostel kill): nobody has asked for an end of the service. A room that ends listens no more.
+ */
+static bool has_ended_with_its_room(struct runner *r)
+{
+	struct err ignored = ERR_NONE;
+	int AUTO_CLOSE control = -1;
+
+	if (!r->running || r->status || r->stopping)
+		return false;
+	control = connect_control(r, &ignored);
+	return control < 0;
+}
+
 static int decide(struct runner *r)
 {
 	const uint64_t ran = r->running ? now() - r->state.since : 0;
 
+	if (has_ended_with_its_room(r))
+		r->status = SIGTERM; /* as waitpid(2) would have it */
 	restart_decide(&r->state, r->service, r->status, ran, r->stopping, now());
 	if (r->state.phase == SERVICE_FAILED && r->service->restart != RESTART_NO)
 		tell_failed(r);

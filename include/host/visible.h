@@ -30,9 +30,13 @@ struct visible_list {
 /* Single files, relative to /etc, of directories that are hidden; NULL-terminated. */
 extern const char *const visible_parts[];
 
-/* Directories DIRECTORY/NAME/LEFT_OUT of one that is shown; the last has no directory. */
+/*
+ * Directories DIRECTORY/ANY/NAME of one that is shown, of which only what is `kept` is; the last has no
+ * directory.
+ */
 struct visible_left_out {
 	const char *directory, *name, *why;
+	const char *kept[3]; /* NULL-terminated */
 };
 extern const struct visible_left_out visible_left_out[];
 

@@ -25,6 +25,7 @@ static const char starts[] = "it says how the host starts and what runs on it";
 static const char disks[] = "it names the host's disks";
 static const char networks[] = "it says how the host and its firewall are set up";
 static const char servers[] = "a server of the host reads it: it may name customers and hold passwords";
+static const char pools[] = "its pools name customers: only php.ini and conf.d are shown";
 static const char updates[] = "it says where the host's packages come from, with passwords perhaps";
 static const char walls[] = "it says what watches over the host";
 static const char caches[] = "it holds what the host's services keep";
@@ -137,8 +138,9 @@ const char *const visible_parts[] = {
 };
 
 const struct visible_left_out visible_left_out[] = {
-	{"/etc/php", "fpm", servers}, /* pool.d: a file for each customer */
-	{NULL, NULL, NULL},
+	/* pool.d has a file for each customer; without the kept ones PHP would have no module there. */
+	{"/etc/php", "fpm", pools, {"php.ini", "conf.d", NULL}},
+	{NULL, NULL, NULL, {NULL}},
 };
 
 static bool matches(const char *pattern, const char *name)

@@ -182,8 +182,8 @@ if want A95; then
 		socket.send_fds(connection, [b"x"], [lingering.fileno()])
 		os.close(lingering.detach())
 	X
-	one_thread() { # socket: a web server that asks there, reads as they do, and then serves bob's page; 8 s
-		timeout -s KILL 8 python3 - "$1" $B <<-'X'
+	one_thread() { # socket: a web server that asks there, reads as they do, and then serves bob's page; 15 s, of which it waits some
+		timeout -s KILL 15 python3 - "$1" $B <<-'X'
 		import array, fcntl, socket, sys, termios, time, urllib.parse
 		def page(path, code):
 		    s = socket.socket(socket.AF_UNIX); s.settimeout(4); s.connect(path)

@@ -25,6 +25,7 @@ same "dpkg -S" 'dpkg -S /bin/bash'
 same "dpkg -l" 'dpkg -l | wc -l'
 same "php's modules" 'php -m 2>/dev/null || echo no php here'
 same "php's configuration" 'php --ini 2>/dev/null || echo no php here'
+same "php-fpm's modules, those for databases too" 'f=$(ls /usr/sbin/php-fpm[0-9]* 2>/dev/null | head -1); ${f:-echo no php-fpm here,} -m 2>/dev/null'
 same "perl's own" 'perl -MIO::Handle -e "print 1"'
 same "krb5.conf" 'cat /etc/krb5.conf'
 same "a name of the host's /etc/hosts" 'getent hosts db.internal'
@@ -74,6 +75,9 @@ mkdir -p /etc/php/9.9/fpm/pool.d /etc/php/9.9/cli; echo '[bobs-shop]' >/etc/php/
 echo 'x = 1' >/etc/php/9.9/cli/php.ini; fresh
 is "no pool of php-fpm's, which names a customer" "cli" "$(S alice 'ls /etc/php/9.9; cat /etc/php/*/fpm/pool.d/* 2>/dev/null')"
 like "(carol reads it)" bobs-shop "$(S carol 'cat /etc/php/*/fpm/pool.d/*')"
+mkdir /etc/php/9.9/fpm/conf.d; echo 'y = 2' >/etc/php/9.9/fpm/php.ini; echo 'z = 3' >/etc/php/9.9/fpm/conf.d/z.ini
+echo 'of root' >/etc/php/9.9/fpm/conf.d/r.ini; chmod 600 /etc/php/9.9/fpm/conf.d/r.ini; fresh
+is "of php-fpm's its settings" "conf.d php.ini y = 2 z = 3" "$(S alice 'cd /etc/php/9.9/fpm; ls; cat php.ini conf.d/*.ini 2>/dev/null' | xargs)"
 is "but php's own" "x = 1" "$(S alice 'cat /etc/php/9.9/cli/php.ini')"
 mkdir -p /etc/skel.away; mount --bind /etc/skel.away /etc/skel; fresh
 is "nothing that is mounted there" "" "$(S alice 'ls -d /etc/skel 2>/dev/null')"

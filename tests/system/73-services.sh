@@ -26,6 +26,8 @@ while True:
         os._exit(3)
     if asked == "/deaf":
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    if asked == "/gentle":
+        signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
     if asked == "/flood":
         if os.fork() == 0:
             while True:
@@ -135,6 +137,12 @@ printf '[service web]\nrestart = no\n' >$CONF/tenants/alice.ini
 run web alice; serves alice; page alice end; end
 is "restart = no: it stays ended" "3 failed" "$status $(state alice web state)"
 rm $CONF/tenants/alice.ini
+run web alice; serves alice; page alice gentle >/dev/null
+hostel kill alice >/dev/null
+end; is "and so is a program that then ends with 0, as PHP-FPM does" 75 $status
+run web alice; serves alice; page alice gentle >/dev/null
+pkill -TERM -u alice -f app.py
+end; is "which by itself is no failure: it stays ended" "0 stopped" "$status $(state alice web state)"
 
 # --- waits ------------------------------------------------------------------------------------------------
 cat >>$CONF/plans/basic.ini <<'X'

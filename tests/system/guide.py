@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Do what a guide says: guide.py FILE
+"""Do what a guide says: guide.py FILE [WORD]
 
 `/a/file`:  and a fence of ini below it: the file is written as it stands.
 ```sh       run by `bash -e`, as root, all in one directory; must succeed.
 ```text     directly behind a ```sh: what that printed. A line "..." stands for any lines, "..." in a line for any text.
+```sh WORD  only run where that word is asked for, and then nothing else is: what takes programs of its own.
 Every other fence is for the reader alone. Prints a line of TAP for each.
 """
 import os
@@ -12,7 +13,7 @@ import re
 import subprocess
 import sys
 
-FENCE = re.compile(r'^( *)```(\w*)\n(.*?)^\1```\n', re.M | re.S)
+FENCE = re.compile(r'^( *)```(\w*) ?([^\n]*)\n(.*?)^\1```\n', re.M | re.S)
 
 
 def wanted(text):
@@ -21,16 +22,18 @@ def wanted(text):
     return re.compile(''.join(lines) + r'\Z')
 
 
-def main(path):
+def main(path, word=''):
     name = os.path.basename(path)[:-3]
     with open(path, encoding='utf-8') as file:
         text = file.read()
     said, end = None, 0
     for fence in FENCE.finditer(text):
-        indent, kind, body = fence.groups()
+        indent, kind, words, body = fence.groups()
         body = re.sub(f'^{indent}', '', body, flags=re.M)
         before = text[end:fence.start()]
         end = fence.end()
+        if words != word:
+            continue
         target = re.search(r'`(/[^`\s]+)`[^`\n]*:\n\s*\Z', before)
         first = body.split('\n', 1)[0][:60]
         if kind == 'ini' and target:
@@ -52,4 +55,4 @@ def main(path):
         sys.stdout.flush()
 
 
-main(sys.argv[1])
+main(*sys.argv[1:])
