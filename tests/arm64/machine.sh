@@ -24,9 +24,9 @@ as_arm64() { # command...: in a user namespace with root's ids in which arm64's 
 	return $status
 }
 
-machine_tree() { # the package: $machine is where tree, kernel and initrd are; kept as the guests' images are
+machine_tree() { # the package: $machine is where tree and kernel are; kept as the guests' images are
 	local package=$1 to needs list key cache=${XDG_CACHE_HOME:-$HOME/.cache}/hostel-vm
-	key=$({ echo "$machine_packages"; dpkg-deb -f "$package" Depends; declare -f machine_tree arm64_kernel arm64_initrd settle_tree
+	key=$({ echo "$machine_packages"; dpkg-deb -f "$package" Depends; declare -f machine_tree arm64_kernel settle_tree
 		date +%G-%V; } | sha256sum | cut -c1-12)
 	machine=$cache/arm64-$key to=$machine.new
 	[ ! -e "$machine" ] || return 0
@@ -40,7 +40,7 @@ machine_tree() { # the package: $machine is where tree, kernel and initrd are; k
 		--customize-hook="bash '$here/run' --hook arm64_kernel \"\$1\" '$to'" bookworm "$to/tree" "$to/sources.list" || return
 	as_arm64 bash -c '. "$1/tests/vm/image.sh"; here=$1/tests/vm; settle_tree "$2"' settle "$repo" "$to/tree"
 	rm -f "$to/tree"/etc/systemd/system/multi-user.target.wants/autofs.service
-	arm64_initrd "$to" && mv "$to" "$machine"
+	as_arm64 chroot "$to/tree" depmod "$(ls "$to/tree/usr/lib/modules")" && mv "$to" "$machine"
 }
 
 arm64_kernel() { # tree, where to: called by mmdebstrap
@@ -55,14 +55,13 @@ arm64_kernel() { # tree, where to: called by mmdebstrap
 
 arm64_initrd() { # where
 	local to=$1 work=$1/initrd.work version module kind file
-	version=$(ls "$to/tree/usr/lib/modules")
-	as_arm64 chroot "$to/tree" depmod "$version" || return
+	version=$(ls "$machine/tree/usr/lib/modules")
 	mkdir -p "$work"/{bin,dev,root,proc}
-	cp "$to/tree/bin/busybox" "$work/bin/"
+	cp "$machine/tree/bin/busybox" "$work/bin/"
 	for module in virtio_pci virtio_blk crc32c_generic ext4 virtio_console; do
-		as_arm64 chroot "$to/tree" modprobe -S "$version" --show-depends $module | while read -r kind file _; do
+		as_arm64 chroot "$machine/tree" modprobe -S "$version" --show-depends $module | while read -r kind file _; do
 			[ "$kind" = insmod ] && [ ! -e "$work/$(basename "$file")" ] || continue
-			cp "$to/tree$file" "$work/" && echo "insmod /$(basename "$file")" >>"$work/load"
+			cp "$machine/tree$file" "$work/" && echo "insmod /$(basename "$file")" >>"$work/load"
 		done
 	done
 	cat >"$work/init" <<-'INIT'
@@ -71,7 +70,7 @@ arm64_initrd() { # where
 		mount -t devtmpfs devtmpfs /dev
 		. /load
 		until [ -b /dev/vda ]; do sleep 1; done
-		mount -o noatime /dev/vda /root && mount -o move /dev /root/dev && exec switch_root /root /sbin/init
+		mount -t ext4 -o noatime /dev/vda /root && mount -o move /dev /root/dev && exec switch_root /root /sbin/init
 	INIT
 	chmod 755 "$work/init"
 	(cd "$work" && find . | cpio --quiet -o -H newc) | gzip -1 >"$to/initrd"
@@ -81,11 +80,11 @@ arm64_initrd() { # where
 # What it says comes out here. Its status, 124 time limit, 125 the machine died.
 machine_run() { # where, directory that becomes /hostel, seconds, command
 	local to=$1 said
-	make_disk "$machine/tree" "$to/disk" 4G && make_disk "$2" "$to/work" 1G || return 125
+	make_disk "$machine/tree" "$to/disk" 4G && make_disk "$2" "$to/work" 1G && arm64_initrd "$to" || return 125
 	mkfifo "$to/go.in" "$to/go.out" && exec 6<>"$to/go.in" || return 125
 	echo "$(date +%s.%N) $3 $(base64 -w0 <<<"$4")" >&6
 	timeout $(($3 + 600)) nice -n 5 qemu-system-aarch64 -nodefaults -no-user-config -display none -no-reboot -M virt \
-		-accel tcg,thread=multi,tb-size=512 -cpu max,pauth-impdef=on -smp 2 -m 1536M -kernel "$machine/kernel" -initrd "$machine/initrd" \
+		-accel tcg,thread=multi,tb-size=512 -cpu max,pauth-impdef=on -smp 2 -m 1536M -kernel "$machine/kernel" -initrd "$to/initrd" \
 		-append "root=/dev/vda rw console=ttyAMA0 quiet mitigations=off random.trust_cpu=on audit=0 panic=-1 systemd.show_status=0" \
 		-drive "id=d,if=none,format=raw,cache=unsafe,file=$to/disk" -device virtio-blk-pci,drive=d \
 		-drive "id=w,if=none,format=raw,cache=unsafe,file=$to/work" -device virtio-blk-pci,drive=w \

@@ -56,6 +56,7 @@ like "signals ignored: control: as it is, it does" 'removed network' "$(ignoring
 # Closed descriptors: no file of the state gets their number.
 like "an answer that nobody can read is an error" 'standard output: Bad file descriptor' "$($P ps --json 2>&1 >&-)"
 hostel run alice -- true
+until_true 30 eval '! pgrep -u alice' # hostel-jobs notes what it leaves
 find $STATE -type f -exec sha256sum {} + | sort >/tmp/before
 hostel gc -n >&- 2>&-
 hostel ps >&- 2>&-

@@ -58,7 +58,7 @@ open_session
 is "a session" up "$up"
 [ "$up" = up ] || { log_since 0 | tail -5 | sed 's/^/# /'; finish; exit 1; }
 first=$(pgrep -x hostel-init)
-is "its sandbox is below the unit" "0::/$TENANTS/alice" "$(cat "/proc/$first/cgroup")"
+is "its sandbox is below the unit" "0::/$TENANTS/alice/init" "$(cat "/proc/$first/cgroup")"
 is "its limits" "$EXPECTED" "$(limits $LEAF)"
 like "an admin finds it by systemd-cgls" 'hostel.service.*tenants.*alice.*hostel-init' \
 	"$(systemd-cgls --no-pager -l /hostel.slice 2>/dev/null | tr '\n' ' ')"
@@ -87,7 +87,7 @@ X
 stays() { # what happened
 	is "$1: the sandbox stays" "$first" "$(pgrep -x hostel-init)"
 	is "$1: the session too" here "$(say 'echo here')"
-	is "$1: it is where it was" "0::/$TENANTS/alice" "$(cat "/proc/$first/cgroup")"
+	is "$1: it is where it was" "0::/$TENANTS/alice/init" "$(cat "/proc/$first/cgroup")"
 	is "$1: limits as they were" "$EXPECTED" "$(limits $LEAF)"
 	[ "${FAST:-no}" = no ] || return 0
 	is "$1: memory.max is felt" 137 "$(say 'sh -c "head -c 200M /dev/zero | tail -c 200M >/dev/null" 2>/dev/null; echo $?')"

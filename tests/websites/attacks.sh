@@ -137,7 +137,7 @@ attacks() {
 	hostel run alice -- ln -s $B /home/alice/own.sock
 	is "control: where nginx goes to a socket in her home" "pool of bob" "$(curl -s http://ping-alice.example/own)"
 
-	local database='$m = @new mysqli("localhost", "%s", "", "bob", 0, "/srv/mysqld/mysqld.sock"); $r = $m->query("SELECT user_email FROM bob.wp_users"); print_r($r ? $r->fetch_row() : $m->error);'
+	local database='$m = @new mysqli("localhost", "%s", "", "bob", 0, "/run/mysqld/mysqld.sock"); $r = $m->query("SELECT user_email FROM bob.wp_users"); print_r($r ? $r->fetch_row() : $m->error);'
 	local as_alice
 	as_alice="mysqli_report(MYSQLI_REPORT_OFF); $(printf "$database" alice)"
 	unlike "alice: bob's database, as herself" bob@bob.example "$(ask alice code "$as_alice")"

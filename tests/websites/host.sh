@@ -34,7 +34,6 @@ supervise() { # tenant
 usual_pools() {
 	local who port=9001
 	mkdir -p /run/php
-	ln -sfn /run/mysqld /srv/mysqld
 	printf '[global]\nerror_log = /tmp/log.usual\n' >/srv/usual.conf
 	for who in $rooms; do
 		printf '[%s]\nuser = %s\ngroup = %s\nlisten = 127.0.0.1:%s\npm = ondemand\npm.max_children = 5\ncatch_workers_output = yes\nping.path = /ping\nping.response = pool of %s\n' \

@@ -21,7 +21,7 @@ misbehave() { # what
 	memory) by_page run "while :; do python3 -c 'x = bytearray(900 << 20)'; done" ;;
 	"page cache") by_page run "while :; do cat /usr/lib/*/*.so* /usr/bin/* >/dev/null; done" ;;
 	log) by_page code "while (time() < \$_SERVER['REQUEST_TIME'] + $each) error_log(str_repeat('x', 900));" ;;
-	database) by_page code "for (\$i = 0; \$i < 8; \$i++) { \$m[\$i] = new mysqli('localhost', 'alice', '', 'alice', 0, '/srv/mysqld/mysqld.sock');
+	database) by_page code "for (\$i = 0; \$i < 8; \$i++) { \$m[\$i] = new mysqli('localhost', 'alice', '', 'alice', 0, '/run/mysqld/mysqld.sock');
 		\$m[\$i]->query('SELECT BENCHMARK(1000000000, SHA2(RAND(), 512))', MYSQLI_ASYNC); } sleep($each);" ;;
 	esac
 }
