@@ -24,7 +24,7 @@ queued() { ls /var/spool/cron/atjobs; } # on the host, whoever's
 
 # Cron's minute passes meanwhile.
 cron
-S bob '(echo "MAILTO=\"\""; echo "* * * * * cat /proc/1/comm >~/ran") | crontab -; exec sleep 110' </dev/null &
+S bob '(echo "MAILTO=\"\""; echo "* * * * * cat /proc/1/comm >~/ran") | crontab -; exec sleep 600' </dev/null &
 until_true 5 test -s $SPOOL/bob
 
 # --- every form, in a room of its own each time -----------------------------------------------------------
@@ -200,6 +200,7 @@ hold
 mv /var/spool/cron /var/spool/none
 alice true
 mv /var/spool/none /var/spool/cron
+kill "$(cat /run/crond.pid)"; until_true 10 eval '! pgrep -x cron'; cron # it stood in the directory that was moved
 is "a host without spools: hostel-jobs is not even started" "no no" \
 	"$([ -e /tmp/held ] && echo yes || echo no) $(ls $STATE/t/"$(id -u alice)"/*/ | grep -q jobs && echo yes || echo no)"
 mv $real $program
