@@ -50,7 +50,7 @@ usual_servers() {
 	for who in $rooms; do
 		cat <<-X
 		server {
-			listen 80; server_name usual-$who.example; root /home/$who/www; index index.php;
+			listen 80; server_name usual-$who.example; root /home/$who/www; index index.php; disable_symlinks if_not_owner;
 			location / { try_files \$uri \$uri/ /index.php?\$args; }
 			location ~ \.php$ { include fastcgi_params; fastcgi_pass 127.0.0.1:$port;
 				fastcgi_param SCRIPT_FILENAME \$document_root\$fastcgi_script_name; }

@@ -5,6 +5,8 @@
 pages.py NAME SECONDS            a line per page: when it was asked for (CLOCK_MONOTONIC) and how long it took, in
                                  microseconds; 0 for what is no page
 pages.py NAME SECONDS CLIENTS    so many at a time; in the end how many pages came
+
+NAME: the site's, or NAME/PATH.
 """
 import multiprocessing
 import socket
@@ -14,9 +16,10 @@ import time
 
 def page(name):
     """How many bytes came, if it was a whole page."""
+    host, _, path = name.partition('/')
     try:
         with socket.create_connection(('127.0.0.1', 80), 30) as s:
-            s.sendall(f'GET / HTTP/1.0\r\nHost: {name}\r\n\r\n'.encode())
+            s.sendall(f'GET /{path} HTTP/1.0\r\nHost: {host}\r\n\r\n'.encode())
             said = b''.join(iter(lambda: s.recv(65536), b''))
     except OSError:
         return 0
