@@ -101,6 +101,14 @@ for w, fd in zip(web * 5, lingering): # whoever closes it last waits: the one wh
 P
 X
 )
+tries_of() { # command...: a control that has to win a race: three tries
+	local said n
+	for n in 1 2 3; do
+		said=$("$@")
+		[ "$said" != "a worker stands still" ] || break
+	done
+	echo "$said"
+}
 nginx_after() { # page that is asked first: does a worker of nginx wait in a close then, and serve nobody?
 	local worker still=0 asked end=$((SECONDS + 10))
 	timeout 20 curl -s --data-urlencode "run=$lingers" "http://$1.example/" >/dev/null & asked=$!
@@ -155,5 +163,5 @@ attacks() {
 	ok "her site is back" serves alice
 	ok "and the host's pools" serves usual-alice
 	is "alice: a socket whose close waits, sent to nginx" "goes on" "$(nginx_after alice)"
-	is "control: without a carrier between them" "a worker stands still" "$(nginx_after unix-alice)"
+	is "control: without a carrier between them" "a worker stands still" "$(tries_of nginx_after unix-alice)"
 }
