@@ -117,12 +117,19 @@ static int pause_of(uint64_t now, uint64_t since)
 	return !since ? -1 : now - since < LINGER_MILLISECONDS ? EMPTY_MILLISECONDS : LINGER_MILLISECONDS;
 }
 
+/* On a tmpfs that does not fail. */
+static void take_stamp_back(void)
+{
+	if (ftruncate(FD_LEFT, 0) < 0)
+		_exit(1);
+}
+
 /* Nothing is inside, and nobody: the next one is told so. Without it a login waits for them. */
 static void note_empty(const struct room *r, const struct crontab *c, const struct at *a)
 {
 	if (is_empty(r->cgroup) && (!r->crontab || crontab_is_empty(r, c)) &&
 	    (!r->at || at_is_empty(r, a)) && pwrite(FD_LEFT, r->stamp, strlen(r->stamp), 0) < 0)
-		(void)ftruncate(FD_LEFT, 0);
+		take_stamp_back();
 }
 
 /*
@@ -143,7 +150,7 @@ static unsigned leave(const struct room *r, const struct crontab *c, const struc
 	changed = take_changes(r, a);
 	if ((over && !changed) || flock(FD_LOCK, LOCK_EX | LOCK_NB) < 0)
 		_exit(0);
-	(void)ftruncate(FD_LEFT, 0);
+	take_stamp_back();
 	return changed ? CRONTAB | AT : 0;
 }
 

@@ -10,9 +10,9 @@
 struct json;
 
 /*
- * One look: time, the host's pressure, the rows that are shown, in their order. Processors in thousandths of
- * one, disks and links in bytes a second, pressure in hundredths of a percent; null for what the host does not
- * tell.
+ * One look: time, the host's pressure, the rows that are shown, in their order. Processors in thousandths
+ * of one, disks and links in bytes a second, pressure in hundredths of a percent; null for what the host
+ * does not tell.
  */
 struct json *objects_make(const struct rows *r, const struct sample *host);
 

@@ -30,7 +30,7 @@ struct knob;
 struct setting {
 	const struct knob *knob;
 	const struct policy *policy;
-	const char *directory;
+	char directory[700];
 	unsigned int weights; /* of io.weight: who heeds it */
 	bool v2;
 };
@@ -364,7 +364,7 @@ static int write_knob(const struct cgroup_leaf *leaf, struct setting *s, struct 
 {
 	const struct cgroup_mount *m = &leaf->cgroups->mounts[s->knob->controller];
 	const bool asked = s->knob->asked && s->knob->asked(s);
-	char text[700];
+	char text[80];
 
 	s->v2 = m->v2;
 	if (is_left_out(leaf, s->knob))
@@ -376,8 +376,7 @@ static int write_knob(const struct cgroup_leaf *leaf, struct setting *s, struct 
 	}
 	if (!s->knob->files[m->v2])
 		return asked ? complain(s, EOPNOTSUPP, "cgroup v1 has no such limit", e) : 0;
-	snprintf(text, sizeof(text), "%s/%s/%s", m->path, leaf->base, leaf->name);
-	s->directory = text;
+	snprintf(s->directory, sizeof(s->directory), "%s/%s/%s", m->path, leaf->base, leaf->name);
 	if (asked && s->knob->field == FIELD_io_weight) {
 		s->weights = cgroup_effect_weight(m->path, m->v2, "/sys/block");
 		if (!s->weights)
@@ -387,7 +386,8 @@ static int write_knob(const struct cgroup_leaf *leaf, struct setting *s, struct 
 	if (!asked && leaf->fresh[s->knob->controller] && s->knob->asked)
 		return 0; /* a new cgroup has that by itself, but for what v1 counts apart */
 	if (is_shared_cpu(leaf, s))
-		return s->knob->print == print_cpu ? cgroup_owner_cpu(text, leaf->is_owner, number(s), e) : 0;
+		return s->knob->print == print_cpu
+			? cgroup_owner_cpu(s->directory, leaf->is_owner, number(s), e) : 0;
 	if (!asked)
 		return s->knob->field == FIELD_memory_low ?
 			       cgroup_take_low_back(m->path, leaf->base, leaf->name, e) :
