@@ -32,6 +32,8 @@ while True:
         if os.fork() == 0:
             while True:
                 os.write(1, b"x" * 9999 + b"\n")
+    if asked == "/anew":
+        signal.signal(signal.SIGHUP, lambda *_: print("told to begin anew"))
     if asked == "/lines":
         if os.fork() == 0:
             while True:
@@ -185,6 +187,14 @@ ok "a flood of log is carried at 128 KiB a second at most" \
 ok "and the program serves on" serves alice
 kill $pid; wait $pid
 ok "the flood ends with it" until_true 10 eval '! pgrep -u alice -f app.py'
+# systemctl reload
+run web alice; serves alice; page alice anew >/dev/null
+carrier=$(pgrep -P $pid -x hostel-carrier)
+kill -HUP $pid
+ok "SIGHUP is the program's" until_true 10 grep -q 'told to begin anew' /tmp/log.alice.web
+like "and it serves on" hostel-init "$(page alice '')"
+is "by the same carrier" "$carrier" "$(pgrep -P $pid -x hostel-carrier)"
+kill $pid; wait $pid
 # journald has work with each line, also with those that it drops: 65,536 a second of two bytes took a third of a processor.
 run web alice; serves alice; page alice lines >/dev/null
 until_true 20 eval 'test $(stat -c %s /tmp/log.alice.web) -gt 150000'
