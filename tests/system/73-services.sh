@@ -190,6 +190,7 @@ ok "the flood ends with it" until_true 10 eval '! pgrep -u alice -f app.py'
 # systemctl reload
 run web alice; serves alice; page alice anew >/dev/null
 carrier=$(pgrep -P $pid -x hostel-carrier)
+is "the carrier has no output: it would be the journal's" "/dev/null" "$(readlink /proc/$carrier/fd/[0-2] | sort -u)"
 kill -HUP $pid
 ok "SIGHUP is the program's" until_true 10 grep -q 'told to begin anew' /tmp/log.alice.web
 like "and it serves on" hostel-init "$(page alice '')"
