@@ -29,6 +29,7 @@
 #define COST_FACTOR 50 /* of the time that a sample took is waited at least */
 #define PAGE_SIZE (64 * 1024)
 #define SELF "/proc/self/exe"
+#define NOBODY UINT32_MAX /* is chosen: no uid, chown(2) */
 
 enum page { PAGE_TENANTS, PAGE_PROCESSES, PAGE_LIMITS, PAGE_EVENTS, PAGE_HELP };
 
@@ -158,13 +159,20 @@ static const struct top_row *chosen(const struct top *t)
 	return i < t->rows.shown ? t->rows.order[i] : NULL;
 }
 
-/* The chosen row is the same tenant's wherever it went, and on the screen. */
+/*
+ * The chosen row is the same tenant's wherever it went, and on the screen. In the place of one who has gone
+ * a key chooses another, not a look: k and y may be typed already.
+ */
 static void follow(struct top *t, long step)
 {
 	const long shown = (long)t->rows.shown, room = view_room(&t->cells);
 	const size_t at = index_of(t);
 	long i = at < t->rows.shown ? (long)at + step : (long)t->view.first;
 
+	if (t->view.cursor == NOBODY && !step) {
+		t->view.first = i < shown ? t->view.first : 0;
+		return;
+	}
 	if (!shown) {
 		t->view.cursor = 0;
 		t->view.first = 0;
@@ -319,6 +327,8 @@ static void type_filter(struct top *t, int key)
 		t->filter[length] = (char)key;
 		t->filter[length + 1] = '\0';
 	}
+	if (t->view.cursor == NOBODY)
+		t->view.cursor = 0; /* the first of those that are left */
 	rows_order(&t->rows, t->view.sort, t->view.reversed, t->filter);
 }
 
@@ -451,10 +461,15 @@ static bool take_key(struct top *t, int key)
 /* What waits for an answer is not to change its meaning under the admin's fingers. */
 static int tick(struct top *t, struct err *e)
 {
+	bool was_chosen;
+
 	if (t->view.paused || t->question)
 		return 0;
+	was_chosen = chosen(t);
 	if (look(t, e) < 0)
 		return -1;
+	if (was_chosen && !chosen(t))
+		t->view.cursor = NOBODY;
 	if (t->page == PAGE_PROCESSES)
 		open_page(t, t->page);
 	return 0;

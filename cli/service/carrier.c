@@ -13,6 +13,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/fd.h"
 #include "base/signals.h"
 #include "cli/cli.h"
 #include "talk/carrier.h"
@@ -21,6 +22,17 @@
 int carrier_open(void)
 {
 	return open(HOSTEL_CARRIER, O_PATH | O_CLOEXEC);
+}
+
+/* Ours is the journal's socket, or the terminal of who tries a service by hand. */
+static int let_go_of_output(void)
+{
+	int AUTO_CLOSE null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	for (int fd = 0; fd < 3; fd++)
+		if (null < 0 || dup2(null, fd) < 0)
+			return -1;
+	return 0;
 }
 
 static int become(const struct carrier *c)
@@ -35,7 +47,8 @@ static int become(const struct carrier *c)
 	/* With a lower one, of pam_limits(8) for instance, it has fewer connections at a time. */
 	(void)setrlimit(RLIMIT_NOFILE, &files);
 	/* What is not put in its place is closed when it is executed. */
-	if (fchdir(c->directory) < 0 || close_range(3, ~0U, CLOSE_RANGE_CLOEXEC) < 0)
+	if (let_go_of_output() < 0 || fchdir(c->directory) < 0 ||
+	    close_range(3, ~0U, CLOSE_RANGE_CLOEXEC) < 0)
 		return -1;
 	if (setgroups(0, NULL) < 0 || setresgid(a->gid, a->gid, a->gid) < 0 ||
 	    setresuid(a->uid, a->uid, a->uid) < 0 || setuid(0) == 0)

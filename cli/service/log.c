@@ -15,6 +15,7 @@
 #define BURST (1024 * 1024)
 #define PIECE 16384
 #define LEAST 4096 /* what one round costs at least: packets of a byte would make many of them */
+#define LINE 256   /* and a line beside its bytes: journald looks at each, also where it drops it */
 
 int log_open(struct log *l, uid_t owner)
 {
@@ -34,25 +35,33 @@ int log_wants(struct log *l)
 {
 	const uint64_t now = now_milliseconds(CLOCK_MONOTONIC);
 
-	l->budget += (now - l->filled) * RATE / 1000;
+	l->budget += (int64_t)((now - l->filled) * RATE / 1000);
 	l->filled = now;
 	if (l->budget > BURST)
 		l->budget = BURST;
 	return l->budget >= PIECE ? l->from : -1;
 }
 
+/* A NUL ends a line, too: stdout_stream_scan() of journald. */
+static int64_t cost_of(const char *text, ssize_t length)
+{
+	int64_t cost = length > LEAST ? length : LEAST;
+
+	for (ssize_t i = 0; i < length; i++)
+		cost += text[i] == '\n' || !text[i] ? LINE : 0;
+	return cost;
+}
+
 void log_carry(struct log *l)
 {
 	char buffer[PIECE];
 	const ssize_t n = l->from < 0 ? -1 : read(l->from, buffer, sizeof(buffer));
-	uint64_t cost;
 
 	if (n == 0)
 		fd_close(&l->from);
 	if (n <= 0)
 		return;
-	cost = n > LEAST ? (uint64_t)n : LEAST;
-	l->budget -= l->budget > cost ? cost : l->budget;
+	l->budget -= cost_of(buffer, n); /* what it owes it waits for */
 	if (fd_write_all(1, buffer, (size_t)n) < 0)
 		return; /* a journal that is restarted must not end a site */
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a service writes, carried to standard output: 128 KiB a second, then the tenant waits.
+ * What a service writes, carried to standard output: 128 KiB a second, or some 500 short lines; then the
+ * tenant waits.
  */
 #ifndef CLI_SERVICE_LOG_H
 #define CLI_SERVICE_LOG_H
@@ -10,7 +11,8 @@
 
 struct log {
 	int from, to;            /* a pipe; `to` is the programs' */
-	uint64_t budget, filled; /* bytes that may be read, and since when they are counted */
+	int64_t budget;          /* bytes that may be read; below 0: what more was read than that */
+	uint64_t filled;         /* since when they are counted */
 };
 
 #define LOG_NONE {.from = -1, .to = -1}

@@ -365,7 +365,9 @@ static void take_signals(struct runner *r)
 		if (info.ssi_signo == SIGCHLD) {
 			reap(r);
 		} else if (info.ssi_signo == SIGHUP) {
-			signal_programs(r, SIGHUP); /* it is the service's to know what that means */
+			/* The program's to know what that means. The carrier would end, and all with it. */
+			if (r->programs[MAIN] > 0)
+				kill(r->programs[MAIN], SIGHUP);
 		} else {
 			r->stopping = true;
 			notify("STOPPING=1");

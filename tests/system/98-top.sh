@@ -79,6 +79,27 @@ is "bob is suspended" 1 "$(hostel show bob | grep -c '^suspended .*= yes')"
 hostel tenant resume bob >/dev/null
 press / Escape
 ok "alice is still there" until_shown '^alice'
+# Who is chosen goes while hostel top looks, which takes long where a room is silent; k and y are typed already.
+add_tenant dave
+S bob 'exec sleep 600' </dev/null >/dev/null 2>&1 & bob=$!
+S dave 'exec sleep 600' </dev/null >/dev/null 2>&1 & dave=$!
+press '<'; press '<'
+ok "three are in" until_shown '^hostel top .* 3 tenants in'
+press Home; until_true 30 eval 'seen -e | grep -q "7m.*alice"'
+pkill -STOP -xf 'hostel-init dave'
+top=$(pgrep -xf 'hostel top -d 0.5')
+looks() { ls -l /proc/$top/fd | grep -q socket; }
+ok "dave's room is silent" until_shown '^dave .* silent'
+until_true 20 eval '! looks'
+hostel kill alice >/dev/null 2>&1
+until_true 20 looks
+press k y
+ok "alice has gone" until_true 30 eval '! shows "^alice"'
+pkill -CONT -xf 'hostel-init dave'
+ok "a question is asked of nobody" until_true 30 eval '! shows "^End the room" && shows "^dave .* 1 "'
+ok "and nobody else was ended" sh -c 'pgrep -u bob -x sleep && pgrep -u dave -x sleep'
+S alice 'exec sleep 600' </dev/null >/dev/null 2>&1 & alice=$!
+ok "alice is there again" until_shown '^alice'
 press q
 ok "q ends it" until_shown '^ended'
 is "a terminal that nobody knows: a sentence" 1 "$(TERM=none script -qec 'hostel top' /dev/null </dev/null | grep -c 'nothing is known of a terminal "none"')"
@@ -86,5 +107,5 @@ terminal=plain
 LC_ALL=C tmux -L plain -f /dev/null new-session -d -x 80 -y 24 'LC_ALL=C NO_COLOR=1 hostel top -d 0.5; exec sleep 600'
 ok "without UTF-8 bars are of ASCII" until_shown '^alice .* #+\.* '
 is "without colours" "" "$(seen -e | grep -o $'\e\\[[0-9;]*3[0-8]m')"
-kill $alice $bob 2>/dev/null; wait $alice $bob 2>/dev/null
+kill $alice $bob $dave 2>/dev/null; wait $alice $bob $dave 2>/dev/null
 finish
