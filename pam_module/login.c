@@ -9,12 +9,12 @@
 #include <string.h>
 
 #include "base/fd.h"
+#include "base/wait.h"
 #include "host/config_dir.h"
 #include "host/tenant.h"
 #include "policy/defaults.h"
 #include "policy/load.h"
 #include "policy/print.h"
-#include "base/wait.h"
 
 #define SHARE_MILLISECONDS 3000
 

@@ -30,6 +30,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/wait.h"
 #include "base/wire.h"
 #include "cgroup/split.h"
 #include "clean.h"
@@ -37,7 +38,6 @@
 #include "network.h"
 #include "talk/paths.h"
 #include "talk/protocol.h"
-#include "base/wait.h"
 
 #define GONE_MILLISECONDS 2000 /* for what was killed */
 #define PID_1_NICE (-10)
@@ -51,7 +51,7 @@ struct birth {
 	int go[2];         /* login program -> hostel-init: maps are written */
 	int ready[2];      /* hostel-init -> login program */
 	int cgroup;        /* v2, or -1 */
-	int init, payload; /* where "0" is written: launch.h */
+	int init, payload; /* where "0" is written: launch.h; -1: PID 1 does not stand apart */
 };
 
 struct report {
@@ -75,7 +75,8 @@ static int place_descriptors(const struct birth *h, int *report, int *go, int *p
 {
 	/* Above the range first, so that no target overwrites a source; as low as RLIMIT_NOFILE may be. */
 	int from[LAUNCH_FD_END + 3] = {h->null, h->null, h->null, h->build->spec, h->ready[1],
-		h->build->control, h->build->door, h->init, h->payload, h->report[1], h->go[0], h->program};
+		h->build->control, h->build->door, h->init < 0 ? h->null : h->init,
+		h->payload < 0 ? h->null : h->payload, h->report[1], h->go[0], h->program};
 
 	for (int i = 0; i < LAUNCH_FD_END + 3; i++) {
 		from[i] = from[i] < LAUNCH_FD_END + 3 ? fcntl(from[i], F_DUPFD, LAUNCH_FD_END + 3) : from[i];
@@ -321,15 +322,24 @@ static int open_host_mount(struct build *b, struct err *e)
 	return b->host_mount < 0 ? err_set(e, errno, "/proc/1/ns/mnt") : 0;
 }
 
-/* Opened here: the kernel asks with whose rights a file of a cgroup was opened, not who writes. */
-static int open_tasks(const struct build *b, const char *part)
+static int open_tasks(const struct build *b, const char *part, struct err *e)
 {
 	char path[sizeof(b->split.path) + 32];
+	int fd;
 
-	if (!*b->split.path)
-		return open("/dev/null", O_WRONLY | O_CLOEXEC);
 	snprintf(path, sizeof(path), "%s/%s/%s", b->split.path, part, cgroup_tasks(b->split.v2));
-	return open(path, O_WRONLY | O_CLOEXEC);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	return fd < 0 ? err_set(e, errno, "%s", path) : fd;
+}
+
+/* Opened here: the kernel asks with whose rights a file of a cgroup was opened, not who writes. */
+static int open_parts(struct birth *h, struct err *e)
+{
+	if (!*h->build->split.path)
+		return 0;
+	h->init = open_tasks(h->build, CGROUP_INIT, e);
+	h->payload = h->init < 0 ? -1 : open_tasks(h->build, CGROUP_PAYLOAD, e);
+	return h->payload < 0 ? -1 : 0;
 }
 
 /* v2: where the helper is born, which is "/" for the tenant's processes. */
@@ -352,20 +362,18 @@ static int open_birthplace(const struct build *b)
 int init_start(struct build *b, struct err *e)
 {
 	struct birth h = {.build = b, .program = -1, .null = -1, .report = {-1, -1}, .go = {-1, -1},
-		.ready = {-1, -1}};
+		.ready = {-1, -1}, .init = -1, .payload = -1};
 	int *const all[] = {&b->host_mount, &h.program, &h.null, &h.report[0], &h.report[1],
 		&h.go[0], &h.go[1], &h.ready[0], &h.ready[1], &h.cgroup, &h.init, &h.payload};
 	int result = -1;
 
 	h.cgroup = open_birthplace(b);
-	h.init = open_tasks(b, CGROUP_INIT);
-	h.payload = open_tasks(b, CGROUP_PAYLOAD);
-	h.program = open(HOSTEL_INIT, O_PATH | O_CLOEXEC);
 	h.null = open("/dev/null", O_RDWR | O_CLOEXEC);
-	if (h.init < 0 || h.payload < 0)
-		err_set(e, errno, "%s/" CGROUP_INIT, b->split.path);
-	else if (h.program < 0)
+	h.program = open(HOSTEL_INIT, O_PATH | O_CLOEXEC);
+	if (h.program < 0)
 		err_set(e, errno, HOSTEL_INIT);
+	else if (open_parts(&h, e) < 0)
+		; /* said */
 	else if (h.null < 0 || pipe2(h.report, O_CLOEXEC) < 0 ||
 		 socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, h.go) < 0 ||
 		 socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, h.ready) < 0)
