@@ -123,6 +123,13 @@ if want A62; then
 		[ ! -e "$d/cpu.stat" ] || sed -n 's/^usage_usec //p' "$d/cpu.stat" | grep . && return
 		echo $(($(cat /sys/fs/cgroup/*cpuacct*/"$WORLD_CGROUP"/alice/cpuacct.usage | head -n 1) / 1000))
 	}
+	questions() { # answers that are enough, silences that are too many: which comes first?
+		local answers=0 silences=0
+		while [ $answers -lt "$1" ] && [ $silences -lt "$2" ]; do
+			if hostel --json ps alice 2>/dev/null | grep -q '"answers": *true'; then answers=$((answers + 1)); else silences=$((silences + 1)); fi
+		done
+		[ $silences -lt "$2" ]
+	}
 	many=$((${SLOW:-1} > 1 ? 32 : 128)) # on a slow machine a shell would be an hour on its way among 128
 	busy() { # protected or not: does PID 1 answer while so many of its children are busy?
 		local pid verdict=refused before begun used T=$((120 * ${SLOW:-1}))
@@ -134,9 +141,8 @@ if want A62; then
 		hostel reload alice >/dev/null 2>&1 || verdict='void: the limit does not change'
 		pid=$(pgrep -x hostel-init)
 		[ "$1" = protected ] || in_payload "$pid"
-		# Of six, most: the machine has others to serve, too.
-		for i in 1 2 3 4 5 6; do hostel --json ps alice 2>/dev/null | grep -q '"answers": *true' && echo; done >/tmp/a62.answers
-		[ "$(wc -l </tmp/a62.answers)" -ge 4 ] || verdict='escaped: silent'
+		# The machine has others to serve, too: most answers are there, or, for the control, two are missing of many.
+		if [ "$1" = protected ]; then questions 4 8; else questions 40 2; fi || verdict='escaped: silent'
 		if [ "$1" = protected ]; then
 			before=$(spent) begun=$(date +%s%N)
 			# PID 1 was quick; a shell finds its time among 128 others, in their twentieth of a processor.
