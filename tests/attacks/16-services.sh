@@ -39,18 +39,9 @@ s.sendall(b'GET /' + urllib.parse.quote(f'{sys.argv[2]}:{sys.argv[3]}').encode()
 print(b''.join(iter(lambda: s.recv(10000), b'')).decode(errors='replace').split('\r\n\r\n', 1)[-1].strip())
 X
 }
-run_page() { # tenant: again while it says so, with 75, as systemd would
-	local run
-	trap 'kill $run 2>/dev/null; wait $run; exit' TERM
-	while :; do
-		hostel run --service page $1 >>/tmp/page.$1 2>&1 & run=$!
-		wait $run
-		[ $? = 75 ] || exit
-	done
-}
 serve() { # tenants: each one's page runs
 	local who
-	for who; do run_page $who & started="$started $!"; done
+	for who; do supervise page $who /tmp/page.$who & started="$started $!"; done
 	for who; do until_true 60 eval "ask $WEB/$who/page.sock sh 'cat /proc/1/comm' 2>/dev/null | grep -q hostel-init"; done
 }
 outside() { # account: the same program, on the host, at /tmp/outside.sock

@@ -116,16 +116,20 @@ if want A66; then
 	attack A66
 	quarter=$(($(awk '/^MemTotal/ {print $2}' /proc/meminfo) / 1024 / 16 / 4)) # MiB: pools.h
 	for user in alice carol; do install -m 644 tests/attacks/pools.py /home/$user/; done
-	hoard() { # account, kind: a third more than the quarter
-		local held found pid
+	hold_pool() { # account, kind, MiB: held, and what root's own found meanwhile
+		local pid
 		rm -f /tmp/count.go; mkfifo /tmp/count.go
-		: >/tmp/count.held; S "$1" "ulimit -n 4096; python3 pools.py hold $2 $((quarter * 4 / 3))" </tmp/count.go >/tmp/count.held 2>&1 & pid=$!
+		: >/tmp/count.held; S "$1" "ulimit -n 4096; python3 pools.py hold $2 $3" </tmp/count.go >/tmp/count.held 2>&1 & pid=$!
 		exec 8>/tmp/count.go
 		until_true 60 grep -q '^held ' /tmp/count.held
 		held=$(sed -n 's/^held //p' /tmp/count.held)
 		found=$(python3 tests/attacks/pools.py probe)
 		exec 8>&-
 		wait $pid
+	}
+	hoard() { # account, kind: a third more than the quarter
+		local held found
+		hold_pool "$1" "$2" $((quarter * 4 / 3))
 		if [ -z "$held" ]; then echo "unclear: $(tail -n 1 /tmp/count.held)"
 		elif [ "$found" != "60 1048576" ]; then echo "escaped: root's own: $found of 60 and a megabyte"
 		elif [ "$held" -ge $((quarter * 5 / 4)) ]; then echo "escaped: $held MiB of $((quarter * 4))"
@@ -134,20 +138,13 @@ if want A66; then
 	pool_of_hers() { fresh '[resources]' 'memory.max = 2G'; hoard alice "$1"; }
 	# cgroup v2: memory.max alone. With the pools that hostel doctor asks for; control: with less than memory.max.
 	two_versions() { # doctors or small, kind
-		local held found pid pools='net.ipv4.udp_mem = 16384 24576 32768
+		local held found pools='net.ipv4.udp_mem = 16384 24576 32768
 net.ipv4.tcp_mem = 16384 24576 32768'
 		fresh '[resources]' 'memory.max = 192M'
 		sysctl -q -p - <<<"$pools"
 		[ "$1" = small ] || pools=$(hostel doctor socket-memory | grep -oE 'net\.ipv4\.(udp|tcp)_mem = [0-9 ]+')
 		sysctl -q -p - <<<"$pools" || { echo "unclear: $pools"; return; }
-		rm -f /tmp/count.go; mkfifo /tmp/count.go
-		: >/tmp/count.held; S alice "ulimit -n 4096; python3 pools.py hold $2 256" </tmp/count.go >/tmp/count.held 2>&1 & pid=$!
-		exec 8>/tmp/count.go
-		until_true 60 grep -q '^held ' /tmp/count.held
-		held=$(sed -n 's/^held //p' /tmp/count.held)
-		found=$(python3 tests/attacks/pools.py probe)
-		exec 8>&-
-		wait $pid
+		hold_pool alice "$2" 256
 		if [ "${held:-0}" -lt 64 ]; then echo "unclear: $(tail -n 1 /tmp/count.held)"
 		elif [ "$found" != "60 1048576" ]; then echo "escaped: root's own: $found of 60 and a megabyte, with $held MiB held"
 		else echo "refused: root goes on with $held MiB held"; fi

@@ -56,6 +56,17 @@ until_true() { # seconds, command...: wait for it; SLOW times as long on a slow 
 	done
 }
 
+# systemd's part of a service: it is started again when it asks for that. In the background; ends with TERM.
+supervise() { # service, tenant, log
+	local run
+	trap 'kill $run 2>/dev/null; wait $run; exit' TERM
+	while :; do
+		hostel run --service "$1" "$2" >>"$3" 2>&1 & run=$!
+		wait $run
+		[ $? = 75 ] || exit
+	done
+}
+
 # For a tenant's own shell: up PORT waits until something listens on it.
 UP='up() { local i; for i in $(seq 200); do ss -ltnH "sport = :$1" | grep -q . && return; sleep 0.05; done; return 1; }; '
 

@@ -15,12 +15,13 @@ boot=$(cat /var/lib/reboot.boot 2>/dev/null || echo 0) ports=/dev/virtio-ports
 # It starts early, and udev makes the names of the ports.
 [ "$boot" = 0 ] || until [ -c "$(readlink -f $ports/out)" ]; do sleep 0.2; done
 [ "$boot" = 0 ] || { exec >$ports/out 2>&1; SET_UP=done; . /var/lib/reboot.set; }
-WORLD_CGROUP=auto PREFIX=/usr/local MANY=${MANY:-20}
+WORLD_CGROUP=auto PREFIX=/usr/local MANY=${MANY:-20} FIRST=30000
 export WORLD_CGROUP
 read -r passed_before failed_before < <(cat /var/lib/reboot.counts 2>/dev/null || echo 0 0)
 [ "$boot" != 0 ] || systemctl -q stop ssh.socket ssh.service 2>/dev/null
 mkdir -p /run/sshd
 . tests/system/lib.sh
+. tests/soak/sites.sh
 passed=$passed_before failed=$failed_before
 
 next_boot() {
@@ -31,60 +32,16 @@ next_boot() {
 	sleep infinity
 }
 uptime_ms() { awk '{print int($1 * 1000)}' /proc/uptime; }
-up() { ls /run/hostel-web/*/web.sock 2>/dev/null | wc -l; }
-answer() { # tenants whose page is theirs
-	python3 - "$MANY" <<-'X'
-	import pwd, socket, sys
-	good = 0
-	for i in range(1, int(sys.argv[1]) + 1):
-	    s = socket.socket(socket.AF_UNIX); s.settimeout(60)
-	    try:
-	        s.connect(f'/run/hostel-web/w{i}/web.sock')
-	        s.sendall(b'GET / HTTP/1.0\r\n\r\n')
-	        good += b''.join(iter(lambda: s.recv(1000), b'')).split()[-1] == b'%d' % pwd.getpwnam(f'w{i}').pw_uid
-	    except OSError as e:
-	        print('#', i, e)
-	print(good)
-	X
-}
 login() { # how long one takes, in milliseconds; 999999: it failed
 	local began; began=$(uptime_ms)
 	if [ "$(S alice 'cat /proc/1/comm' </dev/null 2>/dev/null)" = hostel-init ]; then echo $(($(uptime_ms) - began)); else echo 999999; fi
 	hostel kill alice >/dev/null 2>&1 # each makes a room
 }
-middle() { sort -n "$1" | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)], v[NR], NR}'; } # median, longest, how many
 
 if [ "$boot" = 0 ]; then
 	sed -i 's/^\[host\]/&\ntimeout = 120s/' $CONF/hostel.ini # an emulated machine that boots is slow
 	echo "MANY=$MANY SLOW=${SLOW:-1}" >/var/lib/reboot.set
-	cat >/root/site.c <<-'X'
-	#include <stdio.h>
-	#include <sys/socket.h>
-	#include <unistd.h>
-	int main(void)
-	{
-		for (;;) {
-			char b[4096];
-			int c = accept(3, 0, 0), n;
-			if (c < 0 || read(c, b, sizeof b) <= 0)
-				continue;
-			n = sprintf(b, "HTTP/1.0 200 OK\r\n\r\n%d\n", getuid());
-			write(c, b, n);
-			close(c);
-		}
-	}
-	X
-	gcc -O2 -static -o /usr/local/bin/site /root/site.c 2>/dev/null
-	hostel plan add site --extends basic >/dev/null
-	hostel plan set site service.web.command=/usr/local/bin/site service.web.listen=unix >/dev/null
-	# As useradd(8) makes them, which takes a second each here.
-	for i in $(seq "$MANY"); do
-		echo "w$i:x:$((30000 + i)):$((30000 + i))::/home/w$i:$SHELL_PATH" >>/etc/passwd
-		echo "w$i:x:$((30000 + i)):" >>/etc/group
-		echo "w$i:*:19000:0:99999:7:::" >>/etc/shadow
-		printf '[tenant]\nplan = site\n' >$CONF/tenants/w$i.ini
-		mkdir -p /home/w$i && chown $((30000 + i)):$((30000 + i)) /home/w$i
-	done
+	make_sites
 	systemctl daemon-reload
 	systemctl -q enable hostel.service hostel-services.service hostel-gc.timer
 	cat >/etc/systemd/system/reboot-test.service <<-X

@@ -20,16 +20,6 @@ mariadb_up() {
 }
 mariadb_down() { kill $mariadb 2>/dev/null; wait $mariadb 2>/dev/null; }
 
-# systemd's part of a service: it is started again when it asks for that.
-supervise() { # tenant
-	trap 'kill $run 2>/dev/null; wait $run; exit' TERM
-	while :; do
-		hostel run --service web $1 >>/tmp/log.$1 2>&1 & run=$!
-		wait $run
-		[ $? = 75 ] || exit
-	done
-}
-
 # The pools without rooms; their listening ends are where such hosts have them.
 usual_pools() {
 	local who port=9001
@@ -123,7 +113,7 @@ site_up() { # tenant
 	ping.path = /ping
 	ping.response = pool of $1
 	X
-	supervise $1 & held="$held $!"
+	supervise web $1 /tmp/log.$1 & held="$held $!"
 	until_true 30 test -S $WEB/$1/web.sock
 	guide wordpress $1
 	# A plugin that somebody has got in, as it happens: it runs what it is sent.
