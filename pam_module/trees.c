@@ -85,6 +85,16 @@ static void add_all_but(struct build *b, struct skeleton *s, int etc, const char
 	free(names);
 }
 
+/* What cannot be looked at is no less a failure here than elsewhere in /etc. */
+static bool is_there(struct skeleton *s, const char *path, struct stat *st)
+{
+	if (lstat(path, st) == 0)
+		return true;
+	if (errno != ENOENT)
+		s->failed = errno;
+	return false;
+}
+
 /* What is shown all the same of the one that is left out of `parent`. */
 static void add_kept(struct build *b, struct skeleton *s, int etc, const char *parent,
 	const struct visible_left_out *left_out)
@@ -95,7 +105,7 @@ static void add_kept(struct build *b, struct skeleton *s, int etc, const char *p
 	for (const char *const *kept = left_out->kept; *kept; kept++) {
 		int n = snprintf(path, sizeof(path), "%s/%s/%s", parent, left_out->name, *kept);
 
-		if (n >= (int)sizeof(path) || lstat(path, &st) < 0)
+		if (n >= (int)sizeof(path) || !is_there(s, path, &st))
 			continue;
 		path[n - (int)strlen(*kept) - 1] = '\0';
 		skeleton_directory(s, path + strlen("/etc/"), 0755);
@@ -117,7 +127,7 @@ static void add_pieces(struct build *b, struct skeleton *s, int etc, const struc
 		struct stat st;
 
 		snprintf(path, sizeof(path), "%s/%s", left_out->directory, names[i]->d_name);
-		if (*names[i]->d_name != '.' && lstat(path, &st) == 0) {
+		if (*names[i]->d_name != '.' && is_there(s, path, &st)) {
 			if (S_ISDIR(st.st_mode)) {
 				skeleton_directory(s, path + strlen("/etc/"), 0755);
 				add_all_but(b, s, etc, path, left_out->name);
