@@ -241,13 +241,15 @@ fi
 if want A97; then
 	attack A97
 	full() { # process to stand by, uid, socket: all places are taken; does her service start?
-		local hold
+		local hold run verdict
 		: >/tmp/a97; DOOR=$3 timeout 60 python3 tests/attacks/door.py say "$1" "$2" hold >/tmp/a97 2>&1 & hold=$!
-		until_true 20 grep -q on /tmp/a97
-		hostel run --service page alice >/tmp/page.alice 2>&1 & started="$started $!"
-		if until_true 3 eval "ask $A sh 'cat /proc/1/comm' 2>/dev/null | grep -q hostel-init"; then echo refused; else echo "escaped: none starts"; fi
+		until_true 10 grep -q on /tmp/a97 || verdict="unclear: $(cat /tmp/a97)"
+		hostel run --service page alice >/tmp/page.alice 2>&1 & run=$! started="$started $!"
+		until_true 20 eval "! kill -0 $run || ask $A sh 'cat /proc/1/comm' | grep -q hostel-init" || verdict="unclear: $(cat /tmp/page.alice)"
+		if kill -0 $run 2>/dev/null; then : "${verdict:=refused}"; else : "${verdict:=escaped: none starts}"; fi
 		kill $hold; wait $hold 2>/dev/null
 		enough
+		echo "$verdict"
 	}
 	session() { # one of hers, without her service
 		fresh

@@ -247,11 +247,11 @@ if want A42; then
 		on_porch alice
 	}
 	held_open() { # all of PID 1's connections, made anew when it drops them
-		local verdict pid
+		local verdict= pid
 		a42_porch
 		: >/tmp/a42.out; timeout 60 python3 tests/attacks/door.py say "$porch" "$(id -u alice)" hold >/tmp/a42.out 2>&1 & pid=$!
-		until_true 10 grep -q on /tmp/a42.out
-		verdict=$(others_in)
+		until_true 10 grep -q on /tmp/a42.out || verdict="unclear: $(cat /tmp/a42.out)"
+		[ -n "$verdict" ] || verdict=$(others_in)
 		[ -n "$verdict" ] || verdict=$(her_login)
 		# It is hers alone; what root wants of PID 1 is still heard.
 		timeout 10 hostel ps >/dev/null && timeout 10 hostel kill alice >/dev/null || verdict="escaped: root is not heard"
@@ -279,7 +279,7 @@ if want A42; then
 	}
 	attempt porch "400 requests of 4 MB, none of them ended" filled keeps_all
 	without_place() { # options for strace: does PID 1 look up again and again while connections wait that it has no place for
-		local i pid tracer door n
+		local i pid tracer door n verdict
 		a42_porch '[resources]' 'pids.max = 12'
 		S alice "python3 -c 'import os, time
 try:
@@ -291,7 +291,7 @@ except OSError: print(\"all\", flush=True); time.sleep(60)'" </dev/null >/tmp/a4
 		strace -qq -o /tmp/a42.calls -e trace=epoll_ctl,epoll_wait,epoll_pwait "$@" -p "$pid" & tracer=$!
 		until_true 5 grep -q '^TracerPid:.*[1-9]' "/proc/$pid/status"
 		: >/tmp/a42.out; timeout $((60 * ${SLOW:-1})) python3 tests/attacks/door.py say "$porch" "$(id -u alice)" stuck >/tmp/a42.out 2>&1 & door=$!
-		until_true 20 grep -q '^on 5' /tmp/a42.out || echo "unclear: $(cat /tmp/a42.out)"
+		until_true 20 grep -q '^on 5' /tmp/a42.out || verdict="unclear: $(cat /tmp/a42.out)"
 		# It takes in what waited, and then hears of the door (2: SOURCE_DOOR) no more.
 		for i in $(seq $((20 * ${SLOW:-1}))); do
 			sleep 1
@@ -301,7 +301,8 @@ except OSError: print(\"all\", flush=True); time.sleep(60)'" </dev/null >/tmp/a4
 		kill $tracer $door
 		hostel kill alice >/dev/null
 		wait
-		[ $n = 0 ] && echo refused || echo "escaped: $n of 10 times for nothing"
+		if [ $n = 0 ]; then : "${verdict:=refused}"; else : "${verdict:=escaped: $n of 10 times for nothing}"; fi
+		echo "$verdict"
 	}
 	if command -v strace >/dev/null; then
 		attempt porch "PID 1 kept busy by whom it has no place for" without_place "without_place -e inject=epoll_ctl:retval=0"

@@ -6,7 +6,7 @@ door.py cases                 their names, without the correct one
 door.py say PID UID CASE      as root: stand where process PID does (0: here), be UID, say it
 door.py serve PATH UID        control: a server that accepts anything and executes what it gets as UID
 """
-import array, ctypes, os, re, resource, signal, socket, struct, sys, time
+import array, ctypes, os, re, resource, select, signal, socket, struct, sys, time
 
 MAGIC = 0x48535000 | int(re.search(r'PROTOCOL_VERSION ([0-9]+)u', open('include/talk/protocol.h').read())[1])
 BLOB, EXEC, START = 4, 5, 11
@@ -245,30 +245,35 @@ def flood():
 
 
 def hold():
-    """As many connections as there can be, each saying nothing; those that are dropped are made anew."""
+    """All connections that there can be, each saying nothing; those that are dropped are made anew at once."""
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    open_, end = [], time.monotonic() + 12
+    poll, silent, end = select.poll(), {}, time.monotonic() + 12
+    missing = 700
     while time.monotonic() < end:
-        while len(open_) < 700:
+        while missing:
+            s = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            s.setblocking(False)
             try:
-                s = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-                s.setblocking(False)
                 s.connect(path)
-                open_.append(s)
-            except OSError:
+            except OSError:  # the queue is full
+                s.close()
                 break
-        if len(open_) >= 400 or not (path == DOOR or path.endswith('/control')):
-            print('on', flush=True)
-        time.sleep(0.2)
-        for s in open_[:]:
+            poll.register(s, select.POLLIN)
+            silent[s.fileno()] = s
+            missing -= 1
+        for fd, _ in poll.poll(20 if missing else 200):
+            poll.unregister(fd)
+            s = silent.pop(fd)
             try:
-                if s.recv(1000) is not None:
-                    open_.remove(s); s.close()
-            except BlockingIOError:
-                pass
+                refused = s.recv(1000)
             except OSError:
-                open_.remove(s); s.close()
+                refused = b''
+            s.close()
+            if refused:  # no place is left
+                print('on', flush=True)
+            else:
+                missing += 1
 
 
 def blobs():

@@ -201,9 +201,16 @@ long=$(for f in $code; do
 	n=$(wc -l <"$f"); [ "$n" -le 400 ] || echo "$f: $n lines"; done)
 [ -z "$long" ] || sed 's/^/# long: /' <<<"$long" # a hint: a circle is an error, a long file is not
 # 100 columns are meant; a word of a comment may hang over.
-none "no line is longer than 110 columns, none ends in blanks" "$(for f in $code; do
-	expand -t 8 "$f" | awk -v f="$f" 'length($0) > 110 {print f ":" NR ": " length($0) " columns"}'
-	grep -nHE '[[:space:]]$' "$f"; done)"
+none "no line is longer than 110 columns, none ends in blanks" "$(python3 - $code <<-'X'
+	import sys
+	for name in sys.argv[1:]:
+	    for number, line in enumerate(open(name, encoding='utf-8'), 1):
+	        line = line.removesuffix('\n')
+	        columns = len(line.expandtabs(8))
+	        if columns > 110 or line != line.rstrip():
+	            print(f'{name}:{number}: {columns} columns' if columns > 110 else f'{name}:{number}: ends in blanks')
+	X
+	)"
 none "C is indented with tabs" "$(grep -nHE '^ +[^ *]' $code | grep -v '^[^:]*:[0-9]*: \*')"
 for f in $scripts; do
 	if head -n 1 "$f" | grep -q '^#!/bin/sh'; then sh=sh; else sh=bash; fi
