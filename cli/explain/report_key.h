@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The answer about one key.
+ */
+#ifndef CLI_EXPLAIN_REPORT_KEY_H
+#define CLI_EXPLAIN_REPORT_KEY_H
+
+#include "facts.h"
+
+void report_key(const struct facts *f, enum field_id id);
+void report_key_alone_json(const struct facts *f, enum field_id id);
+
+#endif
