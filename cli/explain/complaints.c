@@ -150,7 +150,20 @@ static bool take_port(struct complaint *c, const char *digits)
 	return true;
 }
 
-/* "port 80", "0.0.0.0:80", "/dev/tcp/192.0.2.1/80", "(192.0.2.1, 80)"; not the line of a script. */
+/* Behind an address, "0.0.0.0:80" or "[::]:80"; "17:45" is a time, and "x.py:7" a line. */
+static bool follows_address(const char *plain, const char *colon)
+{
+	const char *at = colon;
+	bool dotted = false;
+
+	while (at > plain && (isdigit((unsigned char)at[-1]) || at[-1] == '.'))
+		dotted |= *--at == '.';
+	return (at < colon && dotted && (at == plain || !isalnum((unsigned char)at[-1]))) ||
+	       (colon > plain && strchr("]*", colon[-1])) ||
+	       (colon - plain >= 9 && !strncmp(colon - 9, "localhost", 9));
+}
+
+/* "port 80", "/dev/tcp/192.0.2.1/80", "0.0.0.0:80" */
 static void find_port(struct complaint *c, const char *plain)
 {
 	static const char *const before[] = {"port ", "port: ", "port=", "/dev/tcp/", "/dev/udp/", NULL};
@@ -162,12 +175,11 @@ static void find_port(struct complaint *c, const char *plain)
 			continue;
 		at += strlen(*b);
 		if (**b == '/')
-			at += strcspn(at, "/ ") + 1 <= strlen(at) ? strcspn(at, "/ ") + 1 : 0;
-		take_port(c, at);
+			at += strcspn(at, "/ ");
+		take_port(c, at + (*at == '/'));
 	}
 	for (const char *at = strchr(plain, ':'); at && !c->port; at = strchr(at + 1, ':'))
-		if (at > plain && (isdigit((unsigned char)at[-1]) || strchr("]*", at[-1])) &&
-			isdigit((unsigned char)at[1]))
+		if (follows_address(plain, at))
 			take_port(c, at + 1);
 }
 
@@ -176,33 +188,43 @@ static bool names_localhost(const char *plain)
 	return strstr(plain, "localhost") || strstr(plain, "127.0.0.1") || strstr(plain, "::1");
 }
 
-bool complaint_read(struct complaint *c, const char *text)
+/* Rows are taken in the table's order, the special before the general, whatever stands in which line. */
+static void find_rows(const char *text, bool fit[ROWS])
 {
-	char all[COMPLAINT_SIZE], plain[COMPLAINT_SIZE];
-	const struct row *r;
-
-	*c = (struct complaint){.port = 0};
-	complaint_plain(all, sizeof(all), text);
-	find_path(c, text);
-	find_port(c, all);
-	c->local = names_localhost(all);
-	r = find_row(all, true);
-	if (r) {
-		add_causes(c, r);
-		return true;
-	}
 	while (*text) {
 		const size_t length = strcspn(text, "\n");
-		char line[COMPLAINT_SIZE];
+		char line[COMPLAINT_SIZE], plain[COMPLAINT_SIZE];
+		const struct row *r;
 
 		snprintf(line, sizeof(line), "%.*s", (int)(length < sizeof(line) ? length : sizeof(line) - 1),
 			text);
 		complaint_plain(plain, sizeof(plain), line);
 		r = find_row(plain, false);
 		if (r)
-			add_causes(c, r);
+			fit[r - rows] = true;
 		text += length + (text[length] == '\n');
 	}
+}
+
+bool complaint_read(struct complaint *c, const char *text)
+{
+	char begin[COMPLAINT_SIZE], all[COMPLAINT_SIZE];
+	bool fit[ROWS] = {false};
+	const struct row *r;
+
+	*c = (struct complaint){.port = 0};
+	snprintf(begin, sizeof(begin), "%s", text);
+	complaint_plain(all, sizeof(all), begin);
+	find_path(c, begin);
+	find_port(c, all);
+	c->local = names_localhost(all);
+	r = find_row(all, true);
+	if (r)
+		fit[r - rows] = true;
+	find_rows(begin, fit);
+	for (size_t i = 0; i < ROWS; i++)
+		if (fit[i])
+			add_causes(c, &rows[i]);
 	return c->causes[0] != CAUSE_none;
 }
 

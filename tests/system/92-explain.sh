@@ -32,7 +32,7 @@ first() { # tenant, words: verdict, cause and key of what is named first
 			[c for c in d["causes"] if c["verdict"] != "not"])'
 }
 commands() { hostel explain "$1" "$2" --json | json '"\n".join([c for c in d["causes"] if c["verdict"] != "not"][0]["commands"])'; }
-provoke() { alice "$1" 2>&1 </dev/null; }
+provoke() { S alice -o LogLevel=INFO "$1" 2>&1 </dev/null | grep -v '^Warning: Permanently added'; } # the sentences of PAM, too
 answered() { # what it is about, what she reads, what is named first, her command; her words are in $words
 	local name=$1 bobs
 	words=$(provoke "$4")
@@ -165,7 +165,7 @@ like "maintenance: she reads" 'Back at noon' "$words"
 is "maintenance, in the administrator's own words" 'now drain None' "$(first alice "$words")"
 goes "maintenance" 'Back at noon' 'echo in'
 ok "bob is in again" S bob true
-is "after it the same words are nothing that is known" 1 "$(hostel explain alice "$words" >/dev/null 2>&1; echo $?)"
+is "after it the same words are nothing that is known" 1 "$(hostel explain alice "Back at noon." >/dev/null 2>&1; echo $?)"
 fresh '[session]' 'max_sesions = 3'
 words=$(provoke 'echo in')
 like "a mistake in the policy: she reads" 'This account cannot be used' "$words"
@@ -186,11 +186,7 @@ provoke '(sleep 345 >/dev/null 2>&1 &)' >/dev/null
 until_true 10 eval 'hostel explain alice --json | grep -q "\"sessions\": 0"'
 ok "as it is printed: now it stays" pgrep -u alice -xf "sleep 345"
 fresh '[session]' 'crontab = no'
-words=$(provoke 'crontab -l')
-like "crontab = no: she reads" 'crontab' "$words"
-is "crontab = no: the first cause" 'now crontab session.crontab' "$(first alice "$words")"
-ok "control: not with bob" test "$(first bob "$words")" != 'now crontab session.crontab'
-is "the key that changes it" "hostel tenant set alice crontab=yes" "$(commands alice "$words")"
+complaint "no crontab" 'No such file or directory' 'now crontab session.crontab' 'crontab -l'
 fresh '[session]' 'max_lifetime = 10s'
 words=$(provoke 'echo begun; sleep 60; echo done'; echo "disconnected after 10 seconds")
 unlike "max_lifetime = 10s ended her session" '^done' "$words"
@@ -205,13 +201,14 @@ ok "control: not with bob" test "$(first bob "$words")" != 'hit cpu_max resource
 # --- one key ----------------------------------------------------------------------------------------------
 fresh '[resources]' 'pids.max = 40' '[ulimits]' 'nofile = 300' '[filesystem]' 'tmp_size = 8M'
 stay
+provoke 'for i in $(seq 60); do sleep 3 & done; wait' >/dev/null
 said=$(hostel explain alice pids.max)
 like "a key: value and origin" '\[resources\] pids\.max = 40 +tenants/alice\.ini:2' "$said"
 like "what it does, as hostel keys has it" '^Processes and threads at one time' "$said"
 like "what the kernel says" 'kernel +pids\.max: 40' "$said"
 like "how close" 'now +[0-9]+ of 40, [0-9]+%' "$said"
 like "how often it was hit" 'hit +[0-9]+ times' "$said"
-like "what tenants say of it" 'tenants +"fork: retry: resource temporarily unavailable"' "$said"
+like "what tenants say of it" 'tenants .*"fork: retry: resource temporarily unavailable"' "$said"
 like "when a change holds" 'holds at once' "$said"
 like "a limit of processes: of one that runs" 'kernel +300:300, the lowest of [1-9]' "$(hostel explain alice nofile)"
 like "a size: of the file system inside" 'kernel +/tmp inside has 8(\.0)?M' "$(hostel explain alice tmp_size)"
@@ -253,7 +250,7 @@ like "a key that is none" 'a key with a similar name exists: hostel explain alic
 is "an empty text" 2 "$(hostel explain alice '' >/dev/null 2>&1; echo $?)"
 said=$(hostel explain alice $'Killed \e[31m\a\xff evil')
 is "what a tenant pasted reaches no terminal as it is" 0 "$(grep -cP '[\x00-\x08\x0b-\x1f\x7f-\xff]' <<<"$said")"
-ok "nor breaks JSON" eval 'hostel explain alice "\$(printf "Killed \\033[31m \\377 \\\"")" --json | json "d[\"tenant\"]"'
+is "nor breaks JSON" alice "$(hostel explain alice $'Killed \e[31m \xff "' --json | json 'd["tenant"]')"
 python3 -c 'print("x" * 100000 + " Killed\n" * 20000)' >/tmp/long
 ok "a long text is no matter" eval '[ "$(hostel explain alice "$(head -c 120000 /tmp/long)" >/dev/null 2>&1; echo $?)" -le 1 ]'
 fresh

@@ -130,8 +130,11 @@ static void test_lines(void **state)
 	assert_int_equal(c.causes[0], CAUSE_tcp_bind);
 	/* Two complaints: both. */
 	assert_true(complaint_read(&c, "Too many open files\nDisk quota exceeded"));
-	assert_int_equal(c.causes[0], CAUSE_nofile);
-	assert_int_equal(c.causes[1], CAUSE_disk);
+	assert_int_equal(c.causes[0], CAUSE_disk);
+	assert_int_equal(c.causes[2], CAUSE_nofile);
+	/* What is special comes first, in whichever line it stands. */
+	assert_true(complaint_read(&c, "Connection closed by 192.0.2.7 port 22\nToo many sessions."));
+	assert_int_equal(c.causes[0], CAUSE_max_sessions);
 	/* The same twice is one. */
 	assert_true(complaint_read(&c, "Text file busy\nText file busy"));
 	assert_int_equal(c.causes[1], CAUSE_none);
@@ -151,7 +154,9 @@ static void test_names(void **state)
 		{"Failed to connect to localhost port 5432: refused", "", 5432, true},
 		{"bind(5, {AF=2 0.0.0.0:80}, 16)", "", 80, false},
 		{"listen on [::]:8080", "", 8080, false},
-		{"at 14:03 it failed", "", 3, false}, /* a time looks like one: nothing is lost by it */
+		{"2026/11/29 17:45:06 socat[7] E bind(5, {AF=2 0.0.0.0:9000}, 16)", "", 9000, false},
+		{"at 14:03 it failed", "", 0, false},
+		{"x.py:7: error", "", 0, false},
 		{"line 1: 12 Killed", "", 0, false},
 		{"port 99999", "", 0, false},
 		{"and/or", "", 0, false},
