@@ -21,6 +21,7 @@ enum verdict {
 struct answer {
 	enum cause cause;
 	enum field_id field; /* FIELD_COUNT: no key */
+	bool owner;	       /* it is the owner's limit of that key: policy->sum */
 	enum verdict verdict;
 	uint64_t count, last;  /* HIT: how often since the host came up, and when; 0: not known */
 	char evidence[400];    /* half a sentence */

@@ -53,6 +53,25 @@ static enum verdict hit(const struct facts *f, struct answer *a, uint64_t count,
 		(unsigned long long)count, count == 1 ? "" : "s", *now ? "; " : "", now);
 }
 
+/* What owners/NAME.ini says of it. */
+static bool owner_has(const struct facts *f, enum field_id id, uint64_t *sum)
+{
+	return f->policy->sum && f->policy->sum->origin[id].line && policy_key_number(f->policy->sum, id, sum) &&
+	       *sum != VALUE_MAX;
+}
+
+/*
+ * Where all tenants of the owner together may have no more than this one, theirs is there first: the kernel counts
+ * it in the tenant's cgroup all the same (pids_can_fork(), cgroup-v1/memory.rst).
+ */
+static bool is_owners(const struct facts *f, enum field_id id)
+{
+	uint64_t own, sum;
+
+	return owner_has(f, id, &sum) &&
+	       (!policy_key_number(f->policy, id, &own) || sum <= own);
+}
+
 static JUDGE(counted)
 {
 	const struct use *u = &f->use[a->field];
@@ -60,6 +79,8 @@ static JUDGE(counted)
 
 	(void)c;
 	show_use(f, a->field, now);
+	if (is_owners(f, a->field))
+		return verdict_say(a, VERDICT_NOT, "the owner's is there first");
 	if (u->hits != COUNTER_UNKNOWN && u->hits)
 		return hit(f, a, u->hits, u->last);
 	if (is_max(f, a->field))
@@ -79,11 +100,32 @@ static JUDGE(full)
 		(unsigned long long)f->memory_full);
 }
 
+static JUDGE(throttled);
+
+static JUDGE(owner)
+{
+	struct facts without = *f;
+	struct policy own = *f->policy;
+	uint64_t sum;
+
+	a->owner = true;
+	if (!owner_has(f, a->field, &sum))
+		return verdict_say(a, VERDICT_NOT, "the owner has no such limit");
+	if (!is_owners(f, a->field))
+		return verdict_say(a, VERDICT_CAN, "what other tenants of %s use counts, too", f->policy->owner);
+	/* The tenant's own counters are all that there is. */
+	own.sum = NULL;
+	without.policy = &own;
+	return a->field == FIELD_cpu_max ? judge_throttled(&without, c, a) : judge_counted(&without, c, a);
+}
+
 static JUDGE(throttled)
 {
 	const uint64_t n = f->throttled_usec;
 
 	(void)c;
+	if (is_owners(f, a->field))
+		return verdict_say(a, VERDICT_NOT, "the owner's is there first");
 	if (is_max(f, a->field))
 		return verdict_say(a, VERDICT_NOT, "there is no such limit");
 	if (n >= COUNTER_UNLIMITED)

@@ -17,16 +17,24 @@
 
 #define SHOWN 160 /* letters of what was pasted */
 
+/* Whose key it is: the tenant's, or that of all tenants of the owner. */
+static const struct policy *policy_meant(const struct facts *f, const struct answer *a)
+{
+	return a->owner && f->policy->sum ? f->policy->sum : f->policy;
+}
+
 /* "[resources] pids.max = 12", or what it is about without a key. */
 static char *name_cause(const struct facts *f, const struct answer *a)
 {
+	const struct policy *p = policy_meant(f, a);
 	char *AUTO_FREE value = NULL;
 	const struct field_info *info = policy_field(a->field);
 
 	if (!info)
 		return text_of("no key");
-	value = value_of(f->policy, a->field);
-	return make_printable(text_of("[%s] %s = %.200s", info->section, info->key, value));
+	value = value_of(p, a->field);
+	return make_printable(text_of("%s%s%s[%s] %s = %.200s", a->owner ? "owner " : "",
+		a->owner ? f->policy->owner : "", a->owner ? ": " : "", info->section, info->key, value));
 }
 
 static void print_head(const char *what, const struct facts *f, const struct answer *a)
@@ -35,7 +43,7 @@ static void print_head(const char *what, const struct facts *f, const struct ans
 	char origin[128] = "";
 
 	if (a->field < FIELD_COUNT)
-		report_origin(&f->policy->origin[a->field], origin, sizeof(origin));
+		report_origin(&policy_meant(f, a)->origin[a->field], origin, sizeof(origin));
 	printf("\n%s %s%s%s%s%s%s%s\n", what, paint(PAINT_BOLD), name, paint(PAINT_PLAIN), paint(PAINT_DIM),
 		*origin ? "  " : "", origin, paint(PAINT_PLAIN));
 }
@@ -105,6 +113,7 @@ static struct json *answer_json(const struct facts *f, const struct answer *a)
 	json_put_text(o, "verdict", verdict_name(a->verdict));
 	json_put_text(o, "evidence", a->evidence);
 	json_put_text(o, "what", a->words);
+	json_put_text(o, "owner", a->owner ? f->policy->owner : "");
 	report_number(o, "count", a->count);
 	report_number(o, "last_seen", a->last ? a->last : VALUE_MAX);
 	if (a->field < FIELD_COUNT)

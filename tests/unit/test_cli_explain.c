@@ -286,6 +286,26 @@ static void test_counted(void **state)
 	assert_string_equal(named(&f, "slow"), "hit cpu_max");
 }
 
+static void test_owner(void **state)
+{
+	struct facts f = made_up();
+	struct policy sum;
+
+	(void)state;
+	assert_int_equal(policy_init(&sum), 0);
+	f.use[FIELD_pids_max].hits = 2;
+	sum.pids_max = 100; /* but no file says so */
+	policy.sum = &sum;
+	assert_string_equal(named(&f, "Cannot fork"), "hit pids_max");
+	sum.pids_max = 200;
+	sum.origin[FIELD_pids_max].line = 2;
+	assert_string_equal(named(&f, "Cannot fork"), "hit pids_max");
+	sum.pids_max = 100; /* of 128: hers is never reached */
+	assert_string_equal(named(&f, "Cannot fork"), "hit owner_pids");
+	policy.sum = NULL;
+	policy_free(&sum);
+}
+
 static void test_network(void **state)
 {
 	struct facts f = made_up();
@@ -508,6 +528,7 @@ int main(void)
 		cmocka_unit_test(test_table),
 		cmocka_unit_test(test_sentences),
 		cmocka_unit_test_setup_teardown(test_counted, begin, end),
+		cmocka_unit_test_setup_teardown(test_owner, begin, end),
 		cmocka_unit_test_setup_teardown(test_network, begin, end),
 		cmocka_unit_test_setup_teardown(test_files, begin, end),
 		cmocka_unit_test_setup_teardown(test_commands, begin, end),
