@@ -31,8 +31,8 @@ static int explain_complaint(const struct cli *c, const struct facts *f, const s
 static int not_known(const struct facts *f, const char *text, const struct key_search *s)
 {
 	if (s->near < FIELD_COUNT && !strpbrk(text, " \n"))
-		say("explain: there is no key %s; a key with a similar name exists: hostel explain %s %s", text,
-			f->name, policy_field(s->near)->key);
+		say("explain: there is no key %s; a key with a similar name exists: hostel explain %s %s",
+			text, f->name, policy_field(s->near)->key);
 	else
 		report_unknown(f, text);
 	return EXIT_FAILED;
@@ -47,7 +47,8 @@ static bool is_drain(const struct facts *f, const char *text, struct complaint *
 	return true;
 }
 
-static int explain(const struct cli *c, const struct facts *f, const char *text, const struct complaint *known)
+static int explain(
+	const struct cli *c, const struct facts *f, const char *text, const struct complaint *known)
 {
 	const struct key_search s = policy_key_search(text, SCOPE_TENANT);
 	struct complaint complaint = *known;

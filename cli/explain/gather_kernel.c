@@ -43,7 +43,8 @@ static const struct knob {
 	{FIELD_cpu_weight, CGROUP_CPU, "cpu.weight", "cpu.shares", ""},
 	{FIELD_cpuset_cpus, CGROUP_CPUSET, "cpuset.cpus", "cpuset.cpus", ""},
 	{FIELD_cpuset_mems, CGROUP_CPUSET, "cpuset.mems", "cpuset.mems", ""},
-	{FIELD_io_max, CGROUP_IO, "io.max", "blkio.throttle.read_bps_device", "blkio.throttle.write_bps_device"},
+	{FIELD_io_max, CGROUP_IO, "io.max", "blkio.throttle.read_bps_device",
+		"blkio.throttle.write_bps_device"},
 	{FIELD_io_weight, CGROUP_IO, "io.weight", "blkio.bfq.weight", ""},
 };
 

@@ -84,8 +84,9 @@ static rlim_t limit_in(const char *column)
 }
 
 /*
- * The lowest that one of them has. A line of this file for each in the order of their numbers, with columns from
- * the 27th and the 48th letter on (fs/proc/base.c): prlimit(2) would ask for a right that root of a container lacks.
+ * The lowest that one of them has. A line of this file for each in the order of their numbers, with columns
+ * from the 27th and the 48th letter on (fs/proc/base.c): prlimit(2) would ask for a right that root of a
+ * container lacks.
  */
 static void read_limits(struct rlimit low[ULIMIT_COUNT], int32_t pid)
 {
@@ -95,7 +96,8 @@ static void read_limits(struct rlimit low[ULIMIT_COUNT], int32_t pid)
 	snprintf(path, sizeof(path), "/proc/%d/limits", (int)pid);
 	if (fd_get(AT_FDCWD, path, text, sizeof(text)) <= 0)
 		return;
-	for (char *line = strtok_r(text, "\n", &save); line && n < ULIMIT_COUNT; line = strtok_r(NULL, "\n", &save), n++) {
+	for (char *line = strtok_r(text, "\n", &save); line && n < ULIMIT_COUNT;
+		line = strtok_r(NULL, "\n", &save), n++) {
 		if (n < 0 || strlen(line) < 48 || limit_in(line + 26) > low[n].rlim_cur)
 			continue;
 		low[n] = (struct rlimit){limit_in(line + 26), limit_in(line + 47)};
@@ -112,8 +114,8 @@ static void take_limits(struct facts *f, const struct rlimit low[ULIMIT_COUNT], 
 		u->limit = low[n].rlim_cur == RLIM_INFINITY ? VALUE_MAX : low[n].rlim_cur;
 		value_show(soft, id, u->limit);
 		value_show(hard, id, low[n].rlim_max == RLIM_INFINITY ? VALUE_MAX : low[n].rlim_max);
-		snprintf(u->kernel, sizeof(u->kernel), "%s:%s, the lowest of %zu process%s", soft, hard, count,
-			count == 1 ? "" : "es");
+		snprintf(u->kernel, sizeof(u->kernel), "%s:%s, the lowest of %zu process%s", soft, hard,
+			count, count == 1 ? "" : "es");
 	}
 }
 

@@ -56,13 +56,13 @@ static enum verdict hit(const struct facts *f, struct answer *a, uint64_t count,
 /* What owners/NAME.ini says of it. */
 static bool owner_has(const struct facts *f, enum field_id id, uint64_t *sum)
 {
-	return f->policy->sum && f->policy->sum->origin[id].line && policy_key_number(f->policy->sum, id, sum) &&
-	       *sum != VALUE_MAX;
+	return f->policy->sum && f->policy->sum->origin[id].line &&
+	       policy_key_number(f->policy->sum, id, sum) && *sum != VALUE_MAX;
 }
 
 /*
- * Where all tenants of the owner together may have no more than this one, theirs is there first: the kernel counts
- * it in the tenant's cgroup all the same (pids_can_fork(), cgroup-v1/memory.rst).
+ * Where all tenants of the owner together may have no more than this one, theirs is there first: the kernel
+ * counts it in the tenant's cgroup all the same (pids_can_fork(), cgroup-v1/memory.rst).
  */
 static bool is_owners(const struct facts *f, enum field_id id)
 {
@@ -112,7 +112,8 @@ static JUDGE(owner)
 	if (!owner_has(f, a->field, &sum))
 		return verdict_say(a, VERDICT_NOT, "the owner has no such limit");
 	if (!is_owners(f, a->field))
-		return verdict_say(a, VERDICT_CAN, "what other tenants of %s use counts, too", f->policy->owner);
+		return verdict_say(
+			a, VERDICT_CAN, "what other tenants of %s use counts, too", f->policy->owner);
 	/* The tenant's own counters are all that there is. */
 	own.sum = NULL;
 	without.policy = &own;
@@ -163,8 +164,10 @@ static JUDGE(ulimit)
 	(void)c;
 	show_use(f, a->field, now);
 	if (policy_ulimit(f->policy, (int)(a->field - FIELD_ulimit_cpu))->soft == VALUE_MAX)
-		return verdict_say(a, VERDICT_NOT, "%s%s", *lower->where
-			? "the policy has no such limit, but the host has: " : "there is no such limit", lower->where);
+		return verdict_say(a, VERDICT_NOT, "%s%s",
+			*lower->where ? "the policy has no such limit, but the host has: "
+				      : "there is no such limit",
+			lower->where);
 	if (a->field == FIELD_ulimit_nproc && f->policy->pids_max <= u.soft)
 		return verdict_say(a, VERDICT_NOT, "pids.max = %llu is there first",
 			(unsigned long long)f->policy->pids_max);
@@ -242,8 +245,9 @@ static JUDGE(suspended)
 	char *AUTO_FREE reason = value_of(f->policy, FIELD_suspended_reason);
 
 	(void)c;
-	return f->policy->suspended ? verdict_say(a, VERDICT_NOW, "it is so%s%.200s", *reason ? ": " : "", reason)
-				    : verdict_say(a, VERDICT_NOT, "the tenant is not suspended now");
+	return f->policy->suspended
+		       ? verdict_say(a, VERDICT_NOW, "it is so%s%.200s", *reason ? ": " : "", reason)
+		       : verdict_say(a, VERDICT_NOT, "the tenant is not suspended now");
 }
 
 static JUDGE(drained)
@@ -344,7 +348,8 @@ static int rank(const struct facts *f, const struct answer *a)
 }
 
 /* The surest first; among those as sure, the table's order. */
-static size_t place_for(const struct facts *f, const struct answer *answers, size_t count, const struct answer *a)
+static size_t place_for(
+	const struct facts *f, const struct answer *answers, size_t count, const struct answer *a)
 {
 	size_t i = count;
 

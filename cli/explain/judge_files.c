@@ -30,9 +30,11 @@ static bool is_one_of(const char *path, const char *const *directories)
 /* What tmp_size is about. */
 static bool in_memory(const struct facts *f, const char *path)
 {
-	static const char *const places[] = {"/tmp", "/dev/shm", "/run/user", "/run/screen", "/run/lock", NULL};
+	static const char *const places[] = {
+		"/tmp", "/dev/shm", "/run/user", "/run/screen", "/run/lock", NULL};
 
-	return is_one_of(path, places) || (f->policy->var_tmp == VAR_TMP_MEMORY && is_below(path, "/var/tmp"));
+	return is_one_of(path, places) ||
+	       (f->policy->var_tmp == VAR_TMP_MEMORY && is_below(path, "/var/tmp"));
 }
 
 static const struct tmpfs_entry *tmpfs_at(const struct facts *f, const char *path)
@@ -63,11 +65,14 @@ JUDGE(space)
 	if (*c->path && (memory != in_memory(f, c->path) || tmpfs_at(f, c->path)))
 		return verdict_say(a, VERDICT_NOT, "that path is elsewhere");
 	if (facts_percent(u) < 0)
-		return verdict_say(a, VERDICT_CAN, f->alive || !memory
-			? "how much is used nobody tells; it is %s" : "there is no sandbox now; it is %s", value);
+		return verdict_say(a, VERDICT_CAN,
+			f->alive || !memory ? "how much is used nobody tells; it is %s"
+					    : "there is no sandbox now; it is %s",
+			value);
 	value_show(used, a->field, u->used);
 	value_show(limit, a->field, u->limit);
-	return verdict_say(a, facts_percent(u) >= FULL ? VERDICT_NOW : VERDICT_CAN, "%s of %s now", used, limit);
+	return verdict_say(
+		a, facts_percent(u) >= FULL ? VERDICT_NOW : VERDICT_CAN, "%s of %s now", used, limit);
 }
 
 JUDGE(if_below)
@@ -96,8 +101,8 @@ JUDGE(home_full)
 		return verdict_say(a, VERDICT_CAN, "the file system does not answer");
 	value_show(used, FIELD_disk, u.used);
 	value_show(size, FIELD_disk, u.limit);
-	return verdict_say(a, facts_percent(&u) >= FULL ? VERDICT_NOW : VERDICT_NOT, "%s of %s are used", used,
-		size);
+	return verdict_say(
+		a, facts_percent(&u) >= FULL ? VERDICT_NOW : VERDICT_NOT, "%s of %s are used", used, size);
 }
 
 JUDGE(home_mode)
@@ -117,8 +122,8 @@ static bool is_own(const struct facts *f, const char *path)
 {
 	static const char *const places[] = {"/var/tmp", "/dev", "/proc", NULL};
 
-	return in_memory(f, path) || is_below(path, f->home) || is_one_of(path, places) || tmpfs_at(f, path) ||
-	       is_bound(&f->policy->read_write, path);
+	return in_memory(f, path) || is_below(path, f->home) || is_one_of(path, places) ||
+	       tmpfs_at(f, path) || is_bound(&f->policy->read_write, path);
 }
 
 JUDGE(below_none)

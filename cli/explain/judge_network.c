@@ -13,7 +13,8 @@
 #include "remedy.h"
 #include "value.h"
 
-#define LOW_PORTS 1024 /* ip_unprivileged_port_start of ip-sysctl.rst; a network of nat or pasta has it at 0 */
+#define LOW_PORTS                                                                                          \
+	1024 /* ip_unprivileged_port_start of ip-sysctl.rst; a network of nat or pasta has it at 0 */
 
 static bool leads_out(const struct facts *f)
 {
@@ -38,7 +39,8 @@ JUDGE(own_localhost)
 	if (f->policy->network == NETWORK_HOST)
 		return verdict_say(a, VERDICT_NOT, "it is host");
 	if (!c->local)
-		return verdict_say(a, leads_out(f) ? VERDICT_NOT : VERDICT_CAN, "the complaint names no localhost");
+		return verdict_say(
+			a, leads_out(f) ? VERDICT_NOT : VERDICT_CAN, "the complaint names no localhost");
 	return verdict_say(a, VERDICT_NOW, "it is %s", value);
 }
 
@@ -49,7 +51,8 @@ JUDGE(egress)
 	if (!leads_out(f))
 		return verdict_say(a, VERDICT_NOT, "only nat and pasta have it");
 	if (!strcmp(value, "any") || c->local)
-		return verdict_say(a, VERDICT_NOT, c->local ? "that is the tenant's own localhost" : "it is any");
+		return verdict_say(
+			a, VERDICT_NOT, c->local ? "that is the tenant's own localhost" : "it is any");
 	if (strcmp(value, policy_field(FIELD_egress)->default_text) != 0 || !c->port)
 		return verdict_say(a, VERDICT_CAN, "nothing counts it; it is %.200s", value);
 	/* The default: mail servers alone. */
@@ -66,7 +69,8 @@ static bool has_port(const struct port_list *l, uint32_t port)
 
 JUDGE(ports)
 {
-	const struct port_list *l = a->field == FIELD_tcp_bind ? &f->policy->tcp_bind : &f->policy->tcp_connect;
+	const struct port_list *l =
+		a->field == FIELD_tcp_bind ? &f->policy->tcp_bind : &f->policy->tcp_connect;
 	char *AUTO_FREE value = value_of(f->policy, a->field);
 
 	if (l->any || (c->port && has_port(l, c->port)))
@@ -88,8 +92,9 @@ JUDGE(low_port)
 JUDGE(lacks_raw)
 {
 	(void)c;
-	return f->policy->keep & POLICY_KEEP_NET_RAW ? verdict_say(a, VERDICT_NOT, "the tenant has it")
-						     : verdict_say(a, VERDICT_NOW, "the tenant does not have it");
+	return f->policy->keep & POLICY_KEEP_NET_RAW
+		       ? verdict_say(a, VERDICT_NOT, "the tenant has it")
+		       : verdict_say(a, VERDICT_NOW, "the tenant does not have it");
 }
 
 JUDGE(unpublished)
@@ -134,9 +139,10 @@ JUDGE(calls)
 		return verdict_say(a, VERDICT_HIT, "refused since the host came up: %s", list);
 	}
 	if (f->calls_logged)
-		return verdict_say(a, VERDICT_NOT, "none was refused since the host came up, and seccomp.log is yes");
-	return verdict_say(a, VERDICT_CAN, "nothing is logged: hostel tenant set %s seccomp.log=yes, and once more",
-		f->name);
+		return verdict_say(
+			a, VERDICT_NOT, "none was refused since the host came up, and seccomp.log is yes");
+	return verdict_say(a, VERDICT_CAN,
+		"nothing is logged: hostel tenant set %s seccomp.log=yes, and once more", f->name);
 }
 
 JUDGE(denied)

@@ -2,8 +2,8 @@
 /*
  * Commands that change what is behind a complaint.
  *
- * Mustn't: put into a command what a tenant wrote, unless nothing in it means anything to a shell, to a file of
- * the policy or to a terminal.
+ * Mustn't: put into a command what a tenant wrote, unless nothing in it means anything to a shell, to a
+ * file of the policy or to a terminal.
  */
 #include "remedy.h"
 

@@ -100,7 +100,8 @@ void report_complaint(const struct facts *f, const char *text, const struct answ
 		printf("\nNothing shows what it was.\n");
 	for (size_t i = 0; i < count; i++)
 		if (answers[i].verdict != VERDICT_NOT)
-			print_answer(answers[i].verdict == VERDICT_CAN ? "It can be" : "It is", f, &answers[i]);
+			print_answer(
+				answers[i].verdict == VERDICT_CAN ? "It can be" : "It is", f, &answers[i]);
 	print_others(f, answers, count);
 	printf("\nMore: hostel explain %s KEY, hostel events %s\n", f->name, f->name);
 }
@@ -126,7 +127,8 @@ static struct json *answer_json(const struct facts *f, const struct answer *a)
 	return o;
 }
 
-void report_complaint_json(const struct facts *f, const char *text, const struct answer *answers, size_t count)
+void report_complaint_json(
+	const struct facts *f, const char *text, const struct answer *answers, size_t count)
 {
 	struct json *o = json_make_object(), *list = json_make_array();
 
@@ -156,6 +158,9 @@ void report_unknown(const struct facts *f, const char *text)
 		fprintf(stderr, "%s\"%s\"", column ? ", " : "  ", example);
 		column += width;
 	}
-	fprintf(stderr, "\nTo look on: hostel explain %s, hostel events %s, the log of the host; and in a session,\n"
-		"hostel me, or strace -f COMMAND: which call fails, with what?\n", f->name, f->name);
+	fprintf(stderr,
+		"\nTo look on: hostel explain %s, hostel events %s, the log of the host; and in a "
+		"session,\n"
+		"hostel me, or strace -f COMMAND: which call fails, with what?\n",
+		f->name, f->name);
 }

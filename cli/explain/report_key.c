@@ -28,7 +28,8 @@ static size_t examples(enum field_id id, char *text, size_t size)
 	for (unsigned n = CAUSE_none + 1; n < CAUSES; n++) {
 		char some[EXAMPLES_SIZE];
 
-		if (cause_field((enum cause)n) != id || !complaint_examples((enum cause)n, some, sizeof(some)))
+		if (cause_field((enum cause)n) != id ||
+			!complaint_examples((enum cause)n, some, sizeof(some)))
 			continue;
 		if (used < size)
 			used += (size_t)snprintf(text + used, size - used, "%s%s", found ? ", " : "", some);

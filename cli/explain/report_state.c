@@ -86,7 +86,8 @@ static void print_limits(const struct facts *f)
 
 	for (size_t i = 0; i < count && i < SHOWN_MAX; i++) {
 		const struct use *u = &f->use[ids[i]];
-		char used[VALUE_TEXT_SIZE] = "-", limit[VALUE_TEXT_SIZE] = "-", percent[16] = "", hits[96], from[128];
+		char used[VALUE_TEXT_SIZE] = "-", limit[VALUE_TEXT_SIZE] = "-", percent[16] = "", hits[96],
+		     from[128];
 
 		if (u->used < COUNTER_UNLIMITED)
 			value_show(used, ids[i], u->used);
@@ -96,7 +97,8 @@ static void print_limits(const struct facts *f)
 			snprintf(percent, sizeof(percent), "%d%%", facts_percent(u));
 		report_hits(u, hits, sizeof(hits));
 		report_origin(&f->policy->origin[ids[i]], from, sizeof(from));
-		table_add(&t, (const char *const[]){policy_field(ids[i])->key, used, limit, percent, hits, from});
+		table_add(&t,
+			(const char *const[]){policy_field(ids[i])->key, used, limit, percent, hits, from});
 	}
 	if (count) {
 		printf("\n");
@@ -135,8 +137,8 @@ void report_state(const struct facts *f)
 	print_refused(f);
 	print_limits(f);
 	print_events(f);
-	printf("\nMore: hostel explain %s KEY, hostel explain %s \"what the tenant saw\", hostel show %s\n", f->name,
-		f->name, f->name);
+	printf("\nMore: hostel explain %s KEY, hostel explain %s \"what the tenant saw\", hostel show %s\n",
+		f->name, f->name, f->name);
 }
 
 static struct json *event_json(const struct happened *h)

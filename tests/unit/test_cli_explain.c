@@ -20,12 +20,17 @@ static struct policy policy;
 
 static struct facts made_up(void)
 {
-	struct facts f = {.name = "alice", .home = "/home/alice", .policy = &policy,
-		.throttled_usec = COUNTER_UNKNOWN, .memory_full = COUNTER_UNKNOWN, .home_used = COUNTER_UNKNOWN,
+	struct facts f = {.name = "alice",
+		.home = "/home/alice",
+		.policy = &policy,
+		.throttled_usec = COUNTER_UNKNOWN,
+		.memory_full = COUNTER_UNKNOWN,
+		.home_used = COUNTER_UNKNOWN,
 		.home_size = COUNTER_UNKNOWN};
 
 	for (size_t i = 0; i < FIELD_COUNT; i++)
-		f.use[i] = (struct use){.used = COUNTER_UNKNOWN, .limit = COUNTER_UNKNOWN, .hits = COUNTER_UNKNOWN};
+		f.use[i] = (struct use){
+			.used = COUNTER_UNKNOWN, .limit = COUNTER_UNKNOWN, .hits = COUNTER_UNKNOWN};
 	return f;
 }
 
@@ -51,72 +56,77 @@ static enum cause first_of(const char *text)
 
 /* --- texts ---------------------------------------------------------------------------------------- */
 
+static const struct {
+	const char *text;
+	enum cause first;
+} pasted[] = {
+	{"bash: fork: retry: Resource temporarily unavailable", CAUSE_pids_max},
+	{"-bash: fork: Resource temporarily unavailable", CAUSE_pids_max},
+	{"sh: 1: Cannot fork", CAUSE_pids_max},
+	{"RuntimeError: can't start new thread", CAUSE_pids_max},
+	{"BlockingIOError: [Errno 11] Resource temporarily unavailable", CAUSE_pids_max},
+	{"java.lang.OutOfMemoryError: unable to create native thread: possibly out of memory",
+		CAUSE_pids_max},
+	{"bash: line 1:    12 Killed                  python3 x.py", CAUSE_memory_max},
+	{"Killed", CAUSE_memory_max},
+	{"make: *** [all] Killed", CAUSE_memory_max},
+	{"npm ERR! exit code 137", CAUSE_memory_max},
+	{"cp: error writing '/home/alice/x': Disk quota exceeded", CAUSE_disk},
+	{"OSError: [Errno 28] No space left on device: '/tmp/x'", CAUSE_tmp_size},
+	{"OSError: [Errno 24] Too many open files: '/dev/null'", CAUSE_nofile},
+	{"accept: EMFILE", CAUSE_nofile},
+	{"MemoryError", CAUSE_as},
+	{"terminate called after throwing an instance of 'std::bad_alloc'", CAUSE_as},
+	{"fatal: mmap failed: Cannot allocate memory", CAUSE_as},
+	{"File size limit exceeded (core dumped)", CAUSE_fsize},
+	{"CPU time limit exceeded", CAUSE_cpu_time},
+	{"bash: connect: Network is unreachable", CAUSE_mode},
+	{"curl: (6) Could not resolve host: example.org", CAUSE_mode},
+	{"ssh: Could not resolve hostname x: Temporary failure in name resolution", CAUSE_mode},
+	{"curl: (7) Failed to connect to localhost port 5432: Connection refused", CAUSE_localhost},
+	{"socat[7] E bind(5, {AF=2 0.0.0.0:80}, 16): Permission denied", CAUSE_tcp_bind},
+	{"Error: listen EACCES: permission denied 0.0.0.0:80", CAUSE_tcp_bind},
+	{"[Errno 98] Address already in use", CAUSE_port_taken},
+	{"ping: socket: Operation not permitted", CAUSE_keep_raw},
+	{"strace: ptrace(PTRACE_TRACEME, ...): Operation not permitted", CAUSE_calls},
+	{"Bad system call", CAUSE_calls},
+	{"Function not implemented", CAUSE_calls},
+	{"unshare: unshare failed: Operation not permitted", CAUSE_userns},
+	{"sudo: effective uid is not 0, is /usr/bin/sudo on a file system with the 'nosuid' option "
+	 "set",
+		CAUSE_setuid},
+	{"sudo: The \"no new privileges\" flag is set", CAUSE_setuid},
+	{"crontabs: No such file or directory", CAUSE_crontab},
+	{"You (alice) are not allowed to use this program (crontab)", CAUSE_crontab},
+	{"touch: cannot touch '/usr/x': Read-only file system", CAUSE_home_mode},
+	{"cp: cannot create regular file 'x': Text file busy", CAUSE_text_busy},
+	{"ls: cannot access '/srv/x': No such file or directory", CAUSE_hide},
+	{"Too many sessions.", CAUSE_max_sessions},
+	{"Connection closed by 192.0.2.7 port 22", CAUSE_suspended},
+	{"alice@host: Permission denied (publickey).", CAUSE_key},
+	{"The site is slow", CAUSE_cpu_max},
+	{"Connection to host closed by remote host.", CAUSE_suspended},
+	{"timed out waiting for input: auto-logout", CAUSE_idle_timeout},
+	{"my tmux was gone", CAUSE_linger},
+	{"502 Bad Gateway", CAUSE_service_down},
+	{"nice: cannot set niceness: Permission denied", CAUSE_nice},
+	{"bash: ulimit: open files: cannot modify limit: Operation not permitted", CAUSE_nofile},
+	{"bash: ulimit: max user processes: cannot modify limit: Operation not permitted",
+		CAUSE_nproc},
+	{"hostel: /usr/bin/zsh: No such file or directory", CAUSE_shell},
+	{"the frobnicator is purple", CAUSE_none},
+	{"bedroom broom slowly", CAUSE_cpu_max}, /* a word may go on */
+	{"fellow yellow", CAUSE_none},		 /* but it begins one */
+	{"", CAUSE_none},
+	{"\n\n", CAUSE_none},
+};
+
 static void test_texts(void **state)
 {
-	static const struct {
-		const char *text;
-		enum cause first;
-	} texts[] = {
-		{"bash: fork: retry: Resource temporarily unavailable", CAUSE_pids_max},
-		{"-bash: fork: Resource temporarily unavailable", CAUSE_pids_max},
-		{"sh: 1: Cannot fork", CAUSE_pids_max},
-		{"RuntimeError: can't start new thread", CAUSE_pids_max},
-		{"BlockingIOError: [Errno 11] Resource temporarily unavailable", CAUSE_pids_max},
-		{"java.lang.OutOfMemoryError: unable to create native thread: possibly out of memory", CAUSE_pids_max},
-		{"bash: line 1:    12 Killed                  python3 x.py", CAUSE_memory_max},
-		{"Killed", CAUSE_memory_max},
-		{"make: *** [all] Killed", CAUSE_memory_max},
-		{"npm ERR! exit code 137", CAUSE_memory_max},
-		{"cp: error writing '/home/alice/x': Disk quota exceeded", CAUSE_disk},
-		{"OSError: [Errno 28] No space left on device: '/tmp/x'", CAUSE_tmp_size},
-		{"OSError: [Errno 24] Too many open files: '/dev/null'", CAUSE_nofile},
-		{"accept: EMFILE", CAUSE_nofile},
-		{"MemoryError", CAUSE_as},
-		{"terminate called after throwing an instance of 'std::bad_alloc'", CAUSE_as},
-		{"fatal: mmap failed: Cannot allocate memory", CAUSE_as},
-		{"File size limit exceeded (core dumped)", CAUSE_fsize},
-		{"CPU time limit exceeded", CAUSE_cpu_time},
-		{"bash: connect: Network is unreachable", CAUSE_mode},
-		{"curl: (6) Could not resolve host: example.org", CAUSE_mode},
-		{"ssh: Could not resolve hostname x: Temporary failure in name resolution", CAUSE_mode},
-		{"curl: (7) Failed to connect to localhost port 5432: Connection refused", CAUSE_localhost},
-		{"socat[7] E bind(5, {AF=2 0.0.0.0:80}, 16): Permission denied", CAUSE_tcp_bind},
-		{"Error: listen EACCES: permission denied 0.0.0.0:80", CAUSE_tcp_bind},
-		{"[Errno 98] Address already in use", CAUSE_port_taken},
-		{"ping: socket: Operation not permitted", CAUSE_keep_raw},
-		{"strace: ptrace(PTRACE_TRACEME, ...): Operation not permitted", CAUSE_calls},
-		{"Bad system call", CAUSE_calls},
-		{"Function not implemented", CAUSE_calls},
-		{"unshare: unshare failed: Operation not permitted", CAUSE_userns},
-		{"sudo: effective uid is not 0, is /usr/bin/sudo on a file system with the 'nosuid' option set", CAUSE_setuid},
-		{"sudo: The \"no new privileges\" flag is set", CAUSE_setuid},
-		{"You (alice) are not allowed to use this program (crontab)", CAUSE_crontab},
-		{"touch: cannot touch '/usr/x': Read-only file system", CAUSE_home_mode},
-		{"cp: cannot create regular file 'x': Text file busy", CAUSE_text_busy},
-		{"ls: cannot access '/srv/x': No such file or directory", CAUSE_hide},
-		{"Too many sessions.", CAUSE_max_sessions},
-		{"Connection closed by 192.0.2.7 port 22", CAUSE_suspended},
-		{"alice@host: Permission denied (publickey).", CAUSE_key},
-		{"The site is slow", CAUSE_cpu_max},
-		{"Connection to host closed by remote host.", CAUSE_suspended},
-		{"timed out waiting for input: auto-logout", CAUSE_idle_timeout},
-		{"my tmux was gone", CAUSE_linger},
-		{"502 Bad Gateway", CAUSE_service_down},
-		{"nice: cannot set niceness: Permission denied", CAUSE_nice},
-		{"bash: ulimit: open files: cannot modify limit: Operation not permitted", CAUSE_nofile},
-		{"bash: ulimit: max user processes: cannot modify limit: Operation not permitted", CAUSE_nproc},
-		{"hostel: /usr/bin/zsh: No such file or directory", CAUSE_shell},
-		{"the frobnicator is purple", CAUSE_none},
-		{"bedroom broom slowly", CAUSE_cpu_max}, /* a word may go on */
-		{"fellow yellow", CAUSE_none},		 /* but it begins one */
-		{"", CAUSE_none},
-		{"\n\n", CAUSE_none},
-	};
-
 	(void)state;
-	for (size_t i = 0; i < COUNT_OF(texts); i++)
-		if (first_of(texts[i].text) != texts[i].first)
-			fail_msg("%s: %s", texts[i].text, cause_name(first_of(texts[i].text)));
+	for (size_t i = 0; i < COUNT_OF(pasted); i++)
+		if (first_of(pasted[i].text) != pasted[i].first)
+			fail_msg("%s: %s", pasted[i].text, cause_name(first_of(pasted[i].text)));
 }
 
 static void test_lines(void **state)
@@ -125,8 +135,9 @@ static void test_lines(void **state)
 
 	(void)state;
 	/* A traceback: the parts of one pattern stand on several lines. */
-	assert_true(complaint_read(&c, "  File \"x.py\", line 7\n    s.bind((\"\", 80))\nPermissionError: [Errno 13] "
-				       "Permission denied\n"));
+	assert_true(complaint_read(&c,
+		"  File \"x.py\", line 7\n    s.bind((\"\", 80))\nPermissionError: [Errno 13] "
+		"Permission denied\n"));
 	assert_int_equal(c.causes[0], CAUSE_tcp_bind);
 	/* Two complaints: both. */
 	assert_true(complaint_read(&c, "Too many open files\nDisk quota exceeded"));
@@ -248,7 +259,8 @@ static const char *named(const struct facts *f, const char *text)
 
 	assert_true(complaint_read(&c, text));
 	assert_true(judge(f, &c, answers) > 0);
-	(void)snprintf(name, sizeof(name), "%s %s", verdict_name(answers[0].verdict), cause_name(answers[0].cause));
+	(void)snprintf(name, sizeof(name), "%s %s", verdict_name(answers[0].verdict),
+		cause_name(answers[0].cause));
 	return name;
 }
 
@@ -380,7 +392,8 @@ static void parse(const char *command)
 	if (k == COUNT_OF(known))
 		fail_msg("%s: no such command", command);
 	from = strchr(known[k].name, ' ') ? 2 : 1;
-	assert_int_equal(options_parse(&c, &known[k], (int)words.we_wordc - from, words.we_wordv + from, &first),
+	assert_int_equal(
+		options_parse(&c, &known[k], (int)words.we_wordc - from, words.we_wordv + from, &first),
 		PARSED_OK);
 	first += from;
 	if (known[k].bit == CLI_TENANT_SET) {
@@ -421,7 +434,8 @@ static struct facts all_so(void)
 	policy.inodes = 100;
 	policy.tcp_bind = policy.tcp_connect = (struct port_list){.count = 0};
 	for (int n = 0; n < ULIMIT_COUNT; n++)
-		*(struct ulimit_pair *)(uintptr_t)policy_ulimit(&policy, n) = (struct ulimit_pair){32 << 20, 32 << 20};
+		*(struct ulimit_pair *)(uintptr_t)policy_ulimit(&policy, n) =
+			(struct ulimit_pair){32 << 20, 32 << 20};
 	for (size_t i = 0; i < REFUSALS; i++)
 		f.refused[i] = 2;
 	strcpy(f.refused_service, "vsftpd");
@@ -440,8 +454,9 @@ static struct facts all_so(void)
 
 static void test_commands(void **state)
 {
-	static const char *const more[] = {"cat: /srv/x: No such file or directory", "bind 0.0.0.0:80: Permission denied",
-		"connect: Permission denied, 192.0.2.1:443", "touch: /srv/x: Read-only file system"};
+	static const char *const more[] = {"cat: /srv/x: No such file or directory",
+		"bind 0.0.0.0:80: Permission denied", "connect: Permission denied, 192.0.2.1:443",
+		"touch: /srv/x: Read-only file system"};
 	struct facts f = all_so();
 	char example[96];
 	size_t found = 0;
@@ -476,7 +491,8 @@ static void test_values(void **state)
 	policy.memory_max = VALUE_PERCENT | 10;
 	f.use[FIELD_memory_max].limit = 96 << 20;
 	assert_string_equal(command_for(&f, "Killed"), "hostel tenant set alice memory.max=192M");
-	assert_string_equal(command_for(&f, "Too many open files"), "hostel tenant set alice nofile=2048:8192");
+	assert_string_equal(
+		command_for(&f, "Too many open files"), "hostel tenant set alice nofile=2048:8192");
 	assert_string_equal(command_for(&f, "bind: 0.0.0.0:80: Permission denied"),
 		"hostel tenant set alice keep=net_bind_service");
 	policy.tcp_bind = (struct port_list){.count = 1, .items = {{8000, 8010}}};
@@ -484,7 +500,8 @@ static void test_values(void **state)
 		"hostel tenant set alice 'tcp_bind=8000-8010, 9000'");
 	f.refused[REFUSED_SERVICES] = 1;
 	strcpy(f.refused_service, "vsftpd");
-	assert_non_null(strstr(command_for(&f, "This account cannot be used in this way."), "hostel, vsftpd'"));
+	assert_non_null(
+		strstr(command_for(&f, "This account cannot be used in this way."), "hostel, vsftpd'"));
 	f.refused[REFUSED_LOGIN_RATE] = 1;
 	assert_string_equal(command_for(&f, "Too many logins: try again in 7 s."),
 		"hostel tenant set alice login_rate=600/60s");
@@ -493,14 +510,16 @@ static void test_values(void **state)
 	strcpy(f.calls[0].name, "reboot");
 	assert_string_equal(command_for(&f, "Operation not permitted"), "");
 	strcpy(f.calls[0].name, "personality");
-	assert_string_equal(command_for(&f, "Operation not permitted"), "hostel tenant set alice allow=personality");
+	assert_string_equal(
+		command_for(&f, "Operation not permitted"), "hostel tenant set alice allow=personality");
 }
 
 /* What a tenant wrote is in no command that means something else by it. */
 static void test_hostile(void **state)
 {
-	static const char *const paths[] = {"/srv/$(reboot)", "/srv/x;reboot", "/srv/`x`", "/srv/../etc", "/srv/x,/etc",
-		"/srv/x:/usr", "/srv/%u", "/srv/\\x", "/srv/.ssh", "/srv//x", "/srv/x\"", "/srv/\x1b[31m"};
+	static const char *const paths[] = {"/srv/$(reboot)", "/srv/x;reboot", "/srv/`x`", "/srv/../etc",
+		"/srv/x,/etc", "/srv/x:/usr", "/srv/%u", "/srv/\\x", "/srv/.ssh", "/srv//x", "/srv/x\"",
+		"/srv/\x1b[31m"};
 	struct facts f = made_up();
 
 	(void)state;
