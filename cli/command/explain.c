@@ -47,17 +47,28 @@ static bool is_drain(const struct facts *f, const char *text, struct complaint *
 	return true;
 }
 
+static int explain_service(const struct cli *c, const struct facts *f, const struct service_key_search *s)
+{
+	if (report_service_key(f, s->name, s->key, c->json))
+		return EXIT_FINE;
+	say("explain: %s has no service %s: hostel service list %s", f->name, s->name, f->name);
+	return EXIT_FAILED;
+}
+
 static int explain(
 	const struct cli *c, const struct facts *f, const char *text, const struct complaint *known)
 {
 	const struct key_search s = policy_key_search(text, SCOPE_TENANT);
 	struct complaint complaint = *known;
+	struct service_key_search service;
 
 	if (s.id < FIELD_COUNT && s.other < FIELD_COUNT) {
 		say("explain: %s: is it %s.%s or %s.%s?", text, policy_field(s.id)->section,
 			policy_field(s.id)->key, policy_field(s.other)->section, policy_field(s.other)->key);
 		return EXIT_USAGE;
 	}
+	if (policy_service_key_search(text, &service) && service.key < SERVICE_KEY_COUNT)
+		return explain_service(c, f, &service);
 	if (s.id < FIELD_COUNT && c->json)
 		report_key_alone_json(f, s.id);
 	else if (s.id < FIELD_COUNT)

@@ -21,6 +21,7 @@
 #include "cli/traffic.h"
 #include "gather_processes.h"
 #include "host/helper.h"
+#include "host/quota.h"
 #include "host/trusted_path.h"
 
 #define FILES_MILLISECONDS 3000
@@ -124,13 +125,15 @@ void gather_kernel(struct facts *f, const struct live_tenant *t)
 
 /* In memory that the helper shares. */
 struct seen {
-	bool home, tmp;
+	bool home, tmp, quota;
 	struct statvfs of_home, of_tmp;
+	struct quota_use of_quota;
 	enum on_host path;
 };
 
 struct places {
-	const char *home, *path;
+	const struct account *account;
+	const char *path;
 	int32_t pid;
 	struct seen *seen;
 };
@@ -169,7 +172,10 @@ static void look(const void *data)
 
 	look_at_tmp(q->pid, q->seen);
 	look_at_path(q->path, q->seen);
-	q->seen->home = trusted_path(q->home, &home, &ignored) == 0 && statvfs(home, &q->seen->of_home) == 0;
+	q->seen->home =
+		trusted_path(q->account->home, &home, &ignored) == 0 && statvfs(home, &q->seen->of_home) == 0;
+	/* Last: it takes the tenant's groups. */
+	q->seen->quota = quota_read(q->account, &q->seen->of_quota, &ignored) == 0;
 }
 
 static void take(const struct statvfs *v, uint64_t *used, uint64_t *size)
@@ -178,10 +184,19 @@ static void take(const struct statvfs *v, uint64_t *used, uint64_t *size)
 	*size = v->f_blocks * v->f_frsize;
 }
 
+/* Of a limit that the policy has: whose else it is, hostel did not set. */
+static void take_quota(struct use *u, const char *what, uint64_t used, uint64_t limit)
+{
+	u->used = used;
+	u->limit = limit ? limit : VALUE_MAX;
+	snprintf(u->kernel, sizeof(u->kernel), "quota of %s: %llu of %llu", what, (unsigned long long)used,
+		(unsigned long long)limit);
+}
+
 void gather_files(struct facts *f, const struct account *a, const char *path)
 {
 	struct seen *s = mmap(NULL, sizeof(*s), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	const struct places q = {a->home, path, f->pid, s};
+	const struct places q = {a, path, f->pid, s};
 	struct use *u = &f->use[FIELD_tmp_size];
 	char size[32];
 
@@ -196,5 +211,9 @@ void gather_files(struct facts *f, const struct account *a, const char *path)
 		print_size(size, sizeof(size), (int64_t)u->limit);
 		snprintf(u->kernel, sizeof(u->kernel), "/tmp inside has %s", size);
 	}
+	if (s->quota && f->policy->disk != VALUE_MAX)
+		take_quota(&f->use[FIELD_disk], "bytes", s->of_quota.bytes, s->of_quota.bytes_limit);
+	if (s->quota && f->policy->inodes != VALUE_MAX)
+		take_quota(&f->use[FIELD_inodes], "inodes", s->of_quota.inodes, s->of_quota.inodes_limit);
 	munmap(s, sizeof(*s));
 }

@@ -14,6 +14,7 @@
 #include "policy/encode.h"
 #include "policy/keys.h"
 #include "policy/print.h"
+#include "policy/service.h"
 #include "report.h"
 #include "value.h"
 
@@ -160,4 +161,34 @@ void report_key_alone_json(const struct facts *f, enum field_id id)
 	examples(id, said, sizeof(said));
 	json_put_text(o, "tenants_say", said);
 	json_finish(o);
+}
+
+bool report_service_key(const struct facts *f, const char *name, enum service_key key, bool as_json)
+{
+	const struct service *s = policy_service(f->policy, name);
+	const struct field_info *info = policy_service_field(key);
+	char value[1024], origin[128];
+	struct json *o;
+
+	if (!s)
+		return false;
+	policy_print_service(s, key, value, sizeof(value));
+	report_origin(&s->origin[key], origin, sizeof(origin));
+	if (!as_json) {
+		printf("%s: [service %s] %s%s = %s%s  %s%s%s\n%c%s.\n\n%-10s hostel service list %s\n",
+			f->name, name, paint(PAINT_BOLD), info->key, make_printable(value),
+			paint(PAINT_PLAIN), paint(PAINT_DIM), origin, paint(PAINT_PLAIN),
+			toupper((unsigned char)*info->text), info->text + 1, "now", f->name);
+		return true;
+	}
+	o = json_make_object();
+	json_put_text(o, "tenant", f->name);
+	json_put_text(o, "service", name);
+	json_put_text(o, "key", info->key);
+	json_put_text(o, "value", value);
+	json_put_text(o, "origin", s->origin[key].file);
+	json_put_number(o, "line", s->origin[key].line);
+	json_put_text(o, "what", info->text);
+	json_finish(o);
+	return true;
 }

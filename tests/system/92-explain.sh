@@ -57,6 +57,11 @@ complaint "too many processes" 'fork: .*Resource temporarily unavailable' 'hit p
 	'for i in $(seq 16); do sleep 2 & done; wait'
 fresh '[resources]' 'memory.max = 64M' 'memory.swap.max = 0M'
 complaint "killed" 'Killed' 'hit memory_max resources.memory.max' 'python3 -c "x = bytearray(80 << 20)"; echo $?'
+mkdir -p $CONF/owners; printf '[resources]\npids.max = 14\n' >$CONF/owners/acme.ini
+fresh '[tenant]' 'owner = acme'
+answered "too many processes of an owner's tenants" 'fork: .*Resource temporarily unavailable' 'hit owner_pids resources.pids.max' \
+	'for i in $(seq 16); do sleep 2 & done; wait'
+like "with the owner's file" 'owner acme: \[resources\] pids\.max = 14 +owners/acme\.ini:2' "$(hostel explain alice "$words")"
 fresh '[ulimits]' 'nofile = 20'
 complaint "too many open files" 'Too many open files' 'possible nofile ulimits.nofile' \
 	"python3 -c \"f = [open('/dev/null') for i in range(24)]\""
@@ -145,7 +150,7 @@ else
 fi
 
 # --- logins -----------------------------------------------------------------------------------------------
-stay() { S alice 'exec sleep 100' </dev/null >/dev/null 2>&1 & staying=$!; until_true 20 pgrep -u alice -xf 'sleep 100'; }
+stay() { S alice 'exec sleep 1000' </dev/null >/dev/null 2>&1 & staying=$!; until_true 20 pgrep -u alice -xf 'sleep 1000'; }
 fresh '[session]' 'max_sessions = 1'
 stay
 complaint "one session more" 'Too many sessions' 'hit max_sessions session.max_sessions' 'echo in'
@@ -199,7 +204,8 @@ ok "slow: the first cause, once a second was held back" until_true 60 held
 ok "control: not with bob" test "$(first bob "$words")" != 'hit cpu_max resources.cpu.max'
 
 # --- one key ----------------------------------------------------------------------------------------------
-fresh '[resources]' 'pids.max = 40' '[ulimits]' 'nofile = 300' '[filesystem]' 'tmp_size = 8M'
+fresh '[resources]' 'pids.max = 40' '[ulimits]' 'nofile = 300' '[filesystem]' 'tmp_size = 8M' \
+	'[service web]' 'command = /bin/sleep 9'
 stay
 provoke 'for i in $(seq 60); do sleep 3 & done; wait' >/dev/null
 said=$(hostel explain alice pids.max)
@@ -222,6 +228,8 @@ is "then no command of ours is offered" "" "$(commands alice 'Too many open file
 sed -i '$d' /etc/security/limits.conf
 is "--json has numbers" "40 40 resources limit-None" "$(hostel explain alice pids.max --json |
 	json '"%d %d %s limit-%s" % (d["number"], d["limit"], d["section"], d.get("lower_soft"))')"
+like "a service's key" '\[service web\] command = /bin/sleep 9 +tenants/alice\.ini:8' "$(hostel explain alice service.web.command)"
+is "a service that is not there" 1 "$(hostel explain alice service.mail.command >/dev/null 2>&1; echo $?)"
 failing=; for key in $(hostel keys | awk -F'\t' '$1 !~ /^(host|plan|service)\./ { print $1 }'); do
 	hostel explain alice "$key" >/dev/null 2>&1 && hostel explain alice "$key" --json 2>/dev/null | json 'd["key"]' >/dev/null || failing+=" $key"
 done
