@@ -238,20 +238,10 @@ bool complaint_example(size_t n, char *example, size_t size)
 	return true;
 }
 
-size_t complaint_examples(enum cause cause, char *text, size_t size)
+bool complaint_leads_to(size_t n, enum cause cause)
 {
-	size_t found = 0, used = 0;
-
-	*text = '\0';
-	for (size_t i = 0; i < ROWS; i++)
-		for (size_t k = 0; k < ROW_CAUSES && rows[i].causes[k]; k++) {
-			char example[PATTERN_SIZE];
-
-			if (rows[i].causes[k] != cause || used >= size)
-				continue;
-			complaint_example(i, example, sizeof(example));
-			used += (size_t)snprintf(text + used, size - used, "%s\"%s\"", found++ ? ", " : "",
-				example);
-		}
-	return found;
+	for (size_t k = 0; n < ROWS && k < ROW_CAUSES && rows[n].causes[k]; k++)
+		if (rows[n].causes[k] == cause)
+			return true;
+	return false;
 }

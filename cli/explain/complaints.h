@@ -30,7 +30,7 @@ void complaint_plain(char *to, size_t size, const char *text);
 /* The n-th thing that is known, as an example of it, in `example`. False behind the last. */
 bool complaint_example(size_t n, char *example, size_t size);
 
-/* The examples that lead to this cause, with "; " between them. Returns how many. */
-size_t complaint_examples(enum cause cause, char *text, size_t size);
+/* Can this cause be behind it? */
+bool complaint_leads_to(size_t n, enum cause cause);
 
 #endif

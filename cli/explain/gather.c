@@ -165,6 +165,8 @@ static void read_counters(struct gathered *g, const struct cli *c)
 		take_counters(f, mine);
 		f->calls_logged = collector.kmsg >= 0 && f->policy->seccomp_log &&
 				  refused_calls_logged(tenant, true);
+		if (f->calls_logged)
+			f->use[FIELD_seccomp].hits = mine->tally.calls;
 	}
 	collection_free(&all);
 	collector_close(&collector);

@@ -368,6 +368,8 @@ size_t judge(const struct facts *f, const struct complaint *c, struct answer ans
 		size_t at;
 
 		a.verdict = r->judge(f, c, &a);
+		if (a.owner && a.verdict == VERDICT_NOT)
+			continue; /* most tenants have none, or theirs says nothing */
 		if (a.verdict != VERDICT_NOT && !is_hosts(f, a.field))
 			remedy_find(f, c, r->remedy, r->value, &a);
 		at = place_for(f, answers, count, &a);

@@ -23,43 +23,48 @@ static const struct policy *policy_meant(const struct facts *f, const struct ans
 	return a->owner && f->policy->sum ? f->policy->sum : f->policy;
 }
 
-/* "[resources] pids.max = 12", or what it is about without a key. */
-static char *name_cause(const struct facts *f, const struct answer *a)
+/* "[resources] pids.max = 12"; a value of more than `most` letters, or none, is left out. */
+static char *name_key(const struct facts *f, const struct answer *a, size_t most)
 {
 	const struct policy *p = policy_meant(f, a);
-	char *AUTO_FREE value = NULL;
 	const struct field_info *info = policy_field(a->field);
+	char *AUTO_FREE value = value_of(p, a->field);
+	const bool shown = *value && strlen(value) <= most;
 
-	if (!info)
-		return text_of("no key");
-	value = value_of(p, a->field);
-	return make_printable(text_of("%s%s%s[%s] %s = %.200s", a->owner ? "owner " : "",
-		a->owner ? f->policy->owner : "", a->owner ? ": " : "", info->section, info->key, value));
+	return make_printable(text_of("%s%s%s[%s] %s%s%s", a->owner ? "owner " : "",
+		a->owner ? f->policy->owner : "", a->owner ? ": " : "", info->section, info->key,
+		shown ? " = " : "", shown ? value : ""));
 }
 
+/* "It is [resources] pids.max = 12 ..." and what it means below; without a key that alone. */
 static void print_head(const char *what, const struct facts *f, const struct answer *a)
 {
-	char *AUTO_FREE name = name_cause(f, a);
-	char origin[128] = "";
+	char *AUTO_FREE name = NULL;
+	char origin[128];
 
-	if (a->field < FIELD_COUNT)
-		report_origin(&policy_meant(f, a)->origin[a->field], origin, sizeof(origin));
-	printf("\n%s %s%s%s%s%s%s%s\n", what, paint(PAINT_BOLD), name, paint(PAINT_PLAIN), paint(PAINT_DIM),
-		*origin ? "  " : "", origin, paint(PAINT_PLAIN));
+	if (a->field >= FIELD_COUNT) {
+		printf("\n%s this: %s%s%s\n", what, paint(PAINT_BOLD), a->words, paint(PAINT_PLAIN));
+		return;
+	}
+	name = name_key(f, a, 200);
+	report_origin(&policy_meant(f, a)->origin[a->field], origin, sizeof(origin));
+	printf("\n%s %s%s%s  %s%s%s\n    %s\n", what, paint(PAINT_BOLD), name, paint(PAINT_PLAIN),
+		paint(PAINT_DIM), origin, paint(PAINT_PLAIN), a->words);
 }
 
 static void print_answer(const char *what, const struct facts *f, const struct answer *a)
 {
 	char *AUTO_FREE evidence = make_printable(text_of("%s", a->evidence));
+	const size_t length = strlen(evidence);
 	char when[32];
 
 	print_head(what, f, a);
 	*evidence = (char)toupper((unsigned char)*evidence);
-	printf("    %s\n    %s", a->words, evidence);
+	printf("    %s", evidence);
 	print_time(when, sizeof(when), a->last);
 	if (a->count && a->last)
 		printf("; last at %s", when);
-	printf("%s\n", strchr(".!?", evidence[strlen(evidence) - 1]) ? "" : ".");
+	printf("%s\n", length && strchr(".!?", evidence[length - 1]) ? "" : ".");
 	for (size_t i = 0; i < a->command_count; i++)
 		printf("    %s%s%s\n", paint(PAINT_GREEN), a->commands[i], paint(PAINT_PLAIN));
 }
@@ -69,7 +74,8 @@ static void print_others(const struct facts *f, const struct answer *answers, si
 	bool headed = false;
 
 	for (size_t i = 0; i < count; i++) {
-		char *AUTO_FREE name = name_cause(f, &answers[i]);
+		char *AUTO_FREE name =
+			answers[i].field < FIELD_COUNT ? name_key(f, &answers[i], 40) : NULL;
 		char *AUTO_FREE evidence = make_printable(text_of("%s", answers[i].evidence));
 
 		if (answers[i].verdict != VERDICT_NOT)
@@ -77,9 +83,8 @@ static void print_others(const struct facts *f, const struct answer *answers, si
 		if (!headed)
 			printf("\nIt is not:\n");
 		headed = true;
-		printf("    %s%s: %s%s\n", paint(PAINT_DIM),
-			answers[i].field < FIELD_COUNT ? name : cause_name(answers[i].cause), evidence,
-			paint(PAINT_PLAIN));
+		printf("    %s%s: %s%s\n", paint(PAINT_DIM), name ? name : cause_name(answers[i].cause),
+			evidence, paint(PAINT_PLAIN));
 	}
 }
 

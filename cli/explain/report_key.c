@@ -20,23 +20,25 @@
 
 #define EXAMPLES_SIZE 1024
 
-/* What a program says that runs into it: the table of complaints, read backwards. */
-static size_t examples(enum field_id id, char *text, size_t size)
+static bool leads_to_key(size_t n, enum field_id id)
 {
-	size_t found = 0, used = 0;
+	for (unsigned cause = CAUSE_none + 1; cause < CAUSES; cause++)
+		if (cause_field((enum cause)cause) == id && complaint_leads_to(n, (enum cause)cause))
+			return true;
+	return false;
+}
+
+/* What tenants say who run into it: the table of complaints, read backwards. */
+static void examples(enum field_id id, char *text, size_t size)
+{
+	char example[96];
+	size_t used = 0;
 
 	*text = '\0';
-	for (unsigned n = CAUSE_none + 1; n < CAUSES; n++) {
-		char some[EXAMPLES_SIZE];
-
-		if (cause_field((enum cause)n) != id ||
-			!complaint_examples((enum cause)n, some, sizeof(some)))
-			continue;
-		if (used < size)
-			used += (size_t)snprintf(text + used, size - used, "%s%s", found ? ", " : "", some);
-		found++;
-	}
-	return found;
+	for (size_t n = 0; complaint_example(n, example, sizeof(example)) && used < size; n++)
+		if (leads_to_key(n, id))
+			used += (size_t)snprintf(
+				text + used, size - used, "%s\"%s\"", used ? ", " : "", example);
 }
 
 static const char *when_it_holds(const struct facts *f, enum field_id id)
@@ -84,6 +86,7 @@ static void print_lower(const struct facts *f, enum field_id id)
 static void print_use(const struct facts *f, enum field_id id)
 {
 	const struct use *u = &f->use[id];
+	const char *type = policy_key_facts(id).type;
 	char used[VALUE_TEXT_SIZE], limit[VALUE_TEXT_SIZE], hits[96];
 	const int percent = facts_percent(u);
 
@@ -98,7 +101,7 @@ static void print_use(const struct facts *f, enum field_id id)
 		printf("%-10s %s\n", "hit", hits);
 	else if (!u->hits)
 		printf("%-10s never since the host came up\n", "hit");
-	else
+	else if (!strcmp(type, "number") || !strcmp(type, "limit"))
 		printf("%-10s nothing counts it\n", "hit");
 }
 

@@ -61,6 +61,7 @@ mkdir -p $CONF/owners; printf '[resources]\npids.max = 14\n' >$CONF/owners/acme.
 fresh '[tenant]' 'owner = acme'
 answered "too many processes of an owner's tenants" 'fork: .*Resource temporarily unavailable' 'hit owner_pids resources.pids.max' \
 	'for i in $(seq 16); do sleep 2 & done; wait'
+unlike "who has no owner hears of none" 'owner' "$(hostel explain bob "$words")"
 like "with the owner's file" 'owner acme: \[resources\] pids\.max = 14 +owners/acme\.ini:2' "$(hostel explain alice "$words")"
 fresh '[ulimits]' 'nofile = 20'
 complaint "too many open files" 'Too many open files' 'possible nofile ulimits.nofile' \
