@@ -163,7 +163,7 @@ static bool follows_address(const char *plain, const char *colon)
 	       (colon - plain >= 9 && !strncmp(colon - 9, "localhost", 9));
 }
 
-/* "port 80", "/dev/tcp/192.0.2.1/80", "0.0.0.0:80" */
+/* "port 80", "/dev/tcp/192.0.2.1/80", "0.0.0.0:80", ("0.0.0.0", 80) */
 static void find_port(struct complaint *c, const char *plain)
 {
 	static const char *const before[] = {"port ", "port: ", "port=", "/dev/tcp/", "/dev/udp/", NULL};
@@ -178,9 +178,9 @@ static void find_port(struct complaint *c, const char *plain)
 			at += strcspn(at, "/ ");
 		take_port(c, at + (*at == '/'));
 	}
-	for (const char *at = strchr(plain, ':'); at && !c->port; at = strchr(at + 1, ':'))
+	for (const char *at = strpbrk(plain, ":,"); at && !c->port; at = strpbrk(at + 1, ":,"))
 		if (follows_address(plain, at))
-			take_port(c, at + 1);
+			take_port(c, at + 1 + (*at == ',' && at[1] == ' '));
 }
 
 static bool names_localhost(const char *plain)

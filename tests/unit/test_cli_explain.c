@@ -171,6 +171,8 @@ static void test_names(void **state)
 		{"2026/11/29 17:45:06 socat[7] E bind(5, {AF=2 0.0.0.0:9000}, 16)", "", 9000, false},
 		{"at 14:03 it failed", "", 0, false},
 		{"x.py:7: error", "", 0, false},
+		{"s.bind((\"0.0.0.0\", 80))", "", 80, false},
+		{"(1, 2), 3", "", 0, false},
 		{"line 1: 12 Killed", "", 0, false},
 		{"port 99999", "", 0, false},
 		{"and/or", "", 0, false},
