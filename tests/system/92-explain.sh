@@ -150,7 +150,7 @@ else
 fi
 
 # --- logins -----------------------------------------------------------------------------------------------
-stay() { S alice 'exec sleep 1000' </dev/null >/dev/null 2>&1 & staying=$!; until_true 20 pgrep -u alice -xf 'sleep 1000'; }
+stay() { T=1000 S alice 'exec sleep 1000' </dev/null >/dev/null 2>&1 & staying=$!; until_true 20 pgrep -u alice -xf 'sleep 1000'; }
 fresh '[session]' 'max_sessions = 1'
 stay
 complaint "one session more" 'Too many sessions' 'hit max_sessions session.max_sessions' 'echo in'
