@@ -2,8 +2,10 @@
 /*
  * hostel explain: why a tenant complains; what one key does to the tenant; how the tenant is.
  */
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/fd.h"
 #include "cli/explain/gather.h"
 #include "cli/explain/judge.h"
 #include "cli/explain/report_complaint.h"
@@ -30,9 +32,11 @@ static int explain_complaint(const struct cli *c, const struct facts *f, const s
 /* One word without a blank may have been meant as a key. */
 static int not_known(const struct facts *f, const char *text, const struct key_search *s)
 {
+	char *AUTO_FREE printable = make_printable(text_of("%s", text));
+
 	if (s->near < FIELD_COUNT && !strpbrk(text, " \n"))
 		say("explain: there is no key %s; a key with a similar name exists: hostel explain %s %s",
-			text, f->name, policy_field(s->near)->key);
+			printable, f->name, policy_field(s->near)->key);
 	else
 		report_unknown(f, text);
 	return EXIT_FAILED;

@@ -255,6 +255,7 @@ is "a text that is not known" 1 $status
 like "what is known is told" '"disk quota exceeded"' "$said"
 like "and how to look on" 'hostel events alice' "$said"
 like "a key that is none" 'a key with a similar name exists: hostel explain alice pids.max' "$(hostel explain alice pid.max 2>&1)"
+is "and no byte of it as it is" 0 "$(hostel explain alice $'pid\e[.max' 2>&1 | grep -cP "[\x00-\x08\x0b-\x1f]")"
 is "an empty text" 2 "$(hostel explain alice '' >/dev/null 2>&1; echo $?)"
 said=$(hostel explain alice $'Killed \e[31m\a\xff evil')
 is "what a tenant pasted reaches no terminal as it is" 0 "$(grep -cP '[\x00-\x08\x0b-\x1f\x7f-\xff]' <<<"$said")"
