@@ -146,7 +146,7 @@ def judge(name):
 
 
 def ssh(user, command, *options):
-    return subprocess.Popen(['timeout', '300', 'ssh', '-F', '/root/.ssh/config', *options, '-l', user, 'host', command],
+    return subprocess.Popen(['timeout', '3000', 'ssh', '-F', '/root/.ssh/config', *options, '-l', user, 'host', command],
                             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
@@ -162,6 +162,11 @@ def log_in(user, what, *words):
 def log_out():
     browser.delete_all_cookies()
     browser.get('about:blank')
+
+
+def no_tenant():
+    log_in('alice', 'is a tenant: refused', 'denied')
+    log_out()
 
 
 def no_administrator():
@@ -238,6 +243,7 @@ def the_rest():
 
 
 try:
+    no_tenant()
     no_administrator()
     log_in('root', 'is an administrator: the tenants', 'Tenants', 'alice', 'bob')
     the_session = add_and_watch()

@@ -10,7 +10,8 @@ port=9099
 mkdir -p /usr/local/share/cockpit
 cp -r cockpit /usr/local/share/cockpit/hostel
 # By default root is not let in.
-printf '%s:of-this-copy\n' root carol | chpasswd
+printf '%s:of-this-copy\n' root carol alice | chpasswd
+pam_lines cockpit
 : >/etc/cockpit/disallowed-users
 printf '[WebService]\nLoginTo = false\n[Session]\nIdleTimeout = 0\n' >/etc/cockpit/cockpit.conf
 printf '%s\n' '[resources]' 'memory.max = 64M' 'pids.max = 20' >$CONF/plans/small.ini
