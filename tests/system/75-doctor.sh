@@ -60,7 +60,7 @@ sed -i '$d' /etc/shells
 becomes shells ok
 
 # --- ways in ------------------------------------------------------------------------------------------
-pam_lines atd lightdm crond remote
+pam_lines atd lightdm crond remote cockpit
 becomes services ok
 pam_lines_remove sshd
 becomes services fail 'sshd: no account line'
