@@ -59,6 +59,8 @@ struct facts {
 	struct use use[FIELD_COUNT];
 	struct lower lower[ULIMIT_COUNT];
 	uint64_t throttled_usec, memory_full, memory_high; /* times; COUNTER_UNKNOWN */
+	/* The owner's cgroup, since it was made: of all tenants in it. COUNTER_UNKNOWN */
+	uint64_t owner_pids, owner_throttled_usec;
 	uint64_t home_used, home_size;			   /* of the host's file system, bytes */
 
 	enum on_host path; /* what the complaint names, as root sees it */

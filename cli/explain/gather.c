@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "base/fd.h"
+#include "cgroup/owner.h"
 #include "cli/collect.h"
 #include "cli/host_limits.h"
 #include "cli/json.h"
@@ -211,6 +212,28 @@ static void read_services(struct facts *f, uint32_t uid)
 	}
 }
 
+/* What the kernel counts in the cgroup in which all tenants of the owner have theirs. */
+static void read_owner(struct facts *f)
+{
+	struct err ignored = ERR_NONE; /* then nothing is known */
+	char base[CGROUP_BASE_SIZE];
+	struct cgroup_counters n;
+	struct cgroups found;
+	size_t part;
+
+	if (cgroup_find(&found, &ignored) < 0)
+		return;
+	cgroup_base_of(&found, f->policy, base);
+	part = cgroup_owner_part(base);
+	if (!part)
+		return;
+	part = strlen(base) - part;
+	base[part] = '\0';
+	cgroup_counters_read(&(struct leaf){&found, base, base + part + 1}, &n);
+	f->owner_pids = n.n[COUNTER_PIDS_MAX];
+	f->owner_throttled_usec = n.n[COUNTER_THROTTLED_USEC];
+}
+
 static void read_host_limits(struct gathered *g)
 {
 	struct host_limits h;
@@ -233,7 +256,8 @@ int gather(struct gathered *g, const struct cli *c, const char *name, const char
 	int status;
 
 	*g = (struct gathered){.facts = {.throttled_usec = COUNTER_UNKNOWN, .memory_full = COUNTER_UNKNOWN,
-		.home_used = COUNTER_UNKNOWN, .home_size = COUNTER_UNKNOWN}};
+		.home_used = COUNTER_UNKNOWN, .home_size = COUNTER_UNKNOWN, .owner_pids = COUNTER_UNKNOWN,
+		.owner_throttled_usec = COUNTER_UNKNOWN}};
 	for (size_t i = 0; i < FIELD_COUNT; i++)
 		f->use[i] = (struct use){.used = COUNTER_UNKNOWN, .limit = COUNTER_UNKNOWN,
 			.hits = COUNTER_UNKNOWN};
@@ -251,6 +275,7 @@ int gather(struct gathered *g, const struct cli *c, const char *name, const char
 		return EXIT_SYSTEM;
 	}
 	read_counters(g, c);
+	read_owner(f);
 	read_host_limits(g);
 	read_services(f, g->tenant.account.uid);
 	for (size_t i = 0; i < l.count; i++)

@@ -102,22 +102,37 @@ static JUDGE(full)
 
 static JUDGE(throttled);
 
+/* What cgroup v2 counts where the limit is, and v1 where the process was: of all tenants of the owner. */
+static enum verdict hit_together(const struct facts *f, struct answer *a, uint64_t count)
+{
+	a->count = count;
+	return verdict_say(a, VERDICT_HIT,
+		"all tenants of %s together ran into it since their cgroup was made", f->policy->owner);
+}
+
 static JUDGE(owner)
 {
-	struct facts without = *f;
+	struct facts mine = *f;
 	struct policy own = *f->policy;
+	struct use *u = &mine.use[a->field];
 	uint64_t sum;
 
 	a->owner = true;
 	if (!owner_has(f, a->field, &sum))
 		return verdict_say(a, VERDICT_NOT, "the owner has no such limit");
+	if (a->field == FIELD_pids_max && f->owner_pids < COUNTER_UNLIMITED && f->owner_pids)
+		return hit_together(f, a, f->owner_pids);
+	if (a->field == FIELD_cpu_max && f->owner_throttled_usec < COUNTER_UNLIMITED &&
+		f->owner_throttled_usec >= THROTTLED_LEAST)
+		return hit_together(f, a, 0);
 	if (!is_owners(f, a->field))
 		return verdict_say(
 			a, VERDICT_CAN, "what other tenants of %s use counts, too", f->policy->owner);
-	/* The tenant's own counters are all that there is. */
+	/* The tenant's own counters: without what is in use, which is the tenant's alone. */
 	own.sum = NULL;
-	without.policy = &own;
-	return a->field == FIELD_cpu_max ? judge_throttled(&without, c, a) : judge_counted(&without, c, a);
+	mine.policy = &own;
+	u->used = COUNTER_UNKNOWN;
+	return a->field == FIELD_cpu_max ? judge_throttled(&mine, c, a) : judge_counted(&mine, c, a);
 }
 
 static JUDGE(throttled)

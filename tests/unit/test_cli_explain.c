@@ -26,7 +26,8 @@ static struct facts made_up(void)
 		.throttled_usec = COUNTER_UNKNOWN,
 		.memory_full = COUNTER_UNKNOWN,
 		.home_used = COUNTER_UNKNOWN,
-		.home_size = COUNTER_UNKNOWN};
+		.home_size = COUNTER_UNKNOWN, .owner_pids = COUNTER_UNKNOWN,
+		.owner_throttled_usec = COUNTER_UNKNOWN};
 
 	for (size_t i = 0; i < FIELD_COUNT; i++)
 		f.use[i] = (struct use){
@@ -322,6 +323,19 @@ static void test_owner(void **state)
 	assert_string_equal(named(&f, "Cannot fork"), "hit pids_max");
 	sum.pids_max = 100; /* of 128: hers is never reached */
 	assert_string_equal(named(&f, "Cannot fork"), "hit owner_pids");
+	/* cgroup v2 counts it where the limit is. */
+	f.use[FIELD_pids_max].hits = 0;
+	f.owner_pids = 3;
+	assert_string_equal(named(&f, "Cannot fork"), "hit owner_pids");
+	sum.pids_max = 200;
+	assert_string_equal(named(&f, "Cannot fork"), "hit owner_pids");
+	f.owner_pids = 0;
+	assert_string_equal(named(&f, "Cannot fork"), "possible owner_pids");
+	sum.cpu_max = 5;
+	sum.origin[FIELD_cpu_max].line = 3;
+	f.throttled_usec = 0;
+	f.owner_throttled_usec = 9000000;
+	assert_string_equal(named(&f, "slow"), "hit owner_cpu");
 	policy.sum = NULL;
 	policy_free(&sum);
 }
