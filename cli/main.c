@@ -75,8 +75,9 @@ static const struct command commands[] = {
 		"Inside a room, by the tenant. It needs no right and asks nobody."},
 	{"doctor", CLI_DOCTOR, "[CHECK...]", 0, -1, true, false, cmd_doctor,
 		"look for what weakens the walls on this host",
-		"Configuration, ways in, kernel, files, services and processes; or only the CHECKs named.\n"
-		"Nothing is changed."},
+		"Tenants, PAM, sshd, kernel, limits, files, network; or only the CHECKs named. Nothing is\n"
+		"changed. `doctor list` names the checks, `doctor explain CHECK` says why and what to do,\n"
+		"`doctor waive CHECK` accepts a finding until a day."},
 	{0},
 };
 
