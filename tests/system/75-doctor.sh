@@ -51,7 +51,7 @@ sed -i '$d' /etc/shells
 becomes shells PASS
 
 # --- ways in ------------------------------------------------------------------------------------------
-pam_lines atd lightdm crond remote
+pam_lines atd lightdm crond remote cockpit
 becomes services PASS
 pam_lines_remove sshd
 becomes services FAIL 'sshd: no account line'

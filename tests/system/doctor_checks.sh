@@ -2,11 +2,11 @@
 # Sourced by the suites of hostel doctor: a check is made to complain, and is content when the cause is gone.
 
 doctor() { hostel doctor --no-color "$@" 2>&1; }
-result() { doctor "$1" | awk -v id="$1" '$2 == id { print $1 }'; }
+result() { doctor "$1" | awk -v id="$1" '$1 ~ /^[A-Z]+$/ && $2 == id { print $1 }'; }
 
 becomes() { # check, state, text in its lines
 	local seen; seen=$(doctor "$1")
-	is "$1: $2" "$2" "$(awk -v id="$1" '$2 == id { print $1 }' <<<"$seen")"
+	is "$1: $2" "$2" "$(awk -v id="$1" '$1 ~ /^[A-Z]+$/ && $2 == id { print $1 }' <<<"$seen")"
 	[ $# -lt 3 ] || like "$1: says $3" "$3" "$seen"
 }
 
