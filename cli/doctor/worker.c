@@ -140,18 +140,20 @@ static bool receive(struct worker *w, void *data, size_t size, uint64_t until)
 	return true;
 }
 
+static bool put_question(struct worker *w, uint32_t question)
+{
+	return (w->pid || start(w) == 0) &&
+	       send(w->line, &question, sizeof(question), MSG_NOSIGNAL) == sizeof(question);
+}
+
 /* The answer, malloc'ed; or NULL, and the child is gone: *status is as reap() says. */
-static char *ask(struct worker *w, uint32_t question, unsigned seconds, size_t *size, int *status)
+static char *get_answer(struct worker *w, unsigned seconds, size_t *size, int *status)
 {
 	const uint64_t until = wait_now() + seconds * UINT64_C(1000);
 	uint32_t length = 0;
 	char *bytes = NULL;
 
-	*status = 1;
-	if (!w->pid && start(w) < 0)
-		return NULL;
-	if (send(w->line, &question, sizeof(question), MSG_NOSIGNAL) == sizeof(question) &&
-		receive(w, &length, sizeof(length), until) && length && length <= ANSWER_MAX) {
+	if (w->pid && receive(w, &length, sizeof(length), until) && length && length <= ANSWER_MAX) {
 		bytes = malloc(length);
 		if (!bytes)
 			out_of_memory();
@@ -160,24 +162,29 @@ static char *ask(struct worker *w, uint32_t question, unsigned seconds, size_t *
 			return bytes;
 		free(bytes);
 	}
-	*status = reap(w, until);
+	*status = w->pid ? reap(w, until) : 1;
+	w->ahead = NULL;
 	progress(NULL, 0);
 	return NULL;
 }
 
-void worker_tenants(struct worker *w)
+static void take_tenants(struct worker *w)
 {
 	char *AUTO_FREE bytes = NULL;
 	size_t size = 0;
 	int status;
 
-	if (w->pid || w->unknown)
-		return;
-	bytes = ask(w, FIND_TENANTS, TENANTS_SECONDS, &size, &status);
+	bytes = get_answer(w, TENANTS_SECONDS, &size, &status);
 	if (bytes && size == sizeof(w->tenants))
 		memcpy(&w->tenants, bytes, size);
 	else
 		w->unknown = true;
+}
+
+void worker_ahead(struct worker *w, const struct doctor_check *c)
+{
+	if (!w->pid && put_question(w, FIND_TENANTS) && put_question(w, (uint32_t)(c - doctor_checks)))
+		w->ahead = c;
 }
 
 void worker_run(struct worker *w, const struct doctor_check *c, struct verdict *v)
@@ -187,13 +194,17 @@ void worker_run(struct worker *w, const struct doctor_check *c, struct verdict *
 	int status = 0;
 
 	*v = (struct verdict){0};
-	worker_tenants(w);
+	if (w->ahead || (!w->pid && !w->unknown && put_question(w, FIND_TENANTS)))
+		take_tenants(w);
 	if (w->unknown && c->tenants) {
 		verdict_set(v, LEVEL_ERROR, "it is not known who the tenants are: the name service, or the "
 			"configuration's file system, gave no answer");
 		return;
 	}
-	bytes = ask(w, (uint32_t)(c - doctor_checks), c->seconds, &size, &status);
+	if (w->ahead != c)
+		put_question(w, (uint32_t)(c - doctor_checks));
+	bytes = get_answer(w, c->seconds, &size, &status);
+	w->ahead = NULL;
 	if (bytes && verdict_unpack(v, bytes, size))
 		return;
 	verdict_free(v);

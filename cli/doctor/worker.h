@@ -14,13 +14,14 @@ struct worker {
 	bool unknown;    /* they could not be found out in time */
 	int pid, helper; /* of the child, 0: none; a pidfd */
 	int line;        /* socket: the number of a check goes there, what it found comes back */
+	const struct doctor_check *ahead; /* it was asked for already */
 };
 
 /* Nothing is started yet. worker_end() in any case. */
 void worker_begin(struct worker *w, const struct cli *cli);
 
-/* Find the tenants, unless that is done. */
-void worker_tenants(struct worker *w);
+/* Have the first worker of its kind begin with the tenants and this check; worker_run() takes the answer. */
+void worker_ahead(struct worker *w, const struct doctor_check *c);
 
 /* The check's verdict; ERROR if it came to none. */
 void worker_run(struct worker *w, const struct doctor_check *c, struct verdict *v);
