@@ -115,7 +115,7 @@ static int print(struct report *r, const struct cli *cli)
 		return status;
 	report_count(r);
 	if (cli->html)
-		report_print_html(r);
+		report_print_html(stdout, r);
 	else if (cli->json)
 		report_print_json(r);
 	else

@@ -9,6 +9,6 @@
 
 #include "report.h"
 
-void report_print_html(const struct report *r);
+void report_print_html(FILE *f, const struct report *r);
 
 #endif

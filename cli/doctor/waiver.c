@@ -20,7 +20,8 @@ unsigned waiver_day(const char *text)
 	struct tm tm = {0};
 	int end = 0;
 
-	if (strspn(text, "0123456789-") != 10 || sscanf(text, "%4u-%2u-%2u%n", &year, &month, &day, &end) != 3 ||
+	if (strlen(text) != 10 || strspn(text, "0123456789-") != 10 ||
+		sscanf(text, "%4u-%2u-%2u%n", &year, &month, &day, &end) != 3 ||
 		end != 10 || year < 2000)
 		return 0;
 	tm.tm_year = (int)year - 1900;
