@@ -64,7 +64,7 @@ static void run_checks(struct report *r, const struct cli *cli, int count, char 
 		struct worker *one = walks(&doctor_checks[i]) ? &walker : &w;
 		struct verdict v;
 
-		if (!wanted(&doctor_checks[i], count, names))
+		if (!doctor_checks[i].run || !wanted(&doctor_checks[i], count, names))
 			continue;
 		progress("checks", i);
 		worker_run(one, &doctor_checks[i], &v);
@@ -128,9 +128,16 @@ static int assess(const struct cli *cli, int count, char **names)
 	struct report r;
 	int status = 0;
 
-	for (int i = 0; i < count; i++)
-		if (!check_named(names[i]))
+	for (int i = 0; i < count; i++) {
+		const struct doctor_check *c = check_named(names[i]);
+
+		if (!c)
 			return EXIT_USAGE;
+		if (!c->run && !cli->probe) {
+			say("doctor: %s is tried from inside: hostel doctor --probe TENANT", c->id);
+			return EXIT_USAGE;
+		}
+	}
 	report_begin(&r, cli);
 	if (cli->probe)
 		status = probe_tenant(&r, cli);
@@ -202,7 +209,7 @@ static int guard(const struct cli *cli, const struct doctor_check *c)
 	struct verdict v;
 	int status = 0;
 
-	if (cli->tenant || waiver_may_be_of_all(c, LEVEL_FAIL))
+	if (cli->tenant || waiver_may_be_of_all(c, LEVEL_FAIL) || !c->run)
 		return 0;
 	worker_begin(&w, cli);
 	worker_run(&w, c, &v);

@@ -13,8 +13,11 @@
 const struct doctor_check doctor_checks[] = {
 #define CHECK(ident, id, code, needs, seconds, title, look, why, remedy, impact, reference)        \
 	{id, code, NEEDS_##needs, seconds, title, look, why, remedy, impact, reference, doctor_##ident},
+#define PROBE(id, code, title, look, why, remedy, impact, reference)                               \
+	{id, code, false, 0, title, look, why, remedy, impact, reference, NULL},
 #include "checks.def"
 #undef CHECK
+#undef PROBE
 };
 
 const size_t doctor_check_count = sizeof(doctor_checks) / sizeof(doctor_checks[0]);
@@ -25,7 +28,8 @@ const char *doctor_area(const struct doctor_check *c)
 		char letter;
 		const char *name;
 	} areas[] = {{'K', "kernel"}, {'C', "limits"}, {'L', "security modules"}, {'S', "sshd"}, {'P', "PAM"},
-		{'W', "other ways in"}, {'T', "tenants"}, {'F', "files"}, {'N', "network"}, {'R', "what is left"}};
+		{'W', "other ways in"}, {'T', "tenants"}, {'F', "files"}, {'N', "network"}, {'R', "what is left"},
+		{'X', "from inside"}};
 
 	for (size_t i = 0; i < sizeof(areas) / sizeof(areas[0]); i++)
 		if (areas[i].letter == *c->code)
