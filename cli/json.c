@@ -223,7 +223,9 @@ size_t json_length(const struct json *list)
 
 static const struct json *structure(const json_t *value)
 {
-	return json_is_object(value) || json_is_array(value) ? (const struct json *)(const void *)value : NULL;
+	return json_is_object(value) || json_is_array(value)
+		       ? (const struct json *)(const void *)value
+		       : NULL;
 }
 
 const struct json *json_at(const struct json *list, size_t index)

@@ -48,7 +48,8 @@ static const struct doctor_check *check_named(const char *name)
 /* What takes longest is looked at beside all else: the three that walk through the files share one walk. */
 static bool walks(const struct doctor_check *c)
 {
-	return c->run == doctor_privileged_files || c->run == doctor_writable_files || c->run == doctor_sockets;
+	return c->run == doctor_privileged_files || c->run == doctor_writable_files ||
+	       c->run == doctor_sockets;
 }
 
 static void run_checks(struct report *r, const struct cli *cli, int count, char **names)
@@ -192,7 +193,8 @@ static int judge_waiver(const struct cli *cli)
 		return EXIT_USAGE;
 	}
 	if (!ini_writable(cli->reason)) {
-		say("doctor waive: --reason is one line, without backslashes and without both kinds of quotes");
+		say("doctor waive: --reason is one line, without backslashes and without both "
+		    "kinds of quotes");
 		return EXIT_USAGE;
 	}
 	if (cli->tenant && !account_exists(cli->tenant)) {
@@ -225,7 +227,8 @@ static int guard(const struct cli *cli, const struct doctor_check *c)
 
 static int write_waiver(const struct cli *cli, const struct doctor_check *c)
 {
-	char *AUTO_FREE key = text_of("%s%s%s", c->id, cli->tenant ? ":" : "", cli->tenant ? cli->tenant : "");
+	char *AUTO_FREE key =
+		text_of("%s%s%s", c->id, cli->tenant ? ":" : "", cli->tenant ? cli->tenant : "");
 	char *AUTO_FREE old = NULL, *AUTO_FREE new = NULL, *AUTO_FREE value = NULL;
 	int AUTO_CLOSE config = config_open(cli);
 	int status = config < 0 ? EXIT_POLICY : config_text(config, WAIVERS_FILE, &old);
@@ -251,7 +254,8 @@ static int waive(const struct cli *cli, int count, char **names)
 	int status;
 
 	if (count != 1)
-		say("doctor waive: one check: hostel doctor waive CHECK [--tenant TENANT] --until DATE --reason TEXT");
+		say("doctor waive: one check: hostel doctor waive CHECK [--tenant TENANT] --until "
+		    "DATE --reason TEXT");
 	if (!c)
 		return EXIT_USAGE;
 	if (doctor_check_find(names[0], c + 1)) {

@@ -70,7 +70,8 @@ void doctor_uids(struct doctor *d, struct verdict *v)
 			verdict_add_of(v, t->name, "%s and %s: uid %u", t->name, entry->pw_name, t->uid);
 	}
 	endpwent();
-	verdict_count(v, LEVEL_FAIL, "every tenant has a uid of its own", "accounts that share a tenant's uid");
+	verdict_count(v, LEVEL_FAIL, "every tenant has a uid of its own",
+		"accounts that share a tenant's uid");
 }
 
 /* --- homes ---------------------------------------------------------------------------------------- */
@@ -96,7 +97,10 @@ static int by_home(const void *a, const void *b)
 		(*(const struct doctor_tenant *const *)b)->home);
 }
 
-/* In the order of their paths, what lies below a home comes behind it: each is compared with the last outer one. */
+/*
+ * In the order of their paths, what lies below a home comes behind it: each is compared with the last outer
+ * one.
+ */
 static void look_for_nested(const struct doctor *d, struct verdict *v)
 {
 	const struct doctor_tenant **all = calloc(d->tenant_count + 1, sizeof(*all)), *outer = NULL;
@@ -132,10 +136,12 @@ void doctor_homes(struct doctor *d, struct verdict *v)
 void doctor_groups(struct doctor *d, struct verdict *v)
 {
 	/* As good as root on the host; and those that read or do what is others'. */
-	static const char *const root[] = {"root", "docker", "lxd", "incus", "incus-admin", "libvirt", "libvirt-qemu",
-		"disk", "shadow", "kmem", "sudo", "wheel", "admin", "lxc", "podman", NULL};
-	static const char *const more[] = {"adm", "systemd-journal", "kvm", "video", "input", "tty", "dialout",
-		"plugdev", "netdev", "wireshark", "staff", "mail", "www-data", "ssl-cert", NULL};
+	static const char *const root[] = {"root", "docker", "lxd", "incus", "incus-admin",
+		"libvirt", "libvirt-qemu", "disk", "shadow", "kmem", "sudo", "wheel", "admin",
+		"lxc", "podman", NULL};
+	static const char *const more[] = {"adm", "systemd-journal", "kvm", "video", "input", "tty",
+		"dialout", "plugdev", "netdev", "wireshark", "staff", "mail", "www-data",
+		"ssl-cert", NULL};
 	size_t holes = 0;
 
 	for (size_t i = 0; i < d->tenant_count; i++) {
@@ -143,7 +149,8 @@ void doctor_groups(struct doctor *d, struct verdict *v)
 
 		for (size_t k = 0; root[k]; k++)
 			if (doctor_in_group(t, root[k])) {
-				verdict_add_of(v, t->name, "gpasswd -d %s %s # as good as root", t->name, root[k]);
+				verdict_add_of(v, t->name, "gpasswd -d %s %s # as good as root",
+					t->name, root[k]);
 				holes++;
 			}
 		for (size_t k = 0; more[k]; k++)
@@ -166,7 +173,8 @@ static void add_named(const struct doctor *d, struct verdict *v, const char *wor
 	if (*word == '%') {
 		for (size_t i = 0; i < d->tenant_count; i++)
 			if (doctor_in_group(&d->tenants[i], word + 1))
-				verdict_add_of(v, d->tenants[i].name, "%s: %s: %s", where, word, d->tenants[i].name);
+				verdict_add_of(v, d->tenants[i].name, "%s: %s: %s", where, word,
+					d->tenants[i].name);
 		return;
 	}
 	t = *word == '#' ? doctor_by_uid(d, (uint32_t)strtoul(word + 1, NULL, 10)) : doctor_by_name(d, word);
@@ -174,7 +182,9 @@ static void add_named(const struct doctor *d, struct verdict *v, const char *wor
 		verdict_add_of(v, t->name, "%s: %s", where, t->name);
 }
 
-/* A line of sudoers: "alice,bob ALL=...", or "User_Alias X = alice, bob". Of doas.conf: "permit ... alice". */
+/*
+ * A line of sudoers: "alice,bob ALL=...", or "User_Alias X = alice, bob". Of doas.conf: "permit ... alice".
+ */
 static void look_at_rule(const struct doctor *d, struct verdict *v, char *line, const char *where, bool doas)
 {
 	char *at = line + strspn(line, " \t"), *list, *save = NULL;
@@ -184,7 +194,8 @@ static void look_at_rule(const struct doctor *d, struct verdict *v, char *line, 
 		(*at == '#' && (at[1] < '0' || at[1] > '9')))
 		return;
 	if (doas) {
-		for (char *w = strtok_r(at, " \t{}", &save); w && strcmp(w, "as"); w = strtok_r(NULL, " \t{}", &save))
+		for (char *w = strtok_r(at, " \t{}", &save); w && strcmp(w, "as");
+			w = strtok_r(NULL, " \t{}", &save))
 			if (strcmp(w, "permit") && strcmp(w, "deny")) {
 				char *AUTO_FREE group = *w == ':' ? text_of("%%%s", w + 1) : text_of("%s", w);
 
@@ -198,7 +209,8 @@ static void look_at_rule(const struct doctor *d, struct verdict *v, char *line, 
 		list = at;
 		/* The list of users ends at the first blank that no comma is beside. */
 		for (char *p = at; *p; p++)
-			if ((*p == ' ' || *p == '\t') && p > at && p[-1] != ',' && p[strspn(p, " \t")] != ',') {
+			if ((*p == ' ' || *p == '\t') && p > at && p[-1] != ',' &&
+				p[strspn(p, " \t")] != ',') {
 				*p = '\0';
 				break;
 			}

@@ -27,9 +27,9 @@ const char *doctor_area(const struct doctor_check *c)
 	static const struct {
 		char letter;
 		const char *name;
-	} areas[] = {{'K', "kernel"}, {'C', "limits"}, {'L', "security modules"}, {'S', "sshd"}, {'P', "PAM"},
-		{'W', "other ways in"}, {'T', "tenants"}, {'F', "files"}, {'N', "network"}, {'R', "what is left"},
-		{'X', "from inside"}};
+	} areas[] = {{'K', "kernel"}, {'C', "limits"}, {'L', "security modules"}, {'S', "sshd"},
+		{'P', "PAM"}, {'W', "other ways in"}, {'T', "tenants"}, {'F', "files"},
+		{'N', "network"}, {'R', "what is left"}, {'X', "from inside"}};
 
 	for (size_t i = 0; i < sizeof(areas) / sizeof(areas[0]); i++)
 		if (areas[i].letter == *c->code)

@@ -69,7 +69,8 @@ void doctor_mail(struct doctor *d, struct verdict *v)
 			if (home_stat(&d->tenants[i], files[k], &st) == 0)
 				verdict_add_of(v, d->tenants[i].name, "%s/%s", d->tenants[i].home, files[k]);
 	verdict_count(v, LEVEL_WARN, "no mailer is known that runs programs of recipients",
-		"mailers that can run programs under a tenant's uid, outside the sandbox, and what they would run");
+		"mailers that can run programs under a tenant's uid, outside the sandbox, and what "
+		"they would run");
 }
 
 /* --- jobs ------------------------------------------------------------------------------------------- */
@@ -106,8 +107,8 @@ static void look_at_jobs(struct verdict *v, const char *const *paths, const char
 
 void doctor_cron_daemon(struct doctor *d, struct verdict *v)
 {
-	static const char *const paths[] = {
-		"/usr/sbin/cron", "/usr/sbin/crond", "/usr/sbin/fcron", "/usr/sbin/bcron-exec", "/usr/sbin/dcron", NULL};
+	static const char *const paths[] = {"/usr/sbin/cron", "/usr/sbin/crond", "/usr/sbin/fcron",
+		"/usr/sbin/bcron-exec", "/usr/sbin/dcron", NULL};
 
 	(void)d;
 	look_at_jobs(v, paths, "daemons that run tenants' crontabs on the host");
@@ -170,8 +171,9 @@ void doctor_file_services(struct doctor *d, struct verdict *v)
 /* Root's own processes: what tenants call theirs says nothing. */
 static void look_at_server(struct verdict *v, const char *pid, char *first_sshd, size_t size)
 {
-	static const char *const servers[] = {"dropbear", "tinysshd", "lshd", "in.telnetd", "telnetd", "in.rshd",
-		"in.rlogind", "shellinaboxd", "ttyd", "gotty", "sshesame", NULL};
+	static const char *const servers[] = {"dropbear", "tinysshd", "lshd", "in.telnetd",
+		"telnetd", "in.rshd", "in.rlogind", "shellinaboxd", "ttyd", "gotty", "sshesame",
+		NULL};
 	char path[64], status[4096], name[64] = "", words[512] = "", *uid;
 
 	snprintf(path, sizeof(path), "/proc/%.12s/status", pid);

@@ -107,7 +107,9 @@ void doctor_userns(struct doctor *d, struct verdict *v)
 
 	(void)d;
 	verdict_evidence(v, "unshare(CLONE_NEWUSER) where max_user_namespaces is 0",
-		error < 0 || error == 255 ? "it could not be tried" : error ? strerrordesc_np(error) : "Success");
+		error < 0 || error == 255 ? "it could not be tried"
+		: error			  ? strerrordesc_np(error)
+					  : "Success");
 	if (error && error != ENOSPC)
 		verdict_set(v, LEVEL_WARN, "it could not be tried");
 	else if (error)

@@ -131,6 +131,8 @@ void doctor_landlock_holds(struct doctor *d, struct verdict *v)
 			t.abstract != EPERM ? "abstract sockets" : "processes");
 		broken = true;
 	}
-	verdict_set(v, broken ? LEVEL_FAIL : LEVEL_PASS, "%s", broken ? "Landlock does not do what its ABI says"
-		: v->count ? "ports hold, by Landlock and the filter together" : "ports hold");
+	verdict_set(v, broken ? LEVEL_FAIL : LEVEL_PASS, "%s",
+		broken	   ? "Landlock does not do what its ABI says"
+		: v->count ? "ports hold, by Landlock and the filter together"
+			   : "ports hold");
 }

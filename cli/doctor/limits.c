@@ -75,7 +75,7 @@ static const char *who_needs(const struct doctor *d, enum cgroup_controller cont
 	return first;
 }
 
-/* v2: is it on in the directory that the tenants' cgroups are made in, or can it be switched on from above? */
+/* v2: is it on where the tenants' cgroups are made, or can it be switched on from above? */
 static bool is_offered(const struct cgroups *c, const char *base, const char *name)
 {
 	char path[600], text[256] = "";
@@ -165,13 +165,15 @@ void doctor_guarantees(struct doctor *d, struct verdict *v)
 
 		sum += low < all ? low : all;
 		if (low > all / 4)
-			verdict_add_of(v, d->tenants[i].name, "%s: %" PRIu64 " MiB", d->tenants[i].name, low >> 20);
+			verdict_add_of(v, d->tenants[i].name, "%s: %" PRIu64 " MiB",
+				d->tenants[i].name, low >> 20);
 	}
 	if (!sum)
 		verdict_set(v, LEVEL_SKIP, "no policy has memory.low");
 	else
 		verdict_set(v, sum > all / 10 * 8 ? LEVEL_WARN : LEVEL_PASS,
-			"memory.low of all tenants is %" PRIu64 " MiB of %" PRIu64 " MiB", sum >> 20, all >> 20);
+			"memory.low of all tenants is %" PRIu64 " MiB of %" PRIu64 " MiB",
+			sum >> 20, all >> 20);
 }
 
 void doctor_pressure(struct doctor *d, struct verdict *v)

@@ -54,7 +54,8 @@ static void look_at_labels(struct verdict *v)
 
 		snprintf(path, sizeof(path), "/proc/%d/attr/current", p.v[i].pid);
 		if (p.v[i].inside > 1 && fd_get(AT_FDCWD, path, label, sizeof(label)) > 0 &&
-			(strstr(label, ":unconfined_t") || strstr(label, ":initrc_t") || strstr(label, ":sshd_t")))
+			(strstr(label, ":unconfined_t") || strstr(label, ":initrc_t") ||
+				strstr(label, ":sshd_t")))
 			verdict_add(v, "process %d: %s", p.v[i].pid, label);
 	}
 	processes_free(&p);
@@ -73,5 +74,6 @@ void doctor_selinux(struct doctor *d, struct verdict *v)
 	if (strcmp(text, "1"))
 		verdict_set(v, LEVEL_WARN, "SELinux only complains");
 	else
-		verdict_count(v, LEVEL_WARN, "SELinux is enforced", "programs of tenants with a type of the host's");
+		verdict_count(v, LEVEL_WARN, "SELinux is enforced",
+			"programs of tenants with a type of the host's");
 }

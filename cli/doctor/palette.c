@@ -16,9 +16,19 @@ const struct colour palette[] = {
 const size_t palette_count = sizeof(palette) / sizeof(palette[0]);
 
 const struct colour_pair palette_pairs[] = {
-	{"text", "ground"}, {"text", "card"}, {"quiet", "ground"}, {"quiet", "card"}, {"link", "ground"},
-	{"link", "card"}, {"on-badge", "PASS"}, {"on-badge", "INFO"}, {"on-badge", "WARN"}, {"on-badge", "FAIL"},
-	{"on-badge", "SKIP"}, {"on-badge", "ERROR"}, {"on-badge", "WAIVED"},
+	{"text", "ground"},
+	{"text", "card"},
+	{"quiet", "ground"},
+	{"quiet", "card"},
+	{"link", "ground"},
+	{"link", "card"},
+	{"on-badge", "PASS"},
+	{"on-badge", "INFO"},
+	{"on-badge", "WARN"},
+	{"on-badge", "FAIL"},
+	{"on-badge", "SKIP"},
+	{"on-badge", "ERROR"},
+	{"on-badge", "WAIVED"},
 };
 
 const size_t palette_pair_count = sizeof(palette_pairs) / sizeof(palette_pairs[0]);

@@ -266,7 +266,9 @@ static void try_to_load(const char *path, char *said, size_t size)
 	child = fork();
 	if (child == 0) {
 		void *module = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-		const char *error = module ? dlsym(module, "pam_sm_open_session") ? "" : "no PAM module" : dlerror();
+		const char *error =
+			module ? dlsym(module, "pam_sm_open_session") ? "" : "no PAM module"
+			       : dlerror();
 
 		_exit(fd_write_all(ends[1], error, strlen(error)) < 0);
 	}
@@ -290,7 +292,8 @@ void doctor_module(struct doctor *d, struct verdict *v)
 		return;
 	}
 	if (!S_ISREG(st.st_mode) || st.st_uid || st.st_mode & 022) {
-		verdict_set(v, LEVEL_FAIL, "%s: owner %u, mode %04o: others can write what root runs", path, st.st_uid,
+		verdict_set(v, LEVEL_FAIL,
+			"%s: owner %u, mode %04o: others can write what root runs", path, st.st_uid,
 			st.st_mode & 07777);
 		verdict_remedy(v, "chown root:root %s; chmod 644 %s", path, path);
 		return;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The room's walls, tried from inside. A child logs in as `hostel run` does and starts probe_inside() there; this
- * process stays on the host and reads of the one inside what the kernel says of it.
+ * The room's walls, tried from inside. A child logs in as `hostel run` does and starts
+ * probe_inside() there; this process stays on the host and reads of the one inside what the kernel
+ * says of it.
  *
  * Mustn't: wait without bound, or believe a name or a state that is not of the table.
  */
@@ -47,7 +48,7 @@ static const struct doctor_check *row(const char *id)
 	return c && !c->run ? c : NULL;
 }
 
-/* --- what the kernel says -------------------------------------------------------------------------------- */
+/* --- what the kernel says ------------------------------------------------------------ */
 
 static uint64_t hexadecimal(const char *status, const char *key)
 {
@@ -58,7 +59,8 @@ static uint64_t hexadecimal(const char *status, const char *key)
 
 static void look_at_capabilities(struct report *r, const struct probe *p, const char *status)
 {
-	static const char *const keys[] = {"\nCapInh:\t", "\nCapPrm:\t", "\nCapEff:\t", "\nCapBnd:\t", "\nCapAmb:\t"};
+	static const char *const keys[] = {
+		"\nCapInh:\t", "\nCapPrm:\t", "\nCapEff:\t", "\nCapBnd:\t", "\nCapAmb:\t"};
 	struct verdict v = {0};
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
@@ -72,13 +74,14 @@ static void look_at_capabilities(struct report *r, const struct probe *p, const 
 	report_add(r, row("probe-capabilities"), &v);
 }
 
-static void look_at_number(struct report *r, const char *id, const char *status, const char *key, uint64_t right)
+static void look_at_number(
+	struct report *r, const char *id, const char *status, const char *key, uint64_t right)
 {
 	const uint64_t n = hexadecimal(status, key);
 	struct verdict v = {0};
 
-	verdict_set(&v, n == right ? LEVEL_PASS : LEVEL_FAIL, "%.*s %" PRIu64, (int)strcspn(key + 1, ":") + 1, key + 1,
-		n);
+	verdict_set(&v, n == right ? LEVEL_PASS : LEVEL_FAIL, "%.*s %" PRIu64,
+		(int)strcspn(key + 1, ":") + 1, key + 1, n);
 	report_add(r, row(id), &v);
 }
 
@@ -102,7 +105,8 @@ static void look_at_namespaces(struct report *r, const struct probe *p)
 		hole |= strcmp(kinds[i], "net") || !p->host_network;
 	}
 	verdict_count(&v, hole ? LEVEL_FAIL : LEVEL_INFO, "all seven are the room's own",
-		hole ? "namespaces of the host's" : "namespaces of the host's, as [network] mode = host says");
+		hole ? "namespaces of the host's"
+		     : "namespaces of the host's, as [network] mode = host says");
 	report_add(r, row("probe-namespaces"), &v);
 }
 
@@ -119,7 +123,7 @@ static void look_from_outside(struct report *r, const struct probe *p)
 	look_at_namespaces(r, p);
 }
 
-/* --- what the one inside says --------------------------------------------------------------------------- */
+/* --- what the one inside says -------------------------------------------------------- */
 
 /* "ID STATE DETAIL"; false: none of the table's, or a second time. */
 static bool begin_result(struct report *r, char *line, const struct doctor_check **c, struct verdict *v)
@@ -178,7 +182,7 @@ static void add_missing(struct report *r)
 	}
 }
 
-/* --- the two processes ---------------------------------------------------------------------------------- */
+/* --- the two processes --------------------------------------------------------------- */
 
 static _Noreturn void log_in(const struct probe *p, int line)
 {

@@ -25,6 +25,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "talk/paths.h"
 
 #define ITEMS_MAX 40
 #define WALK_MAX 1000000 /* entries that the walk looks at: some are the tenant's to make */
@@ -65,8 +66,8 @@ static void tell(const struct found *f, const char *id, const char *state, const
 
 static void try_root(void)
 {
-	static const char *const directories[] = {"/", "/usr", "/usr/bin", "/etc", "/var", "/var/lib", "/opt", "/srv",
-		"/root", "/boot", "/run", "/proc/sys/kernel", "/sys"};
+	static const char *const directories[] = {"/", "/usr", "/usr/bin", "/etc", "/var",
+		"/var/lib", "/opt", "/srv", "/root", "/boot", "/run", "/proc/sys/kernel", "/sys"};
 	struct found f = {0};
 
 	for (size_t i = 0; i < sizeof(directories) / sizeof(directories[0]); i++) {
@@ -81,7 +82,8 @@ static void try_root(void)
 		unlink(path);
 		add(&f, "%s can be written", directories[i]);
 	}
-	tell(&f, "probe-root", "FAIL", "nothing of the host's can be written", "files of the host's can be written");
+	tell(&f, "probe-root", "FAIL", "nothing of the host's can be written",
+		"files of the host's can be written");
 }
 
 static void try_userns(void)
@@ -97,11 +99,12 @@ static void try_userns(void)
 
 static void try_sockets(void)
 {
-	static const char *const paths[] = {"/run/dbus/system_bus_socket", "/run/docker.sock", "/var/run/docker.sock",
-		"/run/mysqld/mysqld.sock", "/run/postgresql/.s.PGSQL.5432", "/run/snapd.socket",
-		"/run/containerd/containerd.sock", "/run/podman/podman.sock", "/var/lib/lxd/unix.socket",
-		"/var/lib/incus/unix.socket", "/run/libvirt/libvirt-sock", "/run/systemd/private",
-		"/run/systemd/notify", "/run/systemd/journal/socket", "/run/acpid.socket", "/run/cups/cups.sock"};
+	static const char *const paths[] = {"/run/dbus/system_bus_socket", "/run/docker.sock",
+		"/var/run/docker.sock", "/run/mysqld/mysqld.sock", "/run/postgresql/.s.PGSQL.5432",
+		"/run/snapd.socket", "/run/containerd/containerd.sock", "/run/podman/podman.sock",
+		"/var/lib/lxd/unix.socket", "/var/lib/incus/unix.socket",
+		"/run/libvirt/libvirt-sock", "/run/systemd/private", "/run/systemd/notify",
+		"/run/systemd/journal/socket", "/run/acpid.socket", "/run/cups/cups.sock"};
 	struct found f = {0};
 
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
@@ -117,7 +120,7 @@ static void try_sockets(void)
 		"sockets of the host's daemons can be reached");
 }
 
-/* --- what is seen -------------------------------------------------------------------------------------- */
+/* --- what is seen -------------------------------------------------------------------- */
 
 struct walk {
 	struct found writable, privileged;
@@ -128,7 +131,8 @@ struct walk {
 /* Theirs to write, and the kernel's own. */
 static bool is_left_out(const struct walk *w, const char *path)
 {
-	static const char *const out[] = {"/proc", "/sys", "/dev", "/tmp", "/var/tmp", "/run/user", "/run/screen", "/run/hostel"};
+	static const char *const out[] = {"/proc", "/sys", "/dev", "/tmp", "/var/tmp", "/run/user",
+		"/run/screen", HOSTEL_INSIDE};
 
 	for (size_t i = 0; i < sizeof(out) / sizeof(out[0]); i++)
 		if (!strcmp(path, out[i]))
@@ -161,7 +165,9 @@ static void walk(struct walk *w, int fd, const char *path, int depth)
 			continue;
 		if (st.st_mode & S_IWOTH && faccessat(fd, entry->d_name, W_OK, AT_EACCESS) == 0)
 			add(&w->writable, "%s (mode %04o)", full, st.st_mode & 07777);
-		below = depth < DEPTH_MAX ? openat(fd, entry->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
+		below = depth < DEPTH_MAX ? openat(fd, entry->d_name,
+						    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+					  : -1;
 		if (below >= 0)
 			walk(w, below, full, depth + 1);
 	}
@@ -181,14 +187,16 @@ static void try_files(void)
 		walk(&w, fd, "/", 0);
 	if (w.seen == WALK_MAX)
 		add(&w.writable, "not looked at whole: there are more than %d files", WALK_MAX);
-	tell(&w.writable, "probe-writable", "WARN", "none but the tenant's own", "directories that everybody can write");
+	tell(&w.writable, "probe-writable", "WARN", "none but the tenant's own",
+		"directories that everybody can write");
 	if (statvfs("/usr", &usr) == 0 && !(usr.f_flag & ST_NOSUID))
-		tell(&w.privileged, "probe-set-id", "FAIL", "none is seen", "set-ID programs, and /usr is not nosuid");
+		tell(&w.privileged, "probe-set-id", "FAIL", "none is seen",
+			"set-ID programs, and /usr is not nosuid");
 	else
 		tell(&w.privileged, "probe-set-id", "INFO", "none is seen", "inert: nosuid and no_new_privs");
 }
 
-/* --- others ---------------------------------------------------------------------------------------------- */
+/* --- others -------------------------------------------------------------------------- */
 
 /* The addresses that clouds give their metadata. */
 static void try_metadata(void)
@@ -206,14 +214,16 @@ static void try_metadata(void)
 	inet_pton(AF_INET, all[0].name, &four.sin_addr);
 	inet_pton(AF_INET6, all[1].name, &six.sin6_addr);
 	for (size_t i = 0; i < 2; i++) {
-		int AUTO_CLOSE fd = socket(all[i].to->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+		int AUTO_CLOSE fd =
+			socket(all[i].to->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 		struct pollfd p = {fd, POLLOUT, 0};
 		int error = 0;
 		socklen_t size = sizeof(error);
 
 		if (fd < 0 || (connect(fd, all[i].to, all[i].size) < 0 && errno != EINPROGRESS))
 			continue;
-		if (poll(&p, 1, 1000) == 1 && getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) == 0 && !error)
+		if (poll(&p, 1, 1000) == 1 &&
+			getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) == 0 && !error)
 			add(&f, "%s answers", all[i].name);
 	}
 	tell(&f, "probe-metadata", "FAIL", "it does not answer", "tenants can ask for it");
@@ -237,7 +247,8 @@ static void try_proc(void)
 		if (fd >= 0)
 			add(&f, "%s can be opened", path);
 	}
-	tell(&f, "probe-proc", "FAIL", "PID 1 is the room's, and closed", "what is seen of processes of others");
+	tell(&f, "probe-proc", "FAIL", "PID 1 is the room's, and closed",
+		"what is seen of processes of others");
 }
 
 /* Every process that is seen and is of another uid. */
@@ -251,7 +262,8 @@ static void try_signals(void)
 		const pid_t pid = (pid_t)strtol(entry->d_name, NULL, 10);
 		struct stat st;
 
-		if (pid <= 0 || (fstatat(dirfd(dir), entry->d_name, &st, 0) == 0 && st.st_uid == getuid() && pid != 1))
+		if (pid <= 0 || (fstatat(dirfd(dir), entry->d_name, &st, 0) == 0 &&
+					st.st_uid == getuid() && pid != 1))
 			continue;
 		if (kill(pid, 0) == 0)
 			add(&f, "process %d takes signals", pid);
@@ -262,7 +274,8 @@ static void try_signals(void)
 	}
 	if (dir)
 		closedir(dir);
-	tell(&f, "probe-signals", "FAIL", "none reaches a process of another's", "processes of others can be reached");
+	tell(&f, "probe-signals", "FAIL", "none reaches a process of another's",
+		"processes of others can be reached");
 }
 
 int probe_inside(void)

@@ -42,9 +42,13 @@ static void print_style(FILE *f)
 			"section:not(:has(.%s)) { display: none }\n", name, name, name, name);
 	}
 	for (enum level level = LEVEL_PASS; level < LEVELS; level++)
-		fprintf(f, "#show-%s:checked ~ .choices [for=show-%s],\n", level_name(level), level_name(level));
-	fputs("#show-all:checked ~ .choices [for=show-all] { background: var(--link); color: var(--ground) }\n", f);
-	fputs(".filter:focus-visible ~ .choices { outline: 2px solid var(--link); outline-offset: 3px }\n</style>\n",
+		fprintf(f, "#show-%s:checked ~ .choices [for=show-%s],\n", level_name(level),
+			level_name(level));
+	fputs("#show-all:checked ~ .choices [for=show-all] { background: var(--link); color: "
+	      "var(--ground) }\n",
+		f);
+	fputs(".filter:focus-visible ~ .choices { outline: 2px solid var(--link); outline-offset: "
+	      "3px }\n</style>\n",
 		f);
 }
 
@@ -52,7 +56,8 @@ static void print_filter(FILE *f, const struct report *r)
 {
 	fputs("<input class=\"filter\" type=\"radio\" name=\"show\" id=\"show-all\" checked>\n", f);
 	for (enum level level = LEVEL_PASS; level < LEVELS; level++)
-		fprintf(f, "<input class=\"filter\" type=\"radio\" name=\"show\" id=\"show-%s\">\n", level_name(level));
+		fprintf(f, "<input class=\"filter\" type=\"radio\" name=\"show\" id=\"show-%s\">\n",
+			level_name(level));
 	fputs("<div class=\"choices\">\n<label for=\"show-all\">all</label>\n", f);
 	for (enum level level = LEVEL_PASS; level < LEVELS; level++)
 		fprintf(f, "<label for=\"show-%s\">%s %zu</label>\n", level_name(level), level_name(level),
@@ -72,9 +77,13 @@ static void print_head(FILE *f, const struct report *r, const char *date)
 	print_style(f);
 	fputs("</head>\n<body>\n<header>\n<h1>Assessment of ", f);
 	html_text(f, r->host);
-	fprintf(f, "</h1>\n<p><time datetime=\"%s\">%s</time></p>\n<div class=\"sum\"><span class=\"grade %s\">%s</span>\n"
-		"<p>%u %% of what applies is as it should be; the grade is that of the worst finding.<br>\n"
-		"<span class=\"quiet\">%zu tenant%s", date, date, grade, grade, grade_percent(r->counts), r->tenants,
+	fprintf(f,
+		"</h1>\n<p><time datetime=\"%s\">%s</time></p>\n<div class=\"sum\"><span "
+		"class=\"grade %s\">%s</span>\n"
+		"<p>%u %% of what applies is as it should be; the grade is that of the worst "
+		"finding.<br>\n"
+		"<span class=\"quiet\">%zu tenant%s",
+		date, date, grade, grade, grade_percent(r->counts), r->tenants,
 		r->tenants == 1 ? "" : "s");
 	if (r->probed) {
 		fputs("; tried from inside as ", f);
@@ -126,8 +135,11 @@ static void print_result(FILE *f, const struct result *one)
 	const struct verdict *v = &one->verdict;
 	const char *state = level_name(v->level);
 
-	fprintf(f, "<details class=\"result %s\" id=\"%s\"%s>\n<summary><span class=\"state %s\">%s</span>", state, c->id,
-		level_is_bad(v->level) || v->level == LEVEL_WAIVED ? " open" : "", state, state);
+	fprintf(f,
+		"<details class=\"result %s\" id=\"%s\"%s>\n<summary><span class=\"state "
+		"%s\">%s</span>",
+		state, c->id, level_is_bad(v->level) || v->level == LEVEL_WAIVED ? " open" : "",
+		state, state);
 	html_element(f, "strong", NULL, c->title);
 	html_element(f, "span", "quiet", v->detail);
 	fputs("</summary>\n<div class=\"body\">\n", f);
@@ -181,8 +193,12 @@ static void print_waivers(FILE *f, const struct waivers *w)
 			fputs(" of ", f);
 			html_text(f, one->tenant);
 		}
-		fprintf(f, " until %04u-%02u-%02u, %s: ", one->until / 10000, one->until / 100 % 100, one->until % 100,
-			one->mistake ? "not valid" : one->expired ? "expired" : one->used ? "in use" : "not needed");
+		fprintf(f, " until %04u-%02u-%02u, %s: ", one->until / 10000,
+			one->until / 100 % 100, one->until % 100,
+			one->mistake   ? "not valid"
+			: one->expired ? "expired"
+			: one->used    ? "in use"
+				       : "not needed");
 		html_text(f, one->reason);
 		if (one->mistake) {
 			fputs(": ", f);

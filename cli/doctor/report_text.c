@@ -39,7 +39,8 @@ static void print_result(const struct report *r, const struct result *one)
 	printf("  %s%-6s%s  %-20s %s", paint(paints[v->level]), level_name(v->level), paint(PAINT_PLAIN),
 		one->check->id, v->detail);
 	if (r->baseline)
-		printf(" (%s%s)", one->was < LEVELS ? "was " : "new", one->was < LEVELS ? level_name(one->was) : "");
+		printf(" (%s%s)", one->was < LEVELS ? "was " : "new",
+			one->was < LEVELS ? level_name(one->was) : "");
 	printf("\n");
 	print_items(v);
 	if (v->waiver)
@@ -55,10 +56,14 @@ static void print_waivers(const struct waivers *w)
 	for (size_t i = 0; i < w->count; i++) {
 		const struct waiver *one = &w->v[i];
 
-		printf("  %-7s %s%s%s until %04u-%02u-%02u: %s%s%s\n", one->mistake ? "wrong" : one->expired
-			? "expired" : one->used ? "used" : "unused", one->check, one->tenant ? " of " : "",
-			one->tenant ? one->tenant : "", one->until / 10000, one->until / 100 % 100,
-			one->until % 100, one->reason, one->mistake ? ": " : "", one->mistake ? one->mistake : "");
+		printf("  %-7s %s%s%s until %04u-%02u-%02u: %s%s%s\n",
+			one->mistake   ? "wrong"
+			: one->expired ? "expired"
+			: one->used    ? "used"
+				       : "unused",
+			one->check, one->tenant ? " of " : "", one->tenant ? one->tenant : "",
+			one->until / 10000, one->until / 100 % 100, one->until % 100, one->reason,
+			one->mistake ? ": " : "", one->mistake ? one->mistake : "");
 	}
 }
 
@@ -66,10 +71,12 @@ static void print_sum(const struct report *r)
 {
 	const size_t *n = r->counts;
 
-	printf("grade %c, %u %%; %zu tenant%s; %zu passed, %zu to note, %zu warning%s, %zu failed, %zu broken, "
-		"%zu not applicable, %zu waived\n", grade_of(n), grade_percent(n), r->tenants,
-		r->tenants == 1 ? "" : "s", n[LEVEL_PASS], n[LEVEL_INFO], n[LEVEL_WARN],
-		n[LEVEL_WARN] == 1 ? "" : "s", n[LEVEL_FAIL], n[LEVEL_ERROR], n[LEVEL_SKIP], n[LEVEL_WAIVED]);
+	printf("grade %c, %u %%; %zu tenant%s; %zu passed, %zu to note, %zu warning%s, %zu failed, "
+	       "%zu broken, "
+	       "%zu not applicable, %zu waived\n",
+		grade_of(n), grade_percent(n), r->tenants, r->tenants == 1 ? "" : "s",
+		n[LEVEL_PASS], n[LEVEL_INFO], n[LEVEL_WARN], n[LEVEL_WARN] == 1 ? "" : "s",
+		n[LEVEL_FAIL], n[LEVEL_ERROR], n[LEVEL_SKIP], n[LEVEL_WAIVED]);
 }
 
 void report_print(const struct report *r, bool left)

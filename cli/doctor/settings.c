@@ -82,9 +82,11 @@ void doctor_ptrace(struct doctor *d, struct verdict *v)
 void doctor_attack_surface(struct doctor *d, struct verdict *v)
 {
 	static const struct setting s[] = {
-		{"kernel.unprivileged_bpf_disabled", "/proc/sys/kernel/unprivileged_bpf_disabled", 1, 2, false},
+		{"kernel.unprivileged_bpf_disabled", "/proc/sys/kernel/unprivileged_bpf_disabled",
+			1, 2, false},
 		{"kernel.perf_event_paranoid", "/proc/sys/kernel/perf_event_paranoid", 2, 4, true},
-		{"vm.unprivileged_userfaultfd", "/proc/sys/vm/unprivileged_userfaultfd", 0, 0, true},
+		{"vm.unprivileged_userfaultfd", "/proc/sys/vm/unprivileged_userfaultfd", 0, 0,
+			true},
 		{"kernel.io_uring_disabled", "/proc/sys/kernel/io_uring_disabled", 1, 2, true},
 	};
 
@@ -162,8 +164,8 @@ static bool is_kept_out(const char *name)
 }
 
 /* Families of sockets that the kernel loads a module for when somebody asks, each with past holes. */
-static const char *const families[] = {
-	"dccp", "sctp", "rds", "tipc", "ax25", "netrom", "x25", "rose", "appletalk", "can", "atm", "n_hdlc", NULL};
+static const char *const families[] = {"dccp", "sctp", "rds", "tipc", "ax25", "netrom", "x25",
+	"rose", "appletalk", "can", "atm", "n_hdlc", NULL};
 
 void doctor_modules(struct doctor *d, struct verdict *v)
 {
@@ -192,6 +194,7 @@ void doctor_modules(struct doctor *d, struct verdict *v)
 		if (has_module(list, families[i]) && !is_kept_out(families[i]))
 			verdict_add(v, "install %s /bin/false", families[i]);
 	verdict_count(v, d->unconfined ? LEVEL_WARN : LEVEL_INFO, "none of a rare protocol",
-		"modules of rare protocols that any account can have loaded; the filter of system calls keeps "
+		"modules of rare protocols that any account can have loaded; the filter of system "
+		"calls keeps "
 		"tenants from them, unless profile = unconfined");
 }

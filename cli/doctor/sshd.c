@@ -47,8 +47,10 @@ static bool each_outcome(struct verdict *v, const struct doctor *d, look *look_a
 		add_coverage(v, d, all);
 	for (size_t i = 0; i < all->count; i++) {
 		const struct sshd_outcome *o = &all->v[i];
-		char *AUTO_FREE whom = all->count > 1 && o->first ? text_of(" for %s and %zu more", o->first->name,
-			o->tenants - 1) : text_of("%s", "");
+		char *AUTO_FREE whom =
+			all->count > 1 && o->first
+				? text_of(" for %s and %zu more", o->first->name, o->tenants - 1)
+				: text_of("%s", "");
 
 		if (o->error) {
 			verdict_set(v, LEVEL_WARN, "sshd -T: %s", o->error);
@@ -94,9 +96,11 @@ void doctor_sshd(struct doctor *d, struct verdict *v)
 	}
 	each_outcome(v, d, look_at_sftp);
 	if (v->count) {
-		verdict_set(v, LEVEL_INFO, "UsePAM is yes; internal-sftp works outside the tenants' limits of "
+		verdict_set(v, LEVEL_INFO,
+			"UsePAM is yes; internal-sftp works outside the tenants' limits of "
 			"processors and memory");
-		verdict_remedy(v, "Subsystem sftp /usr/lib/openssh/sftp-server, or [resources] charge_login = yes");
+		verdict_remedy(v, "Subsystem sftp /usr/lib/openssh/sftp-server, or [resources] "
+				  "charge_login = yes");
 	} else {
 		verdict_set(v, LEVEL_PASS, "UsePAM is yes");
 	}
@@ -115,7 +119,8 @@ static void look_at_service(struct verdict *v, const struct doctor *d, const str
 		snprintf(name, sizeof(name), "sshd");
 	if (strchr(name, '/') || !pam_stack_read(s, PAM_DIRECTORY, name))
 		verdict_add(v, "%s%s: there is no " PAM_DIRECTORY "/%s", name, whom, name);
-	else if (!pam_stack_find(s, "account", "pam_hostel.so") || !pam_stack_find(s, "session", "pam_hostel.so"))
+	else if (!pam_stack_find(s, "account", "pam_hostel.so") ||
+		 !pam_stack_find(s, "session", "pam_hostel.so"))
 		verdict_add(v, "%s%s: " PAM_DIRECTORY "/%s has no lines of pam_hostel", name, whom, name);
 }
 
@@ -149,7 +154,8 @@ void doctor_sshd_command(struct doctor *d, struct verdict *v)
 static void look_at_environment(struct verdict *v, const struct doctor *d, const struct sshd_outcome *o,
 	const char *whom)
 {
-	static const char *const names[] = {"LD_PRELOAD", "LD_LIBRARY_PATH", "GLIBC_TUNABLES", "BASH_ENV", "ENV"};
+	static const char *const names[] = {
+		"LD_PRELOAD", "LD_LIBRARY_PATH", "GLIBC_TUNABLES", "BASH_ENV", "ENV"};
 	const char *at = NULL;
 	char text[VALUE_SIZE];
 
@@ -272,7 +278,8 @@ void doctor_sshd_keys_file(struct doctor *d, struct verdict *v)
 static void look_at_doubles(struct verdict *v, const struct doctor *d, const struct sshd_outcome *o,
 	const char *whom)
 {
-	static const char *const doubles[][2] = {{"printlastlog", "pam_lastlog.so"}, {"printmotd", "pam_motd.so"}};
+	static const char *const doubles[][2] = {
+		{"printlastlog", "pam_lastlog.so"}, {"printmotd", "pam_motd.so"}};
 	struct pam_stack *AUTO_FREE s = malloc(sizeof(*s));
 
 	(void)d;
@@ -287,7 +294,8 @@ static void look_at_doubles(struct verdict *v, const struct doctor *d, const str
 void doctor_sshd_motd(struct doctor *d, struct verdict *v)
 {
 	if (each_outcome(v, d, look_at_doubles))
-		verdict_count(v, LEVEL_INFO, "a tenant reads each message once", "messages that tenants read twice");
+		verdict_count(v, LEVEL_INFO, "a tenant reads each message once",
+			"messages that tenants read twice");
 }
 
 /* MaxStartups is of the whole host: who opens as many connections keeps everybody else out. */
@@ -319,7 +327,8 @@ static void look_at_forwarding(struct verdict *v, const struct doctor *d, const 
 	const char *whom)
 {
 	static const char *const told[] = {"allowtcpforwarding", "allowstreamlocalforwarding",
-		"streamlocalbindunlink", "allowagentforwarding", "x11forwarding", "permittunnel", "gatewayports"};
+		"streamlocalbindunlink", "allowagentforwarding", "x11forwarding", "permittunnel",
+		"gatewayports"};
 	char text[VALUE_SIZE];
 
 	(void)d;
@@ -365,6 +374,7 @@ void doctor_host_keys(struct doctor *d, struct verdict *v)
 {
 	if (each_outcome(v, d, look_at_host_keys))
 		verdict_count(v, LEVEL_WARN, "sshd has every host key itself",
-			"host keys in a security key: tenants' clients with UpdateHostKeys, which is ssh(1)'s "
+			"host keys in a security key: tenants' clients with UpdateHostKeys, which "
+			"is ssh(1)'s "
 			"default, are disconnected");
 }

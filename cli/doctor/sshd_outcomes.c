@@ -118,7 +118,8 @@ static uint64_t named_by(const struct reading *r, const struct doctor_tenant *t)
 
 static void ask(struct sshd_outcome *o)
 {
-	char *AUTO_FREE who = o->first ? text_of("user=%s,host=localhost,addr=127.0.0.1", o->first->name) : NULL;
+	char *AUTO_FREE who =
+		o->first ? text_of("user=%s,host=localhost,addr=127.0.0.1", o->first->name) : NULL;
 	const char *const argv[] = {SSHD, "-T", o->first ? "-C" : NULL, who, NULL};
 	static char said[65536];
 

@@ -55,7 +55,8 @@ static void add(struct waivers *w, const char *key, const char *value, unsigned 
 	if (!doctor_check_find(one.check, doctor_checks))
 		one.mistake = text_of("there is no such check");
 	else if (!one.until)
-		one.mistake = text_of("%s is no day such as 2027-03-01", *day ? make_printable(day) : "nothing");
+		one.mistake = text_of(
+			"%s is no day such as 2027-03-01", *day ? make_printable(day) : "nothing");
 	else if (!*one.reason)
 		one.mistake = text_of("it has no reason");
 	one.expired = !one.mistake && today >= one.until;

@@ -27,8 +27,9 @@ void doctor_waivers(struct doctor *d, struct verdict *v)
 	waivers_parse(&w, text, waiver_today());
 	for (size_t i = 0; i < w.count; i++)
 		if (w.v[i].mistake || w.v[i].expired)
-			verdict_add_of(v, w.v[i].tenant, "%s%s%s: %s", w.v[i].check, w.v[i].tenant ? " of " : "",
-				w.v[i].tenant ? w.v[i].tenant : "", w.v[i].mistake ? w.v[i].mistake : "it has expired");
+			verdict_add_of(v, w.v[i].tenant, "%s%s%s: %s", w.v[i].check,
+				w.v[i].tenant ? " of " : "", w.v[i].tenant ? w.v[i].tenant : "",
+				w.v[i].mistake ? w.v[i].mistake : "it has expired");
 	verdict_count(v, LEVEL_WARN, "every waiver counts", "waivers that do not count");
 	waivers_free(&w);
 }

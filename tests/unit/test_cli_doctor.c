@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * cli/doctor/: grade, waivers, verdicts on their way between processes, JSON, HTML, contrast, the table of checks.
+ * cli/doctor/: grade, waivers, verdicts on their way between processes, JSON, HTML, contrast, the
+ * table of checks.
  */
 #include "lib_test.h"
 
@@ -146,7 +147,8 @@ static void the_day_itself_is_not_waived(void **state)
 }
 
 /* A verdict of alice's and bob's, of this check and level, and what the text makes of it. */
-static enum level waived(const char *check, enum level level, const char *text, unsigned today, bool *alice, bool *bob)
+static enum level waived(const char *check, enum level level, const char *text, unsigned today,
+	bool *alice, bool *bob)
 {
 	const struct doctor_check *c = doctor_check_find(check, doctor_checks);
 	struct verdict v = {0};
@@ -170,19 +172,26 @@ static void a_tenants_waiver_is_of_no_other(void **state)
 	bool alice, bob;
 
 	(void)state;
-	assert_int_equal(waived("php-fpm", LEVEL_WARN, "[waivers]\nphp-fpm:alice = 2027-03-01 x\n", 20261129, &alice,
-		&bob), LEVEL_WARN);
+	assert_int_equal(waived("php-fpm", LEVEL_WARN, "[waivers]\nphp-fpm:alice = 2027-03-01 x\n",
+				 20261129, &alice, &bob),
+		LEVEL_WARN);
 	assert_true(alice);
 	assert_false(bob);
-	assert_int_equal(waived("php-fpm", LEVEL_WARN,
-		"[waivers]\nphp-fpm:alice = 2027-03-01 x\nphp-fpm:bob = 2027-03-01 y\n", 20261129, &alice, &bob),
+	assert_int_equal(
+		waived("php-fpm", LEVEL_WARN,
+			"[waivers]\nphp-fpm:alice = 2027-03-01 x\nphp-fpm:bob = 2027-03-01 y\n",
+			20261129, &alice, &bob),
 		LEVEL_WAIVED);
-	assert_int_equal(waived("php-fpm", LEVEL_WARN,
-		"[waivers]\nphp-fpm:alice = 2026-03-01 x\nphp-fpm:bob = 2027-03-01 y\n", 20261129, &alice, &bob),
+	assert_int_equal(
+		waived("php-fpm", LEVEL_WARN,
+			"[waivers]\nphp-fpm:alice = 2026-03-01 x\nphp-fpm:bob = 2027-03-01 y\n",
+			20261129, &alice, &bob),
 		LEVEL_WARN);
 	assert_false(alice);
-	assert_int_equal(waived("groups", LEVEL_FAIL,
-		"[waivers]\ngroups:alice = 2027-03-01 x\ngroups:bob = 2027-03-01 y\n", 20261129, &alice, &bob),
+	assert_int_equal(
+		waived("groups", LEVEL_FAIL,
+			"[waivers]\ngroups:alice = 2027-03-01 x\ngroups:bob = 2027-03-01 y\n",
+			20261129, &alice, &bob),
 		LEVEL_WAIVED);
 }
 
@@ -191,16 +200,21 @@ static void a_hole_in_a_way_in_is_not_waived_for_all(void **state)
 	bool alice, bob;
 
 	(void)state;
-	assert_int_equal(waived("services", LEVEL_FAIL, "[waivers]\nservices = 2027-03-01 x\n", 20261129, &alice,
-		&bob), LEVEL_FAIL);
-	assert_int_equal(waived("sshd", LEVEL_FAIL, "[waivers]\nsshd = 2027-03-01 x\n", 20261129, &alice, &bob),
+	assert_int_equal(waived("services", LEVEL_FAIL, "[waivers]\nservices = 2027-03-01 x\n",
+				 20261129, &alice, &bob),
 		LEVEL_FAIL);
-	assert_int_equal(waived("groups", LEVEL_FAIL, "[waivers]\ngroups = 2027-03-01 x\n", 20261129, &alice, &bob),
+	assert_int_equal(waived("sshd", LEVEL_FAIL, "[waivers]\nsshd = 2027-03-01 x\n", 20261129,
+				 &alice, &bob),
+		LEVEL_FAIL);
+	assert_int_equal(waived("groups", LEVEL_FAIL, "[waivers]\ngroups = 2027-03-01 x\n",
+				 20261129, &alice, &bob),
 		LEVEL_FAIL);
 	assert_false(alice);
-	assert_int_equal(waived("groups", LEVEL_WARN, "[waivers]\ngroups = 2027-03-01 x\n", 20261129, &alice, &bob),
+	assert_int_equal(waived("groups", LEVEL_WARN, "[waivers]\ngroups = 2027-03-01 x\n",
+				 20261129, &alice, &bob),
 		LEVEL_WAIVED);
-	assert_int_equal(waived("homes", LEVEL_FAIL, "[waivers]\nhomes = 2027-03-01 x\n", 20261129, &alice, &bob),
+	assert_int_equal(waived("homes", LEVEL_FAIL, "[waivers]\nhomes = 2027-03-01 x\n", 20261129,
+				 &alice, &bob),
 		LEVEL_WAIVED);
 }
 
@@ -209,9 +223,11 @@ static void what_is_no_finding_is_not_waived(void **state)
 	bool alice, bob;
 
 	(void)state;
-	assert_int_equal(waived("leaks", LEVEL_PASS, "[waivers]\nleaks = 2027-03-01 x\n", 20261129, &alice, &bob),
+	assert_int_equal(waived("leaks", LEVEL_PASS, "[waivers]\nleaks = 2027-03-01 x\n", 20261129,
+				 &alice, &bob),
 		LEVEL_PASS);
-	assert_int_equal(waived("leaks", LEVEL_ERROR, "[waivers]\nleaks = 2027-03-01 x\n", 20261129, &alice, &bob),
+	assert_int_equal(waived("leaks", LEVEL_ERROR, "[waivers]\nleaks = 2027-03-01 x\n", 20261129,
+				 &alice, &bob),
 		LEVEL_ERROR);
 }
 
@@ -337,8 +353,10 @@ static void only_changes_are_shown(void **state)
 	assert_true(hidden[0]);
 	assert_false(hidden[1]);
 	assert_int_equal(was[1], LEVEL_FAIL);
-	assert_true(compared("{\"schema\": 2, \"checks\": ["
-		"{\"id\": \"leaks\", \"state\": \"WARN\", \"items\": [{\"text\": \"other\"}]}]}", hidden, was));
+	assert_true(compared(
+		"{\"schema\": 2, \"checks\": ["
+		"{\"id\": \"leaks\", \"state\": \"WARN\", \"items\": [{\"text\": \"other\"}]}]}",
+		hidden, was));
 	assert_false(hidden[0]); /* another thing is wrong */
 	assert_int_equal(was[1], LEVELS); /* nothing was known of it */
 	assert_false(hidden[1]);
@@ -355,8 +373,10 @@ static void what_is_no_report_is_refused(void **state)
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		assert_false(compared(texts[i], hidden, was));
 	/* Members of other kinds are as good as none. */
-	assert_true(compared("{\"schema\": 2, \"checks\": [5, {\"id\": 7}, {\"id\": \"leaks\", \"state\": [], "
-		"\"items\": {}}]}", hidden, was));
+	assert_true(compared(
+		"{\"schema\": 2, \"checks\": [5, {\"id\": 7}, {\"id\": \"leaks\", \"state\": [], "
+		"\"items\": {}}]}",
+		hidden, was));
 	assert_false(hidden[0]);
 	assert_int_equal(was[0], LEVELS);
 }
@@ -373,7 +393,10 @@ static void html_is_escaped(void **state)
 	assert_non_null(f);
 	html_element(f, "b", "c", "<script>\"a\" & 'b'</script>\033\200\n");
 	fclose(f);
-	assert_string_equal(text, "<b class=\"c\">&lt;script&gt;&quot;a&quot; &amp; &#39;b&#39;&lt;/script&gt;?" "?" "?</b>");
+	assert_string_equal(text,
+		"<b class=\"c\">&lt;script&gt;&quot;a&quot; &amp; &#39;b&#39;&lt;/script&gt;?"
+		"?"
+		"?</b>");
 	free(text);
 }
 
@@ -387,7 +410,8 @@ static double linear(unsigned byte)
 
 static double luminance(unsigned colour)
 {
-	return 0.2126 * linear(colour >> 16 & 255) + 0.7152 * linear(colour >> 8 & 255) + 0.0722 * linear(colour & 255);
+	return 0.2126 * linear(colour >> 16 & 255) + 0.7152 * linear(colour >> 8 & 255) +
+	       0.0722 * linear(colour & 255);
 }
 
 static double contrast(unsigned one, unsigned other)
@@ -412,11 +436,14 @@ static void text_has_contrast(void **state)
 	assert_true(fabs(contrast(0, 0xffffff) - 21) < 0.01);
 	assert_true(fabs(contrast(0x767676, 0xffffff) - 4.54) < 0.01); /* the usual example of just enough */
 	for (size_t i = 0; i < palette_pair_count; i++) {
-		const struct colour *text = colour(palette_pairs[i].text), *ground = colour(palette_pairs[i].ground);
-		const double light = contrast(text->light, ground->light), dark = contrast(text->dark, ground->dark);
+		const struct colour *text = colour(palette_pairs[i].text),
+				    *ground = colour(palette_pairs[i].ground);
+		const double light = contrast(text->light, ground->light),
+			     dark = contrast(text->dark, ground->dark);
 
 		if (light < 4.5 || dark < 4.5)
-			fail_msg("%s on %s: %.2f by light, %.2f by dark", text->name, ground->name, light, dark);
+			fail_msg("%s on %s: %.2f by light, %.2f by dark", text->name, ground->name,
+				light, dark);
 	}
 }
 
@@ -442,8 +469,10 @@ static void every_check_is_whole(void **state)
 	for (size_t i = 0; i < doctor_check_count; i++) {
 		const struct doctor_check *c = &doctor_checks[i];
 
-		assert_true(*c->id && *c->title && *c->look && *c->why && *c->remedy && *c->impact && *c->reference);
-		assert_true(strspn(c->id, "abcdefghijklmnopqrstuvwxyz-") == strlen(c->id) && strlen(c->id) <= 20);
+		assert_true(*c->id && *c->title && *c->look && *c->why && *c->remedy &&
+			    *c->impact && *c->reference);
+		assert_true(strspn(c->id, "abcdefghijklmnopqrstuvwxyz-") == strlen(c->id) &&
+			    strlen(c->id) <= 20);
 		assert_true(isupper((unsigned char)c->code[0]) && strlen(c->code) == 3);
 		assert_string_not_equal(doctor_area(c), "?");
 		assert_true(!c->run == !c->seconds);
@@ -459,7 +488,8 @@ static void all_sixty_are_there(void **state)
 	static const struct {
 		char letter;
 		int last;
-	} families[] = {{'K', 13}, {'C', 7}, {'L', 3}, {'S', 10}, {'P', 9}, {'W', 9}, {'T', 5}, {'F', 3}, {'R', 1}};
+	} families[] = {{'K', 13}, {'C', 7}, {'L', 3}, {'S', 10}, {'P', 9}, {'W', 9}, {'T', 5},
+		{'F', 3}, {'R', 1}};
 	size_t count = 0;
 
 	(void)state;

@@ -184,7 +184,8 @@ static void numbers_are_what_they_must_be(void **state)
 
 static void what_is_said_is_taken(void **state)
 {
-	char text[] = "probe-root FAIL files can be written\n /usr\n /etc\nprobe-userns PASS none can be made\n";
+	char text[] = "probe-root FAIL files can be written\n /usr\n /etc\nprobe-userns PASS none "
+		      "can be made\n";
 	struct report r = {0};
 
 	(void)state;
@@ -200,9 +201,11 @@ static void what_is_said_is_taken(void **state)
 /* Neither a check of the host's, nor one twice, nor a state that there is not. */
 static void what_is_not_of_the_table_is_not(void **state)
 {
-	char text[] = " lost\nservices PASS all is well\nprobe-root PASS first\nprobe-root FAIL second\n of second\n"
-		      "probe-proc FINE x\nprobe-signals WAIVED x\nprobe-userns\nprobe-metadata PASS\n\n"
-		      "probe-sockets WARN \033[31mred\n";
+	char text[] =
+		" lost\nservices PASS all is well\nprobe-root PASS first\nprobe-root FAIL second\n "
+		"of second\n"
+		"probe-proc FINE x\nprobe-signals WAIVED x\nprobe-userns\nprobe-metadata PASS\n\n"
+		"probe-sockets WARN \033[31mred\n";
 	struct report r = {0};
 
 	(void)state;
