@@ -11,6 +11,7 @@
 #include "base/fd.h"
 #include "cli/config.h"
 #include "cli/config_file.h"
+#include "cli/deed.h"
 #include "cli/doctor/grade.h"
 #include "cli/doctor/probe.h"
 #include "cli/doctor/report.h"
@@ -225,27 +226,40 @@ static int guard(const struct cli *cli, const struct doctor_check *c)
 	return status;
 }
 
-static int write_waiver(const struct cli *cli, const struct doctor_check *c)
+static int write_waiver(struct deed *d, const struct cli *cli)
 {
-	char *AUTO_FREE key =
-		text_of("%s%s%s", c->id, cli->tenant ? ":" : "", cli->tenant ? cli->tenant : "");
-	char *AUTO_FREE old = NULL, *AUTO_FREE new = NULL, *AUTO_FREE value = NULL;
-	int AUTO_CLOSE config = config_open(cli);
-	int status = config < 0 ? EXIT_POLICY : config_text(config, WAIVERS_FILE, &old);
+	char *AUTO_FREE old = NULL, *AUTO_FREE new = NULL, *AUTO_FREE words = NULL;
+	char *AUTO_FREE value = NULL;
+	const int status = config_text(d->config, WAIVERS_FILE, &old);
 
 	if (status)
 		return status;
 	if (cli->off) {
-		new = ini_unset(old ? old : "", WAIVERS_SECTION, key);
+		new = ini_unset(old ? old : "", WAIVERS_SECTION, d->name);
+		words = text_of("it counts again");
 		if (!old || !strcmp(new, old)) {
-			say("doctor waive: there is no waiver of %s", key);
+			say("doctor waive: there is no waiver of %s", d->name);
 			return EXIT_NO_SUCH;
 		}
 	} else {
 		value = text_of("%s %s", cli->until, cli->reason);
-		new = ini_set(old ? old : "", WAIVERS_SECTION, key, value);
+		new = ini_set(old ? old : "", WAIVERS_SECTION, d->name, value);
+		words = text_of("waived until %s", cli->until);
 	}
-	return config_write(config, WAIVERS_FILE, new, true);
+	return old && !strcmp(new, old) ? 0 : deed_write(d, WAIVERS_FILE, new, words);
+}
+
+/* "php-fpm:alice" in the file, which other changes of the configuration wait for. */
+static int note_waiver(const struct cli *cli, const struct doctor_check *c)
+{
+	char *AUTO_FREE key =
+		text_of("%s%s%s", c->id, cli->tenant ? ":" : "", cli->tenant ? cli->tenant : "");
+	struct deed d;
+	int status = deed_begin(&d, cli, "doctor waive", key);
+
+	if (!status)
+		status = write_waiver(&d, cli);
+	return deed_end(&d, status);
 }
 
 static int waive(const struct cli *cli, int count, char **names)
@@ -265,12 +279,7 @@ static int waive(const struct cli *cli, int count, char **names)
 	status = cli->off ? 0 : judge_waiver(cli);
 	if (!status && !cli->off)
 		status = guard(cli, c);
-	if (!status)
-		status = write_waiver(cli, c);
-	if (!status)
-		printf("%s%s%s: %s%s\n", c->id, cli->tenant ? " of " : "", cli->tenant ? cli->tenant : "",
-			cli->off ? "counts again" : "waived until ", cli->off ? "" : cli->until);
-	return status;
+	return status ? status : note_waiver(cli, c);
 }
 
 /* Options of waive are no options of the others. */

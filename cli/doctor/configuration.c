@@ -26,7 +26,8 @@ void doctor_policies(struct doctor *d, struct verdict *v)
 		verdict_add(v, "%s%s", f.v[i].warning ? "warning: " : "", line);
 	}
 	if (f.mistakes)
-		verdict_set(v, LEVEL_FAIL, "%zu mistakes in %zu files", f.mistakes, f.files);
+		verdict_set(v, LEVEL_FAIL, "%zu mistake%s in %zu files", f.mistakes,
+			f.mistakes == 1 ? "" : "s", f.files);
 	else
 		verdict_set(v, f.warnings ? LEVEL_WARN : LEVEL_PASS, "%zu files, no mistakes", f.files);
 	findings_free(&f);

@@ -148,7 +148,7 @@ void doctor_file_services(struct doctor *d, struct verdict *v)
 		{"/usr/sbin/proftpd", "ProFTPD logs accounts in: it has to ask PAM"},
 		{"/usr/sbin/pure-ftpd", "Pure-FTPd logs accounts in: it has to ask PAM"},
 		{"/usr/sbin/smbd", "Samba serves files under the uids of accounts"},
-		{"/usr/lib/git-core/git-http-backend.enabled", "git serves repositories"},
+		{"/etc/systemd/system/*.wants/git-daemon*", "git-daemon serves repositories"},
 	};
 	static const struct {
 		const char *path, *word, *text;

@@ -295,7 +295,7 @@ int probe_tenant(struct report *r, const struct cli *cli)
 	r->probed = cli->probe;
 	status = converse(r, &p);
 	fd_close(&p.line);
-	child_wait(p.child, 2000);
+	child_wait(p.child, 10000);
 	if (status < 0)
 		say("doctor: --probe %s: nothing came back from inside", cli->probe);
 	return status < 0 ? EXIT_FAILED : 0;

@@ -32,7 +32,7 @@ is "the status is an error of JSON, too" '{"type":"exit_error","code":20,"name":
 mkdir -p /etc/logrotate.d; mkfifo /etc/logrotate.d/never
 : >/var/log/wtmp
 seen=$(doctor wtmp shells homes); code=$?
-like "a check that hangs is given up" '^ +ERROR +wtmp +the check was given up after 5 seconds' "$seen"
+like "a check that hangs is given up" '^ +ERROR +wtmp +the check was given up after 10 seconds' "$seen"
 is "that is 30" 30 $code
 like "the others have their answers" 'PASS +shells' "$seen"
 like "those behind it, too" 'PASS +homes' "$seen"
@@ -49,6 +49,14 @@ like "the next worker goes on" 'PASS +uids' "$(cat /root/seen)"
 is "that is 30, too" 30 $code
 rm /etc/logrotate.d/never
 is "nobody is left behind" 0 "$(pgrep -xc hostel)"
+# A name service that gives no answer: who the tenants are is not known, and nothing is said as if there were none.
+mkfifo /root/passwd; mount --bind /root/passwd /etc/passwd
+seen=$(doctor tenants homes version); code=$?
+umount /etc/passwd
+like "a name service that hangs: what is about tenants" 'ERROR +tenants +it is not known who the tenants are' "$seen"
+like "all of it" 'ERROR +homes' "$seen"
+like "the rest has its answers" 'PASS +version' "$seen"
+is "that is 30 as well" 30 $code
 
 # --- list, explain --------------------------------------------------------------------------------------------
 hostel doctor --json >/root/doctor.json 2>/dev/null
@@ -88,7 +96,8 @@ waive() { hostel doctor waive "$@" 2>&1; }
 mkdir -p /etc/php/8.2/fpm/pool.d
 for name in alice bob; do printf '[%s]\nuser = %s\n' $name $name >/etc/php/8.2/fpm/pool.d/$name.conf; done
 becomes php-fpm WARN 'user = alice'
-is "waive: for one tenant" "php-fpm of alice: waived until 2099-03-01" "$(waive php-fpm --tenant alice --until 2099-03-01 --reason 'moves in spring')"
+is "waive: for one tenant" "php-fpm:alice: write waivers.ini: waived until 2099-03-01" "$(waive php-fpm --tenant alice --until 2099-03-01 --reason 'moves in spring')"
+is "again: nothing is to do" "php-fpm:alice: already so, nothing to do" "$(waive php-fpm --tenant alice --until 2099-03-01 --reason 'moves in spring')"
 is "the file is root's" "root 644" "$(stat -c '%U %a' $CONF/waivers.ini)"
 is "hostel check has nothing against it" 0 "$(status hostel check)"
 becomes php-fpm WARN 'user = alice .waived.'
@@ -101,7 +110,7 @@ like "but told" 'used +php-fpm of bob until 2099-03-01: he too' "$(doctor php-fp
 like "in JSON, too" '"state": "used"' "$(hostel doctor php-fpm --json)"
 printf '[carol]\nuser = alice\n' >/etc/php/8.2/fpm/pool.d/more.conf
 becomes php-fpm WAIVED 'more.conf: user = alice'
-is "taken back" "php-fpm of bob: counts again" "$(waive php-fpm --tenant bob --off)"
+is "taken back" "php-fpm:bob: write waivers.ini: it counts again" "$(waive php-fpm --tenant bob --off)"
 becomes php-fpm WARN 'user = bob'
 is "taken back twice" 4 "$(status hostel doctor waive php-fpm --tenant bob --off)"
 sed -i 's/2099-03-01/2020-03-01/' $CONF/waivers.ini
