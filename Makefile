@@ -20,6 +20,8 @@ FIREWALLD  ?= $(if $(filter /usr,$(PREFIX)),/usr/lib,$(SYSCONFDIR))/firewalld
 # bash-completion looks below every prefix of a PATH; zsh in its own fpath: Debian's is vendor-completions.
 BASHDIR    ?= $(PREFIX)/share/bash-completion/completions
 ZSHDIR     ?= $(PREFIX)/share/zsh/site-functions
+# Cockpit looks below /usr/local as well.
+COCKPITDIR ?= $(PREFIX)/share/cockpit
 B          ?= build
 
 CC         ?= cc
@@ -216,6 +218,7 @@ install: all
 	$(call put,644,etc/completion/hostel,$(BASHDIR))
 	$(call put,644,etc/completion/_hostel,$(ZSHDIR))
 	sed -i 's,/usr/local/sbin,$(SBINDIR),' $(DESTDIR)$(BASHDIR)/hostel $(DESTDIR)$(ZSHDIR)/_hostel
+	$(foreach file,$(wildcard cockpit/*),$(call put,644,$(file),$(COCKPITDIR)/hostel))
 	$(foreach panel,$(wildcard packaging/panels/*.sh),$(call put,755,$(panel),$(PREFIX)/share/hostel/panels))
 	$(foreach panel,$(wildcard packaging/panels/*.php),$(call put,644,$(panel),$(PREFIX)/share/hostel/panels))
 	$(call put,644,etc/firewalld/zones/hostel.xml,$(FIREWALLD)/zones)
@@ -303,6 +306,12 @@ websites: all
 	B=$(B) PARTS="$(PARTS)" WEIGHT=$(WEIGHT) OUT=$(B)/websites WORLD_DISK=$(abspath $(B)/websites) \
 		tools/world tests/websites/run.sh </dev/null
 
+# The page of Cockpit's in a browser, against a real cockpit-ws; a minute. Pictures in $(B)/cockpit.
+cockpit: all
+	tools/packages check
+	mkdir -p $(B)/cockpit
+	B=$(B) OUT=$(B)/cockpit WORLD_DISK=$(abspath $(B)/cockpit) tools/world tests/cockpit/run.sh </dev/null
+
 # Who reaches whom, every cell a connection, and the same with our rules away; two minutes. ROWS: a regex of rows
 net-matrix: all
 	tools/packages check
@@ -343,6 +352,6 @@ demo:
 clean:
 	rm -rf $(B)
 
-.PHONY: all install clean tests fuzz bench bench-programs attacks neighbours net-matrix net-kill net-speed \
+.PHONY: all install clean tests fuzz bench bench-programs attacks neighbours cockpit net-matrix net-kill net-speed \
 	clients websites inject soak deb rpm check check-vm check-arm64 demo
 -include $(OBJECTS:.o=.d) $(TESTS:%=%.d)

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,10 +34,19 @@ struct connection {
 struct carrying {
 	const char *name;
 	uint16_t port;
-	int waiting; /* accepted, and the program's queue is full; or -1 */
+	int listener; /* -1: nobody is let in any more */
+	int waiting;  /* accepted, and the program's queue is full; or -1 */
 	size_t count, most;
 	struct connection *v[CARRIER_CONNECTIONS];
 };
+
+static volatile sig_atomic_t told_to_end;
+
+static void tell_to_end(int number)
+{
+	(void)number;
+	told_to_end = 1;
+}
 
 static int reach(const struct carrying *k)
 {
@@ -104,9 +114,12 @@ static void let_in(struct carrying *k)
 	int inside;
 
 	if (k->waiting < 0)
-		k->waiting = accept4(CARRIER_LISTENER, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
-	if (k->waiting < 0)
+		k->waiting = accept4(k->listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	if (k->waiting < 0) {
+		if (told_to_end) /* and nobody is left in the queue */
+			fd_close(&k->listener);
 		return;
+	}
 	inside = reach(k);
 	if (inside < 0 && errno == EAGAIN)
 		return; /* the program is slow, and whoever else comes waits, too */
@@ -167,16 +180,47 @@ static size_t find_most(void)
 	return files.rlim_cur < CARRIER_CONNECTIONS ? (size_t)files.rlim_cur : CARRIER_CONNECTIONS;
 }
 
+/* Whoever had connected before we were told to end is served, too. */
+static bool takes_the_last(const struct carrying *k)
+{
+	return told_to_end && k->listener >= 0 && k->waiting < 0 && k->count < k->most;
+}
+
+static const struct timespec *patience(const struct carrying *k)
+{
+	static const struct timespec none, full = {0, FULL_MILLISECONDS * 1000000L};
+
+	return takes_the_last(k) ? &none : k->waiting >= 0 ? &full : NULL;
+}
+
+/* SIGTERM comes between two looks only. Returns the mask to look with. */
+static int hear_of_end(sigset_t *look)
+{
+	struct sigaction action = {.sa_handler = tell_to_end};
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	if (sigprocmask(SIG_BLOCK, &set, look) < 0)
+		return -1;
+	sigdelset(look, SIGTERM);
+	return sigaction(SIGTERM, &action, NULL);
+}
+
 int carry(const char *name, uint16_t port)
 {
 	static struct carrying k;
 	static struct pollfd p[2 * CARRIER_CONNECTIONS + 1];
+	sigset_t look;
 
 	k.name = name;
 	k.port = port;
 	k.most = find_most();
+	k.listener = CARRIER_LISTENER;
 	k.waiting = -1;
-	for (;;) {
+	if (hear_of_end(&look) < 0)
+		return -1;
+	while (k.listener >= 0 || k.count || k.waiting >= 0) {
 		const size_t last = 2 * k.count;
 		const bool more = k.waiting < 0 && k.count < k.most;
 
@@ -185,13 +229,14 @@ int carry(const char *name, uint16_t port)
 
 			p[i] = (struct pollfd){heard(k.v[i / 2], (int)(i % 2), events), events, 0};
 		}
-		p[last] = (struct pollfd){more ? CARRIER_LISTENER : -1, POLLIN, 0};
-		if (poll(p, last + 1, k.waiting < 0 ? -1 : FULL_MILLISECONDS) < 0 && errno != EINTR)
+		p[last] = (struct pollfd){more ? k.listener : -1, POLLIN, 0};
+		if (ppoll(p, last + 1, patience(&k), &look) < 0 && errno != EINTR)
 			return -1;
-		const bool comes = p[last].revents || k.waiting >= 0;
+		const bool comes = p[last].revents || k.waiting >= 0 || takes_the_last(&k);
 
 		serve_all(&k, p);
 		if (comes && k.count < k.most)
 			let_in(&k);
 	}
+	return 0;
 }

@@ -8,8 +8,8 @@
 #include <stdint.h>
 
 /*
- * To NAME.sock in the working directory, or, if it is not 0, to this port of 127.0.0.1; until it is
- * signalled. Returns -1 with errno if that fails.
+ * To NAME.sock in the working directory, or, if it is not 0, to this port of 127.0.0.1; until SIGTERM, and
+ * then until the last connection has ended. Returns 0 then, -1 with errno if that fails.
  */
 int carry(const char *name, uint16_t port);
 

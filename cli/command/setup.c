@@ -178,7 +178,7 @@ static unsigned try_all(struct setup *s, const char *directory, bool first, bool
 						s->who[who], service->name);
 				continue;
 			}
-			if (first) {
+			if (first || (service->refuses && who == TENANT)) {
 				s->refused[i][who] = true;
 			} else if (who == TENANT) {
 				report_line(s->report, REPORT_FAIL, "trial",

@@ -53,6 +53,7 @@
 #define LOG_LOOK 100    /* and whether more of the log may be read */
 #define CONTROL_MILLISECONDS 10000
 #define EVENT_SECONDS 5 /* others write events meanwhile */
+#define LAST_MILLISECONDS 2000 /* for the web server to read what a program said that has ended */
 
 enum { MAIN, CARRIER, PROGRAMS };
 
@@ -334,12 +335,16 @@ static int stop_signal(const struct runner *r)
 	return numbers[r->service->stop_signal];
 }
 
+/* The carrier lets nobody in any more, and ends when the program has answered those who are. */
 static void ask_to_end(struct runner *r)
 {
 	if (r->kill_at)
 		return;
 	r->kill_at = now() + r->service->service_stop_timeout * 1000;
-	signal_programs(r, stop_signal(r));
+	if (r->programs[MAIN] > 0)
+		kill(r->programs[MAIN], stop_signal(r));
+	if (r->programs[CARRIER] > 0)
+		kill(r->programs[CARRIER], SIGTERM);
 }
 
 static void reap(struct runner *r)
@@ -354,6 +359,8 @@ static void reap(struct runner *r)
 			r->status = status;
 		r->ended = true;
 		ask_to_end(r); /* the other one */
+		if (i == MAIN && r->kill_at > now() + LAST_MILLISECONDS)
+			r->kill_at = now() + LAST_MILLISECONDS;
 	}
 }
 

@@ -43,6 +43,7 @@ static const struct pam_service known[] = {
 	{.name = "sudo-i"},
 	{.name = "runuser"},
 	{.name = "runuser-l"},
+	{.name = "cockpit", .refuses = true},
 	{.name = "systemd-user", .account_only = true},
 };
 

@@ -14,11 +14,19 @@
 
 static bool coloured, wide;
 
+/* With more colours those that can be read on a dark ground and on a light one. */
+static short colour_of(int style)
+{
+	static const struct {
+		short of_8, of_16, of_256;
+	} colours[STYLES] = {[STYLE_GREEN] = {COLOR_GREEN, COLOR_GREEN, 71},
+		[STYLE_YELLOW] = {COLOR_YELLOW, COLOR_YELLOW, 172}, [STYLE_RED] = {COLOR_RED, 9, 203}};
+
+	return COLORS >= 256 ? colours[style].of_256 : COLORS >= 16 ? colours[style].of_16 : colours[style].of_8;
+}
+
 int screen_open(void)
 {
-	static const short colours[STYLES] = {[STYLE_GREEN] = COLOR_GREEN, [STYLE_YELLOW] = COLOR_YELLOW,
-		[STYLE_RED] = COLOR_RED};
-
 	setlocale(LC_CTYPE, "");
 	wide = !strcmp(nl_langinfo(CODESET), "UTF-8");
 	if (!newterm(NULL, stdout, stdin)) {
@@ -38,8 +46,8 @@ int screen_open(void)
 	if (coloured)
 		use_default_colors();
 	for (short i = 0; coloured && i < STYLES; i++)
-		if (colours[i])
-			init_pair(i, colours[i], -1);
+		if (colour_of(i))
+			init_pair(i, colour_of(i), -1);
 	return 0;
 }
 

@@ -54,9 +54,10 @@ if want A46; then
 		open_master alice /tmp/a46 -L 127.0.0.1:7046:127.0.0.1:22 -D 127.0.0.1:7047
 		mkfifo /tmp/a46.in; timeout 30 sftp -q alice@host </tmp/a46.in >/dev/null 2>&1 & local client=$!
 		exec 8>/tmp/a46.in; echo pwd >&8
-		until_true 5 pgrep -x hostel-init; sleep 0.7
-		$1; pkill -9 -x hostel-init; sleep 0.3
-		$2 >/dev/null 2>&1; sleep 0.5
+		until_true 20 pgrep -x sftp-server
+		$1; pkill -9 -x hostel-init; until_true 10 no_sandbox
+		$2 >/dev/null 2>&1
+		until_true 10 eval '! pgrep -f "^sshd(-session)?: alice"'
 		local left; left=$(pgrep -fc '^sshd(-session)?: alice' | head -1)
 		exec 8>&-; ssh -F /root/.ssh/config -S /tmp/a46 -O exit host 2>/dev/null
 		wait $client; rm -f /tmp/a46.in

@@ -11,6 +11,7 @@ command = $FPM -F -O -y %h/etc/fpm.conf
 environment = FPM_SOCKETS=/run/hostel-web/%u/web.sock=3
 listen = unix
 stop_signal = QUIT
+stop_timeout = 60s
 X
 printf '[service app]\ncommand = /usr/bin/gunicorn --workers 1 app:app\nlisten = unix\n' >$CONF/tenants/bob.ini
 printf '[service app]\ncommand = /usr/bin/node %%h/app.js\nlisten = unix\n[service port]\ncommand = /usr/bin/node %%h/app.js 3000\nlisten = unix\nforward = 3000\n[resources]\npids.max = 64\n' >$CONF/tenants/alice.ini
@@ -136,7 +137,14 @@ is "alice's .htaccess asks for bob's pool, with code: not allowed" 500 "$(apache
 is "control: with AllowOverride FileInfo his secret is hers" "taken: of bob" "$(apache FileInfo None)"
 rm /home/alice/www/.htaccess
 
-kill $web; wait $web
+# Its stop_signal is QUIT: PHP-FPM ends when it has answered.
+site alice 'index.php?run=touch+/home/alice/www/asked;until+test+-e+/home/alice/www/go;do+sleep+0.1;done;echo+whole' >/tmp/last & last=$!
+until_true 30 test -e /home/alice/www/asked
+kill $web
+ok "a stop: nobody new is let in" until_true 10 eval 'test "$(site alice page.php -o /dev/null -w "%{http_code}")" = 502'
+touch /home/alice/www/go
+wait $last $web
+is "whoever was in is answered" whole "$(cat /tmp/last)"
 is "her pool is stopped: nginx says so, and bob's serves" "502 200" "$(site alice '' -o /dev/null -w '%{http_code}') $(site bob '' -o /dev/null -w '%{http_code}')"
 run web alice
 ok "started again: it serves at once" until_true 30 eval "site alice '' | grep -q hostel-init"

@@ -9,7 +9,7 @@ seen() { tmux -L $terminal capture-pane -p "$@"; }
 shows() { seen | grep -Eq -- "$1"; }
 press() { tmux -L top send-keys "$@"; }
 until_shown() { until_true 30 shows "$1"; } # extended regular expression
-trap 'tmux -L top kill-server; tmux -L plain kill-server' EXIT
+trap 'for terminal in top plain xterm-of-16:91m xterm-256color:38\;5\;203m; do tmux -L $terminal kill-server 2>/dev/null; done' EXIT
 row() { hostel top -d 0.5 --json | python3 -c "import json,sys; t={e['tenant']: e for e in json.load(sys.stdin)['tenants']}; a=t.get('$1'); print($2)"; }
 
 policy '[resources]' 'memory.max = 300M' 'cpu.max = 10%' 'pids.max = 30'
@@ -33,14 +33,23 @@ is "a column that is none" "2 2 2" "$(hostel top --sort size >/dev/null 2>&1; ec
 like "says which there are" 'one of cpu, memory' "$(hostel top --sort size 2>&1)"
 
 # --- on a terminal ------------------------------------------------------------------------------------------
-TERM=screen LC_ALL=C.UTF-8 tmux -L top -f /dev/null new-session -d -x 80 -y 24 'hostel top -d 0.5; echo ended; exec sleep 600'
+TERM=screen LC_ALL=C.UTF-8 tmux -L top -f /dev/null new-session -d -x 80 -y 24 'TERM=xterm hostel top -d 0.5; echo ended; exec sleep 600'
 ok "it is up" until_shown '^hostel top .* 2 tenants in, 2 sessions, 1 at a limit'
 ok "alice is at the top, at her limit" until_shown '^alice .* [0-9]+ cpu'
 like "bob is below, at none" '^bob .* -$' "$(seen)"
-is "80 columns are enough" 80 "$(seen | awk '{ n = length($0); if (n > most) most = n } END { print most }')"
+is "80 columns are enough" 80 "$(seen | python3 -c 'import sys; print(max(len(line.rstrip("\n")) for line in sys.stdin))')"
 like "bars" '[█▏▎▍▌▋▊▉]·' "$(seen)"
 like "hit is red" $'\e\\[(1;)?31m' "$(seen -e | grep alice)"
 unlike "not hit is not" $'\e\\[(1;)?31m' "$(seen -e | grep bob)"
+# As ncurses-term has it, which is not everywhere.
+printf 'xterm-of-16|16 colours,\n\tcolors#16, pairs#256,\n\tsetaf=\\E[%%?%%p1%%{8}%%<%%t3%%p1%%d%%e%%p1%%{82}%%+%%d%%;m, use=xterm,\n' | tic -
+for term in xterm-of-16:'91m' xterm-256color:'38;5;203m'; do
+	terminal=$term
+	tmux -L $terminal -f /dev/null new-session -d -x 80 -y 24 "TERM=${term%:*} LC_ALL=C.UTF-8 hostel top -d 0.5; exec sleep 600"
+	ok "and on ${term%:*}" until_true 30 eval 'seen -e | grep alice | grep -Fq "${term#*:}"'
+	tmux -L $terminal kill-server
+done
+terminal=top
 tmux -L top resize-window -x 160 -y 30
 ok "a wider terminal has more columns" until_shown 'PLAN .* READ/WRITTEN +IN/OUT +HITS +STATE'
 press Down
