@@ -96,7 +96,9 @@ fi
 becomes accounts PASS
 : >$CONF/tenants/nobody-here.ini
 becomes accounts WARN 'tenants/nobody-here.ini: there is no such account'
-rm $CONF/tenants/nobody-here.ini
+mv $CONF/tenants/nobody-here.ini $CONF/tenants/daemon.ini
+becomes accounts WARN "tenants/daemon.ini: the account is the system's"
+rm $CONF/tenants/daemon.ini
 chage -E 2020-01-01 alice
 becomes accounts WARN 'alice: the account has expired'
 chage -E -1 alice
@@ -104,6 +106,10 @@ usermod -s /usr/sbin/nologin bob
 becomes accounts WARN 'bob: login shell /usr/sbin/nologin'
 usermod -s $SHELL_PATH bob
 becomes accounts PASS
+sed -i 's/^\[host\]/&\nkeepers = 2147483000-2147549000/' $CONF/hostel.ini
+becomes keepers FAIL 'devpts mishandles'
+default_config
+becomes keepers PASS
 becomes uids PASS
 useradd -o -u "$(id -u alice)" -M twin
 becomes uids FAIL "alice and twin: uid|twin and alice: uid"
@@ -156,6 +162,19 @@ policy '[tenant]' 'plan = basic' '[filesystem]' 'read_only = /srv/full'
 like "a place without end" '/srv/full .not looked at whole: it has more than 100000 files' "$(hostel doctor --json privileged-files)"
 policy
 rm -r /srv/full
+
+# --- network ------------------------------------------------------------------------------------------------------
+if [ -e /proc/sys/net/netfilter/nf_conntrack_max ]; then
+	full() { shown /proc/sys/net/netfilter/nf_conntrack_max 1000 shown /proc/sys/net/netfilter/nf_conntrack_count "$@"; }
+	full 900 becomes net-connections WARN '900 of nf_conntrack_max = 1000'
+	full 10 becomes net-connections PASS
+else
+	becomes net-connections SKIP
+fi
+resolved() { shown /etc/resolv.conf "$@"; }
+resolved 'nameserver 192.0.2.53' becomes net-resolvers PASS
+resolved 'nameserver 127.0.0.1' becomes net-resolvers INFO 'none but on its own loopback'
+for check in net-rules net-others net-forwarding; do becomes $check SKIP; done # 68-network, 71-firewalls have the rest
 
 # --- what is left ---------------------------------------------------------------------------------------------------
 becomes leftovers PASS
