@@ -312,6 +312,16 @@ cockpit: all
 	mkdir -p $(B)/cockpit
 	B=$(B) OUT=$(B)/cockpit WORLD_DISK=$(abspath $(B)/cockpit) tools/world tests/cockpit/run.sh </dev/null
 
+# What the README and the guides show, of real runs, into docs/pictures; some minutes. ROWS: attacks for the grid
+pictures: cockpit
+	tools/packages pictures
+	mkdir -p docs/pictures
+	cp $(B)/cockpit/limit-hit.png docs/pictures/cockpit-tenants.png
+	cp $(B)/cockpit/tenant-dark.png docs/pictures/cockpit-tenant.png
+	B=$(B) OUT=docs/pictures WORLD_DISK=$(abspath docs/pictures) tools/world tools/pictures/make.sh </dev/null
+	B=$(B) tools/world tests/attacks/run --tap $(or $(ROWS),A1 A2 A6 A8 A11 A17 A22 A30 A42 A45 A91 A95) </dev/null >$(B)/attacks.tap
+	/usr/bin/python3 tools/pictures/grid.py tests/attacks/README.md <$(B)/attacks.tap >docs/pictures/attacks.svg
+
 # Who reaches whom, every cell a connection, and the same with our rules away; two minutes. ROWS: a regex of rows
 net-matrix: all
 	tools/packages check
@@ -352,6 +362,6 @@ demo:
 clean:
 	rm -rf $(B)
 
-.PHONY: all install clean tests fuzz bench bench-programs attacks neighbours cockpit net-matrix net-kill net-speed \
+.PHONY: all install clean tests fuzz bench bench-programs attacks neighbours cockpit pictures net-matrix net-kill net-speed \
 	clients websites inject soak deb rpm check check-vm check-arm64 demo
 -include $(OBJECTS:.o=.d) $(TESTS:%=%.d)

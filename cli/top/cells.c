@@ -96,8 +96,13 @@ void cells_put_right(struct cells *c, int x, int y, unsigned style, const char *
 
 void cells_mark(struct cells *c, int x, int y, unsigned style, int width)
 {
-	for (const int end = x + width; x < end && x < c->width && y >= 0 && y < c->height; x++)
-		c->v[y * c->width + x].style |= (uint8_t)style;
+	for (const int end = x + width; x < end && x < c->width && y >= 0 && y < c->height; x++) {
+		struct cell *cell = &c->v[y * c->width + x];
+
+		/* Reversed, a bar would look as full as it is empty. */
+		if (cell->character < FULL_BLOCK || cell->character >= FULL_BLOCK + 8)
+			cell->style |= (uint8_t)style;
+	}
 }
 
 void cells_bar(struct cells *c, int x, int y, unsigned style, unsigned thousandths, int width)

@@ -43,7 +43,7 @@ int cells_put(struct cells *c, int x, int y, unsigned style, const char *text, i
 /* The same at the right edge of `width` columns. */
 void cells_put_right(struct cells *c, int x, int y, unsigned style, const char *text, int width);
 
-/* So many columns get this style beside what they have. */
+/* So many columns get this style beside what they have; the full part of a bar stays as it is. */
 void cells_mark(struct cells *c, int x, int y, unsigned style, int width);
 
 /* A bar that is `thousandths` of `width` full; more than 1000 is 1000. */

@@ -22,7 +22,8 @@ static short colour_of(int style)
 	} colours[STYLES] = {[STYLE_GREEN] = {COLOR_GREEN, COLOR_GREEN, 71},
 		[STYLE_YELLOW] = {COLOR_YELLOW, COLOR_YELLOW, 172}, [STYLE_RED] = {COLOR_RED, 9, 203}};
 
-	return COLORS >= 256 ? colours[style].of_256 : COLORS >= 16 ? colours[style].of_16 : colours[style].of_8;
+	return COLORS >= 256 ? colours[style].of_256
+		: COLORS >= 16 ? colours[style].of_16 : colours[style].of_8;
 }
 
 int screen_open(void)

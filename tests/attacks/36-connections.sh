@@ -28,7 +28,7 @@ if want A53 A54 A55 A56 A57; then
 	taken_down() { until_true 30 eval 'hostel gc >/dev/null; [ ! -e "$(note_of_alice)" ]'; }
 	note_of_alice() { echo "$STATE/t/$(id -u alice)/net"; }
 	flood() { # KIND ADDRESS PORT COUNT, as alice: how many she thinks she has
-		within alice "flood.py $* >/tmp/flooded 2>&1 & until grep -qs made /tmp/flooded; do sleep 0.05; done; cat /tmp/flooded" |
+		within alice "SLOW=${SLOW:-1} flood.py $* >/tmp/flooded 2>&1 & until grep -qs made /tmp/flooded; do sleep 0.05; done; cat /tmp/flooded" |
 			sed -n 's/^made //p'
 	}
 	from_outside() { # the same at alice's published port

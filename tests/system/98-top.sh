@@ -9,7 +9,7 @@ seen() { tmux -L $terminal capture-pane -p "$@"; }
 shows() { seen | grep -Eq -- "$1"; }
 press() { tmux -L top send-keys "$@"; }
 until_shown() { until_true 30 shows "$1"; } # extended regular expression
-trap 'for terminal in top plain xterm-of-16:91m xterm-256color:38\;5\;203m; do tmux -L $terminal kill-server 2>/dev/null; done' EXIT
+trap 'for terminal in top plain ssh-120x40 ssh-200x60 xterm-of-16:91m xterm-256color:38\;5\;203m; do tmux -L $terminal kill-server 2>/dev/null; done' EXIT
 row() { hostel top -d 0.5 --json | python3 -c "import json,sys; t={e['tenant']: e for e in json.load(sys.stdin)['tenants']}; a=t.get('$1'); print($2)"; }
 
 policy '[resources]' 'memory.max = 300M' 'cpu.max = 10%' 'pids.max = 30'
@@ -41,6 +41,15 @@ is "80 columns are enough" 80 "$(seen | python3 -c 'import sys; print(max(len(li
 like "bars" '[█▏▎▍▌▋▊▉]·' "$(seen)"
 like "hit is red" $'\e\\[(1;)?31m' "$(seen -e | grep alice)"
 unlike "not hit is not" $'\e\\[(1;)?31m' "$(seen -e | grep bob)"
+for size in 120x40 200x60; do # as an administrator who is logged in by ssh
+	terminal=ssh-$size
+	TERM=screen LC_ALL=C.UTF-8 tmux -L $terminal -f /dev/null new-session -d -x ${size%x*} -y ${size#*x} \
+		"ssh -F /root/.ssh/config -o SendEnv=LC_ALL -tt root@host env LC_ALL=C.UTF-8 hostel top -d 0.5; exec sleep 600"
+	ok "over ssh, $size" until_true 60 shows '^alice +basic .* [0-9]+ cpu'
+	is "with all columns" 1 "$(seen | grep -Ec 'PLAN .* READ/WRITTEN +IN/OUT +HITS')"
+	is "as wide as the terminal, and no wider" yes "$(seen | python3 -c 'import sys; n = max(len(line.rstrip("\n")) for line in sys.stdin); print("yes" if 100 < n <= int(sys.argv[1]) else n)' ${size%x*})"
+	tmux -L $terminal kill-server
+done
 # As ncurses-term has it, which is not everywhere.
 printf 'xterm-of-16|16 colours,\n\tcolors#16, pairs#256,\n\tsetaf=\\E[%%?%%p1%%{8}%%<%%t3%%p1%%d%%e%%p1%%{82}%%+%%d%%;m, use=xterm,\n' | tic -
 for term in xterm-of-16:'91m' xterm-256color:'38;5;203m'; do

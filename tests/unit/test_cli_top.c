@@ -280,6 +280,50 @@ static void test_odd_screens(void **state)
 	rows_free(&r);
 }
 
+/* One of a thousand is at a limit, and first; the one that is chosen stays so, wherever its row goes. */
+static void test_thousand(void **state)
+{
+	static const int sizes[][2] = {{80, 24}, {120, 40}, {200, 60}};
+	struct tenant_sample *v = calloc(1000, sizeof(*v));
+	struct view view = plain_view();
+	struct sample host = {0};
+	struct cells c = {0};
+	struct rows r = {0};
+
+	(void)state;
+	assert_non_null(v);
+	for (uint32_t i = 0; i < 1000; i++) {
+		char name[16];
+
+		snprintf(name, sizeof(name), "t%03u", i);
+		v[i] = tenant(i + 1, name, 0, MIB);
+	}
+	take_sample(&r, &host, 1000, v, 1000);
+	view.cursor = 501;
+	for (unsigned k = 0; k < 3; k++) {
+		v[500].counters.n[COUNTER_CPU_USEC] += 1000000;
+		v[500].counters.n[COUNTER_THROTTLED] += 20;
+		take_sample(&r, &host, 3000 + 2000 * k, v, 1000);
+		rows_order(&r, SORT_CPU, false, "");
+		cells_size(&c, sizes[k][0], sizes[k][1]);
+		view_draw(&view, &r, &host, &c);
+		char *text = cells_text(&c), *row = strstr(text, "\nt500 ");
+
+		assert_non_null(row);
+		assert_non_null(strstr(row, " cpu"));
+		assert_non_null(strstr(text, "1000 tenants in, 1000 sessions, 1 at a limit"));
+		/* Its row is the first below the titles, and the screen is full. */
+		assert_ptr_equal(strstr(text, "\nt"), row);
+		assert_int_equal(c.v[3 * sizes[k][0]].style & STYLE_REVERSED, STYLE_REVERSED);
+		assert_int_equal(c.v[(sizes[k][1] - 2) * sizes[k][0]].character, 't');
+		free(text);
+	}
+	assert_int_equal(view.cursor, 501);
+	cells_free(&c);
+	rows_free(&r);
+	free(v);
+}
+
 static void test_list(void **state)
 {
 	struct sample host = {0};
@@ -310,6 +354,7 @@ int main(void)
 		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_narrow_screen),
 		cmocka_unit_test(test_odd_screens),
+		cmocka_unit_test(test_thousand),
 		cmocka_unit_test(test_list),
 	};
 
