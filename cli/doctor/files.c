@@ -95,13 +95,15 @@ static void walk(struct walk *w, int fd, const char *path, int depth)
 		struct stat st;
 		bool mount;
 
-		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..") ||
-		    look_up(fd, entry->d_name, &st, &mount) < 0)
+		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
 			continue;
-		full = text_of("%s/%s", path, entry->d_name);
 		progress(w->root, ++w->seen); /* what lies below may be a tenant's */
 		if (w->most && w->seen > w->most)
 			break;
+		/* Nothing is asked of a link. */
+		if (entry->d_type == DT_LNK || look_up(fd, entry->d_name, &st, &mount) < 0)
+			continue;
+		full = text_of("%s/%s", path, entry->d_name);
 		look(w, fd, entry->d_name, full, &st);
 		if (S_ISDIR(st.st_mode) && depth < DEPTH_MAX &&
 		    (!mount || answers(w, fd, entry->d_name, full)))

@@ -5,7 +5,6 @@
 #include "tenants.h"
 
 #include <fcntl.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,12 +12,14 @@
 #include "base/fd.h"
 #include "cgroup/knobs.h"
 #include "cgroup/pools.h"
+#include "cli/accounts.h"
 #include "cli/config.h"
 #include "cli/host_limits.h"
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "host/account.h"
 #include "host/config_dir.h"
+#include "memberships.h"
 #include "policy/defaults.h"
 #include "policy/load.h"
 #include "policy/print.h"
@@ -159,26 +160,45 @@ static void take_account(struct doctor_tenant *t, const struct account *a)
 		t->groups[i] = text_of("%s", a->group_names[i]);
 }
 
-static void look_at(struct doctor *d, const char *name, int config,
-	const struct policy_reader *reader)
+static void look_at(struct doctor *d, const struct account *a, int config, const struct policy_reader *reader)
 {
 	struct problems ignored = {0};
-	struct err e = ERR_NONE;
-	struct account a;
 	struct doctor_tenant *t;
 
-	if (account_find(name, &a, &e) != 1)
+	if (tenant_mark(a, config, &ignored) == TENANT_NOT)
 		return;
-	if (!account_is_system(a.uid) && tenant_mark(&a, config, &ignored) != TENANT_NOT) {
-		d->tenants = reallocarray(d->tenants, d->tenant_count + 1, sizeof(*d->tenants));
-		if (!d->tenants)
-			out_of_memory();
-		t = &d->tenants[d->tenant_count++];
-		take_account(t, &a);
-		t->mistake = config < 0 ? text_of("the configuration cannot be read")
-					: load(d, t, &a, reader);
+	d->tenants = reallocarray(d->tenants, d->tenant_count + 1, sizeof(*d->tenants));
+	if (!d->tenants)
+		out_of_memory();
+	t = &d->tenants[d->tenant_count++];
+	take_account(t, a);
+	t->mistake = config < 0 ? text_of("the configuration cannot be read") : load(d, t, a, reader);
+}
+
+/* Of two of one name the first one counts, as for getpwnam(3): they stand side by side. */
+static void look_at_all(struct doctor *d, int config, const struct policy_reader *reader)
+{
+	struct memberships groups;
+	struct accounts all;
+
+	accounts_read(&all);
+	memberships_read(&groups);
+	for (size_t i = 0; i < all.count; i++) {
+		const struct passwd *entry = &all.v[i].entry;
+		struct err e = ERR_NONE;
+		struct account a;
+
+		progress("accounts", i);
+		if (account_is_system(entry->pw_uid) ||
+			(i && !strcmp(all.v[i - 1].entry.pw_name, entry->pw_name)))
+			continue;
+		if (memberships_account(&groups, entry, &a, &e) != 1)
+			continue;
+		look_at(d, &a, config, reader);
+		account_free(&a);
 	}
-	account_free(&a);
+	memberships_free(&groups);
+	accounts_free(&all);
 }
 
 static int by_uid(const void *a, const void *b)
@@ -214,31 +234,13 @@ void doctor_tenants(struct doctor *d)
 	int AUTO_CLOSE config = trusted_directory(path, &e);
 	const struct policy_reader reader = config_reader(&config);
 	struct policy policy;
-	struct passwd *entry;
-	size_t seen = 0, count = 0;
-	char **names = NULL;
 
 	if (config >= 0 && policy_load_host(&policy, &reader, &ignored) == 0) {
 		d->configured = true;
 		d->keepers = policy.keepers;
 		policy_free(&policy);
 	}
-	setpwent();
-	while ((entry = getpwent())) {
-		if (account_is_system(entry->pw_uid))
-			continue;
-		names = reallocarray(names, count + 1, sizeof(*names));
-		if (!names)
-			out_of_memory();
-		names[count++] = text_of("%s", entry->pw_name);
-	}
-	endpwent();
-	for (size_t i = 0; i < count; i++) {
-		progress("accounts", ++seen);
-		look_at(d, names[i], config, &reader);
-		free(names[i]);
-	}
-	free(names);
+	look_at_all(d, config, &reader);
 	sort(d);
 }
 

@@ -11,6 +11,7 @@
 #include "cli/doctor/checks.c"
 #include "cli/doctor/grade.c"
 #include "cli/doctor/html.c"
+#include "cli/doctor/memberships.c"
 #include "cli/doctor/palette.c"
 #include "cli/doctor/waiver.c"
 #undef NEEDS_TENANTS
@@ -381,6 +382,49 @@ static void what_is_no_report_is_refused(void **state)
 	assert_int_equal(was[0], LEVELS);
 }
 
+/* --- groups ------------------------------------------------------------------------------------- */
+
+static void a_directory_need_not_list_its_groups(void **state)
+{
+	static const struct {
+		const char *text;
+		bool local;
+	} rows[] = {{"passwd: files\ngroup:  files systemd\n", true},
+		{"group: files [NOTFOUND=return] systemd", true}, {"group: files sss\n", false},
+		{"group: compat\n", false}, {"#group: files\n", false}, {"", false},
+		{"group: files # ldap\n", true}, {"group: files\ninitgroups: files ldap\n", false}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_int_equal(memberships_are_local(rows[i].text), rows[i].local);
+}
+
+/* For each account of this host: the same as when it is asked for alone. */
+static void groups_are_those_of_the_account(void **state)
+{
+	struct memberships m = {.whole = true};
+	struct err e = ERR_NONE;
+
+	(void)state;
+	read_groups(&m);
+	for (const struct passwd *entry; (entry = getpwent());) {
+		struct account one = {0}, other = {0};
+
+		if (account_is_system(entry->pw_uid))
+			continue;
+		assert_int_equal(memberships_account(&m, entry, &one, &e), 1);
+		assert_int_equal(account_find(one.name, &other, &e), 1);
+		assert_int_equal(one.group_count, other.group_count);
+		assert_int_equal(one.groups[0], other.groups[0]);
+		for (size_t i = 0; i < one.group_count; i++)
+			assert_int_equal(account_in_group(&other, one.group_names[i]), 1);
+		account_free(&one);
+		account_free(&other);
+	}
+	endpwent();
+	memberships_free(&m);
+}
+
 /* --- HTML -------------------------------------------------------------------------------------------- */
 
 static void html_is_escaped(void **state)
@@ -521,6 +565,8 @@ int main(void)
 		cmocka_unit_test(levels_have_names),
 		cmocka_unit_test(only_changes_are_shown),
 		cmocka_unit_test(what_is_no_report_is_refused),
+		cmocka_unit_test(a_directory_need_not_list_its_groups),
+		cmocka_unit_test(groups_are_those_of_the_account),
 		cmocka_unit_test(html_is_escaped),
 		cmocka_unit_test(text_has_contrast),
 		cmocka_unit_test(every_state_has_a_colour),
