@@ -175,6 +175,12 @@ $(B)/generated/completion_%.h: cli/completion/script.%
 	mv $@.new $@
 $(B)/shared/cli/completion.o: $(B)/generated/completion_bash.h $(B)/generated/completion_zsh.h
 
+$(B)/generated/doctor_style.h: cli/doctor/style.css
+	@mkdir -p $(@D)
+	sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $< >$@.new
+	mv $@.new $@
+$(B)/shared/cli/doctor/report_html.o: $(B)/generated/doctor_style.h
+
 # --- install ----------------------------------------------------------------------------------------
 # Renamed into place: a program that runs, or a porch that shows it, never sees half a file.
 define put # mode, file, directory
@@ -243,6 +249,8 @@ $(B)/tests/unit/test_net_rules: net/rules.c net/rules_bounds.c net/rules_inside.
 $(B)/tests/unit/test_net_others: net/others.c
 $(B)/tests/unit/test_net_nft: net/nft.c
 $(B)/tests/unit/test_net_nft: LDFLAGS += $(NFTABLES)
+$(B)/tests/unit/test_cli_doctor: $(B)/generated/doctor_style.h
+$(B)/tests/unit/test_cli_doctor: LDFLAGS += $(JANSSON) -lm
 $(B)/tests/unit/test_net_others: LDFLAGS += $(JANSSON)
 # Its table is the program's own: what explain is made of, and what its commands are parsed by.
 OBJ_explain  := $(addprefix $(B)/shared/cli/,$(addprefix explain/,complaints.o facts.o judge.o judge_files.o judge_network.o \

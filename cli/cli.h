@@ -11,7 +11,7 @@
 /* hostel(8), EXIT STATUS; names: exit_status.c. run and enter end as the command they started. */
 enum {
 	EXIT_FINE = 0,
-	EXIT_FAILED = 1,      /* what was asked for failed, or a check of doctor did */
+	EXIT_FAILED = 1,      /* what was asked for failed */
 	EXIT_USAGE = 2,
 	EXIT_NOT_RUNNING = 3, /* the tenant has no sandbox */
 	EXIT_NO_SUCH = 4,     /* no such account, tenant or plan */
@@ -20,6 +20,9 @@ enum {
 	EXIT_BUSY = 7,        /* a lock that others hold, processes that will not end */
 	EXIT_GUARD = 8,       /* would lose or overwrite something: what to type is said */
 	EXIT_PARTLY = 9,      /* one or more of many failed */
+	EXIT_WARNINGS = 10,   /* doctor: a wall is thinner than it could be */
+	EXIT_HOLE = 20,       /* doctor: a check failed */
+	EXIT_CHECKER = 30,    /* doctor: a check broke, and none failed */
 	EXIT_SYSTEM = 111     /* the system did not let us: not root, out of memory, disk full */
 };
 
@@ -50,6 +53,8 @@ struct cli {
 	bool off, keep;       /* drain; keep: tenant suspend */
 	bool undo, force;     /* setup */
 	const char *output;   /* metrics: file, or NULL */
+	const char *baseline, *probe, *reason, *tenant; /* doctor: a file, a tenant; of waive */
+	bool html;            /* doctor */
 	char **program;       /* run, enter: what stands behind --, NULL if nothing does */
 
 	/* tenant and plan, owner: ps, too; NULL and false: not given */

@@ -18,11 +18,6 @@ static const char zsh_script[] =
 #include "completion_zsh.h"
 	;
 
-static const struct doctor_check *const areas[] = {
-	doctor_configuration, doctor_ways, doctor_kernel, doctor_files, doctor_host,
-	doctor_network,
-};
-
 /* What differs between the shells in the rows. */
 struct shell {
 	const char *name, *script;
@@ -186,9 +181,9 @@ int completion_print(const char *shell, const struct command *table, completion_
 	print_options(s, 0);
 	print_names(s, table);
 	printf(" default='%s'\n\t\tchecks=(", HOSTEL_CONFDIR);
-	for (size_t i = 0; i < sizeof(areas) / sizeof(areas[0]); i++)
-		for (const struct doctor_check *c = areas[i]; c->id; c++)
-			printf(" %s", c->id);
+	printf(" list explain waive");
+	for (size_t i = 0; i < doctor_check_count; i++)
+		printf(" %s", doctor_checks[i].id);
 	printf(") ;;\n");
 	print_rows(s, table, verbs);
 	printf("\t*) verbs=() kinds=() ;;\n\tesac\n}\n\n%s", s->script);

@@ -22,6 +22,9 @@ static const struct row {
 	{EXIT_BUSY, "busy", "something is in use: try again"},
 	{EXIT_GUARD, "refused", "a guard refused it"},
 	{EXIT_PARTLY, "partly_failed", "a part of it failed"},
+	{EXIT_WARNINGS, "warnings", "doctor warns"},
+	{EXIT_HOLE, "hole", "a check of doctor failed"},
+	{EXIT_CHECKER, "checker", "a check of doctor broke"},
 	{EXIT_SYSTEM, "system", "the system did not allow it"},
 };
 

@@ -220,3 +220,20 @@ size_t json_length(const struct json *list)
 {
 	return json_array_size((const json_t *)(const void *)list);
 }
+
+static const struct json *structure(const json_t *value)
+{
+	return json_is_object(value) || json_is_array(value)
+		       ? (const struct json *)(const void *)value
+		       : NULL;
+}
+
+const struct json *json_at(const struct json *list, size_t index)
+{
+	return structure(json_array_get((const json_t *)(const void *)list, index));
+}
+
+const struct json *json_member(const struct json *object, const char *key)
+{
+	return structure(member(object, key));
+}

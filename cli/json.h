@@ -56,6 +56,10 @@ bool json_each(const struct json *object, void **at, const char **key, const cha
 const char *json_element(const struct json *list, size_t index);
 size_t json_length(const struct json *list);
 
+/* The list's element, or the member, that is an object or a list; else NULL. */
+const struct json *json_at(const struct json *list, size_t index);
+const struct json *json_member(const struct json *object, const char *key);
+
 /* A member; "" and -1 if it is missing or something else. */
 const char *json_text(const struct json *object, const char *key);
 int64_t json_number(const struct json *object, const char *key);

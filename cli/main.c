@@ -14,6 +14,7 @@
 #include "command/service/service.h"
 #include "command/tenant/tenant.h"
 #include "completion.h"
+#include "doctor/probe_inside.h"
 #include "exit_status.h"
 #include "options.h"
 #include "output.h"
@@ -79,8 +80,9 @@ static const struct command commands[] = {
 		"Inside a room, by the tenant. It needs no right and asks nobody."},
 	{"doctor", CLI_DOCTOR, "[CHECK...]", 0, -1, true, false, cmd_doctor,
 		"look for what weakens the walls on this host",
-		"Configuration, ways in, kernel, files, services and processes; or only the CHECKs named.\n"
-		"Nothing is changed."},
+		"Tenants, PAM, sshd, kernel, limits, files, network; or only the CHECKs named. Nothing is\n"
+		"changed. `doctor list` names the checks, `doctor explain CHECK` says why and what to do,\n"
+		"`doctor waive CHECK` accepts a finding until a day."},
 	{0},
 };
 
@@ -252,10 +254,23 @@ static int cmd_completion(const struct cli *c, int count, char **operands)
 	return EXIT_USAGE;
 }
 
-/* For shells and not for people: neither help nor completion tells of it. */
-static const struct command hidden = {"completion", CLI_COMPLETION, "bash | zsh", 0, 1, false, false,
-	cmd_completion, "print a shell's completion of this command line",
-	"To be evaluated by the shell: eval \"$(hostel completion bash)\""};
+static int cmd_probe_inside(const struct cli *c, int count, char **operands)
+{
+	(void)c;
+	(void)count;
+	(void)operands;
+	return probe_inside();
+}
+
+/* For shells, and for hostel itself, not for people: neither help nor completion tells of them. */
+static const struct command hidden[] = {
+	{"completion", CLI_COMPLETION, "bash | zsh", 0, 1, false, false, cmd_completion,
+		"print a shell's completion of this command line",
+		"To be evaluated by the shell: eval \"$(hostel completion bash)\""},
+	{"probe-inside", CLI_COMPLETION, "", 0, 0, false, false, cmd_probe_inside,
+		"what doctor --probe starts in the room", NULL},
+	{0},
+};
 
 /* Options up to the name of a command, and that command; `family` NULL for those of all. */
 static int run(struct cli *c, const struct command *family, int argc, char **argv)
@@ -285,8 +300,9 @@ static int run(struct cli *c, const struct command *family, int argc, char **arg
 		say("a command is missing: see hostel --help");
 		return EXIT_USAGE;
 	}
-	if (!family && !strcmp(argv[first], hidden.name))
-		return run_command(c, &hidden, argc - first, argv + first);
+	command = family ? NULL : find_command(hidden, argv[first]);
+	if (command)
+		return run_command(c, command, argc - first, argv + first);
 	command = find_command(table, argv[first]);
 	if (!command)
 		return unknown_command(table, family ? "verb" : "command", argv[first]);

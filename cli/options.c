@@ -21,6 +21,7 @@
 enum {
 	ID_NO_COLOR = LETTER_ONLY_LONG,
 	ID_ALL,
+	ID_BASELINE,
 	ID_COMMENT,
 	ID_CONFIRM,
 	ID_DRAFT,
@@ -28,6 +29,7 @@ enum {
 	ID_FORCE,
 	ID_HIDDEN,
 	ID_HOME,
+	ID_HTML,
 	ID_KEEP,
 	ID_KEEP_ACCOUNT,
 	ID_KEEP_HOME,
@@ -40,12 +42,15 @@ enum {
 	ID_OWNER,
 	ID_PAM_SERVICE,
 	ID_PLAN,
+	ID_PROBE,
+	ID_REASON,
 	ID_RESTART,
 	ID_SERVICE,
 	ID_SHELL,
 	ID_SINCE,
 	ID_SORT,
 	ID_TAKE_HOME,
+	ID_TENANT,
 	ID_UID,
 	ID_UNDO,
 	ID_UNTIL,
@@ -102,6 +107,13 @@ static const struct row {
 		"cpu, memory, swap, pids, io, network, pressure, hits, sessions or name"},
 	{"dry-run", 'n', NULL, CLI_GC | CLI_RELOAD | CLI_SETUP | CLI_DEEDS, "only say what would be done"},
 	{"since", ID_SINCE, "TIME", CLI_EVENTS, "only what happened later: 10m, 14:03, 2026-11-22"},
+	{"html", ID_HTML, NULL, CLI_DOCTOR, "print one page for an auditor's browser"},
+	{"baseline", ID_BASELINE, "FILE", CLI_DOCTOR, "print what is not as in this report of --json"},
+	{"probe", ID_PROBE, "TENANT", CLI_DOCTOR, "log in as the tenant, and try the room's walls"},
+	{"tenant", ID_TENANT, "TENANT", CLI_DOCTOR, "waive: what is this tenant's, not all of it"},
+	{"until", ID_UNTIL, "DATE", CLI_DOCTOR, "waive: the day from which on it counts again"},
+	{"reason", ID_REASON, "TEXT", CLI_DOCTOR, "waive: one sentence, which every report shows"},
+	{"off", ID_OFF, NULL, CLI_DOCTOR, "waive: take it back"},
 	{"all", ID_ALL, NULL, CLI_SERVICE_START, "the enabled services of every tenant"},
 	{"follow", 'f', NULL, CLI_EVENTS | CLI_SERVICE_LOGS, "go on, and print what happens"},
 	{"quiet", 'q', NULL, CLI_EVENTS, "print nothing: only the log and the journal get it"},
@@ -209,6 +221,8 @@ static bool *flag_of(struct cli *c, int id)
 		return &c->draft;
 	case ID_HIDDEN:
 		return &c->hidden;
+	case ID_HTML:
+		return &c->html;
 	case ID_RESTART:
 		return &c->restart;
 	case ID_KEEP_HOME:
@@ -264,6 +278,14 @@ static const char **text_for(struct cli *c, int id)
 		return &c->run_service;
 	case ID_SORT:
 		return &c->sort;
+	case ID_BASELINE:
+		return &c->baseline;
+	case ID_PROBE:
+		return &c->probe;
+	case ID_REASON:
+		return &c->reason;
+	case ID_TENANT:
+		return &c->tenant;
 	}
 	return NULL;
 }

@@ -5,7 +5,7 @@
 import { report } from "./calls.js";
 import { element, table } from "./view.js";
 
-const look_of = { ok: "good", pass: "good", warn: "warn", fail: "hit", error: "hit" };
+const look_of = { PASS: "good", WARN: "warn", FAIL: "hit", ERROR: "hit" };
 
 export async function doctor(desk, page) {
     const wait = element("p", { role: "status" }, "hostel doctor looks at this host...");
@@ -16,14 +16,13 @@ export async function doctor(desk, page) {
         areas.set(check.area, [...(areas.get(check.area) || []), check]);
     wait.replaceWith(...[...areas].flatMap(([area, checks]) => [element("h2", {}, area),
         table(area, ["Result", "Check", "What was seen"], checks.map(check => {
-            const result = (check.state || check.result).toLowerCase();
-            const advice = check.remedy || check.advice;
-            return [element("td", { class: look_of[result] || "dim" }, result.toUpperCase()),
+            const bad = ["WARN", "FAIL", "ERROR"].includes(check.state);
+            return [element("td", { class: look_of[check.state] || "dim" }, check.state),
                 element("td", {}, check.title),
                 element("td", { class: "words" }, check.detail,
-                    check.items && check.items.length
+                    check.items.length
                         ? element("details", {}, element("summary", {}, `${check.items.length} in all`),
-                            element("ul", {}, check.items.map(item => element("li", {}, item)))) : null,
-                    advice && !["ok", "pass"].includes(result) ? element("p", {}, "→ ", advice) : null)];
+                            element("ul", {}, check.items.map(item => element("li", {}, item.text)))) : null,
+                    bad ? element("p", {}, "→ ", check.remedy) : null)];
         }))]));
 }

@@ -15,7 +15,7 @@
 #include "policy/problems.h"
 
 /* Owners and modes too: a file that others can write is a mistake (lib/host/config_dir.c). */
-static void check_policies(struct doctor *d, struct verdict *v)
+void doctor_policies(struct doctor *d, struct verdict *v)
 {
 	struct findings f = {0};
 	char line[1024];
@@ -26,24 +26,24 @@ static void check_policies(struct doctor *d, struct verdict *v)
 		verdict_add(v, "%s%s", f.v[i].warning ? "warning: " : "", line);
 	}
 	if (f.mistakes)
-		verdict_set(v, LEVEL_FAIL, "%zu mistakes in %zu files", f.mistakes, f.files);
+		verdict_set(v, LEVEL_FAIL, "%zu mistake%s in %zu files", f.mistakes,
+			f.mistakes == 1 ? "" : "s", f.files);
 	else
-		verdict_set(v, f.warnings ? LEVEL_WARN : LEVEL_OK, "%zu files, no mistakes", f.files);
-	v->advice = "hostel check names them one by one; hostel.ini(5)";
+		verdict_set(v, f.warnings ? LEVEL_WARN : LEVEL_PASS, "%zu files, no mistakes", f.files);
 	findings_free(&f);
 }
 
-static void check_tenants(struct doctor *d, struct verdict *v)
+void doctor_tenant_policies(struct doctor *d, struct verdict *v)
 {
 	for (size_t i = 0; i < d->tenant_count; i++)
 		if (d->tenants[i].mistake)
-			verdict_add(v, "%s: %s", d->tenants[i].name, d->tenants[i].mistake);
+			verdict_add_of(v, d->tenants[i].name, "%s: %s", d->tenants[i].name,
+				d->tenants[i].mistake);
 	verdict_count(v, LEVEL_FAIL, "every tenant has a valid policy",
 		"tenants that cannot come in, for want of a valid policy");
 	if (!v->count && !d->tenant_count)
 		verdict_set(v, LEVEL_WARN, "no account is a tenant (accounts that the name service "
 			"does not list are not seen)");
-	v->advice = "[plans] in hostel.ini, or a file in tenants/";
 }
 
 static void look_subids(struct doctor *d, struct verdict *v, const char *path)
@@ -62,7 +62,7 @@ static void look_subids(struct doctor *d, struct verdict *v, const char *path)
 		fclose(file);
 }
 
-static void check_keepers(struct doctor *d, struct verdict *v)
+void doctor_keepers(struct doctor *d, struct verdict *v)
 {
 	struct passwd *entry;
 
@@ -75,14 +75,16 @@ static void check_keepers(struct doctor *d, struct verdict *v)
 		look_subids(d, v, "/etc/subuid");
 		look_subids(d, v, "/etc/subgid");
 	}
+	if (d->configured && d->keepers.last > INT32_MAX)
+		verdict_add(v, "keepers = %u-%u: devpts mishandles uids from 2147483648 on", d->keepers.first,
+			d->keepers.last);
 	verdict_count(v, LEVEL_FAIL, "the uids of the sandboxes are nobody else's",
-		"others in the range that is reserved for sandboxes");
+		"what is wrong with the range that is reserved for sandboxes");
 	if (!d->configured)
 		verdict_set(v, LEVEL_FAIL, "unknown: hostel.ini cannot be used");
-	v->advice = "give [host] keepers another range, or the accounts other uids";
 }
 
-static void check_shells(struct doctor *d, struct verdict *v)
+void doctor_shells(struct doctor *d, struct verdict *v)
 {
 	FILE *file = fopen("/etc/shells", "re");
 	char line[512];
@@ -97,10 +99,9 @@ static void check_shells(struct doctor *d, struct verdict *v)
 		fclose(file);
 	verdict_count(v, LEVEL_WARN, "hostel-shell is not in /etc/shells: chsh(1) refuses tenants",
 		"lines of /etc/shells that let a tenant change its login shell");
-	v->advice = "remove them from /etc/shells";
 }
 
-static void check_lower(struct doctor *d, struct verdict *v)
+void doctor_host_limits(struct doctor *d, struct verdict *v)
 {
 	for (size_t i = 0; i < d->lower_count; i++) {
 		const struct doctor_lower *l = &d->lower[i];
@@ -111,18 +112,6 @@ static void check_lower(struct doctor *d, struct verdict *v)
 		else
 			verdict_add(v, "%s: %s, for %s", l->where, l->key, l->first);
 	}
-	verdict_count(v, LEVEL_NOTE, "no limit of the host is below a policy's [ulimits]",
+	verdict_count(v, LEVEL_INFO, "no limit of the host is below a policy's [ulimits]",
 		"limits of the host below [ulimits] of a policy: the lower one holds");
-	v->advice = "hostel show TENANT prints what is in force; limits.conf(5), LimitNOFILE= of the unit";
 }
-
-#define AREA "configuration"
-
-const struct doctor_check doctor_configuration[] = {
-	{"policies", AREA, "files below the configuration directory", check_policies},
-	{"tenants", AREA, "policies of the tenants", check_tenants},
-	{"keepers", AREA, "uids of the sandboxes", check_keepers},
-	{"host-limits", AREA, "limits of the host below a policy's", check_lower},
-	{"shells", AREA, "login shell", check_shells},
-	{NULL, NULL, NULL, NULL},
-};

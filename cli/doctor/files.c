@@ -22,6 +22,7 @@
 #include "talk/layout.h"
 
 #define DEPTH_MAX 100
+#define PLACE_MAX 100000 /* entries below a place that is a tenant's to fill: it could be without end */
 
 enum { PRIVILEGED, WRITABLE, SOCKETS, KINDS };
 
@@ -29,7 +30,7 @@ enum { PRIVILEGED, WRITABLE, SOCKETS, KINDS };
 struct walk {
 	struct doctor *d;
 	const char *root;
-	size_t seen;
+	size_t seen, most; /* most: 0 for no bound */
 	bool kinds[KINDS]; /* looked for here */
 };
 
@@ -94,11 +95,15 @@ static void walk(struct walk *w, int fd, const char *path, int depth)
 		struct stat st;
 		bool mount;
 
-		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..") ||
-		    look_up(fd, entry->d_name, &st, &mount) < 0)
+		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
+			continue;
+		progress(w->root, ++w->seen); /* what lies below may be a tenant's */
+		if (w->most && w->seen > w->most)
+			break;
+		/* Nothing is asked of a link. */
+		if (entry->d_type == DT_LNK || look_up(fd, entry->d_name, &st, &mount) < 0)
 			continue;
 		full = text_of("%s/%s", path, entry->d_name);
-		progress(w->root, ++w->seen); /* what lies below may be a tenant's */
 		look(w, fd, entry->d_name, full, &st);
 		if (S_ISDIR(st.st_mode) && depth < DEPTH_MAX &&
 		    (!mount || answers(w, fd, entry->d_name, full)))
@@ -132,13 +137,22 @@ static void walk_system(struct walk *w)
 	}
 }
 
+static void walk_place(struct walk *w, const char *path)
+{
+	w->seen = 0;
+	walk_from(w, path);
+	if (w->seen > w->most)
+		verdict_add(&found[PRIVILEGED], "%s (not looked at whole: it has more than %d files)", path,
+			PLACE_MAX);
+}
+
 /* Directories of the policies that lie elsewhere, but for homes: what is in them is the tenant's. */
 static void walk_places(struct walk *w)
 {
 	for (size_t i = 0; i < w->d->place_count; i++)
 		if (strncmp(w->d->places[i], "/usr/", 5) && strncmp(w->d->places[i], "/opt/", 5) &&
 		    strncmp(w->d->places[i], "/home/", 6))
-			walk_from(w, w->d->places[i]);
+			walk_place(w, w->d->places[i]);
 }
 
 /* Those of a file, as getcap(8) writes them, to be given to cap_free(); NULL: none. */
@@ -176,7 +190,7 @@ static void look_writable(const struct doctor *d, const char *path, const struct
 	if (S_ISLNK(st->st_mode))
 		return;
 	if (t)
-		verdict_add(&found[WRITABLE], "%s (owned by %s)", path, t->name);
+		verdict_add_of(&found[WRITABLE], t->name, "%s (owned by %s)", path, t->name);
 	else if (st->st_mode & S_IWOTH && !S_ISSOCK(st->st_mode) &&
 		 !(S_ISDIR(st->st_mode) && st->st_mode & S_ISVTX))
 		verdict_add(&found[WRITABLE], "%s (mode %04o)", path, st->st_mode & 07777);
@@ -195,8 +209,8 @@ static void look(struct walk *w, int dir, const char *name, const char *path, co
 static void walk_once(struct doctor *d)
 {
 	static bool walked;
-	struct walk system = {d, NULL, 0, {true, true, true}}, etc = {d, NULL, 0, {[WRITABLE] = true}},
-		places = {d, NULL, 0, {[PRIVILEGED] = true, [SOCKETS] = true}};
+	struct walk system = {d, NULL, 0, 0, {true, true, true}}, etc = {d, NULL, 0, 0, {[WRITABLE] = true}},
+		places = {d, NULL, 0, PLACE_MAX, {[PRIVILEGED] = true, [SOCKETS] = true}};
 
 	if (walked)
 		return;
@@ -214,35 +228,23 @@ static void take(struct doctor *d, struct verdict *v, int kind)
 	found[kind] = (struct verdict){0};
 }
 
-static void check_privileged(struct doctor *d, struct verdict *v)
+void doctor_privileged_files(struct doctor *d, struct verdict *v)
 {
 	take(d, v, PRIVILEGED);
-	verdict_count(v, LEVEL_NOTE, "none that a tenant could see",
+	verdict_count(v, LEVEL_INFO, "none that a tenant could see",
 		"seen by tenants, and inert inside by nosuid and no_new_privs");
-	v->advice = "outside they count: remove those that nobody needs";
 }
 
-static void check_writable(struct doctor *d, struct verdict *v)
+void doctor_writable_files(struct doctor *d, struct verdict *v)
 {
 	take(d, v, WRITABLE);
 	verdict_count(v, LEVEL_FAIL, "root alone can write below /usr, /opt and /etc",
 		"system files that others or tenants can write");
-	v->advice = "chown root, chmod o-w";
 }
 
-static void check_sockets(struct doctor *d, struct verdict *v)
+void doctor_sockets(struct doctor *d, struct verdict *v)
 {
 	take(d, v, SOCKETS);
 	verdict_count(v, LEVEL_WARN, "none that a tenant could connect to",
 		"sockets of the host that can be connected to from inside, if somebody listens");
-	v->advice = "let the daemon listen below /run, or hide the directory ([filesystem] hide)";
 }
-
-#define AREA "files"
-
-const struct doctor_check doctor_files[] = {
-	{"privileged-files", AREA, "set-ID files and files with capabilities", check_privileged},
-	{"writable-files", AREA, "system files that others can write", check_writable},
-	{"sockets", AREA, "unix sockets below /usr and /opt", check_sockets},
-	{NULL, NULL, NULL, NULL},
-};

@@ -19,37 +19,6 @@
 #include "cli/processes.h"
 #include "talk/paths.h"
 
-/* A file that is there when such a service is installed and switched on. */
-static void check_daemons(struct doctor *d, struct verdict *v)
-{
-	static const struct {
-		const char *pattern, *text;
-	} signs[] = {
-		{"/etc/apache2/mods-enabled/suexec.load", "Apache runs CGI programs as their owners"},
-		{"/etc/apache2/mods-enabled/userdir.load", "Apache serves ~/public_html"},
-		{"/etc/apache2/mods-enabled/mpm_itk.load", "Apache serves hosts under other uids"},
-		{"/etc/lighttpd/conf-enabled/*userdir*.conf", "lighttpd serves ~/public_html"},
-		{"/etc/postfix/main.cf", "Postfix runs commands of ~/.forward as the recipient"},
-		{"/etc/exim4/update-exim4.conf.conf", "Exim runs pipes of ~/.forward as the recipient"},
-		{"/etc/mail/sendmail.cf", "sendmail runs commands of ~/.forward as the recipient"},
-		{"/usr/bin/procmail", "procmail runs what ~/.procmailrc says"},
-		{"/etc/dovecot/conf.d/*sieve*.conf", "Dovecot runs ~/.dovecot.sieve"},
-		{"/etc/systemd/system/multi-user.target.wants/fcgiwrap*", "fcgiwrap runs CGI programs"},
-	};
-
-	(void)d;
-	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++) {
-		glob_t found = {0};
-
-		if (glob(signs[i].pattern, GLOB_NOSORT, NULL, &found) == 0)
-			verdict_add(v, "%s: %s", found.gl_pathv[0], signs[i].text);
-		globfree(&found);
-	}
-	verdict_count(v, LEVEL_WARN, "none is switched on",
-		"services that can run programs under a tenant's uid, outside the sandbox");
-	v->advice = "switch off what they offer to tenants, or let them start it by hostel run";
-}
-
 /* The value of "key = value" on the line, or NULL. */
 static char *value_of(char *line, const char *key)
 {
@@ -66,7 +35,7 @@ static char *value_of(char *line, const char *key)
 	return at;
 }
 
-static void check_php(struct doctor *d, struct verdict *v)
+void doctor_php_fpm(struct doctor *d, struct verdict *v)
 {
 	glob_t found = {0};
 
@@ -78,14 +47,13 @@ static void check_php(struct doctor *d, struct verdict *v)
 
 		while (file && fgets(line, sizeof(line), file))
 			if ((user = value_of(line, "user")) && doctor_by_name(d, user))
-				verdict_add(v, "%s: user = %s", found.gl_pathv[i], user);
+				verdict_add_of(v, user, "%s: user = %s", found.gl_pathv[i], user);
 		if (file)
 			fclose(file);
 	}
 	globfree(&found);
 	verdict_count(v, LEVEL_WARN, "none runs as a tenant",
 		"pools of PHP-FPM that run a tenant's code outside the sandbox");
-	v->advice = "give the pool an account that is no tenant";
 }
 
 /* Names in a directory that are tenants'. */
@@ -96,20 +64,19 @@ static void look_for_names(struct doctor *d, struct verdict *v, const char *dire
 
 	while (dir && (entry = readdir(dir)))
 		if (doctor_by_name(d, entry->d_name))
-			verdict_add(v, "%s/%s", directory, entry->d_name);
+			verdict_add_of(v, entry->d_name, "%s/%s", directory, entry->d_name);
 	if (dir)
 		closedir(dir);
 }
 
-static void check_linger(struct doctor *d, struct verdict *v)
+void doctor_linger(struct doctor *d, struct verdict *v)
 {
 	look_for_names(d, v, "/var/lib/systemd/linger");
 	verdict_count(v, LEVEL_FAIL, "systemd keeps no manager for a tenant",
 		"tenants with a user manager on the host from each boot on");
-	v->advice = "loginctl disable-linger NAME; [session] linger is hostel's own";
 }
 
-static void check_jobs(struct doctor *d, struct verdict *v)
+void doctor_jobs(struct doctor *d, struct verdict *v)
 {
 	DIR *dir = opendir("/var/spool/cron/atjobs");
 	struct dirent *entry;
@@ -123,9 +90,8 @@ static void check_jobs(struct doctor *d, struct verdict *v)
 			verdict_add(v, "/var/spool/cron/atjobs/%s", entry->d_name);
 	if (dir)
 		closedir(dir);
-	verdict_count(v, LEVEL_NOTE, "no tenant has any",
+	verdict_count(v, LEVEL_INFO, "no tenant has any",
 		"jobs of tenants, in the sandbox only with pam_hostel in cron and atd (see services)");
-	v->advice = NULL;
 }
 
 /* --- processes ------------------------------------------------------------------------------------ */
@@ -177,11 +143,11 @@ static void look_at_process(struct doctor *d, const struct processes *p, const c
 	if (!t || is_kept(p, (int32_t)strtol(pid, NULL, 10)) || is_ours(proc))
 		return;
 	fd_get(proc, "comm", name, sizeof(name));
-	verdict_add(v, "%s of %s (%s)", pid, t->name, name);
+	verdict_add_of(v, t->name, "%s of %s (%s)", pid, t->name, name);
 }
 
 /* Numbers first, then the namespaces: who is born or comes in meanwhile is not looked at. */
-static void check_processes(struct doctor *d, struct verdict *v)
+void doctor_processes(struct doctor *d, struct verdict *v)
 {
 	struct processes p = {0};
 	struct err e = ERR_NONE;
@@ -200,18 +166,4 @@ static void check_processes(struct doctor *d, struct verdict *v)
 	processes_free(&p);
 	verdict_count(v, LEVEL_FAIL, "every process of a tenant is in its sandbox or on its porch",
 		"processes of tenants on the host, outside any sandbox");
-	v->advice = "find out who started them (the checks above), and end them";
 }
-
-#define AREA "host"
-
-const struct doctor_check doctor_host[] = {
-	{"daemons", AREA, "services that run programs under other uids", check_daemons},
-	{"php-fpm", AREA, "pools of PHP-FPM", check_php},
-	{"linger", AREA, "lingering user managers of systemd", check_linger},
-	{"jobs", AREA, "cron and at jobs of tenants", check_jobs},
-	{"web", AREA, "services of tenants", doctor_services},
-	{"wtmp", AREA, "the file of logins is bounded", doctor_wtmp},
-	{"processes", AREA, "processes outside the sandboxes", check_processes},
-	{NULL, NULL, NULL, NULL},
-};

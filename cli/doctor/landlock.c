@@ -47,8 +47,7 @@ void doctor_landlock(struct doctor *d, struct verdict *v)
 		verdict_set(v, LEVEL_WARN, "%s", errno == EOPNOTSUPP ? "not on in this kernel"
 								     : "not in this kernel");
 	else
-		verdict_set(v, abi < 2 ? LEVEL_WARN : LEVEL_OK, "ABI %ld", abi);
-	v->advice = "boot with landlock in the list of lsm=";
+		verdict_set(v, abi < 2 ? LEVEL_WARN : LEVEL_PASS, "ABI %ld", abi);
 }
 
 /* Its listener is of before the walls, as one of the host's is. */
@@ -112,7 +111,7 @@ void doctor_landlock_holds(struct doctor *d, struct verdict *v)
 
 	(void)d;
 	if (abi < ABI_NET) {
-		verdict_set(v, LEVEL_NOTE, "tcp_bind and tcp_connect need Linux 6.7");
+		verdict_set(v, LEVEL_INFO, "tcp_bind and tcp_connect need Linux 6.7");
 		return;
 	}
 	if (try_in_child(abi, &t) < 0) {
@@ -132,7 +131,8 @@ void doctor_landlock_holds(struct doctor *d, struct verdict *v)
 			t.abstract != EPERM ? "abstract sockets" : "processes");
 		broken = true;
 	}
-	verdict_set(v, broken ? LEVEL_FAIL : LEVEL_OK, "%s", broken ? "Landlock does not do what its ABI says"
-		: v->count ? "ports hold, by Landlock and the filter together" : "ports hold");
-	v->advice = "use another kernel; logins with tcp_bind and tcp_connect are refused";
+	verdict_set(v, broken ? LEVEL_FAIL : LEVEL_PASS, "%s",
+		broken	   ? "Landlock does not do what its ABI says"
+		: v->count ? "ports hold, by Landlock and the filter together"
+			   : "ports hold");
 }

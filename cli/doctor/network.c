@@ -25,7 +25,7 @@ static char *examine(struct verdict *v)
 	int AUTO_CLOSE state = live_state(&e);
 
 	if (state < 0 || faccessat(state, "table", F_OK, AT_SYMLINK_NOFOLLOW) < 0) {
-		verdict_set(v, LEVEL_OK, "no tenant has had a network with mode = nat since boot");
+		verdict_set(v, LEVEL_SKIP, "no tenant has had a network with mode = nat since boot");
 		return NULL;
 	}
 	if (status == -2)
@@ -38,7 +38,7 @@ static char *examine(struct verdict *v)
 	return strdup(said);
 }
 
-static void check_rules(struct doctor *d, struct verdict *v)
+void doctor_net_rules(struct doctor *d, struct verdict *v)
 {
 	char *AUTO_FREE said = examine(v);
 
@@ -49,13 +49,12 @@ static void check_rules(struct doctor *d, struct verdict *v)
 		verdict_set(v, LEVEL_WARN,
 			"the table inet hostel was flushed or changed by somebody: tenants "
 			"have no way out, and one wall instead of two");
-		v->advice = "hostel gc makes it again";
 	} else {
-		verdict_set(v, LEVEL_OK, "the table inet hostel is as it was made");
+		verdict_set(v, LEVEL_PASS, "the table inet hostel is as it was made");
 	}
 }
 
-static void check_others(struct doctor *d, struct verdict *v)
+void doctor_net_others(struct doctor *d, struct verdict *v)
 {
 	char *AUTO_FREE said = examine(v);
 	char *save = NULL;
@@ -68,12 +67,9 @@ static void check_others(struct doctor *d, struct verdict *v)
 			verdict_add(v, "%s", line + 6);
 	verdict_count(v, LEVEL_WARN, "none forwards only what it names",
 		"chains of others drop what they do not name, and what tenants send with it");
-	v->advice = "accept what comes from and goes to the interfaces hostel* there. Docker: iptables -I "
-		    "DOCKER-USER -i hostel+ -j ACCEPT, the same with -o, and both with ip6tables. firewalld: "
-		    "firewall-cmd --reload, which takes up hostel's zone and policy";
 }
 
-static void check_forwarding(struct doctor *d, struct verdict *v)
+void doctor_net_forwarding(struct doctor *d, struct verdict *v)
 {
 	char *AUTO_FREE said = examine(v);
 
@@ -81,17 +77,14 @@ static void check_forwarding(struct doctor *d, struct verdict *v)
 	if (!said)
 		return;
 	if (strstr(said, "guards\n")) {
-		verdict_set(v, LEVEL_NOTE,
+		verdict_set(v, LEVEL_INFO,
 			"hostel made this host forward, and lets it do so for tenants only");
-		v->advice = "where others need it, too: set net.ipv4.ip_forward and "
-			    "net.ipv6.conf.all.forwarding "
-			    "to 1 at boot, in sysctl.d(5)";
 	} else {
-		verdict_set(v, LEVEL_OK, "the host forwards by its own configuration");
+		verdict_set(v, LEVEL_PASS, "the host forwards by its own configuration");
 	}
 }
 
-static void check_resolvers(struct doctor *d, struct verdict *v)
+void doctor_net_resolvers(struct doctor *d, struct verdict *v)
 {
 	struct address_list found;
 	char *AUTO_FREE rest = NULL;
@@ -100,16 +93,15 @@ static void check_resolvers(struct doctor *d, struct verdict *v)
 	if (resolvers_of_host(&found, &rest) < 0)
 		out_of_memory();
 	if (found.count) {
-		verdict_set(v, LEVEL_OK, "tenants get %u of the host's", found.count);
+		verdict_set(v, LEVEL_PASS, "tenants get %u of the host's", found.count);
 		return;
 	}
-	verdict_set(v, LEVEL_NOTE, "this host names none but on its own loopback: with mode = nat or pasta "
+	verdict_set(v, LEVEL_INFO, "this host names none but on its own loopback: with mode = nat or pasta "
 		"names cannot be looked up");
-	v->advice = "set [network] dns";
 }
 
 /* nf_conntrack-sysctl.rst: beyond the maximum nobody on this host gets a new connection. */
-static void check_connections(struct doctor *d, struct verdict *v)
+void doctor_net_connections(struct doctor *d, struct verdict *v)
 {
 	char count[32], max[32];
 	unsigned long used, most;
@@ -117,23 +109,11 @@ static void check_connections(struct doctor *d, struct verdict *v)
 	(void)d;
 	if (fd_get(AT_FDCWD, "/proc/sys/net/netfilter/nf_conntrack_count", count, sizeof(count)) <= 0 ||
 	    fd_get(AT_FDCWD, "/proc/sys/net/netfilter/nf_conntrack_max", max, sizeof(max)) <= 0) {
-		verdict_set(v, LEVEL_OK, "this host keeps track of none");
+		verdict_set(v, LEVEL_SKIP, "this host keeps track of none");
 		return;
 	}
 	used = strtoul(count, NULL, 10);
 	most = strtoul(max, NULL, 10);
-	verdict_set(v, used > most / 5 * 4 ? LEVEL_WARN : LEVEL_OK, "%lu of nf_conntrack_max = %lu", used,
+	verdict_set(v, used > most / 5 * 4 ? LEVEL_WARN : LEVEL_PASS, "%lu of nf_conntrack_max = %lu", used,
 		most);
-	v->advice = "raise net.netfilter.nf_conntrack_max, or lower [network] connections";
 }
-
-#define AREA "network"
-
-const struct doctor_check doctor_network[] = {
-	{"net-rules", AREA, "hostel's rules on the host", check_rules},
-	{"net-others", AREA, "rules of others that tenants run into", check_others},
-	{"net-forwarding", AREA, "forwarding", check_forwarding},
-	{"net-connections", AREA, "connections that the host keeps track of", check_connections},
-	{"net-resolvers", AREA, "resolvers for tenants", check_resolvers},
-	{NULL, NULL, NULL, NULL},
-};

@@ -28,7 +28,6 @@ void doctor_records(struct doctor *d, struct verdict *v)
 	if (access(AUDITD, F_OK) == 0)
 		verdict_add(v, "auditd runs: does auditctl -l exclude SECCOMP and ANOM_ABEND "
 			"of the tenants' uids?");
-	verdict_count(v, LEVEL_NOTE, "tenants' programs have few ways to write to the kernel's log",
+	verdict_count(v, LEVEL_INFO, "tenants' programs have few ways to write to the kernel's log",
 		"ways of tenants' programs to fill the kernel's log");
-	v->advice = "hostel(8), doctor, says what each of them is good for";
 }

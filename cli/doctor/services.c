@@ -17,22 +17,21 @@ static bool starts_with_the_host(void)
 	return tool_run(argv, said, sizeof(said)) == 0;
 }
 
-void doctor_services(struct doctor *d, struct verdict *v)
+void doctor_web(struct doctor *d, struct verdict *v)
 {
 	if (!d->service_count) {
-		verdict_set(v, LEVEL_OK, "no policy has a service");
+		verdict_set(v, LEVEL_SKIP, "no policy has a service");
 	} else if (d->socket_count && *d->web_group && !getgrnam(d->web_group)) {
 		verdict_set(v, LEVEL_FAIL, "%zu sockets are for the group %s, which is not there",
 			d->socket_count, d->web_group);
-		v->advice = "[host] web_group of hostel.ini is the group of the web server";
+		verdict_remedy(v, "set [host] web_group in hostel.ini to the web server's group");
 	} else if (!units_managed()) {
 		verdict_set(v, LEVEL_WARN, "%zu services, and no systemd that starts them", d->service_count);
-		v->advice = "hostel run --service NAME TENANT runs one";
+		verdict_remedy(v, "hostel run --service NAME TENANT");
 	} else if (!starts_with_the_host()) {
 		verdict_set(v, LEVEL_WARN, "%zu services do not start when the host comes up",
 			d->service_count);
-		v->advice = "systemctl enable --now hostel-services.service";
 	} else {
-		verdict_set(v, LEVEL_OK, "%zu services start with the host", d->service_count);
+		verdict_set(v, LEVEL_PASS, "%zu services start with the host", d->service_count);
 	}
 }

@@ -62,13 +62,12 @@ void doctor_wtmp(struct doctor *d, struct verdict *v)
 
 	(void)d;
 	if (stat(WTMP, &st) < 0)
-		verdict_set(v, LEVEL_OK, "there is no %s", WTMP);
+		verdict_set(v, LEVEL_SKIP, "there is no %s", WTMP);
 	else if (found == ROTATION_BY_SIZE)
-		verdict_set(v, LEVEL_OK, "%s is rotated by its size", WTMP);
+		verdict_set(v, LEVEL_PASS, "%s is rotated by its size", WTMP);
 	else
-		verdict_set(v, found == ROTATION_NONE ? LEVEL_WARN : LEVEL_NOTE,
+		verdict_set(v, found == ROTATION_NONE ? LEVEL_WARN : LEVEL_INFO,
 			"%s, %lld MiB, %s: 384 bytes for each login and logout of a tenant", WTMP,
 			(long long)st.st_size >> 20,
 			found == ROTATION_NONE ? "is not rotated" : "is rotated by time alone");
-	v->advice = "maxsize in /etc/logrotate.d/wtmp, and [session] login_rate";
 }

@@ -15,7 +15,7 @@ if want A15; then
 	attempt doctor "su without the PAM lines" "without_lines named 'services services-of-admins' '^ +su: '" "without_lines started"
 	attempt doctor "atd without the PAM lines" "without_lines named services 'atd: '" "without_lines started"
 	forward() { mkdir -p /etc/postfix /usr/lib/postfix/sbin; : >/etc/postfix/main.cf; : >/etc/postfix/master.cf; : >/usr/lib/postfix/sbin/local; chmod 755 /usr/lib/postfix/sbin/local
-		named daemons 'postfix|Postfix|Exim'; }
+		named mail 'postfix|Postfix|Exim'; }
 	mailer() { # what such a mailer does with a pipe in ~/.forward
 		setpriv --reuid alice --regid alice --clear-groups sh -c "cd ~alice; { $PLACE; } >place" </dev/null; placed_file /home/alice/place 1; }
 	attempt doctor "a mailer that runs pipes of ~/.forward" forward mailer

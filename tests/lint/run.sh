@@ -230,6 +230,13 @@ if command -v mandoc >/dev/null; then
 	none "hostel-limits(7) names keys that exist" "$(grep -oE '^\.Cm \[[a-z]+\] .*' man/hostel-limits.7 | tr -d ',;' | while read -r _ section keys; do
 		for key in $keys; do grep -q "\"${section//[][]/}\", \"$key\"," policy/fields.def || echo "$section $key"; done
 	done)"
+	none "hostel(8) and docs/DOCTOR.md have every check of cli/doctor/checks.def" "$(
+		sed -nE 's/^CHECK\([a-z_]+, "([a-z-]+)", "([A-Z][0-9]+)".*/\1 \2/p; s/^PROBE\("([a-z-]+)", "([A-Z][0-9]+)".*/\1 \2/p' \
+			cli/doctor/checks.def | { n=0; while read -r id code; do
+			n=$((n + 1))
+			grep -qE "^\.It Cm (.* )?$id( |\$)" man/hostel.8 || echo "hostel(8): $id"
+			grep -qE "^\| $code \|.*\`$id\`" docs/DOCTOR.md || echo "docs/DOCTOR.md: $id"
+		done; [ $n -ge 60 ] || echo "only $n: this rule is out of date"; })"
 	none "the manual pages are clean" "$(mandoc -T lint -W warning man/* 2>&1)"
 else
 	skip "the manual pages are clean" "no mandoc"

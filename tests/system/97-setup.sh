@@ -46,7 +46,7 @@ is "setup ends with 0" 0 "$status"
 like "it says what it did" 'done +PAM service sshd' "$said"
 like "su-l has the lines of su, which it includes" 'ok +PAM service su-l +includes' "$said"
 like "it ends with what doctor still finds" 'hostel doctor still finds:' "$said"
-unlike "which is nothing about PAM" 'services +lines missing' "$said"
+unlike "which is nothing about PAM" '(services|session-last|stack-order) ' "$said"
 is "alice is in by ssh" hostel-init "$(alice 'cat /proc/1/comm')"
 is "by su" hostel-init "$(su alice -c 'cat /proc/1/comm' </dev/null)"
 is "and by login" "came-2 hostel-init" "$(login_as alice)"
@@ -60,7 +60,7 @@ import json, sys
 d = json.load(sys.stdin); print(d["schema"], *{s["state"] for s in d["steps"]} - {"note"})')"
 if grep -q pam_systemd /etc/pam.d/common-session; then
 	like "tenants skip pam_systemd, by pam-auth-update's own file" 'ingroup hostel' "$(grep -B1 pam_systemd.so /etc/pam.d/common-session)"
-	ok "doctor agrees" sh -c '! hostel doctor pam-systemd services services-of-admins | grep -E "^ +fail|common-session|sshd:"'
+	ok "doctor agrees" sh -c '! hostel doctor pam-systemd services session-last stack-order services-of-admins | grep -E "^ +FAIL|common-session|sshd:"'
 fi
 
 # --- what others do to the files meanwhile -----------------------------------------------------------------------
@@ -86,9 +86,9 @@ said=$(setup); status=$?
 is "setup does not end well" 1 $status
 like "it says why" 'fail +PAM service su .*sufficient' "$said"
 unlike "of no other service" 'fail +PAM service (sshd|login|cron|sudo) ' "$said"
-like "doctor names the line" 'su: behind "session sufficient pam_permit.so" nothing more is run' "$(hostel doctor services 2>&1)"
+like "doctor names the line" 'su: behind "session sufficient pam_permit.so" nothing more is run' "$(hostel doctor stack-order 2>&1)"
 printf 'account sufficient pam_permit.so\naccount required pam_permit.so\naccount required %s\n' $MODULE >/etc/pam.d/systemd-user
-like "systemd-user, lines of others' own: doctor names it, too" 'fail +systemd-user .*account sufficient pam_permit.so' \
+like "systemd-user, lines of others' own: doctor names it, too" 'FAIL +systemd-user .*account sufficient pam_permit.so' \
 	"$(hostel doctor systemd-user 2>&1)"
 sed -i '$d' /etc/pam.d/systemd-user; cp /etc/pam.d/systemd-user /root/systemd-user
 like "setup puts its lines in front of it" 'done +PAM service systemd-user' "$(setup)"

@@ -97,12 +97,12 @@ refused "our profile by name, not loaded" \
 policy 'selinux = system_u:system_r:hostel_tenant_t:s0'
 refused "an explicit SELinux context" '\[lsm\] selinux = .*basic.ini:3\): SELinux is not on'
 
-like "hostel doctor misses our profiles" 'warn +lsm .*are not loaded' "$(hostel doctor lsm)"
+like "hostel doctor misses our profiles" 'WARN +lsm .*are not loaded' "$(hostel doctor lsm)"
 
 # --- loaded -------------------------------------------------------------------------------------------
 is "the profiles load" 0 "$(apparmor_parser -r /etc/apparmor.d/hostel >/tmp/parser 2>&1; echo $?)"
 policy
-like "hostel doctor sees them" "ok +lsm .*with hostel's profiles" "$(hostel doctor lsm)"
+like "hostel doctor sees them" "PASS +lsm .*with hostel's profiles" "$(hostel doctor lsm)"
 label='hostel-init//&hostel-tenant (enforce)'
 is "auto: the tenant's program carries both labels" "$label" "$(tenant "$current")"
 is "so does what it starts" "$label" "$(tenant "sh -c 'setsid $current'")"

@@ -76,7 +76,7 @@ is "$what: the first login" "kept 67108864 gone" \
 is "$what: where the unit has it" 0::/hostel.slice/hostel.service/tenants/alice "$(cat "/proc/$(pgrep -x hostel-init)/cgroup")"
 is "$what: bob's address, chosen anew, is the same" "$(cat /var/lib/reboot.address)" "$(address)"
 ok "$what: what he publishes" eval "S bob -f -N </dev/null; until_true 60 eval 'nft list map inet hostel published | grep -q 10.0.2.15'"
-unlike "$what: hostel doctor finds no fault" 'fail +(state|net-rules|delegation)' "$(hostel doctor --color=never 2>/dev/null || hostel doctor)"
+unlike "$what: hostel doctor finds no fault" '(FAIL|ERROR) +(net-rules|delegation|limits|leftovers)' "$(hostel doctor --no-color)"
 hostel kill alice >/dev/null; hostel kill bob >/dev/null
 until_true 60 no_sandbox
 cat /proc/sys/kernel/random/boot_id >/var/lib/reboot.id

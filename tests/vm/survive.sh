@@ -26,7 +26,7 @@ LEAF=$V2/$TENANTS/alice
 systemctl daemon-reload
 is "without the unit the tenants' cgroups are below hostel" 0::/hostel/alice \
 	"$(alice 'sleep 100' & until_true 20 pgrep -f '^sleep 100$'; cat "/proc/$(pgrep -f '^sleep 100$')/cgroup"; pkill -f '^sleep 100$'; wait)"
-like "and doctor warns" 'warn +delegation .*no unit' "$(hostel doctor delegation)"
+like "and doctor warns" 'WARN +delegation .*no unit' "$(hostel doctor delegation)"
 until_true 10 no_sandbox
 old=$(ls -d $V2/hostel/alice)
 hostel gc >/dev/null
@@ -45,7 +45,7 @@ systemctl stop hostel-gc.timer hostel-gc.service # of its own it may come first
 mkdir -p "$old"
 is "gc finds what is left from before" "$old" "$(hostel gc | grep -o "$V2/hostel/alice")"
 systemctl start hostel-gc.timer
-like "doctor is content" 'ok +delegation .*delegated' "$(hostel doctor delegation)"
+like "doctor is content" 'PASS +delegation .*delegated' "$(hostel doctor delegation)"
 
 disk=$(cat /sys/block/vda/dev)
 policy '[resources]' 'memory.max = 32M' 'memory.swap.max = 0M' 'pids.max = 24' 'cpu.max = 50%' 'cpu.weight = 50' \
