@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A look at all tenants: counters as collected, what is in use, sessions, and what went through the room's link.
+ * A look at all tenants: counters as collected, what is in use, sessions, what went through the room's link.
  */
 #include "history.h"
 
@@ -19,6 +19,7 @@
 #include "base/now.h"
 #include "collect.h"
 #include "events/history.h"
+#include "events/witness.h"
 #include "host/process.h"
 #include "host/state.h"
 #include "live.h"
@@ -118,11 +119,26 @@ static void look_at_room(struct look *l, const struct live *live, uint32_t uid)
 		return;
 	l->raw[AMOUNT_RECEIVED] = traffic.received;
 	l->raw[AMOUNT_SENT] = traffic.sent;
-	l->link = hash_more(hash_more(HASH_START, &t->record.number, sizeof(t->record.number)),
-		&t->record.start, sizeof(t->record.start));
+	l->link = record_origin(&t->record);
 }
 
-static bool look_at_tenant(struct looking *g, const struct collected_tenant *t)
+/* What ran when a limit was hit; by itself, as it takes the lock for a moment. */
+static void keep_witnesses(const struct live *live)
+{
+	unsigned char bytes[WITNESS_MEMORY];
+
+	for (size_t i = 0; i < live->count; i++) {
+		const struct record *r = &live->tenants[i].record;
+		struct err e = ERR_NONE;
+
+		if (live->tenants[i].recorded && live_current(&live->tenants[i]) &&
+			witness_fetch(r->pid, r->start, bytes) &&
+			witness_keep(r->name, r->uid, record_origin(r), bytes, &e) < 0)
+			say("%s", e.message);
+	}
+}
+
+static void look_at_tenant(struct looking *g, const struct collected_tenant *t)
 {
 	struct look look = {.boot = g->boot, .uptime = now_milliseconds(CLOCK_BOOTTIME),
 		.time = now_milliseconds(CLOCK_REALTIME)};
@@ -132,24 +148,22 @@ static bool look_at_tenant(struct looking *g, const struct collected_tenant *t)
 
 	/* An account whose name is another's by now: there is nothing to keep it under. */
 	if (!policy_valid_name(t->name))
-		return false;
+		return;
 	look_at_counters(&look, &t->c);
 	look_at_room(&look, g->live, t->uid);
 	look.age = age_of(g->state, t->uid, look.time);
 	/* Who comes by leaves what is damaged to hostel sample, which says so. */
 	result = history_write(g->dir, t->name, t->uid, &look, g->quiet ? NULL : &damaged, &e);
 	if (damaged)
-		say(HOSTEL_HISTORY "/%s.%u: was damaged, or not root's alone: it is %s.%u.damaged now, and begun "
-			"anew", t->name, t->uid, t->name, t->uid);
+		say(HOSTEL_HISTORY "/%s.%u: was damaged, or not root's alone: it is %s.%u.damaged now, "
+			"and begun anew", t->name, t->uid, t->name, t->uid);
 	if (result < 0)
 		say("%s", e.message);
 	g->failed += result < 0;
-	return result == 0;
 }
 
 /* With everything that is to be written. */
-static int write_all(struct looking *g, const struct collection *all,
-	void (*each)(void *context, const char *name, uint32_t uid), void *context)
+static int write_all(struct looking *g, const struct collection *all)
 {
 	struct err e = ERR_NONE;
 	int AUTO_CLOSE lock = -1;
@@ -163,15 +177,13 @@ static int write_all(struct looking *g, const struct collection *all,
 	}
 	g->boot = hash_more(HASH_START, boot, strlen(boot));
 	for (size_t i = 0; i < all->count; i++)
-		if (look_at_tenant(g, &all->v[i]) && each)
-			each(context, all->v[i].name, all->v[i].uid);
+		look_at_tenant(g, &all->v[i]);
 	if (history_looked_now(g->dir, &e) < 0)
 		say("%s", e.message);
 	return g->failed ? EXIT_SYSTEM : EXIT_FINE;
 }
 
-static int look(const struct cli *c, bool quiet,
-	void (*each)(void *context, const char *name, uint32_t uid), void *context)
+static int look(const struct cli *c, bool quiet)
 {
 	struct looking g = {.dir = -1, .quiet = quiet};
 	struct collector collector;
@@ -187,8 +199,9 @@ static int look(const struct cli *c, bool quiet,
 		say("%s", e.message);
 		status = EXIT_SYSTEM;
 	} else if (all.count) {
+		keep_witnesses(&live);
 		g.live = &live;
-		status = write_all(&g, &all, each, context);
+		status = write_all(&g, &all);
 		live_free(&live);
 	}
 	fd_close(&g.dir);
@@ -202,14 +215,14 @@ void history_come_by(const struct cli *c, bool now)
 	if (!now && !history_due())
 		return;
 	say_nothing(true);
-	look(c, true, NULL, NULL);
+	look(c, true);
 	say_nothing(false);
 	say_forget();
 }
 
-int history_look(const struct cli *c, void (*each)(void *context, const char *name, uint32_t uid), void *context)
+int history_look(const struct cli *c)
 {
-	return look(c, false, each, context);
+	return look(c, false);
 }
 
 static int by_name(const void *a, const void *b)

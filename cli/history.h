@@ -19,11 +19,8 @@ bool history_due(void);
 /* Look, and say nothing: if it is time, or `now`. */
 void history_come_by(const struct cli *c, bool now);
 
-/*
- * Look now, at every tenant that has state. 0, or an exit status after saying why. Of all that were written
- * each() is told, if it is not NULL.
- */
-int history_look(const struct cli *c, void (*each)(void *context, const char *name, uint32_t uid), void *context);
+/* Look now, at every tenant that has state. 0, or an exit status after saying why. */
+int history_look(const struct cli *c);
 
 /* One of those whose history is kept. */
 struct history_tenant {

@@ -115,7 +115,8 @@ static void sum_up(struct usage *u)
 /* A tenant who began in between is not measured by the time before that. */
 static uint64_t seconds_of(const struct usage *u, const struct period *p)
 {
-	const uint64_t end = u->slots[0].start + history_rings[p->ring].length, covered = u->slots[0].covered / 1000;
+	const uint64_t end = u->slots[0].start + history_rings[p->ring].length;
+	const uint64_t covered = u->slots[0].covered / 1000;
 	uint64_t begin = (end < p->now ? end : p->now) - covered;
 
 	if (covered > p->now || begin < u->slots[0].start)
@@ -123,6 +124,19 @@ static uint64_t seconds_of(const struct usage *u, const struct period *p)
 	if (begin < p->since)
 		begin = p->since;
 	return p->now > begin ? p->now - begin : 1;
+}
+
+static void read_ran(int dir, struct usage *u, const struct period *p)
+{
+	size_t count;
+
+	u->ran = calloc(RAN_RECORDS, sizeof(*u->ran));
+	if (!u->ran)
+		out_of_memory();
+	count = witness_read(dir, u->tenant.name, u->tenant.uid, u->ran);
+	for (size_t i = 0; i < count; i++)
+		if (u->ran[i].is.time / 1000 >= p->since)
+			u->ran[u->ran_count++] = u->ran[i];
 }
 
 bool usage_read(int dir, const struct history_tenant *t, const struct period *p, struct usage *u)
@@ -148,12 +162,14 @@ bool usage_read(int dir, const struct history_tenant *t, const struct period *p,
 	qsort(u->slots, u->count, sizeof(*u->slots), by_start);
 	sum_up(u);
 	u->seconds = seconds_of(u, p);
+	read_ran(dir, u, p);
 	return true;
 }
 
 void usage_free(struct usage *u)
 {
 	history_free(&u->history);
+	free(u->ran);
 	*u = (struct usage){0};
 }
 

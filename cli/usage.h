@@ -11,6 +11,7 @@
 
 #include "cli.h"
 #include "events/history.h"
+#include "events/witness.h"
 #include "history.h"
 
 #define USAGE_SINCE (24 * 3600) /* seconds, without --since */
@@ -34,6 +35,8 @@ struct usage {
 	struct slot sum;    /* start 0: nothing */
 	uint64_t seconds;   /* of the period, from the first slot on */
 	uint64_t share[GAUGES]; /* most of any slot, in thousandths of its limit, or USAGE_UNKNOWN */
+	size_t ran_count;   /* what ran when limits were hit, by time, of the period */
+	struct ran *ran;
 	size_t hits;        /* slots in which a limit was hit */
 	uint64_t last_hit;  /* start of the last of them */
 };
@@ -42,11 +45,12 @@ struct usage {
 bool usage_read(int dir, const struct history_tenant *t, const struct period *p, struct usage *u);
 void usage_free(struct usage *u);
 
-/* All tenants, or those of one name, that have something in the period. 0, or an exit status after saying why. */
 struct usages {
 	size_t count;
 	struct usage *v;
 };
+
+/* All tenants, or those of one name, that have something there. 0, or an exit status after saying why. */
 int usages_read(const char *name, const struct period *p, struct usages *all);
 void usages_free(struct usages *all);
 

@@ -15,6 +15,7 @@
 #include "base/fd.h"
 #include "cgroup/owner.h"
 #include "events/journal.h"
+#include "events/witness.h"
 #include "host/record.h"
 #include "host/state.h"
 
@@ -101,6 +102,17 @@ bool counting_due(const struct counting *w)
 	return w->name && due;
 }
 
+/* What ran then goes with PID 1, which may end with this session. */
+static void keep_witness(int tenant, uint32_t uid)
+{
+	unsigned char bytes[WITNESS_MEMORY];
+	struct err ignored = ERR_NONE;
+	struct record r;
+
+	if (record_read(tenant, &r, &ignored) > 0 && r.uid == uid && witness_fetch(r.pid, r.start, bytes))
+		witness_keep(r.name, uid, record_origin(&r), bytes, &ignored);
+}
+
 void events_collect(const struct counting *w, void (*tell)(void *context, const struct event *e),
 	void *context)
 {
@@ -114,7 +126,10 @@ void events_collect(const struct counting *w, void (*tell)(void *context, const 
 		return;
 	state = state_open(&e);
 	tenant = state < 0 ? -1 : state_tenant(state, w->uid, &e);
-	if (tenant < 0 || tally_collect(tenant, &who, &c, &e) < 0)
+	if (tenant < 0)
+		return;
+	keep_witness(tenant, w->uid);
+	if (tally_collect(tenant, &who, &c, &e) < 0)
 		return;
 	for (size_t i = 0; i < c.count; i++)
 		if (!journal_send(EVENT_JOURNAL, &c.events[i]))

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/fd.h"
 #include "cli/history.h"
@@ -77,12 +78,13 @@ static void put_numbers(struct row *r, size_t at, const struct slot *s)
 	}
 }
 
-/* --- one line each ---------------------------------------------------------------------------------------------- */
+/* --- one line each ---------------------------------------------------------------------------- */
 
 static void print_all(const struct usages *all)
 {
-	static const struct column columns[CELLS] = {{"TENANT", false}, {"KILLED", true}, {"MEMORY.MAX", true},
-		{"MEMORY.HIGH", true}, {"PIDS.MAX", true}, {"CPU.MAX", true}, {"HELD BACK", true},
+	static const struct column columns[CELLS] = {{"TENANT", false}, {"KILLED", true},
+		{"MEMORY.MAX", true}, {"MEMORY.HIGH", true}, {"PIDS.MAX", true}, {"CPU.MAX", true},
+		{"HELD BACK", true},
 		{"REFUSED", true}, {"TIMES", true}, {"LAST", false}};
 	struct table table = {.columns = columns, .column_count = CELLS};
 
@@ -101,16 +103,67 @@ static void print_all(const struct usages *all)
 	table_free(&table);
 }
 
-/* --- a line for each piece of the time ------------------------------------------------------------------------- */
+/* --- a line for each piece of the time -------------------------------------------------------- */
 
-static void print_slots(const struct cli *c, const struct usage *u)
+/* "13 processes: python3 (pid 17, 12M, 0.3 s), ..."; the names are the tenant's. */
+static void print_ran(FILE *f, const struct witness *w)
 {
-	static const struct column columns[CELLS - 2] = {{"FROM", false}, {"KILLED", true}, {"MEMORY.MAX", true},
-		{"MEMORY.HIGH", true}, {"PIDS.MAX", true}, {"CPU.MAX", true}, {"HELD BACK", true},
+	const time_t then = (time_t)(w->time / 1000);
+	char when[16] = "-";
+	struct tm t;
+
+	if (localtime_r(&then, &t))
+		strftime(when, sizeof(when), "%H:%M:%S", &t);
+	fprintf(f, "  %s at %s, %" PRIu32 " processes:\n", when, witness_limit_name(w->limit), w->processes);
+	for (uint32_t i = 0; i < w->count; i++) {
+		char name[WITNESS_NAME], size[16];
+
+		snprintf(name, sizeof(name), "%s", w->v[i].name);
+		make_printable(name);
+		print_size(size, sizeof(size), (int64_t)w->v[i].memory);
+		fprintf(f, "    %-15s pid %-7" PRIu32 " %6s %6" PRIu64 ".%02us\n", name, w->v[i].pid, size,
+			w->v[i].cpu_usec / 1000000, (unsigned)(w->v[i].cpu_usec / 10000 % 100));
+	}
+}
+
+static bool is_within(const struct cli *c, const struct ran *r, uint64_t from, uint64_t to)
+{
+	const char *by = r->is.limit == WITNESS_OF_MEMORY ? "memory" : "pids";
+
+	return r->is.time / 1000 >= from && r->is.time / 1000 < to && (!c->by || !strcmp(c->by, by));
+}
+
+/* malloc'ed lines, or NULL. */
+static char *ran_of(const struct cli *c, const struct usage *u, uint64_t from, uint64_t to)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *f = open_memstream(&text, &size);
+
+	if (!f)
+		out_of_memory();
+	for (size_t i = 0; i < u->ran_count; i++)
+		if (is_within(c, &u->ran[i], from, to))
+			print_ran(f, &u->ran[i].is);
+	if (fclose(f))
+		out_of_memory();
+	if (size)
+		return text;
+	free(text);
+	return NULL;
+}
+
+static void print_slots(const struct cli *c, const struct usage *u, uint64_t length)
+{
+	static const struct column columns[CELLS - 2] = {{"FROM", false}, {"KILLED", true},
+		{"MEMORY.MAX", true}, {"MEMORY.HIGH", true}, {"PIDS.MAX", true}, {"CPU.MAX", true},
+		{"HELD BACK", true},
 		{"REFUSED", true}};
 	struct table table = {.columns = columns, .column_count = CELLS - 2};
 
 	for (size_t i = 0; i < u->count; i++) {
+		const uint64_t start = u->slots[i].start;
+		char *ran;
 		struct row r;
 
 		if (!has_fault(c, &u->slots[i]))
@@ -119,17 +172,57 @@ static void print_slots(const struct cli *c, const struct usage *u)
 		r.cells[0] = r.texts[0];
 		put_numbers(&r, 1, &u->slots[i]);
 		table_add(&table, r.cells);
+		ran = ran_of(c, u, start, start + length);
+		if (ran)
+			table_add_below(&table, ran);
 	}
 	table_print(&table);
 	table_free(&table);
 }
 
-/* --- for machines ------------------------------------------------------------------------------------------------- */
+/* --- for machines ----------------------------------------------------------------------------- */
 
 static void put_faults(struct json *o, const struct slot *s)
 {
 	for (size_t i = 0; i < FAULTS; i++)
 		usage_put(o, amount_name(faults[i].amount), s->amount[faults[i].amount]);
+}
+
+static struct json *ran_json(const struct witness *w)
+{
+	struct json *o = json_make_object(), *list = json_make_array();
+
+	json_put_number(o, "time", (int64_t)(w->time / 1000));
+	json_put_text(o, "limit", witness_limit_name(w->limit));
+	json_put_number(o, "processes", w->processes);
+	for (uint32_t i = 0; i < w->count; i++) {
+		struct json *p = json_make_object();
+
+		json_put_text(p, "command", w->v[i].name);
+		json_put_number(p, "pid", w->v[i].pid);
+		json_put_number(p, "memory", (int64_t)w->v[i].memory);
+		json_put_number(p, "cpu_usec", (int64_t)w->v[i].cpu_usec);
+		json_add(list, p);
+	}
+	json_put(o, "largest", list);
+	return o;
+}
+
+static struct json *slots_json(const struct cli *c, const struct usage *u)
+{
+	struct json *list = json_make_array();
+
+	for (size_t i = 0; i < u->count; i++) {
+		struct json *piece;
+
+		if (!has_fault(c, &u->slots[i]))
+			continue;
+		piece = json_make_object();
+		json_put_number(piece, "start", (int64_t)u->slots[i].start);
+		put_faults(piece, &u->slots[i]);
+		json_add(list, piece);
+	}
+	return list;
 }
 
 static void print_json(const struct cli *c, const struct usages *all, const struct period *p, bool slots)
@@ -138,7 +231,7 @@ static void print_json(const struct cli *c, const struct usages *all, const stru
 
 	for (size_t i = 0; i < all->count; i++) {
 		const struct usage *u = &all->v[i];
-		struct json *o = json_make_object(), *pieces = json_make_array();
+		struct json *o = json_make_object(), *ran;
 
 		json_put_text(o, "tenant", u->tenant.name);
 		json_put_number(o, "uid", u->tenant.uid);
@@ -151,18 +244,15 @@ static void print_json(const struct cli *c, const struct usages *all, const stru
 		else
 			json_put_null(o, "last");
 		put_faults(o, &u->sum);
-		for (size_t k = 0; slots && k < u->count; k++) {
-			struct json *piece;
-
-			if (!has_fault(c, &u->slots[k]))
-				continue;
-			piece = json_make_object();
-			json_put_number(piece, "start", (int64_t)u->slots[k].start);
-			put_faults(piece, &u->slots[k]);
-			json_add(pieces, piece);
-		}
-		json_put(o, "slots", pieces);
 		json_add(list, o);
+		if (!slots)
+			continue;
+		json_put(o, "slots", slots_json(c, u));
+		ran = json_make_array();
+		for (size_t k = 0; k < u->ran_count; k++)
+			if (is_within(c, &u->ran[k], 0, UINT64_MAX))
+				json_add(ran, ran_json(&u->ran[k].is));
+		json_put(o, "ran", ran);
 	}
 	json_finish(list);
 }
@@ -192,17 +282,17 @@ static void print_csv(const struct cli *c, const struct usages *all, const struc
 	}
 }
 
-static void print_text(const struct cli *c, const struct usages *all, bool slots)
+static void print_text(const struct cli *c, const struct usages *all, uint64_t length, bool slots)
 {
 	if (!all->count)
 		say("nobody ran into a limit");
 	else if (!slots)
 		print_all(all);
 	for (size_t i = 0; slots && i < all->count; i++)
-		print_slots(c, &all->v[i]);
+		print_slots(c, &all->v[i], length);
 }
 
-/* --- who, and in which order --------------------------------------------------------------------------------------- */
+/* --- who, and in which order ------------------------------------------------------------------ */
 
 /* How often and when last, of what was asked for. */
 static void count_faults(const struct cli *c, struct usage *u)
@@ -270,7 +360,7 @@ int cmd_faults(const struct cli *c, int count, char **operands)
 	else if (!status && c->csv)
 		print_csv(c, &all, &p, name);
 	else if (!status)
-		print_text(c, &all, name);
+		print_text(c, &all, history_rings[p.ring].length, name);
 	usages_free(&all);
 	return status;
 }

@@ -9,5 +9,5 @@ int cmd_sample(const struct cli *c, int count, char **operands)
 {
 	(void)count;
 	(void)operands;
-	return history_look(c, NULL, NULL);
+	return history_look(c);
 }

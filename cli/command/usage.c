@@ -47,7 +47,7 @@ static bool is_known(uint64_t n)
 	return n < COUNTER_UNLIMITED;
 }
 
-/* --- cells ------------------------------------------------------------------------------------------------ */
+/* --- cells ------------------------------------------------------------------------------------ */
 
 /* Texts of one row, with the memory that they need. */
 struct row {
@@ -104,11 +104,16 @@ static void put_bar(struct row *r, uint64_t share)
 	cell[BAR] = '\0';
 }
 
-/* --- one line each ---------------------------------------------------------------------------------------- */
+/* --- one line each ---------------------------------------------------------------------------- */
 
 static uint64_t amount(const struct slot *s, size_t i)
 {
 	return is_known(s->amount[i]) ? s->amount[i] : 0;
+}
+
+static uint64_t both_of(const struct slot *s, const size_t amounts[2])
+{
+	return amount(s, amounts[0]) + amount(s, amounts[1]);
 }
 
 /* What sorts: the mean of cpu, which adds up, the most of what is held, the sum of what flows. */
@@ -117,7 +122,7 @@ static uint64_t weight(const struct usage *u, enum by by)
 	uint64_t n;
 
 	if (kinds[by].gauge < 0)
-		return amount(&u->sum, kinds[by].amounts[0]) + amount(&u->sum, kinds[by].amounts[1]);
+		return both_of(&u->sum, kinds[by].amounts);
 	n = by == BY_CPU ? amount(&u->sum, COUNTER_CPU_USEC) : u->sum.most[kinds[by].gauge];
 	return is_known(n) ? n : 0;
 }
@@ -159,10 +164,10 @@ static void keep_above(const struct cli *c, struct usages *all)
 
 static void print_all(const struct usages *all)
 {
-	static const struct column columns[] = {{"TENANT", false}, {"CPU", true}, {"MOST", true}, {"OF MAX", true},
-		{"MEMORY", true}, {"MOST", true}, {"OF MAX", true}, {"PIDS", true}, {"MOST", true},
-		{"OF MAX", true}, {"SWAP", true}, {"READ", true}, {"WRITTEN", true}, {"RECEIVED", true},
-		{"SENT", true}};
+	static const struct column columns[] = {{"TENANT", false}, {"CPU", true}, {"MOST", true},
+		{"OF MAX", true}, {"MEMORY", true}, {"MOST", true}, {"OF MAX", true}, {"PIDS", true},
+		{"MOST", true}, {"OF MAX", true}, {"SWAP", true}, {"READ", true}, {"WRITTEN", true},
+		{"RECEIVED", true}, {"SENT", true}};
 	struct table table = {.columns = columns, .column_count = sizeof(columns) / sizeof(columns[0])};
 
 	for (size_t i = 0; i < all->count; i++) {
@@ -186,7 +191,7 @@ static void print_all(const struct usages *all)
 	table_free(&table);
 }
 
-/* --- a line for each piece of the time --------------------------------------------------------------------- */
+/* --- a line for each piece of the time -------------------------------------------------------- */
 
 static void add_gauge_slot(struct table *t, const char *when, const struct slot *s, enum gauge gauge)
 {
@@ -205,7 +210,7 @@ static void add_amount_slot(struct table *t, const char *when, const struct slot
 	uint64_t most)
 {
 	struct row r = {.cells = {when}, .count = 1};
-	const uint64_t both = amount(s, amounts[0]) + amount(s, amounts[1]);
+	const uint64_t both = both_of(s, amounts);
 
 	put_bytes(&r, s->amount[amounts[0]]);
 	put_bytes(&r, s->amount[amounts[1]]);
@@ -225,8 +230,7 @@ static void print_slots(const struct usage *u, enum by by)
 	uint64_t most = 0;
 
 	for (size_t i = 0; amounts && i < u->count; i++) {
-		const uint64_t both =
-			amount(&u->slots[i], kinds[by].amounts[0]) + amount(&u->slots[i], kinds[by].amounts[1]);
+		const uint64_t both = both_of(&u->slots[i], kinds[by].amounts);
 
 		most = both > most ? both : most;
 	}
@@ -243,7 +247,7 @@ static void print_slots(const struct usage *u, enum by by)
 	table_free(&table);
 }
 
-/* --- for machines -------------------------------------------------------------------------------------------- */
+/* --- for machines ----------------------------------------------------------------------------- */
 
 static void put_gauges(struct json *o, const struct slot *s, const struct usage *whole)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What the kernel counts in a tenant's cgroup. Documentation/admin-guide/cgroup-v2.rst (memory.events,
- * pids.events, cpu.stat, io.stat, memory.swap.current), cgroup-v1/memory.rst (memsw), pids.rst, cpuacct.rst and
- * blkio-controller.rst, scheduler/sched-bwc.rst, accounting/psi.rst.
+ * pids.events, cpu.stat, io.stat, memory.swap.current), cgroup-v1/memory.rst (memsw), pids.rst, cpuacct.rst
+ * and blkio-controller.rst, scheduler/sched-bwc.rst, accounting/psi.rst.
  */
 #ifndef HOSTEL_CGROUP_COUNTERS_H
 #define HOSTEL_CGROUP_COUNTERS_H

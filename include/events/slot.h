@@ -15,8 +15,8 @@
 /* What only grows: the kernel's counters (enum counter), and behind them: */
 enum amount { AMOUNT_RECEIVED = COUNTERS, AMOUNT_SENT, AMOUNT_REFUSED, AMOUNTS }; /* bytes, bytes, logins */
 
-/* What is in use at a time. */
-enum gauge { GAUGE_MEMORY, GAUGE_SWAP, GAUGE_PIDS, GAUGE_SESSIONS, GAUGE_CPU, GAUGES }; /* CPU: thousandths of one */
+/* What is in use at a time; CPU: thousandths of a processor. */
+enum gauge { GAUGE_MEMORY, GAUGE_SWAP, GAUGE_PIDS, GAUGE_SESSIONS, GAUGE_CPU, GAUGES };
 
 /* One look at a tenant; COUNTER_UNKNOWN for what nobody knows. */
 struct look {
@@ -28,7 +28,7 @@ struct look {
 	uint64_t leaf[2];         /* and the cgroups' inodes */
 	uint64_t boot;            /* which boot of the host this is */
 	uint64_t uptime, time;    /* CLOCK_BOOTTIME and CLOCK_REALTIME milliseconds */
-	uint64_t age;             /* milliseconds that raw is counted for, should nobody have looked in this boot */
+	uint64_t age;             /* milliseconds that raw is of, if this is the first look of a boot */
 };
 
 /* The last look, and what was in between that and the one before. */
@@ -57,14 +57,14 @@ struct slot {
 #define SLOT_SIZE 160
 #define TIME_MAX UINT64_C(253402300799000) /* milliseconds: the year 9999 */
 
-/* "cpu_usec", ..., "received_bytes", "sent_bytes", "refused_logins"; "memory", "swap", "pids", "sessions", "cpu" */
+/* "cpu_usec", ..., "received_bytes", "sent_bytes", "refused_logins"; "memory", ..., "cpu" */
 const char *amount_name(size_t amount);
 const char *gauge_name(size_t gauge);
 
 /* From a look to the next; `head` with sequence 0 if this is the first. False: no time has gone by. */
 bool head_next(struct head *head, const struct look *look);
 
-/* Add what of the head's time falls into this slot of `length` seconds; no second time. False: nothing to do. */
+/* Add what of the head's time falls into this slot of `length` seconds; once. False: it was there. */
 bool slot_take(struct slot *slot, uint64_t start, uint64_t length, const struct head *head);
 
 /* Add a slot to a sum: a time of several. */

@@ -279,12 +279,15 @@ uint64_t history_looked(int dir)
 {
 	struct stat st;
 
-	return fstatat(dir, LOOKED, &st, AT_SYMLINK_NOFOLLOW) == 0 && st.st_mtime > 0 ? (uint64_t)st.st_mtime : 0;
+	if (fstatat(dir, LOOKED, &st, AT_SYMLINK_NOFOLLOW) < 0 || st.st_mtime < 0)
+		return 0;
+	return (uint64_t)st.st_mtime;
 }
 
 int history_looked_now(int dir, struct err *e)
 {
-	int AUTO_CLOSE fd = openat(dir, LOOKED, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
+	const int flags = O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
+	int AUTO_CLOSE fd = openat(dir, LOOKED, flags, 0600);
 
 	return fd < 0 || futimens(fd, NULL) < 0 ? err_set(e, errno, HOSTEL_HISTORY "/" LOOKED) : 0;
 }

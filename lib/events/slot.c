@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/hash.h"
+#include "base/block.h"
 #include "base/wire.h"
 #include "policy/names.h"
 
@@ -19,6 +19,8 @@
 #define MANTISSA 27
 #define SMALL_UNKNOWN UINT32_MAX
 #define SMALL_UNLIMITED (UINT32_MAX - 1)
+
+typedef unsigned __int128 wide; /* of products */
 
 const char *amount_name(size_t amount)
 {
@@ -45,7 +47,7 @@ static bool is_known(uint64_t n)
 	return n < COUNTER_UNLIMITED;
 }
 
-/* --- from a look to the next ------------------------------------------------------------------------------ */
+/* --- from a look to the next ------------------------------------------------------------------ */
 
 /* What counts anew with another link has not been in the last look. */
 static bool goes_on(const struct look *last, const struct look *look, size_t i)
@@ -63,19 +65,20 @@ static uint64_t larger(uint64_t a, uint64_t b)
 	return a > b ? a : b;
 }
 
-/* The most since the last look: the kernel's own peak tells it if that has grown since, or is another cgroup's. */
+/* Since the last look: the kernel's own peak tells it if that has grown since, or is another cgroup's. */
 static uint64_t most_of(const struct head *h, const struct look *look, enum gauge gauge)
 {
 	const size_t k = gauge == GAUGE_MEMORY ? 0 : 1;
 	const bool same = h->sequence && h->last.boot == look->boot && h->last.leaf[k] == look->leaf[k];
+	const uint64_t peak = look->peak[k], before = h->last.peak[k];
 	uint64_t most = look->now[gauge];
 
 	if (gauge != GAUGE_MEMORY && gauge != GAUGE_PIDS)
 		return most;
 	if (same)
 		most = larger(most, h->last.now[gauge]);
-	if (is_known(look->peak[k]) && (!same || !is_known(h->last.peak[k]) || look->peak[k] > h->last.peak[k]))
-		most = larger(most, look->peak[k]);
+	if (is_known(peak) && (!same || !is_known(before) || peak > before))
+		most = larger(most, peak);
 	return most;
 }
 
@@ -112,7 +115,7 @@ bool head_next(struct head *h, const struct look *look)
 	return true;
 }
 
-/* --- into slots --------------------------------------------------------------------------------------------- */
+/* --- into slots ------------------------------------------------------------------------------- */
 
 /* Spread over the time; the others happened at moments, and are the last piece's. */
 static bool is_spread(size_t amount)
@@ -131,7 +134,7 @@ static bool is_spread(size_t amount)
 /* Of an amount, what had come together so many milliseconds after the beginning. */
 static uint64_t until(uint64_t amount, uint64_t at, uint64_t elapsed)
 {
-	return at >= elapsed ? amount : (uint64_t)((unsigned __int128)amount * at / elapsed);
+	return at >= elapsed ? amount : (uint64_t)((wide)amount * at / elapsed);
 }
 
 static void add(uint64_t *to, uint64_t n)
@@ -143,13 +146,14 @@ static void add(uint64_t *to, uint64_t n)
 /* The mean of two times, by their lengths. */
 static void mix(uint64_t *mean, uint64_t length, uint64_t other, uint64_t other_length)
 {
+	const uint64_t both = length + other_length;
+
 	if (!is_known(other))
 		return;
 	if (!is_known(*mean) || !length)
 		*mean = other;
 	else
-		*mean = (uint64_t)(((unsigned __int128)*mean * length + (unsigned __int128)other * other_length) /
-			(length + other_length));
+		*mean = (uint64_t)(((wide)*mean * length + (wide)other * other_length) / both);
 }
 
 static void take_part(struct slot *s, const struct head *h, uint64_t from, uint64_t to, bool last)
@@ -216,32 +220,7 @@ void slot_sum(struct slot *sum, const struct slot *s)
 	sum->covered += s->covered;
 }
 
-/* --- bytes ---------------------------------------------------------------------------------------------------- */
-
-/* A checksum and bytes that it is of; zeros up to the size. */
-static void seal(unsigned char *bytes, size_t size, struct wire_writer *w)
-{
-	const uint64_t hash = hash_more(HASH_START, bytes + 4, size - 4);
-
-	w->used = 0;
-	wire_put_u32(w, (uint32_t)(hash ^ hash >> 32));
-}
-
-static bool is_sealed(const unsigned char *bytes, size_t size)
-{
-	const uint64_t hash = hash_more(HASH_START, bytes + 4, size - 4);
-	struct wire_reader r = {.data = bytes, .left = 4};
-
-	return wire_get_u32(&r) == (uint32_t)(hash ^ hash >> 32);
-}
-
-static bool is_zero(const unsigned char *bytes, size_t size)
-{
-	for (size_t i = 0; i < size; i++)
-		if (bytes[i])
-			return false;
-	return true;
-}
+/* --- bytes ------------------------------------------------------------------------------------ */
 
 static void put_numbers(struct wire_writer *w, const uint64_t *n, size_t count)
 {
@@ -284,7 +263,7 @@ void head_encode(const struct head *h, unsigned char *bytes)
 	put_numbers(&w, &h->elapsed, 1);
 	put_numbers(&w, h->more, AMOUNTS);
 	put_numbers(&w, h->most, GAUGES);
-	seal(bytes, HEAD_SIZE, &w);
+	block_seal(bytes, HEAD_SIZE);
 }
 
 bool head_decode(struct head *h, const unsigned char *bytes)
@@ -293,7 +272,7 @@ bool head_decode(struct head *h, const unsigned char *bytes)
 	const char *name;
 
 	*h = (struct head){0};
-	if (!is_sealed(bytes, HEAD_SIZE) || wire_get_u32(&r) != HEAD_MAGIC)
+	if (!block_is_whole(bytes, HEAD_SIZE) || wire_get_u32(&r) != HEAD_MAGIC)
 		return false;
 	name = wire_get_string(&r);
 	h->uid = wire_get_u32(&r);
@@ -302,7 +281,7 @@ bool head_decode(struct head *h, const unsigned char *bytes)
 	get_numbers(&r, &h->elapsed, 1);
 	get_numbers(&r, h->more, AMOUNTS);
 	get_numbers(&r, h->most, GAUGES);
-	if (r.failed || !is_zero(r.data, r.left) || !policy_valid_name(name) ||
+	if (!block_ends(&r) || !policy_valid_name(name) ||
 	    strlen(name) >= sizeof(h->name) || !h->sequence || h->elapsed > h->last.time ||
 	    h->last.time > TIME_MAX) {
 		*h = (struct head){0};
@@ -358,13 +337,13 @@ void slot_encode(const struct slot *s, unsigned char *bytes)
 	put_small(&w, s->most, GAUGES);
 	put_small(&w, s->mean, GAUGES - 1);
 	put_small(&w, s->limit, GAUGES);
-	seal(bytes, SLOT_SIZE, &w);
+	block_seal(bytes, SLOT_SIZE);
 }
 
 bool slot_decode(struct slot *s, const unsigned char *bytes)
 {
 	struct wire_reader r = {.data = bytes + 4, .left = SLOT_SIZE - 4};
-	bool good = is_sealed(bytes, SLOT_SIZE) && wire_get_u32(&r) == SLOT_MAGIC;
+	bool good = block_is_whole(bytes, SLOT_SIZE) && wire_get_u32(&r) == SLOT_MAGIC;
 
 	*s = empty_slot(0);
 	if (good) {
@@ -375,7 +354,7 @@ bool slot_decode(struct slot *s, const unsigned char *bytes)
 		get_small(&r, s->most, GAUGES);
 		get_small(&r, s->mean, GAUGES - 1);
 		get_small(&r, s->limit, GAUGES);
-		good = !r.failed && is_zero(r.data, r.left) && s->start && s->start <= TIME_MAX / 1000 &&
+		good = block_ends(&r) && s->start && s->start <= TIME_MAX / 1000 &&
 			is_known(s->covered);
 	}
 	if (!good)

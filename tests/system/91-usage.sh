@@ -53,6 +53,12 @@ is "held back by cpu.max: alice" True "$(faults "t['alice']['throttled_usec'] > 
 is "bob ran into nothing" False "$(faults "'bob' in t")"
 is "out of memory" no "$(alice "$eat && echo survived || echo no" 2>/dev/null)"
 is "a fork bomb" full "$(alice "python3 -c '$bomb'" 2>/dev/null | sort -u)"
+ran() { hostel faults alice --json | json "(lambda d: ($1))([r for e in d for r in e['ran']])"; } # expression over d
+is "what ran when memory was short: its largest process" python3 "$(ran "[r['largest'][0]['command'] for r in d if r['limit'] == 'memory.max'][0]")"
+ok "with its memory" test "$(ran "[r['largest'][0]['memory'] for r in d if r['limit'] == 'memory.max'][0]")" -gt $((10 << 20))
+is "what ran when there were too many: ten of them" "10 True" "$(ran "[(len(r['largest']), r['processes'] > 30) for r in d if r['limit'] == 'pids.max'][0]" | tr -d '(),')"
+is "the bomb" True "$(ran "any(p['command'] == 'python3' for r in d if r['limit'] == 'pids.max' for p in r['largest'])")"
+like "in words, too" '^ +python3 +pid [0-9]+ +[0-9.]+M +[0-9.]+s$' "$(hostel faults alice)"
 is "killed once, by name and limit" 1 "$(faults "t['alice']['oom_kills']")"
 ok "refused processes" eval 'test $(faults "t[\"alice\"][\"pids_max_hits\"]") -ge 1'
 like "the table" '^TENANT +KILLED +MEMORY.MAX .*LAST$' "$(hostel faults | head -1)"

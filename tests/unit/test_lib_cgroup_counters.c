@@ -42,7 +42,8 @@ static void test_v2(void **state)
 	put(s, "memory.swap.current", "100\n");
 	put(s, "memory.swap.max", "max\n");
 	put(s, "cpu.max", "50000 100000\n");
-	put(s, "cpu.pressure", "some avg10=1.00 avg60=0.00 avg300=0.00 total=4711\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=5\n");
+	put(s, "cpu.pressure", "some avg10=1.00 avg60=0.00 avg300=0.00 total=4711\n"
+		"full avg10=0.00 avg60=0.00 avg300=0.00 total=5\n");
 	put(s, "memory.pressure", "full avg10=0.00 total=5\n");
 	read_alice(&c, &n);
 	assert_int_equal(n.n[COUNTER_IO_READS], 6);

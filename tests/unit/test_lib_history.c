@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * lib/events/slot.c and history.c: sums, reboots, clocks that go back, rings that come round, torn and foreign
- * files, and an end between any two writes.
+ * lib/events/slot.c and history.c: sums, reboots, clocks that go back, rings that come round, torn and
+ * foreign files, and an end between any two writes.
  */
 #include "lib_test.h"
 
@@ -240,7 +240,7 @@ static void test_the_clock_goes_back(void **state)
 	history_free(&h);
 }
 
-/* --- files ---------------------------------------------------------------------------------------------------- */
+/* --- files ------------------------------------------------------------------------------------ */
 
 static int open_raw(const struct scratch *s)
 {
@@ -275,7 +275,7 @@ static void test_torn(void **state)
 	assert_null(slot_of(&h, RING_MINUTES, NOON));
 	assert_int_equal(total(&h, RING_DAYS).amount[COUNTER_CPU_USEC], 200);
 	history_free(&h);
-	spoil(s, 0, 100); /* the newer head, of the second look: the older is believed, the slots know better */
+	spoil(s, 0, 100); /* the newer head: the older one is believed, the slots know better */
 	write_at(s, NOON + 60, 1360, 250);
 	h = read_back(s);
 	assert_int_equal(h.head.sequence, 2);
@@ -352,7 +352,8 @@ static void test_an_end_at_any_write(void **state)
 static void test_an_end_between_writes(void **state)
 {
 	const struct scratch *s = *state;
-	const size_t ends[] = {0, 2 * HEAD_SIZE, 2 * HEAD_SIZE + 576 * SLOT_SIZE, 2 * HEAD_SIZE + (576 + 744) * SLOT_SIZE};
+	const size_t rings = 2 * HEAD_SIZE;
+	const size_t ends[] = {0, rings, rings + 576 * SLOT_SIZE, rings + (576 + 744) * SLOT_SIZE};
 	static unsigned char before[2 * HEAD_SIZE + 1720 * SLOT_SIZE], after[sizeof(before)];
 	const int fd = (write_at(s, NOON, 1000, 100), open_raw(s));
 
@@ -394,7 +395,8 @@ static void test_bytes(void **state)
 	slot_encode(&slot, slot_bytes);
 	assert_true(slot_decode(&back, slot_bytes));
 	assert_true(back.amount[COUNTER_IO_READ] == UINT64_C(1) << 57);
-	assert_true(back.amount[COUNTER_IO_WRITTEN] >= UINT64_C(1) << 57 && back.amount[COUNTER_IO_WRITTEN] < COUNTER_UNLIMITED);
+	assert_true(back.amount[COUNTER_IO_WRITTEN] >= UINT64_C(1) << 57);
+	assert_true(back.amount[COUNTER_IO_WRITTEN] < COUNTER_UNLIMITED);
 	assert_true(back.limit[GAUGE_PIDS] == COUNTER_UNLIMITED);
 	assert_true(back.limit[GAUGE_MEMORY] == COUNTER_UNKNOWN);
 	for (size_t i = 0; i < SLOT_SIZE * 8; i++) {

@@ -230,13 +230,15 @@ static void test_a_former_file(void **state)
 	const struct scratch *s = *state;
 	struct tally t;
 
-	make_text(s, "counters", "name alice\nleaf 1 2 3 4 5 6\nlast 1 2 3 4 5 6 7 8 9\ntotal 11 12 13 14 15 16 17 18 19\n"
+	make_text(s, "counters", "name alice\nleaf 1 2 3 4 5 6\nlast 1 2 3 4 5 6 7 8 9\n"
+		"total 11 12 13 14 15 16 17 18 19\n"
 		"known 511\ntold 0 0 0 0 0 0 0 0 0\ntold_at 0 0 0\nrefused 0 0 0 0 0 0 0\ncalls 0\n", 0600);
 	tally_read(s->fd, &t);
 	assert_string_equal(t.name, "alice");
 	assert_int_equal(t.total[COUNTER_IO_WRITTEN], 19);
 	assert_int_equal(t.total[COUNTER_IO_READS], 0);
-	make_text(s, "counters", "name alice\nleaf 1 2 3 4 5\nlast 1 2 3 4 5 6 7 8 9\ntotal 1 2 3 4 5 6 7 8 9\n"
+	make_text(s, "counters", "name alice\nleaf 1 2 3 4 5\nlast 1 2 3 4 5 6 7 8 9\n"
+		"total 1 2 3 4 5 6 7 8 9\n"
 		"known 511\ntold 0 0 0 0 0 0 0 0 0\ntold_at 0 0 0\nrefused 0 0 0 0 0 0 0\ncalls 0\n", 0600);
 	tally_read(s->fd, &t);
 	assert_string_equal(t.name, "");
