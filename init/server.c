@@ -120,7 +120,7 @@ static void check_deadlines(struct server *s)
 	}
 	if (s->coarse.due && s->coarse.due <= t)
 		coarse_event(s, true);
-	witness_again(&s->witness, limits, t);
+	witness_look(&s->witness, limits, t);
 	if (s->deadline && s->deadline <= t)
 		room_deadline(s);
 }

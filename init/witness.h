@@ -12,17 +12,23 @@
 
 #define WITNESS_MILLISECONDS 10000 /* from one record of a limit to the next */
 
-/* A limit's counter: a file of the cgroup that has POLLPRI when it grows, or an eventfd(2) of cgroup v1. */
+/* A limit's counter, a file of the cgroup. */
 struct witnessed {
-	int fd;        /* -1: nothing is heard of it here */
-	uint64_t seen; /* the counter */
-	uint64_t due;  /* CLOCK_MONOTONIC milliseconds at which it is heard again; 0: it is heard */
+	int fd;         /* -1: there is none */
+	int event;      /* the same, which has POLLPRI when it grows, or an eventfd(2); -1: nothing is heard */
+	uint64_t seen;  /* the counter */
+	uint64_t due;   /* CLOCK_MONOTONIC milliseconds at which it is heard again; 0: it is heard */
+	uint64_t check; /* and at which it is looked at, 0: not */
+	uint64_t until; /* checked until then */
 };
 
 struct witnessing {
 	int epoll, memory; /* memory: root's, -1 for none */
 	uint64_t sequence;
+	uint64_t looked;   /* CLOCK_MONOTONIC milliseconds */
 	struct witnessed limits[WITNESS_LIMITS];
+	struct witness before; /* the tenant's largest when memory was short, should somebody be killed */
+	uint64_t before_at;    /* CLOCK_MONOTONIC milliseconds */
 };
 
 /* The descriptors as root has given them, of which some may be /dev/null; `sources`: data.u64 in `epoll`. */
@@ -31,8 +37,10 @@ void witness_begin(struct witnessing *w, int epoll, const uint64_t sources[WITNE
 /* The kernel has said something of a limit. */
 void witness_event(struct witnessing *w, enum witness_limit limit, uint64_t now);
 
-/* When to call witness_again(), 0 for never. */
+/* PID 1 is awake: is there anything that the kernel does not say by itself, or that is to be heard again? */
+void witness_look(struct witnessing *w, const uint64_t sources[WITNESS_LIMITS], uint64_t now);
+
+/* When it shall be awake, 0 for never. */
 uint64_t witness_due(const struct witnessing *w);
-void witness_again(struct witnessing *w, const uint64_t sources[WITNESS_LIMITS], uint64_t now);
 
 #endif

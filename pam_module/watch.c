@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Opened by root, to be read: the kernel asks who opened. cgroup-v2.rst, "memory.events"; cgroup-v1/memory.rst,
- * "OOM Control" and "cgroup.event_control"; memfd_create(2); F_ADD_SEALS of fcntl(2).
+ * "OOM Control", "Memory thresholds" and "cgroup.event_control"; memfd_create(2); F_ADD_SEALS of fcntl(2).
  */
 #include "watch.h"
 
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
@@ -13,6 +14,8 @@
 
 #include "base/fd.h"
 #include "talk/witness.h"
+
+#define MEMORY_LEAST_UNLIMITED (UINT64_C(1) << 62) /* no limit, or a percentage: policy.h */
 
 static int open_at(const struct cgroup_place *place, const char *file, int flags)
 {
@@ -22,30 +25,41 @@ static int open_at(const struct cgroup_place *place, const char *file, int flags
 	return open(path, flags | O_CLOEXEC | O_NOFOLLOW);
 }
 
-/* The eventfd(2) counts; the two files may be closed again. */
-static int register_event(const struct cgroup_place *place)
+static int add_event(int registry, int event, const struct cgroup_place *place, const char *file,
+	uint64_t argument)
 {
-	int AUTO_CLOSE event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	int AUTO_CLOSE control = open_at(place, "memory.oom_control", O_RDONLY);
-	int AUTO_CLOSE registry = open_at(place, "cgroup.event_control", O_WRONLY);
-	char line[32];
-	int length;
+	int AUTO_CLOSE source = open_at(place, file, O_RDONLY);
+	char line[64];
+	const int length = snprintf(line, sizeof(line), "%d %d %" PRIu64, event, source, argument);
 
-	if (event < 0 || control < 0 || registry < 0)
-		return -1;
-	length = snprintf(line, sizeof(line), "%d %d", event, control);
-	return write(registry, line, (size_t)length) == length ? fd_take(&event) : -1;
+	return source >= 0 && write(registry, line, (size_t)length) == length ? 0 : -1;
 }
 
-static int open_counter(const struct build *b, enum cgroup_controller controller)
+/*
+ * v1, which says nothing before it kills: when nine tenths of memory.max are in use, and when it is about to
+ * kill. The kernel keeps what it needs of the two files.
+ */
+static int make_event(const struct build *b, const struct cgroup_place *place)
+{
+	const uint64_t limit = b->login->policy.memory_max;
+	int AUTO_CLOSE event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	int AUTO_CLOSE registry = open_at(place, "cgroup.event_control", O_WRONLY);
+
+	if (event < 0 || registry < 0 || add_event(registry, event, place, "memory.oom_control", 0) < 0)
+		return -1;
+	if (limit < MEMORY_LEAST_UNLIMITED)
+		(void)add_event(registry, event, place, "memory.usage_in_bytes", limit / 10 * 9);
+	return fd_take(&event);
+}
+
+static bool find_place(const struct build *b, enum cgroup_controller controller, struct cgroup_place *place)
 {
 	struct cgroup_place places[CGROUP_CONTROLLERS];
+	const bool found = cgroup_places(&b->cgroups, b->base, b->login->account.name, 1U << controller, places);
 
-	if (!cgroup_places(&b->cgroups, b->base, b->login->account.name, 1U << controller, places))
-		return -1;
-	if (controller == CGROUP_MEMORY && !places[0].v2)
-		return register_event(&places[0]);
-	return open_at(&places[0], controller == CGROUP_MEMORY ? "memory.events" : "pids.events", O_RDONLY);
+	if (found)
+		*place = places[0];
+	return found;
 }
 
 /* Written once, so that all of it is there: PID 1 shall not need memory when there is none. */
@@ -62,14 +76,24 @@ static int make_witness(void)
 
 void watch_open(const struct build *b, struct watch *w)
 {
+	struct cgroup_place place;
+
+	*w = WATCH_NONE;
 	w->witness = make_witness();
-	w->oom = w->witness < 0 ? -1 : open_counter(b, CGROUP_MEMORY);
-	w->pids = w->witness < 0 ? -1 : open_counter(b, CGROUP_PIDS);
+	if (w->witness < 0)
+		return;
+	if (find_place(b, CGROUP_MEMORY, &place)) {
+		w->oom = open_at(&place, place.v2 ? "memory.events" : "memory.oom_control", O_RDONLY);
+		w->memory_short = place.v2 ? -1 : make_event(b, &place);
+	}
+	if (find_place(b, CGROUP_PIDS, &place))
+		w->pids = open_at(&place, "pids.events", O_RDONLY);
 }
 
 void watch_close(struct watch *w)
 {
 	fd_close(&w->oom);
+	fd_close(&w->memory_short);
 	fd_close(&w->pids);
 	fd_close(&w->witness);
 }

@@ -8,10 +8,10 @@
 #include "build.h"
 
 struct watch {
-	int oom, pids, witness; /* -1: not on this host */
+	int oom, memory_short, pids, witness; /* -1: not on this host */
 };
 
-#define WATCH_NONE ((struct watch){-1, -1, -1})
+#define WATCH_NONE ((struct watch){-1, -1, -1, -1})
 
 /* Whatever cannot be opened is left out: no login depends on it. */
 void watch_open(const struct build *b, struct watch *w);
