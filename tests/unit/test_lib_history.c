@@ -381,6 +381,7 @@ static void test_bytes(void **state)
 	(void)state;
 	assert_true(head_next(&head, &l));
 	head_encode(&head, bytes);
+	check_seed("history", "head", 0, bytes, sizeof(bytes));
 	assert_true(head_decode(&again, bytes));
 	assert_memory_equal(&again, &head, sizeof(head));
 	for (size_t i = 0; i < HEAD_SIZE * 8; i++) {
@@ -393,6 +394,7 @@ static void test_bytes(void **state)
 	slot.amount[COUNTER_IO_WRITTEN] = COUNTER_UNLIMITED - 1; /* too much for anybody */
 	slot.limit[GAUGE_PIDS] = COUNTER_UNLIMITED;
 	slot_encode(&slot, slot_bytes);
+	check_seed("history", "slot", 1, slot_bytes, sizeof(slot_bytes));
 	assert_true(slot_decode(&back, slot_bytes));
 	assert_true(back.amount[COUNTER_IO_READ] == UINT64_C(1) << 57);
 	assert_true(back.amount[COUNTER_IO_WRITTEN] >= UINT64_C(1) << 57);
