@@ -162,6 +162,68 @@ static void look_at_tenant(struct looking *g, const struct collected_tenant *t)
 	g->failed += result < 0;
 }
 
+static int by_name(const void *a, const void *b)
+{
+	const struct history_tenant *one = a, *other = b;
+	const int names = strcmp(one->name, other->name);
+
+	return names ? names : one->uid < other->uid ? -1 : one->uid > other->uid;
+}
+
+int history_tenants(int dir, const char *name, struct history_tenant **tenants, struct err *e)
+{
+	const int copy = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *entries = copy < 0 ? NULL : fdopendir(copy);
+	struct dirent *entry;
+	size_t count = 0;
+
+	*tenants = NULL;
+	if (!entries) {
+		err_set(e, errno, HOSTEL_HISTORY);
+		if (copy >= 0)
+			close(copy);
+		return -1;
+	}
+	while ((entry = readdir(entries))) {
+		struct history_tenant t;
+
+		if (!history_whose(entry->d_name, t.name, &t.uid) || (name && strcmp(name, t.name)))
+			continue;
+		*tenants = reallocarray(*tenants, count + 1, sizeof(**tenants));
+		if (!*tenants)
+			out_of_memory();
+		(*tenants)[count++] = t;
+	}
+	closedir(entries);
+	if (count)
+		qsort(*tenants, count, sizeof(**tenants), by_name);
+	return (int)count;
+}
+
+/* Nobody has looked at them for longer than the longest ring: their account is gone. */
+static void forget_old(int dir)
+{
+	static const char *const ends[] = {"", ".ran", ".told", ".damaged"};
+	const struct ring_shape *days = &history_rings[RING_DAYS];
+	const time_t first = time(NULL) - (time_t)(days->length * days->count);
+	struct history_tenant *AUTO_FREE tenants = NULL;
+	struct err ignored = ERR_NONE;
+	const int count = history_tenants(dir, NULL, &tenants, &ignored);
+
+	for (int i = 0; i < count; i++) {
+		char file[HISTORY_NAME_SIZE], path[HISTORY_NAME_SIZE + 16];
+		struct stat st;
+
+		history_file(tenants[i].name, tenants[i].uid, file);
+		if (fstatat(dir, file, &st, AT_SYMLINK_NOFOLLOW) < 0 || st.st_mtime >= first)
+			continue;
+		for (size_t k = 0; k < sizeof(ends) / sizeof(ends[0]); k++) {
+			snprintf(path, sizeof(path), "%s%s", file, ends[k]);
+			unlinkat(dir, path, 0);
+		}
+	}
+}
+
 /* With everything that is to be written. */
 static int write_all(struct looking *g, const struct collection *all)
 {
@@ -178,6 +240,8 @@ static int write_all(struct looking *g, const struct collection *all)
 	g->boot = hash_more(HASH_START, boot, strlen(boot));
 	for (size_t i = 0; i < all->count; i++)
 		look_at_tenant(g, &all->v[i]);
+	if (!g->quiet)
+		forget_old(g->dir);
 	if (history_looked_now(g->dir, &e) < 0)
 		say("%s", e.message);
 	return g->failed ? EXIT_SYSTEM : EXIT_FINE;
@@ -225,40 +289,3 @@ int history_look(const struct cli *c)
 	return look(c, false);
 }
 
-static int by_name(const void *a, const void *b)
-{
-	const struct history_tenant *one = a, *other = b;
-	const int names = strcmp(one->name, other->name);
-
-	return names ? names : one->uid < other->uid ? -1 : one->uid > other->uid;
-}
-
-int history_tenants(int dir, const char *name, struct history_tenant **tenants, struct err *e)
-{
-	const int copy = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *entries = copy < 0 ? NULL : fdopendir(copy);
-	struct dirent *entry;
-	size_t count = 0;
-
-	*tenants = NULL;
-	if (!entries) {
-		err_set(e, errno, HOSTEL_HISTORY);
-		if (copy >= 0)
-			close(copy);
-		return -1;
-	}
-	while ((entry = readdir(entries))) {
-		struct history_tenant t;
-
-		if (!history_whose(entry->d_name, t.name, &t.uid) || (name && strcmp(name, t.name)))
-			continue;
-		*tenants = reallocarray(*tenants, count + 1, sizeof(**tenants));
-		if (!*tenants)
-			out_of_memory();
-		(*tenants)[count++] = t;
-	}
-	closedir(entries);
-	if (count)
-		qsort(*tenants, count, sizeof(**tenants), by_name);
-	return (int)count;
-}

@@ -63,14 +63,6 @@ uint64_t usage_mean(const struct usage *u, enum gauge gauge)
 		((double)u->seconds * 1000) + 0.5) : USAGE_UNKNOWN;
 }
 
-uint64_t slot_share(const struct slot *s, enum gauge gauge)
-{
-	const uint64_t most = s->most[gauge], limit = s->limit[gauge];
-
-	return is_known(most) && is_known(limit) && limit ? (uint64_t)((double)most * 1000 / (double)limit)
-							   : USAGE_UNKNOWN;
-}
-
 bool slot_hit(const struct slot *s)
 {
 	static const enum counter hits[] = {COUNTER_OOM_KILLS, COUNTER_PIDS_MAX};
@@ -93,18 +85,10 @@ static int by_start(const void *a, const void *b)
 
 static void sum_up(struct usage *u)
 {
-	for (size_t i = 0; i < GAUGES; i++)
-		u->share[i] = USAGE_UNKNOWN;
 	for (size_t k = 0; k < u->count; k++) {
 		const struct slot *s = &u->slots[k];
 
 		slot_sum(&u->sum, s);
-		for (size_t i = 0; i < GAUGES; i++) {
-			const uint64_t share = slot_share(s, (enum gauge)i);
-
-			if (share != USAGE_UNKNOWN && (u->share[i] == USAGE_UNKNOWN || share > u->share[i]))
-				u->share[i] = share;
-		}
 		if (slot_hit(s)) {
 			u->hits++;
 			u->last_hit = s->start;

@@ -34,7 +34,6 @@ struct usage {
 	struct slot *slots; /* of the period, by time */
 	struct slot sum;    /* start 0: nothing */
 	uint64_t seconds;   /* of the period, from the first slot on */
-	uint64_t share[GAUGES]; /* most of any slot, in thousandths of its limit, or USAGE_UNKNOWN */
 	size_t ran_count;   /* what ran when limits were hit, by time, of the period */
 	struct ran *ran;
 	size_t hits;        /* slots in which a limit was hit */
@@ -58,8 +57,6 @@ void usages_free(struct usages *all);
 uint64_t usage_mean(const struct usage *u, enum gauge gauge);
 /* The same of a single slot, over the time that was looked at. */
 uint64_t slot_mean(const struct slot *s, enum gauge gauge);
-/* The most, in thousandths of the limit of that moment. */
-uint64_t slot_share(const struct slot *s, enum gauge gauge);
 /* Was a limit hit in it? */
 bool slot_hit(const struct slot *s);
 

@@ -144,7 +144,7 @@ static bool is_above(const struct cli *c, const struct usage *u)
 
 	for (int i = 0; i < BYS; i++)
 		if ((by == BYS || (int)by == i) && kinds[i].gauge >= 0 &&
-			is_known(u->share[kinds[i].gauge]) && u->share[kinds[i].gauge] > c->above * 10)
+			is_known(u->sum.share[kinds[i].gauge]) && u->sum.share[kinds[i].gauge] > c->above * 10)
 			return true;
 	return false;
 }
@@ -178,7 +178,7 @@ static void print_all(const struct usages *all)
 		for (size_t k = 0; k < 3; k++) {
 			put_gauge(&r, gauges[k], usage_mean(u, gauges[k]));
 			put_gauge(&r, gauges[k], u->sum.most[gauges[k]]);
-			put_share(&r, u->share[gauges[k]]);
+			put_share(&r, u->sum.share[gauges[k]]);
 		}
 		put_gauge(&r, GAUGE_SWAP, u->sum.most[GAUGE_SWAP]);
 		put_bytes(&r, u->sum.amount[COUNTER_IO_READ]);
@@ -196,7 +196,7 @@ static void print_all(const struct usages *all)
 static void add_gauge_slot(struct table *t, const char *when, const struct slot *s, enum gauge gauge)
 {
 	struct row r = {.cells = {when}, .count = 1};
-	const uint64_t share = slot_share(s, gauge);
+	const uint64_t share = s->share[gauge];
 
 	put_gauge(&r, gauge, slot_mean(s, gauge));
 	put_gauge(&r, gauge, s->most[gauge]);
@@ -257,7 +257,7 @@ static void put_gauges(struct json *o, const struct slot *s, const struct usage 
 		usage_put(g, "mean", whole ? usage_mean(whole, (enum gauge)i) : slot_mean(s, (enum gauge)i));
 		usage_put(g, "most", s->most[i]);
 		usage_put(g, "max", s->limit[i]);
-		usage_put(g, "most_permille", whole ? whole->share[i] : slot_share(s, (enum gauge)i));
+		usage_put(g, "most_permille", s->share[i]);
 		json_put(o, gauge_name(i), g);
 	}
 }

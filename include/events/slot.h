@@ -40,6 +40,7 @@ struct head {
 	uint64_t elapsed;         /* milliseconds */
 	uint64_t more[AMOUNTS];   /* in this time */
 	uint64_t most[GAUGES];
+	uint64_t share[GAUGES];   /* the same in thousandths of the limit: of the higher one, if that was changed */
 };
 
 /* A piece of time: what was used in it. Numbers are kept to one part in 2^26. */
@@ -49,12 +50,13 @@ struct slot {
 	uint64_t covered;         /* milliseconds that were looked at */
 	uint64_t amount[AMOUNTS];
 	uint64_t most[GAUGES];
+	uint64_t share[GAUGES];   /* the most in thousandths of the limit of then */
 	uint64_t mean[GAUGES];    /* of the time that was looked at; not of CPU, which is an amount */
 	uint64_t limit[GAUGES];   /* the last one */
 };
 
 #define HEAD_SIZE 1024
-#define SLOT_SIZE 160
+#define SLOT_SIZE 176
 #define TIME_MAX UINT64_C(253402300799000) /* milliseconds: the year 9999 */
 
 /* "cpu_usec", ..., "received_bytes", "sent_bytes", "refused_logins"; "memory", ..., "cpu" */

@@ -82,6 +82,14 @@ static uint64_t most_of(const struct head *h, const struct look *look, enum gaug
 	return most;
 }
 
+static uint64_t share_of(uint64_t most, uint64_t before, uint64_t now)
+{
+	const uint64_t limit = before != COUNTER_UNKNOWN && before > now ? before : now;
+
+	return is_known(most) && is_known(limit) && limit ? (uint64_t)((wide)most * 1000 / limit)
+							   : COUNTER_UNKNOWN;
+}
+
 bool head_next(struct head *h, const struct look *look)
 {
 	const bool same = h->sequence && h->last.boot == look->boot;
@@ -103,6 +111,8 @@ bool head_next(struct head *h, const struct look *look)
 		h->most[i] = most_of(h, look, (enum gauge)i);
 	cpu = h->more[COUNTER_CPU_USEC];
 	h->most[GAUGE_CPU] = is_known(cpu) && elapsed >= RATE_MILLISECONDS ? cpu / elapsed : COUNTER_UNKNOWN;
+	for (size_t i = 0; i < GAUGES; i++)
+		h->share[i] = share_of(h->most[i], same ? before.limit[i] : COUNTER_UNKNOWN, look->limit[i]);
 	h->elapsed = elapsed;
 	h->sequence++;
 	h->last = *look;
@@ -170,6 +180,7 @@ static void take_part(struct slot *s, const struct head *h, uint64_t from, uint6
 				add(&s->amount[i], h->more[i]);
 	for (size_t i = 0; i < GAUGES; i++) {
 		s->most[i] = larger(s->most[i], h->most[i]);
+		s->share[i] = larger(s->share[i], h->share[i]);
 		if (i != GAUGE_CPU)
 			mix(&s->mean[i], s->covered, h->last.now[i], covered);
 		/* Of a tenant who is out nobody knows it. */
@@ -186,7 +197,7 @@ static struct slot empty_slot(uint64_t start)
 	for (size_t i = 0; i < AMOUNTS; i++)
 		s.amount[i] = COUNTER_UNKNOWN;
 	for (size_t i = 0; i < GAUGES; i++)
-		s.most[i] = s.mean[i] = s.limit[i] = COUNTER_UNKNOWN;
+		s.most[i] = s.share[i] = s.mean[i] = s.limit[i] = COUNTER_UNKNOWN;
 	return s;
 }
 
@@ -213,6 +224,7 @@ void slot_sum(struct slot *sum, const struct slot *s)
 		add(&sum->amount[i], s->amount[i]);
 	for (size_t i = 0; i < GAUGES; i++) {
 		sum->most[i] = larger(sum->most[i], s->most[i]);
+		sum->share[i] = larger(sum->share[i], s->share[i]);
 		mix(&sum->mean[i], sum->covered, s->mean[i], s->covered);
 		if (s->limit[i] != COUNTER_UNKNOWN)
 			sum->limit[i] = s->limit[i];
@@ -263,6 +275,7 @@ void head_encode(const struct head *h, unsigned char *bytes)
 	put_numbers(&w, &h->elapsed, 1);
 	put_numbers(&w, h->more, AMOUNTS);
 	put_numbers(&w, h->most, GAUGES);
+	put_numbers(&w, h->share, GAUGES);
 	block_seal(bytes, HEAD_SIZE);
 }
 
@@ -281,6 +294,7 @@ bool head_decode(struct head *h, const unsigned char *bytes)
 	get_numbers(&r, &h->elapsed, 1);
 	get_numbers(&r, h->more, AMOUNTS);
 	get_numbers(&r, h->most, GAUGES);
+	get_numbers(&r, h->share, GAUGES);
 	if (!block_ends(&r) || !policy_valid_name(name) ||
 	    strlen(name) >= sizeof(h->name) || !h->sequence || h->elapsed > h->last.time ||
 	    h->last.time > TIME_MAX) {
@@ -335,6 +349,7 @@ void slot_encode(const struct slot *s, unsigned char *bytes)
 	put_small(&w, &s->covered, 1);
 	put_small(&w, s->amount, AMOUNTS);
 	put_small(&w, s->most, GAUGES);
+	put_small(&w, s->share, GAUGES);
 	put_small(&w, s->mean, GAUGES - 1);
 	put_small(&w, s->limit, GAUGES);
 	block_seal(bytes, SLOT_SIZE);
@@ -352,6 +367,7 @@ bool slot_decode(struct slot *s, const unsigned char *bytes)
 		get_small(&r, &s->covered, 1);
 		get_small(&r, s->amount, AMOUNTS);
 		get_small(&r, s->most, GAUGES);
+		get_small(&r, s->share, GAUGES);
 		get_small(&r, s->mean, GAUGES - 1);
 		get_small(&r, s->limit, GAUGES);
 		good = block_ends(&r) && s->start && s->start <= TIME_MAX / 1000 &&

@@ -126,6 +126,54 @@ is "a FIFO holds nobody up" "regular file" "$(stat -c %F $HISTORY/alice.$uid)"
 chown alice $HISTORY/alice.$uid; like "a tenant's file is not believed" 'not .*root' "$(hostel sample 2>&1)"
 unlike "a tenant sees nothing of it" 'alice|bob' "$(alice "ls $HISTORY; cat $HISTORY/*" 2>/dev/null)"
 
+touch -d '401 days ago' $HISTORY/bob.*; cp -p $HISTORY/bob.$(id -u bob) $HISTORY/gone.1234; : >$HISTORY/gone.1234.ran
+touch -d '399 days ago' $HISTORY/bob.*; hostel sample
+is "who has not been looked at for 400 days is forgotten, with all that is theirs" "" "$(ls -d $HISTORY/gone* 2>/dev/null)"
+ok "and others are not" test -s $HISTORY/bob.$(id -u bob)
+
+# --- who is told ---------------------------------------------------------------------------------------------------
+mkdir -p $CONF/hooks.d; told=/root/told
+hook() { printf '%s\n' "${@:2}" >$CONF/hooks.d/$1; chmod 755 $CONF/hooks.d/$1; }
+hook 10-note '#!/bin/sh' 'cat >>/root/told; echo >>/root/told; env | sort | tr "\n" " " >/root/told.env; pwd >>/root/told.env'
+hook 20-bad.sample '#!/bin/sh' 'touch /root/was-run'
+: >$told; policy '[resources]' 'memory.max = 64M'
+alice "$eat" >/dev/null 2>&1; hostel sample
+like "a kill is told" '^."schema":1,"fact":"hit","tenant":"alice","uid":[0-9]+,"limit":"memory.max","times":[1-9],"from":[0-9]+,"to":[0-9]+.$' "$(cat $told)"
+like "and that she came near it" '"fact":"near","tenant":"alice".*"limit":"memory.max","percent":(9[0-9]|100)' "$(cat $told)"
+is "an object a line, all of them JSON" "" "$(python3 -c 'import json,sys; [json.loads(l) for l in open("/root/told") if l.strip()]' 2>&1)"
+is "bob is not told of" 0 "$(grep -c bob $told)"
+like "a clean environment" '^LC_ALL=C PATH=[^ ]* (PWD=/ )?(SHLVL=[0-9] )?(_=[^ ]* )?/$' "$(cat /root/told.env)"
+is "samples are not run" "" "$(ls /root/was-run 2>/dev/null)"
+lines=$(wc -l <$told); alice "$eat" >/dev/null 2>&1; hostel sample; hostel sample
+is "once in notify_every" "$lines" "$(wc -l <$told)"
+rm $HISTORY/alice.*.told; sed -i '/^\[host\]/a notify_faults = 1000\nnotify_percent = max' $CONF/hostel.ini
+hostel sample
+is "less often than notify_faults, and notify_percent = max: nobody is told" "$lines" "$(wc -l <$told)"
+sed -i '/^notify_/d' $CONF/hostel.ini
+killed_at openat 0 2>/dev/null
+for n in 1 2 3; do rm -f $HISTORY/alice.*.told; killed_at renameat $n; killed_at fork $n; killed_at clone $n; done
+before=$(grep -c '"hit".*memory.max' $told); hostel sample; hostel sample; hostel sample
+is "killed at any step: told once more at most" True "$(python3 -c "print($(grep -c '"hit".*memory.max' $told) - $before <= 1)")"
+chmod 775 $CONF/hooks.d/10-note; rm -f $HISTORY/alice.*.told; lines=$(wc -l <$told)
+like "a hook that others may write is not run, and that is said" '10-note: is not run' "$(hostel sample 2>&1)"
+is "indeed" "$lines" "$(wc -l <$told)"
+chmod 755 $CONF/hooks.d/10-note; chown alice $CONF/hooks.d/10-note
+is "nor a tenant's: 9" 9 "$(hostel sample >/dev/null 2>&1; echo $?)"
+chown root $CONF/hooks.d/10-note; mv $CONF/hooks.d/10-note /root/note; ln -s /root/note $CONF/hooks.d/10-note
+like "nor a link" 'is not run' "$(hostel sample 2>&1)"
+rm -r $CONF/hooks.d; hook() { :; }; mkdir $CONF/hooks.d; printf '#!/bin/sh\nexit 3\n' >$CONF/hooks.d/fails; chmod 755 $CONF/hooks.d/fails
+rm -f $HISTORY/alice.*.told
+like "one that fails is said" 'fails: ended with 3' "$(hostel sample 2>&1)"
+rm $CONF/hooks.d/fails; cp $PREFIX/share/hostel/hooks/mail $CONF/hooks.d/mail
+printf '#!/bin/sh\ncat >>/root/mails; echo "== $*" >>/root/mails\n' >/usr/local/sbin/sendmail; chmod 755 /usr/local/sbin/sendmail
+rm -f $HISTORY/alice.*.told; hostel sample
+like "the example sends mail to the admin" "^Subject: .*: alice ran into memory.max [0-9]+ time" "$(cat /root/mails)"
+like "and to the tenant" '^To: alice$' "$(cat /root/mails)"
+is "as mails that tell their recipients" "== -oi -t" "$(grep == /root/mails | sort -u)"
+unlike "nothing is left to be filled in" '@[A-Z]+@' "$(cat /root/mails)"
+rm -r $CONF/hooks.d; policy
+is "without hooks nothing is told, and nothing is wrong" 0 "$(hostel sample; echo $?)"
+
 # --- whoever comes by --------------------------------------------------------------------------------------------------------
 for command in ps events metrics gc 'top -d 0.2'; do
 	touch -d '10 minutes ago' $HISTORY/looked

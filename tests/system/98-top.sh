@@ -37,7 +37,7 @@ TERM=screen LC_ALL=C.UTF-8 tmux -L top -f /dev/null new-session -d -x 80 -y 24 '
 ok "it is up" until_shown '^hostel top .* 2 tenants in, 2 sessions, 1 at a limit'
 ok "alice is at the top, at her limit" until_shown '^alice .* [0-9]+ cpu'
 like "bob is below, at none" '^bob .* -$' "$(seen)"
-is "80 columns are enough" 80 "$(seen | awk '{ n = length($0); if (n > most) most = n } END { print most }')"
+is "80 columns are enough" 80 "$(seen | LC_ALL=C.UTF-8 wc -L)"
 like "bars" '[█▏▎▍▌▋▊▉]·' "$(seen)"
 like "hit is red" $'\e\\[(1;)?31m' "$(seen -e | grep alice)"
 unlike "not hit is not" $'\e\\[(1;)?31m' "$(seen -e | grep bob)"

@@ -108,6 +108,7 @@ static void test_sums(void **state)
 		assert_int_equal(slot->most[GAUGE_CPU], 500);
 		assert_int_equal(slot->mean[GAUGE_MEMORY], 300); /* 100 for 10 s, 400 for 20 s */
 		assert_int_equal(slot->limit[GAUGE_MEMORY], 2000);
+		assert_int_equal(slot->share[GAUGE_MEMORY], 700); /* of the limit of then */
 	}
 	history_free(&h);
 }
