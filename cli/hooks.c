@@ -38,8 +38,8 @@ static bool is_hook_name(const char *name)
 	static const char letters[] =
 		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
 
-	return *name != '.' && !name[strspn(name, letters)] && !strstr(name, ".dpkg-") && !strstr(name, ".rpm") &&
-		!strstr(name, ".sample");
+	return *name != '.' && !name[strspn(name, letters)] && !strstr(name, ".dpkg-") &&
+		!strstr(name, ".rpm") && !strstr(name, ".sample");
 }
 
 static bool is_trusted(int dir, const char *name)
@@ -83,8 +83,8 @@ void hooks_open(struct hooks *h, const struct cli *c)
 			add(h, path, entry->d_name);
 			continue;
 		}
-		say("%s/%s: is not run: it has to be an executable file of root's that nobody else may write: "
-			"chmod 755", path, entry->d_name);
+		say("%s/%s: is not run: it has to be an executable file of root's that nobody else may "
+			"write: chmod 755", path, entry->d_name);
 		h->failed++;
 	}
 	closedir(entries);

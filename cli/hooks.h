@@ -17,15 +17,16 @@ struct hooks {
 };
 
 /*
- * Find them: executable regular files of root's that nobody else may write; what is there and is not like that is
- * said and counted as failed. Hidden files, copies of dpkg and editors are passed over. None is no error.
+ * Find them: executable regular files of root's that nobody else may write; what is there and is not like
+ * that is said and counted as failed. Hidden files, copies of dpkg and editors are passed over. None is no
+ * error.
  */
 void hooks_open(struct hooks *h, const struct cli *c);
 void hooks_free(struct hooks *h);
 
 /*
- * Run one after the other, each with these bytes on standard input, in a clean environment without a shell, half a
- * minute at most; all of them together have four minutes. What fails is said.
+ * Run one after the other, each with these bytes on standard input, in a clean environment without a shell,
+ * half a minute at most; all of them together have four minutes. What fails is said.
  */
 void hooks_run(struct hooks *h, const char *text);
 

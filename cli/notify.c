@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * HOSTEL_HISTORY/NAME.UID.told has the time of each limit's last fact. It is written before the hooks run: should
- * that be cut short, nobody is told twice.
+ * HOSTEL_HISTORY/NAME.UID.told has the time of each limit's last fact. It is written before the hooks run:
+ * should that be cut short, nobody is told twice.
  */
 #include "notify.h"
 
@@ -58,7 +58,7 @@ struct telling {
 	int dir;
 };
 
-/* --- who was told when --------------------------------------------------------------------------------- */
+/* --- who was told when ---------------------------------------------------------------------------- */
 
 static void told_name(const struct usage *u, char name[HISTORY_NAME_SIZE + 8])
 {
@@ -101,7 +101,7 @@ static int write_told(const struct telling *t, const struct usage *u, const stru
 	return file_replace_lasting(t->dir, name, bytes, sizeof(bytes), 0600, false);
 }
 
-/* --- facts --------------------------------------------------------------------------------------------- */
+/* --- facts ---------------------------------------------------------------------------------------- */
 
 /* Since then: times a limit was hit, or thousandths of it. */
 static uint64_t measure(const struct usage *u, const struct kind *k, uint64_t since)
@@ -125,7 +125,8 @@ static uint64_t measure(const struct usage *u, const struct kind *k, uint64_t si
 static bool is_due(const struct telling *t, const struct kind *k, uint64_t told)
 {
 	/* A clock that went back silences nobody. */
-	return (k->near ? t->percent : t->faults) != VALUE_MAX && (told > t->now || t->now - told >= t->every);
+	return (k->near ? t->percent : t->faults) != VALUE_MAX &&
+		(told > t->now || t->now - told >= t->every);
 }
 
 static bool is_fact(const struct telling *t, const struct kind *k, uint64_t n)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Who is told when a tenant comes near a limit or runs into it: the hooks, once in [host] notify_every for each
- * limit of each tenant.
+ * Who is told when a tenant comes near a limit or runs into it: the hooks, once in [host] notify_every for
+ * each limit of each tenant.
  */
 #ifndef CLI_NOTIFY_H
 #define CLI_NOTIFY_H

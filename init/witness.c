@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Documentation/admin-guide/cgroup-v2.rst: memory.events and pids.events generate a file modified event;
- * kernfs_generic_poll() of fs/kernfs/file.c says POLLPRI until the file has been read again. cgroup-v1/memory.rst,
- * "OOM Control" and "Memory thresholds": an eventfd(2). proc_pid_stat(5)
+ * kernfs_generic_poll() of fs/kernfs/file.c says POLLPRI until the file has been read again.
+ * cgroup-v1/memory.rst, "OOM Control" and "Memory thresholds": an eventfd(2). proc_pid_stat(5)
  */
 #include "witness.h"
 
@@ -96,11 +96,11 @@ void witness_begin(struct witnessing *w, int epoll, const uint64_t sources[WITNE
 	}
 }
 
-/* --- the largest ------------------------------------------------------------------------------------------ */
+/* --- the largest ---------------------------------------------------------------------------------- */
 
 /*
- * "PID (NAME) S 3 4 ..." the name may have anything in it, so the last parenthesis counts. Fields 14 and 15 are
- * the time used, 24 is resident pages.
+ * "PID (NAME) S 3 4 ..." the name may have anything in it, so the last parenthesis counts. Fields 14 and 15
+ * are the time used, 24 is resident pages.
  */
 static bool parse_stat(char *text, struct witness_process *p)
 {
@@ -108,8 +108,8 @@ static bool parse_stat(char *text, struct witness_process *p)
 	unsigned long long user, system;
 	long long pages;
 
-	if (!name || !end || end < name || sscanf(end + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %llu "
-			"%llu %*d %*d %*d %*d %*d %*d %*u %*u %lld", &user, &system, &pages) != 3)
+	if (!name || !end || end < name || sscanf(end + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u "
+			"%llu %llu %*d %*d %*d %*d %*d %*d %*u %*u %lld", &user, &system, &pages) != 3)
 		return false;
 	*end = '\0';
 	snprintf(p->name, sizeof(p->name), "%.15s", name + 1);
@@ -169,7 +169,7 @@ static void write_record(struct witnessing *w, struct witness *record)
 		w->sequence++;
 }
 
-/* --- when ------------------------------------------------------------------------------------------------- */
+/* --- when ----------------------------------------------------------------------------------------- */
 
 /* Who was killed is gone by now: what ran when memory was short tells more, unless that is long ago. */
 static void write_down(struct witnessing *w, enum witness_limit limit, uint64_t now)

@@ -15,7 +15,7 @@
 /* A limit's counter, a file of the cgroup. */
 struct witnessed {
 	int fd;         /* -1: there is none */
-	int event;      /* the same, which has POLLPRI when it grows, or an eventfd(2); -1: nothing is heard */
+	int event;      /* the same, with POLLPRI when it grows, or an eventfd(2); -1: nothing is heard */
 	uint64_t seen;  /* the counter */
 	uint64_t due;   /* CLOCK_MONOTONIC milliseconds at which it is heard again; 0: it is heard */
 	uint64_t check; /* and at which it is looked at, 0: not */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Opened by root, to be read: the kernel asks who opened. cgroup-v2.rst, "memory.events"; cgroup-v1/memory.rst,
- * "OOM Control", "Memory thresholds" and "cgroup.event_control"; memfd_create(2); F_ADD_SEALS of fcntl(2).
+ * Opened by root, to be read: the kernel asks who opened. cgroup-v2.rst, "memory.events";
+ * cgroup-v1/memory.rst, "OOM Control", "Memory thresholds" and "cgroup.event_control"; memfd_create(2);
+ * F_ADD_SEALS of fcntl(2).
  */
 #include "watch.h"
 
@@ -55,7 +56,8 @@ static int make_event(const struct build *b, const struct cgroup_place *place)
 static bool find_place(const struct build *b, enum cgroup_controller controller, struct cgroup_place *place)
 {
 	struct cgroup_place places[CGROUP_CONTROLLERS];
-	const bool found = cgroup_places(&b->cgroups, b->base, b->login->account.name, 1U << controller, places);
+	const bool found = cgroup_places(
+		&b->cgroups, b->base, b->login->account.name, 1U << controller, places);
 
 	if (found)
 		*place = places[0];

@@ -142,10 +142,13 @@ static bool is_above(const struct cli *c, const struct usage *u)
 {
 	const enum by by = c->by ? by_named(c->by) : BYS;
 
-	for (int i = 0; i < BYS; i++)
-		if ((by == BYS || (int)by == i) && kinds[i].gauge >= 0 &&
-			is_known(u->sum.share[kinds[i].gauge]) && u->sum.share[kinds[i].gauge] > c->above * 10)
+	for (int i = 0; i < BYS; i++) {
+		const int gauge = kinds[i].gauge;
+
+		if ((by == BYS || (int)by == i) && gauge >= 0 && is_known(u->sum.share[gauge]) &&
+			u->sum.share[gauge] > c->above * 10)
 			return true;
+	}
 	return false;
 }
 

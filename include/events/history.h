@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * HOSTEL_HISTORY/NAME.UID: what a tenant used, over reboots. Three rings of slots behind two copies of the
- * head. Nothing but the head and one slot a ring is written over, so what is old is never in danger. A look is
- * written to the head first, then to its slots: should that be cut short, the next one makes up for it. docs/decisions/0031-history.md
+ * head. Nothing but the head and one slot a ring is written over, so what is old is never in danger. A look
+ * is written to the head first, then to its slots: should that be cut short, the next one makes up for it.
+ * docs/decisions/0031-history.md
  */
 #ifndef HOSTEL_EVENTS_HISTORY_H
 #define HOSTEL_EVENTS_HISTORY_H

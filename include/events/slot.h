@@ -40,7 +40,7 @@ struct head {
 	uint64_t elapsed;         /* milliseconds */
 	uint64_t more[AMOUNTS];   /* in this time */
 	uint64_t most[GAUGES];
-	uint64_t share[GAUGES];   /* the same in thousandths of the limit: of the higher one, if that was changed */
+	uint64_t share[GAUGES];   /* in thousandths of the limit: of the higher one, if it was changed */
 };
 
 /* A piece of time: what was used in it. Numbers are kept to one part in 2^26. */

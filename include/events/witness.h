@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * HOSTEL_HISTORY/NAME.UID.ran: the last records of what ran when a tenant ran into a limit, taken over from the
- * memory that PID 1 writes them to (talk/witness.h) by whoever comes by, and at the end of a session.
+ * HOSTEL_HISTORY/NAME.UID.ran: the last records of what ran when a tenant ran into a limit, taken over from
+ * the memory that PID 1 writes them to (talk/witness.h) by whoever comes by, and at the end of a session.
  */
 #ifndef HOSTEL_EVENTS_WITNESS_H
 #define HOSTEL_EVENTS_WITNESS_H

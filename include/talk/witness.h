@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What ran when a limit was hit: PID 1 writes it into memory that root made, of one size that nobody can change
- * (LAUNCH_FD_WITNESS), and root reads it there. Who wrote it is not believed: every record is decoded strictly,
- * and what it says is the tenant's word. docs/decisions/0031-history.md
+ * What ran when a limit was hit: PID 1 writes it into memory that root made, of one size that nobody can
+ * change (LAUNCH_FD_WITNESS), and root reads it there. Who wrote it is not believed: every record is
+ * decoded strictly, and what it says is the tenant's word. docs/decisions/0031-history.md
  */
 #ifndef HOSTEL_TALK_WITNESS_H
 #define HOSTEL_TALK_WITNESS_H

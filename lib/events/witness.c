@@ -26,7 +26,7 @@
 #define LOCK_SECONDS 1
 #define SEALS (F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL)
 
-/* --- from PID 1 ------------------------------------------------------------------------------------------- */
+/* --- from PID 1 ----------------------------------------------------------------------------------- */
 
 /*
  * Its own descriptor, not its name below /proc: nothing is opened that may never answer. Seals are asked for
@@ -47,7 +47,7 @@ bool witness_fetch(int32_t pid, uint64_t start, unsigned char *bytes)
 		pread(fd, bytes, WITNESS_MEMORY, 0) == WITNESS_MEMORY;
 }
 
-/* --- in the file ------------------------------------------------------------------------------------------ */
+/* --- in the file ---------------------------------------------------------------------------------- */
 
 void ran_encode(const struct ran *ran, unsigned char *bytes)
 {

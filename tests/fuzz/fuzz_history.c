@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Fuzz what root decodes of the history's files and of the memory that PID 1 writes: the first byte chooses the
- * decoder. The checksum is made right, or no input would come further. What is taken encodes to the same bytes.
+ * Fuzz what root decodes of the history's files and of the memory that PID 1 writes: the first byte chooses
+ * the decoder. The checksum is made right, or no input would come further. What is taken encodes to the
+ * same bytes.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -78,7 +79,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		void (*run)(const unsigned char *bytes);
 		size_t size;
 	} decoders[] = {
-		{fuzz_head, HEAD_SIZE}, {fuzz_slot, SLOT_SIZE}, {fuzz_witness, WITNESS_SIZE}, {fuzz_ran, RAN_SIZE},
+		{fuzz_head, HEAD_SIZE}, {fuzz_slot, SLOT_SIZE}, {fuzz_witness, WITNESS_SIZE},
+		{fuzz_ran, RAN_SIZE},
 	};
 	unsigned char bytes[HEAD_SIZE] = {0};
 

@@ -99,7 +99,7 @@ static void test_kept(void **state)
 	assert_false(ran_decode(&again, bytes));
 }
 
-/* --- from another process ----------------------------------------------------------------------------------- */
+/* --- from another process ------------------------------------------------------------------------- */
 
 static int make_memory(const char *text, size_t size, int seals)
 {
