@@ -79,8 +79,10 @@ before=$(faults "t['alice']['pids_max_hits'], t['alice']['oom_kills']")
 hostel kill alice >/dev/null; wait $in; until_true 20 no_sandbox; hostel gc >/dev/null
 is "the sandbox and its cgroup are gone: the counts are the same" "$before" "$(faults "t['alice']['pids_max_hits'], t['alice']['oom_kills']")"
 policy '[resources]' 'memory.max = 64M'
-alice "$eat" >/dev/null 2>&1
+evil='python3 -c "import ctypes; ctypes.CDLL(None).prctl(15, bytes([27]) + b\"[31mevil\"); b = b\"x\" * (200 << 20)"'
+alice "$evil" >/dev/null 2>&1
 until_true 20 no_sandbox; hostel gc >/dev/null
+like "its end took over what ran, and its name cannot reach a terminal" '^ +\?\[31mevil +pid ' "$(hostel faults alice)"
 is "a sandbox that came and went between two looks" 2 "$(faults "t['alice']['oom_kills']")"
 rm -rf ${STATE:?}/t # what a reboot does
 is "a new boot's state counts anew: nothing is lost, nothing twice" 2 "$(faults "t['alice']['oom_kills']")"
