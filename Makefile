@@ -213,7 +213,7 @@ install: all
 	$(foreach panel,$(wildcard packaging/panels/*.sh),$(call put,755,$(panel),$(PREFIX)/share/hostel/panels))
 	$(foreach panel,$(wildcard packaging/panels/*.php),$(call put,644,$(panel),$(PREFIX)/share/hostel/panels))
 	$(call put,755,packaging/hooks/mail,$(PREFIX)/share/hostel/hooks)
-	$(foreach text,$(wildcard packaging/hooks/*.txt),$(call put,644,$(text),$(PREFIX)/share/hostel/hooks))
+	$(foreach text,$(wildcard packaging/hooks/*.mail),$(call put,644,$(text),$(PREFIX)/share/hostel/hooks))
 	$(call put,644,etc/firewalld/zones/hostel.xml,$(FIREWALLD)/zones)
 	$(call put,644,etc/firewalld/policies/hostel-forward.xml,$(FIREWALLD)/policies)
 	install -d $(DESTDIR)$(SYSCONFDIR)/pam.d
