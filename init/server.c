@@ -120,7 +120,6 @@ static void check_deadlines(struct server *s)
 	}
 	if (s->coarse.due && s->coarse.due <= t)
 		coarse_event(s, true);
-	witness_look(&s->witness, limits, t);
 	if (s->deadline && s->deadline <= t)
 		room_deadline(s);
 }
@@ -206,6 +205,8 @@ int server_run(struct server *s)
 
 		if (n < 0 && errno != EINTR)
 			return 1;
+		/* Before anybody hears that a process has ended: root may look then for what ran. */
+		witness_look(&s->witness, limits, clock_now());
 		for (int i = 0; i < n; i++)
 			handle(s, events[i].data.u64);
 		check_deadlines(s);

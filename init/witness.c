@@ -198,10 +198,11 @@ static void get_ready(struct witnessing *w, struct witnessed *l, uint64_t now)
 void witness_event(struct witnessing *w, enum witness_limit limit, uint64_t now)
 {
 	struct witnessed *l = &w->limits[limit];
-	const uint64_t n = l->fd < 0 ? 0 : counter(l, limit);
+	uint64_t n;
 
-	if (l->fd < 0)
+	if (l->fd < 0 || l->due)
 		return;
+	n = counter(l, limit);
 	if (n <= l->seen) {
 		if (limit == WITNESS_OF_MEMORY)
 			get_ready(w, l, now);
@@ -256,7 +257,7 @@ void witness_look(struct witnessing *w, const uint64_t sources[WITNESS_LIMITS], 
 
 		if (l->due && l->due <= now)
 			hear_again(w, l, (enum witness_limit)i, sources[i]);
-		else if (l->check && l->check <= now)
+		else if (l->check) /* or awake earlier: who was killed may have ended by now */
 			check(w, l, (enum witness_limit)i, now);
 	}
 	look_at_pids(w, now);

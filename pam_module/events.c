@@ -75,6 +75,8 @@ void counting_begin(struct counting *w, const struct record *r, int tenant, bool
 	w->uid = r->uid;
 	w->name = strdup(r->name);
 	w->cgroup = strdup(r->cgroup);
+	w->witness = witness_open(r->pid);
+	w->origin = record_origin(r);
 	if (look)
 		tally_read(tenant, &tally);
 	w->due = !look || !*files || tally_owes(&tally);
@@ -102,23 +104,13 @@ bool counting_due(const struct counting *w)
 	return w->name && due;
 }
 
-/* What ran then goes with PID 1, which may end with this session. */
-static void keep_witness(int tenant, uint32_t uid)
-{
-	unsigned char bytes[WITNESS_MEMORY];
-	struct err ignored = ERR_NONE;
-	struct record r;
-
-	if (record_read(tenant, &r, &ignored) > 0 && r.uid == uid && witness_fetch(r.pid, r.start, bytes))
-		witness_keep(r.name, uid, record_origin(&r), bytes, &ignored);
-}
-
 void events_collect(const struct counting *w, void (*tell)(void *context, const struct event *e),
 	void *context)
 {
 	struct err e = ERR_NONE;
 	struct cgroups cgroups;
 	const struct tally_who who = {w->uid, {&cgroups, w->cgroup, w->name}, TELL_ALL};
+	unsigned char bytes[WITNESS_MEMORY];
 	struct collected c;
 	int AUTO_CLOSE state = -1, AUTO_CLOSE tenant = -1;
 
@@ -128,7 +120,8 @@ void events_collect(const struct counting *w, void (*tell)(void *context, const 
 	tenant = state < 0 ? -1 : state_tenant(state, w->uid, &e);
 	if (tenant < 0)
 		return;
-	keep_witness(tenant, w->uid);
+	if (witness_copy(w->witness, bytes))
+		witness_keep(w->name, w->uid, w->origin, bytes, &e);
 	if (tally_collect(tenant, &who, &c, &e) < 0)
 		return;
 	for (size_t i = 0; i < c.count; i++)
@@ -151,5 +144,6 @@ void counting_free(struct counting *w)
 	free(w->cgroup);
 	for (int i = 0; i < COUNTING_FILES; i++)
 		fd_close(&w->files[i]);
+	fd_close(&w->witness);
 	*w = COUNTING_NONE;
 }

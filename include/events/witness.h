@@ -26,9 +26,16 @@ void ran_encode(const struct ran *ran, unsigned char *bytes);
 bool ran_decode(struct ran *ran, const unsigned char *bytes);
 
 /*
- * The memory of a sandbox whose hostel-init is this process: bytes[WITNESS_MEMORY]. False if it has none, has
- * ended, or holds something else there. No file of anybody's is opened: pidfd_getfd(2).
+ * The memory of a sandbox whose hostel-init is this process, which outlives it: a descriptor. -1 if it has
+ * none, has ended, or holds something else there. No file of anybody's is opened: pidfd_getfd(2). The caller
+ * knows that it lives.
  */
+int witness_open(int32_t pid);
+
+/* What is in it: bytes[WITNESS_MEMORY]. */
+bool witness_copy(int fd, unsigned char *bytes);
+
+/* Both, of a process that began then, or it is another one by now. */
 bool witness_fetch(int32_t pid, uint64_t start, unsigned char *bytes);
 
 /*

@@ -32,19 +32,35 @@
  * Its own descriptor, not its name below /proc: nothing is opened that may never answer. Seals are asked for
  * first, which files of disks and tenants do not have; and only root's memory is root's.
  */
+static int take_descriptor(int process)
+{
+	int AUTO_CLOSE fd = (int)syscall(SYS_pidfd_getfd, process, LAUNCH_FD_WITNESS, 0);
+	struct stat st;
+
+	if (fd < 0 || fcntl(fd, F_GET_SEALS) != SEALS || fstat(fd, &st) < 0 || st.st_uid != 0 ||
+		st.st_size != WITNESS_MEMORY)
+		return -1;
+	return fd_take(&fd);
+}
+
+int witness_open(int32_t pid)
+{
+	int AUTO_CLOSE process = (int)syscall(SYS_pidfd_open, pid, 0);
+
+	return process < 0 ? -1 : take_descriptor(process);
+}
+
+bool witness_copy(int fd, unsigned char *bytes)
+{
+	return fd >= 0 && pread(fd, bytes, WITNESS_MEMORY, 0) == WITNESS_MEMORY;
+}
+
 bool witness_fetch(int32_t pid, uint64_t start, unsigned char *bytes)
 {
 	int AUTO_CLOSE process = (int)syscall(SYS_pidfd_open, pid, 0);
-	int AUTO_CLOSE fd = -1;
-	struct stat st;
+	int AUTO_CLOSE fd = process < 0 || process_start(pid) != start ? -1 : take_descriptor(process);
 
-	if (process < 0 || process_start(pid) != start)
-		return false;
-	fd = (int)syscall(SYS_pidfd_getfd, process, LAUNCH_FD_WITNESS, 0);
-	if (fd < 0 || fcntl(fd, F_GET_SEALS) != SEALS || fstat(fd, &st) < 0)
-		return false;
-	return st.st_uid == 0 && st.st_size == WITNESS_MEMORY &&
-		pread(fd, bytes, WITNESS_MEMORY, 0) == WITNESS_MEMORY;
+	return witness_copy(fd, bytes);
 }
 
 /* --- in the file ---------------------------------------------------------------------------------- */
