@@ -211,7 +211,7 @@ install: all
 	$(if $(filter yes,$(APPARMOR)),$(call put,644,etc/apparmor.d/hostel,$(SYSCONFDIR)/apparmor.d))
 	$(foreach unit,$(wildcard etc/systemd/*),$(call put,644,$(unit),$(UNITDIR)))
 	sed -i 's,/usr/local/sbin,$(SBINDIR),' $(addprefix $(DESTDIR)$(UNITDIR)/,\
-		hostel-gc.service hostel-events.service hostel-services.service hostel-service@.service)
+		hostel-gc.service hostel-sample.service hostel-events.service hostel-services.service hostel-service@.service)
 	sed -i 's,/usr/local/libexec/hostel,$(LIBEXECDIR),' $(DESTDIR)$(UNITDIR)/hostel-network.service
 	$(call put,644,etc/sysusers.d/hostel.conf,$(PREFIX)/lib/sysusers.d)
 	$(call put,644,etc/tmpfiles.d/hostel.conf,$(PREFIX)/lib/tmpfiles.d)
@@ -223,6 +223,8 @@ install: all
 	$(foreach panel,$(wildcard packaging/panels/*.php),$(call put,644,$(panel),$(PREFIX)/share/hostel/panels))
 	$(call put,644,packaging/prometheus/hostel.rules.yml,$(PREFIX)/share/hostel/prometheus)
 	$(call put,644,packaging/grafana/hostel.json,$(PREFIX)/share/hostel/grafana)
+	$(call put,755,packaging/hooks/mail,$(PREFIX)/share/hostel/hooks)
+	$(foreach text,$(wildcard packaging/hooks/*.mail),$(call put,644,$(text),$(PREFIX)/share/hostel/hooks))
 	$(call put,644,etc/firewalld/zones/hostel.xml,$(FIREWALLD)/zones)
 	$(call put,644,etc/firewalld/policies/hostel-forward.xml,$(FIREWALLD)/policies)
 	install -d $(DESTDIR)$(SYSCONFDIR)/pam.d

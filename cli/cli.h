@@ -47,7 +47,10 @@ struct cli {
 	unsigned timeout;     /* kill, drain and reload --restart, seconds */
 	const char *service;  /* run: of PAM */
 	const char *run_service; /* run: a [service NAME] */
-	const char *since;    /* events */
+	const char *since;    /* events, usage, faults */
+	const char *by;       /* usage, faults: NULL: not given */
+	bool csv, above_given;
+	unsigned above;       /* usage: percent */
 	bool follow, quiet;   /* events */
 	bool all;             /* service start */
 	bool off, keep;       /* drain; keep: tenant suspend */

@@ -133,6 +133,18 @@ void json_finish_line(struct json *value)
 	json_decref(inner(value));
 }
 
+char *json_line(struct json *value)
+{
+	char *line;
+
+	put_schema(inner(value));
+	line = json_dumps(inner(value), JSON_COMPACT | JSON_PRESERVE_ORDER);
+	json_decref(inner(value));
+	if (!line)
+		out_of_memory();
+	return line;
+}
+
 void json_finish_error(struct json *value)
 {
 	char *AUTO_FREE line = json_dumps(inner(value), JSON_COMPACT | JSON_PRESERVE_ORDER);

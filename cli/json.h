@@ -36,6 +36,9 @@ void json_finish(struct json *value);
 /* Print in one line, and release: `schema` is in the first line. */
 void json_finish_line(struct json *value);
 
+/* The line with its `schema`, malloc'ed; release. */
+char *json_line(struct json *value);
+
 /* Print in one line on standard error, and release. */
 void json_finish_error(struct json *value);
 

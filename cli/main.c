@@ -73,6 +73,16 @@ static const struct command commands[] = {
 		"list what tenants ran into: limits, refused logins and system calls",
 		"Events are kept until the host goes down, the last of each tenant; with --follow they are\n"
 		"printed as they happen, with --json too one a line."},
+	{"usage", CLI_USAGE, "[TENANT]", 0, 1, true, false, cmd_usage,
+		"what tenants used over a time, beside their limits",
+		"A line for each tenant; with a TENANT one for each piece of the time, with a bar. The last\n"
+		"two days are kept in pieces of 5 minutes, 31 days in hours, 400 days in days."},
+	{"faults", CLI_FAULTS, "[TENANT]", 0, 1, true, false, cmd_faults,
+		"who ran into which limit, how often, and what ran then",
+		"A line for each tenant who did; with a TENANT one for each piece of the time."},
+	{"sample", CLI_SAMPLE, "", 0, 0, true, false, cmd_sample,
+		"look at every tenant for usage and faults",
+		"For a timer (hostel-sample.timer), every five minutes."},
 	{"metrics", CLI_METRICS, "", 0, 0, true, false, cmd_metrics,
 		"print numbers for Prometheus", NULL},
 	{"me", CLI_ME, "", 0, 0, false, false, cmd_me,

@@ -16,14 +16,18 @@
 #define LETTER_ONLY_LONG 256 /* ids of options without a letter begin here */
 #define TIMEOUT_MAX 3600
 #define COUNT_MAX 1000000
+#define ABOVE_MAX 1000 /* percent */
 #define DELAY_MAX 600 /* seconds */
 
 enum {
 	ID_NO_COLOR = LETTER_ONLY_LONG,
+	ID_ABOVE,
 	ID_ALL,
 	ID_BASELINE,
+	ID_BY,
 	ID_COMMENT,
 	ID_CONFIRM,
+	ID_CSV,
 	ID_DRAFT,
 	ID_EXTENDS,
 	ID_FORCE,
@@ -106,7 +110,12 @@ static const struct row {
 	{"sort", ID_SORT, "COLUMN", CLI_TOP,
 		"cpu, memory, swap, pids, io, network, pressure, hits, sessions or name"},
 	{"dry-run", 'n', NULL, CLI_GC | CLI_RELOAD | CLI_SETUP | CLI_DEEDS, "only say what would be done"},
-	{"since", ID_SINCE, "TIME", CLI_EVENTS, "only what happened later: 10m, 14:03, 2026-11-22"},
+	{"since", ID_SINCE, "TIME", CLI_EVENTS | CLI_USAGE | CLI_FAULTS,
+		"only what happened later: 10m, 14:03, 2026-11-22"},
+	{"by", ID_BY, "WHAT", CLI_USAGE, "cpu (the first), memory, pids, io, swap or net: sort by it"},
+	{"by", ID_BY, "WHAT", CLI_FAULTS, "only cpu, memory, pids or logins"},
+	{"above", ID_ABOVE, "PERCENT", CLI_USAGE, "only who came above so much of a limit"},
+	{"csv", ID_CSV, NULL, CLI_USAGE | CLI_FAULTS, "print lines of numbers with commas"},
 	{"html", ID_HTML, NULL, CLI_DOCTOR, "print one page for an auditor's browser"},
 	{"baseline", ID_BASELINE, "FILE", CLI_DOCTOR, "print what is not as in this report of --json"},
 	{"probe", ID_PROBE, "TENANT", CLI_DOCTOR, "log in as the tenant, and try the room's walls"},
@@ -123,7 +132,7 @@ static const struct row {
 		CLI_CHECK | CLI_SHOW | CLI_PS | CLI_KILL | CLI_GC | CLI_EVENTS | CLI_DOCTOR | CLI_RELOAD |
 			CLI_DRAIN | CLI_DEEDS | CLI_TENANT_LIST | CLI_TENANT_SHOW | CLI_PLAN_LIST |
 			CLI_PLAN_SHOW | CLI_KEYS | CLI_SETUP | CLI_ME | CLI_SERVICE_LIST | CLI_TOP |
-			CLI_EXPLAIN,
+			CLI_EXPLAIN | CLI_USAGE | CLI_FAULTS,
 		"print JSON"},
 	{"no-color", ID_NO_COLOR, NULL, CLI_ANY, "no colours on a terminal, as with NO_COLOR set"},
 	{"help", 'h', NULL, CLI_ANY, "print this"},
@@ -154,6 +163,21 @@ static int take_timeout(struct cli *c, const char *command, const char *text)
 		return -1;
 	}
 	c->timeout = (unsigned)n;
+	return 0;
+}
+
+/* 90 or 90%. */
+static int take_above(struct cli *c, const char *command, const char *text)
+{
+	char *end;
+	const unsigned long n = strtoul(text, &end, 10);
+
+	if (*text < '0' || *text > '9' || (*end && strcmp(end, "%")) || n > ABOVE_MAX) {
+		say("%s: --above %s: not a percentage from 0 to %d", command, text, ABOVE_MAX);
+		return -1;
+	}
+	c->above = (unsigned)n;
+	c->above_given = true;
 	return 0;
 }
 
@@ -217,6 +241,8 @@ static bool *flag_of(struct cli *c, int id)
 		return &c->all;
 	case 'b':
 		return &c->batch;
+	case ID_CSV:
+		return &c->csv;
 	case ID_DRAFT:
 		return &c->draft;
 	case ID_HIDDEN:
@@ -286,6 +312,8 @@ static const char **text_for(struct cli *c, int id)
 		return &c->reason;
 	case ID_TENANT:
 		return &c->tenant;
+	case ID_BY:
+		return &c->by;
 	}
 	return NULL;
 }
@@ -320,6 +348,8 @@ static int take(struct cli *c, const char *command, int id, const char *argument
 	case ID_SINCE:
 		c->since = argument;
 		return 0;
+	case ID_ABOVE:
+		return take_above(c, command, argument);
 	case 'f':
 		c->follow = true;
 		return 0;

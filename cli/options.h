@@ -29,6 +29,9 @@ enum {
 	CLI_TOP = 1 << 15
 };
 #define CLI_BIT(n) (UINT64_C(1) << (n))
+#define CLI_USAGE CLI_BIT(16)
+#define CLI_FAULTS CLI_BIT(17)
+#define CLI_SAMPLE CLI_BIT(18)
 #define CLI_KEYS CLI_BIT(20)
 #define CLI_EXPLAIN CLI_BIT(21)
 #define CLI_TENANT_ADD CLI_BIT(24)

@@ -13,6 +13,7 @@
 #include "coarse.h"
 #include "policy/policy.h"
 #include "talk/launch.h"
+#include "witness.h"
 
 /*
  * Connections at one time: sessions, and processes started through the door or by root. The last one is for
@@ -64,6 +65,7 @@ struct server {
 	int net_namespace;     /* -1: the host's */
 	int epoll, signals;
 	struct coarse coarse;
+	struct witnessing witness;
 	dev_t pty_dev;         /* of the sandbox's own devpts */
 	uint64_t since;        /* CLOCK_REALTIME seconds */
 	enum room_state state;

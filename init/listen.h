@@ -8,7 +8,8 @@
 #include "client.h"
 
 /* epoll data: small numbers are these, the others pointers to clients. */
-enum source { SOURCE_CONTROL = 1, SOURCE_DOOR, SOURCE_SIGNALS, SOURCE_COARSE, SOURCE_REPORTS, SOURCES };
+enum source { SOURCE_CONTROL = 1, SOURCE_DOOR, SOURCE_SIGNALS, SOURCE_COARSE, SOURCE_REPORTS,
+	SOURCE_OOM, SOURCE_PIDS, SOURCES };
 
 /* Hear of what comes on this descriptor. 0 or -1. */
 int listen_watch(const struct server *s, int fd, enum source source);

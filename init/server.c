@@ -23,6 +23,8 @@
 #include "room.h"
 #include "talk/protocol.h"
 
+static const uint64_t limits[WITNESS_LIMITS] = {SOURCE_OOM, SOURCE_PIDS};
+
 /* A copy was read: who reads on and on is not heard before it is made anew. */
 static void coarse_event(struct server *s, bool heard)
 {
@@ -54,6 +56,7 @@ static bool has_deadline(const struct client *c)
 static int next_timeout(const struct server *s)
 {
 	uint64_t first = s->deadline ? s->deadline : UINT64_MAX, t = clock_now();
+	const uint64_t witness = witness_due(&s->witness);
 
 	for (size_t i = 0; i < CLIENTS_MAX; i++) {
 		const struct client *c = &s->clients[i];
@@ -64,6 +67,8 @@ static int next_timeout(const struct server *s)
 	}
 	if (s->coarse.due && s->coarse.due < first)
 		first = s->coarse.due;
+	if (witness && witness < first)
+		first = witness;
 	if (first == UINT64_MAX)
 		return -1;
 	if (first <= t)
@@ -134,6 +139,7 @@ static int prepare(struct server *s)
 		return -1;
 	if (s->coarse.events > 0 && listen_watch(s, s->coarse.events, SOURCE_COARSE) < 0)
 		return -1;
+	witness_begin(&s->witness, s->epoll, limits);
 	if (fd_stat("/dev/pts", &st) < 0)
 		return -1;
 	s->pty_dev = st.st_dev;
@@ -178,6 +184,11 @@ static void handle(struct server *s, uint64_t source)
 	case SOURCE_REPORTS:
 		client_reports(s);
 		break;
+	case SOURCE_OOM:
+	case SOURCE_PIDS:
+		witness_event(&s->witness, source == SOURCE_OOM ? WITNESS_OF_MEMORY : WITNESS_OF_PIDS,
+			clock_now());
+		break;
 	default:
 		client_says(s, (struct client *)(uintptr_t)source);
 	}
@@ -194,6 +205,8 @@ int server_run(struct server *s)
 
 		if (n < 0 && errno != EINTR)
 			return 1;
+		/* Before anybody hears that a process has ended: root may look then for what ran. */
+		witness_look(&s->witness, limits, clock_now());
 		for (int i = 0; i < n; i++)
 			handle(s, events[i].data.u64);
 		check_deadlines(s);

@@ -15,6 +15,7 @@
 #include "base/fd.h"
 #include "cgroup/owner.h"
 #include "events/journal.h"
+#include "events/witness.h"
 #include "host/record.h"
 #include "host/state.h"
 
@@ -74,6 +75,8 @@ void counting_begin(struct counting *w, const struct record *r, int tenant, bool
 	w->uid = r->uid;
 	w->name = strdup(r->name);
 	w->cgroup = strdup(r->cgroup);
+	w->witness = witness_open(r->pid);
+	w->origin = record_origin(r);
 	if (look)
 		tally_read(tenant, &tally);
 	w->due = !look || !*files || tally_owes(&tally);
@@ -107,6 +110,7 @@ void events_collect(const struct counting *w, void (*tell)(void *context, const 
 	struct err e = ERR_NONE;
 	struct cgroups cgroups;
 	const struct tally_who who = {w->uid, {&cgroups, w->cgroup, w->name}, TELL_ALL};
+	unsigned char bytes[WITNESS_MEMORY];
 	struct collected c;
 	int AUTO_CLOSE state = -1, AUTO_CLOSE tenant = -1;
 
@@ -114,7 +118,11 @@ void events_collect(const struct counting *w, void (*tell)(void *context, const 
 		return;
 	state = state_open(&e);
 	tenant = state < 0 ? -1 : state_tenant(state, w->uid, &e);
-	if (tenant < 0 || tally_collect(tenant, &who, &c, &e) < 0)
+	if (tenant < 0)
+		return;
+	if (witness_copy(w->witness, bytes))
+		witness_keep(w->name, w->uid, w->origin, bytes, &e);
+	if (tally_collect(tenant, &who, &c, &e) < 0)
 		return;
 	for (size_t i = 0; i < c.count; i++)
 		if (!journal_send(EVENT_JOURNAL, &c.events[i]))
@@ -136,5 +144,6 @@ void counting_free(struct counting *w)
 	free(w->cgroup);
 	for (int i = 0; i < COUNTING_FILES; i++)
 		fd_close(&w->files[i]);
+	fd_close(&w->witness);
 	*w = COUNTING_NONE;
 }

@@ -20,10 +20,12 @@ struct counting {
 	/* The counters that make events: the porch has no path to them. -1: not counted here. */
 	int files[COUNTING_FILES];
 	uint64_t last[COUNTING_FILES]; /* as they were collected last */
+	int witness;     /* what PID 1 writes down at a limit: it is here when PID 1 has gone; or -1 */
+	uint64_t origin; /* record_origin() */
 	bool due; /* whatever they say: something is to be told, or cannot be read */
 };
 
-#define COUNTING_NONE ((struct counting){.files = {-1, -1, -1}})
+#define COUNTING_NONE ((struct counting){.files = {-1, -1, -1}, .witness = -1})
 
 /* Where they are, for the tenant's record. */
 void counting_describe(const struct login *l, const struct cgroups *c, char *text, size_t size);

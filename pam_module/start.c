@@ -38,6 +38,7 @@
 #include "network.h"
 #include "talk/paths.h"
 #include "talk/protocol.h"
+#include "watch.h"
 
 #define GONE_MILLISECONDS 2000 /* for what was killed */
 #define PID_1_NICE (-10)
@@ -51,6 +52,7 @@ struct birth {
 	int go[2];         /* login program -> hostel-init: maps are written */
 	int ready[2];      /* hostel-init -> login program */
 	int cgroup;        /* v2, or -1 */
+	struct watch watch;
 	int init, payload; /* where "0" is written: launch.h; -1: PID 1 does not stand apart */
 };
 
@@ -71,12 +73,18 @@ static pid_t fork_quietly(uint64_t flags, int cgroup)
 	return (pid_t)syscall(SYS_clone3, &args, sizeof(args));
 }
 
+static int or_null(const struct birth *h, int fd)
+{
+	return fd < 0 ? h->null : fd;
+}
+
 static int place_descriptors(const struct birth *h, int *report, int *go, int *program)
 {
 	/* Above the range first, so that no target overwrites a source; as low as RLIMIT_NOFILE may be. */
 	int from[LAUNCH_FD_END + 3] = {h->null, h->null, h->null, h->build->spec, h->ready[1],
-		h->build->control, h->build->door, h->init < 0 ? h->null : h->init,
-		h->payload < 0 ? h->null : h->payload, h->report[1], h->go[0], h->program};
+		h->build->control, h->build->door, or_null(h, h->init), or_null(h, h->payload),
+		or_null(h, h->watch.oom), or_null(h, h->watch.memory_short), or_null(h, h->watch.pids),
+		or_null(h, h->watch.witness), h->report[1], h->go[0], h->program};
 
 	for (int i = 0; i < LAUNCH_FD_END + 3; i++) {
 		from[i] = from[i] < LAUNCH_FD_END + 3 ? fcntl(from[i], F_DUPFD, LAUNCH_FD_END + 3) : from[i];
@@ -362,11 +370,12 @@ static int open_birthplace(const struct build *b)
 int init_start(struct build *b, struct err *e)
 {
 	struct birth h = {.build = b, .program = -1, .null = -1, .report = {-1, -1}, .go = {-1, -1},
-		.ready = {-1, -1}, .init = -1, .payload = -1};
+		.ready = {-1, -1}, .init = -1, .payload = -1, .watch = WATCH_NONE};
 	int *const all[] = {&b->host_mount, &h.program, &h.null, &h.report[0], &h.report[1],
 		&h.go[0], &h.go[1], &h.ready[0], &h.ready[1], &h.cgroup, &h.init, &h.payload};
 	int result = -1;
 
+	watch_open(b, &h.watch);
 	h.cgroup = open_birthplace(b);
 	h.null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	h.program = open(HOSTEL_INIT, O_PATH | O_CLOEXEC);
@@ -384,6 +393,7 @@ int init_start(struct build *b, struct err *e)
 		init_kill(b);
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
 		fd_close(all[i]);
+	watch_close(&h.watch);
 	return result;
 }
 

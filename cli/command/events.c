@@ -20,6 +20,7 @@
 #include "base/fd.h"
 #include "cli/collect.h"
 #include "cli/config.h"
+#include "cli/history.h"
 #include "cli/json.h"
 #include "cli/output.h"
 #include "cli/since.h"
@@ -126,6 +127,7 @@ static bool gather(struct events *s, enum tell tell)
 	struct collection all;
 	bool found = false;
 
+	history_come_by(s->cli, false);
 	collect_all(&s->collector, tell, &all);
 	for (size_t i = 0; i < all.count; i++) {
 		const struct collected_tenant *t = &all.v[i];

@@ -21,6 +21,7 @@
 #include "cgroup/make.h"
 #include "cli/collect.h"
 #include "cli/config.h"
+#include "cli/history.h"
 #include "cli/json.h"
 #include "cli/live.h"
 #include "cli/output.h"
@@ -301,6 +302,8 @@ int cmd_gc(const struct cli *c, int count, char **operands)
 
 	(void)count;
 	(void)operands;
+	if (!c->dry_run)
+		history_come_by(c, false);
 	g.state = live_state(&e);
 	if (g.state < 0 && e.code != ENOENT) {
 		say("%s", e.message);

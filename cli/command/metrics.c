@@ -16,6 +16,7 @@
 #include "check.h"
 #include "cli/collect.h"
 #include "cli/findings.h"
+#include "cli/history.h"
 #include "cli/live.h"
 #include "cli/output.h"
 #include "cli/service/settle.h"
@@ -330,6 +331,7 @@ int cmd_metrics(const struct cli *c, int count, char **operands)
 
 	(void)count;
 	(void)operands;
+	history_come_by(c, false);
 	collector_open(&collector, c);
 	collect_all(&collector, TELL_SPACED, &m.all);
 	collector_close(&collector);

@@ -13,6 +13,7 @@
 #include "cgroup/owner.h"
 #include "cli/collect.h"
 #include "cli/config.h"
+#include "cli/history.h"
 #include "cli/json.h"
 #include "cli/live.h"
 #include "cli/output.h"
@@ -360,6 +361,7 @@ int cmd_ps(const struct cli *c, int count, char **operands)
 	size_t shown = 0;
 	int status = EXIT_FINE;
 
+	history_come_by(c, false);
 	if (live_read(&l, name, &e) < 0) {
 		say("%s", e.message);
 		return EXIT_SYSTEM;

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/now.h"
+#include "cli/history.h"
 #include "cli/json.h"
 #include "cli/output.h"
 #include "cli/tool.h"
@@ -125,6 +126,7 @@ static int print_ticks(struct top *t, unsigned count)
 	struct err e = ERR_NONE;
 
 	t->cells.ascii = true;
+	history_come_by(t->cli, false);
 	for (unsigned n = 0; n <= count; n++) {
 		if (look(t, &e) < 0) {
 			say("%s", e.message);
@@ -465,6 +467,7 @@ static int tick(struct top *t, struct err *e)
 
 	if (t->view.paused || t->question)
 		return 0;
+	history_come_by(t->cli, false);
 	was_chosen = chosen(t);
 	if (look(t, e) < 0)
 		return -1;

@@ -18,7 +18,8 @@
 #include "cli/tool.h"
 
 static const char *const units[] = {
-	"hostel.service", "hostel-gc.timer", "hostel-network.service", "hostel-services.service"};
+	"hostel.service", "hostel-gc.timer", "hostel-sample.timer", "hostel-network.service",
+	"hostel-services.service"};
 
 static const char *keep(struct acts *a, const char *word)
 {

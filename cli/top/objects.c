@@ -37,10 +37,10 @@ static struct json *row_json(const struct top_row *row)
 	json_put_text(o, "owner", s->owner);
 	json_put_number(o, "sessions", s->sessions);
 	put(o, "cpu", row->cpu);
-	put(o, "cpu_max", s->cpu_limit);
+	put(o, "cpu_max", s->counters.cpu_limit);
 	put(o, "memory", s->counters.memory);
 	put(o, "memory_max", s->counters.memory_limit);
-	put(o, "swap", s->swap);
+	put(o, "swap", s->counters.swap);
 	put(o, "pids", s->counters.pids);
 	put(o, "pids_max", s->counters.pids_limit);
 	put(o, "read", row->read);

@@ -140,7 +140,7 @@ static uint64_t key_of(const struct top_row *row, enum sort sort)
 	case SORT_MEMORY:
 		return of(row->now.counters.memory);
 	case SORT_SWAP:
-		return of(row->now.swap);
+		return of(row->now.counters.swap);
 	case SORT_PIDS:
 		return of(row->now.counters.pids);
 	case SORT_IO:

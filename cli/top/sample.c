@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the kernel says of every tenant. cgroup-v2.rst (cpu.max, memory.swap.current), cgroup-v1/memory.rst
- * (memsw), scheduler/sched-bwc.rst, accounting/psi.rst.
+ * What the kernel says of every tenant. accounting/psi.rst
  */
 #include "sample.h"
 
@@ -39,46 +38,6 @@ static bool read_file(const struct leaf *l, enum cgroup_controller controller, c
 				 (int)sizeof(path))
 		return false;
 	return fd_get(AT_FDCWD, path, text, size) > 0;
-}
-
-static uint64_t number_in(const struct leaf *l, enum cgroup_controller controller, const char *file)
-{
-	char text[64], *end;
-	unsigned long long n;
-
-	if (!read_file(l, controller, file, text, sizeof(text)))
-		return COUNTER_UNKNOWN;
-	n = strtoull(text, &end, 10);
-	return end == text ? COUNTER_UNKNOWN : n;
-}
-
-static uint64_t read_cpu_limit(const struct leaf *l)
-{
-	char text[64];
-	unsigned long long quota, period;
-
-	if (l->cgroups->mounts[CGROUP_CPU].v2) {
-		if (!read_file(l, CGROUP_CPU, "cpu.max", text, sizeof(text)))
-			return COUNTER_UNLIMITED;
-		return sscanf(text, "%llu %llu", &quota, &period) == 2 && period ? quota * 1000 / period
-									       : COUNTER_UNLIMITED;
-	}
-	if (!read_file(l, CGROUP_CPU, "cpu.cfs_quota_us", text, sizeof(text)) || *text == '-')
-		return COUNTER_UNLIMITED;
-	quota = strtoull(text, NULL, 10);
-	period = number_in(l, CGROUP_CPU, "cpu.cfs_period_us");
-	return period && period < COUNTER_UNLIMITED ? quota * 1000 / period : COUNTER_UNLIMITED;
-}
-
-static uint64_t read_swap(const struct leaf *l, uint64_t memory)
-{
-	uint64_t both;
-
-	if (l->cgroups->mounts[CGROUP_MEMORY].v2)
-		return number_in(l, CGROUP_MEMORY, "memory.swap.current");
-	both = number_in(l, CGROUP_MEMORY, "memory.memsw.usage_in_bytes");
-	return both == COUNTER_UNKNOWN || memory == COUNTER_UNKNOWN ? COUNTER_UNKNOWN
-		: both > memory ? both - memory : 0;
 }
 
 static void read_pressure(const struct leaf *l, uint32_t to[PRESSURES])
@@ -126,8 +85,6 @@ static void read_tenant(const struct cgroups *found, const struct live_tenant *t
 		s->sessions += t->sandboxes[i].status.sessions;
 	s->when = now_microseconds();
 	cgroup_counters_read(&leaf, &s->counters);
-	s->cpu_limit = read_cpu_limit(&leaf);
-	s->swap = read_swap(&leaf, s->counters.memory);
 	read_pressure(&leaf, s->pressure);
 	traffic_read(t, current, &traffic);
 	s->received = traffic.known ? traffic.received : COUNTER_UNKNOWN;

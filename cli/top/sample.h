@@ -23,8 +23,6 @@ struct tenant_sample {
 	bool silent, kept, lingering;
 	uint64_t when; /* CLOCK_MONOTONIC, microseconds: what is below was read */
 	struct cgroup_counters counters;
-	uint64_t cpu_limit;      /* thousandths of a processor, or COUNTER_UNLIMITED */
-	uint64_t swap;           /* bytes, or COUNTER_UNKNOWN */
 	uint64_t received, sent; /* bytes of the room's link, or COUNTER_UNKNOWN */
 	uint32_t pressure[PRESSURES];
 };

@@ -85,7 +85,7 @@ static void put_cpu(const struct place *p, const struct top_row *row)
 
 	if (rows_known(row->cpu))
 		snprintf(text, sizeof(text), "%" PRIu64 ".%u", row->cpu / 10, (unsigned)(row->cpu % 10));
-	put_bar(p, text, row->cpu, row->now.cpu_limit, row->hit & HIT_CPU);
+	put_bar(p, text, row->cpu, row->now.counters.cpu_limit, row->hit & HIT_CPU);
 }
 
 static void put_memory(const struct place *p, const struct top_row *row)
@@ -109,7 +109,7 @@ static void put_swap(const struct place *p, const struct top_row *row)
 {
 	char text[8];
 
-	view_size(text, row->now.swap);
+	view_size(text, row->now.counters.swap);
 	cells_put_right(p->cells, p->x, p->y, STYLE_PLAIN, text, p->width);
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What the kernel counts in a tenant's cgroup. Documentation/admin-guide/cgroup-v2.rst (memory.events,
- * pids.events, cpu.stat, io.stat), cgroup-v1/memory.rst, pids.rst, cpuacct.rst and blkio-controller.rst,
- * scheduler/sched-bwc.rst.
+ * pids.events, cpu.stat, io.stat, memory.swap.current), cgroup-v1/memory.rst (memsw), pids.rst, cpuacct.rst
+ * and blkio-controller.rst, scheduler/sched-bwc.rst, accounting/psi.rst.
  */
 #ifndef HOSTEL_CGROUP_COUNTERS_H
 #define HOSTEL_CGROUP_COUNTERS_H
@@ -25,6 +25,11 @@ enum counter {
 	COUNTER_CPU_USEC,
 	COUNTER_IO_READ,        /* bytes; where the policy has a limit of [resources] io.* only */
 	COUNTER_IO_WRITTEN,
+	COUNTER_IO_READS,       /* operations; as above */
+	COUNTER_IO_WRITES,
+	COUNTER_CPU_PRESSURE,   /* microseconds in which some task waited: the total of "some", v2 */
+	COUNTER_MEMORY_PRESSURE,
+	COUNTER_IO_PRESSURE,
 	COUNTERS
 };
 
@@ -37,7 +42,10 @@ struct leaf {
 struct cgroup_counters {
 	uint64_t leaf[CGROUP_CONTROLLERS]; /* inode of the directory that a controller counts in, 0: none */
 	uint64_t n[COUNTERS];
-	uint64_t memory, memory_peak, memory_limit, pids, pids_limit; /* as they are now */
+	/* As they are now. */
+	uint64_t memory, memory_peak, memory_limit, pids, pids_peak, pids_limit;
+	uint64_t swap, swap_limit; /* bytes, without memory */
+	uint64_t cpu_limit;        /* thousandths of a processor */
 };
 
 /* "oom_kills", ...: stable names, for files and JSON. */

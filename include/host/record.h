@@ -51,6 +51,9 @@ int record_left(int tenant, const struct record *r, struct err *e);
 /* All of them; free() it. NULL if there are none. */
 char *record_left_read(int tenant);
 
+/* A number that is another one for another sandbox. */
+uint64_t record_origin(const struct record *r);
+
 /* True if it was written since the host came up. */
 bool record_of_this_boot(const struct record *r);
 

@@ -26,7 +26,11 @@ enum launch_fd {
 	LAUNCH_FD_DOOR = 6,    /* listening, the tenant's */
 	LAUNCH_FD_INIT = 7,    /* takes "0" for PID 1's own part of processors' time, or /dev/null */
 	LAUNCH_FD_PAYLOAD = 8, /* and for the tenant's processes */
-	LAUNCH_FD_END = 9
+	LAUNCH_FD_OOM = 9,     /* to read: memory.events, v1 memory.oom_control, or /dev/null: witness.h */
+	LAUNCH_FD_SHORT = 10,  /* v1: an eventfd(2) that says when memory is short; or /dev/null */
+	LAUNCH_FD_PIDS = 11,   /* to read: pids.events or /dev/null */
+	LAUNCH_FD_WITNESS = 12, /* sealed in its size: what ran when one of them grew; or /dev/null */
+	LAUNCH_FD_END = 13
 };
 
 struct launch_cgroup {

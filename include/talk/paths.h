@@ -51,6 +51,10 @@
  *       door/socket socket, the tenant's: hostel-shell hands its process over here
  */
 
+/* Kept over reboots, root's alone: NAME.UID, NAME.UID.ran, lock (events/history.h, events/witness.h). */
+#define HOSTEL_VARDIR "/var/lib/hostel"
+#define HOSTEL_HISTORY HOSTEL_VARDIR "/history"
+
 /* The same on every host, whatever PREFIX is: paths inside sandbox and porch. */
 #define HOSTEL_INSIDE "/run/hostel"
 #define HOSTEL_INSIDE_IDS HOSTEL_INSIDE "/ids"

@@ -21,6 +21,7 @@
 enum form {
 	FORM_KEY,   /* in the line that begins with `key` */
 	FORM_ALONE, /* there is nothing else */
+	FORM_SOME,  /* pressure: "some avg10=0.00 ... total=N" */
 	FORM_DISKS  /* io.stat: "8:0 rbytes=1 wbytes=2 ...", v1: "8:0 Read 1"; the sum of all disks */
 };
 
@@ -29,6 +30,8 @@ struct source {
 	enum form form;
 	unsigned divisor; /* v1 has nanoseconds */
 };
+
+#define NO_FILE {NULL, NULL, FORM_ALONE, 1}
 
 static const struct row {
 	const char *name;
@@ -40,7 +43,7 @@ static const struct row {
 	[COUNTER_MEMORY_MAX] = {"memory_max_hits", CGROUP_MEMORY, {"memory.events", "max", FORM_KEY, 1},
 		{"memory.failcnt", NULL, FORM_ALONE, 1}},
 	[COUNTER_MEMORY_HIGH] = {"memory_high_hits", CGROUP_MEMORY, {"memory.events", "high", FORM_KEY, 1},
-		{NULL, NULL, FORM_ALONE, 1}},
+		NO_FILE},
 	[COUNTER_PIDS_MAX] = {"pids_max_hits", CGROUP_PIDS, {"pids.events", "max", FORM_KEY, 1},
 		{"pids.events", "max", FORM_KEY, 1}},
 	[COUNTER_THROTTLED] = {"throttled_periods", CGROUP_CPU, {"cpu.stat", "nr_throttled", FORM_KEY, 1},
@@ -54,6 +57,15 @@ static const struct row {
 		{"blkio.throttle.io_service_bytes", "Read ", FORM_DISKS, 1}},
 	[COUNTER_IO_WRITTEN] = {"io_written_bytes", CGROUP_IO, {"io.stat", "wbytes=", FORM_DISKS, 1},
 		{"blkio.throttle.io_service_bytes", "Write ", FORM_DISKS, 1}},
+	[COUNTER_IO_READS] = {"io_read_operations", CGROUP_IO, {"io.stat", "rios=", FORM_DISKS, 1},
+		{"blkio.throttle.io_serviced", "Read ", FORM_DISKS, 1}},
+	[COUNTER_IO_WRITES] = {"io_write_operations", CGROUP_IO, {"io.stat", "wios=", FORM_DISKS, 1},
+		{"blkio.throttle.io_serviced", "Write ", FORM_DISKS, 1}},
+	[COUNTER_CPU_PRESSURE] = {"cpu_pressure_usec", CGROUP_CPU,
+		{"cpu.pressure", NULL, FORM_SOME, 1}, NO_FILE},
+	[COUNTER_MEMORY_PRESSURE] = {"memory_pressure_usec", CGROUP_MEMORY,
+		{"memory.pressure", NULL, FORM_SOME, 1}, NO_FILE},
+	[COUNTER_IO_PRESSURE] = {"io_pressure_usec", CGROUP_IO, {"io.pressure", NULL, FORM_SOME, 1}, NO_FILE},
 };
 
 const char *counter_name(enum counter counter)
@@ -114,6 +126,11 @@ static uint64_t find_number(const char *text, const struct source *s)
 		return sum_of_disks(text, s->key);
 	if (s->form == FORM_ALONE)
 		return number_of(text);
+	if (s->form == FORM_SOME) {
+		const char *total = strncmp(text, "some ", 5) ? NULL : strstr(text, "total=");
+
+		return total ? number_of(total + 6) : COUNTER_UNKNOWN;
+	}
 	for (const char *line = text; line; line = next_line(line))
 		if (!strncmp(line, s->key, length) && line[length] == ' ')
 			return number_of(line + length + 1);
@@ -161,6 +178,45 @@ static uint64_t read_gauge(const struct leaf *l, enum cgroup_controller controll
 	return n < COUNTER_UNLIMITED && n >= UINT64_C(1) << 62 ? COUNTER_UNLIMITED : n;
 }
 
+/* v1 counts memory and swap together. */
+static uint64_t without_memory(uint64_t both, uint64_t memory)
+{
+	if (both >= COUNTER_UNLIMITED)
+		return both;
+	return memory >= COUNTER_UNLIMITED ? COUNTER_UNKNOWN : both > memory ? both - memory : 0;
+}
+
+static void read_swap(const struct leaf *l, struct cgroup_counters *c)
+{
+	c->swap = read_gauge(l, CGROUP_MEMORY, "memory.swap.current", "memory.memsw.usage_in_bytes");
+	c->swap_limit = read_gauge(l, CGROUP_MEMORY, "memory.swap.max", "memory.memsw.limit_in_bytes");
+	if (mount_of(l, CGROUP_MEMORY)->v2)
+		return;
+	c->swap = without_memory(c->swap, c->memory);
+	c->swap_limit = without_memory(c->swap_limit, c->memory_limit);
+}
+
+/* "QUOTA PERIOD", "max PERIOD"; v1: -1 for no quota. */
+static uint64_t read_cpu_limit(const struct leaf *l)
+{
+	const struct cgroup_mount *m = mount_of(l, CGROUP_CPU);
+	char path[PATH_SIZE], text[64] = "";
+	unsigned long long quota, period;
+	uint64_t other;
+
+	snprintf(path, sizeof(path), "%s/%s/%s/%s", m->path, cgroup_base(l->cgroups, l->base), l->name,
+		m->v2 ? "cpu.max" : "cpu.cfs_quota_us");
+	if (!m->found || fd_get(AT_FDCWD, path, text, sizeof(text)) < 0)
+		return COUNTER_UNKNOWN;
+	if (m->v2)
+		return sscanf(text, "%llu %llu", &quota, &period) == 2 && period ? quota * 1000 / period
+									      : COUNTER_UNLIMITED;
+	other = read_gauge(l, CGROUP_CPU, NULL, "cpu.cfs_period_us");
+	quota = number_of(text);
+	return quota < COUNTER_UNLIMITED && other && other < COUNTER_UNLIMITED ? quota * 1000 / other
+									      : COUNTER_UNLIMITED;
+}
+
 void counter_file(const struct leaf *leaf, enum counter counter, char *path, size_t size)
 {
 	const struct cgroup_mount *m = mount_of(leaf, rows[counter].controller);
@@ -195,5 +251,8 @@ void cgroup_counters_read(const struct leaf *leaf, struct cgroup_counters *c)
 	c->memory_peak = read_gauge(leaf, CGROUP_MEMORY, "memory.peak", "memory.max_usage_in_bytes");
 	c->memory_limit = read_gauge(leaf, CGROUP_MEMORY, "memory.max", "memory.limit_in_bytes");
 	c->pids = read_gauge(leaf, CGROUP_PIDS, "pids.current", "pids.current");
+	c->pids_peak = read_gauge(leaf, CGROUP_PIDS, "pids.peak", "pids.peak");
 	c->pids_limit = read_gauge(leaf, CGROUP_PIDS, "pids.max", "pids.max");
+	read_swap(leaf, c);
+	c->cpu_limit = read_cpu_limit(leaf);
 }

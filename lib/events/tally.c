@@ -43,10 +43,12 @@ static const struct {
 /* The file's lines: an array of numbers each. */
 static const struct line {
 	const char *key;
-	size_t offset, count;
+	size_t offset, count, least; /* least: as many as the first version had */
 } lines[] = {
-#define NUMBERS(m) {#m, offsetof(struct tally, m), sizeof(((struct tally *)0)->m) / sizeof(uint64_t)}
-	NUMBERS(leaf), NUMBERS(last), NUMBERS(total), NUMBERS(known), NUMBERS(told), NUMBERS(told_at),
+#define LENGTH(m) (sizeof(((struct tally *)0)->m) / sizeof(uint64_t))
+#define NUMBERS(m) {#m, offsetof(struct tally, m), LENGTH(m), LENGTH(m)}
+#define COUNTED(m) {#m, offsetof(struct tally, m), LENGTH(m), COUNTER_IO_READS}
+	NUMBERS(leaf), COUNTED(last), COUNTED(total), NUMBERS(known), COUNTED(told), NUMBERS(told_at),
 	NUMBERS(refused), NUMBERS(calls),
 };
 
@@ -67,11 +69,14 @@ static uint64_t *numbers_of(const struct tally *t, const struct line *l)
 	return (uint64_t *)(void *)((char *)(uintptr_t)t + l->offset);
 }
 
-static int parse_numbers(uint64_t *numbers, size_t count, const char *text)
+/* Counters that a former version did not know are 0: it has not read them. */
+static int parse_numbers(uint64_t *numbers, const struct line *line, const char *text)
 {
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < line->count; i++) {
 		char *end;
 
+		if (!*text && i >= line->least)
+			break;
 		if (*text++ != ' ' || *text < '0' || *text > '9')
 			return -1;
 		errno = 0;
@@ -95,7 +100,7 @@ static int parse(struct tally *t, char *text)
 
 		line = strtok_r(NULL, "\n", &save);
 		if (!line || strncmp(line, lines[i].key, length) ||
-		    parse_numbers(numbers_of(t, &lines[i]), lines[i].count, line + length) < 0)
+		    parse_numbers(numbers_of(t, &lines[i]), &lines[i], line + length) < 0)
 			return -1;
 	}
 	return strtok_r(NULL, "\n", &save) ? -1 : 0;
@@ -134,7 +139,7 @@ static int write_tally(int tenant, const struct tally *t, struct err *e)
 				numbers[k]);
 		used += (size_t)snprintf(text + used, sizeof(text) - used, "\n");
 	}
-	/* 32 numbers and 8 keys: far below what fits. */
+	/* 64 numbers and 8 keys: far below what fits. */
 	return file_replace(tenant, FILE_NAME, text, used) < 0 ? err_set(e, errno, FILE_NAME) : 0;
 }
 

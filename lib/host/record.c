@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/hash.h"
 #include "base/replace.h"
 #include "host/process.h"
 #include "host/record.h"
@@ -142,6 +143,14 @@ int record_left(int tenant, const struct record *r, struct err *e)
 			return 0;
 	fd = openat(tenant, LEFT, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0600);
 	return fd < 0 || fd_write_all(fd, line, strlen(line)) < 0 ? err_set(e, errno, LEFT) : 0;
+}
+
+uint64_t record_origin(const struct record *r)
+{
+	uint64_t hash = hash_more(HASH_START, r->boot, strlen(r->boot));
+
+	hash = hash_more(hash, &r->number, sizeof(r->number));
+	return hash_more(hash, &r->start, sizeof(r->start));
 }
 
 bool record_of_this_boot(const struct record *r)

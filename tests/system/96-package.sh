@@ -34,7 +34,7 @@ Only in /etc: hostel
 diff /etc.before/group /etc/group
 diff /etc.before/gshadow /etc/gshadow" "$(etc | grep -E '^Only in |^diff -r ' | grep -v '/etc/systemd/system' |
 	sed 's/-r --no-dereference -x .* \(.etc.before\)/\1/' | LC_ALL=C sort)"
-is "and its units are enabled" "hostel-gc.timer hostel-network.service hostel-services.service hostel.service" \
+is "and its units are enabled" "hostel-gc.timer hostel-network.service hostel-sample.timer hostel-services.service hostel.service" \
 	"$(find /etc/systemd/system/{multi-user,timers}.target.wants -name 'hostel*' -printf '%f\n' | sort | xargs)"
 touches_no_login
 is "what systemd would start is harmless where nobody is a tenant" "0 0" \

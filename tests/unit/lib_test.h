@@ -157,4 +157,34 @@ static inline bool under_valgrind(void)
 	return preloaded && strstr(preloaded, "vgpreload");
 }
 
+/*
+ * What a fuzzer begins with: a decoder's number, then its input. HOSTEL_CORPUS=yes: write it anew. Nothing is
+ * looked at if the test was not started in the project's directory.
+ */
+static inline void check_seed(const char *corpus, const char *name, unsigned char decoder, const void *bytes,
+	size_t size)
+{
+	char path[128];
+	unsigned char seen[4096];
+	ssize_t n;
+	int fd;
+
+	if (access("tests/fuzz/corpus", F_OK) < 0)
+		return;
+	(void)snprintf(path, sizeof(path), "tests/fuzz/corpus/%s/%s", corpus, name);
+	if (getenv("HOSTEL_CORPUS")) {
+		fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+		assert_int_equal(write(fd, &decoder, 1), 1);
+		assert_int_equal(write(fd, bytes, size), size);
+		close(fd);
+	}
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	assert_true(fd >= 0);
+	n = read(fd, seen, sizeof(seen));
+	close(fd);
+	assert_int_equal(n, size + 1);
+	assert_int_equal(seen[0], decoder);
+	assert_memory_equal(seen + 1, bytes, size);
+}
+
 #endif

@@ -85,13 +85,14 @@ static void test_sizes(void **state)
 
 static struct tenant_sample tenant(uint32_t uid, const char *name, uint64_t cpu_usec, uint64_t memory)
 {
-	struct tenant_sample s = {.uid = uid, .sessions = 1, .plan = "basic", .cpu_limit = 500, .swap = 0,
+	struct tenant_sample s = {.uid = uid, .sessions = 1, .plan = "basic",
 		.received = COUNTER_UNKNOWN, .sent = COUNTER_UNKNOWN,
 		.pressure = {PRESSURE_UNKNOWN, PRESSURE_UNKNOWN, PRESSURE_UNKNOWN}};
 
 	snprintf(s.name, sizeof(s.name), "%s", name);
 	for (int i = 0; i < COUNTERS; i++)
 		s.counters.n[i] = 0;
+	s.counters.cpu_limit = 500;
 	s.counters.leaf[0] = uid;
 	s.counters.n[COUNTER_CPU_USEC] = cpu_usec;
 	s.counters.memory = memory;

@@ -38,7 +38,23 @@ static void test_v2(void **state)
 	put(s, "memory.max", "max\n");
 	put(s, "pids.current", "3\n");
 	put(s, "pids.max", "64\n");
+	put(s, "pids.peak", "17\n");
+	put(s, "memory.swap.current", "100\n");
+	put(s, "memory.swap.max", "max\n");
+	put(s, "cpu.max", "50000 100000\n");
+	put(s, "cpu.pressure", "some avg10=1.00 avg60=0.00 avg300=0.00 total=4711\n"
+		"full avg10=0.00 avg60=0.00 avg300=0.00 total=5\n");
+	put(s, "memory.pressure", "full avg10=0.00 total=5\n");
 	read_alice(&c, &n);
+	assert_int_equal(n.n[COUNTER_IO_READS], 6);
+	assert_int_equal(n.n[COUNTER_IO_WRITES], 8);
+	assert_int_equal(n.n[COUNTER_CPU_PRESSURE], 4711);
+	assert_true(n.n[COUNTER_MEMORY_PRESSURE] == COUNTER_UNKNOWN); /* no line of "some" */
+	assert_true(n.n[COUNTER_IO_PRESSURE] == COUNTER_UNKNOWN);
+	assert_int_equal(n.pids_peak, 17);
+	assert_int_equal(n.swap, 100);
+	assert_true(n.swap_limit == COUNTER_UNLIMITED);
+	assert_int_equal(n.cpu_limit, 500);
 	assert_int_equal(n.n[COUNTER_OOM_KILLS], 5);
 	assert_int_equal(n.n[COUNTER_MEMORY_MAX], 3);
 	assert_int_equal(n.n[COUNTER_MEMORY_HIGH], 2);
@@ -100,6 +116,25 @@ static void test_v1(void **state)
 	put(s, "memory.max_usage_in_bytes", "8192\n");
 	put(s, "memory.limit_in_bytes", "9223372036854771712\n"); /* no limit */
 	put(s, "pids.max", "max\n");
+	put(s, "blkio.throttle.io_serviced", "8:0 Read 7\n8:0 Write 2\n8:0 Total 9\nTotal 9\n");
+	put(s, "memory.memsw.usage_in_bytes", "5096\n");
+	put(s, "memory.memsw.limit_in_bytes", "9223372036854771712\n");
+	put(s, "cpu.cfs_quota_us", "25000\n");
+	put(s, "cpu.cfs_period_us", "100000\n");
+	read_alice(&c, &n);
+	assert_int_equal(n.n[COUNTER_IO_READS], 7);
+	assert_int_equal(n.n[COUNTER_IO_WRITES], 2);
+	assert_true(n.n[COUNTER_CPU_PRESSURE] == COUNTER_UNKNOWN);
+	assert_int_equal(n.swap, 1000);
+	assert_true(n.swap_limit == COUNTER_UNLIMITED);
+	assert_int_equal(n.cpu_limit, 250);
+	put(s, "cpu.cfs_quota_us", "-1\n");
+	put(s, "memory.memsw.limit_in_bytes", "8192\n");
+	put(s, "memory.limit_in_bytes", "4096\n");
+	read_alice(&c, &n);
+	assert_true(n.cpu_limit == COUNTER_UNLIMITED);
+	assert_int_equal(n.swap_limit, 4096);
+	put(s, "memory.limit_in_bytes", "9223372036854771712\n");
 	read_alice(&c, &n);
 	assert_int_equal(n.n[COUNTER_OOM_KILLS], 5);
 	assert_int_equal(n.n[COUNTER_MEMORY_MAX], 3);

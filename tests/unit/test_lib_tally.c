@@ -224,6 +224,26 @@ static void test_a_file_that_is_not_whole_is_none(void **state)
 	assert_string_equal(t.name, "");
 }
 
+/* What a former hostel has written has fewer counters: those are 0, and nothing of the others is lost. */
+static void test_a_former_file(void **state)
+{
+	const struct scratch *s = *state;
+	struct tally t;
+
+	make_text(s, "counters", "name alice\nleaf 1 2 3 4 5 6\nlast 1 2 3 4 5 6 7 8 9\n"
+		"total 11 12 13 14 15 16 17 18 19\n"
+		"known 511\ntold 0 0 0 0 0 0 0 0 0\ntold_at 0 0 0\nrefused 0 0 0 0 0 0 0\ncalls 0\n", 0600);
+	tally_read(s->fd, &t);
+	assert_string_equal(t.name, "alice");
+	assert_int_equal(t.total[COUNTER_IO_WRITTEN], 19);
+	assert_int_equal(t.total[COUNTER_IO_READS], 0);
+	make_text(s, "counters", "name alice\nleaf 1 2 3 4 5\nlast 1 2 3 4 5 6 7 8 9\n"
+		"total 1 2 3 4 5 6 7 8 9\n"
+		"known 511\ntold 0 0 0 0 0 0 0 0 0\ntold_at 0 0 0\nrefused 0 0 0 0 0 0 0\ncalls 0\n", 0600);
+	tally_read(s->fd, &t);
+	assert_string_equal(t.name, "");
+}
+
 static void test_lock(void **state)
 {
 	const struct scratch *s = *state;
@@ -249,6 +269,7 @@ int main(void)
 		TEST(test_spacing),
 		TEST(test_refusals),
 		TEST(test_a_file_that_is_not_whole_is_none),
+		TEST(test_a_former_file),
 		TEST(test_lock),
 	};
 

@@ -34,6 +34,8 @@ is "its units" "hostel-events.service disabled
 hostel-gc.service static
 hostel-gc.timer enabled
 hostel-network.service enabled
+hostel-sample.service static
+hostel-sample.timer enabled
 hostel-service@.service static
 hostel-services.service enabled
 hostel.service enabled
