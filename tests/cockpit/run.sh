@@ -16,6 +16,7 @@ pam_lines cockpit
 printf '[WebService]\nLoginTo = false\n[Session]\nIdleTimeout = 0\n' >/etc/cockpit/cockpit.conf
 printf '%s\n' '[resources]' 'memory.max = 64M' 'pids.max = 20' >$CONF/plans/small.ini
 ssh-keygen -q -t ed25519 -N '' -f /root/erna
+hostel doctor --html >/tmp/doctor.html
 /usr/lib/cockpit/cockpit-ws --no-tls --address 127.0.0.1 --port $port >/tmp/cockpit-ws 2>&1 & ws=$!
 trap 'kill $ws 2>/dev/null' EXIT
 ok "cockpit-ws is up" until_true 60 sh -c "curl -sf http://127.0.0.1:$port/ping >/dev/null"
