@@ -101,13 +101,16 @@ static uint64_t seconds_of(const struct usage *u, const struct period *p)
 {
 	const uint64_t end = u->slots[0].start + history_rings[p->ring].length;
 	const uint64_t covered = u->slots[0].covered / 1000;
+	const uint64_t looked = (u->sum.covered + 999) / 1000; /* whole pieces, the first one, too */
 	uint64_t begin = (end < p->now ? end : p->now) - covered;
 
 	if (covered > p->now || begin < u->slots[0].start)
 		begin = u->slots[0].start;
 	if (begin < p->since)
 		begin = p->since;
-	return p->now > begin ? p->now - begin : 1;
+	if (p->now > begin && p->now - begin > looked)
+		return p->now - begin;
+	return looked ? looked : 1;
 }
 
 static void read_ran(int dir, struct usage *u, const struct period *p)

@@ -39,6 +39,7 @@ ok "alice's processor time is there" eval 'test $(usage "t[\"alice\"][\"counters
 is "her limits, and that bob is another" "200 40 $((128 << 20)) True" "$(usage "t['alice']['cpu']['max'], t['alice']['pids']['max'], t['alice']['memory']['max'], 'bob' in t" | tr -d '(),')"
 ok "more memory than what lies in her /tmp" eval 'test $(usage "t[\"alice\"][\"memory\"][\"most\"]") -gt $((20 << 20))'
 ok "her session" eval 'test $(usage "t[\"alice\"][\"sessions\"][\"most\"]") = 1'
+is "no mean is more than the most" "[]" "$(usage "[(n, g) for n in t for g in ('cpu', 'pids', 'memory') if None not in (t[n][g]['mean'], t[n][g]['most']) and t[n][g]['mean'] > t[n][g]['most'] + 1]")"
 like "the table: alice first" '^TENANT +CPU +MOST +OF MAX +MEMORY .* alice +[0-9.]+% ' "$(hostel usage | sed -n 1,2p | paste -sd' ')"
 is "sorted by name of what is asked" "alice bob" "$(hostel usage --by memory | awk 'NR > 1 { print $1 }' | xargs)"
 like "a tenant: a line for each piece, with a bar" '^20[0-9-]{8} [0-9:]{5} .* [#]+[.]*$' "$(hostel usage alice --by memory --since 1h)"
