@@ -221,6 +221,8 @@ install: all
 	$(foreach file,$(wildcard cockpit/*),$(call put,644,$(file),$(COCKPITDIR)/hostel))
 	$(foreach panel,$(wildcard packaging/panels/*.sh),$(call put,755,$(panel),$(PREFIX)/share/hostel/panels))
 	$(foreach panel,$(wildcard packaging/panels/*.php),$(call put,644,$(panel),$(PREFIX)/share/hostel/panels))
+	$(call put,644,packaging/prometheus/hostel.rules.yml,$(PREFIX)/share/hostel/prometheus)
+	$(call put,644,packaging/grafana/hostel.json,$(PREFIX)/share/hostel/grafana)
 	$(call put,644,etc/firewalld/zones/hostel.xml,$(FIREWALLD)/zones)
 	$(call put,644,etc/firewalld/policies/hostel-forward.xml,$(FIREWALLD)/policies)
 	install -d $(DESTDIR)$(SYSCONFDIR)/pam.d
@@ -250,6 +252,11 @@ $(B)/tests/unit/test_net_nft: LDFLAGS += $(NFTABLES)
 $(B)/tests/unit/test_cli_doctor: $(B)/generated/doctor_style.h
 $(B)/tests/unit/test_cli_doctor: LDFLAGS += $(JANSSON) -lm
 $(B)/tests/unit/test_net_others: LDFLAGS += $(JANSSON)
+# Its table is the program's own: what explain is made of, and what its commands are parsed by.
+OBJ_explain  := $(addprefix $(B)/shared/cli/,$(addprefix explain/,complaints.o facts.o judge.o judge_files.o judge_network.o \
+                remedy.o value.o verdict.o) assign.o ini.o options.o output.o)
+$(B)/tests/unit/test_cli_explain: $(OBJ_explain)
+$(B)/tests/unit/test_cli_explain: LDFLAGS += $(OBJ_explain) $(HOST)
 tests: $(TESTS)
 
 # Coverage-guided fuzzing with clang; `make fuzz B=build/fuzz CC=clang SAN=fuzzer-no-link,address,undefined`

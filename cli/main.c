@@ -32,6 +32,10 @@ static const struct command commands[] = {
 		"anywhere."},
 	{"show", CLI_SHOW, "TENANT | --hidden", 0, 1, false, false, cmd_show,
 		"print a tenant's policy and where each value comes from", NULL},
+	{"explain", CLI_EXPLAIN, "TENANT [KEY|TEXT]", 1, 2, true, false, cmd_explain,
+		"say why a tenant complains, and what changes it",
+		"TEXT is what the tenant saw, as it was pasted: \"bash: fork: retry: Resource temporarily\n"
+		"unavailable\". KEY is a key of the policy. With neither, how the tenant is."},
 	{"tenant", 0, "VERB ...", 0, -1, false, false, NULL,
 		"add, change, suspend and remove tenants", NULL},
 	{"plan", 0, "VERB ...", 0, -1, false, false, NULL,

@@ -122,7 +122,8 @@ static const struct row {
 	{"json", 'j', NULL,
 		CLI_CHECK | CLI_SHOW | CLI_PS | CLI_KILL | CLI_GC | CLI_EVENTS | CLI_DOCTOR | CLI_RELOAD |
 			CLI_DRAIN | CLI_DEEDS | CLI_TENANT_LIST | CLI_TENANT_SHOW | CLI_PLAN_LIST |
-			CLI_PLAN_SHOW | CLI_KEYS | CLI_SETUP | CLI_ME | CLI_SERVICE_LIST | CLI_TOP,
+			CLI_PLAN_SHOW | CLI_KEYS | CLI_SETUP | CLI_ME | CLI_SERVICE_LIST | CLI_TOP |
+			CLI_EXPLAIN,
 		"print JSON"},
 	{"no-color", ID_NO_COLOR, NULL, CLI_ANY, "no colours on a terminal, as with NO_COLOR set"},
 	{"help", 'h', NULL, CLI_ANY, "print this"},

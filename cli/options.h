@@ -30,6 +30,7 @@ enum {
 };
 #define CLI_BIT(n) (UINT64_C(1) << (n))
 #define CLI_KEYS CLI_BIT(20)
+#define CLI_EXPLAIN CLI_BIT(21)
 #define CLI_TENANT_ADD CLI_BIT(24)
 #define CLI_TENANT_ADOPT CLI_BIT(25)
 #define CLI_TENANT_LIST CLI_BIT(26)

@@ -9,6 +9,7 @@
 
 int cmd_check(const struct cli *c, int count, char **operands);
 int cmd_show(const struct cli *c, int count, char **operands);
+int cmd_explain(const struct cli *c, int count, char **operands);
 int cmd_ps(const struct cli *c, int count, char **operands);
 int cmd_top(const struct cli *c, int count, char **operands);
 int cmd_enter(const struct cli *c, int count, char **operands);

@@ -92,7 +92,8 @@ static void add_row(struct table *t, const struct field_info *info, const struct
 
 	/* As `hostel tenant set` takes it: service.NAME.KEY. */
 	snprintf(name, sizeof(name), "%s.%s", info->section, info->key);
-	name[strcspn(name, " ")] = '.';
+	if (strchr(name, ' '))
+		*strchr(name, ' ') = '.';
 	table_add(t, (const char *const[]){name, f->type, f->unit ? f->unit : "",
 			     effect_of(info->effect), info->default_text, info->text});
 }

@@ -28,4 +28,12 @@ unsigned int quota_marked(int tenant);
  */
 int quota_apply(int tenant, const struct account *a, const struct policy *p, struct err *e);
 
+/* What the kernel has of it, of limits that anybody set; a limit of 0 is none. */
+struct quota_use {
+	uint64_t bytes, bytes_limit, inodes, inodes_limit;
+};
+
+/* 0, or -1 with *e. As above: root's rights, and a process of its own. */
+int quota_read(const struct account *a, struct quota_use *u, struct err *e);
+
 #endif

@@ -197,3 +197,16 @@ int quota_apply(int tenant, const struct account *a, const struct policy *p, str
 	}
 	return mark(tenant, asked, e);
 }
+
+int quota_read(const struct account *a, struct quota_use *u, struct err *e)
+{
+	struct target t = {.home = -1};
+	struct if_dqblk q = {0};
+	int result = find_target(&t, a, e);
+
+	if (result == 0 && control(&t, Q_GETQUOTA, &q) < 0)
+		result = err_set(e, errno, "quota of %s", a->home);
+	fd_close(&t.home);
+	*u = (struct quota_use){q.dqb_curspace, q.dqb_bhardlimit * BLOCK, q.dqb_curinodes, q.dqb_ihardlimit};
+	return result;
+}

@@ -216,6 +216,8 @@ for f in $scripts; do
 	if head -n 1 "$f" | grep -q '^#!/bin/sh'; then sh=sh; else sh=bash; fi
 	errors+=$($sh -n "$f" 2>&1)
 done
+none "hostel explain knows every sentence that hostel says to a tenant" "$(python3 tests/lint/sentences.py 2>&1)"
+none "(it sees one that nobody knows)" "$(python3 tests/lint/sentences.py --control | grep -q . || echo no)"
 none "every script parses" "${errors:-}"
 if command -v mandoc >/dev/null; then
 	none "every attack of the list has a row in tests/attacks/README.md and is tried, or named as later" "$(for i in $(seq 52) $(sed -n 's/^| A\([0-9]*\) |.*/\1/p' tests/attacks/README.md); do

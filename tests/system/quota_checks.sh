@@ -30,6 +30,9 @@ felt() { # user or project
 	ok "$1 quota: disk = 10M: less is written: $(write_mib 30) bytes" test "$(write_mib 30)" -le $((10 << 20))
 	ok "$1 quota: but not nothing" test "$(write_mib 8)" = $((8 << 20))
 	like "$1 quota: the error is the quota's" 'quota exceeded' "$(write_error 30)"
+	tenant "head -c 4M /dev/zero >f"
+	like "$1 quota: hostel explain tells how much is used" 'now +(4|[4-9]\.[0-9])M of 10M' "$(hostel explain "$WHO" disk)"
+	tenant "rm -f f"
 	ok "$1 quota: it holds in /var/tmp, which is in the home" test "$(tenant 'head -c 30M /dev/zero >/var/tmp/f 2>/dev/null
 		stat -c %s /var/tmp/f; rm -f /var/tmp/f')" -le $((10 << 20))
 	ok "$1 quota: inodes = 500: $(make_files 700) files" test "$(make_files 700)" -lt 500
