@@ -175,7 +175,7 @@ def log_out():
 
 
 def no_tenant():
-    log_in('alice', 'is a tenant: refused', 'denied')
+    log_in('alice', 'is a tenant: refused', 'cannot be used')
     log_out()
 
 
