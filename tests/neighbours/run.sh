@@ -5,10 +5,11 @@
 #
 #   make neighbours [ATTACKS="fork cpu"]        as root, in a throw-away copy of the machine, some minutes
 #
-# Exit status 0 if his median stays within 1.25 (with logins: within 1.25 of what they cost him without hostel)
-# and every limit was met.
+# Exit status 0 if his median stays within 1.25 (with logins: within 1.25 of what they cost him without hostel),
+# every limit was met, and top, usage and faults show it.
 . "$(dirname "$0")/../system/lib.sh"
 here=$(dirname "$(readlink -f "$0")")
+. "$here/desk.sh"
 seconds=${SECONDS_EACH:-8} calm=${SECONDS_CALM:-4} worst=1.25
 bad=0
 
@@ -107,6 +108,7 @@ for row in "${attacks[@]}"; do
 	fi
 	rm -rf /tmp/alice.said; mark=$(log_mark); since=$EPOCHSECONDS
 	t0=$(now); sleep $calm; t1=$(now)
+	desk_begin
 	if [ "$command" = @logins ]; then
 		logins alice
 	else
@@ -118,6 +120,7 @@ for row in "${attacks[@]}"; do
 		wait $hers
 	fi
 	t2=$(now)
+	unseen=$(desk_end "$limit")
 	ok=yes
 	until_true 5 eval '[ "$(pgrep -xc hostel-init)" = 1 ] && ! pgrep -u alice' || ok=no
 	t3=$(now); sleep $calm; t4=$(now)
@@ -127,7 +130,7 @@ for row in "${attacks[@]}"; do
 	seen=no
 	{ cat /tmp/alice.said; log_since $mark; hostel events alice --since "$((EPOCHSECONDS - since + 1))s"; } 2>/dev/null | grep -Eq -- "$limit" && seen=yes
 	[ "$limit" = - ] && seen=yes
-	note=
+	note=$unseen
 	case ${probe:=60 1048576} in "60 1048576") ;; *) note=" (root's own: $probe)" ;; esac
 	unset probe
 	[ $seen = yes ] || note="$note (limit not seen)"
