@@ -33,11 +33,12 @@ while True:
     os.wait()"' </dev/null >/dev/null 2>&1 &
 S bob 'while sleep 0.5; do ls -lR /usr/share/doc >/dev/null; done' </dev/null >/dev/null 2>&1 &
 seen='^alice .* cpu mem' terminal top "hostel top" "hostel top: alice is at her limits of processor and memory, in red; bob beside her is not" 118 7 "hostel top -d 1"
-seen='^memory.max' terminal explain "hostel show" "the limits of alice, and where each comes from" 90 16 "hostel show alice | grep -E '^(memory|cpu|pids|io)'"
+seen='memory.max' terminal explain "hostel explain" "what alice saw was Killed: it was memory.max, hit so and so often, and this command raises it" 120 22 "clear; hostel explain alice Killed"
 hostel kill alice >/dev/null; hostel kill bob >/dev/null
 rm -f $CONF/tenants/*.ini
 
-seen='checks? ok|PASS.*FAIL|passed' terminal doctor "hostel doctor" "hostel doctor: what it looked at, what was found, what to do" 110 60 "hostel doctor"
+hostel setup >/var/log/setup.out 2>&1
+seen='^grade' terminal doctor "hostel doctor" "some checks of hostel doctor: what was found, and what to do where something was" 132 36 "clear; hostel doctor P01 P02 P05 S01 C01 K05 K06 K09 K13 T03"
 if hostel doctor --html >/tmp/doctor.html 2>/dev/null || [ -s /tmp/doctor.html ]; then
 	ok "doctor's report as a page" /usr/bin/python3 "$here/page.py" /tmp/doctor.html "$out/doctor"
 fi
