@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Pictures of a page: light, dark, narrow, and as it is printed; NAME-light.png and so on.
+"""Pictures of a page: light, dark, and as it is printed; NAME-light.png and so on.
 
 page.py FILE.html NAME
 """
@@ -18,9 +18,8 @@ def chromium(*words):
 
 
 def main(page, name):
-    for look, size, more in (('light', '1100,900', ()), ('dark', '1100,900', ('--blink-settings=preferredColorScheme=0',)),
-                             ('narrow', '500,900', ())):
-        chromium(f'--window-size={size}', f'--screenshot={name}-{look}.png', *more, f'file://{page}')
+    for look, more in (('light', ()), ('dark', ('--blink-settings=preferredColorScheme=0',))):
+        chromium('--window-size=1100,900', f'--screenshot={name}-{look}.png', *more, f'file://{page}')
     with tempfile.NamedTemporaryFile(suffix='.pdf') as pdf:
         chromium('--no-pdf-header-footer', f'--print-to-pdf={pdf.name}', f'file://{page}')
         subprocess.run(['pdftoppm', '-png', '-r', '70', '-singlefile', pdf.name, f'{name}-printed'], check=True, timeout=120)
