@@ -99,6 +99,29 @@ static int32_t inside_number(int proc)
 	return last ? (int32_t)strtol(last + 1, NULL, 10) : 0;
 }
 
+/*
+ * A PID 1 that is ending has let go of its namespaces, but not yet of all that it holds: its uid, which nobody
+ * else has, tells whose it is. One that only waits for its parent has ended. 1 with *uid; 0 for none.
+ */
+static int ends(const struct processes *p, int proc, uint32_t *uid)
+{
+	char text[4096];
+	const char *state, *real;
+
+	if (fd_get(proc, "status", text, sizeof(text)) < 0)
+		return 0;
+	state = strstr(text, "\nState:\t");
+	real = strstr(text, "\nUid:\t");
+	if (!state || !real || strchr("ZX", state[strlen("\nState:\t")]))
+		return 0;
+	for (size_t i = 0; i < p->keeper_count; i++)
+		if (p->keepers[i].keeper == strtoul(real + strlen("\nUid:\t"), NULL, 10)) {
+			*uid = p->keepers[i].uid;
+			return 1;
+		}
+	return 0;
+}
+
 static int read_process(const struct processes *p, int all, const char *pid,
 	struct process *process)
 {
@@ -107,7 +130,14 @@ static int read_process(const struct processes *p, int all, const char *pid,
 	struct stat st;
 
 	*process = (struct process){.pid = (int32_t)strtol(pid, NULL, 10)};
-	if (proc < 0 || process_mount(proc, &mount) < 0 || !kept(p, &mount, &process->uid))
+	if (proc < 0)
+		return 0;
+	if (process_mount(proc, &mount) < 0) {
+		process->inside = 1;
+		read_name(proc, process);
+		return ends(p, proc, &process->uid);
+	}
+	if (!kept(p, &mount, &process->uid))
 		return 0;
 	process->mount = mount.inode;
 	if (fstatat(proc, "ns/pid", &st, 0) == 0)
