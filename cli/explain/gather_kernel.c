@@ -4,6 +4,7 @@
  */
 #include "gather_kernel.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <stdio.h>
@@ -138,14 +139,31 @@ struct places {
 	struct seen *seen;
 };
 
-static void look_at_path(const char *path, struct seen *s)
+/*
+ * The path is the tenant's words, and what is on it may be theirs: no link of a tenant's is followed. What is
+ * neither root's nor the tenant's is nothing to show: that stays unknown.
+ */
+static void look_at_path(const struct account *a, const char *path, struct seen *s)
 {
+	const struct open_how how = {.flags = O_PATH | O_CLOEXEC,
+		.resolve = RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS};
+	struct err e = ERR_NONE;
+	char *AUTO_FREE real = NULL;
+	int AUTO_CLOSE fd = -1;
 	struct statx st;
 
-	if (*path && statx(AT_FDCWD, path, AT_NO_AUTOMOUNT | AT_STATX_DONT_SYNC, STATX_TYPE, &st) == 0)
-		s->path = S_ISDIR(st.stx_mode) ? HOST_DIRECTORY : HOST_FILE;
-	else if (*path)
+	if (!*path)
+		return;
+	if (trusted_path(path, &real, &e) == 0) {
+		fd = (int)syscall(SYS_openat2, AT_FDCWD, real, &how, sizeof(how));
+		e.code = fd < 0 ? errno : 0;
+	}
+	if (e.code == ENOENT || e.code == ENOTDIR)
 		s->path = HOST_NOTHING;
+	else if (fd >= 0 &&
+		statx(fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_TYPE | STATX_UID, &st) == 0 &&
+		(st.stx_uid == 0 || st.stx_uid == a->uid))
+		s->path = S_ISDIR(st.stx_mode) ? HOST_DIRECTORY : HOST_FILE;
 }
 
 /* Of the sandbox's own view, through its PID 1, which could have links there. */
@@ -171,7 +189,7 @@ static void look(const void *data)
 	char *AUTO_FREE home = NULL;
 
 	look_at_tmp(q->pid, q->seen);
-	look_at_path(q->path, q->seen);
+	look_at_path(q->account, q->path, q->seen);
 	q->seen->home =
 		trusted_path(q->account->home, &home, &ignored) == 0 && statvfs(home, &q->seen->of_home) == 0;
 	/* Last: it takes the tenant's groups. */

@@ -131,7 +131,7 @@ static int read_head(int fd, const char *name, uint32_t uid, struct head *head, 
 	if (head->sequence && !strcmp(head->name, name) && head->uid == uid)
 		return 1;
 	/* The first head of all may have been cut short: nothing is lost then. */
-	if (!head->sequence && st.st_size <= HEAD_SIZE)
+	if (!head->sequence && st.st_size < (off_t)(HEADS * HEAD_SIZE))
 		return 0;
 	return err_rule(e, EINVAL, HOSTEL_HISTORY "/%s.%u: is damaged", name, uid);
 }

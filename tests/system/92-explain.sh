@@ -95,6 +95,10 @@ answered "a hidden directory" 'No such file or directory' 'now hide filesystem.h
 goes "a hidden directory" 'No such file' 'cat /opt/tools/it'
 fresh
 printf '\n[filesystem]\nread_only = /srv/data\n' >>$CONF/tenants/bob.ini
+install -d -o bob -m 755 /srv/theirs; install -d -o alice /srv/hers; ln -s /srv/data /srv/hers/link
+is "no command shows what is another tenant's" "" "$(commands alice 'cat: /srv/theirs: No such file or directory')"
+is "nor what a link of hers leads to" "" "$(commands alice 'cat: /srv/hers/link/report: No such file or directory')"
+is "nobody writes there by it" "" "$(commands alice "touch: cannot touch '/srv/theirs': Read-only file system")"
 complaint "what is not shown" '/srv/data/report: No such file or directory' 'now read_only filesystem.read_only' 'cat /srv/data/report'
 fresh
 for i in 0 1 2 3 4 5 6 7; do [ -e /dev/loop$i ] || mknod /dev/loop$i b 7 $i; done

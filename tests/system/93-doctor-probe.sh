@@ -64,6 +64,44 @@ if ip link add metadata type dummy 2>/dev/null || ip addr add 169.254.169.254/32
 fi
 policy
 
+# --- a tenant who answers for the probe ---------------------------------------------------------------------------
+# Files that a shell reads are the tenant's: what comes may bring descriptors along whose last close waits.
+mkdir -p /opt/odd
+cat >/opt/odd/shell <<'P'
+#!/usr/bin/python3
+import array, os, socket, struct
+kept = []
+def lingering():
+    listener = socket.create_server(('127.0.0.1', 0))
+    tcp = socket.create_connection(listener.getsockname())
+    kept.append(listener.accept()[0])
+    tcp.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 3600))
+    tcp.setblocking(False)
+    try:
+        while True:
+            tcp.send(b'x' * 65536)
+    except BlockingIOError:
+        return tcp
+line, tcp = socket.socket(fileno=os.dup(1)), [lingering() for _ in range(8)]
+for s in kept:
+    s.set_inheritable(True)
+line.sendall(b'begin\n')
+os.read(0, 1)
+line.sendall(b'x\n' * (130 << 10))
+for s in tcp:
+    line.sendmsg([b'x'], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array('i', [s.fileno()]))])
+os.execvp('sleep', ['sleep', '120'])
+P
+chmod 755 /opt/odd /opt/odd/*
+policy '[tenant]' 'plan = basic' '[session]' 'shell = /opt/odd/shell' '[network]' 'mode = loopback'
+is "descriptors that linger hold nobody" 30 "$(timeout -s KILL 60 hostel doctor --probe alice uids >/dev/null 2>&1; echo $?)"
+hostel kill alice >/dev/null 2>&1; until_true 10 no_sandbox
+policy
+echo 'touch $HOME/was-read' >/home/alice/.bashrc; chown alice: /home/alice/.bashrc
+probe >/dev/null
+ok "bash does not read ~/.bashrc for it" test ! -e /home/alice/was-read
+rm -f /home/alice/.bashrc
+
 # --- walls that are not there: the probe itself, outside any room -------------------------------------------------
 # As root on the host all of them let pass; what would be made is made and taken away again.
 seen=$(echo x | hostel probe-inside)

@@ -123,12 +123,16 @@ static void a_process_of_the_host_is_seen_through(void **state)
 
 	(void)state;
 	assert_non_null(p);
-	p->inside = getpid();
+	p->heard = calloc(1, sizeof(*p->heard));
+	assert_non_null(p->heard);
+	p->heard->inside = getpid();
+	ask_kernel(p->heard);
 	look_from_outside(&r, p);
 	assert_int_equal(r.count, 4);
 	assert_int_equal(of(&r, "probe-namespaces")->level, LEVEL_FAIL);
 	assert_int_equal(of(&r, "probe-namespaces")->count, 7);
 	release(&r);
+	free(p->heard);
 	free(p);
 }
 

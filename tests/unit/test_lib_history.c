@@ -283,6 +283,19 @@ static void test_torn(void **state)
 	history_free(&h);
 }
 
+/* The first head stands second: of a file that ends in it nothing is lost. */
+static void test_the_first_head_cut_short(void **state)
+{
+	const struct scratch *s = *state;
+	const int fd = openat(s->fd, "alice.1001", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	NEED_ROOT();
+	assert_int_equal(ftruncate(fd, HEAD_SIZE + 500), 0);
+	close(fd);
+	write_at(s, NOON, 1000, 100);
+	assert_int_equal(cpu_in(s, RING_DAYS), 100);
+}
+
 static void test_damaged(void **state)
 {
 	const struct scratch *s = *state;
@@ -436,6 +449,7 @@ int main(void)
 		SCRATCH(test_sums), cmocka_unit_test(test_peaks), SCRATCH(test_a_reboot_begins_anew),
 		SCRATCH(test_what_cannot_be_read_once_counts_once), SCRATCH(test_a_long_time_is_spread),
 		SCRATCH(test_the_ring_comes_round), SCRATCH(test_the_clock_goes_back), SCRATCH(test_torn),
+		SCRATCH(test_the_first_head_cut_short),
 		SCRATCH(test_damaged), SCRATCH(test_an_end_at_any_write), SCRATCH(test_an_end_between_writes),
 		cmocka_unit_test(test_bytes), cmocka_unit_test(test_names),
 	};
