@@ -13,7 +13,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -22,9 +21,11 @@
 #include "base/wait.h"
 #include "config.h"
 #include "host/config_dir.h"
+#include "host/helper.h"
 #include "output.h"
 
 #define ONE_MILLISECONDS 30000
+#define GONE_MILLISECONDS 1000 /* for what was killed */
 #define ALL_MILLISECONDS 240000
 
 static int by_text(const void *a, const void *b)
@@ -118,13 +119,12 @@ static int wait_for(pid_t child)
 {
 	int AUTO_CLOSE fd = (int)syscall(SYS_pidfd_open, child, 0);
 	const bool ended = fd >= 0 && wait_readable(fd, wait_now() + ONE_MILLISECONDS) == 0;
-	int status = 0;
+	int status;
 
-	kill(-child, SIGKILL); /* and what it left behind */
-	waitpid(child, &status, 0);
-	if (!ended)
-		return -1;
-	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+	kill(-child, SIGKILL); /* and what it left behind; */
+	kill(child, SIGKILL);  /* it may have no group of its own yet */
+	status = helper_reap(fd, child, wait_now() + GONE_MILLISECONDS);
+	return ended ? status : -1;
 }
 
 static void run(struct hooks *h, const char *path, const char *text)

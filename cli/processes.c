@@ -100,8 +100,8 @@ static int32_t inside_number(int proc)
 }
 
 /*
- * A PID 1 that is ending has let go of its namespaces, but not yet of all that it holds: its uid, which nobody
- * else has, tells whose it is. One that only waits for its parent has ended. 1 with *uid; 0 for none.
+ * A PID 1 that is ending has let go of its namespaces, but not yet of all that it holds: its uid, which
+ * nobody else has, tells whose it is. One that waits for its parent has ended. 1 with *uid; 0 for none.
  */
 static int ends(const struct processes *p, int proc, uint32_t *uid)
 {
