@@ -89,8 +89,7 @@ want ready:
 say stty size
 want 33 88
 size 44 99
-sleep 0.5
-say stty size
+say until stty size | grep 44.99; do sleep 0.1; done
 want 44 99
 X
 ok "a pipe behind su on a terminal has plain lines" talk bash -c 'su - alice -c "echo a; echo b" | od -c' <<'X'
