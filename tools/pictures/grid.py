@@ -8,7 +8,7 @@ import html
 import re
 import sys
 
-ROW = re.compile(r'^(not )?ok - (?:\S+: )?(A\d+) .*?: (\w+).*; control: (\w+)')
+ROW = re.compile(r'^(not )?ok - (?:\S+: )?(A\d+) .*, by [^:]+: (refused|inside|escaped|unclear|void)\b.*; control: (\w+)')
 TABLE = re.compile(r'^\| (A\d+) \| ([^|]*)\|', re.M)
 LINE, WIDTH, TEXT = 26, 900, 590
 
