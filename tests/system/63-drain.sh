@@ -31,12 +31,14 @@ is "control: a mistake changes nothing" "This host is under maintenance: try aga
 is "--off" "tenants can come in again" "$(hostel drain --off)"
 is "alice comes in" in "$(alice 'echo in')"
 # A login that is on its way while drain begins: refused, or ended; never left inside.
+slipped=no
 for i in {1..8}; do
 	for k in 1 2 3; do S alice 'sleep 60' >/dev/null 2>&1 & done
 	sleep 0.$((RANDOM % 4))$((RANDOM % 10))
 	hostel drain >/dev/null
-	until_true 10 eval '[ $(sandboxes) = 0 ]' || break # who slips in stays for a minute
+	until_true 40 eval '[ $(sandboxes) = 0 ]' || { slipped=yes; break; } # who slips in stays for a minute
 	hostel drain --off >/dev/null
 done
-is "nobody slips in beside it" 0 "$(sandboxes)"
+# A slow one may come in when it is over: that is right.
+is "nobody slips in beside it" no $slipped
 finish
