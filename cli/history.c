@@ -122,7 +122,7 @@ static void look_at_room(struct look *l, const struct live *live, uint32_t uid)
 	l->link = record_origin(&t->record);
 }
 
-/* What ran when a limit was hit; by itself, as it takes the lock for a moment. */
+/* What ran when a limit was hit; it takes the lock for a moment, and waits once for who holds it. */
 static void keep_witnesses(const struct live *live)
 {
 	unsigned char bytes[WITNESS_MEMORY];
@@ -133,8 +133,11 @@ static void keep_witnesses(const struct live *live)
 
 		if (live->tenants[i].recorded && live_current(&live->tenants[i]) &&
 			witness_fetch(r->pid, r->start, bytes) &&
-			witness_keep(r->name, r->uid, record_origin(r), bytes, &e) < 0)
+			witness_keep(r->name, r->uid, record_origin(r), bytes, &e) < 0) {
 			say("%s", e.message);
+			if (e.code == ETIMEDOUT)
+				return;
+		}
 	}
 }
 
