@@ -23,12 +23,6 @@ counter() { # expression over c: alice's counters; with a session open, or ps sh
 }
 metric() { hostel metrics | sed -n "s/^hostel_$1{tenant=\"alice\"${2:+,$2}} //p"; }
 login() { alice 'echo in' 2>/dev/null; }
-eat='python3 -c "b = b\"x\" * (200 << 20)"'
-bomb='import os,time
-try:
-    while True:
-        if os.fork() == 0: time.sleep(1); os._exit(0)
-except OSError: print("full")'
 
 # --- controls -----------------------------------------------------------------------------------------
 like "nobody has been here: no events" 'no events' "$(hostel events 2>&1)"

@@ -10,12 +10,6 @@ uid=$(id -u alice)
 json() { python3 -c "import json,sys; d=json.load(sys.stdin); print($1)"; }
 usage() { hostel usage --json "${@:2}" | json "(lambda t: ($1))({e['tenant']: e for e in d})"; } # expression over t
 faults() { hostel faults --json "${@:2}" | json "(lambda t: ($1))({e['tenant']: e for e in d})"; }
-eat='python3 -c "b = b\"x\" * (200 << 20)"'
-bomb='import os,time
-try:
-    while True:
-        if os.fork() == 0: time.sleep(1); os._exit(0)
-except OSError: print("full")'
 
 # --- controls ---------------------------------------------------------------------------------------------------
 hostel ps >/dev/null 2>&1; hostel gc >/dev/null; hostel sample

@@ -185,6 +185,13 @@ log_settled() {
 log_since() { log_settled; sed -n "$((${1:-0} + 1)),\$ { /world: settled/!p }" $LOG; }
 log_mark() { log_settled; wc -l <$LOG; }
 
+# A tenant takes more memory than there is, and more processes: "full".
+eat='python3 -c "b = b\"x\" * (200 << 20)"'
+bomb='import os,time
+try:
+    while True:
+        if os.fork() == 0: time.sleep(1); os._exit(0)
+except OSError: print("full")'
 sandboxes() { pgrep -xc hostel-init || :; }
 no_sandbox() { ! pgrep -x hostel-init >/dev/null; }
 
