@@ -391,6 +391,8 @@ int init_start(struct build *b, struct err *e)
 		result = bring_up(&h, e);
 	if (result < 0)
 		init_kill(b);
+	else
+		watch_threshold(b);
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
 		fd_close(all[i]);
 	watch_close(&h.watch);

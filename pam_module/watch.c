@@ -11,9 +11,12 @@
 #include <stdio.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "on_host.h"
+#include "talk/launch.h"
 #include "talk/witness.h"
 
 #define MEMORY_LEAST_UNLIMITED (UINT64_C(1) << 62) /* no limit, or a percentage: policy.h */
@@ -36,20 +39,14 @@ static int add_event(int registry, int event, const struct cgroup_place *place, 
 	return source >= 0 && write(registry, line, (size_t)length) == length ? 0 : -1;
 }
 
-/*
- * v1, which says nothing before it kills: when nine tenths of memory.max are in use, and when it is about to
- * kill. The kernel keeps what it needs of the two files.
- */
-static int make_event(const struct build *b, const struct cgroup_place *place)
+/* v1, which says nothing before it kills: when it is about to. The kernel keeps what it needs of the file. */
+static int make_event(const struct cgroup_place *place)
 {
-	const uint64_t limit = b->login->policy.memory_max;
 	int AUTO_CLOSE event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	int AUTO_CLOSE registry = open_at(place, "cgroup.event_control", O_WRONLY);
 
 	if (event < 0 || registry < 0 || add_event(registry, event, place, "memory.oom_control", 0) < 0)
 		return -1;
-	if (limit < MEMORY_LEAST_UNLIMITED)
-		(void)add_event(registry, event, place, "memory.usage_in_bytes", limit / 10 * 9);
 	return fd_take(&event);
 }
 
@@ -86,10 +83,37 @@ void watch_open(const struct build *b, struct watch *w)
 		return;
 	if (find_place(b, CGROUP_MEMORY, &place)) {
 		w->oom = open_at(&place, place.v2 ? "memory.events" : "memory.oom_control", O_RDONLY);
-		w->memory_short = place.v2 ? -1 : make_event(b, &place);
+		w->memory_short = place.v2 ? -1 : make_event(&place);
 	}
 	if (find_place(b, CGROUP_PIDS, &place))
 		w->pids = open_at(&place, "pids.events", O_RDONLY);
+}
+
+struct threshold {
+	struct cgroup_place place;
+	uint64_t limit;
+	pid_t init;
+};
+
+/* By the descriptor that PID 1 has: whatever that is, the kernel takes no other than an eventfd. */
+static void add_threshold(const void *data)
+{
+	const struct threshold *t = data;
+	int AUTO_CLOSE process = (int)syscall(SYS_pidfd_open, t->init, 0);
+	int AUTO_CLOSE event = (int)syscall(SYS_pidfd_getfd, process, LAUNCH_FD_SHORT, 0);
+	int AUTO_CLOSE registry = open_at(&t->place, "cgroup.event_control", O_WRONLY);
+
+	if (event >= 0 && registry >= 0)
+		(void)add_event(registry, event, &t->place, "memory.usage_in_bytes", t->limit);
+}
+
+void watch_threshold(const struct build *b)
+{
+	struct threshold t = {.limit = b->login->policy.memory_max / 10 * 9, .init = b->pid};
+
+	if (b->login->policy.memory_max < MEMORY_LEAST_UNLIMITED && find_place(b, CGROUP_MEMORY, &t.place) &&
+		!t.place.v2)
+		(void)on_host_leave(add_threshold, &t);
 }
 
 void watch_close(struct watch *w)

@@ -17,4 +17,10 @@ struct watch {
 void watch_open(const struct build *b, struct watch *w);
 void watch_close(struct watch *w);
 
+/*
+ * v1, once PID 1 is there: it hears when nine tenths of memory.max are in use. The kernel waits for all
+ * processors before it says that this is registered, some 10 ms: a process does it that nobody waits for.
+ */
+void watch_threshold(const struct build *b);
+
 #endif
