@@ -107,7 +107,7 @@ OBJ_cli      := $(call obj,shared,cli/*.c cli/*/*.c cli/*/*/*.c)
 OBJ_net      := $(call obj,shared,net/*.c)
 OBJ_tests    := $(call obj,shared,tests/*.c)
 SRC_common   := $(wildcard lib/base/*.c lib/talk/*.c policy/*.c policy/file/*.c policy/kind/*.c)
-SRC_host     := $(wildcard lib/cgroup/*.c lib/host/*.c lib/events/*.c)
+SRC_host     := $(wildcard lib/cgroup/*.c lib/host/*.c lib/events/*.c lib/image/*.c)
 HOST         := $(B)/shared/host.a $(B)/shared/common.a
 OBJECTS      := $(OBJ_shell) $(OBJ_init) $(OBJ_jobs) $(OBJ_carrier) $(OBJ_module) $(OBJ_cli) $(OBJ_net) $(OBJ_tests) \
                 $(call obj,static,$(SRC_common)) $(call obj,shared,$(SRC_common) $(SRC_host))

@@ -15,11 +15,12 @@ import sys
 # Room: the rooms whose public headers it may include. Its own are allowed anyway, public or not.
 # `sandbox`: runs as the keeper or the tenant; host code is out of its reach, by include line and by archive.
 COMMON = {'base', 'policy', 'talk'}
-HOST = {'cgroup', 'host', 'events'}
+HOST = {'cgroup', 'host', 'events', 'image'}
 ROOMS = {
     'lib/base': set(), 'policy': {'base'}, 'lib/talk': {'base', 'policy'},
     'lib/cgroup': {'base', 'policy'}, 'lib/host': {'base', 'policy', 'talk', 'cgroup'},
     'lib/events': {'base', 'policy', 'talk', 'cgroup', 'host'},
+    'lib/image': {'base', 'policy', 'talk', 'host'},
     'init': COMMON, 'shell': COMMON, 'jobs': COMMON, 'carrier': COMMON,
     'net': COMMON | {'host'}, 'pam_module': COMMON | HOST, 'cli': COMMON | HOST,
 }

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Images of root file systems, on this host. Root's only; nothing here is looked up by a path that anybody
+ * else can change.
+ *
+ *   HOSTEL_IMAGES/NAME/N/image       the file system, erofs
+ *                       manifest     what is known of it, and signed: image/manifest.h
+ *                       signature    Ed25519 over the bytes of manifest; none: not signed
+ *                       hashes       dm-verity's tree of it
+ *                NAME/current -> N   what a new sandbox gets
+ *                lock                of who adds, removes or changes `current`
+ *                .work-XXXXXX/       of an import that is going on, which holds a lock on it
+ *   HOSTEL_IMAGE_MOUNTS/NAME@N       where it is mounted, once a host; the directory is 0700
+ *
+ * A version is never changed: it is added as a whole, by one rename(2), and removed as a whole.
+ */
+#ifndef HOSTEL_IMAGE_STORE_H
+#define HOSTEL_IMAGE_STORE_H
+
+#include "base/err.h"
+#include "policy/image_id.h"
+#include "talk/paths.h"
+
+#define HOSTEL_IMAGES HOSTEL_VARDIR "/images"
+#define HOSTEL_IMAGE_MOUNTS HOSTEL_STATEDIR "/images"
+
+#define IMAGE_PATH_SIZE 192
+
+/* Put the number of `current` in where version is 0, and see that the version is there. -1: ENOENT. */
+int image_resolve(struct image_id *id, struct err *e);
+
+/* The directory of one version, O_PATH. -1 with *e. */
+int image_open(const struct image_id *id, struct err *e);
+
+/* Where it is, or would be, mounted. */
+void image_mount_point(const struct image_id *id, char path[IMAGE_PATH_SIZE]);
+
+#endif
