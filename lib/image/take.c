@@ -134,24 +134,20 @@ static int make_owned(int dir, const char *name, uint32_t uid, uint32_t gid, str
 	return 0;
 }
 
-static int open_private(int dir, const char *name, struct err *e)
-{
-	int AUTO_CLOSE fd = state_directory(dir, name, e);
-
-	if (fd < 0)
-		return -1;
-	return fchmod(fd, 0700) < 0 ? err_set(e, errno, "%s", name) : fd_take(&fd);
-}
-
 int image_make_upper(uint32_t uid, uint32_t gid, struct err *e)
 {
 	int AUTO_CLOSE var = state_directory(AT_FDCWD, HOSTEL_VARDIR, e);
-	int AUTO_CLOSE all = var < 0 ? -1 : open_private(var, "uppers", e);
+	int AUTO_CLOSE all = var < 0 ? -1 : state_directory(var, "uppers", e);
 	int AUTO_CLOSE own = -1;
 	char name[16];
 
 	snprintf(name, sizeof(name), "%u", uid);
-	own = all < 0 ? -1 : open_private(all, name, e);
+	if (all < 0)
+		return -1;
+	if (fchmod(all, 0700) < 0)
+		return err_set(e, errno, HOSTEL_UPPERS);
+	/* hostel-init, which is not root, is given this one and passes through it. */
+	own = state_directory(all, name, e);
 	if (own < 0)
 		return -1;
 	return make_owned(own, "upper", uid, gid, e) < 0 ? -1 : make_owned(own, "work", uid, gid, e);
