@@ -20,12 +20,41 @@
 
 #define SKELETON "skeleton" /* in the sandbox's own tmpfs, which is not seen inside as a whole */
 
+#define RUN "/run"
+#define RUN_SIZE "32m"
+
 /* Directories of the sandbox's own tmpfs that cover the image's. */
-static const char *const covered[] = {"/dev", "/run", "/sys", NULL};
+static const char *const covered[] = {"/dev", RUN, "/sys", NULL};
 
 bool image_is_used(const struct build *b)
 {
 	return *b->launch->image;
+}
+
+/* A root of its own has services, and they write there. What is mounted in it needs its places. */
+static int writable_run(struct build *b, struct err *e)
+{
+	static const struct mount_option options[] = {
+		{"size", RUN_SIZE}, {"nr_inodes", "4096"}, {"mode", "0755"}, {NULL, NULL}};
+	static const char *const places[] = {"hostel", "hostel/empty", "hostel/ids", "lock", "screen", "user"};
+	int AUTO_CLOSE tree = mount_new("tmpfs", options, 0, e);
+	char user[32];
+
+	if (tree < 0)
+		return -1;
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+		if (mkdirat(tree, places[i], 0755) < 0)
+			return err_set(e, errno, RUN "/%s", places[i]);
+	snprintf(user, sizeof(user), "user/%u", b->launch->uid);
+	if (mkdirat(tree, user, 0700) < 0 || fchown(tree, b->launch->uid, b->launch->gid) < 0)
+		return err_set(e, errno, RUN "/%s", user);
+	return part_add(&b->sandbox, fd_take(&tree), RUN, false, e);
+}
+
+/* Is it the tenant's to change? */
+static bool is_writable(const struct build *b, const char *path)
+{
+	return b->policy->write == WRITE_ROOT && !strcmp(path, RUN);
 }
 
 int image_begin(struct build *b, struct err *e)
@@ -36,7 +65,9 @@ int image_begin(struct build *b, struct err *e)
 	    (b->policy->write != WRITE_NONE && own_attach(b, LAUNCH_FD_UPPER, e) < 0))
 		return -1;
 	for (const char *const *path = covered; *path; path++)
-		if (part_add(&b->sandbox, mount_clone_path(b->sandbox_root, *path + 1, 0, e), *path, false, e) < 0)
+		if ((is_writable(b, *path) ? writable_run(b, e)
+			: part_add(&b->sandbox, mount_clone_path(b->sandbox_root, *path + 1, 0, e), *path, false,
+				e)) < 0)
 			return -1;
 	return 0;
 }
@@ -136,6 +167,8 @@ int image_restrict(const struct build *b, struct err *e)
 	for (const char *const *path = covered; *path; path++) {
 		int AUTO_CLOSE at = places_open(b->sandbox_root, *path + 1, O_DIRECTORY);
 
+		if (is_writable(b, *path))
+			continue;
 		if (at < 0)
 			return err_set(e, errno, "%s", *path);
 		if (mount_restrict(at, *path, MOUNT_RO, e) < 0)

@@ -70,11 +70,14 @@ int own_root_make(const struct launch *l, int proc, struct err *e)
 
 void own_root_permit(const struct launch *l, struct policy *p)
 {
+	static const enum call_id needed[] = {CALL_setns, CALL_chroot};
+
 	if (l->subids)
-		call_put(&p->seccomp_allow, CALL_setns);
+		for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
+			call_put(&p->seccomp_allow, needed[i]);
 }
 
-/* PID 1's filter lets setns(2) pass; the one that is added here does not. */
+/* PID 1's filter lets setns(2) pass; the one that is added here does not. chroot(2) is that root's. */
 static int load_filter(const struct spawn *s)
 {
 	struct policy p = *s->policy;
