@@ -58,6 +58,10 @@ enum {
 #define CLI_SERVICE_RESTART CLI_BIT(53)
 #define CLI_SERVICE_STATUS CLI_BIT(54)
 #define CLI_SERVICE_LOGS CLI_BIT(55)
+#define CLI_IMAGE_PULL CLI_BIT(56)
+#define CLI_IMAGE_IMPORT CLI_BIT(57)
+#define CLI_IMAGE_BUILD CLI_BIT(58)
+#define CLI_IMAGE_UPDATE CLI_BIT(59)
 /* What changes something, and says each step with --dry-run. */
 #define CLI_DEEDS_TENANT                                                                             \
 	(CLI_TENANT_ADD | CLI_TENANT_ADOPT | CLI_TENANT_SET | CLI_TENANT_UNSET |                     \
