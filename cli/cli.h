@@ -58,6 +58,8 @@ struct cli {
 	const char *output;   /* metrics: file, or NULL */
 	const char *baseline, *probe, *reason, *tenant; /* doctor: a file, a tenant; of waive */
 	bool html;            /* doctor */
+	const char *sign_key; /* image sign */
+	bool allow_older;     /* image receive */
 	char **program;       /* run, enter: what stands behind --, NULL if nothing does */
 
 	/* tenant and plan, owner: ps, too; NULL and false: not given */

@@ -23,6 +23,7 @@ enum {
 	ID_NO_COLOR = LETTER_ONLY_LONG,
 	ID_ABOVE,
 	ID_ALL,
+	ID_ALLOW_OLDER,
 	ID_AS,
 	ID_BASELINE,
 	ID_BY,
@@ -54,6 +55,7 @@ enum {
 	ID_RESTART,
 	ID_SERVICE,
 	ID_SHELL,
+	ID_SIGN_KEY,
 	ID_SINCE,
 	ID_SORT,
 	ID_SUITE,
@@ -89,6 +91,8 @@ static const struct row {
 		"whose tenant it is: owners/OWNER.ini"},
 	{"owner", ID_OWNER, "OWNER", CLI_TENANT_LIST | CLI_PS | CLI_TOP, "only tenants of this owner"},
 	{"key", ID_KEY, "FILE|-", CLI_TENANT_ADD, "file of public keys, or standard input; repeatable"},
+	{"key", ID_SIGN_KEY, "FILE", CLI_IMAGE_SIGN, "private key (Ed25519, PEM)"},
+	{"allow-older", ID_ALLOW_OLDER, NULL, CLI_IMAGE_RECEIVE, "take a version that is not above all that were here"},
 	{"home", ID_HOME, "DIR", CLI_TENANT_ADD, "home directory (useradd(8) has one for each name)"},
 	{"uid", ID_UID, "N", CLI_TENANT_ADD, "uid of the account (the next that is free)"},
 	{"comment", ID_COMMENT, "TEXT", CLI_TENANT_ADD, "the account's comment, such as a name"},
@@ -141,7 +145,7 @@ static const struct row {
 			CLI_DRAIN | CLI_DEEDS | CLI_TENANT_LIST | CLI_TENANT_SHOW | CLI_PLAN_LIST |
 			CLI_PLAN_SHOW | CLI_KEYS | CLI_SETUP | CLI_ME | CLI_SERVICE_LIST | CLI_TOP |
 			CLI_EXPLAIN | CLI_USAGE | CLI_FAULTS | CLI_IMAGE_PULL | CLI_IMAGE_IMPORT |
-			CLI_IMAGE_BUILD | CLI_IMAGE_UPDATE,
+			CLI_IMAGE_BUILD | CLI_IMAGE_UPDATE | CLI_IMAGE_STORE,
 		"print JSON"},
 	{"no-color", ID_NO_COLOR, NULL, CLI_ANY, "no colours on a terminal, as with NO_COLOR set"},
 	{"help", 'h', NULL, CLI_ANY, "print this"},
@@ -248,6 +252,8 @@ static bool *flag_of(struct cli *c, int id)
 	switch (id) {
 	case ID_ALL:
 		return &c->all;
+	case ID_ALLOW_OLDER:
+		return &c->allow_older;
 	case 'b':
 		return &c->batch;
 	case ID_CSV:
@@ -311,6 +317,8 @@ static const char **text_for(struct cli *c, int id)
 		return &c->extends;
 	case ID_SERVICE:
 		return &c->run_service;
+	case ID_SIGN_KEY:
+		return &c->sign_key;
 	case ID_SORT:
 		return &c->sort;
 	case ID_BASELINE:

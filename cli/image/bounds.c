@@ -23,7 +23,7 @@ int bounds_read(const struct cli *c, struct work_bounds *bounds, uint32_t *first
 
 	if (directory < 0)
 		return EXIT_POLICY;
-	if (policy_read_file(&host, &reader, "hostel.ini", &problems)) {
+	if (policy_load_image(&host, &reader, &problems)) {
 		say("%s/hostel.ini does not tell how large images may be", c->config);
 		problems_say(&problems);
 		return EXIT_POLICY;

@@ -107,6 +107,7 @@ struct io_list {
 
 enum unavailable { UNAVAILABLE_REFUSE, UNAVAILABLE_WARN };
 enum proc_view { PROC_HOST, PROC_LXCFS };
+enum image_integrity { IMAGE_INTEGRITY_ANY, IMAGE_INTEGRITY_VERITY };
 enum var_tmp { VAR_TMP_HOME, VAR_TMP_MEMORY };
 enum home_mode { HOME_READ_WRITE, HOME_READ_ONLY, HOME_TMPFS };
 enum seccomp_profile { SECCOMP_DEFAULT, SECCOMP_STRICT, SECCOMP_UNCONFINED };

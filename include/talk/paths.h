@@ -45,6 +45,7 @@
  *   HOSTEL_STATEDIR/t/UID/N/                 of one sandbox
  *       policy      what it was made with, encoded
  *       etc, programs, base, machine -> names of the trees that it is built on
+ *       image -> NAME@N, if its system is an image's: image/store.h
  *       jobs        FIFO that sessions hold, locked by hostel-jobs
  *       jobs.left   the stamp of an empty spool: pam_module/jobs.c
  *       control     socket, root's: sessions, status, enter, stop
