@@ -17,6 +17,9 @@ static const char *const home_modes[] = {
 	NULL,
 };
 
+static const char *const image_integrities[] = {
+	[IMAGE_INTEGRITY_ANY] = "any", [IMAGE_INTEGRITY_VERITY] = "verity", NULL};
+
 static const char *const var_tmps[] = {[VAR_TMP_HOME] = "home", [VAR_TMP_MEMORY] = "memory", NULL};
 
 static const char *const writes[] = {

@@ -109,6 +109,7 @@ struct io_list {
 
 enum unavailable { UNAVAILABLE_REFUSE, UNAVAILABLE_WARN };
 enum proc_view { PROC_HOST, PROC_LXCFS };
+enum image_integrity { IMAGE_INTEGRITY_ANY, IMAGE_INTEGRITY_VERITY };
 enum var_tmp { VAR_TMP_HOME, VAR_TMP_MEMORY };
 enum home_mode { HOME_READ_WRITE, HOME_READ_ONLY, HOME_TMPFS };
 enum write_mode { WRITE_NONE, WRITE_OWN, WRITE_ROOT };
