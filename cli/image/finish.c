@@ -61,16 +61,16 @@ static int prepare(struct import *im)
 
 static int pack(struct import *im)
 {
-	/* As root inside, who reads all; nothing is changed any more. Times of files stay: Python compares them. */
-	static const char *const argv[] = {"/usr/bin/mkfs.erofs", "--quiet", "-d1", "-T0", "--preserve-mtime", "-U", UUID,
-		"/proc/self/fd/3", IMPORT_TREE, NULL};
+	static const char *const argv[] = {"/usr/bin/mkfs.erofs", "--quiet", "-d1", "-U", UUID, "/proc/self/fd/3",
+		IMPORT_TREE, NULL};
+	/* Later times become this one, and none is: those of files stay, which Python compares. -T0 loses them. */
+	static const char *const environment[] = {"SOURCE_DATE_EPOCH=4102444800", NULL};
 	const struct sandbox_job job = {.argv = argv};
 	struct sandbox s = import_sandbox(im, SANDBOX_UNPACKS);
-	int status;
 
 	s.output = im->work.image;
-	status = import_step(im, "pack", &s, &job, NULL);
-	return status;
+	s.environment = environment;
+	return import_step(im, "pack", &s, &job, NULL);
 }
 
 /* --- unchanged? --------------------------------------------------------------------------------- */

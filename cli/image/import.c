@@ -88,7 +88,7 @@ int import_begin(struct import *im, const struct cli *c, const char *command, co
 struct sandbox import_sandbox(const struct import *im, enum sandbox_right right)
 {
 	return (struct sandbox){.place = im->root, .space = im->space, .right = right, .first = im->first,
-		.input = -1, .output = -1, .secret = -1, .until = im->until, .file_size = im->bounds.size};
+		.shown = -1, .input = -1, .output = -1, .secret = -1, .until = im->until, .file_size = im->bounds.size};
 }
 
 void import_say(struct import *im, const char *sentence)
@@ -98,6 +98,12 @@ void import_say(struct import *im, const char *sentence)
 		say("%s: %s: %s", im->command, im->manifest.source, sentence);
 	else
 		say("%s: %s", im->command, sentence);
+}
+
+int import_failed(struct import *im, const char *sentence)
+{
+	import_say(im, sentence);
+	return EXIT_SYSTEM;
 }
 
 static void tick(void *data)
@@ -112,7 +118,7 @@ static void tick(void *data)
 }
 
 /* Bounds first: whatever a tool says of them. */
-static int judge(struct import *im, struct sandbox_end *end)
+int import_judge(struct import *im, struct sandbox_end *end)
 {
 	char text[512], size[32];
 	struct work_use use;
@@ -140,15 +146,11 @@ static int judge(struct import *im, struct sandbox_end *end)
 	return EXIT_FAILED;
 }
 
-int import_wait(struct import *im, const struct sandbox *s, struct running *r, struct sandbox_end *end)
+int import_watch(struct import *im, const struct sandbox *s, struct running *r, struct sandbox_end *end)
 {
 	struct err e = ERR_NONE;
 
-	if (sandbox_wait(s, r, end, tick, im, &e) < 0) {
-		import_say(im, e.message);
-		return EXIT_SYSTEM;
-	}
-	return judge(im, end);
+	return sandbox_wait(s, r, end, tick, im, &e) < 0 ? import_failed(im, e.message) : 0;
 }
 
 int import_step(struct import *im, const char *title, const struct sandbox *s, const struct sandbox_job *job,
@@ -157,13 +159,13 @@ int import_step(struct import *im, const char *title, const struct sandbox *s, c
 	struct err e = ERR_NONE;
 	struct sandbox_end own;
 	struct running r;
+	int status;
 
 	view_step(&im->view, title);
-	if (sandbox_start(s, job, &r, &e) < 0) {
-		import_say(im, e.message);
-		return EXIT_SYSTEM;
-	}
-	return import_wait(im, s, &r, end ? end : &own);
+	if (sandbox_start(s, job, &r, &e) < 0)
+		return import_failed(im, e.message);
+	status = import_watch(im, s, &r, end ? end : &own);
+	return status ? status : import_judge(im, end ? end : &own);
 }
 
 int import_end(struct import *im, int status)

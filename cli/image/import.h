@@ -49,11 +49,15 @@ struct sandbox import_sandbox(const struct import *im, enum sandbox_right right)
 int import_step(struct import *im, const char *title, const struct sandbox *s, const struct sandbox_job *job,
 	struct sandbox_end *end);
 
-/* The same of one that was started by sandbox_start(). */
-int import_wait(struct import *im, const struct sandbox *s, struct running *r, struct sandbox_end *end);
+/* Wait for one that was started by sandbox_start(); 0, or an exit status after saying why. Then judge its end. */
+int import_watch(struct import *im, const struct sandbox *s, struct running *r, struct sandbox_end *end);
+int import_judge(struct import *im, struct sandbox_end *end);
 
 /* "image pull: docker://...: SENTENCE", with the source in front. */
 void import_say(struct import *im, const char *sentence);
+
+/* The same; EXIT_SYSTEM. */
+int import_failed(struct import *im, const char *sentence);
 
 /* Remove what is left. Returns `status`. */
 int import_end(struct import *im, int status);

@@ -13,9 +13,9 @@
 #define LOOKED_AT SANDBOX_WORK "/tmp/manifest"
 
 /* Where a proxy is, if the host has one: what a program that downloads has from its environment. */
-static char *proxies[8];
+static const char *proxies[8];
 
-static char *const *proxy_environment(void)
+static const char *const *proxy_environment(void)
 {
 	static const char *const names[] = {"http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY",
 		"NO_PROXY"};

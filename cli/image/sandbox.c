@@ -148,12 +148,12 @@ static _Noreturn void be_program(const struct start *start)
 {
 	static const char *const own[] = {"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/work/tmp", "TMPDIR=/work/tmp",
 		"LC_ALL=C", "DEBIAN_FRONTEND=noninteractive"};
-	char *const *more = start->sandbox->environment;
-	char *environment[32];
+	const char *const *more = start->sandbox->environment;
+	const char *environment[32];
 	size_t n = 0;
 
 	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
-		environment[n++] = (char *)own[i];
+		environment[n++] = own[i];
 	for (; more && *more && n < sizeof(environment) / sizeof(environment[0]) - 1; more++)
 		environment[n++] = *more;
 	environment[n] = NULL;
@@ -163,7 +163,7 @@ static _Noreturn void be_program(const struct start *start)
 		failed("a session");
 	if (start->job->work)
 		_exit(start->job->work(start->job->data));
-	execve(start->job->argv[0], (char *const *)start->job->argv, environment);
+	execve(start->job->argv[0], (char *const *)start->job->argv, (char *const *)environment);
 	failed(start->job->argv[0]);
 }
 

@@ -33,7 +33,7 @@ enum sandbox_right {
 struct sandbox {
 	const char *place;  /* an empty directory, for its root */
 	const char *space;  /* what is /work, or NULL */
-	const char *shown;  /* GIVES: the directory that is /source */
+	int shown;          /* GIVES: what is /source, as open_tree(2) clones it; else -1 */
 	enum sandbox_right right;
 	bool network;       /* the host's */
 	uint32_t first;     /* the host's id of 0 inside */
@@ -41,7 +41,7 @@ struct sandbox {
 	int secret;         /* copied to SANDBOX_SECRET; -1: none */
 	uint64_t until;     /* wait_now() */
 	uint64_t file_size; /* of one file */
-	char *const *environment; /* besides PATH, HOME, TMPDIR and LC_ALL; NULL: none */
+	const char *const *environment; /* besides PATH, HOME, TMPDIR and LC_ALL; NULL: none */
 };
 
 struct sandbox_end {

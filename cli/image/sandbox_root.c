@@ -24,15 +24,28 @@
 
 /* Below the new root, which is the working directory: names without a slash in front. */
 
-static int show(const char *source, const char *target, unsigned long long extra, struct err *e)
+static int make_read_only(const char *source, const char *target, unsigned long long extra, struct err *e)
 {
 	struct mount_attr attributes = {.attr_set = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | extra};
 
-	if (mount(source, target, NULL, MS_BIND | MS_REC, NULL) < 0)
-		return err_set(e, errno, "show %s", source);
 	if (syscall(SYS_mount_setattr, AT_FDCWD, target, AT_RECURSIVE, &attributes, sizeof(attributes)) < 0)
 		return err_set(e, errno, "show %s read-only", source);
 	return 0;
+}
+
+static int show(const char *source, const char *target, unsigned long long extra, struct err *e)
+{
+	if (mount(source, target, NULL, MS_BIND | MS_REC, NULL) < 0)
+		return err_set(e, errno, "show %s", source);
+	return make_read_only(source, target, extra, e);
+}
+
+/* What was opened, whatever its name is of by now. */
+static int show_opened(int tree, const char *target, struct err *e)
+{
+	if (syscall(SYS_move_mount, tree, "", AT_FDCWD, target, MOVE_MOUNT_F_EMPTY_PATH) < 0)
+		return err_set(e, errno, "show the directory");
+	return make_read_only("the directory", target, MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC, e);
 }
 
 /* /usr, and /bin and its like: links on a host of today, directories on others. */
@@ -120,7 +133,7 @@ static int show_work(const struct sandbox *s, struct err *e)
 		return err_set(e, errno, "/tmp");
 	if (s->space && mount(s->space, "work", NULL, MS_BIND, NULL) < 0)
 		return err_set(e, errno, "%s", s->space);
-	if (s->shown && show(s->shown, "source", MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC, e) < 0)
+	if (s->shown >= 0 && show_opened(s->shown, "source", e) < 0)
 		return -1;
 	if (mount("proc", "proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) < 0)
 		return err_set(e, errno, "/proc");
