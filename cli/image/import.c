@@ -7,10 +7,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/fd.h"
@@ -55,8 +55,9 @@ int import_begin(struct import *im, const struct cli *c, const char *command, co
 	struct err e = ERR_NONE;
 	int status;
 
-	*im = (struct import){.cli = c, .command = command, .secret = -1, .runs = runs, .begun = time(NULL),
+	*im = (struct import){.cli = c, .command = command, .secret = -1, .runs = runs,
 		.work = {.directory = -1, .space = -1, .image = -1}};
+	clock_gettime(CLOCK_REALTIME, &im->begun);
 	view_begin(&im->view);
 	if (!name) {
 		say("%s: --as NAME is missing: the image's name on this host", command);
@@ -117,32 +118,44 @@ static void tick(void *data)
 	view_tick(&im->view, use.bytes, use.files);
 }
 
-/* Bounds first: whatever a tool says of them. */
-int import_judge(struct import *im, struct sandbox_end *end)
+/* Which bound it was, whatever a tool says; NULL: none. */
+static const char *bound_hit(const struct import *im, const struct sandbox_end *end, char *text, size_t size)
 {
-	char text[512], size[32];
+	const unsigned long long files = im->bounds.files, seconds = im->bounds.seconds;
 	struct work_use use;
+	char most[32];
 
 	work_look(&im->work, &use);
+	print_size(most, sizeof(most), (int64_t)im->bounds.size);
+	if (end->late)
+		snprintf(text, size, "it takes longer than [image] timeout, %llu seconds", seconds);
+	else if (use.full_of_files)
+		snprintf(text, size, "it has more files than [image] max_files, %llu", files);
+	else if (use.full)
+		snprintf(text, size, "it is larger than [image] max_size, %s", most);
+	else if (end->status == 128 + SIGXFSZ)
+		snprintf(text, size, "a file in it is larger than [image] max_size, %s", most);
+	else if (strstr(end->said, "o space left on device")) /* umoci has tidied up already */
+		snprintf(text, size, "it is larger than [image] max_size, %s, or has more files than max_files, %llu",
+			most, files);
+	else
+		return NULL;
+	return text;
+}
+
+int import_judge(struct import *im, struct sandbox_end *end)
+{
+	struct work_use use;
+	char text[512];
+	const char *why;
+
 	if (!end->late && !end->status) {
+		work_look(&im->work, &use);
 		view_end(&im->view, use.bytes, use.files);
 		return 0;
 	}
-	if (end->late) {
-		snprintf(text, sizeof(text), "it takes longer than [image] timeout, %llu seconds",
-			(unsigned long long)im->bounds.seconds);
-		import_say(im, text);
-	} else if (use.full_of_files) {
-		snprintf(text, sizeof(text), "it has more files than [image] max_files, %llu",
-			(unsigned long long)im->bounds.files);
-		import_say(im, text);
-	} else if (use.full) {
-		print_size(size, sizeof(size), (int64_t)im->bounds.size);
-		snprintf(text, sizeof(text), "it is larger than [image] max_size, %s", size);
-		import_say(im, text);
-	} else {
-		import_say(im, complaint_of(end->said, text, sizeof(text)));
-	}
+	why = bound_hit(im, end, text, sizeof(text));
+	import_say(im, why ? why : complaint_of(end->said, text, sizeof(text)));
 	return EXIT_FAILED;
 }
 

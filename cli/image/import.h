@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 #include "cli/cli.h"
 #include "image/manifest.h"
@@ -29,7 +30,7 @@ struct import {
 	struct work work;
 	uint32_t first;      /* the host's id of 0 in the sandboxes */
 	uint64_t until;
-	int64_t begun;
+	struct timespec begun;
 	uint64_t files;      /* of the tree */
 	int secret;          /* the registries' passwords, or -1 */
 	bool runs;

@@ -75,7 +75,7 @@ int layers_look(struct import *im, const char *reference, char digest[LAYERS_DIG
 
 int layers_copy(struct import *im, const char *title, const char *reference, bool network)
 {
-	const char *argv[] = {"/usr/bin/skopeo", "copy", "--quiet", "--dest-oci-accept-uncompressed-layers",
+	const char *argv[] = {"/usr/bin/skopeo", "copy", "--quiet",
 		network ? im->secret >= 0 ? "--src-authfile=" SANDBOX_SECRET : "--src-no-creds" : "--src-no-creds",
 		reference, "oci:" IMPORT_LAYOUT ":" IMPORT_TAG, NULL};
 	const struct sandbox_job job = {.argv = argv};

@@ -6,11 +6,12 @@
 #define CLI_IMAGE_SWEEP_H
 
 #include <stdint.h>
+#include <time.h>
 
 #define SWEEP_DEPTH 256 /* directories in each other; Debian has some 20 */
 
 struct sweep {
-	int64_t begun;  /* times from then on, and before 1970, become 0: they would be others each time */
+	struct timespec begun; /* times from then on, and before 1970, become 0: they would be others each time */
 	uint64_t count; /* out: files and directories */
 	char why[160];  /* out, for -1 */
 };
