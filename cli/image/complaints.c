@@ -19,6 +19,9 @@ static const struct {
 } rows[] = {
 	/* --- registries --- */
 	{{"no such host"}, "the registry's name is not known: look at the name, and at resolv.conf"},
+	{{"lookup ", "unreachable"}, "no name server answers: look at resolv.conf"},
+	{{"lookup ", "refused"}, "no name server answers: look at resolv.conf"},
+	{{"lookup ", "timeout"}, "no name server answers: look at resolv.conf"},
 	{{"server misbehaving"}, "no name server answers: look at resolv.conf"},
 	{{"connection refused"}, "nothing answers at the registry's address and port"},
 	{{"no route to host"}, "there is no way to the registry's address"},
@@ -40,6 +43,7 @@ static const struct {
 	{{"manifest unknown"}, "the registry has no such tag or digest of the image"},
 	{{"name unknown"}, "the registry has no such image"},
 	{{"toomanyrequests"}, "the registry wants a pause: too many requests"},
+	{{"policy.json: no such file"}, "/etc/containers/policy.json is missing: it says which registries are trusted"},
 	{{"no policy.json file found"}, "/etc/containers/policy.json is missing: it says which registries are trusted"},
 	{{"is rejected by policy"}, "/etc/containers/policy.json does not let images of this source in"},
 	{{"A signature was required"}, "/etc/containers/policy.json wants a signature of it, and there is none"},
@@ -67,6 +71,7 @@ static const struct {
 	{{"unsupported docker v2s2 media type"}, "it is no image of a root file system: its media type is another"},
 	{{"Unimplemented manifest MIME type"}, "it is no image of a root file system: its media type is another"},
 	{{"unsupported OCI media type"}, "it is no image of a root file system: its media type is another"},
+	{{"is not correct mediatype"}, "it is no image of a root file system: its media type is another"},
 	{{"Tag", "not found"}, "there is no image of this name in it"},
 	{{"no descriptor found for reference"}, "there is no image of this name in it"},
 	{{"more than one image in oci"}, "there are several images in it: say which, as in oci:DIR:NAME"},
