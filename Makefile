@@ -38,7 +38,7 @@ CFLAGS     ?= -O2 -g
 CPPFLAGS   += -D_GNU_SOURCE -iquote include -iquote . -I$(B)/generated -DHOSTEL_VERSION='"$(VERSION)"' \
               -DHOSTEL_CONFDIR='"$(CONFDIR)"' -DHOSTEL_STATEDIR='"$(STATEDIR)"' \
               -DHOSTEL_WEBDIR='"$(WEBDIR)"' \
-              -DHOSTEL_LIBEXECDIR='"$(LIBEXECDIR)"' -DHOSTEL_BINDIR='"$(BINDIR)"' \
+              -DHOSTEL_LIBEXECDIR='"$(LIBEXECDIR)"' -DHOSTEL_BINDIR='"$(BINDIR)"' -DHOSTEL_SBINDIR='"$(SBINDIR)"' \
               -DHOSTEL_PAMDIR='"$(PAMDIR)"' -DHOSTEL_MODULE='"$(if $(filter /usr,$(PREFIX)),,$(PAMDIR)/)pam_hostel.so"'
 ALL_CFLAGS  = -std=gnu17 $(WARN) $(WERROR) $(HARDEN) $(CFLAGS)
 RELRO      := -Wl,-z,relro,-z,now,-z,noexecstack

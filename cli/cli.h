@@ -67,6 +67,7 @@ struct cli {
 	const char *keys[CLI_KEYS_MAX]; /* "@FILE", "-", or for apply the line itself */
 	size_t key_count;
 	bool keep_home, take_home, keep_account, move_home, no_reload, kill;
+	const char *as, *suite, *include, *mirror; /* image pull, import, build */
 	bool bulk;            /* apply: files are synced once, at the end */
 	const struct roster *roster; /* apply: accounts that were read once, for who changes only policies */
 	struct json **result; /* apply: the answer goes here instead of standard output */

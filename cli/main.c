@@ -44,7 +44,7 @@ static const struct command commands[] = {
 	{"service", 0, "VERB ...", 0, -1, false, false, NULL,
 		"start, stop and list tenants' web programs and other services", NULL},
 	{"image", 0, "VERB ...", 0, -1, false, false, NULL,
-		"keep, check, sign and go back among the systems that rooms are made of", NULL},
+		"get, check, sign, update and remove the systems that rooms are made of", NULL},
 	{"keys", CLI_KEYS, "", 0, 0, false, false, cmd_keys,
 		"list every key that a policy can have", NULL},
 	{"ps", CLI_PS, "[TENANT]", 0, 1, true, false, cmd_ps,

@@ -24,6 +24,7 @@ enum {
 	ID_ABOVE,
 	ID_ALL,
 	ID_ALLOW_OLDER,
+	ID_AS,
 	ID_BASELINE,
 	ID_BY,
 	ID_COMMENT,
@@ -35,11 +36,13 @@ enum {
 	ID_HIDDEN,
 	ID_HOME,
 	ID_HTML,
+	ID_INCLUDE,
 	ID_KEEP,
 	ID_KEEP_ACCOUNT,
 	ID_KEEP_HOME,
 	ID_KEY,
 	ID_KILL,
+	ID_MIRROR,
 	ID_MOVE_HOME,
 	ID_NET,
 	ID_NO_RELOAD,
@@ -55,6 +58,7 @@ enum {
 	ID_SIGN_KEY,
 	ID_SINCE,
 	ID_SORT,
+	ID_SUITE,
 	ID_TAKE_HOME,
 	ID_TENANT,
 	ID_UID,
@@ -127,6 +131,10 @@ static const struct row {
 	{"until", ID_UNTIL, "DATE", CLI_DOCTOR, "waive: the day from which on it counts again"},
 	{"reason", ID_REASON, "TEXT", CLI_DOCTOR, "waive: one sentence, which every report shows"},
 	{"off", ID_OFF, NULL, CLI_DOCTOR, "waive: take it back"},
+	{"as", ID_AS, "NAME", CLI_IMAGE_PULL | CLI_IMAGE_IMPORT | CLI_IMAGE_BUILD, "the image's name on this host"},
+	{"suite", ID_SUITE, "SUITE", CLI_IMAGE_BUILD, "of the distribution: trixie, bookworm"},
+	{"include", ID_INCLUDE, "PACKAGES", CLI_IMAGE_BUILD, "packages besides the smallest set, with commas"},
+	{"mirror", ID_MIRROR, "URL", CLI_IMAGE_BUILD, "where packages are from (where the host's are)"},
 	{"all", ID_ALL, NULL, CLI_SERVICE_START, "the enabled services of every tenant"},
 	{"follow", 'f', NULL, CLI_EVENTS | CLI_SERVICE_LOGS, "go on, and print what happens"},
 	{"quiet", 'q', NULL, CLI_EVENTS, "print nothing: only the log and the journal get it"},
@@ -136,7 +144,8 @@ static const struct row {
 		CLI_CHECK | CLI_SHOW | CLI_PS | CLI_KILL | CLI_GC | CLI_EVENTS | CLI_DOCTOR | CLI_RELOAD |
 			CLI_DRAIN | CLI_DEEDS | CLI_TENANT_LIST | CLI_TENANT_SHOW | CLI_PLAN_LIST |
 			CLI_PLAN_SHOW | CLI_KEYS | CLI_SETUP | CLI_ME | CLI_SERVICE_LIST | CLI_TOP |
-			CLI_EXPLAIN | CLI_USAGE | CLI_FAULTS | CLI_IMAGE_STORE,
+			CLI_EXPLAIN | CLI_USAGE | CLI_FAULTS | CLI_IMAGE_PULL | CLI_IMAGE_IMPORT |
+			CLI_IMAGE_BUILD | CLI_IMAGE_UPDATE | CLI_IMAGE_STORE,
 		"print JSON"},
 	{"no-color", ID_NO_COLOR, NULL, CLI_ANY, "no colours on a terminal, as with NO_COLOR set"},
 	{"help", 'h', NULL, CLI_ANY, "print this"},
@@ -322,6 +331,14 @@ static const char **text_for(struct cli *c, int id)
 		return &c->tenant;
 	case ID_BY:
 		return &c->by;
+	case ID_AS:
+		return &c->as;
+	case ID_SUITE:
+		return &c->suite;
+	case ID_INCLUDE:
+		return &c->include;
+	case ID_MIRROR:
+		return &c->mirror;
 	}
 	return NULL;
 }

@@ -22,6 +22,9 @@ static const char *const image_integrities[] = {
 
 static const char *const var_tmps[] = {[VAR_TMP_HOME] = "home", [VAR_TMP_MEMORY] = "memory", NULL};
 
+static const char *const writes[] = {
+	[WRITE_NONE] = "none", [WRITE_OWN] = "own", [WRITE_ROOT] = "root", NULL};
+
 static const char *const unavailables[] = {
 	[UNAVAILABLE_REFUSE] = "refuse", [UNAVAILABLE_WARN] = "warn", NULL};
 static const char *const seccomp_profiles[] = {

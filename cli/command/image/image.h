@@ -9,6 +9,12 @@
 
 extern const struct command image_verbs[];
 
+/* What brings images in. */
+int image_pull(const struct cli *c, int count, char **operands);
+int image_import(const struct cli *c, int count, char **operands);
+int image_build(const struct cli *c, int count, char **operands);
+int image_update(const struct cli *c, int count, char **operands);
+
 /* The store. */
 int image_list(const struct cli *c, int count, char **operands);
 int image_status(const struct cli *c, int count, char **operands);
