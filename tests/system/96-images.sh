@@ -104,7 +104,7 @@ like "its sentence" 'integrity = verity, and here is neither fs-verity .* nor dm
 rules 'integrity = perhaps'
 is "a mistake in [image]: no image is mounted, 5" 5 "$(status mount small)"
 ok "but who is no tenant comes in" su -s /bin/sh carol -c true
-is "and so do root and alice" "ok ok" "$(S root echo ok) $(S alice echo ok 2>/dev/null | sed s/.*mistake.*/ok/)"
+is "and so does root" ok "$(S root echo ok)"
 rules
 
 # --- what is changed in the store ------------------------------------------------------------------------------------
@@ -130,7 +130,7 @@ back; chown carol $IMAGES/small/2/image
 is "somebody else's file" 1 "$(status mount small@2)"
 back; sed -i '$d' $IMAGES/small/2/manifest
 like "a cut manifest" 'small@2: the manifest.s line "created" is missing' "$(I mount small@2)"
-like "status says it, too" 'refused: the manifest' "$(I status small)"
+like "status says it, too" 'the manifest.s line "created"' "$(hostel image status small --json | json "d[0]['versions'][1]['refused']")"
 back; flip $IMAGES/small/2/hashes 5000
 like "dm-verity's tree: verify sees it" "dm-verity's tree is not that" "$(I verify small@2)"
 back
@@ -159,7 +159,6 @@ cp $IMAGES/small/2/signature /tmp/signature.2
 hostel image sign small@1 --key /root/ours.pem >/dev/null; cp $IMAGES/small/1/signature $IMAGES/small/2/signature
 like "a swapped signature" 'small@2: its signature is that of small@1' "$(I mount small@2)"
 rm $IMAGES/small/1/signature
-like "the other one gone: no key's" 'small@2: its signature is by no key of \[image\] keys, or its manifest was changed' "$(I mount small@2)"
 openssl pkeyutl -sign -inkey /root/other.pem -rawin -in $IMAGES/small/2/manifest -out $IMAGES/small/2/signature
 like "a wrong key, although nothing asks for a signature" 'by no key of \[image\] keys' "$(I mount small@2)"
 is "verify and status say bad" "1 bad" "$(status verify small@2) $(hostel image status small --json | json "d[0]['versions'][1]['signature']")"
@@ -243,8 +242,8 @@ mkdir $IMAGES/.work-killed $IMAGES/.work-alive $IMAGES/.gone-small@1.1 $IMAGES/s
 ln -s 3 $IMAGES/small/current.new; : >$IMAGES/.gone-small@1.1/image; : >$IMAGES/small/1/image
 exec 8<$IMAGES/.work-alive; flock 8
 mkdir $MOUNTS/small@4; echo -n digest >$MOUNTS/.small@4.how
-is "gc --dry-run says what would go" "$IMAGES/.gone-small@1.1 $IMAGES/.work-killed $IMAGES/small/1 $IMAGES/small/5 $IMAGES/small/current.new $MOUNTS/small@4" \
-	"$(hostel gc -n | grep images | sed 's/would remove //' | sort -u | xargs)"
+is "gc --dry-run says what would go" "$MOUNTS/small@4 $IMAGES/.gone-small@1.1 $IMAGES/.work-killed $IMAGES/small/1 $IMAGES/small/5 $IMAGES/small/current.new" \
+	"$(hostel gc -n | grep images | sed 's/would remove //' | LC_ALL=C sort -u | xargs)"
 ok "and does not" test -d $IMAGES/small/5
 hostel gc >/dev/null
 is "the current one stays, the one before, what is named; an import that goes on" ".work-alive 6 7 8" "$(ls -d $IMAGES/.[a-z]* | sed 's,.*/,,') $(ls $IMAGES/small | grep -x '[0-9]*' | xargs)"
