@@ -31,7 +31,7 @@ int image_mount(
 /* 0 also if it is not mounted; what was left of it by killed work goes, too. -1 with *e. */
 int image_unmount(const struct image_id *id, struct err *e);
 
-/* For each that is mounted, or of which something is left; the same one may come twice. 0, or -1
+/* For each that is mounted, or of which something is left. 0, or -1
  * with *e. */
 int image_mounts_each(
 	void (*found)(void *context, const struct image_id *id), void *context, struct err *e);

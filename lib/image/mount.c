@@ -348,14 +348,17 @@ int image_unmount(const struct image_id *id, struct err *e)
 	return 0;
 }
 
-/* "debian-13@4" or ".debian-13@4.how" */
+/* "debian-13@4"; and ".debian-13@4.how", where there is no such directory. */
 static bool name_to_id(const char *name, struct image_id *id)
 {
 	struct err ignored = ERR_NONE;
-	char text[IMAGE_ID_SIZE];
+	char text[IMAGE_ID_SIZE], path[IMAGE_PATH_SIZE];
+	const bool how = *name == '.';
 	size_t n = strlen(name);
 
-	if (*name == '.' && n > 5 && !strcmp(name + n - 4, ".how")) {
+	if (how) {
+		if (n < 6 || strcmp(name + n - 4, ".how"))
+			return false;
 		name++;
 		n -= 5;
 	}
@@ -363,7 +366,10 @@ static bool name_to_id(const char *name, struct image_id *id)
 		return false;
 	memcpy(text, name, n);
 	text[n] = '\0';
-	return image_id_parse(text, id, &ignored) == 0 && id->version;
+	if (image_id_parse(text, id, &ignored) < 0 || !id->version)
+		return false;
+	image_mount_point(id, path);
+	return !how || access(path, F_OK) < 0;
 }
 
 int image_mounts_each(

@@ -96,7 +96,7 @@ for i in 1 2 3 4 5 6 7 8; do hostel image mount small@2 >/tmp/mount.$i 2>&1 & do
 is "eight at once: each has it, it is mounted once" "8 1" "$(cat /tmp/mount.[1-8] | grep -cx $MOUNTS/small@2) $(mounted)"
 is "status: how it is guarded here, and what it lacks" "digest ['it has no sftp-server: sftp and scp do not work']" \
 	"$(hostel image status small --json | json "d[0]['versions'][1]['integrity'], d[0]['versions'][1]['lacks']" | sed "s/^('\([a-z]*\)', \(.*\))$/\1 \2/")"
-like "in words" 'it has no sftp-server' "$(hostel image status small)"
+like "in words, on a terminal" 'it has no sftp-server' "$(script -qc 'hostel image status small' /dev/null)"
 unmount small@2
 rules 'integrity = verity'
 is "integrity = verity: this kernel has neither, 6" 6 "$(status mount small)"
@@ -178,6 +178,27 @@ like "a key that others can write" 'ours.pub: is not a file that root alone can 
 chmod 644 /etc/hostel-keys/ours.pub
 rules 'keys = /etc/hostel-keys/gone.pub'
 is "a key that is not there: no image" 1 "$(status mount small@2)"
+rules
+
+# --- doctor ----------------------------------------------------------------------------------------------------------------
+doctor() { hostel doctor "$1" --json 2>/dev/null | json "' '.join([c['state'] for c in d['checks'] if c['id'] == '$1'] + [i['text'] for c in d['checks'] if c['id'] == '$1' for i in c['items']])"; }
+rules "$PINNED"
+is "doctor: images and keys can be used" PASS "$(doctor images)"
+is "nothing is mounted" SKIP "$(doctor image-integrity)"
+hostel image mount small@1 >/dev/null; hostel image mount small@2 >/dev/null
+like "what is mounted is not guarded here, and one is unsigned" 'WARN .*small@1: read once.*small@1: in use without a signature.*small@2: read once' "$(doctor image-integrity)"
+unlike "the other is signed" 'small@2: in use without' "$(doctor image-integrity)"
+unmount small@1; unmount small@2
+chmod 666 /etc/hostel-keys/ours.pub
+like "a key that others can write" 'FAIL .*ours.pub: is not a file that root alone can write' "$(doctor images)"
+chmod 644 /etc/hostel-keys/ours.pub
+printf '[filesystem]\nimage = small@77\n' >$CONF/plans/basic2.ini
+like "a version that a policy names, and that is not there" 'FAIL .*small@77 of plans/basic2.ini: there is no image small@77' "$(doctor images)"
+rm $CONF/plans/basic2.ini
+rules "$PINNED" 'require_signature = yes'
+hostel image rollback small 1 >/dev/null 2>&1; ln -sfn 1 $IMAGES/small/current
+like "a current version that is refused" 'FAIL .*small@1: it is not signed' "$(doctor images)"
+ln -sfn 2 $IMAGES/small/current
 rules
 
 # --- export and receive on another host -------------------------------------------------------------------------------------
