@@ -28,8 +28,8 @@ static int make_places(const struct import *im, struct err *e)
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (mkdirat(im->work.space, names[i], 0755) < 0 ||
-		    fchownat(im->work.space, names[i], im->first, im->first, AT_SYMLINK_NOFOLLOW) < 0 ||
-		    (!i && fchmodat(im->work.space, names[i], 01777, 0) < 0))
+			fchownat(im->work.space, names[i], im->first, im->first, AT_SYMLINK_NOFOLLOW) < 0 ||
+			(!i && fchmodat(im->work.space, names[i], 01777, 0) < 0))
 			return err_set(e, errno, "%s/%s", im->space, names[i]);
 	return 0;
 }
@@ -55,7 +55,10 @@ int import_begin(struct import *im, const struct cli *c, const char *command, co
 	struct err e = ERR_NONE;
 	int status;
 
-	*im = (struct import){.cli = c, .command = command, .secret = -1, .runs = runs,
+	*im = (struct import){.cli = c,
+		.command = command,
+		.secret = -1,
+		.runs = runs,
 		.work = {.directory = -1, .space = -1, .image = -1}};
 	clock_gettime(CLOCK_REALTIME, &im->begun);
 	view_begin(&im->view);
@@ -64,7 +67,8 @@ int import_begin(struct import *im, const struct cli *c, const char *command, co
 		return EXIT_USAGE;
 	}
 	if (image_id_parse(name, &im->manifest.id, &e) < 0 || im->manifest.id.version) {
-		say("%s: --as %s: %s", command, name, e.code ? e.message : "a name without @, the number is given");
+		say("%s: --as %s: %s", command, name,
+			e.code ? e.message : "a name without @, the number is given");
 		return EXIT_USAGE;
 	}
 	status = bounds_read(c, &im->bounds, &im->first);
@@ -88,8 +92,16 @@ int import_begin(struct import *im, const struct cli *c, const char *command, co
 
 struct sandbox import_sandbox(const struct import *im, enum sandbox_right right)
 {
-	return (struct sandbox){.place = im->root, .space = im->space, .right = right, .first = im->first,
-		.shown = -1, .input = -1, .output = -1, .secret = -1, .until = im->until, .file_size = im->bounds.size};
+	return (struct sandbox){.place = im->root,
+		.space = im->space,
+		.right = right,
+		.first = im->first,
+		.shown = -1,
+		.input = -1,
+		.output = -1,
+		.secret = -1,
+		.until = im->until,
+		.file_size = im->bounds.size};
 }
 
 void import_say(struct import *im, const char *sentence)
@@ -136,7 +148,8 @@ static const char *bound_hit(const struct import *im, const struct sandbox_end *
 	else if (end->status == 128 + SIGXFSZ)
 		snprintf(text, size, "a file in it is larger than [image] max_size, %s", most);
 	else if (strstr(end->said, "o space left on device")) /* umoci has tidied up already */
-		snprintf(text, size, "it is larger than [image] max_size, %s, or has more files than max_files, %llu",
+		snprintf(text, size,
+			"it is larger than [image] max_size, %s, or has more files than max_files, %llu",
 			most, files);
 	else
 		return NULL;

@@ -116,8 +116,9 @@ static int show_secret(const struct sandbox *s, struct err *e)
 	if (mkdir("secret", 0700) < 0 || chown("secret", s->first, s->first) < 0)
 		return err_set(e, errno, "/secret");
 	fd = open(&SANDBOX_SECRET[1], O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0 || lseek(s->secret, 0, SEEK_SET) < 0 || fd_read_file(s->secret, 1 << 20, &text, &size) < 0 ||
-	    fd_write_all(fd, text, size) < 0 || fchown(fd, s->first, s->first) < 0)
+	if (fd < 0 || lseek(s->secret, 0, SEEK_SET) < 0 ||
+		fd_read_file(s->secret, 1 << 20, &text, &size) < 0 || fd_write_all(fd, text, size) < 0 ||
+		fchown(fd, s->first, s->first) < 0)
 		return err_set(e, errno, "the registries' passwords");
 	return 0;
 }
@@ -145,10 +146,10 @@ int sandbox_root(const struct sandbox *s, struct err *e)
 	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
 		return err_set(e, errno, "a mount namespace");
 	if (mount("import", s->place, "tmpfs", MS_NOSUID | MS_NODEV, "mode=755,size=32m,nr_inodes=8k") < 0 ||
-	    chdir(s->place) < 0)
+		chdir(s->place) < 0)
 		return err_set(e, errno, "%s", s->place);
 	if (show_programs(e) < 0 || show_devices(e) < 0 || show_work(s, e) < 0 || show_secret(s, e) < 0 ||
-	    etc_copy(s, e) < 0 || show_alternatives(e) < 0)
+		etc_copy(s, e) < 0 || show_alternatives(e) < 0)
 		return -1;
 	if (mount(NULL, ".", NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV, NULL) < 0)
 		return err_set(e, errno, "a root that cannot be written");

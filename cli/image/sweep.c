@@ -23,11 +23,12 @@ static bool begins(const char *text, const char *with)
 	return !strncmp(text, with, strlen(with));
 }
 
-/* user.overlay.* would be orders to the overlay of a room: this directory is opaque, that file is not there. */
+/* user.overlay.* would be orders to the overlay of a room: this directory is opaque, that file is not there.
+ */
 static bool may_stay(const char *name)
 {
 	return !strcmp(name, "security.capability") || begins(name, "system.posix_acl_") ||
-		(begins(name, "user.") && !begins(name, "user.overlay."));
+	       (begins(name, "user.") && !begins(name, "user.overlay."));
 }
 
 /* Of the file itself, if it is a link. */
@@ -49,7 +50,8 @@ static int sweep_attributes(int directory, const char *name)
 
 static bool is_own(const struct sweep *s, const struct timespec *t)
 {
-	return t->tv_sec > s->begun.tv_sec || (t->tv_sec == s->begun.tv_sec && t->tv_nsec >= s->begun.tv_nsec);
+	return t->tv_sec > s->begun.tv_sec ||
+	       (t->tv_sec == s->begun.tv_sec && t->tv_nsec >= s->begun.tv_nsec);
 }
 
 /* Whole seconds: of parts some archives know and others do not. */

@@ -25,12 +25,13 @@
 #include "image.h"
 
 /* A directory is packed by what can read all of it and write nothing. */
-static int start_giver(const struct import *im, int directory, struct sandbox *giver, struct running *r, int *stream,
-	struct err *e)
+static int start_giver(const struct import *im, int directory, struct sandbox *giver, struct running *r,
+	int *stream, struct err *e)
 {
-	static const char *const argv[] = {"/usr/bin/tar", "--create", "--file=/proc/self/fd/3", "--directory=/source",
-		"--numeric-owner", "--format=posix", "--one-file-system", "--sort=name", "--xattrs",
-		"--xattrs-include=security.capability", "--xattrs-include=user.*", ".", NULL};
+	static const char *const argv[] = {"/usr/bin/tar", "--create", "--file=/proc/self/fd/3",
+		"--directory=/source", "--numeric-owner", "--format=posix", "--one-file-system",
+		"--sort=name", "--xattrs", "--xattrs-include=security.capability", "--xattrs-include=user.*",
+		".", NULL};
 	const struct sandbox_job job = {.argv = argv};
 	int ends[2], result;
 
@@ -53,8 +54,8 @@ static bool is_bystander(const struct sandbox_end *end)
 }
 
 /* Both until their end, the reader first. */
-static int wait_both(struct import *im, struct sandbox *giver, struct running *gives, const struct sandbox *taker,
-	struct running *takes)
+static int wait_both(struct import *im, struct sandbox *giver, struct running *gives,
+	const struct sandbox *taker, struct running *takes)
 {
 	struct sandbox_end given, taken;
 	struct err e = ERR_NONE;
@@ -72,9 +73,11 @@ static int wait_both(struct import *im, struct sandbox *giver, struct running *g
 	return import_judge(im, taken.late || is_bystander(&given) ? &taken : &given);
 }
 
-static int take_directory(struct import *im, const struct source *s, struct sandbox *taker, const struct sandbox_job *job)
+static int take_directory(
+	struct import *im, const struct source *s, struct sandbox *taker, const struct sandbox_job *job)
 {
-	int AUTO_CLOSE directory = (int)syscall(SYS_open_tree, AT_FDCWD, s->path, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+	int AUTO_CLOSE directory =
+		(int)syscall(SYS_open_tree, AT_FDCWD, s->path, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
 	int AUTO_CLOSE stream = -1;
 	struct running gives, takes;
 	struct sandbox giver;
@@ -92,7 +95,8 @@ static int take_directory(struct import *im, const struct source *s, struct sand
 	return wait_both(im, &giver, &gives, taker, &takes);
 }
 
-static int take_file(struct import *im, const struct source *s, struct sandbox *taker, const struct sandbox_job *job)
+static int take_file(
+	struct import *im, const struct source *s, struct sandbox *taker, const struct sandbox_job *job)
 {
 	int AUTO_CLOSE fd = open(s->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 
@@ -121,9 +125,9 @@ static int import_layers(struct import *im, const struct source *s)
 	char reference[LAYERS_REFERENCE_SIZE];
 	int status;
 
-	if (snprintf(reference, sizeof(reference), "%s%s%s%s", keep ? "docker-archive:" : "oci:",
-		    keep ? IMPORT_GIVEN "/archive" : IMPORT_GIVEN, s->tag ? ":" : "", s->tag ? s->tag : "") >=
-	    (int)sizeof(reference)) {
+	if (snprintf(reference, sizeof(reference), "%s%s%s%s",
+		    keep ? "docker-archive:" : "oci:", keep ? IMPORT_GIVEN "/archive" : IMPORT_GIVEN,
+		    s->tag ? ":" : "", s->tag ? s->tag : "") >= (int)sizeof(reference)) {
 		import_say(im, "the name of the image in it is too long");
 		return EXIT_USAGE;
 	}
