@@ -103,7 +103,8 @@ static const struct command commands[] = {
 static const struct {
 	const char *name;
 	const struct command *verbs;
-} families[] = {{"tenant", tenant_verbs}, {"plan", plan_verbs}, {"service", service_verbs}, {"image", image_verbs}};
+} families[] = {{"tenant", tenant_verbs}, {"plan", plan_verbs}, {"service", service_verbs},
+	{"image", image_verbs}};
 
 static const struct command *verbs_of(const struct command *c)
 {

@@ -18,7 +18,8 @@
 #include "policy/names.h"
 #include "policy/services.h"
 
-static int load_section(const char *section, struct policy *p, const struct policy_reader *reader, struct problems *ps)
+static int load_section(const char *section, struct policy *p, const struct policy_reader *reader,
+	struct problems *ps)
 {
 	const struct source source = {.file = "hostel.ini", .kind = FILE_HOST, .only = section};
 	size_t before = problems_total(ps);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * hostel gc: images. Kept are the current version, the one before it, newer ones, what a policy names by its
- * number and what a room runs.
+ * hostel gc: images. Kept are the current version, the one before it, newer ones, what a policy
+ * names by its number and what a room runs.
  *
  * Mustn't: remove a version while it is not known who needs it.
  */
@@ -40,7 +40,8 @@ static void failed(struct images *i, const struct err *e)
 	i->gc->failed++;
 }
 
-/* --- what killed work left ----------------------------------------------------------------------------- */
+/* --- what killed work left
+ * ----------------------------------------------------------------------------- */
 
 /* An import holds its directory locked. */
 static void remove_work(struct images *i, int store, const char *name)
@@ -90,38 +91,54 @@ static void remove_fresh(struct images *i, const struct image_change *change, co
 			gc_remove_tree(i->gc, change->dir, where, names[k]);
 }
 
-/* --- versions -------------------------------------------------------------------------------------------- */
+/* --- versions
+ * -------------------------------------------------------------------------------------------- */
 
 static bool is_whole(int dir, uint64_t number)
 {
-	char *AUTO_FREE image = text_of("%" PRIu64 "/image", number), *AUTO_FREE manifest = text_of("%" PRIu64
-		"/manifest", number);
+	char *AUTO_FREE image = text_of("%" PRIu64 "/image", number),
+			*AUTO_FREE manifest = text_of("%" PRIu64 "/manifest", number);
 
 	return gc_exists(dir, image) && gc_exists(dir, manifest);
 }
 
-static bool is_needed(const struct images *i, const struct image_id *id, uint64_t current, uint64_t before, bool whole)
+static bool is_needed(const struct images *i, const struct image_id *id, uint64_t current,
+	uint64_t before, bool whole)
 {
 	size_t at = 0;
 
 	if (image_uses_next(&i->rooms, id, &at) || id->version == current)
 		return true;
 	at = 0;
-	return image_uses_next(&i->policies, id, &at) || (whole && (id->version == before || id->version > current));
+	return image_uses_next(&i->policies, id, &at) ||
+	       (whole && (id->version == before || id->version > current));
 }
 
-static void remove_version(struct images *i, const struct image_change *change, const struct image_id *id)
+static void remove_version(
+	struct images *i, const struct image_change *change, const struct image_id *id)
 {
 	char *AUTO_FREE path = text_of("%s/%s/%" PRIu64, HOSTEL_IMAGES, id->name, id->version);
 	struct err e = ERR_NONE;
 	uint64_t highest;
 
 	if (!i->gc->cli->dry_run &&
-		(image_highest(change, id->name, &highest, &e) < 0 || image_highest_set(change, highest, &e) < 0 ||
-			image_unmount(id, &e) < 0 || image_version_remove(change, id, &e) < 0))
+		(image_highest(change, id->name, &highest, &e) < 0 ||
+			image_highest_set(change, highest, &e) < 0 || image_unmount(id, &e) < 0 ||
+			image_version_remove(change, id, &e) < 0))
 		failed(i, &e);
 	else
 		gc_tell(i->gc, path);
+}
+
+/* Of a signing that was killed. */
+static void remove_unsigned(
+	struct images *i, const struct image_change *change, const struct image_id *id)
+{
+	char *AUTO_FREE name = text_of("%" PRIu64 "/signature.new", id->version);
+	char *AUTO_FREE where = text_of("%s/%s", HOSTEL_IMAGES, id->name);
+
+	if (gc_exists(change->dir, name))
+		gc_remove_tree(i->gc, change->dir, where, name);
 }
 
 static void look_at_versions(struct images *i, const struct image_change *change, const char *name)
@@ -139,6 +156,7 @@ static void look_at_versions(struct images *i, const struct image_change *change
 		before = numbers[k];
 	for (size_t k = 0; k < count; k++) {
 		id.version = numbers[k];
+		remove_unsigned(i, change, &id);
 		if (!is_needed(i, &id, current, before, is_whole(change->dir, numbers[k])))
 			remove_version(i, change, &id);
 	}
@@ -169,7 +187,9 @@ static void look_at_images(struct images *i, bool known)
 	image_names_free(names, count);
 }
 
-/* --- mounts ------------------------------------------------------------------------------------------------ */
+/* --- mounts
+ * ------------------------------------------------------------------------------------------------
+ */
 
 static void look_at_mount(void *context, const struct image_id *id)
 {
@@ -199,9 +219,11 @@ void gc_images(struct gc *g)
 	if (store < 0)
 		return;
 	gc_begin_telling(g);
-	known = config >= 0 && image_uses_policies(&i.policies, config) == 0 && image_uses_rooms(&i.rooms, &e) == 0;
+	known = config >= 0 && image_uses_policies(&i.policies, config) == 0 &&
+		image_uses_rooms(&i.rooms, &e) == 0;
 	if (!known) {
-		say("images are left alone%s%s: it is not known who needs them", e.code ? ": " : "", e.message);
+		say("images are left alone%s%s: it is not known who needs them", e.code ? ": " : "",
+			e.message);
 		g->failed++;
 	}
 	remove_left(&i, store);

@@ -12,9 +12,9 @@
 bool tool_exists(const char *name);
 
 /*
- * Run argv[0], found there or a whole path, for up to so many seconds; what it says on both outputs is put into
- * said[] as far as there is room. Its exit status, 128 and the number of the signal that ended it, or -1 with
- * errno.
+ * Run argv[0], found there or a whole path, for up to so many seconds; what it says on both outputs
+ * is put into said[] as far as there is room. Its exit status, 128 and the number of the signal
+ * that ended it, or -1 with errno.
  */
 int tool_run_for(const char *const argv[], unsigned seconds, char *said, size_t size);
 

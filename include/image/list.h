@@ -10,7 +10,8 @@
 
 #include "base/err.h"
 
-/* Names that have a version, by name; the list and its texts are malloc'ed. 0, or -1 with *e. No store: none. */
+/* Names that have a version, by name; the list and its texts are malloc'ed. 0, or -1 with *e. No
+ * store: none. */
 int image_names(char ***names, size_t *count, struct err *e);
 void image_names_free(char **names, size_t count);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Mounting a version where image_mount_point() says, once a host. In the namespace of the caller: that is the
- * host's.
+ * Mounting a version where image_mount_point() says, once a host. In the namespace of the caller:
+ * that is the host's.
  */
 #ifndef HOSTEL_IMAGE_MOUNT_H
 #define HOSTEL_IMAGE_MOUNT_H
@@ -21,16 +21,19 @@ const char *image_way_name(enum image_way w);
 enum image_way image_mounted(const struct image_id *id);
 
 /*
- * Judge it and mount it: read-only, nosuid, nodev. Who comes while another does it waits; mounted already is
- * success. 0, or -1 with *e: ENOENT, EKEYREJECTED, EBADMSG (it was changed), EOPNOTSUPP (integrity = verity, and
- * there is neither).
+ * Judge it and mount it: read-only, nosuid, nodev. Who comes while another does it waits; mounted
+ * already is success. 0, or -1 with *e: ENOENT, EKEYREJECTED, EBADMSG (it was changed), EOPNOTSUPP
+ * (integrity = verity, and there is neither).
  */
-int image_mount(const struct image_id *id, const struct image_rules *r, image_tick *tick, struct err *e);
+int image_mount(
+	const struct image_id *id, const struct image_rules *r, image_tick *tick, struct err *e);
 
 /* 0 also if it is not mounted; what was left of it by killed work goes, too. -1 with *e. */
 int image_unmount(const struct image_id *id, struct err *e);
 
-/* For each that is mounted, or of which something is left; the same one may come twice. 0, or -1 with *e. */
-int image_mounts_each(void (*found)(void *context, const struct image_id *id), void *context, struct err *e);
+/* For each that is mounted, or of which something is left. 0, or -1
+ * with *e. */
+int image_mounts_each(
+	void (*found)(void *context, const struct image_id *id), void *context, struct err *e);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Taking a finished image into the store. What takes long comes first, without the lock: reading all of it,
- * dm-verity's tree, fs-verity. Then, locked: its number, its manifest, one rename(2), `current`.
+ * Taking a finished image into the store. What takes long comes first, without the lock: reading
+ * all of it, dm-verity's tree, fs-verity. Then, locked: its number, its manifest, one rename(2),
+ * `current`.
  */
 #include "image/adopt.h"
 
@@ -34,10 +35,12 @@ static int open_image(int work, uint64_t *size, struct err *e)
 	if (!S_ISREG(st.st_mode) || st.st_nlink != 1 || st.st_uid != 0)
 		return err_rule(e, EPERM, "the file image is no file of root's with one name");
 	if (pread(fd, magic, 4, EROFS_SUPER_OFFSET) != 4 ||
-	    (magic[0] | magic[1] << 8 | magic[2] << 16 | (unsigned)magic[3] << 24) != EROFS_SUPER_MAGIC)
+		(magic[0] | magic[1] << 8 | magic[2] << 16 | (unsigned)magic[3] << 24) !=
+			EROFS_SUPER_MAGIC)
 		return err_rule(e, EINVAL, "the file image is no erofs");
 	if (st.st_size % IMAGE_BLOCK)
-		return err_rule(e, EINVAL, "the file image is not of whole blocks of %d bytes", IMAGE_BLOCK);
+		return err_rule(e, EINVAL, "the file image is not of whole blocks of %d bytes",
+			IMAGE_BLOCK);
 	if (fchmod(fd, 0600) < 0 || fsync(fd) < 0)
 		return err_set(e, errno, "the file image");
 	*size = (uint64_t)st.st_size;
@@ -58,7 +61,7 @@ static int make_tree(int work, const char *path, char root[IMAGE_DIGEST_SIZE], s
 	int AUTO_CLOSE fd = -1;
 
 	if ((size_t)snprintf(image, sizeof(image), "%s/image", path) >= sizeof(image) ||
-	    (size_t)snprintf(hashes, sizeof(hashes), "%s/hashes", path) >= sizeof(hashes))
+		(size_t)snprintf(hashes, sizeof(hashes), "%s/hashes", path) >= sizeof(hashes))
 		return err_set(e, ENAMETOOLONG, "%s", path);
 	unlinkat(work, "hashes", 0);
 	fd = openat(work, "hashes", O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
@@ -70,8 +73,8 @@ static int make_tree(int work, const char *path, char root[IMAGE_DIGEST_SIZE], s
 }
 
 /* The directory becomes the version's; `current` follows. On failure it is where it was. */
-static int place(const struct image_change *c, const char *path, const struct image_id *id, uint64_t highest,
-	bool current, struct err *e)
+static int place(const struct image_change *c, const char *path, const struct image_id *id,
+	uint64_t highest, bool current, struct err *e)
 {
 	char number[24];
 
@@ -100,7 +103,8 @@ static int write_manifest(int work, const struct image_manifest *m, struct err *
 	return 0;
 }
 
-static int add_next(int work, const char *path, struct image_manifest *m, bool current, struct err *e)
+static int add_next(
+	int work, const char *path, struct image_manifest *m, bool current, struct err *e)
 {
 	struct image_change c;
 	uint64_t highest = 0;
@@ -117,10 +121,12 @@ static int add_next(int work, const char *path, struct image_manifest *m, bool c
 	return result;
 }
 
-int image_adopt(int work, const char *work_path, struct image_manifest *m, int current, struct err *e)
+int image_adopt(
+	int work, const char *work_path, struct image_manifest *m, int current, struct err *e)
 {
 	int AUTO_CLOSE image = open_image(work, &m->size, e);
-	int result = image < 0 ? -1 : image_fsverity(image, m->size, m->sha256, m->fsverity, NULL, e);
+	int result =
+		image < 0 ? -1 : image_fsverity(image, m->size, m->sha256, m->fsverity, NULL, e);
 
 	unlinkat(work, "signature", 0); /* it would be of another manifest */
 	if (!result)
@@ -141,7 +147,8 @@ int image_adopt(int work, const char *work_path, struct image_manifest *m, int c
 	return result;
 }
 
-/* --- from another host ----------------------------------------------------------------------------- */
+/* --- from another host
+ * ----------------------------------------------------------------------------- */
 
 static int add_received(const char *path, const struct image_id *id, bool older, struct err *e)
 {
@@ -152,7 +159,8 @@ static int add_received(const char *path, const struct image_id *id, bool older,
 	if (!result)
 		result = image_highest(&c, id->name, &highest, e);
 	if (!result && !older && id->version <= highest)
-		result = err_rule(e, ESTALE, "%s@%" PRIu64 " is an old version: there was %s@%" PRIu64 " here already",
+		result = err_rule(e, ESTALE,
+			"%s@%" PRIu64 " is an old version: there was %s@%" PRIu64 " here already",
 			id->name, id->version, id->name, highest);
 	if (!result)
 		result = place(&c, path, id, highest, !older, e);
@@ -160,8 +168,8 @@ static int add_received(const char *path, const struct image_id *id, bool older,
 	return result;
 }
 
-int image_receive(int work, const char *work_path, const struct image_rules *r, bool older, struct image_manifest *m,
-	struct err *e)
+int image_receive(int work, const char *work_path, const struct image_rules *r, bool older,
+	struct image_manifest *m, struct err *e)
 {
 	struct image_version v = {.dir = -1, .file = -1};
 	char root[IMAGE_DIGEST_SIZE];
@@ -176,7 +184,8 @@ int image_receive(int work, const char *work_path, const struct image_rules *r, 
 	if (!result)
 		result = make_tree(work, work_path, root, e);
 	if (!result && strcmp(root, v.m.verity))
-		result = err_rule(e, EBADMSG, "dm-verity's root hash of the file image is not that of its manifest");
+		result = err_rule(e, EBADMSG,
+			"dm-verity's root hash of the file image is not that of its manifest");
 	if (!result && v.sign != IMAGE_UNSIGNED)
 		result = sync_file(work, "signature", e);
 	if (!result)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A version as an archive. Our own few lines instead of tar(1): no names, links, owners or extensions of
- * strangers, only three files.
+ * A version as an archive. Our own few lines instead of tar(1): no names, links, owners or
+ * extensions of strangers, only three files.
  */
 #include "image/archive.h"
 
@@ -25,8 +25,9 @@ static const char *const names[] = {"manifest", "signature", "image"};
 
 /* POSIX.1-1988, ustar; a size above eight octal gigabytes as GNU's tar writes it: tar(5) */
 struct head {
-	char name[100], mode[8], uid[8], gid[8], size[12], mtime[12], checksum[8], type, link[100], magic[6],
-		version[2], owner[32], group[32], major[8], minor[8], prefix[155], rest[12];
+	char name[100], mode[8], uid[8], gid[8], size[12], mtime[12], checksum[8], type, link[100],
+		magic[6], version[2], owner[32], group[32], major[8], minor[8], prefix[155],
+		rest[12];
 };
 _Static_assert(sizeof(struct head) == BLOCK, "a block");
 
@@ -36,7 +37,9 @@ static unsigned sum(const struct head *h)
 	unsigned n = 0;
 
 	for (size_t i = 0; i < BLOCK; i++)
-		n += i >= offsetof(struct head, checksum) && i < offsetof(struct head, type) ? ' ' : bytes[i];
+		n += i >= offsetof(struct head, checksum) && i < offsetof(struct head, type)
+			     ? ' '
+			     : bytes[i];
 	return n;
 }
 
@@ -78,7 +81,8 @@ static uint64_t size_of(const struct head *h)
 		for (size_t i = 4; i < sizeof(h->size); i++)
 			size = size << 8 | (unsigned char)h->size[i];
 	else
-		for (size_t i = 0; i < sizeof(h->size) && h->size[i] >= '0' && h->size[i] <= '7'; i++)
+		for (size_t i = 0; i < sizeof(h->size) && h->size[i] >= '0' && h->size[i] <= '7';
+			i++)
 			size = size << 3 | (uint64_t)(h->size[i] - '0');
 	return size;
 }
@@ -93,8 +97,8 @@ static int copy(int in, int out, uint64_t size, const char *name, struct err *e)
 		const size_t n = size < PIECE ? (size_t)size : PIECE;
 
 		if (fd_read_all(in, piece, n) < 0)
-			return errno == EPIPE ? err_rule(e, EBADMSG, "%s: ends in its middle", name) :
-				err_set(e, errno, "%s", name);
+			return errno == EPIPE ? err_rule(e, EBADMSG, "%s: ends in its middle", name)
+					      : err_set(e, errno, "%s", name);
 		if (fd_write_all(out, piece, n) < 0)
 			return err_set(e, errno, "%s", name);
 		size -= n;
@@ -109,7 +113,9 @@ static int open_one(int dir, const char *name, int *fd, uint64_t *size, struct e
 
 	*fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (*fd < 0)
-		return errno == ENOENT && !strcmp(name, "signature") ? 0 : err_set(e, errno, "%s", name);
+		return errno == ENOENT && !strcmp(name, "signature")
+			       ? 0
+			       : err_set(e, errno, "%s", name);
 	if (fstat(*fd, &st) < 0 || !S_ISREG(st.st_mode))
 		return err_rule(e, EINVAL, "%s: is no file", name);
 	*size = (uint64_t)st.st_size;
@@ -143,7 +149,8 @@ int image_archive_write(int dir, int out, struct err *e)
 
 static int create(int dir, const char *name, struct err *e)
 {
-	const int fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	const int fd =
+		openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 
 	return fd < 0 ? err_set(e, errno, "%s", name) : fd;
 }
@@ -183,9 +190,13 @@ int image_archive_read(int in, int dir, unsigned long long most, struct err *e)
 		size_t i;
 
 		if (fd_read_all(in, &h, sizeof(h)) < 0)
-			return err_rule(e, EBADMSG, "the archive ends in its middle, or is none of hostel image export");
+			return err_rule(e, EBADMSG,
+				"the archive ends in its middle, or is none of hostel image "
+				"export");
 		if (!memcmp(&h, zeros, BLOCK))
-			return next == NAMES ? 0 : err_rule(e, EBADMSG, "the archive has no file image");
+			return next == NAMES
+				       ? 0
+				       : err_rule(e, EBADMSG, "the archive has no file image");
 		i = which(&h, &size);
 		if (i == NAMES || i < next)
 			return err_rule(e, EBADMSG, "the archive is none of hostel image export");

@@ -19,7 +19,8 @@
 #include "host/state.h"
 #include "image/list.h"
 
-#define LOCK_SECONDS 30 /* it is held for a few renames, and what is written to the disk for them */
+#define LOCK_SECONDS 30 /* it is held for a few renames, and what is written to the disk for them  \
+			 */
 
 /* Not listed for anybody: who has an image is nobody's business. */
 static int open_private(int parent, const char *name, bool make, struct err *e)
@@ -45,13 +46,19 @@ int image_change_begin(struct image_change *c, const char *name, bool make, stru
 	if (store >= 0)
 		c->dir = open_private(store, name, make, e);
 	if (c->dir < 0)
-		return e->code == ENOENT ? err_rule(e, ENOENT, "there is no image %s on this host: hostel image list",
-			name) : -1;
+		return e->code == ENOENT
+			       ? err_rule(e, ENOENT,
+					 "there is no image %s on this host: hostel image list",
+					 name)
+			       : -1;
 	c->lock = state_lock(c->dir, "lock", LOCK_SECONDS, e);
 	if (c->lock >= 0)
 		return 0;
-	return e->code == ETIMEDOUT ? err_rule(e, ETIMEDOUT, "somebody else has been changing the image %s for %d s",
-		name, LOCK_SECONDS) : -1;
+	return e->code == ETIMEDOUT
+		       ? err_rule(e, ETIMEDOUT,
+				 "somebody else has been changing the image %s for %d s", name,
+				 LOCK_SECONDS)
+		       : -1;
 }
 
 void image_change_end(struct image_change *c)
@@ -69,7 +76,8 @@ int image_highest(const struct image_change *c, const char *name, uint64_t *numb
 	if (fd_get(c->dir, "highest", text, sizeof(text)) >= 0) {
 		noted = strtoull(text, &end, 10);
 		if (*text < '1' || *text > '9' || *end || noted > INT64_MAX)
-			return err_rule(e, EINVAL, "%s/%s/highest: has no number", HOSTEL_IMAGES, name);
+			return err_rule(
+				e, EINVAL, "%s/%s/highest: has no number", HOSTEL_IMAGES, name);
 	} else if (errno != ENOENT) {
 		return err_set(e, errno, "%s/%s/highest", HOSTEL_IMAGES, name);
 	}
@@ -101,7 +109,8 @@ int image_current_set(const struct image_change *c, uint64_t number, struct err 
 		return 0;
 	}
 	unlinkat(c->dir, "current.new", 0); /* of a process that was killed */
-	if (symlinkat(text, c->dir, "current.new") < 0 || renameat(c->dir, "current.new", c->dir, "current") < 0)
+	if (symlinkat(text, c->dir, "current.new") < 0 ||
+		renameat(c->dir, "current.new", c->dir, "current") < 0)
 		return err_set(e, errno, "current");
 	fsync(c->dir);
 	return 0;

@@ -2,7 +2,8 @@
 /*
  * Digests of an image.
  *
- * dm-verity's tree is veritysetup's work: it is what opens the device later, and the same program says how.
+ * dm-verity's tree is veritysetup's work: it is what opens the device later, and the same program
+ * says how.
  */
 #include "image/digest.h"
 
@@ -80,7 +81,8 @@ static void pass_end(struct pass *p, char digest[IMAGE_DIGEST_SIZE])
 	EVP_MD_CTX_free(p->sha256);
 }
 
-int image_sha256(int fd, uint64_t size, char digest[IMAGE_DIGEST_SIZE], image_tick *tick, struct err *e)
+int image_sha256(
+	int fd, uint64_t size, char digest[IMAGE_DIGEST_SIZE], image_tick *tick, struct err *e)
 {
 	struct pass p = {.fd = fd, .size = size, .tick = tick};
 	char *AUTO_FREE piece = malloc(PIECE);
@@ -96,11 +98,13 @@ int image_sha256(int fd, uint64_t size, char digest[IMAGE_DIGEST_SIZE], image_ti
 	return p.error ? err_set(e, p.error, "the file image") : 0;
 }
 
-int image_fsverity(int fd, uint64_t size, char sha256[IMAGE_DIGEST_SIZE], char fsverity[IMAGE_DIGEST_SIZE],
-	image_tick *tick, struct err *e)
+int image_fsverity(int fd, uint64_t size, char sha256[IMAGE_DIGEST_SIZE],
+	char fsverity[IMAGE_DIGEST_SIZE], image_tick *tick, struct err *e)
 {
 	const struct libfsverity_merkle_tree_params params = {.version = 1,
-		.hash_algorithm = FS_VERITY_HASH_ALG_SHA256, .file_size = size, .block_size = IMAGE_BLOCK};
+		.hash_algorithm = FS_VERITY_HASH_ALG_SHA256,
+		.file_size = size,
+		.block_size = IMAGE_BLOCK};
 	struct pass p = {.fd = fd, .size = size, .tick = tick};
 	struct libfsverity_digest *digest = NULL;
 	int error;
@@ -117,14 +121,16 @@ int image_fsverity(int fd, uint64_t size, char sha256[IMAGE_DIGEST_SIZE], char f
 	return 0;
 }
 
-/* --- dm-verity --------------------------------------------------------------------------------------- */
+/* --- dm-verity
+ * --------------------------------------------------------------------------------------- */
 
 static int run(const char *const argv[], char *said, size_t size, struct err *e)
 {
 	const int status = tool_run_for(argv, TOOL_SECONDS, said, size);
 
 	if (status < 0 && errno == ENOENT)
-		return err_rule(e, ENOENT, "veritysetup is not there: it is in cryptsetup-bin or veritysetup");
+		return err_rule(e, ENOENT,
+			"veritysetup is not there: it is in cryptsetup-bin or veritysetup");
 	if (status < 0)
 		return err_set(e, errno, "veritysetup");
 	return status;
@@ -142,12 +148,14 @@ static const char *last_line(char *said)
 	return line ? line + 1 : said;
 }
 
-int image_verity_make(const char *image, const char *hashes, char root[IMAGE_DIGEST_SIZE], struct err *e)
+int image_verity_make(
+	const char *image, const char *hashes, char root[IMAGE_DIGEST_SIZE], struct err *e)
 {
-	/* A superblock tells its uuid, and means nothing to us: the same tree for the same bytes. */
-	const char *const argv[] = {"veritysetup", "format", image, hashes, "--salt=-", "--hash=sha256", "--format=1",
-		"--data-block-size=4096", "--hash-block-size=4096", "--uuid=00000000-0000-0000-0000-000000000000",
-		NULL};
+	/* A superblock tells its uuid, and means nothing to us: the same tree for the same bytes.
+	 */
+	const char *const argv[] = {"veritysetup", "format", image, hashes, "--salt=-",
+		"--hash=sha256", "--format=1", "--data-block-size=4096", "--hash-block-size=4096",
+		"--uuid=00000000-0000-0000-0000-000000000000", NULL};
 	char said[2048];
 	const char *at;
 	int status = run(argv, said, sizeof(said), e);
@@ -174,5 +182,7 @@ int image_verity_check(const char *image, const char *hashes, const char *root, 
 
 	if (status < 0)
 		return -1;
-	return status ? err_rule(e, EBADMSG, "dm-verity's tree is not that of the manifest (the file hashes)") : 0;
+	return status ? err_rule(e, EBADMSG,
+				"dm-verity's tree is not that of the manifest (the file hashes)")
+		      : 0;
 }

@@ -14,7 +14,8 @@
 #include "base/fd.h"
 #include "image/store.h"
 
-/* A directory's entries by name; *n is their number. 0, or -1 with *e: but for one that is not there. */
+/* A directory's entries by name; *n is their number. 0, or -1 with *e: but for one that is not
+ * there. */
 static int scan(const char *path, struct dirent ***entries, int *n, struct err *e)
 {
 	*entries = NULL;

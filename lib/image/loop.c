@@ -20,7 +20,8 @@
 int loop_open(int file, char path[32], struct err *e)
 {
 	int AUTO_CLOSE control = open("/dev/loop-control", O_RDWR | O_CLOEXEC);
-	const struct loop_config config = {.fd = (uint32_t)file, .block_size = 4096,
+	const struct loop_config config = {.fd = (uint32_t)file,
+		.block_size = 4096,
 		.info = {.lo_flags = LO_FLAGS_READ_ONLY | LO_FLAGS_AUTOCLEAR | LO_FLAGS_DIRECT_IO}};
 
 	if (control < 0)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The text that is signed. What is taken prints to the same bytes: there is one text for one meaning.
+ * The text that is signed. What is taken prints to the same bytes: there is one text for one
+ * meaning.
  */
 #include "image/manifest.h"
 
@@ -22,8 +23,11 @@ static const struct line {
 	enum kind kind;
 	size_t offset, size; /* of the member */
 } lines[] = {
-#define LINE(kind, member) \
-	{#member, kind, offsetof(struct image_manifest, member), sizeof(((struct image_manifest *)0)->member)}
+#define LINE(kind, member)                                                                         \
+	{                                                                                          \
+#member, kind, offsetof(struct image_manifest, member),                            \
+			sizeof(((struct image_manifest *)0)->member)                               \
+	}
 	LINE(KIND_HEX, sha256),
 	LINE(KIND_HEX, fsverity),
 	LINE(KIND_HEX, verity),
@@ -61,7 +65,8 @@ static bool is_valid(const struct line *l, const char *value)
 {
 	switch (l->kind) {
 	case KIND_HEX:
-		return strlen(value) == IMAGE_DIGEST_SIZE - 1 && !value[strspn(value, "0123456789abcdef")];
+		return strlen(value) == IMAGE_DIGEST_SIZE - 1 &&
+		       !value[strspn(value, "0123456789abcdef")];
 	case KIND_TIME:
 		return is_time(value);
 	case KIND_WORD:
@@ -90,28 +95,32 @@ size_t image_manifest_print(const struct image_manifest *m, char text[IMAGE_MANI
 
 	if (!id_is_valid(&m->id) || !m->size || m->size > INT64_MAX)
 		return 0;
-	used = (size_t)snprintf(text, IMAGE_MANIFEST_MAX, HEAD "\nname %s\nversion %" PRIu64 "\nsize %" PRIu64 "\n",
-		m->id.name, m->id.version, m->size);
+	used = (size_t)snprintf(text, IMAGE_MANIFEST_MAX,
+		HEAD "\nname %s\nversion %" PRIu64 "\nsize %" PRIu64 "\n", m->id.name,
+		m->id.version, m->size);
 	for (size_t i = 0; i < LINES; i++) {
 		const char *value = (const char *)m + lines[i].offset;
 
 		if (!memchr(value, '\0', lines[i].size) || !is_valid(&lines[i], value))
 			return 0;
-		used += (size_t)snprintf(text + used, IMAGE_MANIFEST_MAX - used, "%s %s\n", lines[i].key, value);
+		used += (size_t)snprintf(
+			text + used, IMAGE_MANIFEST_MAX - used, "%s %s\n", lines[i].key, value);
 	}
 	return used;
 }
 
-/* --- reading ------------------------------------------------------------------------------------- */
+/* --- reading -------------------------------------------------------------------------------------
+ */
 
 /* The next line's value into value[]; its key must be this one. *at goes behind the line. */
-static int take(const char **at, const char *end, const char *key, char *value, size_t size, struct err *e)
+static int take(
+	const char **at, const char *end, const char *key, char *value, size_t size, struct err *e)
 {
 	const char *newline = memchr(*at, '\n', (size_t)(end - *at));
 	const size_t k = strlen(key), n = newline ? (size_t)(newline - *at) : 0;
 
 	if (!newline || n < k + 2 || strncmp(*at, key, k) || (*at)[k] != ' ' || n - k - 1 >= size ||
-	    memchr(*at, '\0', n))
+		memchr(*at, '\0', n))
 		return err_rule(e, EINVAL, "the manifest's line \"%s\" is missing or damaged", key);
 	memcpy(value, *at + k + 1, n - k - 1);
 	value[n - k - 1] = '\0';
@@ -119,7 +128,8 @@ static int take(const char **at, const char *end, const char *key, char *value, 
 	return 0;
 }
 
-static int take_number(const char **at, const char *end, const char *key, uint64_t *number, struct err *e)
+static int take_number(
+	const char **at, const char *end, const char *key, uint64_t *number, struct err *e)
 {
 	char value[24], *rest;
 
@@ -140,7 +150,8 @@ static int take_head(struct image_manifest *m, const char **at, const char *end,
 		return -1;
 	if (strcmp(value, "1"))
 		return err_rule(e, EINVAL, "the manifest is of a newer hostel");
-	if (take(at, end, "name", value, sizeof(value), e) < 0 || image_id_parse(value, &m->id, e) < 0)
+	if (take(at, end, "name", value, sizeof(value), e) < 0 ||
+		image_id_parse(value, &m->id, e) < 0)
 		return -1;
 	if (m->id.version)
 		return err_rule(e, EINVAL, "the manifest's line \"name\" has a version in it");
@@ -156,7 +167,8 @@ int image_manifest_parse(struct image_manifest *m, const char *text, size_t size
 
 	memset(m, 0, sizeof(*m));
 	if (size >= IMAGE_MANIFEST_MAX)
-		return err_rule(e, EINVAL, "the manifest is longer than %d bytes", IMAGE_MANIFEST_MAX);
+		return err_rule(
+			e, EINVAL, "the manifest is longer than %d bytes", IMAGE_MANIFEST_MAX);
 	if (take_head(m, &at, end, e) < 0)
 		return -1;
 	for (size_t i = 0; i < LINES; i++) {
@@ -165,7 +177,8 @@ int image_manifest_parse(struct image_manifest *m, const char *text, size_t size
 		if (take(&at, end, lines[i].key, value, lines[i].size, e) < 0)
 			return -1;
 		if (!is_valid(&lines[i], value))
-			return err_rule(e, EINVAL, "the manifest's line \"%s\" is damaged", lines[i].key);
+			return err_rule(
+				e, EINVAL, "the manifest's line \"%s\" is damaged", lines[i].key);
 	}
 	if (at != end)
 		return err_rule(e, EINVAL, "there is something behind the manifest's last line");

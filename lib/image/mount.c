@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Mounting an image: one of three ways, the strongest that this host has. What was opened is what is judged
- * and what is mounted.
+ * Mounting an image: one of three ways, the strongest that this host has. What was opened is what
+ * is judged and what is mounted.
  *
- *   fs-verity  the file system checks each block of the file: the kernel says its digest, which is compared
- *   dm-verity  a block device does, by the root hash of the manifest
- *   digest     nobody does later: the whole file is read and compared now
+ *   fs-verity  the file system checks each block of the file: the kernel says its digest, which is
+ * compared dm-verity  a block device does, by the root hash of the manifest digest     nobody does
+ * later: the whole file is read and compared now
  *
- * Mustn't: fall back to a weaker way because a stronger one says no. Only that there is none counts.
+ * Mustn't: fall back to a weaker way because a stronger one says no. Only that there is none
+ * counts.
  */
 #include "image/mount.h"
 
@@ -111,7 +112,8 @@ enum image_way image_mounted(const struct image_id *id)
 	return way ? way : IMAGE_WAY_DIGEST; /* what is not known is not called strong */
 }
 
-/* --- dm-verity --------------------------------------------------------------------------------------- */
+/* --- dm-verity
+ * --------------------------------------------------------------------------------------- */
 
 static void device_close(const struct image_id *id)
 {
@@ -128,7 +130,8 @@ static int device_open(const struct image_id *id, const struct image_version *v,
 {
 	char image[64], hashes[64], name[DEVICE_SIZE], said[1024], *end;
 	const char *const argv[] = {"veritysetup", "open", image, name, hashes, v->m.verity, NULL};
-	int AUTO_CLOSE tree = openat(v->dir, "hashes", O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	int AUTO_CLOSE tree =
+		openat(v->dir, "hashes", O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	int status;
 
 	if (tree < 0)
@@ -141,8 +144,12 @@ static int device_open(const struct image_id *id, const struct image_version *v,
 	device_close(id); /* of a process that was killed */
 	status = tool_run(argv, said, sizeof(said));
 	if (status == 0)
-		return strstr(said, "corruption") ? (device_close(id), err_rule(e, EBADMSG,
-			"dm-verity: the file image or hashes was changed: it is not that of the manifest")) : 1;
+		return strstr(said, "corruption")
+			       ? (device_close(id),
+					 err_rule(e, EBADMSG,
+						 "dm-verity: the file image or hashes was changed: "
+						 "it is not that of the manifest"))
+			       : 1;
 	if (status < 0)
 		return errno == ENOENT ? 0 : err_set(e, errno, "veritysetup");
 	if (strstr(said, "does not support dm-verity") || strstr(said, "dm_mod kernel module"))
@@ -165,11 +172,13 @@ static int mount_device(const struct image_id *id, const char *target, struct er
 	code = errno;
 	device_close(id);
 	if (code == EIO || code == EINVAL)
-		return err_rule(e, EBADMSG, "dm-verity: the file image was changed: it is not the one of its manifest");
+		return err_rule(e, EBADMSG,
+			"dm-verity: the file image was changed: it is not the one of its manifest");
 	return err_set(e, code, "mount %s", path);
 }
 
-/* --- a file ------------------------------------------------------------------------------------------ */
+/* --- a file
+ * ------------------------------------------------------------------------------------------ */
 
 /* Itself, from Linux 6.12 on and where its file system lets it; else by a loop device. */
 static int mount_file(int file, const char *target, struct err *e)
@@ -185,7 +194,9 @@ static int mount_file(int file, const char *target, struct err *e)
 	loop = loop_open(file, path, e);
 	if (loop < 0)
 		return -1;
-	return mount(path, target, "erofs", FLAGS, NULL) < 0 ? err_set(e, errno, "mount the file image") : 0;
+	return mount(path, target, "erofs", FLAGS, NULL) < 0
+		       ? err_set(e, errno, "mount the file image")
+		       : 0;
 }
 
 /* 1: the file system checks it; 0: it does not. */
@@ -195,21 +206,26 @@ static int measured(const struct image_version *v, struct err *e)
 	const int n = fsverity_measure(v->file, digest, e);
 
 	if (n > 0 && strcmp(digest, v->m.fsverity))
-		return err_rule(e, EBADMSG, "fs-verity: the file image is another one than that of its manifest");
+		return err_rule(e, EBADMSG,
+			"fs-verity: the file image is another one than that of its manifest");
 	return n;
 }
 
-static int check_whole(const struct image_version *v, const struct image_rules *r, image_tick *tick, struct err *e)
+static int check_whole(
+	const struct image_version *v, const struct image_rules *r, image_tick *tick, struct err *e)
 {
 	char digest[IMAGE_DIGEST_SIZE];
 
 	if (r->strong)
-		return err_rule(e, EOPNOTSUPP, "[image] integrity = verity, and here is neither fs-verity (%s) nor "
-			"dm-verity", HOSTEL_IMAGES);
+		return err_rule(e, EOPNOTSUPP,
+			"[image] integrity = verity, and here is neither fs-verity (%s) nor "
+			"dm-verity",
+			HOSTEL_IMAGES);
 	if (image_sha256(v->file, v->m.size, digest, tick, e) < 0)
 		return -1;
 	if (strcmp(digest, v->m.sha256))
-		return err_rule(e, EBADMSG, "the file image was changed: it is not the one of its manifest");
+		return err_rule(e, EBADMSG,
+			"the file image was changed: it is not the one of its manifest");
 	return 0;
 }
 
@@ -218,12 +234,13 @@ static int note_way(int mounts, const struct image_id *id, enum image_way way, s
 	char name[DEVICE_SIZE];
 
 	how_name(id, name);
-	return file_replace(mounts, name, way_names[way], strlen(way_names[way])) < 0 ?
-		err_set(e, errno, "%s/%s", HOSTEL_IMAGE_MOUNTS, name) : 0;
+	return file_replace(mounts, name, way_names[way], strlen(way_names[way])) < 0
+		       ? err_set(e, errno, "%s/%s", HOSTEL_IMAGE_MOUNTS, name)
+		       : 0;
 }
 
-static int mount_version(int mounts, const struct image_version *v, const struct image_rules *r, image_tick *tick,
-	struct err *e)
+static int mount_version(int mounts, const struct image_version *v, const struct image_rules *r,
+	image_tick *tick, struct err *e)
 {
 	const struct image_id *id = &v->m.id;
 	char path[IMAGE_PATH_SIZE];
@@ -233,7 +250,9 @@ static int mount_version(int mounts, const struct image_version *v, const struct
 	if (n < 0)
 		return -1;
 	if (n)
-		return note_way(mounts, id, IMAGE_WAY_FSVERITY, e) < 0 ? -1 : mount_file(v->file, path, e);
+		return note_way(mounts, id, IMAGE_WAY_FSVERITY, e) < 0
+			       ? -1
+			       : mount_file(v->file, path, e);
 	/* Noted before: killed, the device is not forgotten. */
 	if (note_way(mounts, id, IMAGE_WAY_DMVERITY, e) < 0)
 		return -1;
@@ -253,7 +272,8 @@ static int lock(int mounts, const struct image_id *id, struct err *e)
 	snprintf(name, sizeof(name), ".%s.lock", id->name);
 	fd = state_lock(mounts, name, LOCK_SECONDS, e);
 	if (fd < 0 && e->code == ETIMEDOUT)
-		err_rule(e, ETIMEDOUT, "another login has been mounting the image for %d s", LOCK_SECONDS);
+		err_rule(e, ETIMEDOUT, "another login has been mounting the image for %d s",
+			LOCK_SECONDS);
 	return fd;
 }
 
@@ -265,7 +285,8 @@ static void forget(int mounts, const struct image_id *id)
 	unlinkat(mounts, name, 0);
 }
 
-int image_mount(const struct image_id *id, const struct image_rules *r, image_tick *tick, struct err *e)
+int image_mount(
+	const struct image_id *id, const struct image_rules *r, image_tick *tick, struct err *e)
 {
 	struct image_version v = {.dir = -1, .file = -1};
 	int AUTO_CLOSE mounts = mounts_open(true, e);
@@ -327,14 +348,17 @@ int image_unmount(const struct image_id *id, struct err *e)
 	return 0;
 }
 
-/* "debian-13@4" or ".debian-13@4.how" */
+/* "debian-13@4"; and ".debian-13@4.how", where there is no such directory. */
 static bool name_to_id(const char *name, struct image_id *id)
 {
 	struct err ignored = ERR_NONE;
-	char text[IMAGE_ID_SIZE];
+	char text[IMAGE_ID_SIZE], path[IMAGE_PATH_SIZE];
+	const bool how = *name == '.';
 	size_t n = strlen(name);
 
-	if (*name == '.' && n > 5 && !strcmp(name + n - 4, ".how")) {
+	if (how) {
+		if (n < 6 || strcmp(name + n - 4, ".how"))
+			return false;
 		name++;
 		n -= 5;
 	}
@@ -342,10 +366,14 @@ static bool name_to_id(const char *name, struct image_id *id)
 		return false;
 	memcpy(text, name, n);
 	text[n] = '\0';
-	return image_id_parse(text, id, &ignored) == 0 && id->version;
+	if (image_id_parse(text, id, &ignored) < 0 || !id->version)
+		return false;
+	image_mount_point(id, path);
+	return !how || access(path, F_OK) < 0;
 }
 
-int image_mounts_each(void (*found)(void *context, const struct image_id *id), void *context, struct err *e)
+int image_mounts_each(
+	void (*found)(void *context, const struct image_id *id), void *context, struct err *e)
 {
 	struct dirent **entries = NULL;
 	int n = scandir(HOSTEL_IMAGE_MOUNTS, &entries, NULL, NULL);

@@ -37,12 +37,14 @@ static EVP_PKEY *read_key(int *fd, const char *path, bool private, struct err *e
 		return NULL;
 	}
 	fd_take(fd); /* fclose() closes it */
-	key = private ? PEM_read_PrivateKey(f, NULL, no_password, NULL) : PEM_read_PUBKEY(f, NULL, no_password, NULL);
+	key = private ? PEM_read_PrivateKey(f, NULL, no_password, NULL)
+		      : PEM_read_PUBKEY(f, NULL, no_password, NULL);
 	fclose(f);
 	if (key && EVP_PKEY_get_base_id(key) == EVP_PKEY_ED25519)
 		return key;
 	EVP_PKEY_free(key);
-	err_rule(e, EINVAL, "%s: is no %s key of Ed25519 in PEM: openssl %s", path, private ? "private" : "public",
+	err_rule(e, EINVAL, "%s: is no %s key of Ed25519 in PEM: openssl %s", path,
+		private ? "private" : "public",
 		private ? "genpkey -algorithm ED25519" : "pkey -pubout");
 	return NULL;
 }
@@ -59,7 +61,8 @@ static EVP_PKEY *open_public(const char *path, struct err *e)
 		err_rule(e, EINVAL, "%s: is no absolute path of a key", path);
 		return NULL;
 	}
-	snprintf(directory, sizeof(directory), "%.*s", slash == path ? 1 : (int)(slash - path), path);
+	snprintf(directory, sizeof(directory), "%.*s", slash == path ? 1 : (int)(slash - path),
+		path);
 	dir = trusted_directory(directory, e);
 	if (dir < 0)
 		return NULL;
@@ -83,8 +86,8 @@ int image_key_check(const char *path, struct err *e)
 	return key ? 0 : -1;
 }
 
-int image_sign(const char *path, const void *text, size_t size, unsigned char signature[IMAGE_SIGNATURE_SIZE],
-	struct err *e)
+int image_sign(const char *path, const void *text, size_t size,
+	unsigned char signature[IMAGE_SIGNATURE_SIZE], struct err *e)
 {
 	int AUTO_CLOSE fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	size_t length = IMAGE_SIGNATURE_SIZE;
@@ -99,7 +102,8 @@ int image_sign(const char *path, const void *text, size_t size, unsigned char si
 		return -1;
 	context = EVP_MD_CTX_new();
 	done = context && EVP_DigestSignInit(context, NULL, NULL, NULL, key) == 1 &&
-	       EVP_DigestSign(context, signature, &length, text, size) == 1 && length == IMAGE_SIGNATURE_SIZE;
+	       EVP_DigestSign(context, signature, &length, text, size) == 1 &&
+	       length == IMAGE_SIGNATURE_SIZE;
 	EVP_MD_CTX_free(context);
 	EVP_PKEY_free(key);
 	return done ? 0 : err_rule(e, EIO, "%s: libcrypto does not sign with it", path);

@@ -62,10 +62,12 @@ static int read_image(struct image_version *v, struct err *e)
 	if (v->file < 0)
 		return err_set(e, errno, "the file image");
 	if ((uint64_t)st.st_size < v->m.size)
-		return err_rule(e, EBADMSG, "the file image is cut: it has %" PRIu64 " of %" PRIu64 " bytes",
+		return err_rule(e, EBADMSG,
+			"the file image is cut: it has %" PRIu64 " of %" PRIu64 " bytes",
 			(uint64_t)st.st_size, v->m.size);
 	if ((uint64_t)st.st_size > v->m.size)
-		return err_rule(e, EBADMSG, "the file image has %" PRIu64 " bytes, and its manifest says %" PRIu64,
+		return err_rule(e, EBADMSG,
+			"the file image has %" PRIu64 " bytes, and its manifest says %" PRIu64,
 			(uint64_t)st.st_size, v->m.size);
 	return 0;
 }
@@ -79,9 +81,11 @@ static int read_signature(int dir, unsigned char signature[IMAGE_SIGNATURE_SIZE]
 	if (fd < 0)
 		return errno == ENOENT ? 0 : err_set(e, errno, "the file signature");
 	if (st.st_size != IMAGE_SIGNATURE_SIZE)
-		return err_rule(e, EBADMSG, "the file signature has %lld bytes, not %d", (long long)st.st_size,
-			IMAGE_SIGNATURE_SIZE);
-	return fd_read_all(fd, signature, IMAGE_SIGNATURE_SIZE) < 0 ? err_set(e, errno, "the file signature") : 1;
+		return err_rule(e, EBADMSG, "the file signature has %lld bytes, not %d",
+			(long long)st.st_size, IMAGE_SIGNATURE_SIZE);
+	return fd_read_all(fd, signature, IMAGE_SIGNATURE_SIZE) < 0
+		       ? err_set(e, errno, "the file signature")
+		       : 1;
 }
 
 /* 1 and *key; 0: nobody's of them; -1: a key cannot be used. */
@@ -122,8 +126,8 @@ int image_version_read(int dir, const struct image_rules *r, struct image_versio
 	return read_image(v, e);
 }
 
-int image_version_open(const struct image_id *id, const struct image_rules *r, struct image_version *v,
-	struct err *e)
+int image_version_open(const struct image_id *id, const struct image_rules *r,
+	struct image_version *v, struct err *e)
 {
 	int dir = image_open(id, e);
 	char text[IMAGE_ID_SIZE];
@@ -138,7 +142,8 @@ int image_version_open(const struct image_id *id, const struct image_rules *r, s
 	if (v->m.id.version == id->version && !strcmp(v->m.id.name, id->name))
 		return 0;
 	image_id_print(&v->m.id, text);
-	return err_rule(e, EBADMSG, "its manifest is that of %s: it stands for another version than it is", text);
+	return err_rule(e, EBADMSG,
+		"its manifest is that of %s: it stands for another version than it is", text);
 }
 
 void image_version_close(struct image_version *v)
@@ -157,7 +162,7 @@ static uint64_t find_swapped(const struct image_version *v, const struct image_r
 	size_t count = 0;
 
 	if (read_signature(v->dir, signature, &ignored) <= 0 ||
-	    image_versions(v->m.id.name, &numbers, &count, &ignored) < 0)
+		image_versions(v->m.id.name, &numbers, &count, &ignored) < 0)
 		return 0;
 	for (size_t i = 0; i < count && !found; i++) {
 		struct image_id id = v->m.id;
@@ -166,7 +171,7 @@ static uint64_t find_swapped(const struct image_version *v, const struct image_r
 
 		id.version = numbers[i];
 		if (image_version_open(&id, &none, &other, &ignored) == 0 &&
-		    find_signer(r, other.text, other.size, signature, &key, &ignored) > 0)
+			find_signer(r, other.text, other.size, signature, &key, &ignored) > 0)
 			found = numbers[i];
 		image_version_close(&other);
 	}
@@ -181,18 +186,24 @@ int image_version_allowed(const struct image_version *v, const struct image_rule
 	case IMAGE_SIGNED:
 		return 0;
 	case IMAGE_UNSIGNED:
-		return !r->require_signature ? 0 : err_rule(e, EKEYREJECTED,
-			"it is not signed, and [image] require_signature = yes");
+		return !r->require_signature
+			       ? 0
+			       : err_rule(e, EKEYREJECTED,
+					 "it is not signed, and [image] require_signature = yes");
 	case IMAGE_UNCHECKED:
-		return !r->require_signature ? 0 : err_rule(e, EKEYREJECTED,
-			"[image] require_signature = yes, and keys names none to check with");
+		return !r->require_signature ? 0
+					     : err_rule(e, EKEYREJECTED,
+						       "[image] require_signature = yes, and keys "
+						       "names none to check with");
 	case IMAGE_FORGED:
 		break;
 	}
 	other = find_swapped(v, r);
 	if (other)
-		return err_rule(e, EKEYREJECTED, "its signature is that of %s@%" PRIu64, v->m.id.name, other);
-	return err_rule(e, EKEYREJECTED, "its signature is by no key of [image] keys, or its manifest was changed");
+		return err_rule(e, EKEYREJECTED, "its signature is that of %s@%" PRIu64,
+			v->m.id.name, other);
+	return err_rule(e, EKEYREJECTED,
+		"its signature is by no key of [image] keys, or its manifest was changed");
 }
 
 int image_version_check(const struct image_version *v, image_tick *tick, struct err *e)
@@ -202,6 +213,7 @@ int image_version_check(const struct image_version *v, image_tick *tick, struct 
 	if (image_fsverity(v->file, v->m.size, sha256, fsverity, tick, e) < 0)
 		return -1;
 	if (strcmp(sha256, v->m.sha256) || strcmp(fsverity, v->m.fsverity))
-		return err_rule(e, EBADMSG, "the file image was changed: it is not the one of its manifest");
+		return err_rule(e, EBADMSG,
+			"the file image was changed: it is not the one of its manifest");
 	return 0;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * lib/image: manifests, digests beside those of sha256sum, fsverity and veritysetup, signatures beside openssl's,
- * archives, and the store, in a mount namespace of the test's own.
+ * lib/image: manifests, digests beside those of sha256sum, fsverity and veritysetup, signatures
+ * beside openssl's, archives, and the store, in a mount namespace of the test's own.
  */
 #include "lib_test.h"
 
@@ -24,11 +24,18 @@
 
 #define HEX "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
-static const struct image_manifest sample = {.id = {.name = "debian-13", .version = 4}, .size = 8192, .sha256 = HEX,
-	.fsverity = HEX, .verity = HEX, .architecture = "amd64", .system = "Debian GNU/Linux 13 (trixie)",
-	.source = "docker://registry.example/debian:13", .created = "2027-01-31T12:00:00Z"};
+static const struct image_manifest sample = {.id = {.name = "debian-13", .version = 4},
+	.size = 8192,
+	.sha256 = HEX,
+	.fsverity = HEX,
+	.verity = HEX,
+	.architecture = "amd64",
+	.system = "Debian GNU/Linux 13 (trixie)",
+	.source = "docker://registry.example/debian:13",
+	.created = "2027-01-31T12:00:00Z"};
 
-/* --- the manifest ------------------------------------------------------------------------------------ */
+/* --- the manifest
+ * ------------------------------------------------------------------------------------ */
 
 static void test_round_trip(void **state)
 {
@@ -39,7 +46,9 @@ static void test_round_trip(void **state)
 
 	(void)state;
 	assert_true(size > 100);
-	assert_int_equal(strncmp(text, "hostel-image 1\nname debian-13\nversion 4\nsize 8192\nsha256 0", 57), 0);
+	assert_int_equal(
+		strncmp(text, "hostel-image 1\nname debian-13\nversion 4\nsize 8192\nsha256 0", 57),
+		0);
 	assert_int_equal(image_manifest_parse(&m, text, size, &e), 0);
 	assert_int_equal(image_manifest_print(&m, again), size);
 	assert_memory_equal(text, again, size);
@@ -98,14 +107,24 @@ static void test_lines(void **state)
 	static const struct {
 		const char *from, *to, *says;
 	} rows[] = {
-		{"hostel-image 1", "hostel-image 2", "newer"}, {"version 4", "version 04", "version"},
-		{"version 4", "version 0", "version"}, {"version 4", "version -4", "version"},
-		{"version 4", "version 9999999999999999999", "version"}, {"name debian-13", "name host", "host"},
-		{"name debian-13", "name ../../x", "name"}, {"name debian-13", "name debian-13@4", "name"},
-		{"size 8192", "size 0", "size"}, {"amd64", "amd 64", "architecture"}, {"amd64", "", "architecture"},
-		{"trixie)", "trixie) ", "system"}, {"Debian GNU", "Debian\033GNU", "system"},
-		{"sha256 0", "sha256 A", "sha256"}, {"sha256 0", "sha256 ", "sha256"}, {"12:00:00Z", "12:00:00", "created"},
-		{"created ", "Created ", "created"}, {"verity 0", "verity  0", "verity"},
+		{"hostel-image 1", "hostel-image 2", "newer"},
+		{"version 4", "version 04", "version"},
+		{"version 4", "version 0", "version"},
+		{"version 4", "version -4", "version"},
+		{"version 4", "version 9999999999999999999", "version"},
+		{"name debian-13", "name host", "host"},
+		{"name debian-13", "name ../../x", "name"},
+		{"name debian-13", "name debian-13@4", "name"},
+		{"size 8192", "size 0", "size"},
+		{"amd64", "amd 64", "architecture"},
+		{"amd64", "", "architecture"},
+		{"trixie)", "trixie) ", "system"},
+		{"Debian GNU", "Debian\033GNU", "system"},
+		{"sha256 0", "sha256 A", "sha256"},
+		{"sha256 0", "sha256 ", "sha256"},
+		{"12:00:00Z", "12:00:00", "created"},
+		{"created ", "Created ", "created"},
+		{"verity 0", "verity  0", "verity"},
 	};
 	char text[IMAGE_MANIFEST_MAX];
 
@@ -120,7 +139,8 @@ static void test_lines(void **state)
 		assert_non_null(at);
 		snprintf(changed, sizeof(changed), "%.*s%s%s", (int)(at - text), text, rows[i].to,
 			at + strlen(rows[i].from));
-		if (image_manifest_parse(&m, changed, strlen(changed), &e) == 0 || !strstr(e.message, rows[i].says))
+		if (image_manifest_parse(&m, changed, strlen(changed), &e) == 0 ||
+			!strstr(e.message, rows[i].says))
 			fail_msg("%s: \"%s\"", rows[i].to, e.message);
 	}
 }
@@ -148,7 +168,8 @@ static void test_not_written(void **state)
 	assert_int_equal(image_manifest_print(&m, text), 0);
 }
 
-/* --- digests ----------------------------------------------------------------------------------------- */
+/* --- digests
+ * ----------------------------------------------------------------------------------------- */
 
 /* A file that is an erofs as far as its magic goes. */
 static void make_image(const struct scratch *s, const char *name, size_t size, int seed)
@@ -188,7 +209,8 @@ static void test_digests(void **state)
 {
 	static const size_t sizes[] = {4096, 8192, 129 * 4096, 600 * 4096, 3 * 1048576};
 	const struct scratch *s = *state;
-	char path[256], sha256[IMAGE_DIGEST_SIZE], fsverity[IMAGE_DIGEST_SIZE], theirs[IMAGE_DIGEST_SIZE];
+	char path[256], sha256[IMAGE_DIGEST_SIZE], fsverity[IMAGE_DIGEST_SIZE],
+		theirs[IMAGE_DIGEST_SIZE];
 	struct err e = ERR_NONE;
 
 	if (!tool_exists("fsverity"))
@@ -231,7 +253,9 @@ static void test_verity(void **state)
 	assert_int_equal(image_verity_make(image, hashes, root, &e), 0);
 	assert_int_equal(image_verity_make(image, other, again, &e), 0);
 	assert_string_equal(root, again);
-	assert_int_equal(tool_run((const char *const[]){"cmp", hashes, other, NULL}, again, sizeof(again)), 0);
+	assert_int_equal(
+		tool_run((const char *const[]){"cmp", hashes, other, NULL}, again, sizeof(again)),
+		0);
 	assert_int_equal(image_verity_check(image, hashes, root, &e), 0);
 	fd = open(image, O_WRONLY);
 	assert_int_equal(pwrite(fd, "x", 1, 200 * 4096), 1);
@@ -240,18 +264,24 @@ static void test_verity(void **state)
 	assert_int_equal(e.code, EBADMSG);
 }
 
-/* --- signatures -------------------------------------------------------------------------------------- */
+/* --- signatures
+ * -------------------------------------------------------------------------------------- */
 
-static void make_keys(const struct scratch *s, const char *name, char private[256], char public[256])
+static void make_keys(
+	const struct scratch *s, const char *name, char private[256], char public[256])
 {
 	char said[512];
 
 	snprintf(private, 256, "%s/%s.pem", s->path, name);
 	snprintf(public, 256, "%s/%s.pub", s->path, name);
-	assert_int_equal(tool_run((const char *const[]){"openssl", "genpkey", "-algorithm", "ED25519", "-out", private,
-		NULL}, said, sizeof(said)), 0);
-	assert_int_equal(tool_run((const char *const[]){"openssl", "pkey", "-in", private, "-pubout", "-out", public,
-		NULL}, said, sizeof(said)), 0);
+	assert_int_equal(tool_run((const char *const[]){"openssl", "genpkey", "-algorithm",
+					  "ED25519", "-out", private, NULL},
+				 said, sizeof(said)),
+		0);
+	assert_int_equal(tool_run((const char *const[]){"openssl", "pkey", "-in", private,
+					  "-pubout", "-out", public, NULL},
+				 said, sizeof(said)),
+		0);
 	assert_int_equal(chmod(public, 0644), 0);
 }
 
@@ -279,7 +309,8 @@ static void test_signature(void **state)
 	assert_int_equal(image_signature_is_of(one_public, message, size - 1, signature, &e), 0);
 	for (size_t i = 0; i < 8 * sizeof(signature); i++) {
 		signature[i / 8] = (unsigned char)(signature[i / 8] ^ 1U << i % 8);
-		assert_int_equal(image_signature_is_of(one_public, message, size, signature, &e), 0);
+		assert_int_equal(
+			image_signature_is_of(one_public, message, size, signature, &e), 0);
 		signature[i / 8] = (unsigned char)(signature[i / 8] ^ 1U << i % 8);
 	}
 	/* openssl's own judgement of ours. */
@@ -287,8 +318,11 @@ static void test_signature(void **state)
 	path_of(&s, "text", text);
 	assert_int_equal(file_replace(s.fd, "signature", signature, sizeof(signature)), 0);
 	assert_int_equal(file_replace(s.fd, "text", message, size), 0);
-	assert_int_equal(tool_run((const char *const[]){"openssl", "pkeyutl", "-verify", "-pubin", "-inkey", one_public,
-		"-rawin", "-in", text, "-sigfile", file, NULL}, said, sizeof(said)), 0);
+	assert_int_equal(
+		tool_run((const char *const[]){"openssl", "pkeyutl", "-verify", "-pubin", "-inkey",
+				 one_public, "-rawin", "-in", text, "-sigfile", file, NULL},
+			said, sizeof(said)),
+		0);
 	/* Keys that are none, or that others can write. */
 	assert_int_equal(image_sign(one_public, message, size, signature, &e), -1);
 	assert_int_equal(image_signature_is_of(one, message, size, signature, &e), -1);
@@ -304,7 +338,8 @@ static void test_signature(void **state)
 	assert_int_equal(tree_remove(AT_FDCWD, s.path), 0);
 }
 
-/* --- the archive --------------------------------------------------------------------------------------- */
+/* --- the archive
+ * --------------------------------------------------------------------------------------- */
 
 static int make_archive(const struct scratch *s)
 {
@@ -348,9 +383,11 @@ static void test_archive(void **state)
 	assert_int_equal(read_archive(s, fd, 1 << 20), 0);
 	path_of(s, "from", a);
 	path_of(s, "to", b);
-	assert_int_equal(tool_run((const char *const[]){"diff", "-r", a, b, NULL}, said, sizeof(said)), 0);
+	assert_int_equal(
+		tool_run((const char *const[]){"diff", "-r", a, b, NULL}, said, sizeof(said)), 0);
 	path_of(s, "a.tar", a);
-	assert_int_equal(tool_run((const char *const[]){"tar", "-tf", a, NULL}, said, sizeof(said)), 0);
+	assert_int_equal(
+		tool_run((const char *const[]){"tar", "-tf", a, NULL}, said, sizeof(said)), 0);
 	assert_string_equal(said, "manifest\nsignature\nimage\n");
 	assert_int_equal(read_archive(s, fd, 4096), -1); /* more than there is room for */
 	assert_int_equal(fstat(fd, &st), 0);
@@ -361,7 +398,8 @@ static void test_archive(void **state)
 	close(fd);
 }
 
-/* What is not ours byte for byte is refused: names with slashes, links, other owners, another order. */
+/* What is not ours byte for byte is refused: names with slashes, links, other owners, another
+ * order. */
 static void test_archive_of_others(void **state)
 {
 	const struct scratch *s = *state;
@@ -380,7 +418,8 @@ static void test_archive_of_others(void **state)
 	close(fd);
 }
 
-/* --- the store ------------------------------------------------------------------------------------------ */
+/* --- the store
+ * ------------------------------------------------------------------------------------------ */
 
 static int make_work(const char *path, int seed)
 {
@@ -409,9 +448,10 @@ static void in_private_store(void (*test)(void))
 	const pid_t child = fork();
 
 	if (!child) {
-		if (unshare(CLONE_NEWNS) < 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
-		    mount("store", "/var/lib", "tmpfs", 0, "mode=755") < 0 ||
-		    mkdir(HOSTEL_VARDIR, 0755) < 0 || mkdir(HOSTEL_IMAGES, 0700) < 0)
+		if (unshare(CLONE_NEWNS) < 0 ||
+			mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
+			mount("store", "/var/lib", "tmpfs", 0, "mode=755") < 0 ||
+			mkdir(HOSTEL_VARDIR, 0755) < 0 || mkdir(HOSTEL_IMAGES, 0700) < 0)
 			_exit(9);
 		test();
 		_exit(0);
@@ -517,7 +557,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_verity, scratch_set_up, scratch_tear_down),
 		cmocka_unit_test(test_signature),
 		cmocka_unit_test_setup_teardown(test_archive, scratch_set_up, scratch_tear_down),
-		cmocka_unit_test_setup_teardown(test_archive_of_others, scratch_set_up, scratch_tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_archive_of_others, scratch_set_up, scratch_tear_down),
 		cmocka_unit_test(test_adopt),
 		cmocka_unit_test(test_adopt_what_is_none),
 	};

@@ -36,7 +36,8 @@ int image_config_read(struct image_config *i, const struct cli *c)
 		problems_say(&problems);
 		return EXIT_POLICY;
 	}
-	i->rules = (struct image_rules){.count = i->policy.image_keys.count, .keys = i->policy.image_keys.items,
+	i->rules = (struct image_rules){.count = i->policy.image_keys.count,
+		.keys = i->policy.image_keys.items,
 		.require_signature = i->policy.image_require_signature,
 		.strong = i->policy.image_integrity == IMAGE_INTEGRITY_VERITY};
 	return 0;
@@ -83,7 +84,8 @@ int image_failed(const char *verb, const struct image_id *id, const struct err *
 	}
 }
 
-void image_answer(const struct cli *c, const struct image_id *id, const char *key, const char *value)
+void image_answer(
+	const struct cli *c, const struct image_id *id, const char *key, const char *value)
 {
 	char text[IMAGE_ID_SIZE];
 	struct json *o;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What an image lacks that logins want. Its links are resolved inside it: openat2(2), RESOLVE_IN_ROOT.
+ * What an image lacks that logins want. Its links are resolved inside it: openat2(2),
+ * RESOLVE_IN_ROOT.
  */
 #include "lacks.h"
 
@@ -26,7 +27,8 @@ static const struct {
 
 static bool has(int root, const char *path)
 {
-	const struct open_how how = {.flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_XDEV};
+	const struct open_how how = {
+		.flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_XDEV};
 	int AUTO_CLOSE fd = (int)syscall(SYS_openat2, root, path, &how, sizeof(how));
 
 	return fd >= 0;

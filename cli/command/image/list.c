@@ -22,7 +22,8 @@ struct row {
 	bool good;
 };
 
-static void look_at(struct row *r, const char *name, const struct image_rules *rules, const struct image_uses *rooms)
+static void look_at(struct row *r, const char *name, const struct image_rules *rules,
+	const struct image_uses *rooms)
 {
 	struct image_id id = {.version = 0};
 	struct err ignored = ERR_NONE;
@@ -51,7 +52,8 @@ static void print_row(struct table *t, const struct row *r)
 	snprintf(rooms, sizeof(rooms), "%zu", r->rooms);
 	if (r->good)
 		print_size(size, sizeof(size), (int64_t)r->current.m.size);
-	table_add(t, (const char *const[]){r->name, current, versions, r->good ? r->current.m.system : "damaged",
+	table_add(t, (const char *const[]){r->name, current, versions,
+			     r->good ? r->current.m.system : "damaged",
 			     r->good ? r->current.m.architecture : "", size,
 			     r->good ? image_signed_name(r->current.sign) : "", rooms});
 }
@@ -77,11 +79,12 @@ static struct json *row_json(const struct row *r)
 	return o;
 }
 
-static void print_all(const struct cli *c, char **names, size_t count, const struct image_rules *rules,
-	const struct image_uses *rooms)
+static void print_all(const struct cli *c, char **names, size_t count,
+	const struct image_rules *rules, const struct image_uses *rooms)
 {
-	static const struct column columns[] = {{"IMAGE", false}, {"CURRENT", false}, {"VERSIONS", true},
-		{"SYSTEM", false}, {"ARCHITECTURE", false}, {"SIZE", true}, {"SIGNATURE", false}, {"ROOMS", true}};
+	static const struct column columns[] = {{"IMAGE", false}, {"CURRENT", false},
+		{"VERSIONS", true}, {"SYSTEM", false}, {"ARCHITECTURE", false}, {"SIZE", true},
+		{"SIGNATURE", false}, {"ROOMS", true}};
 	struct table t = {columns, sizeof(columns) / sizeof(columns[0]), 0, NULL, NULL};
 	struct json *list = c->json ? json_make_array() : NULL;
 

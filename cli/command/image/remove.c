@@ -22,7 +22,8 @@ static int guard(const struct image_id *id)
 {
 	if (!id->version || id->version != image_current(id->name))
 		return 0;
-	say("image remove: %s@%" PRIu64 " is the current version: hostel image rollback %s first, or hostel image remove %s",
+	say("image remove: %s@%" PRIu64
+	    " is the current version: hostel image rollback %s first, or hostel image remove %s",
 		id->name, id->version, id->name, id->name);
 	return EXIT_GUARD;
 }
@@ -58,7 +59,9 @@ static int check_rooms(const struct image_id *id)
 	}
 	text = image_uses_text(&uses, id);
 	if (text) {
-		say("image remove: %s is what the rooms of %s run: hostel kill TENANT first, or later", name, text);
+		say("image remove: %s is what the rooms of %s run: hostel kill TENANT first, or "
+		    "later",
+			name, text);
 		status = EXIT_BUSY;
 	}
 	image_uses_free(&uses);
@@ -76,7 +79,8 @@ static int remove_all(const struct image_change *change, struct image_id *id, st
 	uint64_t *AUTO_FREE numbers = NULL, highest;
 	size_t count = 0;
 
-	if (image_highest(change, id->name, &highest, e) < 0 || image_versions(id->name, &numbers, &count, e) < 0)
+	if (image_highest(change, id->name, &highest, e) < 0 ||
+		image_versions(id->name, &numbers, &count, e) < 0)
 		return -1;
 	if (!count)
 		return err_rule(e, ENOENT, "there is no such image on this host");
@@ -96,7 +100,8 @@ static int remove_version(const struct image_change *change, struct image_id *id
 {
 	uint64_t highest;
 
-	if (image_highest(change, id->name, &highest, e) < 0 || image_highest_set(change, highest, e) < 0)
+	if (image_highest(change, id->name, &highest, e) < 0 ||
+		image_highest_set(change, highest, e) < 0)
 		return -1;
 	return remove_one(change, id, e);
 }
@@ -121,7 +126,9 @@ int image_remove(const struct cli *c, int count, char **operands)
 	(void)count;
 	if (!status && image_change_begin(&change, id.name, false, &e) < 0) {
 		say("image remove: %s", e.message);
-		status = e.code == ENOENT ? EXIT_NO_SUCH : e.code == ETIMEDOUT ? EXIT_BUSY : EXIT_SYSTEM;
+		status = e.code == ENOENT      ? EXIT_NO_SUCH
+			 : e.code == ETIMEDOUT ? EXIT_BUSY
+					       : EXIT_SYSTEM;
 	}
 	if (!status)
 		status = guard(&id);

@@ -42,8 +42,9 @@ static int choose(const char *name, const char *number, struct image_id *id)
 	}
 	status = image_operand("image rollback", name, id);
 	if (!status && strchr(name, '@')) {
-		say("image rollback: the number is a word of its own: hostel image rollback %s %" PRIu64, id->name,
-			id->version);
+		say("image rollback: the number is a word of its own: hostel image rollback %s "
+		    "%" PRIu64,
+			id->name, id->version);
 		return EXIT_USAGE;
 	}
 	if (status)
@@ -69,7 +70,8 @@ static int check(const struct image_id *id, const struct image_rules *r, struct 
 	return result;
 }
 
-static int go_back(const struct image_id *id, const struct image_rules *r, uint64_t *from, struct err *e)
+static int go_back(
+	const struct image_id *id, const struct image_rules *r, uint64_t *from, struct err *e)
 {
 	struct image_change change = {-1, -1};
 	int result = check(id, r, e);
@@ -97,10 +99,12 @@ int image_rollback(const struct cli *c, int count, char **operands)
 		status = image_failed("image rollback", &id, &e);
 	if (!status) {
 		openlog("hostel", LOG_PID, LOG_AUTHPRIV);
-		syslog(LOG_NOTICE, "image %s: new rooms get @%" PRIu64 " instead of @%" PRIu64, id.name, id.version, from);
+		syslog(LOG_NOTICE, "image %s: new rooms get @%" PRIu64 " instead of @%" PRIu64,
+			id.name, id.version, from);
 		image_answer(c, &id, NULL, NULL);
 		if (!c->json)
-			printf("%s: new rooms get @%" PRIu64 " instead of @%" PRIu64 "\n", id.name, id.version, from);
+			printf("%s: new rooms get @%" PRIu64 " instead of @%" PRIu64 "\n", id.name,
+				id.version, from);
 	}
 	image_config_free(&config);
 	return status;

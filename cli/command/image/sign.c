@@ -29,19 +29,22 @@ static int check_pinned(const struct image_rules *r, const struct image_version 
 	return !r->count ? 0 : err_rule(e, EPERM, "%s is of none of the keys of [image] keys", key);
 }
 
-static int write_signature(const struct image_version *v, const unsigned char signature[IMAGE_SIGNATURE_SIZE],
-	struct err *e)
+static int write_signature(const struct image_version *v,
+	const unsigned char signature[IMAGE_SIGNATURE_SIZE], struct err *e)
 {
 	int AUTO_CLOSE dir = openat(v->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	if (dir < 0 || file_replace_lasting(dir, "signature", signature, IMAGE_SIGNATURE_SIZE, 0600, true) < 0)
+	if (dir < 0 || file_replace_lasting(
+			       dir, "signature", signature, IMAGE_SIGNATURE_SIZE, 0600, true) < 0)
 		return err_set(e, errno, "signature");
 	return 0;
 }
 
-static int sign(const struct image_id *id, const struct image_rules *r, const char *key, struct err *e)
+static int sign(
+	const struct image_id *id, const struct image_rules *r, const char *key, struct err *e)
 {
-	const struct image_rules none = {.count = 0}; /* a bad signature is what this one replaces */
+	const struct image_rules none = {
+		.count = 0}; /* a bad signature is what this one replaces */
 	unsigned char signature[IMAGE_SIGNATURE_SIZE];
 	struct image_change change = {-1, -1};
 	struct image_version v;

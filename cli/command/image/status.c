@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * hostel image status: every version of an image, or of all. Nothing is read whole and nothing mounted for it.
+ * hostel image status: every version of an image, or of all. Nothing is read whole and nothing
+ * mounted for it.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -69,8 +70,9 @@ static void print_found(struct look *l, const struct found *f)
 		print_size(size, sizeof(size), (int64_t)f->v.m.size);
 	sign = text_of("%s%s%s", known ? image_signed_name(f->v.sign) : "", f->v.key ? " by " : "",
 		f->v.key ? f->v.key : "");
-	table_add(&l->table, (const char *const[]){name, f->current ? "current" : "", f->v.m.created, f->v.m.system,
-				     f->v.m.architecture, size, sign, image_way_name(f->way)});
+	table_add(&l->table,
+		(const char *const[]){name, f->current ? "current" : "", f->v.m.created,
+			f->v.m.system, f->v.m.architecture, size, sign, image_way_name(f->way)});
 	if (f->e.code)
 		append(&below, "refused: ", f->e.message);
 	if (f->runs)
@@ -127,7 +129,8 @@ static struct json *found_json(const struct look *l, const struct found *f)
 
 static void show_image(struct look *l, const char *name)
 {
-	struct json *o = l->list ? json_make_object() : NULL, *versions = l->list ? json_make_array() : NULL;
+	struct json *o = l->list ? json_make_object() : NULL,
+		    *versions = l->list ? json_make_array() : NULL;
 	const uint64_t current = image_current(name);
 	struct image_id id = {.version = 0};
 	struct err ignored = ERR_NONE;
@@ -201,9 +204,11 @@ static int show(struct look *l, const char *only)
 
 int image_status(const struct cli *c, int count, char **operands)
 {
-	static const struct column columns[] = {{"IMAGE", false}, {"", false}, {"CREATED", false}, {"SYSTEM", false},
-		{"ARCHITECTURE", false}, {"SIZE", true}, {"SIGNATURE", false}, {"INTEGRITY", false}};
-	struct look l = {.cli = c, .table = {columns, sizeof(columns) / sizeof(columns[0]), 0, NULL, NULL}};
+	static const struct column columns[] = {{"IMAGE", false}, {"", false}, {"CREATED", false},
+		{"SYSTEM", false}, {"ARCHITECTURE", false}, {"SIZE", true}, {"SIGNATURE", false},
+		{"INTEGRITY", false}};
+	struct look l = {
+		.cli = c, .table = {columns, sizeof(columns) / sizeof(columns[0]), 0, NULL, NULL}};
 	int status = begin(&l);
 
 	if (!status && c->json)

@@ -31,7 +31,8 @@ static bool is_tar(const char *path)
 	return n > 4 && !strcmp(path + n - 4, ".tar");
 }
 
-/* --- export ------------------------------------------------------------------------------------------ */
+/* --- export
+ * ------------------------------------------------------------------------------------------ */
 
 static int export_tar(int dir, const char *path, struct err *e)
 {
@@ -88,18 +89,21 @@ int image_export(const struct cli *c, int count, char **operands)
 	if (!status)
 		status = image_operand("image export", operands[0], &id);
 	if (!status && (image_version_open(&id, &config.rules, &v, &e) < 0 ||
-			       image_version_allowed(&v, &config.rules, &e) < 0 || export_to(&v, operands[1], &e) < 0))
+			       image_version_allowed(&v, &config.rules, &e) < 0 ||
+			       export_to(&v, operands[1], &e) < 0))
 		status = image_failed("image export", &id, &e);
 	image_version_close(&v);
 	if (!status)
 		image_answer(c, &id, "path", operands[1]);
 	if (!status && !c->json)
-		printf("%s@%" PRIu64 " is in %s, %s\n", id.name, id.version, operands[1], image_signed_name(v.sign));
+		printf("%s@%" PRIu64 " is in %s, %s\n", id.name, id.version, operands[1],
+			image_signed_name(v.sign));
 	image_config_free(&config);
 	return status;
 }
 
-/* --- receive ------------------------------------------------------------------------------------------ */
+/* --- receive
+ * ------------------------------------------------------------------------------------------ */
 
 struct work {
 	int fd; /* locked */
@@ -110,12 +114,14 @@ static int work_begin(struct work *w, struct err *e)
 {
 	snprintf(w->path, sizeof(w->path), "%s/.work-XXXXXX", HOSTEL_IMAGES);
 	w->fd = -1;
-	if ((mkdir(HOSTEL_VARDIR, 0755) < 0 && errno != EEXIST) || (mkdir(HOSTEL_IMAGES, 0700) < 0 && errno != EEXIST))
+	if ((mkdir(HOSTEL_VARDIR, 0755) < 0 && errno != EEXIST) ||
+		(mkdir(HOSTEL_IMAGES, 0700) < 0 && errno != EEXIST))
 		return err_set(e, errno, "%s", HOSTEL_IMAGES);
 	if (!mkdtemp(w->path))
 		return err_set(e, errno, "%s", w->path);
 	w->fd = open(w->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	return w->fd < 0 || flock(w->fd, LOCK_EX | LOCK_NB) < 0 ? err_set(e, errno, "%s", w->path) : 0;
+	return w->fd < 0 || flock(w->fd, LOCK_EX | LOCK_NB) < 0 ? err_set(e, errno, "%s", w->path)
+								: 0;
 }
 
 /* If it has become a version it has another name now. */
@@ -135,7 +141,8 @@ static int fetch(const char *from, int work, struct err *e)
 	if (in < 0 || fstat(in, &st) < 0 || fstatvfs(work, &fs) < 0)
 		return err_set(e, errno, "%s", from);
 	if (S_ISREG(st.st_mode))
-		return image_archive_read(in, work, (unsigned long long)fs.f_bavail * fs.f_frsize, e);
+		return image_archive_read(
+			in, work, (unsigned long long)fs.f_bavail * fs.f_frsize, e);
 	if (!S_ISDIR(st.st_mode))
 		return err_rule(e, EINVAL, "%s: is neither a file nor a directory", from);
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
@@ -153,10 +160,13 @@ int image_receive_verb(const struct cli *c, int count, char **operands)
 	int status = image_config_read(&config, c);
 
 	(void)count;
-	if (!status && (work_begin(&w, &e) < 0 || fetch(operands[0], w.fd, &e) < 0 ||
-			       image_receive(w.fd, w.path, &config.rules, c->allow_older, &m, &e) < 0)) {
+	if (!status &&
+		(work_begin(&w, &e) < 0 || fetch(operands[0], w.fd, &e) < 0 ||
+			image_receive(w.fd, w.path, &config.rules, c->allow_older, &m, &e) < 0)) {
 		say("image receive: %s: %s", operands[0], e.message);
-		status = e.code == ESTALE || e.code == EEXIST ? EXIT_GUARD : e.code == ENOSPC ? EXIT_SYSTEM : EXIT_FAILED;
+		status = e.code == ESTALE || e.code == EEXIST ? EXIT_GUARD
+			 : e.code == ENOSPC		      ? EXIT_SYSTEM
+							      : EXIT_FAILED;
 		if (e.code == ESTALE)
 			say_line("hostel image receive --allow-older takes it all the same");
 	}

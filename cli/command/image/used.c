@@ -44,8 +44,8 @@ int image_uses_rooms(struct image_uses *u, struct err *e)
 			char path[sizeof(HOSTEL_STATEDIR) + 64], text[IMAGE_ID_SIZE];
 			ssize_t n;
 
-			snprintf(path, sizeof(path), "%s/t/%u/%u/image", HOSTEL_STATEDIR, l.tenants[i].uid,
-				l.tenants[i].sandboxes[k].number);
+			snprintf(path, sizeof(path), "%s/t/%u/%u/image", HOSTEL_STATEDIR,
+				l.tenants[i].uid, l.tenants[i].sandboxes[k].number);
 			n = readlink(path, text, sizeof(text) - 1);
 			if (n <= 0)
 				continue; /* the host's own system */
@@ -117,7 +117,9 @@ char *image_uses_text(const struct image_uses *u, const struct image_id *id)
 	size_t at = 0;
 
 	while ((who = image_uses_next(u, id, &at))) {
-		char *longer = strcmp(who, last) ? text_of("%s%s%s", text ? text : "", text ? ", " : "", who) : NULL;
+		char *longer = strcmp(who, last)
+				       ? text_of("%s%s%s", text ? text : "", text ? ", " : "", who)
+				       : NULL;
 
 		last = who;
 		if (!longer)

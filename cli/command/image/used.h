@@ -12,7 +12,7 @@
 #include "policy/image_id.h"
 
 struct image_use {
-	char *who;          /* a tenant, or "plans/pro.ini" */
+	char *who;	    /* a tenant, or "plans/pro.ini" */
 	struct image_id id; /* version 0: a policy's, of the current one */
 };
 
@@ -24,11 +24,13 @@ struct image_uses {
 /* Rooms that are alive: t/UID/N/image, which the login wrote. 0, or -1 with *e. */
 int image_uses_rooms(struct image_uses *u, struct err *e);
 
-/* [filesystem] image of hostel.ini, plans and tenants. 0, or an exit status after saying why not. */
+/* [filesystem] image of hostel.ini, plans and tenants. 0, or an exit status after saying why not.
+ */
 int image_uses_policies(struct image_uses *u, int config);
 void image_uses_free(struct image_uses *u);
 
-/* The next from *at on that is of this version; of any version of the name if id->version is 0. NULL: none. */
+/* The next from *at on that is of this version; of any version of the name if id->version is 0.
+ * NULL: none. */
 const char *image_uses_next(const struct image_uses *u, const struct image_id *id, size_t *at);
 
 /* "alice, bob", malloc'ed; NULL: nobody. Each once. */

@@ -20,8 +20,10 @@ static int check_tree(const struct image_id *id, const struct image_version *v, 
 {
 	char image[IMAGE_PATH_SIZE], hashes[IMAGE_PATH_SIZE];
 
-	snprintf(image, sizeof(image), "%s/%s/%" PRIu64 "/image", HOSTEL_IMAGES, id->name, id->version);
-	snprintf(hashes, sizeof(hashes), "%s/%s/%" PRIu64 "/hashes", HOSTEL_IMAGES, id->name, id->version);
+	snprintf(image, sizeof(image), "%s/%s/%" PRIu64 "/image", HOSTEL_IMAGES, id->name,
+		id->version);
+	snprintf(hashes, sizeof(hashes), "%s/%s/%" PRIu64 "/hashes", HOSTEL_IMAGES, id->name,
+		id->version);
 	if (image_verity_check(image, hashes, v->m.verity, e) == 0)
 		return 0;
 	if (e->code != ENOENT)
@@ -30,7 +32,8 @@ static int check_tree(const struct image_id *id, const struct image_version *v, 
 	return 0;
 }
 
-static int check(const struct image_id *id, const struct image_rules *r, struct image_version *v, struct err *e)
+static int check(const struct image_id *id, const struct image_rules *r, struct image_version *v,
+	struct err *e)
 {
 	int result = image_version_open(id, r, v, e);
 
@@ -63,7 +66,8 @@ static int verify_one(const struct image_id *id, const struct image_rules *r, st
 			json_put_text(o, "message", e.message);
 		json_add(list, o);
 	} else if (!bad) {
-		printf("%s: good, %s%s%s\n", name, image_signed_name(v.sign), v.key ? " by " : "", v.key ? v.key : "");
+		printf("%s: good, %s%s%s\n", name, image_signed_name(v.sign), v.key ? " by " : "",
+			v.key ? v.key : "");
 	}
 	return bad ? image_failed("image verify", id, &e) : 0;
 }
