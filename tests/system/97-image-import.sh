@@ -21,7 +21,7 @@ bounds() { sed -i '/^\[image\]/,$d' $CONF/hostel.ini; printf '%s\n' '[image]' "$
 
 mkdir -p -m 700 $STORE
 # Devices are the machine's: those of another world's imports are not ours. What backs ours is on this file system.
-backing=$(truncate -s 1M $STORE/probe && device=$(losetup -f --show $STORE/probe) && losetup -ln -O BACK-MAJ:MIN $device; losetup -d $device; rm -f $STORE/probe)
+backing=$(truncate -s 1M $STORE/probe && device=$(losetup -f --show $STORE/probe) && losetup -ln -O BACK-MAJ:MIN $device | xargs; losetup -d $device; rm -f $STORE/probe)
 our_devices() { losetup -ln -O BACK-MAJ:MIN,BACK-FILE 2>/dev/null | awk -v d="$backing" '$1 == d && /\.work-/'; }
 
 # What an import may not touch, in one text: a canary, the host's accounts, mounts, devices, processes, the store.
@@ -197,8 +197,10 @@ like "its sentence" 'it was interrupted' "$(cat /tmp/stopped)"
 is "and nothing of it is left" "" "$(ls -A $STORE | grep '^\.work')"
 cp /tmp/umoci.own /usr/bin/umoci
 image import /tmp/bb.tar --as both >/tmp/both.1 & one=$!
-image import /tmp/hostile/good.tar --as both >/tmp/both.2
-is "two of one name at a time: both are there" "0 2" "$(wait $one; echo $?) $(ls $STORE/both | grep -c '^[0-9]*$')"
+image import /tmp/hostile/good.tar --as both >/tmp/both.2; status=$?
+wait $one
+is "two of one name at a time: both come in" "0 0" "$? $status"
+is "under two numbers" "both@1: both@2:" "$(cut -d' ' -f1 /tmp/both.1 /tmp/both.2 | sort | xargs)"
 
 # --- kill -9 at every step ----------------------------------------------------------------------------------------
 halt() { # program: it stays until it is killed; the import is killed then
