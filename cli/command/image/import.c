@@ -51,7 +51,7 @@ static int start_giver(const struct import *im, int directory, struct sandbox *g
 /* Killed, or told that nobody reads any more: what the other one says is why. */
 static bool is_bystander(const struct sandbox_end *end)
 {
-	return !end->late && (!end->status || end->status == 128 + SIGPIPE || end->status == 128 + SIGKILL);
+	return !end->late && !end->stopped && (!end->status || end->status == 128 + SIGPIPE || end->status == 128 + SIGKILL);
 }
 
 /* Both until their end, the reader first. */
@@ -71,7 +71,7 @@ static int wait_both(struct import *im, struct sandbox *giver, struct running *g
 	if (status)
 		return status;
 	given.late &= !taken.status;
-	return import_judge(im, taken.late || is_bystander(&given) ? &taken : &given);
+	return import_judge(im, taken.late || taken.stopped || is_bystander(&given) ? &taken : &given);
 }
 
 static int take_directory(
