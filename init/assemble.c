@@ -35,6 +35,12 @@ static int find_target(const struct build *b, int root, const char *path, dev_t 
 	return fd_take(&target);
 }
 
+/* With an image it is shown inside, which has a place for it; on the porch it is, where the host has one. */
+static bool is_of_policy(const struct build *b, const struct part *p)
+{
+	return image_is_used(b) && p->key && *p->key == '[';
+}
+
 static int attach_parts(const struct build *b, struct parts *parts, int root, dev_t dev,
 	struct err *e)
 {
@@ -42,6 +48,11 @@ static int attach_parts(const struct build *b, struct parts *parts, int root, de
 		struct part *p = &parts->v[i];
 		int AUTO_CLOSE target = find_target(b, root, p->path, dev, p->file, e);
 
+		if (target < 0 && parts == &b->porch && e->code == ENOENT && is_of_policy(b, p)) {
+			*e = ERR_NONE;
+			fd_close(&p->tree);
+			continue;
+		}
 		if (target < 0 || mount_attach(p->tree, target, p->path, e) < 0)
 			return -1;
 		fd_close(&p->tree);

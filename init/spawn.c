@@ -222,6 +222,15 @@ static _Noreturn void complain(int fd, const char *what, int code, int status)
 	_exit(status);
 }
 
+/* What the host has and an image has not: its shell, its sftp-server. */
+static _Noreturn void miss(const char *image, const char *program)
+{
+	char line[512];
+	int n = snprintf(line, sizeof(line), "hostel: the image %s has no %s\n", image, program);
+
+	_exit(n > 0 && write(2, line, strnlen(line, sizeof(line))) < 0 ? 126 : 127);
+}
+
 static _Noreturn void refuse_group(int fd, gid_t gid)
 {
 	char line[128];
@@ -260,6 +269,8 @@ static _Noreturn void child(const struct spawn *s)
 	if (!*q->program)
 		argv[0] = alone[0];
 	execve(program, (char *const *)argv, environment);
+	if (errno == ENOENT && *s->launch->image && access(program, F_OK) < 0)
+		miss(s->launch->image, program);
 	complain(2, program, errno, errno == ENOENT ? 127 : 126);
 }
 

@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "base/fd.h"
-#include "base/hash.h"
 #include "image/subids.h"
 #include "image/take.h"
 #include "on_host.h"
@@ -26,10 +25,7 @@ int image_choose(struct login *l, struct err *e)
 	l->image = (struct image_id){.version = 0};
 	if (!strcmp(l->policy.image, POLICY_IMAGE_HOST))
 		return 0;
-	if (image_id_parse(l->policy.image, &l->image, e) < 0 || image_resolve(&l->image, e) < 0)
-		return -1;
-	l->fitting.room = hash_more(l->fitting.room, &l->image.version, sizeof(l->image.version));
-	return 0;
+	return image_id_parse(l->policy.image, &l->image, e) < 0 ? -1 : image_resolve(&l->image, e);
 }
 
 static int have_mounted(const struct build *b, struct err *e)
@@ -62,7 +58,12 @@ int image_prepare(struct build *b, struct err *e)
 		return -1;
 	if (p->write == WRITE_ROOT && subids_of(&p->subids, a->uid, &b->subids, e) < 0)
 		return -1;
-	return p->write == WRITE_NONE ? 0 : image_make_upper(a->uid, a->gid, e);
+	if (p->write == WRITE_NONE)
+		return 0;
+	if (image_make_upper(a->uid, a->gid, e) < 0)
+		return -1;
+	b->upper_lock = image_lock_upper(a->uid, (login_share(b->login) + 999) / 1000, e);
+	return b->upper_lock < 0 ? -1 : 0;
 }
 
 /* Root of the image is the keeper, where nothing may be written; else the tenant. */

@@ -10,8 +10,8 @@
 #include "login.h"
 
 /*
- * Which version the policy means now. It is part of what a sandbox is made of, so one that is alive keeps
- * its own, and the next one has the new. 0, or -1 with *e.
+ * Which version the policy means now. A sandbox that is alive keeps its own (running_is_outdated()), the next one
+ * has this. 0, or -1 with *e.
  */
 int image_choose(struct login *l, struct err *e);
 

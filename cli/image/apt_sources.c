@@ -24,7 +24,7 @@ static void take(struct apt_mirrors *m, const char *uri, const char *suite)
 
 	/* A suite with a slash at its end is no distribution's. */
 	if (*to || !*uri || strlen(uri) >= APT_URI_SIZE || (*suite && suite[strlen(suite) - 1] == '/') ||
-	    uri[strcspn(uri, " \t\"'")])
+		uri[strcspn(uri, " \t\"'")])
 		return;
 	snprintf(to, APT_URI_SIZE, "%s", uri);
 }

@@ -21,7 +21,11 @@ static const struct {
 	size_t size;
 	const char *option;
 } compressions[] = {
-	{"\x1f\x8b", 2, "--gzip"}, {"\xfd" "7zXZ", 6, "--xz"}, {"\x28\xb5\x2f\xfd", 4, "--zstd"},
+	{"\x1f\x8b", 2, "--gzip"},
+	{"\xfd"
+	 "7zXZ",
+		6, "--xz"},
+	{"\x28\xb5\x2f\xfd", 4, "--zstd"},
 	{"BZh", 3, "--bzip2"},
 };
 
@@ -40,8 +44,8 @@ static const char *compression(void)
 
 static _Noreturn void be_tar(const struct archive *a, int voice)
 {
-	const char *argv[20] = {"/usr/bin/tar", "--extract", "--file=-", "--numeric-owner", "--no-acls", "--no-selinux",
-		"--delay-directory-restore", "--quoting-style=escape"};
+	const char *argv[20] = {"/usr/bin/tar", "--extract", "--file=-", "--numeric-owner", "--no-acls",
+		"--no-selinux", "--delay-directory-restore", "--quoting-style=escape"};
 	const char *option = compression();
 	size_t n = 8;
 

@@ -27,13 +27,22 @@ static const struct {
 	const char *path;
 	int when;
 } rows[] = {
-	{"ld.so.cache", ALWAYS}, {"localtime", ALWAYS},
+	{"ld.so.cache", ALWAYS},
+	{"localtime", ALWAYS},
 	{"containers", CONVERTS},
-	{"docker/certs.d", NETWORK}, {"ssl/certs", NETWORK}, {"pki/tls/certs", NETWORK},
+	{"docker/certs.d", NETWORK},
+	{"ssl/certs", NETWORK},
+	{"pki/tls/certs", NETWORK},
 	{"pki/ca-trust", NETWORK},
-	{"resolv.conf", NETWORK}, {"hosts", NETWORK}, {"nsswitch.conf", NETWORK}, {"gai.conf", NETWORK},
-	{"host.conf", NETWORK}, {"services", NETWORK},
-	{"apt", INSTALLS}, {"dpkg/dpkg.cfg", INSTALLS}, {"debian_version", INSTALLS},
+	{"resolv.conf", NETWORK},
+	{"hosts", NETWORK},
+	{"nsswitch.conf", NETWORK},
+	{"gai.conf", NETWORK},
+	{"host.conf", NETWORK},
+	{"services", NETWORK},
+	{"apt", INSTALLS},
+	{"dpkg/dpkg.cfg", INSTALLS},
+	{"debian_version", INSTALLS},
 };
 
 struct copying {
@@ -53,7 +62,7 @@ static int copy_file(struct copying *c, int from, const char *name, int to, stru
 		return err_set(e, errno, "copy %s of /etc", name);
 	/* The user that apt downloads as reads lists and keys of others. */
 	if (fchmod(fd, c->sandbox->right == SANDBOX_INSTALLS ? 0644 : 0600) < 0 ||
-	    fchown(fd, c->sandbox->first, c->sandbox->first) < 0)
+		fchown(fd, c->sandbox->first, c->sandbox->first) < 0)
 		return err_set(e, errno, "copy %s of /etc", name);
 	return 0;
 }
@@ -137,7 +146,7 @@ static int write_names(int to, struct err *e)
 int etc_copy(const struct sandbox *s, struct err *e)
 {
 	const int when = ALWAYS | (s->network ? NETWORK : 0) | (s->right == SANDBOX_READS ? CONVERTS : 0) |
-		(s->right == SANDBOX_INSTALLS ? INSTALLS : 0);
+			 (s->right == SANDBOX_INSTALLS ? INSTALLS : 0);
 	int AUTO_CLOSE from = open("/etc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	int AUTO_CLOSE to = -1;
 	struct copying c = {.sandbox = s};

@@ -6,9 +6,10 @@
 #define CLI_IMAGE_ETC_COPY_H
 
 #include "base/err.h"
-#include "sandbox.h"
+#include "confines.h"
 
-/* Into the directory etc of the working directory, which it makes; all is s->first's, so that it can be read. */
+/* Into the directory etc of the working directory, which it makes; all is s->first's, so that it can be read.
+ */
 int etc_copy(const struct sandbox *s, struct err *e);
 
 #endif

@@ -52,7 +52,8 @@ static int prepare(struct import *im)
 		return status;
 	snprintf(im->manifest.architecture, sizeof(im->manifest.architecture), "unknown");
 	snprintf(im->manifest.system, sizeof(im->manifest.system), "unknown");
-	take_line(end.said, PREPARE_ARCHITECTURE, im->manifest.architecture, sizeof(im->manifest.architecture));
+	take_line(
+		end.said, PREPARE_ARCHITECTURE, im->manifest.architecture, sizeof(im->manifest.architecture));
 	take_line(end.said, PREPARE_SYSTEM, im->manifest.system, sizeof(im->manifest.system));
 	take_line(end.said, PREPARE_FILES, number, sizeof(number));
 	im->files = strtoull(number, NULL, 10);
@@ -61,16 +62,17 @@ static int prepare(struct import *im)
 
 static int pack(struct import *im)
 {
-	/* As root inside, who reads all; nothing is changed any more. Times of files stay: Python compares them. */
-	static const char *const argv[] = {"/usr/bin/mkfs.erofs", "--quiet", "-d1", "-T0", "--preserve-mtime", "-U", UUID,
-		"/proc/self/fd/3", IMPORT_TREE, NULL};
+	static const char *const argv[] = {
+		"/usr/bin/mkfs.erofs", "--quiet", "-d1", "-U", UUID, "/proc/self/fd/3", IMPORT_TREE, NULL};
+	/* Later times become this one, and none is: those of files stay, which Python compares. -T0 loses
+	 * them. */
+	static const char *const environment[] = {"SOURCE_DATE_EPOCH=4102444800", NULL};
 	const struct sandbox_job job = {.argv = argv};
 	struct sandbox s = import_sandbox(im, SANDBOX_UNPACKS);
-	int status;
 
 	s.output = im->work.image;
-	status = import_step(im, "pack", &s, &job, NULL);
-	return status;
+	s.environment = environment;
+	return import_step(im, "pack", &s, &job, NULL);
 }
 
 /* --- unchanged? --------------------------------------------------------------------------------- */

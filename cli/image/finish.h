@@ -8,8 +8,8 @@
 #include "import.h"
 
 /*
- * IMPORT_TREE is complete: prepare it, pack it, take it into the store, report. `digest` goes behind the source
- * in the manifest; NULL: not known. 0, or an exit status after saying why.
+ * IMPORT_TREE is complete: prepare it, pack it, take it into the store, report. `digest` goes behind the
+ * source in the manifest; NULL: not known. 0, or an exit status after saying why.
  */
 int import_finish(struct import *im, const char *digest);
 

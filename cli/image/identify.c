@@ -18,15 +18,19 @@
 
 #define RELEASE_MAX 65536
 
-static const char *const programs[] = {"bin/sh", "bin/busybox", "usr/bin/env", "sbin/init", "usr/bin/dash",
-	"usr/bin/bash"};
+static const char *const programs[] = {
+	"bin/sh", "bin/busybox", "usr/bin/env", "sbin/init", "usr/bin/dash", "usr/bin/bash"};
 
 static const struct {
 	unsigned machine, class;
 	const char *name;
 } machines[] = {
-	{EM_X86_64, ELFCLASS64, "amd64"}, {EM_AARCH64, ELFCLASS64, "arm64"}, {EM_386, ELFCLASS32, "386"},
-	{EM_ARM, ELFCLASS32, "arm"}, {EM_RISCV, ELFCLASS64, "riscv64"}, {EM_PPC64, ELFCLASS64, "ppc64le"},
+	{EM_X86_64, ELFCLASS64, "amd64"},
+	{EM_AARCH64, ELFCLASS64, "arm64"},
+	{EM_386, ELFCLASS32, "386"},
+	{EM_ARM, ELFCLASS32, "arm"},
+	{EM_RISCV, ELFCLASS64, "riscv64"},
+	{EM_PPC64, ELFCLASS64, "ppc64le"},
 	{EM_S390, ELFCLASS64, "s390x"},
 };
 

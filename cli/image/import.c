@@ -7,10 +7,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/fd.h"
@@ -28,8 +28,8 @@ static int make_places(const struct import *im, struct err *e)
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (mkdirat(im->work.space, names[i], 0755) < 0 ||
-		    fchownat(im->work.space, names[i], im->first, im->first, AT_SYMLINK_NOFOLLOW) < 0 ||
-		    (!i && fchmodat(im->work.space, names[i], 01777, 0) < 0))
+			fchownat(im->work.space, names[i], im->first, im->first, AT_SYMLINK_NOFOLLOW) < 0 ||
+			(!i && fchmodat(im->work.space, names[i], 01777, 0) < 0))
 			return err_set(e, errno, "%s/%s", im->space, names[i]);
 	return 0;
 }
@@ -55,15 +55,20 @@ int import_begin(struct import *im, const struct cli *c, const char *command, co
 	struct err e = ERR_NONE;
 	int status;
 
-	*im = (struct import){.cli = c, .command = command, .secret = -1, .runs = runs, .begun = time(NULL),
+	*im = (struct import){.cli = c,
+		.command = command,
+		.secret = -1,
+		.runs = runs,
 		.work = {.directory = -1, .space = -1, .image = -1}};
+	clock_gettime(CLOCK_REALTIME, &im->begun);
 	view_begin(&im->view);
 	if (!name) {
 		say("%s: --as NAME is missing: the image's name on this host", command);
 		return EXIT_USAGE;
 	}
 	if (image_id_parse(name, &im->manifest.id, &e) < 0 || im->manifest.id.version) {
-		say("%s: --as %s: %s", command, name, e.code ? e.message : "a name without @, the number is given");
+		say("%s: --as %s: %s", command, name,
+			e.code ? e.message : "a name without @, the number is given");
 		return EXIT_USAGE;
 	}
 	status = bounds_read(c, &im->bounds, &im->first);
@@ -87,8 +92,16 @@ int import_begin(struct import *im, const struct cli *c, const char *command, co
 
 struct sandbox import_sandbox(const struct import *im, enum sandbox_right right)
 {
-	return (struct sandbox){.place = im->root, .space = im->space, .right = right, .first = im->first,
-		.input = -1, .output = -1, .secret = -1, .until = im->until, .file_size = im->bounds.size};
+	return (struct sandbox){.place = im->root,
+		.space = im->space,
+		.right = right,
+		.first = im->first,
+		.shown = -1,
+		.input = -1,
+		.output = -1,
+		.secret = -1,
+		.until = im->until,
+		.file_size = im->bounds.size};
 }
 
 void import_say(struct import *im, const char *sentence)
@@ -98,6 +111,12 @@ void import_say(struct import *im, const char *sentence)
 		say("%s: %s: %s", im->command, im->manifest.source, sentence);
 	else
 		say("%s: %s", im->command, sentence);
+}
+
+int import_failed(struct import *im, const char *sentence)
+{
+	import_say(im, sentence);
+	return EXIT_SYSTEM;
 }
 
 static void tick(void *data)
@@ -111,44 +130,53 @@ static void tick(void *data)
 	view_tick(&im->view, use.bytes, use.files);
 }
 
-/* Bounds first: whatever a tool says of them. */
-static int judge(struct import *im, struct sandbox_end *end)
+/* Which bound it was, whatever a tool says; NULL: none. */
+static const char *bound_hit(const struct import *im, const struct sandbox_end *end, char *text, size_t size)
 {
-	char text[512], size[32];
+	const unsigned long long files = im->bounds.files, seconds = im->bounds.seconds;
 	struct work_use use;
+	char most[32];
 
 	work_look(&im->work, &use);
+	print_size(most, sizeof(most), (int64_t)im->bounds.size);
+	if (end->late)
+		snprintf(text, size, "it takes longer than [image] timeout, %llu seconds", seconds);
+	else if (use.full_of_files)
+		snprintf(text, size, "it has more files than [image] max_files, %llu", files);
+	else if (use.full)
+		snprintf(text, size, "it is larger than [image] max_size, %s", most);
+	else if (end->status == 128 + SIGXFSZ)
+		snprintf(text, size, "a file in it is larger than [image] max_size, %s", most);
+	else if (strstr(end->said, "o space left on device")) /* umoci has tidied up already */
+		snprintf(text, size,
+			"it is larger than [image] max_size, %s, or has more files than max_files, %llu",
+			most, files);
+	else
+		return NULL;
+	return text;
+}
+
+int import_judge(struct import *im, struct sandbox_end *end)
+{
+	struct work_use use;
+	char text[512];
+	const char *why;
+
 	if (!end->late && !end->status) {
+		work_look(&im->work, &use);
 		view_end(&im->view, use.bytes, use.files);
 		return 0;
 	}
-	if (end->late) {
-		snprintf(text, sizeof(text), "it takes longer than [image] timeout, %llu seconds",
-			(unsigned long long)im->bounds.seconds);
-		import_say(im, text);
-	} else if (use.full_of_files) {
-		snprintf(text, sizeof(text), "it has more files than [image] max_files, %llu",
-			(unsigned long long)im->bounds.files);
-		import_say(im, text);
-	} else if (use.full) {
-		print_size(size, sizeof(size), (int64_t)im->bounds.size);
-		snprintf(text, sizeof(text), "it is larger than [image] max_size, %s", size);
-		import_say(im, text);
-	} else {
-		import_say(im, complaint_of(end->said, text, sizeof(text)));
-	}
+	why = bound_hit(im, end, text, sizeof(text));
+	import_say(im, why ? why : complaint_of(end->said, text, sizeof(text)));
 	return EXIT_FAILED;
 }
 
-int import_wait(struct import *im, const struct sandbox *s, struct running *r, struct sandbox_end *end)
+int import_watch(struct import *im, const struct sandbox *s, struct running *r, struct sandbox_end *end)
 {
 	struct err e = ERR_NONE;
 
-	if (sandbox_wait(s, r, end, tick, im, &e) < 0) {
-		import_say(im, e.message);
-		return EXIT_SYSTEM;
-	}
-	return judge(im, end);
+	return sandbox_wait(s, r, end, tick, im, &e) < 0 ? import_failed(im, e.message) : 0;
 }
 
 int import_step(struct import *im, const char *title, const struct sandbox *s, const struct sandbox_job *job,
@@ -157,13 +185,13 @@ int import_step(struct import *im, const char *title, const struct sandbox *s, c
 	struct err e = ERR_NONE;
 	struct sandbox_end own;
 	struct running r;
+	int status;
 
 	view_step(&im->view, title);
-	if (sandbox_start(s, job, &r, &e) < 0) {
-		import_say(im, e.message);
-		return EXIT_SYSTEM;
-	}
-	return import_wait(im, s, &r, end ? end : &own);
+	if (sandbox_start(s, job, &r, &e) < 0)
+		return import_failed(im, e.message);
+	status = import_watch(im, s, &r, end ? end : &own);
+	return status ? status : import_judge(im, end ? end : &own);
 }
 
 int import_end(struct import *im, int status)

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 #include "cli/cli.h"
 #include "image/manifest.h"
@@ -27,13 +28,13 @@ struct import {
 	const char *command; /* "image pull" */
 	struct work_bounds bounds;
 	struct work work;
-	uint32_t first;      /* the host's id of 0 in the sandboxes */
+	uint32_t first; /* the host's id of 0 in the sandboxes */
 	uint64_t until;
-	int64_t begun;
-	uint64_t files;      /* of the tree */
-	int secret;          /* the registries' passwords, or -1 */
+	struct timespec begun;
+	uint64_t files; /* of the tree */
+	int secret;	/* the registries' passwords, or -1 */
 	bool runs;
-	bool unchanged;      /* the newest version is the same to the byte: none was added */
+	bool unchanged; /* the newest version is the same to the byte: none was added */
 	struct view view;
 	struct image_manifest manifest;
 	char root[WORK_PATH_SIZE + 8], space[WORK_PATH_SIZE + 8];
@@ -49,11 +50,16 @@ struct sandbox import_sandbox(const struct import *im, enum sandbox_right right)
 int import_step(struct import *im, const char *title, const struct sandbox *s, const struct sandbox_job *job,
 	struct sandbox_end *end);
 
-/* The same of one that was started by sandbox_start(). */
-int import_wait(struct import *im, const struct sandbox *s, struct running *r, struct sandbox_end *end);
+/* Wait for one that was started by sandbox_start(); 0, or an exit status after saying why. Then judge its
+ * end. */
+int import_watch(struct import *im, const struct sandbox *s, struct running *r, struct sandbox_end *end);
+int import_judge(struct import *im, struct sandbox_end *end);
 
 /* "image pull: docker://...: SENTENCE", with the source in front. */
 void import_say(struct import *im, const char *sentence);
+
+/* The same; EXIT_SYSTEM. */
+int import_failed(struct import *im, const char *sentence);
 
 /* Remove what is left. Returns `status`. */
 int import_end(struct import *im, int status);

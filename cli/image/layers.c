@@ -13,12 +13,12 @@
 #define LOOKED_AT SANDBOX_WORK "/tmp/manifest"
 
 /* Where a proxy is, if the host has one: what a program that downloads has from its environment. */
-static char *proxies[8];
+static const char *proxies[8];
 
-static char *const *proxy_environment(void)
+static const char *const *proxy_environment(void)
 {
-	static const char *const names[] = {"http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY",
-		"NO_PROXY"};
+	static const char *const names[] = {
+		"http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"};
 	size_t n = 0;
 
 	if (proxies[0])
@@ -49,7 +49,8 @@ static bool take_digest(const char *said, char digest[LAYERS_DIGEST_SIZE])
 {
 	const size_t n = strcspn(said, "\n");
 
-	if (strncmp(said, "sha256:", 7) || n != LAYERS_DIGEST_SIZE - 1 || strspn(said + 7, "0123456789abcdef") != 64)
+	if (strncmp(said, "sha256:", 7) || n != LAYERS_DIGEST_SIZE - 1 ||
+		strspn(said + 7, "0123456789abcdef") != 64)
 		return false;
 	snprintf(digest, LAYERS_DIGEST_SIZE, "%.*s", LAYERS_DIGEST_SIZE - 1, said);
 	return true;
@@ -75,8 +76,9 @@ int layers_look(struct import *im, const char *reference, char digest[LAYERS_DIG
 
 int layers_copy(struct import *im, const char *title, const char *reference, bool network)
 {
-	const char *argv[] = {"/usr/bin/skopeo", "copy", "--quiet", "--dest-oci-accept-uncompressed-layers",
-		network ? im->secret >= 0 ? "--src-authfile=" SANDBOX_SECRET : "--src-no-creds" : "--src-no-creds",
+	const char *argv[] = {"/usr/bin/skopeo", "copy", "--quiet",
+		network ? im->secret >= 0 ? "--src-authfile=" SANDBOX_SECRET : "--src-no-creds"
+			: "--src-no-creds",
 		reference, "oci:" IMPORT_LAYOUT ":" IMPORT_TAG, NULL};
 	const struct sandbox_job job = {.argv = argv};
 	const struct sandbox s = network ? network_sandbox(im) : import_sandbox(im, SANDBOX_READS);

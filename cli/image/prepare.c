@@ -30,7 +30,7 @@
 enum instead {
 	REFUSED,  /* what is below it is the image's own: a link would show another tree in its place */
 	REPLACED, /* nothing is lost: rooms have their own there, or it is empty */
-	EMPTIED   /* the same, and what was in it goes */
+	EMPTIED	  /* the same, and what was in it goes */
 };
 
 static const struct {
@@ -38,10 +38,21 @@ static const struct {
 	mode_t mode;
 	enum instead instead;
 } directories[] = {
-	{"dev", 0755, EMPTIED}, {"proc", 0755, EMPTIED}, {"sys", 0755, EMPTIED}, {"run", 0755, REPLACED},
-	{"tmp", 01777, REPLACED}, {"var", 0755, REFUSED}, {"var/tmp", 01777, REPLACED}, {"home", 0755, REPLACED},
-	{"root", 0755, REPLACED}, {"mnt", 0755, REPLACED}, {"opt", 0755, REPLACED}, {"srv", 0755, REPLACED},
-	{"var/spool", 0755, REFUSED}, {"var/spool/cron", 0755, REPLACED}, {"etc", 0755, REFUSED},
+	{"dev", 0755, EMPTIED},
+	{"proc", 0755, EMPTIED},
+	{"sys", 0755, EMPTIED},
+	{"run", 0755, REPLACED},
+	{"tmp", 01777, REPLACED},
+	{"var", 0755, REFUSED},
+	{"var/tmp", 01777, REPLACED},
+	{"home", 0755, REPLACED},
+	{"root", 0755, REPLACED},
+	{"mnt", 0755, REPLACED},
+	{"opt", 0755, REPLACED},
+	{"srv", 0755, REPLACED},
+	{"var/spool", 0755, REFUSED},
+	{"var/spool/cron", 0755, REPLACED},
+	{"etc", 0755, REFUSED},
 };
 
 static const char *const files[] = {"etc/passwd", "etc/group", "etc/hosts", "etc/hostname", "etc/resolv.conf",
@@ -121,7 +132,8 @@ static char *content_of(int root, const char *path, size_t *size)
 	struct stat st;
 
 	*size = 0;
-	if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) || fd_read_file(fd, CONTENT_MAX, &text, size) < 0)
+	if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) ||
+		fd_read_file(fd, CONTENT_MAX, &text, size) < 0)
 		return NULL;
 	return text;
 }
@@ -146,7 +158,8 @@ static int prepare_file(int root, const char *path)
 	if (parent < 0)
 		return refuse("/%s cannot be reached: %s", path, strerror(errno));
 	if (fstatat(parent, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
-		return errno == ENOENT ? make_file(parent, name, NULL, 0) : refuse("/%s: %s", path, strerror(errno));
+		return errno == ENOENT ? make_file(parent, name, NULL, 0)
+				       : refuse("/%s: %s", path, strerror(errno));
 	if (S_ISREG(st.st_mode))
 		return 0;
 	if (!S_ISLNK(st.st_mode))

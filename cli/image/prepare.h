@@ -5,7 +5,7 @@
 #ifndef CLI_IMAGE_PREPARE_H
 #define CLI_IMAGE_PREPARE_H
 
-#include <stdint.h>
+#include <time.h>
 
 #define PREPARE_ARCHITECTURE "architecture "
 #define PREPARE_SYSTEM "system "
@@ -13,7 +13,7 @@
 
 struct prepare {
 	const char *root;
-	int64_t begun; /* time(2) when the import began: later times are of files that it made itself */
+	struct timespec begun; /* when the import began: later times are of files that it made itself */
 };
 
 /*

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A minimal image from a distribution's packages. Its packages' own scripts run, as root of the sandbox: it is
- * signed, and still not root of the host.
+ * A minimal image from a distribution's packages. Its packages' own scripts run, as root of the sandbox: it
+ * is signed, and still not root of the host.
  */
 #include "recipe.h"
 
@@ -19,20 +19,22 @@
 #define HEAD "mmdebstrap --suite "
 
 /* What a word can be; nothing that apt's sources or a shell would see as more than one. */
-static int take(char *to, size_t size, const char *command, const char *option, const char *value, const char *letters)
+static int take(char *to, size_t size, const char *command, const char *option, const char *value,
+	const char *letters)
 {
 	*to = '\0';
 	if (!value)
 		return 0;
 	if (!*value || value[strspn(value, letters)] || *value == '-' ||
-	    (size_t)snprintf(to, size, "%s", value) >= size) {
+		(size_t)snprintf(to, size, "%s", value) >= size) {
 		say("%s: %s %s: this cannot stand here", command, option, value);
 		return EXIT_USAGE;
 	}
 	return 0;
 }
 
-int recipe_make(struct recipe *r, const char *command, const char *suite, const char *include, const char *mirror)
+int recipe_make(
+	struct recipe *r, const char *command, const char *suite, const char *include, const char *mirror)
 {
 	int status = take(r->suite, sizeof(r->suite), command, "--suite", suite, LETTERS "-.");
 
@@ -42,7 +44,7 @@ int recipe_make(struct recipe *r, const char *command, const char *suite, const 
 		status = take(r->mirror, sizeof(r->mirror), command, "--mirror", mirror,
 			LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZ:/.-_~%[]@+");
 	if (!status && mirror && strncmp(mirror, "http://", 7) && strncmp(mirror, "https://", 8) &&
-	    strncmp(mirror, "file:/", 6)) {
+		strncmp(mirror, "file:/", 6)) {
 		say("%s: --mirror %s: not an address: http://HOST/debian", command, mirror);
 		status = EXIT_USAGE;
 	}
@@ -65,7 +67,9 @@ bool recipe_read(struct recipe *r, const char *source)
 		return false;
 	suite = strtok_r(copy + strlen(HEAD), " ", &save);
 	while (suite && (word = strtok_r(NULL, " ", &save))) {
-		const char **value = !strcmp(word, "--include") ? &include : !strcmp(word, "--mirror") ? &mirror : NULL;
+		const char **value = !strcmp(word, "--include")	 ? &include
+				     : !strcmp(word, "--mirror") ? &mirror
+								 : NULL;
 
 		if (!value)
 			return false;

@@ -20,7 +20,8 @@ struct recipe {
 };
 
 /* NULL: not given. 0, or an exit status after saying why. */
-int recipe_make(struct recipe *r, const char *command, const char *suite, const char *include, const char *mirror);
+int recipe_make(
+	struct recipe *r, const char *command, const char *suite, const char *include, const char *mirror);
 
 /* As it stands in a manifest: what one would type. False if it is something else. */
 bool recipe_read(struct recipe *r, const char *source);

@@ -2,9 +2,9 @@
 /*
  * A throw-away sandbox, in three processes:
  *
- *   warden   pid 1 of a pid namespace, root of the host for as long as it builds the root and writes the maps;
- *            then it has no capability and waits. The kernel kills it with the process that started it, and
- *            all others with it.
+ *   warden   pid 1 of a pid namespace, root of the host for as long as it builds the root and writes the
+ *            maps; then it has no capability and waits. The kernel kills it with the process that started
+ *            it, and all others with it.
  *   keeper   pid 1 of a second one, in the user namespace: it gives up what the program shall not have
  *   program  what reads what came from outside
  *
@@ -48,10 +48,10 @@
 #define ADDRESS_SPACE (UINT64_C(64) << 30) /* Go reserves much and uses little */
 
 #define BIT(cap) (UINT64_C(1) << (cap))
-#define UNPACK_CAPS                                                                                       \
+#define UNPACK_CAPS                                                                                          \
 	(BIT(CAP_CHOWN) | BIT(CAP_DAC_OVERRIDE) | BIT(CAP_FOWNER) | BIT(CAP_FSETID) | BIT(CAP_SETFCAP))
-#define INSTALL_CAPS                                                                                      \
-	(UNPACK_CAPS | BIT(CAP_KILL) | BIT(CAP_SETGID) | BIT(CAP_SETUID) | BIT(CAP_SETPCAP) |             \
+#define INSTALL_CAPS                                                                                         \
+	(UNPACK_CAPS | BIT(CAP_KILL) | BIT(CAP_SETGID) | BIT(CAP_SETUID) | BIT(CAP_SETPCAP) |                \
 		BIT(CAP_SYS_CHROOT) | BIT(CAP_SYS_ADMIN) | BIT(CAP_NET_BIND_SERVICE) | BIT(CAP_AUDIT_WRITE))
 
 struct start {
@@ -123,12 +123,13 @@ static void set_limits(const struct sandbox *s)
 /* The standard four; the rest is closed. */
 static void set_descriptors(const struct sandbox *s, int said)
 {
-	const int input = s->input >= 0 ? fcntl(s->input, F_DUPFD_CLOEXEC, 10) : open("/dev/null", O_RDONLY | O_CLOEXEC);
+	const int input = s->input >= 0 ? fcntl(s->input, F_DUPFD_CLOEXEC, 10)
+					: open("/dev/null", O_RDONLY | O_CLOEXEC);
 	const int output = s->output >= 0 ? fcntl(s->output, F_DUPFD_CLOEXEC, 10) : -1;
 	const int voice = fcntl(said, F_DUPFD_CLOEXEC, 10);
 
-	if (input < 0 || voice < 0 || (s->output >= 0 && output < 0) || dup2(input, 0) < 0 || dup2(voice, 1) < 0 ||
-	    dup2(voice, 2) < 0 || (output >= 0 && dup2(output, SANDBOX_OUTPUT) < 0))
+	if (input < 0 || voice < 0 || (s->output >= 0 && output < 0) || dup2(input, 0) < 0 ||
+		dup2(voice, 1) < 0 || dup2(voice, 2) < 0 || (output >= 0 && dup2(output, SANDBOX_OUTPUT) < 0))
 		failed("descriptors");
 	if (syscall(SYS_close_range, output >= 0 ? SANDBOX_OUTPUT + 1 : SANDBOX_OUTPUT, ~0U, 0) < 0)
 		failed("descriptors");
@@ -138,7 +139,7 @@ static void give_up(const struct sandbox *s)
 {
 	set_limits(s);
 	if (caps_drop_bounding(rights(s)) < 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
-	    caps_set(rights(s), 0) < 0)
+		caps_set(rights(s), 0) < 0)
 		failed("capabilities");
 	if (sandbox_filter(s) < 0)
 		failed("the filter of system calls");
@@ -146,14 +147,14 @@ static void give_up(const struct sandbox *s)
 
 static _Noreturn void be_program(const struct start *start)
 {
-	static const char *const own[] = {"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/work/tmp", "TMPDIR=/work/tmp",
-		"LC_ALL=C", "DEBIAN_FRONTEND=noninteractive"};
-	char *const *more = start->sandbox->environment;
-	char *environment[32];
+	static const char *const own[] = {"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/work/tmp",
+		"TMPDIR=/work/tmp", "LC_ALL=C", "DEBIAN_FRONTEND=noninteractive"};
+	const char *const *more = start->sandbox->environment;
+	const char *environment[32];
 	size_t n = 0;
 
 	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
-		environment[n++] = (char *)own[i];
+		environment[n++] = own[i];
 	for (; more && *more && n < sizeof(environment) / sizeof(environment[0]) - 1; more++)
 		environment[n++] = *more;
 	environment[n] = NULL;
@@ -163,7 +164,7 @@ static _Noreturn void be_program(const struct start *start)
 		failed("a session");
 	if (start->job->work)
 		_exit(start->job->work(start->job->data));
-	execve(start->job->argv[0], (char *const *)start->job->argv, environment);
+	execve(start->job->argv[0], (char *const *)start->job->argv, (char *const *)environment);
 	failed(start->job->argv[0]);
 }
 
@@ -192,7 +193,7 @@ static _Noreturn void be_keeper(const struct start *start, int mapped)
 	if (fd_read_all(mapped, &byte, 1) < 0)
 		_exit(STATUS_BROKEN); /* the warden has ended */
 	if (s->right != SANDBOX_GIVES &&
-	    (syscall(SYS_setgroups, 0, NULL) < 0 || setresgid(0, 0, 0) < 0 || setresuid(0, 0, 0) < 0))
+		(syscall(SYS_setgroups, 0, NULL) < 0 || setresgid(0, 0, 0) < 0 || setresuid(0, 0, 0) < 0))
 		failed("ids");
 	if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) < 0)
 		failed("/proc of its own");
@@ -277,8 +278,9 @@ static int start_warden(const struct start *start, struct running *r)
 {
 	const uint64_t net = start->sandbox->network ? 0 : CLONE_NEWNET;
 	struct clone_args args = {.flags = CLONE_PIDFD | CLONE_CLEAR_SIGHAND | CLONE_NEWNS | CLONE_NEWPID |
-			CLONE_NEWIPC | CLONE_NEWUTS | net,
-		.pidfd = (uint64_t)(uintptr_t)&r->process, .exit_signal = SIGCHLD};
+					   CLONE_NEWIPC | CLONE_NEWUTS | net,
+		.pidfd = (uint64_t)(uintptr_t)&r->process,
+		.exit_signal = SIGCHLD};
 
 	fflush(stdout);
 	r->pid = (int)syscall(SYS_clone3, &args, sizeof(args));
@@ -352,8 +354,8 @@ static int take_status(struct running *r, struct sandbox_end *end, struct err *e
 	return 0;
 }
 
-int sandbox_wait(const struct sandbox *s, struct running *r, struct sandbox_end *end, void (*tick)(void *data),
-	void *data, struct err *e)
+int sandbox_wait(const struct sandbox *s, struct running *r, struct sandbox_end *end,
+	void (*tick)(void *data), void *data, struct err *e)
 {
 	bool listening = true, ended = false;
 	int result;

@@ -29,26 +29,73 @@
 
 /* In every sandbox. */
 static const int refused[] = {
-	SYS_ptrace, SYS_process_vm_readv, SYS_process_vm_writev, SYS_kcmp, SYS_pidfd_getfd, SYS_bpf,
-	SYS_perf_event_open, SYS_userfaultfd, SYS_io_uring_setup, SYS_io_uring_enter, SYS_io_uring_register,
-	SYS_keyctl, SYS_add_key, SYS_request_key, SYS_kexec_load, SYS_kexec_file_load, SYS_init_module,
-	SYS_finit_module, SYS_delete_module, SYS_swapon, SYS_swapoff, SYS_reboot, SYS_acct, SYS_quotactl, SYS_syslog,
-	SYS_setns, SYS_open_by_handle_at, SYS_name_to_handle_at, SYS_fanotify_init, SYS_vmsplice,
-	SYS_settimeofday, SYS_clock_settime, SYS_adjtimex, SYS_clock_adjtime, SYS_personality, SYS_mbind,
-	SYS_set_mempolicy, SYS_move_pages, SYS_migrate_pages, SYS_lookup_dcookie, SYS_nfsservctl,
-	SYS_sethostname, SYS_setdomainname, SYS_vhangup,
+	SYS_ptrace,
+	SYS_process_vm_readv,
+	SYS_process_vm_writev,
+	SYS_kcmp,
+	SYS_pidfd_getfd,
+	SYS_bpf,
+	SYS_perf_event_open,
+	SYS_userfaultfd,
+	SYS_io_uring_setup,
+	SYS_io_uring_enter,
+	SYS_io_uring_register,
+	SYS_keyctl,
+	SYS_add_key,
+	SYS_request_key,
+	SYS_kexec_load,
+	SYS_kexec_file_load,
+	SYS_init_module,
+	SYS_finit_module,
+	SYS_delete_module,
+	SYS_swapon,
+	SYS_swapoff,
+	SYS_reboot,
+	SYS_acct,
+	SYS_quotactl,
+	SYS_syslog,
+	SYS_setns,
+	SYS_open_by_handle_at,
+	SYS_name_to_handle_at,
+	SYS_fanotify_init,
+	SYS_vmsplice,
+	SYS_settimeofday,
+	SYS_clock_settime,
+	SYS_adjtimex,
+	SYS_clock_adjtime,
+	SYS_personality,
+	SYS_mbind,
+	SYS_set_mempolicy,
+	SYS_move_pages,
+	SYS_migrate_pages,
+	SYS_lookup_dcookie,
+	SYS_nfsservctl,
+	SYS_sethostname,
+	SYS_setdomainname,
+	SYS_vhangup,
 #ifdef SYS_quotactl_fd
 	SYS_quotactl_fd,
 #endif
 #ifdef SYS_iopl
-	SYS_iopl, SYS_ioperm, SYS_modify_ldt,
+	SYS_iopl,
+	SYS_ioperm,
+	SYS_modify_ldt,
 #endif
 };
 
 /* Where nothing is installed. */
 static const int mounts[] = {
-	SYS_mount, SYS_umount2, SYS_pivot_root, SYS_chroot, SYS_open_tree, SYS_move_mount, SYS_fsopen, SYS_fsconfig,
-	SYS_fsmount, SYS_fspick, SYS_unshare,
+	SYS_mount,
+	SYS_umount2,
+	SYS_pivot_root,
+	SYS_chroot,
+	SYS_open_tree,
+	SYS_move_mount,
+	SYS_fsopen,
+	SYS_fsconfig,
+	SYS_fsmount,
+	SYS_fspick,
+	SYS_unshare,
 #ifdef SYS_mount_setattr
 	SYS_mount_setattr,
 #endif
@@ -84,8 +131,10 @@ static void refuse_namespaces(struct program *p)
 	add(p, BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS, 0, 0);
 	add(p, BPF_JMP | BPF_JEQ | BPF_K, SYS_clone, 0, 4);
 	load(p, offsetof(struct seccomp_data, args[0])); /* the low half: both are little-endian */
-	add(p, BPF_JMP | BPF_JSET | BPF_K, CLONE_NEWNS | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET |
-		CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP, 0, 1);
+	add(p, BPF_JMP | BPF_JSET | BPF_K,
+		CLONE_NEWNS | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS |
+			CLONE_NEWCGROUP,
+		0, 1);
 	add(p, BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM, 0, 0);
 	load(p, offsetof(struct seccomp_data, nr));
 }

@@ -24,15 +24,28 @@
 
 /* Below the new root, which is the working directory: names without a slash in front. */
 
-static int show(const char *source, const char *target, unsigned long long extra, struct err *e)
+static int make_read_only(const char *source, const char *target, unsigned long long extra, struct err *e)
 {
 	struct mount_attr attributes = {.attr_set = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | extra};
 
-	if (mount(source, target, NULL, MS_BIND | MS_REC, NULL) < 0)
-		return err_set(e, errno, "show %s", source);
 	if (syscall(SYS_mount_setattr, AT_FDCWD, target, AT_RECURSIVE, &attributes, sizeof(attributes)) < 0)
 		return err_set(e, errno, "show %s read-only", source);
 	return 0;
+}
+
+static int show(const char *source, const char *target, unsigned long long extra, struct err *e)
+{
+	if (mount(source, target, NULL, MS_BIND | MS_REC, NULL) < 0)
+		return err_set(e, errno, "show %s", source);
+	return make_read_only(source, target, extra, e);
+}
+
+/* What was opened, whatever its name is of by now. */
+static int show_opened(int tree, const char *target, struct err *e)
+{
+	if (syscall(SYS_move_mount, tree, "", AT_FDCWD, target, MOVE_MOUNT_F_EMPTY_PATH) < 0)
+		return err_set(e, errno, "show the directory");
+	return make_read_only("the directory", target, MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC, e);
 }
 
 /* /usr, and /bin and its like: links on a host of today, directories on others. */
@@ -103,8 +116,9 @@ static int show_secret(const struct sandbox *s, struct err *e)
 	if (mkdir("secret", 0700) < 0 || chown("secret", s->first, s->first) < 0)
 		return err_set(e, errno, "/secret");
 	fd = open(&SANDBOX_SECRET[1], O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0 || lseek(s->secret, 0, SEEK_SET) < 0 || fd_read_file(s->secret, 1 << 20, &text, &size) < 0 ||
-	    fd_write_all(fd, text, size) < 0 || fchown(fd, s->first, s->first) < 0)
+	if (fd < 0 || lseek(s->secret, 0, SEEK_SET) < 0 ||
+		fd_read_file(s->secret, 1 << 20, &text, &size) < 0 || fd_write_all(fd, text, size) < 0 ||
+		fchown(fd, s->first, s->first) < 0)
 		return err_set(e, errno, "the registries' passwords");
 	return 0;
 }
@@ -120,7 +134,7 @@ static int show_work(const struct sandbox *s, struct err *e)
 		return err_set(e, errno, "/tmp");
 	if (s->space && mount(s->space, "work", NULL, MS_BIND, NULL) < 0)
 		return err_set(e, errno, "%s", s->space);
-	if (s->shown && show(s->shown, "source", MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC, e) < 0)
+	if (s->shown >= 0 && show_opened(s->shown, "source", e) < 0)
 		return -1;
 	if (mount("proc", "proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) < 0)
 		return err_set(e, errno, "/proc");
@@ -132,10 +146,10 @@ int sandbox_root(const struct sandbox *s, struct err *e)
 	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
 		return err_set(e, errno, "a mount namespace");
 	if (mount("import", s->place, "tmpfs", MS_NOSUID | MS_NODEV, "mode=755,size=32m,nr_inodes=8k") < 0 ||
-	    chdir(s->place) < 0)
+		chdir(s->place) < 0)
 		return err_set(e, errno, "%s", s->place);
 	if (show_programs(e) < 0 || show_devices(e) < 0 || show_work(s, e) < 0 || show_secret(s, e) < 0 ||
-	    etc_copy(s, e) < 0 || show_alternatives(e) < 0)
+		etc_copy(s, e) < 0 || show_alternatives(e) < 0)
 		return -1;
 	if (mount(NULL, ".", NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV, NULL) < 0)
 		return err_set(e, errno, "a root that cannot be written");

@@ -6,7 +6,7 @@
 #define CLI_IMAGE_SANDBOX_ROOT_H
 
 #include "base/err.h"
-#include "sandbox.h"
+#include "confines.h"
 
 /* In a mount and pid namespace of the caller's own, as the host's root: build it and let go of all else. */
 int sandbox_root(const struct sandbox *s, struct err *e);

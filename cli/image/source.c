@@ -21,12 +21,14 @@ static const struct {
 	const char *prefix;
 	enum source_kind kind;
 } prefixes[] = {
-	{"oci-archive:", SOURCE_OCI_ARCHIVE}, {"docker-archive:", SOURCE_DOCKER_ARCHIVE}, {"oci:", SOURCE_OCI},
+	{"oci-archive:", SOURCE_OCI_ARCHIVE},
+	{"docker-archive:", SOURCE_DOCKER_ARCHIVE},
+	{"oci:", SOURCE_OCI},
 };
 
 /* Of skopeo, too, but with nothing to trust behind it, or of another program's store. */
-static const char *const others[] = {"docker:", "containers-storage:", "docker-daemon:", "dir:", "ostree:", "sif:",
-	"tarball:"};
+static const char *const others[] = {
+	"docker:", "containers-storage:", "docker-daemon:", "dir:", "ostree:", "sif:", "tarball:"};
 
 static bool begins(const char *text, const char *with)
 {
@@ -67,8 +69,10 @@ int source_read(const char *command, const char *text, struct source *s)
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		if (begins(text, others[i])) {
-			say("%s: %s: %s", command, text, i ? "this cannot be imported: use oci-archive:, docker-archive:, "
-				"oci:, a tar file or a directory" : "that is in a registry: hostel image pull");
+			say("%s: %s: %s", command, text,
+				i ? "this cannot be imported: use oci-archive:, docker-archive:, "
+				    "oci:, a tar file or a directory"
+				  : "that is in a registry: hostel image pull");
 			return EXIT_USAGE;
 		}
 	*s = (struct source){.kind = SOURCE_TAR};
@@ -92,11 +96,12 @@ int source_read(const char *command, const char *text, struct source *s)
 
 int source_reference(const char *command, const char *text, char *reference, size_t size)
 {
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._:/@[]-";
+	static const char letters[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._:/@[]-";
 	const char *name = begins(text, "docker://") ? text + strlen("docker://") : text;
 
 	if (!*name || name[strspn(name, letters)] || *name == '-' || strstr(name, "//") ||
-	    (size_t)snprintf(reference, size, "docker://%s", name) >= size) {
+		(size_t)snprintf(reference, size, "docker://%s", name) >= size) {
 		say("%s: %s: not an image of a registry: HOST/NAME:TAG", command, text);
 		return EXIT_USAGE;
 	}
@@ -113,8 +118,10 @@ int source_secret(void)
 	static const struct {
 		const char *variable, *path;
 	} places[] = {
-		{"REGISTRY_AUTH_FILE", ""}, {"XDG_RUNTIME_DIR", "/containers/auth.json"},
-		{NULL, "/run/containers/0/auth.json"}, {"HOME", "/.config/containers/auth.json"},
+		{"REGISTRY_AUTH_FILE", ""},
+		{"XDG_RUNTIME_DIR", "/containers/auth.json"},
+		{NULL, "/run/containers/0/auth.json"},
+		{"HOME", "/.config/containers/auth.json"},
 		{"HOME", "/.docker/config.json"},
 	};
 
@@ -123,7 +130,8 @@ int source_secret(void)
 		char path[4096];
 		int fd;
 
-		if (!directory || snprintf(path, sizeof(path), "%s%s", directory, places[i].path) >= (int)sizeof(path))
+		if (!directory ||
+			snprintf(path, sizeof(path), "%s%s", directory, places[i].path) >= (int)sizeof(path))
 			continue;
 		fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 		if (fd >= 0)

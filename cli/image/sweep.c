@@ -23,11 +23,12 @@ static bool begins(const char *text, const char *with)
 	return !strncmp(text, with, strlen(with));
 }
 
-/* user.overlay.* would be orders to the overlay of a room: this directory is opaque, that file is not there. */
+/* user.overlay.* would be orders to the overlay of a room: this directory is opaque, that file is not there.
+ */
 static bool may_stay(const char *name)
 {
 	return !strcmp(name, "security.capability") || begins(name, "system.posix_acl_") ||
-		(begins(name, "user.") && !begins(name, "user.overlay."));
+	       (begins(name, "user.") && !begins(name, "user.overlay."));
 }
 
 /* Of the file itself, if it is a link. */
@@ -47,13 +48,19 @@ static int sweep_attributes(int directory, const char *name)
 	return 0;
 }
 
+static bool is_own(const struct sweep *s, const struct timespec *t)
+{
+	return t->tv_sec > s->begun.tv_sec ||
+	       (t->tv_sec == s->begun.tv_sec && t->tv_nsec >= s->begun.tv_nsec);
+}
+
+/* Whole seconds: of parts some archives know and others do not. */
 static int settle_time(const struct sweep *s, int directory, const char *name, const struct stat *st)
 {
-	const struct timespec zero[2] = {{0}};
+	const bool zero = st->st_mtim.tv_sec < 0 || is_own(s, &st->st_mtim);
+	const struct timespec times[2] = {{.tv_nsec = UTIME_OMIT}, {.tv_sec = zero ? 0 : st->st_mtim.tv_sec}};
 
-	if (st->st_mtime >= 0 && st->st_mtime < s->begun)
-		return 0;
-	return utimensat(directory, name, zero, AT_SYMLINK_NOFOLLOW);
+	return zero || st->st_mtim.tv_nsec ? utimensat(directory, name, times, AT_SYMLINK_NOFOLLOW) : 0;
 }
 
 static int because(struct sweep *s, const char *what)

@@ -31,8 +31,8 @@ static void draw(const struct view *v, uint64_t bytes, uint64_t files)
 	char size[32];
 
 	print_size(size, sizeof(size), (int64_t)bytes);
-	fprintf(stderr, "\r%-10s %8s %8" PRIu64 " files %5" PRIu64 ".%" PRIu64 " s\033[K", v->step, size, files,
-		time / 1000, time / 100 % 10);
+	fprintf(stderr, "\r%-10s %8s %8" PRIu64 " files %5" PRIu64 ".%" PRIu64 " s\033[K", v->step, size,
+		files, time / 1000, time / 100 % 10);
 }
 
 void view_tick(struct view *v, uint64_t bytes, uint64_t files)

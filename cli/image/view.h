@@ -9,8 +9,8 @@
 #include <stdint.h>
 
 struct view {
-	bool shown;        /* standard error is a terminal */
-	const char *step;  /* or NULL */
+	bool shown;	       /* standard error is a terminal */
+	const char *step;      /* or NULL */
 	uint64_t begun, drawn; /* wait_now() */
 };
 

@@ -28,9 +28,9 @@
 #include "image/store.h"
 
 #define SPACE_BLOCK 4096
-#define SPACE_INODE 256                   /* bytes of an inode of ext4 */
-#define SPACE_OWN (UINT64_C(32) << 20)    /* for tables of its own */
-#define SPACE_FILES_OWN 16                /* the inodes that ext4 keeps for itself */
+#define SPACE_INODE 256		       /* bytes of an inode of ext4 */
+#define SPACE_OWN (UINT64_C(32) << 20) /* for tables of its own */
+#define SPACE_FILES_OWN 16	       /* the inodes that ext4 keeps for itself */
 #define LOOP_TRIES 64
 
 /* HOSTEL_IMAGES and its parent, which the package makes and a make install does not. */
@@ -40,7 +40,7 @@ static int open_store(struct err *e)
 	int AUTO_CLOSE fd = -1;
 
 	if ((mkdir(HOSTEL_VARDIR, 0755) < 0 && errno != EEXIST) ||
-	    (mkdir(HOSTEL_IMAGES, 0700) < 0 && errno != EEXIST))
+		(mkdir(HOSTEL_IMAGES, 0700) < 0 && errno != EEXIST))
 		return err_set(e, errno, "%s", HOSTEL_IMAGES);
 	fd = open(HOSTEL_IMAGES, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0 || fstat(fd, &st) < 0)
@@ -61,7 +61,7 @@ static int make_directory(struct work *w, struct err *e)
 		return err_set(e, errno, "%s", w->path);
 	w->directory = open(w->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (w->directory < 0 || flock(w->directory, LOCK_EX | LOCK_NB) < 0 ||
-	    mkdirat(w->directory, "space", 0700) < 0 || mkdirat(w->directory, "root", 0700) < 0)
+		mkdirat(w->directory, "space", 0700) < 0 || mkdirat(w->directory, "root", 0700) < 0)
 		return err_set(e, errno, "%s", w->path);
 	w->image = openat(w->directory, "image", O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	/* It is opened again by what writes it, through /proc. */
@@ -75,14 +75,16 @@ static int make_file_system(const struct work *w, const struct work_bounds *boun
 {
 	/* Groups of blocks get whole blocks of inodes: a few more than were asked for. */
 	char files[24], options[96], path[WORK_PATH_SIZE + 16], said[512];
-	const char *const argv[] = {"mkfs.ext4", "-q", "-F", "-m", "0", "-b", "4096", "-I", "256", "-N", files,
-		"-O", "^has_journal,^resize_inode,extent,large_file,huge_file", "-E", options, path, NULL};
+	const char *const argv[] = {"mkfs.ext4", "-q", "-F", "-m", "0", "-b", "4096", "-I", "256", "-N",
+		files, "-O", "^has_journal,^resize_inode,extent,large_file,huge_file", "-E", options, path,
+		NULL};
 	int AUTO_CLOSE fd = openat(w->directory, "file-system", O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	const uint64_t size = bounds->size + bounds->files * SPACE_INODE + SPACE_OWN + bounds->size / 64;
 	int status;
 
 	snprintf(files, sizeof(files), "%llu", (unsigned long long)bounds->files + SPACE_FILES_OWN);
-	snprintf(options, sizeof(options), "root_owner=%u:%u,lazy_itable_init=1,nodiscard", w->owner, w->owner);
+	snprintf(options, sizeof(options), "root_owner=%u:%u,lazy_itable_init=1,nodiscard", w->owner,
+		w->owner);
 	snprintf(path, sizeof(path), "%s/file-system", w->path);
 	if (fd < 0 || ftruncate(fd, (off_t)(size / SPACE_BLOCK * SPACE_BLOCK)) < 0)
 		return err_set(e, errno, "%s", path);
@@ -99,8 +101,7 @@ static int attach(const struct work *w, char device[32], struct err *e)
 {
 	int AUTO_CLOSE control = open("/dev/loop-control", O_RDWR | O_CLOEXEC);
 	int AUTO_CLOSE file = openat(w->directory, "file-system", O_RDWR | O_CLOEXEC);
-	struct loop_config config = {.fd = (uint32_t)file,
-		.info = {.lo_flags = LO_FLAGS_AUTOCLEAR}};
+	struct loop_config config = {.fd = (uint32_t)file, .info = {.lo_flags = LO_FLAGS_AUTOCLEAR}};
 
 	if (file < 0 || control < 0)
 		return err_set(e, errno, "/dev/loop-control");
@@ -179,7 +180,8 @@ int work_close_space(struct work *w, struct err *e)
 	snprintf(path, sizeof(path), "%s/space", w->path);
 	fd_close(&w->space);
 	if (umount2(path, MNT_DETACH) < 0 || unlinkat(w->directory, "file-system", 0) < 0 ||
-	    unlinkat(w->directory, "space", AT_REMOVEDIR) < 0 || unlinkat(w->directory, "root", AT_REMOVEDIR) < 0)
+		unlinkat(w->directory, "space", AT_REMOVEDIR) < 0 ||
+		unlinkat(w->directory, "root", AT_REMOVEDIR) < 0)
 		return err_set(e, errno, "%s", path);
 	if (fchown(w->image, 0, 0) < 0 || fchmod(w->image, 0600) < 0)
 		return err_set(e, errno, "%s/image", w->path);

@@ -21,7 +21,8 @@ struct work_bounds {
 
 struct work {
 	char path[WORK_PATH_SIZE];
-	int directory; /* locked by flock(2) as long as it is open, which tells `hostel gc` to leave it alone */
+	int directory; /* locked by flock(2) as long as it is open, which tells `hostel gc` to leave it alone
+			*/
 	int space;     /* the root directory of what is mounted, for statvfs(3) and as a source of mounts */
 	int image;     /* the file `image`, which the sandbox writes */
 	uint32_t owner;

@@ -31,6 +31,12 @@ int image_take(const struct image_id *id, const struct image_ids *ids, bool set_
 #define HOSTEL_UPPERS HOSTEL_VARDIR "/uppers"
 int image_make_upper(uint32_t uid, uint32_t gid, struct err *e);
 
+/*
+ * Two overlays with one upper directory are not defined (overlayfs.rst): who mounts one, or changes what is in it,
+ * holds this lock. Waits so many seconds at most. Descriptor, or -1 with *e (EBUSY).
+ */
+int image_lock_upper(uint32_t uid, unsigned seconds, struct err *e);
+
 /* A detached mount of it: nosuid, nodev. Descriptor, or -1 with *e. */
 int image_take_upper(uint32_t uid, struct err *e);
 

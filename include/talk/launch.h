@@ -32,7 +32,8 @@ enum launch_fd {
 	LAUNCH_FD_WITNESS = 12, /* sealed in its size: what ran when one of them grew; or /dev/null */
 	LAUNCH_FD_IMAGE = 13,  /* a detached mount of the image, with the ids of struct launch; or /dev/null */
 	LAUNCH_FD_UPPER = 14,  /* one of the directory of what was changed in it: upper, work; or /dev/null */
-	LAUNCH_FD_END = 15
+	LAUNCH_FD_UPPER_LOCK = 15, /* held as long as the sandbox lives: one alone writes there; or /dev/null */
+	LAUNCH_FD_END = 16
 };
 
 struct launch_cgroup {

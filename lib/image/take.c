@@ -153,6 +153,22 @@ int image_make_upper(uint32_t uid, uint32_t gid, struct err *e)
 	return make_owned(own, "upper", uid, gid, e) < 0 ? -1 : make_owned(own, "work", uid, gid, e);
 }
 
+int image_lock_upper(uint32_t uid, unsigned seconds, struct err *e)
+{
+	char path[sizeof(HOSTEL_UPPERS) + 16];
+	int AUTO_CLOSE own = -1;
+	int lock;
+
+	snprintf(path, sizeof(path), HOSTEL_UPPERS "/%u", uid);
+	own = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (own < 0)
+		return err_set(e, errno, "%s", path);
+	lock = state_lock(own, "lock", seconds, e);
+	if (lock < 0 && e->code == ETIMEDOUT)
+		return err_rule(e, EBUSY, "a room that was made before still writes to its image: it has to end first");
+	return lock;
+}
+
 int image_take_upper(uint32_t uid, struct err *e)
 {
 	struct mount_attr attr = {.attr_set = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV, .propagation = MS_PRIVATE};

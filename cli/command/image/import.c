@@ -6,12 +6,16 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mount.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/fd.h"
 #include "base/printable.h"
+#include "base/wait.h"
 #include "cli/image/archive.h"
 #include "cli/image/finish.h"
 #include "cli/image/import.h"
@@ -21,12 +25,13 @@
 #include "image.h"
 
 /* A directory is packed by what can read all of it and write nothing. */
-static int start_giver(struct import *im, const struct source *s, struct sandbox *giver, struct running *r,
+static int start_giver(const struct import *im, int directory, struct sandbox *giver, struct running *r,
 	int *stream, struct err *e)
 {
-	static const char *const argv[] = {"/usr/bin/tar", "--create", "--file=/proc/self/fd/3", "--directory=/source",
-		"--numeric-owner", "--format=posix", "--one-file-system", "--sort=name", "--xattrs",
-		"--xattrs-include=security.capability", "--xattrs-include=user.*", ".", NULL};
+	static const char *const argv[] = {"/usr/bin/tar", "--create", "--file=/proc/self/fd/3",
+		"--directory=/source", "--numeric-owner", "--format=posix", "--one-file-system",
+		"--sort=name", "--xattrs", "--xattrs-include=security.capability", "--xattrs-include=user.*",
+		".", NULL};
 	const struct sandbox_job job = {.argv = argv};
 	int ends[2], result;
 
@@ -34,7 +39,7 @@ static int start_giver(struct import *im, const struct source *s, struct sandbox
 		return err_set(e, errno, "pipe");
 	*giver = import_sandbox(im, SANDBOX_GIVES);
 	giver->space = NULL;
-	giver->shown = s->path;
+	giver->shown = directory;
 	giver->output = ends[1];
 	result = sandbox_start(giver, &job, r, e);
 	close(ends[1]);
@@ -42,39 +47,61 @@ static int start_giver(struct import *im, const struct source *s, struct sandbox
 	return result;
 }
 
-/* The stream, through `work`; who takes it is asked first when both complain. */
-static int take_directory(struct import *im, const struct source *s, struct sandbox *taker, const struct sandbox_job *job)
+/* Killed, or told that nobody reads any more: what the other one says is why. */
+static bool is_bystander(const struct sandbox_end *end)
 {
-	struct sandbox giver;
-	struct running r;
-	struct sandbox_end end;
-	struct err e = ERR_NONE;
-	int AUTO_CLOSE stream = -1;
-	int status;
+	return !end->late && (!end->status || end->status == 128 + SIGPIPE || end->status == 128 + SIGKILL);
+}
 
-	if (start_giver(im, s, &giver, &r, &stream, &e) < 0) {
+/* Both until their end, the reader first. */
+static int wait_both(struct import *im, struct sandbox *giver, struct running *gives,
+	const struct sandbox *taker, struct running *takes)
+{
+	struct sandbox_end given, taken;
+	struct err e = ERR_NONE;
+	int status = import_watch(im, taker, takes, &taken);
+
+	if (status || taken.status || taken.late)
+		giver->until = wait_now() + 1000;
+	if (sandbox_wait(giver, gives, &given, NULL, NULL, &e) < 0) {
 		import_say(im, e.message);
 		return EXIT_SYSTEM;
 	}
-	taker->input = stream;
-	status = import_step(im, "unpack", taker, job, NULL);
-	fd_close(&stream);
-	if (status) {
-		giver.until = 0; /* nobody reads it any more */
-		(void)sandbox_wait(&giver, &r, &end, NULL, NULL, &e);
+	if (status)
 		return status;
-	}
-	return import_wait(im, &giver, &r, &end);
+	given.late &= !taken.status;
+	return import_judge(im, taken.late || is_bystander(&given) ? &taken : &given);
 }
 
-static int take_file(struct import *im, const struct source *s, struct sandbox *taker, const struct sandbox_job *job)
+static int take_directory(
+	struct import *im, const struct source *s, struct sandbox *taker, const struct sandbox_job *job)
+{
+	int AUTO_CLOSE directory =
+		(int)syscall(SYS_open_tree, AT_FDCWD, s->path, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+	int AUTO_CLOSE stream = -1;
+	struct running gives, takes;
+	struct sandbox giver;
+	struct err e = ERR_NONE;
+
+	view_step(&im->view, "unpack");
+	if (directory < 0)
+		return import_failed(im, strerror(errno));
+	if (start_giver(im, directory, &giver, &gives, &stream, &e) < 0)
+		return import_failed(im, e.message);
+	taker->input = stream;
+	if (sandbox_start(taker, job, &takes, &e) < 0)
+		return import_failed(im, e.message);
+	fd_close(&stream);
+	return wait_both(im, &giver, &gives, taker, &takes);
+}
+
+static int take_file(
+	struct import *im, const struct source *s, struct sandbox *taker, const struct sandbox_job *job)
 {
 	int AUTO_CLOSE fd = open(s->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 
-	if (fd < 0) {
-		import_say(im, strerror(errno));
-		return EXIT_FAILED;
-	}
+	if (fd < 0)
+		return import_failed(im, strerror(errno));
 	taker->input = fd;
 	return import_step(im, "unpack", taker, job, NULL);
 }
@@ -98,9 +125,9 @@ static int import_layers(struct import *im, const struct source *s)
 	char reference[LAYERS_REFERENCE_SIZE];
 	int status;
 
-	if (snprintf(reference, sizeof(reference), "%s%s%s%s", keep ? "docker-archive:" : "oci:",
-		    keep ? IMPORT_GIVEN "/archive" : IMPORT_GIVEN, s->tag ? ":" : "", s->tag ? s->tag : "") >=
-	    (int)sizeof(reference)) {
+	if (snprintf(reference, sizeof(reference), "%s%s%s%s",
+		    keep ? "docker-archive:" : "oci:", keep ? IMPORT_GIVEN "/archive" : IMPORT_GIVEN,
+		    s->tag ? ":" : "", s->tag ? s->tag : "") >= (int)sizeof(reference)) {
 		import_say(im, "the name of the image in it is too long");
 		return EXIT_USAGE;
 	}

@@ -95,7 +95,8 @@ static int read_source(const char *name, char source[sizeof(((struct image_manif
 		text[n] = '\0';
 	}
 	if (n <= 0 || image_manifest_parse(&m, text, (size_t)n, &e) < 0) {
-		say("image update: the manifest of %s cannot be read%s%s", name, e.code ? ": " : "", e.message);
+		say("image update: the manifest of %s cannot be read%s%s", name, e.code ? ": " : "",
+			e.message);
 		return EXIT_FAILED;
 	}
 	snprintf(source, sizeof(m.source), "%s", m.source);
@@ -129,6 +130,7 @@ int image_update(const struct cli *c, int count, char **operands)
 		return update(c, operands[0], source);
 	if (recipe_read(&recipe, source))
 		return recipe_build(&recipe, c, "image update", operands[0]);
-	say("image update: %s is from %s: hostel image import %s --as %s", operands[0], source, source, operands[0]);
+	say("image update: %s is from %s: hostel image import %s --as %s", operands[0], source, source,
+		operands[0]);
 	return EXIT_GUARD;
 }
