@@ -107,7 +107,8 @@ static const struct {
 	enum field_effect effect;
 	const char *keys;
 } effects[] = {
-	{EFFECT_LOGIN, " host.tenants host.keepers host.subids host.cgroup host.timeout host.utmp host.wtmp host.lastlog"
+	{EFFECT_LOGIN, " host.tenants host.keepers host.subids host.cgroup host.timeout host.utmp host.wtmp"
+		" host.lastlog"
 		" host.lxcfs host.pool host.pool6 host.web_group host.notify_percent host.notify_faults"
 		" host.notify_every image.keys image.require_signature image.integrity"
 		" image.max_size image.max_files image.max_time"
