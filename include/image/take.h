@@ -29,7 +29,6 @@ int image_take(const struct image_id *id, const struct image_ids *ids, bool set_
  * directory that only root can enter, since a room's root can set set-id bits on them. Made if
  * missing. 0 or -1 with *e.
  */
-#define HOSTEL_UPPERS HOSTEL_VARDIR "/uppers"
 int image_make_upper(uint32_t uid, uint32_t gid, struct err *e);
 
 /*
