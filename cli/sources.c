@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -17,6 +18,7 @@
 #include "base/fd.h"
 #include "host/config_dir.h"
 #include "host/source.h"
+#include "image/store.h"
 #include "output.h"
 #include "talk/layout.h"
 #include "talk/shown.h"
@@ -77,6 +79,16 @@ static void check_hidden(const struct account *a, const struct policy *p, struct
 	}
 }
 
+static void check_image(const struct policy *p, struct problems *ps)
+{
+	const struct origin *from = &p->origin[FIELD_image];
+	struct err e = ERR_NONE;
+	struct image_id id;
+
+	if (image_of_policy(p, &id, &e) < 0)
+		problems_add(ps, from->file, from->line, "[filesystem] image", p->image, "%s", e.message);
+}
+
 static void check_all(const struct shown *s, const struct source_check *c, struct problems *ps)
 {
 	struct err e = ERR_NONE;
@@ -86,7 +98,9 @@ static void check_all(const struct shown *s, const struct source_check *c, struc
 	if (!c->account)
 		return;
 	check_system(s, c->policy, c->file, ps);
-	check_hidden(c->account, c->policy, ps);
+	if (!strcmp(c->policy->image, POLICY_IMAGE_HOST)) /* else it is the image's, if it is there */
+		check_hidden(c->account, c->policy, ps);
+	check_image(c->policy, ps);
 	if (*c->account->home == '/' && would_refuse(s, c->account, c->account->home, false, &e))
 		problems_add(ps, c->file, 0, "", NULL, "the home directory %s", e.message);
 }

@@ -52,7 +52,7 @@ int image_prepare(struct build *b, struct err *e)
 		return -1;
 	if (p->write == WRITE_NONE)
 		return 0;
-	if (image_make_upper(a->uid, a->gid, e) < 0)
+	if (image_make_upper(a->name, a->uid, a->gid, e) < 0)
 		return -1;
 	b->upper_lock = image_lock_upper(a->uid, (login_share(b->login) + 999) / 1000, e);
 	return b->upper_lock < 0 ? -1 : 0;

@@ -25,11 +25,17 @@ bool image_is_mounted(const struct image_id *id);
 int image_take(const struct image_id *id, const struct image_ids *ids, bool set_id, struct err *e);
 
 /*
- * HOSTEL_UPPERS/UID: `upper` and `work` of an overlay (overlayfs.rst), owned by uid:gid, below a
- * directory that only root can enter, since a room's root can set set-id bits on them. Made if
- * missing. 0 or -1 with *e.
+ * HOSTEL_UPPERS/UID: `upper` and `work` of an overlay (overlayfs.rst), owned by uid:gid, below a directory
+ * that only root can enter, since a room's root can set set-id bits on them; `name` -> the account. Made if
+ * missing. Of an account that had this uid before, it is set aside: UID.NAME. 0 or -1 with *e.
  */
-int image_make_upper(uint32_t uid, uint32_t gid, struct err *e);
+int image_make_upper(const char *name, uint32_t uid, uint32_t gid, struct err *e);
+
+/* Another name of the same account. Nothing there: nothing to do. 0 or -1 with *e. */
+int image_rename_upper(const char *name, uint32_t uid, struct err *e);
+
+/* The account goes: out of the way by one rename(2), then deleted. Nothing there is fine. 0 or -1 with *e. */
+int image_remove_upper(uint32_t uid, struct err *e);
 
 /*
  * Two overlays with one upper directory are not defined (overlayfs.rst): who mounts one, or changes

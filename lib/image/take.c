@@ -20,6 +20,7 @@
 
 #include "base/fd.h"
 #include "base/mount_calls.h"
+#include "base/tree.h"
 #include "host/state.h"
 
 #ifndef EROFS_SUPER_MAGIC_V1
@@ -140,23 +141,83 @@ static int make_owned(int dir, const char *name, uint32_t uid, uint32_t gid, str
 	return 0;
 }
 
-int image_make_upper(uint32_t uid, uint32_t gid, struct err *e)
+#define OWNER_SIZE 256 /* an account's name: LOGIN_NAME_MAX */
+
+static int open_uppers(struct err *e)
 {
 	int AUTO_CLOSE var = state_directory(AT_FDCWD, HOSTEL_VARDIR, e);
 	int AUTO_CLOSE all = var < 0 ? -1 : state_directory(var, "uppers", e);
-	int AUTO_CLOSE own = -1;
-	char name[16];
 
-	snprintf(name, sizeof(name), "%u", uid);
 	if (all < 0)
 		return -1;
-	if (fchmod(all, 0700) < 0)
-		return err_set(e, errno, HOSTEL_UPPERS);
+	return fchmod(all, 0700) < 0 ? err_set(e, errno, HOSTEL_UPPERS) : fd_take(&all);
+}
+
+static int name_owner(int own, const char *name, struct err *e)
+{
+	if (unlinkat(own, "name.new", 0) < 0 && errno != ENOENT)
+		return err_set(e, errno, HOSTEL_UPPERS "/.../name.new");
+	return symlinkat(name, own, "name.new") < 0 || renameat(own, "name.new", own, "name") < 0
+		? err_set(e, errno, HOSTEL_UPPERS "/.../name") : 0;
+}
+
+/* 0: it is theirs, or nobody's yet. */
+static int set_aside(int all, const char *directory, const char *name, struct err *e)
+{
+	char path[32], owner[OWNER_SIZE], aside[OWNER_SIZE + 32];
+	ssize_t n;
+
+	snprintf(path, sizeof(path), "%s/name", directory);
+	n = readlinkat(all, path, owner, sizeof(owner) - 1);
+	owner[n > 0 ? n : 0] = '\0';
+	if (n < 0 || !strcmp(owner, name))
+		return n < 0 && errno != ENOENT ? err_set(e, errno, HOSTEL_UPPERS "/%s", path) : 0;
+	snprintf(aside, sizeof(aside), "%s.%s", directory, owner);
+	return renameat(all, directory, all, aside) < 0 ? err_set(e, errno, HOSTEL_UPPERS "/%s", aside) : 0;
+}
+
+int image_make_upper(const char *name, uint32_t uid, uint32_t gid, struct err *e)
+{
+	int AUTO_CLOSE all = open_uppers(e);
+	int AUTO_CLOSE own = -1;
+	char directory[16];
+
+	snprintf(directory, sizeof(directory), "%u", uid);
+	if (all < 0 || set_aside(all, directory, name, e) < 0)
+		return -1;
 	/* hostel-init, which is not root, is given this one and passes through it. */
-	own = state_directory(all, name, e);
-	if (own < 0)
+	own = state_directory(all, directory, e);
+	if (own < 0 || name_owner(own, name, e) < 0)
 		return -1;
 	return make_owned(own, "upper", uid, gid, e) < 0 ? -1 : make_owned(own, "work", uid, gid, e);
+}
+
+int image_rename_upper(const char *name, uint32_t uid, struct err *e)
+{
+	char path[sizeof(HOSTEL_UPPERS) + 16];
+	int AUTO_CLOSE own = -1;
+
+	snprintf(path, sizeof(path), HOSTEL_UPPERS "/%u", uid);
+	own = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (own < 0)
+		return errno == ENOENT ? 0 : err_set(e, errno, "%s", path);
+	return name_owner(own, name, e);
+}
+
+int image_remove_upper(uint32_t uid, struct err *e)
+{
+	int AUTO_CLOSE all = open(HOSTEL_UPPERS, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	char directory[16], gone[32];
+
+	if (all < 0)
+		return errno == ENOENT ? 0 : err_set(e, errno, HOSTEL_UPPERS);
+	snprintf(directory, sizeof(directory), "%u", uid);
+	snprintf(gone, sizeof(gone), ".gone-%u", uid);
+	/* Twice: what one that was killed had left. */
+	if (tree_remove(all, gone) < 0 || (renameat(all, directory, all, gone) < 0 && errno != ENOENT) ||
+	    tree_remove(all, gone) < 0)
+		return err_set(e, errno, HOSTEL_UPPERS "/%u", uid);
+	return 0;
 }
 
 int image_lock_upper(uint32_t uid, unsigned seconds, struct err *e)

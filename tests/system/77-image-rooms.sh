@@ -94,6 +94,11 @@ is "set-id bits are shown and mean nothing" "$(id -u alice)" "$(alice 'test -u /
 is "shadow(5) is root's" "1" "$(alice 'cat /etc/shadow 2>&1' | grep -c 'Permission denied')"
 is "no capability, no new ones, a filter" "0000000000000000 1 2" \
 	"$(alice 'awk "/^CapBnd|^NoNewPrivs|^Seccomp:/ {printf \"%s%s\", n++ ? \" \" : \"\", \$2}" /proc/self/status')"
+room '[service web]' 'command = /usr/bin/python3 -c "print(open(\'/etc/debian_version\').read(), flush=True)"'
+like "a service" '13' "$(hostel run --service web alice 2>&1)"
+ended
+policy '[filesystem]' 'image = debian-13' 'write = root' 'disk = 10M'
+like "a quota that cannot be enforced refuses" 'disk = 10M cannot be enforced' "$(mark=$(log_mark); alice true >/dev/null 2>&1; log_since "$mark")"
 room '[resources]' 'pids.max = 40'
 like "a limit: pids.max" full "$(alice "python3 -c '$bomb'" 2>&1)"
 ended
@@ -245,8 +250,25 @@ ended
 like "an image that is not there refuses, with a sentence for the log" "there is no image absent on this host" \
 	"$(mark=$(log_mark); alice true >/dev/null 2>&1; log_since "$mark")"
 like "and for hostel run" "cannot be used" "$(hostel run alice -- true 2>&1)"
+like "hostel check says it, too" 'tenants/alice.ini:2: \[filesystem\] image = absent: there is no image absent' "$(hostel check 2>&1)"
 policy '[filesystem]' 'write = own'
 like "write without an image is a mistake" 'needs \[filesystem\] image' "$(hostel check 2>&1)"
 policy
 ended
+
+# --- with the account ----------------------------------------------------------------------------------------
+add_tenant dora
+printf '[filesystem]\nimage = debian-13\nwrite = own\n' >$CONF/tenants/dora.ini
+S dora 'echo doras >/etc/doras'
+until_true 20 no_sandbox
+uid=$(id -u dora)
+ok "rename" hostel tenant rename dora dana
+is "what was changed goes along" doras "$(S dana 'cat /etc/doras')"
+until_true 20 no_sandbox
+usermod -l eve dana && mv $CONF/tenants/dana.ini $CONF/tenants/eve.ini && usermod -d /home/dora eve
+is "another account of the same uid has none of it" none "$(S eve 'cat /etc/doras 2>/dev/null || echo none')"
+ok "it is set aside" test -e "/var/lib/hostel/uppers/$uid.dana/upper/etc/doras"
+until_true 20 no_sandbox
+ok "remove" hostel tenant remove eve --confirm eve
+is "takes what was changed along" gone "$(test -e "/var/lib/hostel/uppers/$uid" || echo gone)"
 finish

@@ -29,7 +29,7 @@ static int reset(const struct tenants_image *t, struct err *e)
 		return err_set(e, errno, "%s/old", t->upper);
 	if (renameat(own, "upper", own, "old") < 0 && errno != ENOENT)
 		return err_set(e, errno, "%s/upper", t->upper);
-	if (image_make_upper(t->tenant.account.uid, t->tenant.account.gid, e) < 0)
+	if (image_make_upper(t->tenant.account.name, t->tenant.account.uid, t->tenant.account.gid, e) < 0)
 		return -1;
 	return tree_remove(own, "old") < 0 ? err_set(e, errno, "%s/old", t->upper) : 0;
 }

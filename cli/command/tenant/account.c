@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "image/take.h"
 #include "cli/output.h"
 
 #define SHELL HOSTEL_BINDIR "/hostel-shell"
@@ -165,6 +166,28 @@ int account_forget_at(struct deed *d, uint32_t uid)
 		return EXIT_SYSTEM;
 	}
 	return 0;
+}
+
+int account_forget_changes(struct deed *d, uint32_t uid)
+{
+	char *AUTO_FREE path = text_of(HOSTEL_UPPERS "/%u", uid);
+	struct err e = ERR_NONE;
+
+	if (access(path, F_OK) < 0 || !deed_step(d, "remove %s, what was changed of an image", path) ||
+	    image_remove_upper(uid, &e) == 0)
+		return 0;
+	say("%s", e.message);
+	return EXIT_SYSTEM;
+}
+
+int account_rename_changes(const struct deed *d, uint32_t uid, const char *to)
+{
+	struct err e = ERR_NONE;
+
+	if (d->cli->dry_run || image_rename_upper(to, uid, &e) == 0)
+		return 0;
+	say("%s", e.message);
+	return EXIT_SYSTEM;
 }
 
 int account_rename_jobs(struct deed *d, const char *to)

@@ -29,6 +29,10 @@ int account_leave(struct deed *d, const char *group);
 
 /* The crontab goes by the account's name: a new one of that name would have it. */
 int account_forget_jobs(struct deed *d);
+/* What the tenant has changed of an image goes, or is the new name's. 0 or an exit status, said. */
+int account_forget_changes(struct deed *d, uint32_t uid);
+int account_rename_changes(const struct deed *d, uint32_t uid, const char *to);
+
 int account_rename_jobs(struct deed *d, const char *to);
 
 /* Those of at(1) go by the uid: whoever has it next would run them, on the host if that is no tenant. */

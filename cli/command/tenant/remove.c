@@ -108,6 +108,8 @@ static int take_account(struct deed *d, const struct subject *s)
 		status = account_forget_at(d, s->account.uid);
 	if (!status && s->found)
 		status = account_take(d, home != NULL);
+	if (!status && s->found)
+		status = account_forget_changes(d, s->account.uid);
 	/* Once more: what hostel-jobs had in hand when the room ended. */
 	if (!status && s->found && !d->cli->dry_run)
 		status = account_forget_at(d, s->account.uid);

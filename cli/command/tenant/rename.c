@@ -115,7 +115,8 @@ static int rename_account(struct renaming *r)
 		return status == 8 ? EXIT_BUSY : status == 9 ? EXIT_GUARD : EXIT_FAILED;
 	if (getgrnam(d->name) && !getgrnam(r->to) && deed_tool(d, group))
 		return EXIT_FAILED;
-	return account_rename_jobs(d, r->to);
+	status = account_rename_changes(d, r->old.account.uid, r->to);
+	return status ? status : account_rename_jobs(d, r->to);
 }
 
 /* Where usermod(8) was killed, groups still have the old name. */
@@ -151,6 +152,8 @@ static int finish(struct renaming *r)
 
 	if (!status && getgrnam(d->name) && !getgrnam(r->to) && deed_tool(d, group))
 		status = EXIT_FAILED;
+	if (!status)
+		status = account_rename_changes(d, r->new.account.uid, r->to);
 	if (!status)
 		status = account_rename_jobs(d, r->to);
 	return status ? status : deed_unlink(d, r->old.path);
