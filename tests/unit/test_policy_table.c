@@ -110,6 +110,7 @@ static const struct {
 	{EFFECT_LOGIN, " host.tenants host.keepers host.cgroup host.timeout host.utmp host.wtmp host.lastlog"
 		" host.lxcfs host.pool host.pool6 host.web_group host.notify_percent host.notify_faults"
 		" host.notify_every image.keys image.require_signature image.integrity"
+		" image.max_size image.max_files image.max_time"
 		" plan.extends tenant.plan tenant.suspended"
 		" tenant.suspended_until tenant.suspended_reason"
 		" session.services"
