@@ -22,8 +22,8 @@ enum image_way image_mounted(const struct image_id *id);
 
 /*
  * Judge it and mount it: read-only, nosuid, nodev. Who comes while another does it waits; mounted
- * already is success. 0, or -1 with *e: ENOENT, EKEYREJECTED, EBADMSG (it was changed), EOPNOTSUPP
- * (integrity = verity, and there is neither).
+ * already is success, by the rules as they are now. 0, or -1 with *e: ENOENT, EKEYREJECTED, EBADMSG
+ * (it was changed), EOPNOTSUPP (integrity = verity, and there is neither).
  */
 int image_mount(
 	const struct image_id *id, const struct image_rules *r, image_tick *tick, struct err *e);

@@ -203,8 +203,14 @@ static int mount_file(int file, const char *target, struct err *e)
 static int measured(const struct image_version *v, struct err *e)
 {
 	char digest[IMAGE_DIGEST_SIZE];
-	const int n = fsverity_measure(v->file, digest, e);
+	int n = fsverity_measure(v->file, digest, e);
 
+	/* The file system may have learnt it since the image came: then all of it is read now, this
+	 * once. */
+	if (!n)
+		n = fsverity_enable(v->file, e);
+	if (n > 0 && !*digest)
+		n = fsverity_measure(v->file, digest, e);
 	if (n > 0 && strcmp(digest, v->m.fsverity))
 		return err_rule(e, EBADMSG,
 			"fs-verity: the file image is another one than that of its manifest");
@@ -285,6 +291,32 @@ static void forget(int mounts, const struct image_id *id)
 	unlinkat(mounts, name, 0);
 }
 
+/* Rules may have become stricter since. What is mounted is what was judged then: only the way is
+ * asked. */
+static int check_again(const struct image_version *v, const struct image_rules *r, struct err *e)
+{
+	if (r->strong && image_mounted(&v->m.id) == IMAGE_WAY_DIGEST)
+		return err_rule(e, EOPNOTSUPP,
+			"[image] integrity = verity, and it was mounted without fs-verity and "
+			"dm-verity");
+	return 0;
+}
+
+static int mount_first(int mounts, const struct image_version *v, const struct image_rules *r,
+	image_tick *tick, struct err *e)
+{
+	char path[IMAGE_PATH_SIZE];
+
+	image_mount_point(&v->m.id, path);
+	if (mkdir(path, 0700) < 0 && errno != EEXIST)
+		return err_set(e, errno, "%s", path);
+	if (mount_version(mounts, v, r, tick, e) == 0)
+		return 0;
+	rmdir(path);
+	forget(mounts, &v->m.id);
+	return -1;
+}
+
 int image_mount(
 	const struct image_id *id, const struct image_rules *r, image_tick *tick, struct err *e)
 {
@@ -297,25 +329,17 @@ int image_mount(
 	image_mount_point(id, path);
 	if (mounts < 0)
 		return -1;
-	if (is_mounted(path))
-		return 0;
-	locked = lock(mounts, id, e);
-	if (locked < 0)
-		return -1;
-	if (is_mounted(path))
-		return 0;
+	if (!is_mounted(path)) {
+		locked = lock(mounts, id, e);
+		if (locked < 0)
+			return -1;
+	}
 	result = image_version_open(id, r, &v, e);
 	if (!result)
 		result = image_version_allowed(&v, r, e);
-	if (!result && mkdir(path, 0700) < 0 && errno != EEXIST)
-		result = err_set(e, errno, "%s", path);
-	if (!result) {
-		result = mount_version(mounts, &v, r, tick, e);
-		if (result) {
-			rmdir(path);
-			forget(mounts, id);
-		}
-	}
+	if (!result)
+		result = is_mounted(path) ? check_again(&v, r, e)
+					  : mount_first(mounts, &v, r, tick, e);
 	image_version_close(&v);
 	return result;
 }
@@ -348,6 +372,11 @@ int image_unmount(const struct image_id *id, struct err *e)
 	return 0;
 }
 
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
 /* "debian-13@4"; and ".debian-13@4.how", where there is no such directory. */
 static bool name_to_id(const char *name, struct image_id *id)
 {
@@ -376,7 +405,7 @@ int image_mounts_each(
 	void (*found)(void *context, const struct image_id *id), void *context, struct err *e)
 {
 	struct dirent **entries = NULL;
-	int n = scandir(HOSTEL_IMAGE_MOUNTS, &entries, NULL, NULL);
+	int n = scandir(HOSTEL_IMAGE_MOUNTS, &entries, NULL, by_name);
 
 	if (n < 0)
 		return errno == ENOENT ? 0 : err_set(e, errno, "%s", HOSTEL_IMAGE_MOUNTS);

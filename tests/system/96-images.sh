@@ -70,7 +70,7 @@ make_image /tmp/bad small 3 third; flip /tmp/bad/image 5000
 like "a flipped byte is refused" 'the file image was changed' "$(I receive /tmp/bad)"
 make_image /tmp/bad small 3 third; truncate -s -4096 /tmp/bad/image
 like "a cut file is refused" 'cut: it has [0-9]+ of [0-9]+ bytes' "$(I receive /tmp/bad)"
-make_image /tmp/bad small 3 third; sed -i 's/^verity .\(.*\)/verity 0\1/; s/^verity 0\(.\{62\}\)./verity 0\10/' /tmp/bad/manifest
+make_image /tmp/bad small 3 third; sed -i '/^verity /{ s/^verity //; y/0123456789abcdef/123456789abcdef0/; s/^/verity / }' /tmp/bad/manifest
 like "a root hash of another tree is refused" "dm-verity's root hash" "$(I receive /tmp/bad)"
 make_image /tmp/bad small 3 third; sed -i 's/^created.*/created today/' /tmp/bad/manifest
 like "a manifest that is none" 'the line "created"|line "created" is damaged' "$(I receive /tmp/bad)"
@@ -101,6 +101,12 @@ unmount small@2
 rules 'integrity = verity'
 is "integrity = verity: this kernel has neither, 6" 6 "$(status mount small)"
 like "its sentence" 'integrity = verity, and here is neither fs-verity .* nor dm-verity' "$(I mount small)"
+rules
+hostel image mount small@2 >/dev/null; rules 'integrity = verity'
+is "nor what was mounted before: 6" 6 "$(status mount small)"
+rules 'require_signature = yes'
+is "nor unsigned: 1" 1 "$(status mount small)"
+unmount small@2
 rules 'integrity = perhaps'
 is "a mistake in [image]: no image is mounted, 5" 5 "$(status mount small)"
 ok "but who is no tenant comes in" su -s /bin/sh carol -c true
