@@ -146,6 +146,7 @@ inside() { # a script in place of umoci; what it says is the complaint's last li
 }
 is "root inside" "0 0" "$(inside 'echo $(id -u) $(id -g)')"
 is "is nobody outside" "0 $FIRST 65536" "$(inside 'echo $(cat /proc/self/uid_map)')"
+is "in a language that is known here" "C" "$(inside 'echo $LC_ALL')"
 is "with five capabilities" "000000008000001b" "$(inside 'sed -n "s/^CapEff:.//p" /proc/self/status')"
 is "and no more to be had" "000000008000001b" "$(inside 'sed -n "s/^CapBnd:.//p" /proc/self/status')"
 is "no_new_privs, a filter" "1 2" "$(inside 'echo $(sed -n "s/^\(NoNewPrivs\|Seccomp\):.//p" /proc/self/status)')"
@@ -159,6 +160,18 @@ is "it can mount nothing" "no" "$(inside 'mount -t tmpfs x /work/tmp 2>/dev/null
 is "nor make a namespace" "no" "$(inside 'unshare -U true 2>/dev/null && echo yes || echo no')"
 is "nor a device" "no" "$(inside 'mknod /work/x c 1 3 2>/dev/null && echo yes || echo no')"
 is "four descriptors at most" "0 1 2" "$(inside 'echo $(ls /proc/$$/fd | grep -v 10 | head -3)')"
+
+# --- what packs is not believed --------------------------------------------------------------------------------------
+cp /usr/bin/mkfs.erofs /tmp/mkfs.own # the superblock is at 1024; 14 bytes from there the number of its root directory
+cp /tmp/mkfs.own /usr/bin/mkfs.true
+printf '#!/bin/sh\n/usr/bin/mkfs.true "$@" && printf "\\377\\377" | dd of=/proc/self/fd/3 bs=1 seek=1038 conv=notrunc 2>/dev/null\n' >/usr/bin/mkfs.erofs
+said=$(image import /tmp/bb --as spoilt); status=$?
+is "an image that is damaged is not taken" "1 no" "$status $([ -e $STORE/spoilt ] && echo yes || echo no)"
+like "with a sentence" 'what mkfs.erofs wrote is damaged' "$said"
+printf '#!/bin/sh\nexit 0\n' >/usr/bin/mkfs.erofs
+is "nor an empty one" 1 "$(image import /tmp/bb --as spoilt >/dev/null; echo $?)"
+cp /tmp/mkfs.own /usr/bin/mkfs.erofs
+rm /usr/bin/mkfs.true
 
 # --- a distribution: what mmdebstrap is given, and as what it runs ------------------------------------------------
 cp /usr/bin/mmdebstrap /tmp/mmdebstrap.own 2>/dev/null
