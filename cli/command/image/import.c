@@ -52,7 +52,7 @@ static int start_giver(const struct import *im, int directory, struct sandbox *g
 static bool is_bystander(const struct sandbox_end *end)
 {
 	return !end->late && !end->stopped &&
-		(!end->status || end->status == 128 + SIGPIPE || end->status == 128 + SIGKILL);
+	       (!end->status || end->status == 128 + SIGPIPE || end->status == 128 + SIGKILL);
 }
 
 /* Both until their end, the reader first. */
