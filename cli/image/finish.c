@@ -76,8 +76,8 @@ static int pack(struct import *im)
 }
 
 /*
- * What the kernel will read was written by a program that had read the tree; another one, in a sandbox that has
- * not, looks whether it is what a kernel may be shown.
+ * What the kernel will read was written by a program that had read the tree; another one, in a sandbox that
+ * has not, looks whether it is what a kernel may be shown.
  */
 static int check(struct import *im)
 {
