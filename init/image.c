@@ -47,7 +47,7 @@ static int writable_run(struct build *b, struct err *e)
 		if (mkdirat(tree, places[i], 0755) < 0)
 			return err_set(e, errno, RUN "/%s", places[i]);
 	snprintf(user, sizeof(user), "user/%u", b->launch->uid);
-	if (mkdirat(tree, user, 0700) < 0 || fchown(tree, b->launch->uid, b->launch->gid) < 0)
+	if (mkdirat(tree, user, 0700) < 0 || fchownat(tree, ".", b->launch->uid, b->launch->gid, 0) < 0)
 		return err_set(e, errno, RUN "/%s", user);
 	return part_add(&b->sandbox, fd_take(&tree), RUN, false, e);
 }

@@ -258,7 +258,8 @@ static int make_etc(struct build *b, const struct visible_list *list, struct err
 	return result;
 }
 
-/* With an image nothing of the host's /etc is inside: on the porch what login programs' libraries may ask for. */
+/* With an image nothing of the host's /etc is inside: on the porch what login programs' libraries
+ * may ask for. */
 static int make_porchs_etc(struct build *b, struct err *e)
 {
 	static const char *const names[] = {"ld.so.cache", "localtime", "gai.conf", "host.conf", "services",

@@ -57,7 +57,8 @@
 #define HOSTEL_VARDIR "/var/lib/hostel"
 #define HOSTEL_HISTORY HOSTEL_VARDIR "/history"
 
-/* Kept, too: what tenants have changed of images, UID/upper, work, lock. Only root can enter it: image/take.h */
+/* Kept, too: what tenants have changed of images, UID/upper, work, lock. Only root can enter it:
+ * image/take.h */
 #define HOSTEL_UPPERS HOSTEL_VARDIR "/uppers"
 
 /* The same on every host, whatever PREFIX is: paths inside sandbox and porch. */
