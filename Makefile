@@ -262,6 +262,9 @@ OBJ_explain  := $(addprefix $(B)/shared/cli/,$(addprefix explain/,complaints.o f
 $(B)/tests/unit/test_cli_explain: $(OBJ_explain)
 $(B)/tests/unit/test_cli_explain: LDFLAGS += $(OBJ_explain) $(HOST)
 $(B)/tests/unit/test_lib_image: LDFLAGS += $(CRYPTO)
+OBJ_import   := $(addprefix $(B)/shared/cli/,$(addprefix image/,complaints.o identify.o prepare.o source.o sweep.o) output.o)
+$(B)/tests/unit/test_cli_image: $(OBJ_import)
+$(B)/tests/unit/test_cli_image: LDFLAGS += $(OBJ_import) $(HOST)
 tests: $(TESTS)
 
 # Coverage-guided fuzzing with clang; `make fuzz B=build/fuzz CC=clang SAN=fuzzer-no-link,address,undefined`

@@ -44,13 +44,11 @@ static const char *compression(void)
 
 static _Noreturn void be_tar(const struct archive *a, int voice)
 {
-	const char *argv[20] = {"/usr/bin/tar", "--extract", "--file=-", "--numeric-owner", "--no-acls",
+	const char *argv[20] = {"tar", "--extract", "--file=-", "--numeric-owner", "--no-acls",
 		"--no-selinux", "--delay-directory-restore", "--quoting-style=escape"};
 	const char *option = compression();
 	size_t n = 8;
 
-	if (access(argv[0], X_OK) < 0)
-		argv[0] = "/bin/tar";
 	if (option)
 		argv[n++] = option;
 	if (a->root) {
@@ -68,7 +66,7 @@ static _Noreturn void be_tar(const struct archive *a, int voice)
 		perror(a->directory);
 		_exit(1);
 	}
-	execv(argv[0], (char *const *)argv);
+	execvp(argv[0], (char *const *)argv);
 	fprintf(stderr, "tar: %s\n", strerror(errno));
 	_exit(1);
 }

@@ -64,6 +64,7 @@ static const struct {
 	{{"diffid mismatch"}, "a layer is not the one that its configuration names"},
 	{{"restore parent directory"}, "a whiteout in it removes the directory that it stands in"},
 	{{"erofs", "Error 2"}, "a name in it is longer than mkfs.erofs can write: 254 bytes"},
+	{{"erofs: ", "checksum"}, "what mkfs.erofs wrote is damaged"},
 	{{"erofs", "File name too long"}, "a name in it is too long"},
 	{{"does not match expected"}, "a part of it is not what its digest says: it was changed, or cut"},
 	{{"verification failed"}, "a part of it is not what its digest says: it was changed, or cut"},

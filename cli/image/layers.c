@@ -59,8 +59,8 @@ static bool take_digest(const char *said, char digest[LAYERS_DIGEST_SIZE])
 /* The registry's answer goes into the space, not into this process. */
 int layers_look(struct import *im, const char *reference, char digest[LAYERS_DIGEST_SIZE])
 {
-	static const char script[] = "set -f; /usr/bin/skopeo inspect --raw \"$1\" \"$2\" >" LOOKED_AT
-				     " && exec /usr/bin/skopeo manifest-digest " LOOKED_AT;
+	static const char script[] = "set -f; skopeo inspect --raw \"$1\" \"$2\" >" LOOKED_AT
+				     " && exec skopeo manifest-digest " LOOKED_AT;
 	const char *const argv[] = {"/bin/sh", "-c", script, "look", auth_option(im), reference, NULL};
 	const struct sandbox_job job = {.argv = argv};
 	const struct sandbox s = network_sandbox(im);
@@ -76,7 +76,7 @@ int layers_look(struct import *im, const char *reference, char digest[LAYERS_DIG
 
 int layers_copy(struct import *im, const char *title, const char *reference, bool network)
 {
-	const char *argv[] = {"/usr/bin/skopeo", "copy", "--quiet",
+	const char *argv[] = {"skopeo", "copy", "--quiet",
 		network ? im->secret >= 0 ? "--src-authfile=" SANDBOX_SECRET : "--src-no-creds"
 			: "--src-no-creds",
 		reference, "oci:" IMPORT_LAYOUT ":" IMPORT_TAG, NULL};
@@ -88,7 +88,7 @@ int layers_copy(struct import *im, const char *title, const char *reference, boo
 
 int layers_unpack(struct import *im)
 {
-	static const char *const argv[] = {"/usr/bin/umoci", "--log=error", "raw", "unpack", "--image",
+	static const char *const argv[] = {"umoci", "--log=error", "raw", "unpack", "--image",
 		IMPORT_LAYOUT ":" IMPORT_TAG, IMPORT_TREE, NULL};
 	const struct sandbox_job job = {.argv = argv};
 	const struct sandbox s = import_sandbox(im, SANDBOX_UNPACKS);

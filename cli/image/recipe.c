@@ -102,7 +102,7 @@ static size_t add_sources(const struct recipe *r, const char **argv, size_t n)
 static int bootstrap(struct import *im, const struct recipe *r)
 {
 	char include[RECIPE_INCLUDE_SIZE + 16];
-	const char *argv[20] = {"/usr/bin/mmdebstrap", "--quiet", "--mode=root", "--variant=minbase",
+	const char *argv[20] = {"mmdebstrap", "--quiet", "--mode=root", "--variant=minbase",
 		"--format=directory", "--skip=check/empty"};
 	struct sandbox s = import_sandbox(im, SANDBOX_INSTALLS);
 	struct sandbox_job job = {.argv = argv};

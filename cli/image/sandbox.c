@@ -157,13 +157,14 @@ static _Noreturn void be_program(const struct start *start)
 	for (; more && *more && n < sizeof(environment) / sizeof(environment[0]) - 1; more++)
 		environment[n++] = *more;
 	environment[n] = NULL;
+	environ = (char **)environment; /* for what a function executes, too */
 	umask(022);
 	/* What is inherited of a terminal is nothing, but a group of its own costs nothing either. */
 	if (setsid() < 0 && errno != EPERM)
 		failed("a session");
 	if (start->job->work)
 		_exit(start->job->work(start->job->data));
-	execve(start->job->argv[0], (char *const *)start->job->argv, (char *const *)environment);
+	execvp(start->job->argv[0], (char *const *)start->job->argv);
 	failed(start->job->argv[0]);
 }
 

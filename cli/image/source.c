@@ -35,16 +35,26 @@ static bool begins(const char *text, const char *with)
 	return !strncmp(text, with, strlen(with));
 }
 
-/* A name with a colon is one if it is there; else the last part is a tag. */
+/* A name with a colon is one if it is there; else what stands behind one of them is a tag: "small:now". */
 static void split_tag(struct source *s)
 {
-	char *colon = strrchr(s->path, ':');
+	char whole[sizeof(s->path)];
 
+	snprintf(whole, sizeof(whole), "%s", s->path);
+	while (access(s->path, F_OK) < 0) {
+		char *colon = strrchr(s->path, ':');
+
+		if (!colon) { /* it is not there at all: said of the name as it was given */
+			snprintf(s->path, sizeof(s->path), "%s", whole);
+			break;
+		}
+		*colon = '\0';
+	}
 	s->tag = NULL;
-	if (!colon || access(s->path, F_OK) == 0)
-		return;
-	*colon = '\0';
-	s->tag = colon + 1;
+	if (strlen(s->path) < strlen(whole)) {
+		snprintf(s->tag_text, sizeof(s->tag_text), "%s", whole + strlen(s->path) + 1);
+		s->tag = s->tag_text;
+	}
 }
 
 static int check_file(const char *command, struct source *s)

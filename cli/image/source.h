@@ -12,7 +12,8 @@ enum source_kind { SOURCE_DIRECTORY, SOURCE_TAR, SOURCE_OCI, SOURCE_OCI_ARCHIVE,
 struct source {
 	enum source_kind kind;
 	char path[4096]; /* of the host */
-	const char *tag; /* which of several images, or NULL; behind `path` in its array */
+	const char *tag; /* which of several images, or NULL */
+	char tag_text[256];
 };
 
 /* "oci:DIR:TAG", "FILE.tar". 0, or an exit status after saying why: there is no such file. */

@@ -37,8 +37,13 @@ seen() {
 	find /proc -maxdepth 1 -name '[0-9]*' -uid +$((FIRST - 1)) -uid -$((FIRST + 65536)) 2>/dev/null
 	ls -A $STORE | grep '^\.'
 }
+python3 tests/images/small.py /tmp/one 'Layers 1'
+python3 tests/images/small.py /tmp/two 'Layers 2'
+skopeo copy -q oci:/tmp/one oci:/tmp/pair:first && skopeo copy -q oci:/tmp/two oci:/tmp/pair:second
+tar -C /tmp/one -cf /tmp/one.tar .
+tar -C /tmp/pair -czf /tmp/pair.tgz .
+skopeo copy -q oci:/tmp/one docker-archive:/tmp/saved.tar:small:now
 seen >/tmp/before
-touch /tmp/stamp
 
 # --- by hand --------------------------------------------------------------------------------------------------
 mkdir -p /tmp/bb/bin /tmp/bb/etc
@@ -66,6 +71,13 @@ echo more >>/tmp/bb/etc/os-release
 is "a changed one is a new version" "bb 2 True" "$(image import /tmp/bb --as bb --json | python3 -c 'import json,sys; d=json.load(sys.stdin); print(d["name"], d["version"], d["added"])')"
 is "the link follows" 2 "$(readlink $STORE/bb/current)"
 
+# --- layers -----------------------------------------------------------------------------------------------------------
+like "oci: of a directory" '^layers@1: Layers 1, ' "$(image import oci:/tmp/one --as layers)"
+is "oci-archive: of the same" "layers@1 is unchanged" "$(image import oci-archive:/tmp/one.tar --as layers)"
+is "docker-archive: too, with its name or without" "layers@1 is unchanged layers@1 is unchanged" "$({ image import docker-archive:/tmp/saved.tar --as layers; image import docker-archive:/tmp/saved.tar:small:now --as layers; } | xargs)"
+is "one of two" "pair@1: Layers 2, pair@2: Layers 1," "$({ image import oci:/tmp/pair:second --as pair; image import oci-archive:/tmp/pair.tgz:first --as pair; } | sed 's/\(Layers .,\).*/\1/' | xargs)"
+is "a name in this directory" "layers@1 is unchanged" "$(cd /tmp && image import oci:one --as layers)"
+
 # --- the command line -----------------------------------------------------------------------------------------
 refuses() { # name, status, sentence, arguments...
 	local said status
@@ -77,6 +89,8 @@ refuses "no name" 2 '--as NAME is missing' import /tmp/bb
 refuses "a name that is none" 2 '--as \.\./x: ' import /tmp/bb --as ../x
 refuses "a name with a number" 2 '--as bb@7' import /tmp/bb --as bb@7
 refuses "no such file" 1 '/tmp/none.tar: No such file' import /tmp/none.tar --as x
+refuses "one of several: which" 1 'there are several images in it: say which' import oci:/tmp/pair --as x
+refuses "one that is not in it" 1 'there is no image of this name in it' import oci:/tmp/pair:third --as x
 refuses "a registry is not imported" 2 'that is in a registry: hostel image pull' import docker://x/y --as x
 refuses "another program's store" 2 'this cannot be imported' import containers-storage:x --as x
 refuses "a file is not pulled" 2 'that is no registry: hostel image import' pull oci:/tmp/x --as x
@@ -113,7 +127,10 @@ while IFS=$'\t' read -r name source outcome; do
 	is "(nothing of the host is another)" "" "$(seen | diff /tmp/before - | grep '^[<>]')"
 done </tmp/hostile/list
 ok "they are many: $number" test "$number" -ge 90
-is "none wrote anything but the store" "" "$(find /etc /usr /var /root /home /opt /srv /boot -xdev -newer /tmp/stamp -type f -not -path "$STORE/*" -not -path '/etc/hostel/*' -not -path '/var/log/*' -print 2>/dev/null | head)"
+is "none left a file of the sandbox's anywhere" "" "$(find / -xdev -uid +$((FIRST - 1)) -uid -$((FIRST + 65536)) -print 2>/dev/null | head)"
+touch /var/tmp/theirs && chown $((FIRST + 7)) /var/tmp/theirs
+is "(one would be seen)" /var/tmp/theirs "$(find / -xdev -uid +$((FIRST - 1)) -uid -$((FIRST + 65536)) -print 2>/dev/null | head)"
+rm /var/tmp/theirs
 is "what was kept is kept" kept "$(cat /tmp/canary/kept)"
 
 # --- that this suite can fail -------------------------------------------------------------------------------------
@@ -146,6 +163,7 @@ inside() { # a script in place of umoci; what it says is the complaint's last li
 }
 is "root inside" "0 0" "$(inside 'echo $(id -u) $(id -g)')"
 is "is nobody outside" "0 $FIRST 65536" "$(inside 'echo $(cat /proc/self/uid_map)')"
+is "in a language that is known here" "C" "$(inside 'echo $LC_ALL')"
 is "with five capabilities" "000000008000001b" "$(inside 'sed -n "s/^CapEff:.//p" /proc/self/status')"
 is "and no more to be had" "000000008000001b" "$(inside 'sed -n "s/^CapBnd:.//p" /proc/self/status')"
 is "no_new_privs, a filter" "1 2" "$(inside 'echo $(sed -n "s/^\(NoNewPrivs\|Seccomp\):.//p" /proc/self/status)')"
@@ -159,6 +177,18 @@ is "it can mount nothing" "no" "$(inside 'mount -t tmpfs x /work/tmp 2>/dev/null
 is "nor make a namespace" "no" "$(inside 'unshare -U true 2>/dev/null && echo yes || echo no')"
 is "nor a device" "no" "$(inside 'mknod /work/x c 1 3 2>/dev/null && echo yes || echo no')"
 is "four descriptors at most" "0 1 2" "$(inside 'echo $(ls /proc/$$/fd | grep -v 10 | head -3)')"
+
+# --- what packs is not believed --------------------------------------------------------------------------------------
+cp /usr/bin/mkfs.erofs /tmp/mkfs.own # the superblock is at 1024; 14 bytes from there the number of its root directory
+cp /tmp/mkfs.own /usr/bin/mkfs.true
+printf '#!/bin/sh\n/usr/bin/mkfs.true "$@" && printf "\\377\\377" | dd of=/proc/self/fd/3 bs=1 seek=1038 conv=notrunc 2>/dev/null\n' >/usr/bin/mkfs.erofs
+said=$(image import /tmp/bb --as spoilt); status=$?
+is "an image that is damaged is not taken" "1 no" "$status $([ -e $STORE/spoilt ] && echo yes || echo no)"
+like "with a sentence" 'what mkfs.erofs wrote is damaged' "$said"
+printf '#!/bin/sh\nexit 0\n' >/usr/bin/mkfs.erofs
+is "nor an empty one" 1 "$(image import /tmp/bb --as spoilt >/dev/null; echo $?)"
+cp /tmp/mkfs.own /usr/bin/mkfs.erofs
+rm /usr/bin/mkfs.true
 
 # --- a distribution: what mmdebstrap is given, and as what it runs ------------------------------------------------
 cp /usr/bin/mmdebstrap /tmp/mmdebstrap.own 2>/dev/null

@@ -189,7 +189,7 @@ like "the next pull works" '^broken@1: Large' "$(image pull 127.0.0.1:5000/large
 
 # --- what is said on a terminal, and what the unpacker knows ------------------------------------------------------------------
 terminal=$(script -qec "hostel image pull 127.0.0.1:5000/small:now --as seen" /dev/null </dev/null | tr '\r' '\n' | sed 's/\x1b\[K//g')
-is "a line a step on a terminal" "look download unpack prepare pack" "$(awk '$3 ~ /^[0-9]+$/ && $4 == "files" { print $1 }' <<<"$terminal" | uniq | xargs)"
+is "a line a step on a terminal" "look download unpack prepare pack check" "$(awk '$3 ~ /^[0-9]+$/ && $4 == "files" { print $1 }' <<<"$terminal" | uniq | xargs)"
 like "with sizes and times" '^unpack +[0-9.]+[KM] +[0-9]+ files +[0-9]+\.[0-9] s$' "$terminal"
 unlike "and not a word of skopeo's" 'Copying|Getting|Writing' "$terminal"
 cp /usr/bin/umoci /tmp/r/umoci

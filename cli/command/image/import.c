@@ -29,7 +29,7 @@
 static int start_giver(const struct import *im, int directory, struct sandbox *giver, struct running *r,
 	int *stream, struct err *e)
 {
-	static const char *const argv[] = {"/usr/bin/tar", "--create", "--file=/proc/self/fd/3",
+	static const char *const argv[] = {"tar", "--create", "--file=/proc/self/fd/3",
 		"--directory=/source", "--numeric-owner", "--format=posix", "--one-file-system",
 		"--sort=name", "--xattrs", "--xattrs-include=security.capability", "--xattrs-include=user.*",
 		".", NULL};
