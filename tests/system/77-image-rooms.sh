@@ -212,7 +212,7 @@ for call in renameat mkdirat fchownat unlinkat; do
 	like "image reset, killed at $call: all or nothing" '^(5|0)$' "$(alice 'ls /opt/many 2>/dev/null | wc -l')"
 	ended
 	ok "and once more it goes through" hostel image reset alice
-	is "leaving nothing" "lock upper work" "$(ls "/var/lib/hostel/uppers/$(id -u alice)" | xargs)"
+	is "leaving nothing" "lock name upper work" "$(ls "/var/lib/hostel/uppers/$(id -u alice)" | xargs)"
 done
 
 # --- another version --------------------------------------------------------------------------------------
