@@ -30,6 +30,10 @@ static const struct command commands[] = {
 		"Without arguments every file is checked, and the whole policy of every tenant\n"
 		"that has one. A FILE is hostel.ini, plans/NAME.ini, owners/NAME.ini or tenants/NAME.ini,\n"
 		"anywhere."},
+	{"apply", CLI_APPLY, "DIR", 1, 1, true, false, cmd_apply,
+		"put a whole set of policies in force, all of it or nothing",
+		"DIR has the layout of the configuration directory: plans/, owners/, tenants/, and hostel.ini if\n"
+		"it is not to be the host's own. What changes is said; sandboxes get their new limits."},
 	{"show", CLI_SHOW, "TENANT | --hidden", 0, 1, false, false, cmd_show,
 		"print a tenant's policy and where each value comes from", NULL},
 	{"explain", CLI_EXPLAIN, "TENANT [KEY|TEXT]", 1, 2, true, false, cmd_explain,
