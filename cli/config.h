@@ -15,8 +15,9 @@
 char *config_path(const struct cli *c);
 
 /*
- * Open what is in force: the set that hostel apply put there, else the directory itself. Returns a descriptor; -1
- * after saying why not. The second opens the directory itself: for what is the host's own, waivers.ini for one.
+ * Open what is in force: the set that hostel apply put there, else the directory itself. Returns a
+ * descriptor; -1 after saying why not. The second opens the directory itself: for what is the host's own,
+ * waivers.ini for one.
  */
 int config_open(const struct cli *c);
 int config_open_own(const struct cli *c);

@@ -12,6 +12,7 @@
 #include "command/command.h"
 #include "command/plan/plan.h"
 #include "command/service/service.h"
+#include "command/sync/sync.h"
 #include "command/tenant/tenant.h"
 #include "completion.h"
 #include "doctor/probe_inside.h"
@@ -32,8 +33,8 @@ static const struct command commands[] = {
 		"anywhere."},
 	{"apply", CLI_APPLY, "DIR", 1, 1, true, false, cmd_apply,
 		"put a whole set of policies in force, all of it or nothing",
-		"DIR has the layout of the configuration directory: plans/, owners/, tenants/, and hostel.ini if\n"
-		"it is not to be the host's own. What changes is said; sandboxes get their new limits."},
+		"DIR has the layout of the configuration directory: plans/, owners/, tenants/, and hostel.ini\n"
+		"if it is not to be the host's own. What changes is said; sandboxes get their new limits."},
 	{"show", CLI_SHOW, "TENANT | --hidden", 0, 1, false, false, cmd_show,
 		"print a tenant's policy and where each value comes from", NULL},
 	{"explain", CLI_EXPLAIN, "TENANT [KEY|TEXT]", 1, 2, true, false, cmd_explain,
@@ -46,6 +47,8 @@ static const struct command commands[] = {
 		"make and change plans, which tenants share", NULL},
 	{"service", 0, "VERB ...", 0, -1, false, false, NULL,
 		"start, stop and list tenants' web programs and other services", NULL},
+	{"sync", 0, "VERB ...", 0, -1, false, false, NULL,
+		"take this host's policies from signed commits of a git repository", NULL},
 	{"keys", CLI_KEYS, "", 0, 0, false, false, cmd_keys,
 		"list every key that a policy can have", NULL},
 	{"ps", CLI_PS, "[TENANT]", 0, 1, true, false, cmd_ps,
@@ -104,7 +107,8 @@ static const struct command commands[] = {
 static const struct {
 	const char *name;
 	const struct command *verbs;
-} families[] = {{"tenant", tenant_verbs}, {"plan", plan_verbs}, {"service", service_verbs}};
+} families[] = {{"tenant", tenant_verbs}, {"plan", plan_verbs}, {"service", service_verbs},
+	{"sync", sync_verbs}};
 
 static const struct command *verbs_of(const struct command *c)
 {

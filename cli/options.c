@@ -76,8 +76,10 @@ static const struct row {
 } rows[] = {
 	{"draft", ID_DRAFT, NULL, CLI_CHECK, "files of anybody's: leave owners and modes out"},
 	{"keep-going", ID_KEEP_GOING, NULL, CLI_APPLY, "a tenant with a mistake keeps what it has"},
-	{"allow-deletions", ID_ALLOW_DELETIONS, "N", CLI_APPLY, "so many tenants may go or be suspended at once"},
-	{"allow-older", ID_ALLOW_OLDER, NULL, CLI_APPLY, "although the set in force has a higher version"},
+	{"allow-deletions", ID_ALLOW_DELETIONS, "N", CLI_APPLY | CLI_SYNC_NOW,
+		"so many tenants may go or be suspended at once"},
+	{"allow-older", ID_ALLOW_OLDER, NULL, CLI_APPLY | CLI_SYNC_NOW,
+		"although what is in force is newer"},
 	{"local", ID_LOCAL, NULL, CLI_DEEDS, "although a set of hostel apply is in force: until the next"},
 	{"hidden", ID_HIDDEN, NULL, CLI_SHOW, "what of /etc and /var/lib no tenant sees, and why"},
 	{"processes", 'p', NULL, CLI_PS, "list the processes of each sandbox too"},
@@ -118,7 +120,9 @@ static const struct row {
 	{"delay", 'd', "SECONDS", CLI_TOP, "from one look to the next (2); 0.2 at least"},
 	{"sort", ID_SORT, "COLUMN", CLI_TOP,
 		"cpu, memory, swap, pids, io, network, pressure, hits, sessions or name"},
-	{"dry-run", 'n', NULL, CLI_APPLY | CLI_GC | CLI_RELOAD | CLI_SETUP | CLI_DEEDS, "only say what would be done"},
+	{"dry-run", 'n', NULL,
+		CLI_APPLY | CLI_GC | CLI_RELOAD | CLI_SETUP | CLI_DEEDS | CLI_SYNC_NOW,
+		"only say what would be done"},
 	{"since", ID_SINCE, "TIME", CLI_EVENTS | CLI_USAGE | CLI_FAULTS,
 		"only what happened later: 10m, 14:03, 2026-11-22"},
 	{"by", ID_BY, "WHAT", CLI_USAGE, "cpu (the first), memory, pids, io, swap or net: sort by it"},
@@ -141,7 +145,8 @@ static const struct row {
 		CLI_CHECK | CLI_SHOW | CLI_PS | CLI_KILL | CLI_GC | CLI_EVENTS | CLI_DOCTOR | CLI_RELOAD |
 			CLI_DRAIN | CLI_DEEDS | CLI_TENANT_LIST | CLI_TENANT_SHOW | CLI_PLAN_LIST |
 			CLI_PLAN_SHOW | CLI_KEYS | CLI_SETUP | CLI_ME | CLI_SERVICE_LIST | CLI_TOP |
-			CLI_EXPLAIN | CLI_USAGE | CLI_FAULTS | CLI_APPLY,
+			CLI_EXPLAIN | CLI_USAGE | CLI_FAULTS | CLI_APPLY | CLI_SYNC_NOW |
+			CLI_SYNC_STATUS,
 		"print JSON"},
 	{"no-color", ID_NO_COLOR, NULL, CLI_ANY, "no colours on a terminal, as with NO_COLOR set"},
 	{"help", 'h', NULL, CLI_ANY, "print this"},

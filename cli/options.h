@@ -59,6 +59,8 @@ enum {
 #define CLI_SERVICE_RESTART CLI_BIT(53)
 #define CLI_SERVICE_STATUS CLI_BIT(54)
 #define CLI_SERVICE_LOGS CLI_BIT(55)
+#define CLI_SYNC_NOW CLI_BIT(56)
+#define CLI_SYNC_STATUS CLI_BIT(57)
 /* What changes something, and says each step with --dry-run. */
 #define CLI_DEEDS_TENANT                                                                             \
 	(CLI_TENANT_ADD | CLI_TENANT_ADOPT | CLI_TENANT_SET | CLI_TENANT_UNSET |                     \

@@ -29,12 +29,14 @@
 #include "policy/names.h"
 #include "policy/problems.h"
 #include "policy/single.h"
+#include "reread.h"
 
 /* One configuration directory. */
 struct place {
 	char *path;        /* absolute */
 	const char *shown; /* in front of its files' names: "" for the configuration's own */
 	int fd;
+	struct reread once;
 	struct policy_reader reader;
 };
 
@@ -123,6 +125,7 @@ static void close_place(struct check *c, struct place *p)
 {
 	finish_waiting(c, p);
 	fd_close(&p->fd);
+	reread_free(&p->once);
 	free(p->path);
 }
 
@@ -135,12 +138,12 @@ static int open_place(struct check *c, struct place *p, char *path, const char *
 	*p = (struct place){.path = path, .shown = shown, .fd = -1};
 	if (c->cli->draft) {
 		p->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		p->reader = draft_reader(&p->fd);
+		p->reader = reread_reader(&p->once, draft_reader(&p->fd));
 		if (p->fd < 0)
 			err_set(&e, errno, "%s", path);
 	} else {
 		p->fd = trusted_directory(path, &e);
-		p->reader = config_reader(&p->fd);
+		p->reader = reread_reader(&p->once, config_reader(&p->fd));
 	}
 	if (p->fd >= 0)
 		return 0;
@@ -212,9 +215,13 @@ static void check_absent(struct check *c, const struct place *p, const char *nam
 	if (!c->set)
 		published_add(&c->published, name, &policy);
 	policy_free(&policy);
-	/* A plan or owner that is not there; where the home is and who is in which group nobody can tell here. */
+	/*
+	 * A plan or owner that is not there; where the home is and who is in which group nobody can tell
+	 * here.
+	 */
 	for (size_t i = 0; c->set && i < found.count; i++)
-		if (!strcmp(found.v[i].where, "[tenant] plan") || !strcmp(found.v[i].where, "[plan] extends") ||
+		if (!strcmp(found.v[i].where, "[tenant] plan") ||
+			!strcmp(found.v[i].where, "[plan] extends") ||
 			!strcmp(found.v[i].where, "[tenant] owner"))
 			problems_append(&c->problems, &found.v[i]);
 	tell(c, name, &c->problems);

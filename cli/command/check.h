@@ -15,8 +15,8 @@ struct check_watch {
 };
 
 /*
- * The same of a set of hostel apply at this path, `shown` in front of its files' names. Tenants whose account is on
- * other hosts are nothing to tell of. What is found goes behind what *f has.
+ * The same of a set of hostel apply at this path, `shown` in front of its files' names. Tenants whose
+ * account is on other hosts are nothing to tell of. What is found goes behind what *f has.
  */
 void check_set(const struct cli *cli, const char *path, const char *shown, const struct check_watch *watch,
 	struct findings *f);

@@ -2,8 +2,8 @@
 /*
  * A directory of policies becomes what is in force.
  *
- * Should: leave what is in force as it is until one rename, whatever happens before. Mustn't: judge other bytes than
- * those that are put in force.
+ * Should: leave what is in force as it is until one rename, whatever happens before. Mustn't: judge other
+ * bytes than those that are put in force.
  */
 #include "apply.h"
 
@@ -93,14 +93,15 @@ static int judge(struct apply *a)
 		mistakes = again.mistakes;
 		if (!status && mistakes) {
 			print_findings(&again);
-			say("the tenants with mistakes cannot keep what they have beside this set: nothing was changed");
+			say("the tenants with mistakes cannot keep what they have beside this set: "
+			    "nothing was changed");
 		}
 		findings_free(&again);
 		return status ? status : mistakes ? EXIT_POLICY : 0;
 	}
 	print_findings(&st->findings);
-	say("%s has %zu mistake%s: nothing was changed%s", a->order->shown, mistakes, mistakes == 1 ? "" : "s",
-		more ? "; not all of them are of single tenants" : "");
+	say("%s has %zu mistake%s: nothing was changed%s", a->order->shown, mistakes,
+		mistakes == 1 ? "" : "s", more ? "; not all of them are of single tenants" : "");
 	return EXIT_POLICY;
 }
 
@@ -174,8 +175,8 @@ static void print_end(const struct apply *a, bool swapped)
 	if (a->says.version != NO_VERSION)
 		printf(", version %" PRId64 ",", a->says.version);
 	printf("%s %zu tenants: %zu added, %zu changed, %zu closed, %zu removed; %zu of them suspended\n",
-		swapped ? " is in force," : " would be in force,", a->stage.tenants, diffs_count(c, DIFF_ADDED),
-		diffs_count(c, DIFF_CHANGED), diffs_count(c, DIFF_CLOSED),
+		swapped ? " is in force," : " would be in force,", a->stage.tenants,
+		diffs_count(c, DIFF_ADDED), diffs_count(c, DIFF_CHANGED), diffs_count(c, DIFF_CLOSED),
 		diffs_count(c, DIFF_REMOVED), a->lost);
 }
 

@@ -25,8 +25,8 @@ struct apply_result {
 };
 
 /*
- * As hostel apply says and does it, with the options of *c. 0; EXIT_PARTLY: in force, but tenants kept what they
- * had, or a sandbox its limits; another exit status after saying why not: what was in force is.
+ * As hostel apply says and does it, with the options of *c. 0; EXIT_PARTLY: in force, but tenants kept what
+ * they had, or a sandbox its limits; another exit status after saying why not: what was in force is.
  */
 int apply_set(const struct cli *c, const struct apply_order *order, struct apply_result *result);
 

@@ -159,7 +159,8 @@ static size_t compare(const char *path, int old, int fresh, tell_key tell, void 
 
 static void print_key(void *context, const char *key, const char *old, const char *new)
 {
-	printf("%s: %s: %s -> %s\n", (const char *)context, key, old ? old : "(not set)", new ? new : "(not set)");
+	printf("%s: %s: %s -> %s\n", (const char *)context, key, old ? old : "(not set)",
+		new ? new : "(not set)");
 }
 
 static void print_one(const struct diff *c, int old, int fresh)

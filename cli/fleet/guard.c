@@ -61,8 +61,8 @@ int guard_read(struct set_says *says, int set, const char *shown)
 	at.at = text;
 	while (!status && text && ini_each(&at, &section, &key, &value)) {
 		if (strcmp(section, "set") || !take_key(says, key, value, &of)) {
-			say("%s" SET_INI ": [%s] %s = %s: there is [set] version = N and allow_deletions = VERSION:N",
-				shown, section, key, value);
+			say("%s" SET_INI ": [%s] %s = %s: there is [set] version = N and "
+			    "allow_deletions = VERSION:N", shown, section, key, value);
 			status = EXIT_POLICY;
 		}
 		free(section);
@@ -82,10 +82,11 @@ int guard_version(const struct cli *c, const struct sets *s, const struct set_sa
 	if (says->version >= now || c->allow_older)
 		return 0;
 	if (says->version == NO_VERSION)
-		say("the set has no version, and the one in force has %" PRId64 ": if it is meant, --allow-older", now);
+		say("the set has no version, and the one in force has %" PRId64 ": if it is meant, "
+		    "--allow-older", now);
 	else
-		say("the set's version is %" PRId64 ", and %" PRId64 " is in force: if the older one is meant, "
-		    "--allow-older", says->version, now);
+		say("the set's version is %" PRId64 ", and %" PRId64 " is in force: if the older one is "
+		    "meant, --allow-older", says->version, now);
 	return EXIT_GUARD;
 }
 
@@ -113,7 +114,7 @@ static bool is_shut(const struct staged *st, const struct diff *c)
 
 	if (!tenant || (c->kind != DIFF_CHANGED && c->kind != DIFF_CLOSED && c->kind != DIFF_REMOVED))
 		return false;
-	return c->kind != DIFF_CHANGED || (is_open(st->sets->old, c->path) && !is_open(st->fresh, c->path));
+	return is_open(st->sets->old, c->path) && (c->kind != DIFF_CHANGED || !is_open(st->fresh, c->path));
 }
 
 static bool same_selector(const struct selector *a, const struct selector *b)
@@ -148,8 +149,8 @@ static bool selects_less(const struct staged *st)
 
 static int refuse(const char *what, size_t lost)
 {
-	say("%s: nothing was changed. If it is meant, say it again: --allow-deletions %zu, or in the set's " SET_INI
-	    " allow_deletions = VERSION:%zu", what, lost, lost);
+	say("%s: nothing was changed. If it is meant, say it again: --allow-deletions %zu, or in the set's "
+	    SET_INI " allow_deletions = VERSION:%zu", what, lost, lost);
 	return EXIT_GUARD;
 }
 
@@ -168,10 +169,10 @@ int guard_deletions(const struct cli *c, struct staged *st, const struct set_say
 		return refuse("[host] tenants of hostel.ini names less than that in force", *lost);
 	if (*lost <= allowed && given)
 		return 0;
-	if (st->known && *lost && *lost >= st->known)
-		what = text_of("no tenant of %zu would be left", st->known);
+	if (st->known && !st->given)
+		what = text_of("the set has no tenants, and %zu are in force", st->known);
 	else if (*lost > 1 && *lost * 100 > st->known * PERCENT_MAX)
-		what = text_of("%zu of %zu tenants would go or be suspended, more than %d %%", *lost, st->known,
-			PERCENT_MAX);
+		what = text_of("%zu of %zu tenants would go or be suspended, more than %d %%", *lost,
+			st->known, PERCENT_MAX);
 	return what ? refuse(what, *lost) : 0;
 }

@@ -2,8 +2,8 @@
 /*
  * The sets of policies below the configuration directory.
  *
- * Should: be whole on the disk before the one rename that puts it in force. Mustn't: change anything of the set in
- * force, or remove one that a login may still read.
+ * Should: be whole on the disk before the one rename that puts it in force. Mustn't: change anything of the
+ * set in force, or remove one that a login may still read.
  */
 #include "sets.h"
 
@@ -25,7 +25,9 @@
 #include "cli/output.h"
 #include "host/config_dir.h"
 
-/* "BOOT SECONDS": when a set was seen to be out of force. [host] timeout of a login is two minutes at most. */
+/*
+ * "BOOT SECONDS": when a set was seen to be out of force. [host] timeout of a login is two minutes at most.
+ */
 #define REPLACED "replaced"
 #define REPLACED_SECONDS 300
 #define BOOT_ID "/proc/sys/kernel/random/boot_id"
@@ -67,7 +69,8 @@ int sets_open(struct sets *s, const struct cli *c)
 		return 0;
 	s->number = (uint32_t)strtoul(strrchr(path, '/') + 1, NULL, 10);
 	s->is = read_mark(s->old);
-	s->previous = s->is && json_number(s->is, "previous") > 0 ? (uint32_t)json_number(s->is, "previous") : 0;
+	if (s->is && json_number(s->is, "previous") > 0)
+		s->previous = (uint32_t)json_number(s->is, "previous");
 	s->settled = fstatat(s->old, SET_SETTLED, &st, AT_SYMLINK_NOFOLLOW) == 0;
 	return 0;
 }
@@ -242,6 +245,16 @@ void sets_tidy(struct sets *s)
 		closedir(d);
 	else
 		fd_close(&fd);
+}
+
+bool sets_settled(const struct cli *c)
+{
+	struct sets s;
+	bool settled;
+
+	settled = sets_open(&s, c) == 0 && s.settled;
+	sets_close(&s);
+	return settled;
 }
 
 struct json *sets_in_force(const struct cli *c)

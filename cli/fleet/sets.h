@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The sets of policies below the configuration directory: sets/N, each whole; `applied` names the one in force.
+ * The sets of policies below the configuration directory: sets/N, each whole; `applied` names the one in
+ * force.
  *
- * A set has the layout of the configuration directory, without what is the host's own, and set.json, which says
- * what it is. It is made as sets/new, renamed to the next number, and in force when `applied` is renamed over.
+ * A set has the layout of the configuration directory, without what is the host's own, and set.json, which
+ * says what it is. It is made as sets/new, renamed to the next number, and in force when `applied` is
+ * renamed over.
  */
 #ifndef CLI_FLEET_SETS_H
 #define CLI_FLEET_SETS_H
@@ -43,8 +45,8 @@ int sets_make(struct sets *s);
 void sets_drop(struct sets *s); /* it is not wanted */
 
 /*
- * sets/new, whole and on the disk, gets its number and is in force: `is` goes into its set.json. 0, or an exit
- * status after saying why not, and what was in force is.
+ * sets/new, whole and on the disk, gets its number and is in force: `is` goes into its set.json. 0, or an
+ * exit status after saying why not, and what was in force is.
  */
 int sets_swap(struct sets *s, int fresh, struct json *is);
 
@@ -57,7 +59,12 @@ void sets_mark_settled(const struct sets *s);
  */
 void sets_tidy(struct sets *s);
 
-/* What is in force, as its set.json says it, of whatever host; NULL: the host's own files are. Says nothing. */
+/*
+ * What is in force, as its set.json says it, of whatever host; NULL: the host's own files are. Says nothing.
+ */
 struct json *sets_in_force(const struct cli *c);
+
+/* Have the sandboxes that live the limits of what is in force? */
+bool sets_settled(const struct cli *c);
 
 #endif

@@ -2,8 +2,8 @@
 /*
  * A set in the making.
  *
- * Should: read each file of the source once, so that what is judged is what is in force later. Mustn't: follow a
- * link of the source's, wait for what is no file, or write to a file that two sets share.
+ * Should: read each file of the source once, so that what is judged is what is in force later. Mustn't:
+ * follow a link of the source's, wait for what is no file, or write to a file that two sets share.
  */
 #include "staged.h"
 
@@ -126,6 +126,7 @@ static int copy_policy(struct staged *s, const struct trio *t, const char *name)
 
 	if (t->name == directories[2]) {
 		s->tenants++;
+		s->given++;
 		s->known += was >= 0 && !tomb_is(s->buffer[1], (size_t)was);
 	}
 	if (n < 0) {
@@ -154,8 +155,8 @@ static bool is_policy(struct staged *s, const struct trio *t, const char *name)
 	return false;
 }
 
-static int each(struct staged *s, const struct trio *t, int dir, int (*act)(struct staged *, const struct trio *,
-	const char *))
+static int each(struct staged *s, const struct trio *t, int dir,
+	int (*act)(struct staged *, const struct trio *, const char *))
 {
 	int fd = dir < 0 ? -1 : openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *d = fd < 0 ? NULL : fdopendir(fd);
@@ -218,10 +219,9 @@ static int open_trio(struct staged *s, const char *name, struct trio *t)
 	const int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 
 	*t = (struct trio){.name = name, .source = openat(s->source, name, flags), .old = -1, .fresh = -1};
-	if (t->source < 0 && errno != ENOENT) {
-		complain(s, name, errno == ELOOP || errno == ENOTDIR ? "is not a directory (or a symbolic link)"
-								      : strerror(errno));
-	}
+	if (t->source < 0 && errno != ENOENT)
+		complain(s, name, errno == ELOOP || errno == ENOTDIR
+			? "is not a directory (or a symbolic link)" : strerror(errno));
 	t->old = openat(s->sets->old, name, flags);
 	if (mkdirat(s->fresh, name, 0700) < 0 || fchmodat(s->fresh, name, 0755, 0) < 0)
 		return cannot(name);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A set in the making: a copy of a directory's policies that is root's alone, which is then judged and put in force.
+ * A set in the making: a copy of a directory's policies that is root's alone, which is then judged and put
+ * in force.
  */
 #ifndef CLI_FLEET_STAGED_H
 #define CLI_FLEET_STAGED_H
@@ -23,6 +24,7 @@ struct staged {
 	int source, fresh;
 	bool hostel_ini;   /* the set has one of its own */
 	size_t tenants;	   /* files of tenants in it, tombstones too */
+	size_t given;	   /* files of tenants that the directory has */
 	size_t known;	   /* tenants in force that are no tombstones */
 	struct diffs changes;
 	struct findings findings; /* what could not be copied */
@@ -33,8 +35,8 @@ struct staged {
 };
 
 /*
- * Copy all, and find what is other than in force. Files that are as they were are the same files. 0, or an exit
- * status after saying why not; staged_free() in either case.
+ * Copy all, and find what is other than in force. Files that are as they were are the same files. 0, or an
+ * exit status after saying why not; staged_free() in either case.
  */
 int staged_make(struct staged *s);
 void staged_free(struct staged *s);
@@ -43,8 +45,8 @@ void staged_free(struct staged *s);
 void staged_mistake(struct staged *s, const char *tenant, const struct problem *p);
 
 /*
- * Those with mistakes go on with what is in force; one that is new comes in as suspended. 0, or an exit status
- * after saying why not.
+ * Those with mistakes go on with what is in force; one that is new comes in as suspended. 0, or an exit
+ * status after saying why not.
  */
 int staged_keep(struct staged *s);
 

@@ -16,7 +16,8 @@
 static const char closed[] = "# hostel apply: the set of policies has no such tenant any more\n"
 			     "[tenant]\nsuspended = yes\nsuspended_reason = This account is closed.\n";
 static const char unready[] = "# hostel apply: this tenant's first file has a mistake\n"
-			      "[tenant]\nsuspended = yes\nsuspended_reason = This account is not ready yet.\n";
+			      "[tenant]\nsuspended = yes\n"
+			      "suspended_reason = This account is not ready yet.\n";
 
 const char *tomb_text(void)
 {

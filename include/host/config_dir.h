@@ -15,9 +15,9 @@
 int trusted_directory(const char *path, struct err *e);
 
 /*
- * Below the configuration directory a host can have sets of policies, each whole (docs/decisions/0034): `applied`
- * is a symbolic link to the one in force, sets/N, which has a file CONFIG_MARK. Without the link the host's own
- * files are in force.
+ * Below the configuration directory a host can have sets of policies, each whole (docs/decisions/0034):
+ * `applied` is a symbolic link to the one in force, sets/N, which has a file CONFIG_MARK. Without the link
+ * the host's own files are in force.
  */
 #define CONFIG_APPLIED "applied"
 #define CONFIG_SETS "sets"
@@ -27,7 +27,9 @@ int trusted_directory(const char *path, struct err *e);
 /* Where the policies in force are: 1 for a set, 0 for the host's own, -1 with *e: nobody can tell. */
 int config_in_force(const char *base, char path[CONFIG_PATH_SIZE], struct err *e);
 
-/* trusted_directory() of them. Whoever holds the descriptor sees this set whole, though another is applied. */
+/*
+ * trusted_directory() of them. Whoever holds the descriptor sees this set whole, though another is applied.
+ */
 int config_directory(const char *base, struct err *e);
 
 /* What is opened for `path` below it: a set that has no hostel.ini goes by the host's own. */

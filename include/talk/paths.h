@@ -53,7 +53,11 @@
 
 /* Kept over reboots, root's alone: NAME.UID, NAME.UID.ran, lock (events/history.h, events/witness.h). */
 #define HOSTEL_VARDIR "/var/lib/hostel"
+#define HOSTEL_SYNC_STATE "sync.json" /* in it: what the last hostel sync came to (cli/sync/state.h) */
 #define HOSTEL_HISTORY HOSTEL_VARDIR "/history"
+
+/* The account's that hostel sync fetches with: its home, with git's and ssh's own files, and the repository. */
+#define HOSTEL_SYNCDIR "/var/lib/hostel-sync"
 
 /* The same on every host, whatever PREFIX is: paths inside sandbox and porch. */
 #define HOSTEL_INSIDE "/run/hostel"

@@ -16,7 +16,7 @@
 #include "host/config_dir.h"
 #include "host/gid_map.h"
 #include "policy/defaults.h"
-#include "policy/hosts.h"
+#include "policy/on_host.h"
 #include "policy/names.h"
 #include "policy/single.h"
 

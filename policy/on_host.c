@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Names of hosts, with ranges of numbers. Patterns were checked by policy/kind/hosts.c.
+ * Names of hosts, with ranges of numbers. Patterns were checked by policy/kind/host_names.c.
  */
-#include "policy/hosts.h"
+#include "policy/on_host.h"
 
 #include <stdlib.h>
 #include <string.h>

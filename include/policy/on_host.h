@@ -2,8 +2,8 @@
 /*
  * [tenant] hosts: on which hosts of many a tenant may log in.
  */
-#ifndef HOSTEL_POLICY_HOSTS_H
-#define HOSTEL_POLICY_HOSTS_H
+#ifndef HOSTEL_POLICY_ON_HOST_H
+#define HOSTEL_POLICY_ON_HOST_H
 
 #include <stdbool.h>
 
