@@ -302,8 +302,8 @@ static void put_set(FILE *f, const struct cli *c)
 		return;
 	exposition_metric(f, "hostel_policy_set_info", "gauge", "The set of policies in force.");
 	exposition_sample(f, "hostel_policy_set_info",
-		(const struct label[]){{"commit", json_text(is, "commit")}, {"origin", json_text(is, "origin")},
-			{NULL, NULL}}, 1, 1);
+		(const struct label[]){{"commit", json_text(is, "commit")},
+			{"origin", json_text(is, "origin")}, {NULL, NULL}}, 1, 1);
 	if (json_number(is, "version") >= 0)
 		put_one(f, "hostel_policy_set_version", "Version of the set of policies in force.",
 			json_number(is, "version"));
@@ -323,8 +323,10 @@ static void put_sync(FILE *f, const struct cli *c)
 	sync_state_read(&s);
 	put_one(f, "hostel_sync_last_success_timestamp_seconds",
 		"When hostel sync last had the newest commit in force.", s.succeeded);
-	put_one(f, "hostel_sync_last_try_timestamp_seconds", "When hostel sync last ran to its end.", s.tried);
-	exposition_metric(f, "hostel_sync_failed", "gauge", "1 if the last hostel sync failed, and the kind of error.");
+	put_one(f, "hostel_sync_last_try_timestamp_seconds",
+		"When hostel sync last ran to its end.", s.tried);
+	exposition_metric(f, "hostel_sync_failed", "gauge",
+		"1 if the last hostel sync failed, and the kind of error.");
 	exposition_sample(f, "hostel_sync_failed", (const struct label[]){{"code", s.code}, {NULL, NULL}},
 		*s.code != 0, 1);
 }

@@ -2,8 +2,8 @@
 /*
  * The newest signed commit, fetched and laid out by a process without any right of root's.
  *
- * Should: have given up everything before the first byte of a server's is read. Mustn't: believe what the process
- * says of the files: hostel apply judges them.
+ * Should: have given up everything before the first byte of a server's is read. Mustn't: believe what the
+ * process says of the files: hostel apply judges them.
  */
 #include "fetch.h"
 
@@ -63,7 +63,8 @@ static int give_up(const struct passwd *pw)
 	if (setsid() < 0 || chdir(HOSTEL_SYNCDIR) < 0 || setrlimit(RLIMIT_CORE, &none) < 0 ||
 		setrlimit(RLIMIT_FSIZE, &file) < 0 || setgroups(0, NULL) < 0 ||
 		setresgid(pw->pw_gid, pw->pw_gid, pw->pw_gid) < 0 ||
-		setresuid(pw->pw_uid, pw->pw_uid, pw->pw_uid) < 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		setresuid(pw->pw_uid, pw->pw_uid, pw->pw_uid) < 0 ||
+		prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return -1;
 	errno = EPERM;
 	return setuid(0) == 0 || seteuid(0) == 0 ? -1 : 0;
@@ -258,8 +259,8 @@ void fetch_run(const struct fetch_order *order, struct fetched *f)
 
 	*f = (struct fetched){0};
 	if (!pw || !pw->pw_uid) {
-		answer(f, FETCH_SYSTEM, "there is no account " SYNC_ACCOUNT ", which fetches: systemd-sysusers, or "
-			"useradd --system --home-dir " HOSTEL_SYNCDIR " " SYNC_ACCOUNT);
+		answer(f, FETCH_SYSTEM, "there is no account " SYNC_ACCOUNT ", which fetches: "
+			"systemd-sysusers, or useradd --system --home-dir " HOSTEL_SYNCDIR " " SYNC_ACCOUNT);
 		return;
 	}
 	if (make_home(pw) < 0 || pipe2(ends, O_CLOEXEC) < 0) {

@@ -30,19 +30,22 @@ static const char *const settings[] = {"core.hooksPath=/dev/null", "core.fsmonit
 	"core.attributesFile=/dev/null", "core.alternateRefsCommand=/bin/false", "core.pager=cat",
 	"protocol.allow=never", "protocol.https.allow=always", "protocol.http.allow=always",
 	"protocol.ssh.allow=always", "protocol.git.allow=always", "protocol.file.allow=always",
-	"fetch.recurseSubmodules=no", "submodule.recurse=false", "fetch.fsckObjects=true", "gc.autoDetach=false",
+	"fetch.recurseSubmodules=no", "submodule.recurse=false", "fetch.fsckObjects=true",
+	"gc.autoDetach=false",
 	"maintenance.auto=false", "gpg.format=ssh", "gpg.openpgp.program=/bin/false",
 	"gpg.x509.program=/bin/false", "gpg.ssh.program=ssh-keygen", "gpg.ssh.revocationFile="};
 
 #define SETTINGS (sizeof(settings) / sizeof(settings[0]))
 
-static _Noreturn void be_git(const struct git *g, const char *const arguments[], int input, int output, int error)
+static _Noreturn void be_git(
+	const struct git *g, const char *const arguments[], int input, int output, int error)
 {
 	char *AUTO_FREE home = text_of("HOME=%s", g->home);
 	char *AUTO_FREE signers = text_of("gpg.ssh.allowedSignersFile=%s", g->signers);
-	char *const environment[] = {(char *)TOOL_PATH, (char *)"LC_ALL=C", home, (char *)"GIT_TERMINAL_PROMPT=0",
-		(char *)"GIT_SSH_COMMAND=ssh -oBatchMode=yes", (char *)"GIT_ASKPASS=/bin/false",
-		(char *)"GIT_NO_REPLACE_OBJECTS=1", (char *)"GIT_CONFIG_GLOBAL=" HOSTEL_SYNCDIR "/settings",
+	char *const environment[] = {(char *)TOOL_PATH, (char *)"LC_ALL=C", home,
+		(char *)"GIT_TERMINAL_PROMPT=0", (char *)"GIT_SSH_COMMAND=ssh -oBatchMode=yes",
+		(char *)"GIT_ASKPASS=/bin/false", (char *)"GIT_NO_REPLACE_OBJECTS=1",
+		(char *)"GIT_CONFIG_GLOBAL=" HOSTEL_SYNCDIR "/settings",
 		(char *)"TMPDIR=" HOSTEL_SYNCDIR, NULL};
 	const char *argv[ARGUMENTS_MAX] = {"git", "--git-dir=" GIT_REPOSITORY};
 	size_t n = 2;
@@ -64,21 +67,18 @@ static _Noreturn void be_git(const struct git *g, const char *const arguments[],
 	_exit(127);
 }
 
-/* The last line that is not empty. */
+/* Its first lines as one. */
 static void keep_said(struct git *g, int error)
 {
-	char text[4096];
-	const off_t end = lseek(error, 0, SEEK_END);
-	const off_t from = end > (off_t)sizeof(text) - 1 ? end - (off_t)sizeof(text) + 1 : 0;
-	ssize_t n = pread(error, text, sizeof(text) - 1, from);
-	char *line;
+	ssize_t n = pread(error, g->said, sizeof(g->said) - 1, 0);
 
 	n = n < 0 ? 0 : n;
-	while (n && (text[n - 1] == '\n' || text[n - 1] == '\r'))
+	while (n && (g->said[n - 1] == '\n' || g->said[n - 1] == '\r'))
 		n--;
-	text[n] = '\0';
-	line = strrchr(text, '\n');
-	snprintf(g->said, sizeof(g->said), "%.500s", line ? line + 1 : text);
+	g->said[n] = '\0';
+	for (char *p = g->said; *p; p++)
+		if (*p == '\n')
+			*p = ';';
 	make_printable(g->said);
 }
 
@@ -97,9 +97,13 @@ int git_run(struct git *g, const char *const arguments[], int input,
 	if (!pid)
 		be_git(g, arguments, input, ends[1], error);
 	close(ends[1]);
-	while (pid > 0 && !unwanted && ((n = read(ends[0], bytes, sizeof(bytes))) > 0 || (n < 0 && errno == EINTR)))
+	while (pid > 0 && !unwanted) {
+		n = read(ends[0], bytes, sizeof(bytes));
+		if (n == 0 || (n < 0 && errno != EINTR))
+			break;
 		if (n > 0 && take)
 			unwanted = take(context, bytes, (size_t)n);
+	}
 	close(ends[0]);
 	if (pid < 0)
 		return -1;

@@ -27,8 +27,9 @@ static bool has_only(const char *text, const char *others)
 /* Parts of letters, digits and _.-, none of them hidden. */
 static bool is_path(const char *text)
 {
-	return has_only(text, "_.-/") && *text != '/' && *text != '-' && *text != '.' && !strstr(text, "/.") &&
-	       !strstr(text, "//") && !strstr(text, "..") && (!*text || text[strlen(text) - 1] != '/');
+	return has_only(text, "_.-/") && *text != '/' && *text != '-' && *text != '.' &&
+	       !strstr(text, "/.") && !strstr(text, "//") && !strstr(text, "..") &&
+	       (!*text || text[strlen(text) - 1] != '/');
 }
 
 static bool is_url(const char *text)
@@ -40,7 +41,8 @@ static bool is_url(const char *text)
 	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
 		if (!strncmp(text, schemes[i], strlen(schemes[i])))
 			return text[strlen(schemes[i])] && text[strlen(schemes[i])] != '-';
-	return *text == '/' || (*text != '-' && strchr(text, '@') && strchr(text, ':') && !strstr(text, "://"));
+	return *text == '/' ||
+	       (*text != '-' && strchr(text, '@') && strchr(text, ':') && !strstr(text, "://"));
 }
 
 /* The text is taken over. What would be right, or NULL. */

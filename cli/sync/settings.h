@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * sync.ini: from where this host's policies come. The host's own file, beside the sets: none of them can change it.
+ * sync.ini: from where this host's policies come. The host's own file, beside the sets: none of them can
+ * change it.
  */
 #ifndef CLI_SYNC_SETTINGS_H
 #define CLI_SYNC_SETTINGS_H

@@ -173,7 +173,8 @@ int tree_export(struct git *g, const char *commit, const char *path, int to, str
 	const char *const cat[] = {
 		"cat-file", "--batch=%(objectname) %(objecttype) %(objectsize) %(rest)", NULL};
 	const int list_fd = memfd_create("list", MFD_CLOEXEC);
-	struct export x = {.to = to, .wanted = list_fd < 0 ? NULL : fdopen(list_fd, "w+"), .file = -1, .e = e};
+	FILE *wanted = list_fd < 0 ? NULL : fdopen(list_fd, "w+");
+	struct export x = {.to = to, .wanted = wanted, .file = -1, .e = e};
 	int result = -1;
 
 	for (size_t i = 0; i < sizeof(directories) / sizeof(directories[0]); i++)

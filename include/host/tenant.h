@@ -28,8 +28,8 @@ enum tenant_mark tenant_mark(const struct account *a, int config, struct problem
 
 /*
  * A suspension that has come to its end, [tenant] suspended_until, is none: p->suspended becomes 0. On a host
- * that [tenant] hosts does not name the tenant is suspended, for that reason. For whoever asks what holds now.
- * The day is the host's, localtime(3); so is the name, uname(2).
+ * that [tenant] hosts does not name the tenant is suspended, for that reason. For whoever asks what holds
+ * now. The day is the host's, localtime(3); so is the name, uname(2).
  */
 void tenant_settle_suspension(struct policy *p);
 

@@ -56,7 +56,7 @@
 #define HOSTEL_SYNC_STATE "sync.json" /* in it: what the last hostel sync came to (cli/sync/state.h) */
 #define HOSTEL_HISTORY HOSTEL_VARDIR "/history"
 
-/* The account's that hostel sync fetches with: its home, with git's and ssh's own files, and the repository. */
+/* The home of the account that fetches for hostel sync: git's and ssh's own files, and the repository. */
 #define HOSTEL_SYNCDIR "/var/lib/hostel-sync"
 
 /* The same on every host, whatever PREFIX is: paths inside sandbox and porch. */

@@ -23,10 +23,11 @@ static int check_range(const char *text, const char **next, struct complaint *c)
 
 	*next = text + first + 1 + last + 1;
 	if (!first || !last || first > DIGITS_MAX || last > DIGITS_MAX || (*next)[-1] != ']')
-		return complain(c, "\"[%.20s\": a range is [FIRST-LAST], of numbers with up to %d digits", text,
-			DIGITS_MAX);
+		return complain(c, "\"[%.20s\": a range is [FIRST-LAST], of numbers with up to %d digits",
+			text, DIGITS_MAX);
 	if (*text == '0' && first > 1 && first != last)
-		return complain(c, "\"[%.20s\": with a 0 in front both have as many digits: [01-20]", text);
+		return complain(
+			c, "\"[%.20s\": with a 0 in front both have as many digits: [01-20]", text);
 	if (strtoul(text, &end, 10) > strtoul(text + first + 1, &end, 10))
 		return complain(c, "\"[%.20s\": the first number is above the last", text);
 	return 0;
@@ -50,8 +51,8 @@ static int read_host(char *item, void *member, struct complaint *c)
 	if (error)
 		return error;
 	if (*s || s - item > LENGTH_MAX)
-		return complain(c, "\"%.40s\": names of hosts, with up to %d ranges of numbers such as web[01-20], "
-				   "and commas between them", item, RANGES_MAX);
+		return complain(c, "\"%.40s\": names of hosts, with up to %d ranges of numbers such as "
+				   "web[01-20], and commas between them", item, RANGES_MAX);
 	items = realloc(list->items, (list->count + 1) * sizeof(*items));
 	if (!items)
 		return ENOMEM;

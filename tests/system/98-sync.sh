@@ -85,7 +85,7 @@ is "a repository that was lost does not forget" 8 "$(status sync now)"
 git -C $W reset -q --hard "$(in_force)"; git -C $W push -q --force origin main
 
 # --- what a repository can bring ------------------------------------------------------------------------------------------
-mkdir -p $W/hooks $W/.github; printf '#!/bin/sh\ntouch /tmp/hook-ran\n' >$W/hooks/post-checkout; chmod 755 $W/hooks/post-checkout
+mkdir -p $W/hooks $W/.github $W/empty/plans; cp $W/plans/basic.ini $W/empty/plans/; printf '#!/bin/sh\ntouch /tmp/hook-ran\n' >$W/hooks/post-checkout; chmod 755 $W/hooks/post-checkout
 cp $W/hooks/post-checkout $R/hooks/post-update
 printf '*.ini filter=evil diff=evil eol=crlf ident\n' >$W/.gitattributes
 printf '[core]\n\thooksPath = hooks\n\tfsmonitor = touch /tmp/hook-ran\n[filter "evil"]\n\tsmudge = touch /tmp/hook-ran\n' >$W/.gitconfig
@@ -94,6 +94,9 @@ pids 76; push attributes
 git config --global alias.x y
 is "hooks and attributes" 0 "$(status sync now)"
 ok "nothing of it ran" test ! -e /tmp/hook-ran
+git -c filter.evil.smudge='touch /tmp/hook-ran; cat' clone -q $R /tmp/plain 2>/dev/null
+ok "(control: it would have, in an ordinary clone)" test -e /tmp/hook-ran
+rm -rf /tmp/hook-ran /tmp/plain
 is "bytes are the commit's" "$(git -C $W cat-file blob HEAD:tenants/alice.ini | md5sum)" "$(md5sum <$CONF/applied/tenants/alice.ini)"
 ok "nor is it on the host" test ! -e $CONF/applied/.gitattributes -a ! -e $CONF/applied/hooks
 ln -s /etc/shadow $W/tenants/zed.ini; pids 77; push symlink
@@ -116,7 +119,7 @@ ln -s ../../etc $W/plans/out.ini; push outside
 is "a link among the plans stops all" 5 "$(status sync now)"
 rm $W/plans/out.ini; pids 79; push mended
 is "mended" 0 "$(status sync now)"
-printf '[sync]\nurl = %s\npath = plans\n' $R >$CONF/sync.ini
+printf '[sync]\nurl = %s\npath = empty\n' $R >$CONF/sync.ini
 is "a path without tenants: an empty set" 8 "$(status sync now --allow-older)"
 printf '[sync]\nurl = %s\npath = nowhere\n' $R >$CONF/sync.ini
 pids 80; push again

@@ -2,8 +2,8 @@
 /*
  * hostel sync now: fetch, verify, lay out, apply.
  *
- * Should: leave what is in force as it is whenever something is in doubt, and write down why. Mustn't: go back in
- * history, whatever a server says.
+ * Should: leave what is in force as it is whenever something is in doubt, and write down why. Mustn't: go
+ * back in history, whatever a server says.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -38,8 +38,16 @@ static const struct {
 
 static const char *code_of(int status)
 {
-	return status == EXIT_POLICY ? "policy" : status == EXIT_GUARD ? "guard" : status == EXIT_BUSY ? "busy"
-															: "system";
+	switch (status) {
+	case EXIT_POLICY:
+		return "policy";
+	case EXIT_GUARD:
+		return "guard";
+	case EXIT_BUSY:
+		return "busy";
+	default:
+		return "system";
+	}
 }
 
 static int take_lock(int *lock)
@@ -120,7 +128,9 @@ static int run(const struct cli *c, const struct sync_settings *set)
 	int status;
 
 	sync_state_read(&state);
-	/* Behind a swap that was killed set.json knows more; where something else was applied, the file does. */
+	/*
+	 * Behind a swap that was killed set.json knows more; where something else was applied, the file does.
+	 */
 	fetch_run(&(struct fetch_order){.settings = set, .any = c->allow_older,
 			.known = *now && settled ? now : NULL,
 			.last = *now ? now : *state.commit ? state.commit : NULL}, &f);
@@ -152,7 +162,8 @@ int sync_now(const struct cli *c, int count, char **operands)
 	(void)count;
 	(void)operands;
 	if (!there)
-		say("there is no " SYNC_INI ", which says where this host's policies come from: hostel.ini(5)");
+		say("there is no " SYNC_INI ", which says where this host's policies come from: "
+		    "hostel.ini(5)");
 	status = there < 0 ? EXIT_POLICY : there ? take_lock(&lock) : EXIT_HOST;
 	if (!status)
 		status = run(c, &set);

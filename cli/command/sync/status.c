@@ -29,7 +29,8 @@ static void put_text(struct json *o, const char *key, const char *text)
 		json_put_null(o, key);
 }
 
-static void print_json(const struct sync_settings *set, bool wanted, struct json *is, const struct sync_state *s)
+static void print_json(
+	const struct sync_settings *set, bool wanted, struct json *is, const struct sync_state *s)
 {
 	struct json *o = json_make_object();
 
@@ -69,7 +70,8 @@ static void print_lines(const struct sync_settings *set, bool wanted, const stru
 	const struct sync_state *s)
 {
 	if (wanted)
-		printf("%-10s %s, branch %s%s%s\n", "from", set->url, set->branch, *set->path ? ", " : "", set->path);
+		printf("%-10s %s, branch %s%s%s\n", "from", set->url, set->branch,
+			*set->path ? ", " : "", set->path);
 	else
 		printf("%-10s there is no " SYNC_INI "\n", "from");
 	if (!is) {
