@@ -38,7 +38,7 @@ CFLAGS     ?= -O2 -g
 CPPFLAGS   += -D_GNU_SOURCE -iquote include -iquote . -I$(B)/generated -DHOSTEL_VERSION='"$(VERSION)"' \
               -DHOSTEL_CONFDIR='"$(CONFDIR)"' -DHOSTEL_STATEDIR='"$(STATEDIR)"' \
               -DHOSTEL_WEBDIR='"$(WEBDIR)"' \
-              -DHOSTEL_LIBEXECDIR='"$(LIBEXECDIR)"' -DHOSTEL_BINDIR='"$(BINDIR)"' \
+              -DHOSTEL_LIBEXECDIR='"$(LIBEXECDIR)"' -DHOSTEL_BINDIR='"$(BINDIR)"' -DHOSTEL_SBINDIR='"$(SBINDIR)"' \
               -DHOSTEL_PAMDIR='"$(PAMDIR)"' -DHOSTEL_MODULE='"$(if $(filter /usr,$(PREFIX)),,$(PAMDIR)/)pam_hostel.so"'
 ALL_CFLAGS  = -std=gnu17 $(WARN) $(WERROR) $(HARDEN) $(CFLAGS)
 RELRO      := -Wl,-z,relro,-z,now,-z,noexecstack
@@ -85,6 +85,8 @@ MNL        := $(shell $(PKGCONFIG) --libs libmnl 2>/dev/null || echo -lmnl)
 # hostel top
 NCURSES    := $(shell $(PKGCONFIG) --libs ncursesw 2>/dev/null || echo -lncursesw -ltinfo)
 JANSSON    := $(shell $(PKGCONFIG) --libs jansson 2>/dev/null || echo -ljansson)
+# Signatures and digests of images: hostel image
+CRYPTO     := $(shell $(PKGCONFIG) --libs libfsverity libcrypto 2>/dev/null || echo -lfsverity -lcrypto)
 
 # --- what consists of what; may-use rules: docs/ARCHITECTURE.md ------------------------------------
 # Two archives. `common`: what every program may use, the sandbox's too. `host`: root's view of the host, which the
@@ -144,7 +146,7 @@ $(B)/pam_hostel.so: $(OBJ_module) $(HOST)
 		$(LDFLAGS) -lpam -liniparser -lcrypt $(LSM)
 
 $(B)/hostel: $(OBJ_cli) $(HOST)
-	$(CC) $(ALL_CFLAGS) -pie $(RELRO) -o $@ $^ $(LDFLAGS) -lpam -liniparser $(JANSSON) $(NCURSES) $(SECCOMP) $(CAP)
+	$(CC) $(ALL_CFLAGS) -pie $(RELRO) -o $@ $^ $(LDFLAGS) -lpam -liniparser $(JANSSON) $(NCURSES) $(SECCOMP) $(CAP) $(CRYPTO)
 
 $(B)/hostel-net: $(OBJ_net) $(HOST)
 	$(CC) $(ALL_CFLAGS) -pie $(RELRO) -o $@ $^ $(LDFLAGS) $(NFTABLES) $(MNL) $(JANSSON)
@@ -260,6 +262,7 @@ OBJ_explain  := $(addprefix $(B)/shared/cli/,$(addprefix explain/,complaints.o f
                 remedy.o value.o verdict.o) assign.o ini.o options.o output.o)
 $(B)/tests/unit/test_cli_explain: $(OBJ_explain)
 $(B)/tests/unit/test_cli_explain: LDFLAGS += $(OBJ_explain) $(HOST)
+$(B)/tests/unit/test_lib_image: LDFLAGS += $(CRYPTO)
 tests: $(TESTS)
 
 # Coverage-guided fuzzing with clang; `make fuzz B=build/fuzz CC=clang SAN=fuzzer-no-link,address,undefined`

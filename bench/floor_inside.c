@@ -24,7 +24,7 @@
 #include <unistd.h>
 
 #include "floor.h"
-#include "init/mount_calls.h"
+#include "base/mount_calls.h"
 
 static _Noreturn void fail(const char *what, const char *which)
 {

@@ -59,6 +59,7 @@ struct cli {
 	const char *output;   /* metrics: file, or NULL */
 	const char *baseline, *probe, *reason, *tenant; /* doctor: a file, a tenant; of waive */
 	bool html;            /* doctor */
+	const char *sign_key; /* image sign */
 	char **program;       /* run, enter: what stands behind --, NULL if nothing does */
 
 	/* tenant and plan, owner: ps, too; NULL and false: not given */
@@ -66,10 +67,11 @@ struct cli {
 	const char *keys[CLI_KEYS_MAX]; /* "@FILE", "-", or for apply the line itself */
 	size_t key_count;
 	bool keep_home, take_home, keep_account, move_home, no_reload, kill;
-	bool allow_older, keep_going; /* apply */
+	bool allow_older, keep_going; /* apply; the first: image receive, too */
 	bool deletions_given;
 	uint64_t deletions;   /* apply: so many tenants may go at once */
 	bool local;           /* although a set of hostel apply is in force */
+	const char *as, *suite, *include, *mirror; /* image pull, import, build */
 	bool bulk;            /* apply: files are synced once, at the end */
 	const struct roster *roster; /* apply: accounts that were read once, for who changes only policies */
 	struct json **result; /* apply: the answer goes here instead of standard output */

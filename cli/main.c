@@ -10,6 +10,7 @@
 #include "base/inherited.h"
 #include "cli.h"
 #include "command/command.h"
+#include "command/image/image.h"
 #include "command/plan/plan.h"
 #include "command/service/service.h"
 #include "command/sync/sync.h"
@@ -49,6 +50,8 @@ static const struct command commands[] = {
 		"start, stop and list tenants' web programs and other services", NULL},
 	{"sync", 0, "VERB ...", 0, -1, false, false, NULL,
 		"take this host's policies from signed commits of a git repository", NULL},
+	{"image", 0, "VERB ...", 0, -1, false, false, NULL,
+		"get, check, sign, update and remove the systems that rooms are made of", NULL},
 	{"keys", CLI_KEYS, "", 0, 0, false, false, cmd_keys,
 		"list every key that a policy can have", NULL},
 	{"ps", CLI_PS, "[TENANT]", 0, 1, true, false, cmd_ps,
@@ -108,7 +111,7 @@ static const struct {
 	const char *name;
 	const struct command *verbs;
 } families[] = {{"tenant", tenant_verbs}, {"plan", plan_verbs}, {"service", service_verbs},
-	{"sync", sync_verbs}};
+	{"sync", sync_verbs}, {"image", image_verbs}};
 
 static const struct command *verbs_of(const struct command *c)
 {

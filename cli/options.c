@@ -26,6 +26,7 @@ enum {
 	ID_ALL,
 	ID_ALLOW_DELETIONS,
 	ID_ALLOW_OLDER,
+	ID_AS,
 	ID_BASELINE,
 	ID_BY,
 	ID_COMMENT,
@@ -37,6 +38,7 @@ enum {
 	ID_HIDDEN,
 	ID_HOME,
 	ID_HTML,
+	ID_INCLUDE,
 	ID_KEEP,
 	ID_KEEP_ACCOUNT,
 	ID_KEEP_GOING,
@@ -44,6 +46,7 @@ enum {
 	ID_KEY,
 	ID_KILL,
 	ID_LOCAL,
+	ID_MIRROR,
 	ID_MOVE_HOME,
 	ID_NET,
 	ID_NO_RELOAD,
@@ -56,8 +59,10 @@ enum {
 	ID_RESTART,
 	ID_SERVICE,
 	ID_SHELL,
+	ID_SIGN_KEY,
 	ID_SINCE,
 	ID_SORT,
+	ID_SUITE,
 	ID_TAKE_HOME,
 	ID_TENANT,
 	ID_UID,
@@ -96,6 +101,9 @@ static const struct row {
 		"whose tenant it is: owners/OWNER.ini"},
 	{"owner", ID_OWNER, "OWNER", CLI_TENANT_LIST | CLI_PS | CLI_TOP, "only tenants of this owner"},
 	{"key", ID_KEY, "FILE|-", CLI_TENANT_ADD, "file of public keys, or standard input; repeatable"},
+	{"key", ID_SIGN_KEY, "FILE", CLI_IMAGE_SIGN, "private key (Ed25519, PEM)"},
+	{"allow-older", ID_ALLOW_OLDER, NULL, CLI_IMAGE_RECEIVE,
+		"take a version that is not above all that were here"},
 	{"home", ID_HOME, "DIR", CLI_TENANT_ADD, "home directory (useradd(8) has one for each name)"},
 	{"uid", ID_UID, "N", CLI_TENANT_ADD, "uid of the account (the next that is free)"},
 	{"comment", ID_COMMENT, "TEXT", CLI_TENANT_ADD, "the account's comment, such as a name"},
@@ -136,6 +144,12 @@ static const struct row {
 	{"until", ID_UNTIL, "DATE", CLI_DOCTOR, "waive: the day from which on it counts again"},
 	{"reason", ID_REASON, "TEXT", CLI_DOCTOR, "waive: one sentence, which every report shows"},
 	{"off", ID_OFF, NULL, CLI_DOCTOR, "waive: take it back"},
+	{"as", ID_AS, "NAME", CLI_IMAGE_PULL | CLI_IMAGE_IMPORT | CLI_IMAGE_BUILD,
+		"the image's name on this host"},
+	{"suite", ID_SUITE, "SUITE", CLI_IMAGE_BUILD, "of the distribution: trixie, bookworm"},
+	{"include", ID_INCLUDE, "PACKAGES", CLI_IMAGE_BUILD,
+		"packages besides the smallest set, with commas"},
+	{"mirror", ID_MIRROR, "URL", CLI_IMAGE_BUILD, "where packages are from (where the host's are)"},
 	{"all", ID_ALL, NULL, CLI_SERVICE_START, "the enabled services of every tenant"},
 	{"follow", 'f', NULL, CLI_EVENTS | CLI_SERVICE_LOGS, "go on, and print what happens"},
 	{"quiet", 'q', NULL, CLI_EVENTS, "print nothing: only the log and the journal get it"},
@@ -145,8 +159,9 @@ static const struct row {
 		CLI_CHECK | CLI_SHOW | CLI_PS | CLI_KILL | CLI_GC | CLI_EVENTS | CLI_DOCTOR | CLI_RELOAD |
 			CLI_DRAIN | CLI_DEEDS | CLI_TENANT_LIST | CLI_TENANT_SHOW | CLI_PLAN_LIST |
 			CLI_PLAN_SHOW | CLI_KEYS | CLI_SETUP | CLI_ME | CLI_SERVICE_LIST | CLI_TOP |
-			CLI_EXPLAIN | CLI_USAGE | CLI_FAULTS | CLI_APPLY | CLI_SYNC_NOW |
-			CLI_SYNC_STATUS,
+			CLI_EXPLAIN | CLI_USAGE | CLI_FAULTS | CLI_IMAGE_PULL | CLI_IMAGE_IMPORT |
+			CLI_IMAGE_BUILD | CLI_IMAGE_UPDATE | CLI_IMAGE_STORE | CLI_APPLY |
+			CLI_SYNC_NOW | CLI_SYNC_STATUS,
 		"print JSON"},
 	{"no-color", ID_NO_COLOR, NULL, CLI_ANY, "no colours on a terminal, as with NO_COLOR set"},
 	{"help", 'h', NULL, CLI_ANY, "print this"},
@@ -336,6 +351,8 @@ static const char **text_for(struct cli *c, int id)
 		return &c->extends;
 	case ID_SERVICE:
 		return &c->run_service;
+	case ID_SIGN_KEY:
+		return &c->sign_key;
 	case ID_SORT:
 		return &c->sort;
 	case ID_BASELINE:
@@ -348,6 +365,14 @@ static const char **text_for(struct cli *c, int id)
 		return &c->tenant;
 	case ID_BY:
 		return &c->by;
+	case ID_AS:
+		return &c->as;
+	case ID_SUITE:
+		return &c->suite;
+	case ID_INCLUDE:
+		return &c->include;
+	case ID_MIRROR:
+		return &c->mirror;
 	}
 	return NULL;
 }

@@ -34,7 +34,7 @@ enum {
 #define CLI_SAMPLE CLI_BIT(18)
 #define CLI_KEYS CLI_BIT(20)
 #define CLI_EXPLAIN CLI_BIT(21)
-#define CLI_APPLY CLI_BIT(22)
+#define CLI_APPLY CLI_BIT(19)
 #define CLI_TENANT_ADD CLI_BIT(24)
 #define CLI_TENANT_ADOPT CLI_BIT(25)
 #define CLI_TENANT_LIST CLI_BIT(26)
@@ -59,8 +59,24 @@ enum {
 #define CLI_SERVICE_RESTART CLI_BIT(53)
 #define CLI_SERVICE_STATUS CLI_BIT(54)
 #define CLI_SERVICE_LOGS CLI_BIT(55)
-#define CLI_SYNC_NOW CLI_BIT(56)
-#define CLI_SYNC_STATUS CLI_BIT(57)
+#define CLI_SYNC_NOW CLI_BIT(60)
+#define CLI_SYNC_STATUS CLI_BIT(61)
+#define CLI_IMAGE_LIST CLI_BIT(35)
+#define CLI_IMAGE_STATUS CLI_BIT(36)
+#define CLI_IMAGE_VERIFY CLI_BIT(37)
+#define CLI_IMAGE_SIGN CLI_BIT(38)
+#define CLI_IMAGE_MOUNT CLI_BIT(39)
+#define CLI_IMAGE_ROLLBACK CLI_BIT(48)
+#define CLI_IMAGE_REMOVE CLI_BIT(49)
+#define CLI_IMAGE_EXPORT CLI_BIT(22)
+#define CLI_IMAGE_RECEIVE CLI_BIT(23)
+#define CLI_IMAGE_PULL CLI_BIT(56)
+#define CLI_IMAGE_IMPORT CLI_BIT(57)
+#define CLI_IMAGE_BUILD CLI_BIT(58)
+#define CLI_IMAGE_UPDATE CLI_BIT(59)
+#define CLI_IMAGE_STORE                                                                              \
+	(CLI_IMAGE_LIST | CLI_IMAGE_STATUS | CLI_IMAGE_VERIFY | CLI_IMAGE_SIGN | CLI_IMAGE_MOUNT |   \
+		CLI_IMAGE_ROLLBACK | CLI_IMAGE_REMOVE | CLI_IMAGE_EXPORT | CLI_IMAGE_RECEIVE)
 /* What changes something, and says each step with --dry-run. */
 #define CLI_DEEDS_TENANT                                                                             \
 	(CLI_TENANT_ADD | CLI_TENANT_ADOPT | CLI_TENANT_SET | CLI_TENANT_UNSET |                     \

@@ -16,6 +16,7 @@
 
 #include "as_tenant.h"
 #include "base/fd.h"
+#include "image.h"
 #include "mount.h"
 #include "policy/reserved.h"
 #include "tables.h"
@@ -34,6 +35,12 @@ static int find_target(const struct build *b, int root, const char *path, dev_t 
 	return fd_take(&target);
 }
 
+/* With an image it is shown inside, which has a place for it; on the porch it is, where the host has one. */
+static bool is_of_policy(const struct build *b, const struct part *p)
+{
+	return image_is_used(b) && p->key && *p->key == '[';
+}
+
 static int attach_parts(const struct build *b, struct parts *parts, int root, dev_t dev,
 	struct err *e)
 {
@@ -41,6 +48,11 @@ static int attach_parts(const struct build *b, struct parts *parts, int root, de
 		struct part *p = &parts->v[i];
 		int AUTO_CLOSE target = find_target(b, root, p->path, dev, p->file, e);
 
+		if (target < 0 && parts == &b->porch && e->code == ENOENT && is_of_policy(b, p)) {
+			*e = ERR_NONE;
+			fd_close(&p->tree);
+			continue;
+		}
 		if (target < 0 || mount_attach(p->tree, target, p->path, e) < 0)
 			return -1;
 		fd_close(&p->tree);
@@ -56,6 +68,8 @@ static int hide(const struct build *b, int root, struct err *e)
 		int AUTO_CLOSE target = find_target(b, root, path, 0, false, e);
 		int AUTO_CLOSE tree = -1;
 
+		if (target < 0 && image_is_used(b) && e->code == ENOENT)
+			continue; /* of the host, which is not shown */
 		if (target < 0)
 			return -1;
 		tree = mount_clone_path(root, "run/hostel/empty", MOUNT_RO | MOUNT_NOEXEC, e);
@@ -183,6 +197,12 @@ static int judge_sandbox(struct build *b, struct err *e)
 	return result;
 }
 
+static int restrict_root(const struct build *b, struct err *e)
+{
+	return image_is_used(b) ? image_restrict(b, e)
+		: mount_restrict(b->sandbox_root, "the sandbox", MOUNT_RO, e);
+}
+
 int assemble_sandbox(struct build *b, struct err *e)
 {
 	int AUTO_CLOSE target = -1;
@@ -194,8 +214,7 @@ int assemble_sandbox(struct build *b, struct err *e)
 		return err_set(e, errno, "/tmp");
 	if (mount_attach(b->sandbox_root, target, "the sandbox", e) < 0 ||
 	    attach_parts(b, &b->sandbox, b->sandbox_root, b->sandbox_dev, e) < 0 ||
-	    mask_proc(b, e) < 0 || hide(b, b->sandbox_root, e) < 0 ||
-	    mount_restrict(b->sandbox_root, "the sandbox", MOUNT_RO, e) < 0)
+	    mask_proc(b, e) < 0 || hide(b, b->sandbox_root, e) < 0 || restrict_root(b, e) < 0)
 		return -1;
 	return mount_enter(b->sandbox_root, "the sandbox", e) < 0 ? -1 : judge_sandbox(b, e);
 }

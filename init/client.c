@@ -181,7 +181,8 @@ static enum client_verdict start(const struct server *s, struct client *c)
 {
 	struct message answer = {.type = MESSAGE_OK};
 	struct spawn spawn = {.launch = s->launch, .policy = s->policy, .pty_dev = s->pty_dev,
-		.connection = c->fd, .roots = c->control, .listener = -1, .reports = s->reports[1],
+		.connection = c->fd, .roots = c->control, .listener = -1,
+		.user_namespace = s->user_namespace, .reports = s->reports[1],
 		.report.client = (uint32_t)(c - s->clients)};
 	struct err e = ERR_NONE;
 

@@ -63,6 +63,7 @@ struct server {
 	int reports[2];        /* a pipe of struct report */
 	int porch_namespace, ipc_namespace;
 	int net_namespace;     /* -1: the host's */
+	int user_namespace;    /* of the room's own root, or -1 */
 	int epoll, signals;
 	struct coarse coarse;
 	struct witnessing witness;

@@ -20,6 +20,7 @@
 
 #include "as_tenant.h"
 #include "base/fd.h"
+#include "image.h"
 #include "mount.h"
 #include "own.h"
 #include "policy/reserved.h"
@@ -48,6 +49,19 @@ static int show_in_both(struct build *b, int at, const char *path, unsigned flag
 	return 0;
 }
 
+/* Of the host: on the porch, and inside where no image is. */
+static int show_system(struct build *b, int at, const char *path, struct err *e)
+{
+	const unsigned flags = MOUNT_RO | MOUNT_TREE;
+
+	if (!image_is_used(b))
+		return show_in_both(b, at, path, MOUNT_RO, key_system, e);
+	if (part_add(&b->porch, mount_clone(at, path, flags | MOUNT_NOEXEC, e), path, false, e) < 0)
+		return -1;
+	part_shows(&b->porch, key_system, false);
+	return 0;
+}
+
 static int collect_system(struct build *b, struct err *e)
 {
 	for (const char *const *name = layout_system; *name; name++) {
@@ -62,6 +76,8 @@ static int collect_system(struct build *b, struct err *e)
 				continue;
 			return err_set(e, errno, "%s", path);
 		}
+		if (S_ISLNK(st.st_mode) && image_is_used(b))
+			continue;
 		if (S_ISLNK(st.st_mode)) { /* the porch's links are there already: root made them */
 			n = readlink(path, target, sizeof(target) - 1);
 			if (n < 0)
@@ -74,7 +90,7 @@ static int collect_system(struct build *b, struct err *e)
 		at = open(path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 		if (at < 0)
 			return err_set(e, errno, "%s", path);
-		if (show_in_both(b, at, part_text(&b->sandbox, e, "%s", path), MOUNT_RO, key_system, e) < 0)
+		if (show_system(b, at, part_text(&b->sandbox, e, "%s", path), e) < 0)
 			return -1;
 	}
 	return 0;
@@ -87,6 +103,8 @@ static int collect_etc(struct build *b, struct err *e)
 
 	if (etc < 0)
 		return err_set(e, errno, "%s", l->etc_dir);
+	if (image_is_used(b))
+		return part_add(&b->porch, mount_clone(etc, "/etc", MOUNT_RO | MOUNT_NOEXEC, e), "/etc", false, e);
 	if (part_in_both(b, etc, "/etc", MOUNT_RO | MOUNT_NOEXEC, e) < 0)
 		return -1;
 	for (size_t i = 0; i < l->shown_count; i++) {
@@ -350,12 +368,13 @@ static int collect_lxcfs(struct build *b, struct err *e)
 int collect_parts(struct build *b, struct err *e)
 {
 	static int (*const collectors[])(struct build *, struct err *) = {
-		collect_sandbox_root, collect_system, collect_etc, collect_machine, collect_run,
+		collect_sandbox_root, image_begin, collect_system, collect_etc, collect_machine, collect_run,
 		collect_devices, own_pty, collect_var_tmp, own_scratch, own_jobs, own_queues,
 		collect_home,
 		collect_policy,
 		collect_shell, /* over what the policy shows */
 		collect_proc, collect_lxcfs, own_coarse,
+		image_root, /* knows all that is mounted */
 	};
 
 	if (setgroups(b->launch->group_count, b->launch->groups) < 0)

@@ -12,6 +12,8 @@
 
 #define SET_COUNT 6
 
+static const char roots_path[] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"; /* login.defs(5) */
+
 /* They name sessions, sockets and buses of the host, which do not exist inside. */
 static const char *const dropped[] = {
 	"XDG_SESSION_ID", "XDG_SESSION_CLASS", "XDG_SESSION_TYPE", "XDG_RUNTIME_DIR", "XDG_SEAT",
@@ -94,7 +96,7 @@ char **environment_make(const struct launch *l, const struct policy *p, const st
 		const char *name, *value;
 	} set[SET_COUNT] = {
 		{"HOME", l->home}, {"USER", l->name}, {"LOGNAME", l->name}, {"SHELL", l->shell},
-		{"PATH", "/usr/local/bin:/usr/bin:/bin:/usr/games"}, {"XDG_RUNTIME_DIR", NULL},
+		{"PATH", l->subids ? roots_path : "/usr/local/bin:/usr/bin:/bin:/usr/games"}, {"XDG_RUNTIME_DIR", NULL},
 	};
 	const char **v = calloc(q->envc + SET_COUNT + 3, sizeof(*v));
 	size_t n = 0, given;
@@ -104,6 +106,8 @@ char **environment_make(const struct launch *l, const struct policy *p, const st
 	for (size_t i = 0; i < q->envc; i++) {
 		const char *variable = q->envp[i];
 
+		if (l->subids && !q->service && is(variable, "PATH"))
+			continue; /* of an ordinary account: without the programs of root */
 		if (allowed(p, q, variable) && !names_hostel_shell(variable) && !leads_nowhere(variable))
 			v[n++] = variable;
 	}

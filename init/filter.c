@@ -356,13 +356,13 @@ static void append_ids_of(struct program *p, const struct launch *l, unsigned in
  * To ids that the user namespace does not map the kernel says EINVAL, where an ordinary account hears EPERM,
  * and tar, rsync and fakeroot go on. All that the tenant may give a file to, or become, is -1, the own uid
  * and the own groups; about 0, which is mapped, the kernel is asked. Of a tenant in very many groups it is
- * asked about everything.
+ * asked about everything, and of a room that has a root of its own.
  */
 static void append_ids(struct program *p, const struct launch *l)
 {
 	size_t start = p->count;
 
-	if (l->group_count > ID_GROUPS_MAX)
+	if (l->group_count > ID_GROUPS_MAX || l->subids)
 		return;
 	append_gate(p, ~0U);
 	append_one(p, (struct sock_filter)BPF_STMT(BPF_JMP | BPF_JA, 0)); /* for ids of 16 bits as well */

@@ -107,6 +107,8 @@ static int allow_devices(int rules, const struct launch *l, uint64_t rights, str
 static int allow_policy(int rules, const struct launch *l, const struct policy *p, uint64_t tree,
 	struct err *e)
 {
+	if (p->write != WRITE_NONE && allow(rules, l, "/", tree, e) < 0)
+		return -1;
 	if (p->home != HOME_READ_ONLY && allow(rules, l, l->home, tree, e) < 0)
 		return -1;
 	for (size_t i = 0; i < p->read_write.count; i++)

@@ -28,6 +28,7 @@
 #include "base/relro.h"
 #include "base/wire.h"
 #include "collect.h"
+#include "own_root.h"
 #include "policy/encode.h"
 #include "policy/policy.h"
 #include "seal.h"
@@ -66,7 +67,8 @@ static int step_memory(struct init *in, struct err *e)
 		-1, 0);
 	if (in->build == MAP_FAILED)
 		return err_set(e, errno, "memory for the mounts");
-	in->build->porch_namespace = in->build->ipc_namespace = in->build->net_namespace = -1;
+	in->build->porch_namespace = in->build->ipc_namespace = in->build->net_namespace =
+		in->build->user_namespace = -1;
 	return 0;
 }
 
@@ -107,6 +109,13 @@ static int ping(const struct init *in, struct err *e)
 	return 0;
 }
 
+/* Before none may be made any more. */
+static int step_own_root(struct init *in, struct err *e)
+{
+	in->build->user_namespace = own_root_make(&in->launch, in->build->proc, e);
+	return *e->message ? -1 : 0;
+}
+
 /*
  * No user namespaces below ours: most kernel exploits of the last years begin with one. By the sandbox's own
  * procfs: the host's keeps one entry of this name for each user namespace, and looks for ours among all of
@@ -119,6 +128,10 @@ static int step_sysctl(struct init *in, struct err *e)
 	/* Of lists that sockets keep, charged to nobody: as before Linux 6.7, which has one for all. */
 	if (in->policy.network != NETWORK_HOST)
 		(void)fd_put(in->build->proc, "sys/net/core/optmem_max", "20480");
+	/* Over the network that root has no capability; its own web server is on port 80 all the same. */
+	if (in->launch.subids && in->policy.network != NETWORK_HOST &&
+	    fd_put(in->build->proc, "sys/net/ipv4/ip_unprivileged_port_start", "0") < 0)
+		return err_set(e, errno, "/proc/sys/net/ipv4/ip_unprivileged_port_start");
 	return ping(in, e);
 }
 
@@ -199,7 +212,11 @@ static int step_porch(struct init *in, struct err *e)
 
 static int step_sandbox(struct init *in, struct err *e)
 {
-	return assemble_sandbox(in->build, e);
+	int result = assemble_sandbox(in->build, e);
+
+	close(LAUNCH_FD_IMAGE);
+	close(LAUNCH_FD_UPPER);
+	return result;
 }
 
 static int step_seal(struct init *in, struct err *e)
@@ -213,7 +230,8 @@ static const struct {
 } steps[] = {
 	{"apart", step_apart},
 	{"memory", step_memory},   {"specification", step_spec}, {"names", step_names},
-	{"loopback", step_loopback}, {"collect", step_collect},    {"sysctl", step_sysctl},
+	{"loopback", step_loopback}, {"collect", step_collect},
+	{"own root", step_own_root}, {"sysctl", step_sysctl},
 	{"core files", step_core}, {"pids", step_pids},
 	{"porch", step_porch},       {"sandbox", step_sandbox},    {"seal", step_seal},
 };
@@ -273,6 +291,7 @@ int main(void)
 	server.porch_namespace = in.build->porch_namespace;
 	server.ipc_namespace = in.build->ipc_namespace;
 	server.net_namespace = in.build->net_namespace;
+	server.user_namespace = in.build->user_namespace;
 	server.coarse = in.build->coarse;
 	munmap(in.build, sizeof(*in.build));
 	return server_run(&server);

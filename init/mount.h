@@ -15,6 +15,7 @@
 #define MOUNT_NOEXEC 0x8 /* MOUNT_ATTR_NOEXEC; nosuid is always set, nodev unless DEVICES */
 #define MOUNT_DEVICES 0x10000
 #define MOUNT_TREE 0x20000 /* with everything mounted below */
+#define MOUNT_SET_ID 0x40000 /* of mount_new(): set-id bits count */
 
 struct mount_option {
 	const char *key;

@@ -18,8 +18,7 @@
 
 #define SPOOL "/var/spool/cron"
 
-/* A clone needs a mount that is attached (until Linux 6.15); where it is attached goes with the host. */
-static int attach_on_stage(const struct build *b, int tree, struct err *e)
+int own_attach(const struct build *b, int tree, struct err *e)
 {
 	int AUTO_CLOSE stage = -1;
 	char path[512];
@@ -39,7 +38,7 @@ int own_pty(struct build *b, struct err *e)
 		{"mode", "620"}, {"ptmxmode", "666"}, {"max", "64"}, {NULL, NULL}};
 	int AUTO_CLOSE tree = mount_new("devpts", options, MOUNT_NOEXEC | MOUNT_DEVICES, e);
 
-	if (tree < 0 || attach_on_stage(b, tree, e) < 0)
+	if (tree < 0 || own_attach(b, tree, e) < 0)
 		return -1;
 	return part_in_both(b, tree, "/dev/pts", MOUNT_NOEXEC | MOUNT_DEVICES, e);
 }
@@ -93,7 +92,7 @@ int own_scratch(struct build *b, struct err *e)
 
 	print_size(b->policy->tmp_size, size, inodes);
 	tree = mount_new("tmpfs", options, 0, e);
-	if (tree < 0 || attach_on_stage(b, tree, e) < 0)
+	if (tree < 0 || own_attach(b, tree, e) < 0)
 		return -1;
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		const char *at = table[i].path;

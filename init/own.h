@@ -7,6 +7,12 @@
 
 #include "parts.h"
 
+/*
+ * A clone needs a mount that is attached, until Linux 6.15: attach this one out of sight, for as long as the
+ * host's mounts are there.
+ */
+int own_attach(const struct build *b, int tree, struct err *e);
+
 int own_pty(struct build *b, struct err *e);
 int own_scratch(struct build *b, struct err *e); /* what is forgotten at the end: /tmp and the like */
 int own_jobs(struct build *b, struct err *e); /* after own_scratch() */

@@ -43,6 +43,7 @@ struct build {
 	dev_t sandbox_dev;
 	int porch_namespace; /* what sessions join */
 	int ipc_namespace;   /* the same */
+	int user_namespace;  /* of the room's own root, or -1 */
 	int net_namespace;   /* the same, or -1 if the network is the host's */
 	int proc;            /* the sandbox's procfs, one of its parts: as long as it is not attached */
 	int scratch;         /* the tmpfs of own_scratch(), until own_coarse() */

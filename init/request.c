@@ -194,14 +194,14 @@ static const char *check(struct spawn *s)
 }
 
 /* What else PID 1 has is not for whoever looks at foreign bytes. */
-static void keep_three(const unsigned kept[3])
+static void keep(const unsigned *kept, int count)
 {
 	unsigned from = 3;
 
-	for (int round = 0; round < 3; round++) {
+	for (int round = 0; round < count; round++) {
 		unsigned next = ~0U;
 
-		for (int i = 0; i < 3; i++)
+		for (int i = 0; i < count; i++)
 			if (kept[i] >= from && kept[i] < next)
 				next = kept[i];
 		if (next == ~0U) /* one is named twice */
@@ -220,7 +220,8 @@ void request_take(struct spawn *s)
 	const char *refusal;
 	int master = -1;
 
-	keep_three((const unsigned[]){LAUNCH_FD_PAYLOAD, (unsigned)s->connection, (unsigned)s->reports});
+	keep((const unsigned[]){LAUNCH_FD_PAYLOAD, (unsigned)s->connection, (unsigned)s->reports,
+		(unsigned)s->user_namespace}, s->user_namespace < 0 ? 3 : 4);
 	refusal = take_message(s);
 	if (!refusal && s->request.pty_mask && give_pty(s, &master, &e) < 0)
 		refusal = e.message;
@@ -254,7 +255,7 @@ static _Noreturn void closer(int connection)
 	struct rlimit r = {0};
 	rlim_t taken = 0;
 
-	keep_three((const unsigned[]){(unsigned)connection, (unsigned)connection, (unsigned)connection});
+	keep((const unsigned[]){(unsigned)connection}, 1);
 	getrlimit(RLIMIT_NOFILE, &r);
 	/* What does not fit would be closed at once. The next closer goes on. */
 	do {

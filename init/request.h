@@ -34,6 +34,7 @@ struct spawn {
 	struct exec_request request; /* this and what follows: by request_take() */
 	int fds[3];
 	int listener; /* of a service, or -1 */
+	int user_namespace; /* of the room's own root, or -1 */
 };
 
 /*

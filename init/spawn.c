@@ -27,8 +27,10 @@
 #include "base/signals.h"
 #include "environment.h"
 #include "lsm.h"
+#include "own_root.h"
 #include "parent.h"
 
+#define NAMESPACE 4 /* of the room's own root, until it is entered */
 #define LISTENER 3 /* SD_LISTEN_FDS_START of sd_listen_fds(3) */
 
 static int step_descriptors(const struct spawn *s)
@@ -36,7 +38,9 @@ static int step_descriptors(const struct spawn *s)
 	for (int i = 0; i < 3; i++)
 		if (dup2(s->fds[i], i) < 0)
 			return -1;
-	return s->listener >= 0 ? dup2(s->listener, LISTENER) : 0;
+	if (s->listener >= 0 && dup2(s->listener, LISTENER) < 0)
+		return -1;
+	return s->user_namespace >= 0 ? dup2(s->user_namespace, NAMESPACE) : 0;
 }
 
 /* From here on it competes with the tenant's other processes, as long as it needs. */
@@ -49,7 +53,9 @@ static int step_cgroup(const struct spawn *s)
 static int step_close(const struct spawn *s)
 {
 	/* musl has no function for it */
-	return (int)syscall(SYS_close_range, s->listener >= 0 ? LISTENER + 1U : LISTENER, ~0U, 0U);
+	if (s->listener < 0 && syscall(SYS_close_range, LISTENER, LISTENER, 0U) < 0)
+		return -1;
+	return (int)syscall(SYS_close_range, s->user_namespace >= 0 ? NAMESPACE + 1U : NAMESPACE, ~0U, 0U);
 }
 
 static int step_signals(const struct spawn *s)
@@ -136,6 +142,8 @@ static int step_capabilities(const struct spawn *s)
 {
 	const uint64_t keep = s->policy->keep;
 
+	if (s->user_namespace >= 0)
+		return own_root_enter(s, NAMESPACE);
 	if (caps_set(keep | UINT64_C(1) << CAP_SETPCAP, keep) < 0 || caps_raise_ambient(keep) < 0 ||
 	    prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0) < 0 || caps_lock() < 0)
 		return -1;
@@ -148,6 +156,8 @@ static int step_verify(const struct spawn *s)
 	uid_t r, e, v;
 
 	errno = EPERM;
+	if (s->user_namespace >= 0)
+		return own_root_holds() ? 0 : -1;
 	if (getresuid(&r, &e, &v) < 0 || r != s->launch->uid || e != r || v != r)
 		return -1;
 	if (setresuid(0, 0, 0) == 0 || setresgid(0, 0, 0) == 0)
@@ -212,6 +222,15 @@ static _Noreturn void complain(int fd, const char *what, int code, int status)
 	_exit(status);
 }
 
+/* What the host has and an image has not: its shell, its sftp-server. */
+static _Noreturn void miss(const char *image, const char *program)
+{
+	char line[512];
+	int n = snprintf(line, sizeof(line), "hostel: the image %s has no %s\n", image, program);
+
+	_exit(n > 0 && write(2, line, strnlen(line, sizeof(line))) < 0 ? 126 : 127);
+}
+
 static _Noreturn void refuse_group(int fd, gid_t gid)
 {
 	char line[128];
@@ -250,6 +269,8 @@ static _Noreturn void child(const struct spawn *s)
 	if (!*q->program)
 		argv[0] = alone[0];
 	execve(program, (char *const *)argv, environment);
+	if (errno == ENOENT && *s->launch->image && access(program, F_OK) < 0)
+		miss(s->launch->image, program);
 	complain(2, program, errno, errno == ENOENT ? 127 : 126);
 }
 

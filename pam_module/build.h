@@ -55,6 +55,9 @@ struct build {
 	struct cgroup_place split; /* the one of them in which PID 1 stands apart; path "": none */
 	int control, door;   /* listening sockets */
 	int spec;            /* sealed memfd */
+	int image, upper;    /* in the helper: detached mounts, or -1 */
+	int upper_lock;      /* flock(2), or -1 */
+	uint32_t subids;     /* the first id of the room's own root's range, or 0 */
 	int host_mount;      /* mount namespace of the host; -1: the login program is in it */
 	uint32_t keeper;
 	int pid_fd;

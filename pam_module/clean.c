@@ -27,9 +27,8 @@
 
 #define KEEPER_PROCESSES 16 /* above the tenant's: PID 1 and what it is about to start */
 
-static int clean_signals(const struct build *b)
+static int clean_signals(void)
 {
-	(void)b;
 	return signals_reset();
 }
 
@@ -172,12 +171,17 @@ static int become_keeper(const struct build *b)
 	return (int)syscall(SYS_capset, &head, data);
 }
 
+const char *clean_enter(const struct build *b)
+{
+	if (clean_signals() < 0)
+		return "reset signals";
+	return enter_host(b) < 0 ? "take the host's mount namespace" : NULL;
+}
+
 static const struct {
 	const char *name;
 	int (*run)(const struct build *b);
 } steps[] = {
-	{"reset signals", clean_signals},
-	{"take the host's mount namespace", enter_host},
 	{"enter the cgroups", enter_cgroups},
 	{"reset the scheduling", clean_scheduling},
 	{"reset the context", clean_context},

@@ -7,6 +7,9 @@
 
 #include "build.h"
 
+/* In the helper, first of all: stand on the host, as root still. As clean_start(). */
+const char *clean_enter(const struct build *b);
+
 /*
  * In the helper: leave nothing of the login program's context and become the keeper. Returns NULL, or
  * what failed, with errno.

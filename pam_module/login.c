@@ -12,6 +12,7 @@
 #include "base/wait.h"
 #include "host/config_dir.h"
 #include "host/tenant.h"
+#include "image.h"
 #include "policy/defaults.h"
 #include "policy/load.h"
 #include "policy/print.h"
@@ -30,7 +31,7 @@ static enum login_kind load(struct login *l, const struct policy_reader *reader,
 		return LOGIN_REFUSED;
 	}
 	tenant_settle_suspension(&l->policy);
-	return LOGIN_TENANT;
+	return image_choose(l, e) < 0 ? LOGIN_REFUSED : LOGIN_TENANT;
 }
 
 enum login_kind login_find(struct login *l, const char *name, const char *config, struct err *e)

@@ -14,6 +14,7 @@
 #include "events/tally.h"
 #include "host/account.h"
 #include "host/limits.h"
+#include "policy/image_id.h"
 #include "policy/policy.h"
 #include "policy/problems.h"
 #include "policy_files.h"
@@ -35,6 +36,7 @@ struct login {
 	struct account account;
 	struct policy policy;
 	struct fitting fitting;
+	struct image_id image; /* with its version; name "": the host's own programs */
 	struct problems problems;
 	struct policy_files files; /* that the policy was read from */
 	uint64_t deadline; /* of the session phase, [host] timeout: CLOCK_MONOTONIC in milliseconds */

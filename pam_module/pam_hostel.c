@@ -222,7 +222,7 @@ static int enter_porch(pam_handle_t *pamh, const struct login *l, struct session
 	if (lock < 0 || login_undrained(l, d) < 0 || record_read(tenant, &r, e) < 0 || boot_id(boot, e) < 0)
 		return -1;
 	fits = running_fits(&r, l, boot) && !running_is_elsewhere(&r, l);
-	if (r.number && !strcmp(r.boot, boot) && (!fits || running_is_outdated(&r)))
+	if (r.number && !strcmp(r.boot, boot) && (!fits || running_is_outdated(&r, l)))
 		running_retire(&r, l);
 	if (fits) {
 		fd = session_open(l, &r, &porch, d);

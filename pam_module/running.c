@@ -71,9 +71,23 @@ static bool is_of_former_init(const struct record *r)
 	       (running.st_ino != installed.st_ino || running.st_dev != installed.st_dev);
 }
 
-bool running_is_outdated(const struct record *r)
+/* `current` of its image is another one now. */
+static bool is_of_former_image(const struct record *r, const struct login *l)
 {
-	return is_of_former_init(r) || has_old_copies(r);
+	char path[STATE_DIR_SIZE], id[IMAGE_ID_SIZE], made[IMAGE_ID_SIZE];
+	ssize_t n;
+
+	if (!*l->image.name)
+		return false;
+	snprintf(path, sizeof(path), "%s/t/%u/%u/" STATE_IMAGE, HOSTEL_STATEDIR, r->uid, r->number);
+	image_id_print(&l->image, id);
+	n = readlink(path, made, sizeof(made));
+	return n >= 0 && ((size_t)n != strlen(id) || memcmp(made, id, (size_t)n) != 0);
+}
+
+bool running_is_outdated(const struct record *r, const struct login *l)
+{
+	return is_of_former_init(r) || has_old_copies(r) || is_of_former_image(r, l);
 }
 
 /* False: it cannot be told. With nothing there it is another place, too. */

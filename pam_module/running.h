@@ -27,7 +27,7 @@ int running_has_place(const struct login *l, struct denial *d);
 void running_retire(const struct record *r, const struct login *l);
 
 /* Its PID 1 runs another hostel-init than is installed, or its copies of /etc are old. */
-bool running_is_outdated(const struct record *r);
+bool running_is_outdated(const struct record *r, const struct login *l);
 
 /*
  * Which directories the home and the sources of the policy are, by device and inode; 0: it cannot be told.

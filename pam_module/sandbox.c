@@ -26,6 +26,7 @@
 #include "host/limits.h"
 #include "host/process.h"
 #include "host/record.h"
+#include "image.h"
 #include "limits.h"
 #include "lsm.h"
 #include "lxcfs.h"
@@ -79,6 +80,18 @@ static int make_directories(struct build *b, struct err *e)
 	return limits_remember(b->tenant, b->number, &b->login->policy, e);
 }
 
+/* Which version it is of, for who wants to remove one. */
+static int note_image(const struct build *b, struct err *e)
+{
+	char path[32], id[IMAGE_ID_SIZE];
+
+	if (!*b->login->image.name)
+		return 0;
+	snprintf(path, sizeof(path), "%u/" STATE_IMAGE, b->number);
+	image_id_print(&b->login->image, id);
+	return symlinkat(id, b->tenant, path) < 0 ? err_set(e, errno, "%s", path) : 0;
+}
+
 /* hostel gc removes none that is named. The lock "trees" is held. */
 static int note_trees(struct build *b, struct err *e)
 {
@@ -92,7 +105,7 @@ static int note_trees(struct build *b, struct err *e)
 		if (symlinkat(names[i], b->tenant, path) < 0)
 			return err_set(e, errno, "%s", path);
 	}
-	return 0;
+	return note_image(b, e);
 }
 
 static void remove_directories(struct build *b)
@@ -209,6 +222,7 @@ static int make_spec(struct build *b, struct err *e)
 	unsigned char *AUTO_FREE buffer = malloc(LAUNCH_SIZE_MAX);
 	struct trees trees;
 	struct launch l;
+	char image[IMAGE_ID_SIZE] = "";
 	struct lsm lsm;
 	size_t used;
 
@@ -220,9 +234,13 @@ static int make_spec(struct build *b, struct err *e)
 	l.apparmor = lsm.apparmor;
 	l.apparmor_init = lsm.apparmor_init;
 	l.selinux = lsm.selinux;
+	if (*b->login->image.name)
+		image_id_print(&b->login->image, image);
 	if (lxcfs_find(b->login, &b->lxcfs, e) < 0)
 		return -1;
 	l.lxcfs = b->lxcfs;
+	l.subids = b->subids;
+	l.image = image;
 	used = launch_encode(&l, buffer, LAUNCH_SIZE_MAX);
 	if (!used)
 		return err_rule(e, E2BIG, "the policy is too large for a launch specification");
@@ -235,6 +253,7 @@ static void close_all(struct build *b)
 	fd_close(&b->control);
 	fd_close(&b->door);
 	fd_close(&b->spec);
+	fd_close(&b->upper_lock);
 }
 
 static const struct {
@@ -243,6 +262,7 @@ static const struct {
 } steps[] = {
 	{make_directories, remove_directories},
 	{survey_make, NULL},
+	{image_prepare, NULL},
 	{note_trees, NULL},
 	{make_cgroups, remove_cgroups},
 	{limits_make, NULL},
@@ -256,7 +276,8 @@ int sandbox_make(const struct login *login, int state, int tenant, struct record
 	struct err *e)
 {
 	struct build b = {.login = login, .state = state, .tenant = tenant, .trees = -1, .control = -1,
-		.door = -1, .spec = -1, .host_mount = -1, .pid_fd = -1, .number = record->number,
+		.door = -1, .spec = -1, .image = -1, .upper = -1,
+		.upper_lock = -1, .host_mount = -1, .pid_fd = -1, .number = record->number,
 		.before = record};
 	const size_t count = sizeof(steps) / sizeof(steps[0]);
 	size_t done = 0;

@@ -53,6 +53,8 @@ static int judge_hidden(const struct build *b, struct err *e)
 {
 	const struct policy *p = &b->login->policy;
 
+	if (*b->login->image.name) /* it is the image's, if it is there */
+		return 0;
 	for (size_t i = 0; i < p->hide.count; i++)
 		if (source_hide(&b->login->account, p, p->hide.items[i], e) < 0)
 			return refuse(b, FIELD_hide, p->hide.items[i], e);

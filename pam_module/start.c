@@ -35,6 +35,7 @@
 #include "cgroup/split.h"
 #include "clean.h"
 #include "host/gid_map.h"
+#include "image.h"
 #include "network.h"
 #include "talk/paths.h"
 #include "talk/protocol.h"
@@ -81,10 +82,12 @@ static int or_null(const struct birth *h, int fd)
 static int place_descriptors(const struct birth *h, int *report, int *go, int *program)
 {
 	/* Above the range first, so that no target overwrites a source; as low as RLIMIT_NOFILE may be. */
+	const int image = or_null(h, h->build->image), upper = or_null(h, h->build->upper);
 	int from[LAUNCH_FD_END + 3] = {h->null, h->null, h->null, h->build->spec, h->ready[1],
 		h->build->control, h->build->door, or_null(h, h->init), or_null(h, h->payload),
 		or_null(h, h->watch.oom), or_null(h, h->watch.memory_short), or_null(h, h->watch.pids),
-		or_null(h, h->watch.witness), h->report[1], h->go[0], h->program};
+		or_null(h, h->watch.witness), image, upper,
+		or_null(h, h->build->upper_lock), h->report[1], h->go[0], h->program};
 
 	for (int i = 0; i < LAUNCH_FD_END + 3; i++) {
 		from[i] = from[i] < LAUNCH_FD_END + 3 ? fcntl(from[i], F_DUPFD, LAUNCH_FD_END + 3) : from[i];
@@ -121,7 +124,12 @@ static _Noreturn void be_helper(const struct birth *h)
 			      CLONE_NEWUTS | CLONE_NEWCGROUP;
 	struct report r = {0};
 	int report = h->report[1], go, program;
-	const char *step = clean_start(h->build);
+	const char *step = clean_enter(h->build);
+
+	if (!step)
+		step = image_descriptors(h->build); /* root's, and the host's mounts, are needed */
+	if (!step)
+		step = clean_start(h->build);
 
 	if (!step && place_descriptors(h, &report, &go, &program) < 0)
 		step = "place the descriptors";
@@ -156,10 +164,14 @@ static int write_maps(const struct build *b, pid_t pid, struct err *e)
 {
 	const struct account *a = &b->login->account;
 	char text[GID_MAP_SIZE];
+	int n;
 
-	snprintf(text, sizeof(text), "0 %u 1\n%u %u 1\n", b->keeper, a->uid, a->uid);
+	n = snprintf(text, sizeof(text), "0 %u 1\n%u %u 1\n", b->keeper, a->uid, a->uid);
+	if (b->subids)
+		snprintf(text + n, sizeof(text) - (size_t)n, "%u %u %u\n", b->subids, b->subids,
+			POLICY_SUBIDS - 1);
 	if (write_map(pid, "uid_map", text, e) < 0 ||
-	    gid_map_make(b->keeper, a->groups, a->group_count, text, e) < 0)
+	    gid_map_make(b->keeper, a->groups, a->group_count, b->subids, text, e) < 0)
 		return -1;
 	return write_map(pid, "gid_map", text, e);
 }

@@ -44,6 +44,8 @@ static void add_shown(struct build *b, const char *path)
 {
 	struct survey *s = b->survey;
 
+	if (*b->login->image.name)
+		return; /* the image has its own */
 	if (s->shown_count < LAUNCH_SHOWN_MAX && strlen(path) < sizeof(s->shown[0]))
 		strcpy(s->shown[s->shown_count++], path);
 }
@@ -460,7 +462,9 @@ static int make_visible(struct build *b, struct err *e)
 		return -1;
 	result = visible_list(&list, "/etc", &p, e);
 	if (!result)
-		result = make_etc(b, &list, e) < 0 ? -1 : make_lib(b, &p, e);
+		result = make_etc(b, &list, e);
+	if (!result && !*b->login->image.name)
+		result = make_lib(b, &p, e);
 	visible_free(&list);
 	packages_free(&p);
 	return result;

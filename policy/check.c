@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "path.h"
+#include "policy/image_id.h"
 #include "policy/kind/calls.h"
 #include "policy/print.h"
 #include "policy/reserved.h"
@@ -168,6 +169,15 @@ static void check_ports(struct checker *k)
 		report(k, FIELD_tcp_connect, NULL, "this needs [filesystem] landlock = yes");
 }
 
+/* The host's programs are everybody's. */
+static void check_write(struct checker *k)
+{
+	const struct policy *p = k->policy;
+
+	if (p->write != WRITE_NONE && strcmp(p->image, POLICY_IMAGE_HOST) == 0)
+		report(k, FIELD_write, NULL, "this needs [filesystem] image");
+}
+
 /* --- [network] --------------------------------------------------------------------------------- */
 
 /* What is said against one key because of the mode. */
@@ -237,9 +247,25 @@ static void check_network(struct checker *k)
 
 /* --- all of it --------------------------------------------------------------------------------- */
 
+/* What hostel gives away of this host's ids is nobody else's. */
+static void check_subids(struct checker *k)
+{
+	const struct policy *p = k->policy;
+	const struct uid_range *given = &p->subids, *keepers = &p->keepers;
+
+	if (given->last - given->first < 2 * POLICY_SUBIDS - 1)
+		report(k, FIELD_subids, NULL, "at least %u ids: one range for imports, one for a room",
+			2 * POLICY_SUBIDS);
+	if (given->first <= keepers->last && given->last >= keepers->first)
+		report(k, FIELD_subids, NULL, "the range holds uids of the keepers (%u-%u)", keepers->first,
+			keepers->last);
+}
+
 void check_host(const struct policy *p, struct problems *ps)
 {
 	struct checker k = {.policy = p, .ps = ps};
+
+	check_subids(&k);
 
 	for (size_t i = 0; i < p->tenants.count; i++) {
 		const struct selector *s = &p->tenants.items[i];
@@ -249,6 +275,10 @@ void check_host(const struct policy *p, struct problems *ps)
 			report(&k, FIELD_tenants, NULL,
 				"the range %u-%u holds uids of the keepers (%u-%u)", s->ids.first,
 				s->ids.last, p->keepers.first, p->keepers.last);
+		if (s->kind == SELECTOR_UIDS && s->ids.first <= p->subids.last &&
+			s->ids.last >= p->subids.first)
+			report(&k, FIELD_tenants, NULL, "the range %u-%u holds ids of [host] subids (%u-%u)",
+				s->ids.first, s->ids.last, p->subids.first, p->subids.last);
 	}
 }
 
@@ -262,6 +292,7 @@ int check_policy(const struct policy *p, const struct policy_who *who, bool has_
 		return ENOMEM;
 	check_shell(&k);
 	check_ports(&k);
+	check_write(&k);
 	for (size_t i = 0; i < k.count; i++) {
 		if (check_place(&k, &k.places[i]))
 			continue;

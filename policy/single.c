@@ -18,9 +18,10 @@
 #include "policy/names.h"
 #include "policy/services.h"
 
-int policy_load_host(struct policy *p, const struct policy_reader *reader, struct problems *ps)
+static int load_section(const char *section, struct policy *p, const struct policy_reader *reader,
+	struct problems *ps)
 {
-	const struct source source = {.file = "hostel.ini", .kind = FILE_HOST, .host_only = true};
+	const struct source source = {.file = "hostel.ini", .kind = FILE_HOST, .only = section};
 	size_t before = problems_total(ps);
 	struct layer *l;
 	int error;
@@ -41,6 +42,16 @@ int policy_load_host(struct policy *p, const struct policy_reader *reader, struc
 	if (error)
 		policy_free(p);
 	return error;
+}
+
+int policy_load_host(struct policy *p, const struct policy_reader *reader, struct problems *ps)
+{
+	return load_section("host", p, reader, ps);
+}
+
+int policy_load_image(struct policy *p, const struct policy_reader *reader, struct problems *ps)
+{
+	return load_section("image", p, reader, ps);
 }
 
 /* --- hostel check FILE ----------------------------------------------------------------------- */

@@ -17,7 +17,13 @@ static const char *const home_modes[] = {
 	NULL,
 };
 
+static const char *const image_integrities[] = {
+	[IMAGE_INTEGRITY_ANY] = "any", [IMAGE_INTEGRITY_VERITY] = "verity", NULL};
+
 static const char *const var_tmps[] = {[VAR_TMP_HOME] = "home", [VAR_TMP_MEMORY] = "memory", NULL};
+
+static const char *const writes[] = {
+	[WRITE_NONE] = "none", [WRITE_OWN] = "own", [WRITE_ROOT] = "root", NULL};
 
 static const char *const unavailables[] = {
 	[UNAVAILABLE_REFUSE] = "refuse", [UNAVAILABLE_WARN] = "warn", NULL};

@@ -26,6 +26,7 @@
 #include "cli/live.h"
 #include "cli/output.h"
 #include "command.h"
+#include "gc_images.h"
 #include "gc_kept.h"
 #include "gc_network.h"
 #include "gc_owners.h"
@@ -320,6 +321,7 @@ int cmd_gc(const struct cli *c, int count, char **operands)
 		}
 		collect(&g);
 	}
+	gc_images(&g);
 	report(&g);
 	free(g.base);
 	fd_close(&g.state);

@@ -16,10 +16,14 @@ _hostel_kind() { # what stands in capitals in hostel --help
 		for file in "$config/${1,,}s"/*.ini; do
 			[[ ! -e $file ]] || { file=${file##*/}; _hostel_add "${file%.ini}"; }
 		done ;;
+	IMAGE)
+		for file in /var/lib/hostel/images/*/; do
+			[[ ! -e $file ]] || { file=${file%/}; _hostel_add "${file##*/}"; }
+		done ;;
 	CHECK) _hostel_add "${checks[@]}" ;;
 	@FILE)
 		[[ $cur != @* ]] || { compopt -o filenames; mapfile -t COMPREPLY < <(compgen -P @ -f -- "${cur#@}"); } ;;
-	FILE) compopt -o filenames; mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -f -- "$cur") ;;
+	FILE | SOURCE) compopt -o filenames; mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -f -- "$cur") ;;
 	DIR) compopt -o filenames; mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -d -- "$cur") ;;
 	esac
 }

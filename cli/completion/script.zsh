@@ -8,7 +8,8 @@ _hostel_kind() { # what stands in capitals in hostel --help
 		_wanted names expl ${(L)1} compadd -a names ;;
 	CHECK) _wanted names expl check compadd -a checks ;;
 	@FILE) compset -P @ && _files ;;
-	FILE) _files ;;
+	FILE | SOURCE) _files ;;
+	IMAGE) compadd -- /var/lib/hostel/images/*(/N:t) ;;
 	DIR) _files -/ ;;
 	*) _message $1 ;;
 	esac

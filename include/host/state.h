@@ -17,6 +17,9 @@
 /* Trees that a sandbox is built on: the symbolic links t/UID/N/KIND name them. NULL at the end. */
 extern const char *const state_trees[];
 
+/* t/UID/N/STATE_IMAGE -> NAME@N, of a sandbox that is made of an image. */
+#define STATE_IMAGE "image"
+
 /* Open HOSTEL_STATEDIR, made if missing (0711, root's). Descriptor or -1 with *e. */
 int state_open(struct err *e);
 
@@ -49,6 +52,13 @@ struct state_numbers {
  * moment. 0, or -1 with *e (ENOSPC: all are taken).
  */
 int state_number(int state, const struct state_numbers *n, uint32_t uid, uint32_t *number, struct err *e);
+
+/*
+ * May hostel give uids of this range, which [host] `key` names, to the tenant? Not an account's (`chosen` is
+ * asked for), not in subuid(5) or subgid(5), not the tenant's own. 0, or -1 with *e.
+ */
+int state_check_range(const char *key, const struct uid_range *range, uint32_t uid, uint32_t chosen,
+	struct err *e);
 
 /*
  * The uid of the range that is the tenant's, chosen at the first call since boot: not an account's,

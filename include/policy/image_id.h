@@ -9,6 +9,7 @@
 
 #include "base/err.h"
 
+#define POLICY_IMAGE_HOST "host" /* in a policy: none */
 #define IMAGE_NAME_MAX 64 /* [a-z0-9][a-z0-9._-]*, not "host" */
 #define IMAGE_ID_SIZE (IMAGE_NAME_MAX + 24)
 

@@ -28,6 +28,8 @@ struct uid_range {
 	uint32_t last; /* inclusive */
 };
 
+#define POLICY_SUBIDS 65536U /* ids of a room that has a root of its own */
+
 struct string_list {
 	size_t count;
 	char **items;
@@ -107,8 +109,10 @@ struct io_list {
 
 enum unavailable { UNAVAILABLE_REFUSE, UNAVAILABLE_WARN };
 enum proc_view { PROC_HOST, PROC_LXCFS };
+enum image_integrity { IMAGE_INTEGRITY_ANY, IMAGE_INTEGRITY_VERITY };
 enum var_tmp { VAR_TMP_HOME, VAR_TMP_MEMORY };
 enum home_mode { HOME_READ_WRITE, HOME_READ_ONLY, HOME_TMPFS };
+enum write_mode { WRITE_NONE, WRITE_OWN, WRITE_ROOT };
 enum seccomp_profile { SECCOMP_DEFAULT, SECCOMP_STRICT, SECCOMP_UNCONFINED };
 enum network_mode { NETWORK_NONE, NETWORK_LOOPBACK, NETWORK_NAT, NETWORK_PASTA, NETWORK_HOST };
 

@@ -18,6 +18,9 @@
  */
 int policy_load_host(struct policy *p, const struct policy_reader *reader, struct problems *ps);
 
+/* The same of [image] only: nobody's login but of who is shown an image depends on it. */
+int policy_load_image(struct policy *p, const struct policy_reader *reader, struct problems *ps);
+
 /* Check one file by itself, as `hostel check FILE` does; `path` is relative and decides its kind:
  * hostel.ini, plans/X.ini, owners/X.ini or tenants/X.ini. What its keys say together is checked, too, but not
  * whether the plan and the owner it names are there. Returns 0, EINVAL, ENOENT (also a problem) or ENOMEM. */

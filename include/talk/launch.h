@@ -30,7 +30,10 @@ enum launch_fd {
 	LAUNCH_FD_SHORT = 10,  /* v1: an eventfd(2) that says when memory is short; or /dev/null */
 	LAUNCH_FD_PIDS = 11,   /* to read: pids.events or /dev/null */
 	LAUNCH_FD_WITNESS = 12, /* sealed in its size: what ran when one of them grew; or /dev/null */
-	LAUNCH_FD_END = 13
+	LAUNCH_FD_IMAGE = 13,  /* a detached mount of the image, with the ids of struct launch; or /dev/null */
+	LAUNCH_FD_UPPER = 14,  /* one of the directory of what was changed in it: upper, work; or /dev/null */
+	LAUNCH_FD_UPPER_LOCK = 15, /* held as long as the sandbox lives: one alone writes there; or /dev/null */
+	LAUNCH_FD_END = 16
 };
 
 struct launch_cgroup {
@@ -66,6 +69,8 @@ struct launch {
 	const char *apparmor_init; /* profile of PID 1 itself, or "" */
 	const char *selinux;       /* context of the tenant's programs, or "" */
 	const char *lxcfs;         /* whose files of /proc are shown, or "" */
+	const char *image;         /* "debian-13@4", or "": the host's own programs */
+	uint32_t subids;           /* the first of POLICY_SUBIDS ids, or 0: the room has no root of its own */
 	uint32_t keeper;
 	struct network_place network; /* with mode = nat or pasta, otherwise zeros */
 	size_t shown_count;

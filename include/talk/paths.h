@@ -7,6 +7,7 @@
 
 /* Programs: HOSTEL_LIBEXECDIR/hostel-init; HOSTEL_PORCHDIR holds hostel-shell and nothing else. */
 #define HOSTEL_INIT HOSTEL_LIBEXECDIR "/hostel-init"
+#define HOSTEL_COMMAND HOSTEL_SBINDIR "/hostel"
 #define HOSTEL_NET HOSTEL_LIBEXECDIR "/hostel-net"
 #define HOSTEL_JOBS HOSTEL_LIBEXECDIR "/hostel-jobs"
 #define HOSTEL_CARRIER HOSTEL_LIBEXECDIR "/hostel-carrier"
@@ -45,6 +46,7 @@
  *   HOSTEL_STATEDIR/t/UID/N/                 of one sandbox
  *       policy      what it was made with, encoded
  *       etc, programs, base, machine -> names of the trees that it is built on
+ *       image -> NAME@N, which image it is made of, if it is of one
  *       jobs        FIFO that sessions hold, locked by hostel-jobs
  *       jobs.left   the stamp of an empty spool: pam_module/jobs.c
  *       control     socket, root's: sessions, status, enter, stop

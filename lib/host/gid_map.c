@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/fd.h"
+#include "policy/policy.h"
 #include "talk/layout.h"
 
 #define LINES_MAX 340 /* UID_GID_MAP_MAX_EXTENTS of linux/user_namespace.h */
@@ -21,11 +22,11 @@ static int by_number(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-int gid_map_make(uint32_t keeper, const uint32_t *groups, size_t count, char text[GID_MAP_SIZE],
-	struct err *e)
+int gid_map_make(uint32_t keeper, const uint32_t *groups, size_t count, uint32_t subids,
+	char text[GID_MAP_SIZE], struct err *e)
 {
 	uint32_t *AUTO_FREE sorted = calloc(count + 1, sizeof(*sorted));
-	size_t used, lines = 1;
+	size_t used, lines = subids ? 2 : 1;
 
 	if (!sorted)
 		return err_set(e, ENOMEM, "gid_map");
@@ -34,6 +35,9 @@ int gid_map_make(uint32_t keeper, const uint32_t *groups, size_t count, char tex
 	sorted[count++] = LAYOUT_TTY_GID; /* sshd gives it the terminal */
 	qsort(sorted, count, sizeof(*sorted), by_number);
 	used = (size_t)snprintf(text, GID_MAP_SIZE, "0 %u 1\n", keeper);
+	if (subids)
+		used += (size_t)snprintf(text + used, GID_MAP_SIZE - used, "%u %u %u\n", subids, subids,
+			POLICY_SUBIDS - 1);
 	for (size_t i = 0, next; i < count; i = next) {
 		for (next = i + 1; next < count && sorted[next] - sorted[next - 1] <= 1; next++)
 			;

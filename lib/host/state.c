@@ -130,36 +130,37 @@ static int find_account(uint32_t uid, char name[64])
 	return !!found;
 }
 
-static int check_range(const struct uid_range *range, uint32_t uid, uint32_t keeper, struct err *e)
+int state_check_range(const char *key, const struct uid_range *range, uint32_t uid, uint32_t chosen,
+	struct err *e)
 {
 	static const char *const files[] = {"/etc/subuid", "/etc/subgid"};
 	char line[512], name[64];
 	int found;
 
 	if (uid >= range->first && uid <= range->last)
-		return err_rule(e, EINVAL, "[host] keepers = %u-%u: contains the tenant's uid %u",
-			range->first, range->last, uid);
+		return err_rule(e, EINVAL, "[host] %s = %u-%u: contains the tenant's uid %u",
+			key, range->first, range->last, uid);
 	for (int i = 0; i < 2; i++) {
 		int n = given_away(files[i], range, line, sizeof(line));
 
 		if (n < 0)
 			return err_set(e, errno, "%s", files[i]);
 		if (n)
-			return err_rule(e, EBUSY, "[host] keepers = %u-%u: %s gives some of them to %s",
-				range->first, range->last, files[i], line);
+			return err_rule(e, EBUSY, "[host] %s = %u-%u: %s gives some of them to %s",
+				key, range->first, range->last, files[i], line);
 	}
-	found = find_account(keeper, name);
+	found = find_account(chosen, name);
 	if (found > 0)
-		return err_rule(e, EBUSY, "[host] keepers = %u-%u: uid %u is the account %s",
-			range->first, range->last, keeper, name);
-	return found < 0 ? err_set(e, ENOMEM, "uid %u", keeper) : 0;
+		return err_rule(e, EBUSY, "[host] %s = %u-%u: uid %u is the account %s",
+			key, range->first, range->last, chosen, name);
+	return found < 0 ? err_set(e, ENOMEM, "uid %u", chosen) : 0;
 }
 
 static int check_keeper(const struct state_numbers *n, uint32_t uid, uint32_t keeper, struct err *e)
 {
 	const struct uid_range range = {n->first, n->first + (uint32_t)(n->count - 1)};
 
-	return check_range(&range, uid, keeper, e);
+	return state_check_range("keepers", &range, uid, keeper, e);
 }
 
 /* 1: *number is theirs; 0: it is free, and the next that they would be given; -1 with *e. */

@@ -10,7 +10,7 @@
 
 #include "base/wire.h"
 
-#define LAUNCH_MAGIC 0x48534c37 /* "HSL7": the last byte is the version */
+#define LAUNCH_MAGIC 0x48534c38 /* "HSL8": the last byte is the version */
 
 static const size_t string_members[] = {
 	offsetof(struct launch, name),        offsetof(struct launch, home),
@@ -20,7 +20,7 @@ static const size_t string_members[] = {
 	offsetof(struct launch, programs_dir), offsetof(struct launch, machine_dir),
 	offsetof(struct launch, apparmor),
 	offsetof(struct launch, apparmor_init), offsetof(struct launch, selinux),
-	offsetof(struct launch, lxcfs),
+	offsetof(struct launch, lxcfs),       offsetof(struct launch, image),
 };
 
 #define STRING_MEMBERS (sizeof(string_members) / sizeof(string_members[0]))
@@ -69,6 +69,7 @@ size_t launch_encode(const struct launch *l, unsigned char *buffer, size_t size)
 		wire_put_string(&w, l->cgroups[i].source);
 		wire_put_string(&w, l->cgroups[i].name);
 	}
+	wire_put_u32(&w, l->subids);
 	wire_put_u32(&w, l->keeper);
 	wire_put_u32(&w, l->network.slot);
 	put_prefix(&w, &l->network.pool);
@@ -107,6 +108,7 @@ int launch_decode(struct launch *l, const unsigned char *bytes, size_t size, str
 	for (size_t i = 0; i < STRING_MEMBERS; i++)
 		*(const char **)((char *)l + string_members[i]) = wire_get_string(&r);
 	get_lists(l, &r);
+	l->subids = wire_get_u32(&r);
 	l->keeper = wire_get_u32(&r);
 	l->network.slot = wire_get_u32(&r);
 	get_prefix(&r, &l->network.pool);

@@ -258,7 +258,7 @@ int scan_text(struct scan *s, const struct source *source, struct problems *ps)
 
 	memset(s, 0, sizeof(*s));
 	scanner.names.kind = source->kind;
-	scanner.names.host_only = source->host_only;
+	scanner.names.only = source->only;
 	if (source->length > POLICY_FILE_SIZE_MAX) {
 		problems_add(ps, source->file, 0, "", NULL, "the file is larger than %d bytes",
 			POLICY_FILE_SIZE_MAX);

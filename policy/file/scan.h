@@ -17,11 +17,11 @@ struct scan {
 	struct scan_entry *entries;
 };
 
-/* The file to scan. host_only: see policy_load_host(). */
+/* The file to scan. only: this section, see policy_load_host(); NULL: all of it. */
 struct source {
 	const char *file;
 	enum file_kind kind;
-	bool host_only;
+	const char *only;
 	const char *text;
 	size_t length;
 };

@@ -81,7 +81,7 @@ static int enter_service(struct scan_names *n, const char *name, uint32_t line, 
 			return complain(c, "this section stands in line %u already", n->services[i].line);
 	if (n->service_count == SERVICES_MAX)
 		return complain(c, "at most %d services can stand in a file", SERVICES_MAX);
-	n->skip = n->host_only;
+	n->skip = n->only;
 	n->in_service = true;
 	n->section = name;
 	n->services[n->service_count].section = name;
@@ -99,7 +99,7 @@ int names_enter(struct scan_names *n, const char *name, uint32_t line, struct co
 	if (strncmp(name, SERVICE_SECTION, strlen(SERVICE_SECTION)) == 0)
 		return enter_service(n, name, line, c);
 	n->section = section_find(name);
-	n->skip = !n->section || (n->host_only && strcmp(n->section, "host") != 0);
+	n->skip = !n->section || (n->only && strcmp(n->section, n->only) != 0);
 	if (!n->section)
 		return complain_section(n, name, c);
 	if (!section_allowed(n->section, n->kind)) {
@@ -266,7 +266,7 @@ int names_key(struct scan_names *n, const struct scan_entry *before, size_t coun
 	e->service = SERVICE_KEY_COUNT;
 	if (e->key[0] == '\0')
 		return complain(c, "a key is missing before the =");
-	if (n->skip && !(n->host_only && names_key_matters(n, e->key)))
+	if (n->skip && !(n->only && names_key_matters(n, e->key)))
 		return 0;
 	if (!scan_ascii(e->key, strlen(e->key)))
 		return complain(c, "only ASCII can stand here; other letters in comments only");
@@ -283,19 +283,19 @@ int names_key(struct scan_names *n, const struct scan_entry *before, size_t coun
 	return find_field(n, e, c);
 }
 
-/* --- what policy_load_host() looks at -------------------------------------------------------- */
+/* --- what policy_load_host() and its like look at -------------------------------------------- */
 
 bool names_section_matters(const struct scan_names *n, const char *name)
 {
-	return !n->host_only || edit_distance(name, "host") <= 1;
+	return !n->only || edit_distance(name, n->only) <= 1;
 }
 
 bool names_key_matters(const struct scan_names *n, const char *key)
 {
-	if (!n->host_only || (n->section && strcmp(n->section, "host") == 0))
+	if (!n->only || (n->section && strcmp(n->section, n->only) == 0))
 		return true;
 	for (unsigned int id = 0; id < FIELD_COUNT; id++) {
-		if (policy_fields[id].info.scope == SCOPE_HOST &&
+		if (strcmp(policy_fields[id].info.section, n->only) == 0 &&
 			ascii_same(policy_fields[id].info.key, key))
 			return true;
 	}

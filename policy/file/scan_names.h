@@ -27,7 +27,7 @@ struct scan_entry {
 
 struct scan_names {
 	enum file_kind kind;
-	bool host_only;
+	const char *only; /* NULL: all */
 	const char *section; /* NULL: before the first one, or an unknown one */
 	bool skip;	     /* keys here are not looked at: the section itself is the mistake */
 	size_t plan_count;
@@ -52,7 +52,7 @@ int names_enter(struct scan_names *n, const char *name, uint32_t line, struct co
 int names_key(struct scan_names *n, const struct scan_entry *before, size_t count,
 	struct scan_entry *e, struct complaint *c);
 
-/* False for a mistake that policy_load_host() leaves alone: one in another section or key. */
+/* False for a mistake that policy_load_host() and its like leave alone: one in another section or key. */
 bool names_section_matters(const struct scan_names *n, const char *name);
 bool names_key_matters(const struct scan_names *n, const char *key);
 

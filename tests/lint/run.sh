@@ -32,7 +32,7 @@ includes() { # file...: lines "FILE HEADER", quotes and brackets as written
 
 # --- who may include what -----------------------------------------------------------------------------
 # Not libc's and not the kernel's. iniparser.h stands in two folders, depending on the distribution.
-THIRD='<(libmnl|nftables|libnl|security/|iniparser|jansson|seccomp\.h|sys/apparmor|sys/capability|selinux/|archive|curl|openssl|systemd/|glib)'
+THIRD='<(libmnl|nftables|libnl|security/|iniparser|jansson|seccomp\.h|sys/apparmor|sys/capability|selinux/|archive|curl|openssl|libfsverity\.h|systemd/|glib)'
 # What policy/ needs of libc: text, memory and numbers, the text of addresses, and a file in memory for iniparser.
 PURE='<(arpa/inet|assert|ctype|errno|inttypes|limits|stdarg|stdbool|stddef|stdint|stdio|stdlib|string|strings)\.h>'
 
@@ -53,25 +53,27 @@ system() { # folder, extended regular expression of the headers in brackets that
 SYSTEM='<[a-z_]+\.h>|<(sys|linux|net|arpa)/[a-z0-9_/]+\.h>'
 system policy "$PURE|<iniparser/iniparser\.h>|<iniparser\.h>|<fcntl\.h>|<unistd\.h>|<sys/mman\.h>"
 system include "<(stdarg|stdbool|stddef|stdint|stdlib|termios|unistd|utmpx)\.h>|<sys/(resource|types)\.h>"
-for folder in lib init shell jobs; do system $folder "$SYSTEM"; done
+for folder in init shell jobs; do system $folder "$SYSTEM"; done
+system lib "$SYSTEM|<openssl/(evp|pem)\.h>|<libfsverity\.h>"
 system pam_module "$SYSTEM|<security/pam_[a-z]+\.h>|<selinux/selinux\.h>"
 system net "$SYSTEM|<libmnl/libmnl\.h>|<nftables/libnftables\.h>|<jansson\.h>"
 system cli "$SYSTEM|<security/pam_appl\.h>"
 system carrier "$SYSTEM|<netinet/in\.h>"
 none "lib/, init/, jobs/, carrier/ and shell/ include nothing of others, and no syslog.h" \
-	"$(for d in lib init jobs carrier shell; do in_folder $d; done | grep -v '^lib/base/capabilities\.c' | grep -E " ($THIRD|<syslog\.h>)")"
+	"$(for d in lib init jobs carrier shell; do in_folder $d; done | grep -vE '^lib/base/capabilities\.c|^lib/image/(digest|signature)\.c' | grep -E " ($THIRD|<syslog\.h>)")"
 none "policy/ logs nothing" "$(in_folder policy | grep syslog)"
 
 third=$(includes $(sources '*.c' '*.h' | grep -vE '^(tests|bench)/') | grep -E " $THIRD")
 for rule in iniparser:policy/file/lex.c 'security/pam_modules:pam_module/(pam_hostel.c|report.h)' \
 	'security/pam_ext:pam_module/(pam_hostel|report).c' 'security/pam_appl:cli/(pam_session.[ch]|setup/login_trial.c)' 'jansson:(cli/json|net/others).c' \
-	'seccomp\.h:(init/seccomp/generate|cli/call_name).c' nftables:net/nft.c 'libmnl:net/(base|conntrack|link).c' sys/apparmor:pam_module/lsm.c 'sys/capability:(lib/base/capabilities|cli/doctor/files|policy/generate/capability_names).c' selinux/selinux:pam_module/lsm.c; do
+	'seccomp\.h:(init/seccomp/generate|cli/call_name).c' nftables:net/nft.c 'libmnl:net/(base|conntrack|link).c' sys/apparmor:pam_module/lsm.c 'sys/capability:(lib/base/capabilities|cli/doctor/files|policy/generate/capability_names).c' selinux/selinux:pam_module/lsm.c \
+	'openssl/:lib/image/(digest|signature).c' 'libfsverity\.h:lib/image/digest.c'; do
 	none "<${rule%:*}> is included by ${rule#*:} only" "$(
 		grep -E "<${rule%:*}" <<<"$third" | grep -vE "^${rule#*:} " | sort -u
 		grep -qE "^${rule#*:} <${rule%:*}" <<<"$third" || echo "not even there: this rule is out of date")"
 done
 none "every header of others has a rule above" "$(grep -vE \
-	'<(libmnl/libmnl\.h|nftables/libnftables\.h|iniparser|security/pam_(modules|ext|appl)\.h|jansson\.h|seccomp\.h|sys/apparmor\.h|sys/capability\.h|selinux/selinux\.h)' <<<"$third")"
+	'<(libmnl/libmnl\.h|nftables/libnftables\.h|iniparser|security/pam_(modules|ext|appl)\.h|jansson\.h|seccomp\.h|sys/apparmor\.h|sys/capability\.h|selinux/selinux\.h|openssl/(evp|pem)\.h|libfsverity\.h)' <<<"$third")"
 none "only pam_hostel.c and report.c, of what runs in a login, includes syslog.h" \
 	"$(includes $(c_files pam_module lib policy init shell) | grep 'syslog\.h' | grep -vE '^pam_module/(pam_hostel|report).c')"
 
@@ -167,8 +169,8 @@ if [ -f "$B/pam_hostel.so" ]; then
 		nm -D --undefined-only "$B/pam_hostel.so" | awk '{print $2}' | sed 's/@.*//' | grep -xE "(__)?($STATIC)(_chk)?")"
 	none "pam_hostel.so needs libpam, iniparser, libcrypt, libc and the libraries of access control" \
 		"$(needed "$B/pam_hostel.so" | grep -vE '^(libpam|libapparmor|libselinux|libiniparser|libcrypt|libc|libasan|libubsan|ld-linux[^.]*)\.so')"
-	none "hostel needs libpam, iniparser, jansson, libseccomp (names of calls), libcap, ncurses and libc" \
-		"$(needed "$B/hostel" | grep -vE '^(libpam|libiniparser|libjansson|libseccomp|libcap|libncursesw|libtinfo|libc|libasan|libubsan|ld-linux[^.]*)\.so')"
+	none "hostel needs libpam, iniparser, jansson, libseccomp (names of calls), libcap, ncurses, libcrypto, libfsverity and libc" \
+		"$(needed "$B/hostel" | grep -vE '^(libpam|libiniparser|libjansson|libseccomp|libcap|libncursesw|libtinfo|libcrypto|libfsverity|libc|libasan|libubsan|ld-linux[^.]*)\.so')"
 	none "all are linked with -z now and relro" "$(for f in pam_hostel.so hostel hostel-init hostel-shell hostel-jobs hostel-carrier; do
 		readelf -lW "$B/$f" | grep -q GNU_RELRO || echo "$f: relro"
 		readelf -dW "$B/$f" | grep -qE 'BIND_NOW|NOW' || echo "$f: now"; done)"

@@ -109,7 +109,8 @@ static const struct {
 } effects[] = {
 	{EFFECT_LOGIN, " host.tenants host.keepers host.cgroup host.timeout host.utmp host.wtmp host.lastlog"
 		" host.lxcfs host.pool host.pool6 host.web_group host.notify_percent host.notify_faults"
-		" host.notify_every plan.extends tenant.plan tenant.hosts tenant.suspended"
+		" host.notify_every image.keys image.require_signature image.integrity"
+		" plan.extends tenant.plan tenant.hosts tenant.suspended"
 		" tenant.suspended_until tenant.suspended_reason"
 		" session.services"
 		" session.max_sessions session.login_rate "},

@@ -10,7 +10,8 @@ packages_12="systemd-sysv dbus libpam-systemd openssh-server openssh-client appa
 	uidmap strace attr acl libcap2-bin psmisc expect tmux socat busybox python3 curl cron at sudo rsync xauth
 	vim-tiny util-linux util-linux-extra passwd login nftables gcc make pkg-config libc6-dev libpam0g-dev
 	libseccomp-dev libiniparser-dev libjansson-dev libcap-dev libapparmor-dev libselinux1-dev libcmocka-dev
-	libnftables-dev libmnl-dev libncurses-dev autofs bc iputils-ping debhelper dh-apparmor musl-dev"
+	libnftables-dev libmnl-dev libncurses-dev autofs bc iputils-ping debhelper dh-apparmor musl-dev
+	libssl-dev libfsverity-dev erofs-utils cryptsetup-bin fsverity openssl"
 packages_13="$packages_12 wtmpdb lastlog2"
 codename_12=bookworm codename_13=trixie
 memory=2G disk_size=6G work_size=1G

@@ -3,8 +3,8 @@
  * The calls of the new mount API, as the kernel has them: musl declares none of them, glibc since 2.36.
  * open_tree(2), move_mount(2), fsopen(2), fsconfig(2), fsmount(2), mount_setattr(2); -1 with errno.
  */
-#ifndef INIT_MOUNT_CALLS_H
-#define INIT_MOUNT_CALLS_H
+#ifndef HOSTEL_BASE_MOUNT_CALLS_H
+#define HOSTEL_BASE_MOUNT_CALLS_H
 
 #include <sys/mount.h>
 #include <sys/syscall.h>

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * hostel image pull, update: from a registry.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/fd.h"
+#include "cli/image/finish.h"
+#include "cli/image/import.h"
+#include "cli/image/layers.h"
+#include "cli/image/recipe.h"
+#include "cli/image/source.h"
+#include "cli/output.h"
+#include "image.h"
+
+/* The source of a manifest: "docker://... sha256:...", of which the first word was asked for. */
+static const char *digest_in(const char *source)
+{
+	const char *blank = strchr(source, ' ');
+
+	return blank ? blank + 1 : "";
+}
+
+/* `had`: the digest that the present version is of, or "". */
+static int pull(struct import *im, const char *reference, const char *had)
+{
+	char digest[LAYERS_DIGEST_SIZE];
+	int status;
+
+	snprintf(im->manifest.source, sizeof(im->manifest.source), "%s", reference);
+	im->secret = source_secret();
+	status = layers_look(im, reference, digest);
+	if (!status && !strcmp(digest, had)) {
+		struct err e = ERR_NONE;
+
+		im->unchanged = true;
+		if (image_resolve(&im->manifest.id, &e) < 0) {
+			import_say(im, e.message);
+			return EXIT_SYSTEM;
+		}
+		import_report(im);
+		return 0;
+	}
+	if (!status)
+		status = layers_copy(im, "download", reference, true);
+	if (!status)
+		status = layers_unpack(im);
+	return status ? status : import_finish(im, digest);
+}
+
+int image_pull(const struct cli *c, int count, char **operands)
+{
+	char reference[LAYERS_REFERENCE_SIZE - LAYERS_DIGEST_SIZE];
+	struct import im;
+	int status = source_reference("image pull", operands[0], reference, sizeof(reference));
+
+	(void)count;
+	if (status)
+		return status;
+	status = import_begin(&im, c, "image pull", c->as, false);
+	if (!status)
+		status = pull(&im, reference, "");
+	return import_end(&im, status);
+}
+
+/* --- update --------------------------------------------------------------------------------------- */
+
+static int read_source(const char *name, char source[sizeof(((struct image_manifest *)0)->source)])
+{
+	struct image_manifest m;
+	struct image_id id;
+	struct err e = ERR_NONE;
+	char text[IMAGE_MANIFEST_MAX + 1];
+	int AUTO_CLOSE version = -1;
+	ssize_t n;
+
+	if (image_id_parse(name, &id, &e) < 0) {
+		say("image update: %s", e.message);
+		return EXIT_USAGE;
+	}
+	if (id.version) {
+		say("image update: %s: a name without @: the next version is a new one", name);
+		return EXIT_USAGE;
+	}
+	if (image_resolve(&id, &e) < 0) {
+		say("image update: %s", e.message);
+		return EXIT_NO_SUCH;
+	}
+	version = image_open(&id, &e);
+	n = version < 0 ? -1 : fd_get(version, "manifest", text, sizeof(text) - 1);
+	if (n > 0) {
+		/* fd_get() takes the last newline off. */
+		text[n++] = '\n';
+		text[n] = '\0';
+	}
+	if (n <= 0 || image_manifest_parse(&m, text, (size_t)n, &e) < 0) {
+		say("image update: the manifest of %s cannot be read%s%s", name, e.code ? ": " : "",
+			e.message);
+		return EXIT_FAILED;
+	}
+	snprintf(source, sizeof(m.source), "%s", m.source);
+	return 0;
+}
+
+static int update(const struct cli *c, const char *name, char *source)
+{
+	const char *had = digest_in(source);
+	char reference[LAYERS_REFERENCE_SIZE];
+	struct import im;
+	int status;
+
+	snprintf(reference, sizeof(reference), "%.*s", (int)strcspn(source, " "), source);
+	status = import_begin(&im, c, "image update", name, false);
+	if (!status)
+		status = pull(&im, reference, had);
+	return import_end(&im, status);
+}
+
+int image_update(const struct cli *c, int count, char **operands)
+{
+	char source[sizeof(((struct image_manifest *)0)->source)];
+	struct recipe recipe;
+	int status = read_source(operands[0], source);
+
+	(void)count;
+	if (status)
+		return status;
+	if (!strncmp(source, "docker://", 9))
+		return update(c, operands[0], source);
+	if (recipe_read(&recipe, source))
+		return recipe_build(&recipe, c, "image update", operands[0]);
+	say("image update: %s is from %s: hostel image import %s --as %s", operands[0], source, source,
+		operands[0]);
+	return EXIT_GUARD;
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * hostel image sign.
+ *
+ * Should: read all of the image first. Who signs says that it is what the manifest says.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+
+#include "base/fd.h"
+#include "base/replace.h"
+#include "cli/output.h"
+#include "common.h"
+#include "image.h"
+#include "image/change.h"
+#include "image/signature.h"
+
+/* A signature that nobody here would accept is worse than none. */
+static int check_pinned(const struct image_rules *r, const struct image_version *v,
+	const unsigned char signature[IMAGE_SIGNATURE_SIZE], const char *key, struct err *e)
+{
+	for (size_t i = 0; i < r->count; i++) {
+		const int n = image_signature_is_of(r->keys[i], v->text, v->size, signature, e);
+
+		if (n)
+			return n < 0 ? -1 : 0;
+	}
+	return !r->count ? 0 : err_rule(e, EPERM, "%s is of none of the keys of [image] keys", key);
+}
+
+static int write_signature(const struct image_version *v,
+	const unsigned char signature[IMAGE_SIGNATURE_SIZE], struct err *e)
+{
+	int AUTO_CLOSE dir = openat(v->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (dir < 0 || file_replace_lasting(
+			       dir, "signature", signature, IMAGE_SIGNATURE_SIZE, 0600, true) < 0)
+		return err_set(e, errno, "signature");
+	return 0;
+}
+
+static int sign(
+	const struct image_id *id, const struct image_rules *r, const char *key, struct err *e)
+{
+	const struct image_rules none = {
+		.count = 0}; /* a bad signature is what this one replaces */
+	unsigned char signature[IMAGE_SIGNATURE_SIZE];
+	struct image_change change = {-1, -1};
+	struct image_version v;
+	int result = image_version_open(id, &none, &v, e);
+
+	if (!result)
+		result = image_version_check(&v, image_progress, e);
+	image_progress_end();
+	if (!result)
+		result = image_sign(key, v.text, v.size, signature, e);
+	if (!result)
+		result = check_pinned(r, &v, signature, key, e);
+	if (!result)
+		result = image_change_begin(&change, id->name, false, e);
+	if (!result)
+		result = write_signature(&v, signature, e);
+	image_change_end(&change);
+	image_version_close(&v);
+	return result;
+}
+
+int image_sign_verb(const struct cli *c, int count, char **operands)
+{
+	struct image_config config;
+	struct err e = ERR_NONE;
+	struct image_id id;
+	char name[IMAGE_ID_SIZE];
+	int status = image_config_read(&config, c);
+
+	(void)count;
+	if (!status && !c->sign_key) {
+		say("image sign: with which key? --key FILE");
+		status = EXIT_USAGE;
+	}
+	if (!status)
+		status = image_operand("image sign", operands[0], &id);
+	if (!status && sign(&id, &config.rules, c->sign_key, &e) < 0)
+		status = image_failed("image sign", &id, &e);
+	if (!status) {
+		image_id_print(&id, name);
+		image_answer(c, &id, "key", c->sign_key);
+		if (!c->json)
+			printf("%s is signed\n", name);
+	}
+	image_config_free(&config);
+	return status;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Section [image] of hostel.ini, as far as it is about what comes in.
+ */
+#include "bounds.h"
+
+#include "base/fd.h"
+#include "cli/config.h"
+#include "cli/output.h"
+#include "host/config_dir.h"
+#include "policy/defaults.h"
+#include "policy/single.h"
+
+/* The first of the ids that rooms with a root of their own get: none of them has it. */
+#define FIRST 1879113728
+
+int bounds_read(const struct cli *c, struct work_bounds *bounds, uint32_t *first)
+{
+	int AUTO_CLOSE directory = config_open(c);
+	const struct policy_reader reader = config_reader(&directory);
+	struct problems problems = {0};
+	struct policy host;
+
+	if (directory < 0)
+		return EXIT_POLICY;
+	if (policy_load_image(&host, &reader, &problems)) {
+		say("%s/hostel.ini does not tell how large images may be", c->config);
+		problems_say(&problems);
+		return EXIT_POLICY;
+	}
+	*bounds = (struct work_bounds){host.image_max_size, host.image_max_files, host.image_timeout};
+	*first = FIRST;
+	policy_free(&host);
+	return 0;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a sandbox of an import is to be.
+ */
+#ifndef CLI_IMAGE_CONFINES_H
+#define CLI_IMAGE_CONFINES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define SANDBOX_IDS 65536
+#define SANDBOX_OUTPUT 3 /* the descriptor of `output` inside */
+
+/* Where things are inside. */
+#define SANDBOX_WORK "/work"
+#define SANDBOX_SECRET "/secret/auth.json"
+
+enum sandbox_right {
+	SANDBOX_READS,	  /* no capability: downloads, converts */
+	SANDBOX_UNPACKS,  /* owners, modes, file capabilities */
+	SANDBOX_INSTALLS, /* root of its own: programs that are being installed run */
+	SANDBOX_GIVES	  /* reads what the host's root can read, in no user namespace of its own */
+};
+
+struct sandbox {
+	const char *place; /* an empty directory, for its root */
+	const char *space; /* what is /work, or NULL */
+	int shown;	   /* GIVES: what is /source, as open_tree(2) clones it; else -1 */
+	enum sandbox_right right;
+	bool network;			/* the host's */
+	uint32_t first;			/* the host's id of 0 inside */
+	int input, output;		/* descriptors 0 and 3 inside; -1: /dev/null and none */
+	int secret;			/* copied to SANDBOX_SECRET; -1: none */
+	uint64_t until;			/* wait_now() */
+	uint64_t file_size;		/* of one file */
+	const char *const *environment; /* besides PATH, HOME, TMPDIR and LC_ALL; NULL: none */
+};
+
+#endif

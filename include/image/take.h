@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * An image as one sandbox is given it: a detached mount with the ids of that sandbox, and one of the directory
+ * that keeps what was changed. Root's rights, in the host's mount namespace.
+ */
+#ifndef HOSTEL_IMAGE_TAKE_H
+#define HOSTEL_IMAGE_TAKE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "image/store.h"
+
+/* Whose files are root's in the image: all others are nobody's, unless `rest` says. */
+struct image_ids {
+	uint32_t uid, gid;
+	uint32_t rest; /* what ids 1 to POLICY_SUBIDS - 1 are: rest, rest + 1, ...; 0: nobody's */
+};
+
+/* Is it mounted at its mount point, as seen from here? */
+bool image_is_mounted(const struct image_id *id);
+
+/* A clone of its mount, read-only, nodev; set-id bits count only with `set_id`. Descriptor, or -1 with *e. */
+int image_take(const struct image_id *id, const struct image_ids *ids, bool set_id, struct err *e);
+
+/*
+ * HOSTEL_UPPERS/UID: `upper` and `work` of an overlay (overlayfs.rst), owned by uid:gid, below a directory that
+ * only root can enter, since a room's root can set set-id bits on them. Made if missing. 0 or -1 with *e.
+ */
+#define HOSTEL_UPPERS HOSTEL_VARDIR "/uppers"
+int image_make_upper(uint32_t uid, uint32_t gid, struct err *e);
+
+/*
+ * Two overlays with one upper directory are not defined (overlayfs.rst): who mounts one, or changes what is in it,
+ * holds this lock. Waits so many seconds at most. Descriptor, or -1 with *e (EBUSY).
+ */
+int image_lock_upper(uint32_t uid, unsigned seconds, struct err *e);
+
+/* A detached mount of it: nosuid, nodev. Descriptor, or -1 with *e. */
+int image_take_upper(uint32_t uid, struct err *e);
+
+#endif

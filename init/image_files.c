@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Files of /etc that hostel writes in a sandbox that is made of an image. What the image says is read as what
+ * it is, a stranger's: regular files up to a size, lines that name the tenant left out.
+ */
+#include "image_files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+#include "places.h"
+
+#define ACCOUNTS_MAX (1 << 20)
+#define OWN_MAX (1 << 20) /* of files that root made */
+
+static int open_file(int dir, const char *path)
+{
+	const struct open_how how = {.flags = O_RDONLY | O_NONBLOCK | O_CLOEXEC,
+		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS};
+	int AUTO_CLOSE fd = (int)syscall(SYS_openat2, dir, path, &how, sizeof(how));
+	struct stat st;
+
+	return fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? fd_take(&fd) : -1;
+}
+
+/* Empty where there is none, or it is no such file. malloc'ed. */
+static char *read_of_image(const char *path)
+{
+	int AUTO_CLOSE fd = open_file(LAUNCH_FD_IMAGE, path);
+	char *text = NULL;
+	size_t length;
+
+	if (fd < 0 || fd_read_file(fd, ACCOUNTS_MAX, &text, &length) < 0)
+		return strdup("");
+	return text;
+}
+
+static int write_file(const struct build *b, int skeleton, const char *path, const char *text, struct err *e)
+{
+	int AUTO_CLOSE fd = places_make(b, skeleton, path, true);
+
+	return fd < 0 || fd_write_all(fd, text, strlen(text)) < 0 ? err_set(e, errno, "%s", path) : 0;
+}
+
+/* --- passwd and group ------------------------------------------------------------------------------ */
+
+/* "NAME:x:NUMBER:...": is it of this name, or of one of these numbers? */
+static bool is_of(const char *line, const char *name, const uint32_t *numbers, size_t count)
+{
+	const size_t length = strlen(name);
+	const char *field = strchr(line, ':');
+
+	if (!strncmp(line, name, length) && line[length] == ':')
+		return true;
+	field = field ? strchr(field + 1, ':') : NULL;
+	for (size_t i = 0; field && i < count; i++)
+		if (strtoul(field + 1, NULL, 10) == numbers[i])
+			return true;
+	return false;
+}
+
+/* The image's lines but those. */
+static void copy_lines(FILE *out, const char *file, const char *name, const uint32_t *numbers, size_t count)
+{
+	char *AUTO_FREE text = read_of_image(file);
+	char *rest = text, *line;
+
+	while ((line = strsep(&rest, "\n")))
+		if (*line && strchr(line, ':') && !is_of(line, name, numbers, count))
+			fprintf(out, "%s\n", line);
+}
+
+/* A room that has a root of its own: that is the tenant, and the tenant's host ids are not there. */
+static void print_passwd(const struct launch *l, FILE *out)
+{
+	const bool root = l->subids;
+
+	copy_lines(out, "etc/passwd", l->name, &l->uid, root ? 0 : 1);
+	fprintf(out, "%s:x:%u:%u:%s:%s:%s\n", l->name, root ? 0 : l->uid, root ? 0 : l->gid, l->name, l->home,
+		l->shell);
+}
+
+/* Names of the tenant's groups are in the file that root made. */
+static void print_group(const struct launch *l, const char *host, FILE *out)
+{
+	copy_lines(out, "etc/group", l->name, l->groups, l->subids ? 0 : l->group_count);
+	for (const char *line = host; *line && !l->subids; line += strcspn(line, "\n"), line += *line == '\n')
+		if (is_of(line, "", l->groups, l->group_count))
+			fprintf(out, "%.*s\n", (int)strcspn(line, "\n"), line);
+}
+
+static int write_accounts(const struct build *b, int skeleton, const char *host, struct err *e)
+{
+	for (int group = 0; group < 2; group++) {
+		char *AUTO_FREE text = NULL;
+		size_t size;
+		FILE *f = open_memstream(&text, &size);
+
+		if (!f)
+			return err_set(e, ENOMEM, "/etc/passwd");
+		if (group)
+			print_group(b->launch, host, f);
+		else
+			print_passwd(b->launch, f);
+		if (fclose(f) != 0)
+			return err_set(e, ENOMEM, "/etc/passwd");
+		if (write_file(b, skeleton, group ? "/etc/group" : "/etc/passwd", text, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* --- the others -------------------------------------------------------------------------------------- */
+
+static char *read_own(int dir, const char *name, struct err *e)
+{
+	int AUTO_CLOSE fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	char *text = NULL;
+	size_t length;
+
+	if (fd < 0 || fd_read_file(fd, OWN_MAX, &text, &length) < 0)
+		err_set(e, errno, "%s", name);
+	return text;
+}
+
+static int open_directory(const char *path, struct err *e)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	return fd < 0 ? err_set(e, errno, "%s", path) : fd;
+}
+
+/* resolv.conf is the host's, in its copy of /etc, where the sandbox has no network of its own. */
+static int write_others(const struct build *b, int skeleton, int ids, int etc, struct err *e)
+{
+	static const char *const names[] = {"hosts", "hostname", "machine-id", "resolv.conf"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		char *AUTO_FREE text = NULL;
+		struct err missing = ERR_NONE;
+		char path[32];
+
+		text = read_own(ids, names[i], &missing);
+		if (!text)
+			text = read_own(etc, names[i], &missing);
+		if (!text && missing.code != ENOENT && missing.code != ELOOP) {
+			*e = missing;
+			return -1;
+		}
+		snprintf(path, sizeof(path), "/etc/%s", names[i]);
+		if (text && write_file(b, skeleton, path, text, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* The image's cron.deny names others; these say what they mean for the tenant: trees.c of pam_module/ */
+static int link_denials(const struct build *b, int skeleton, struct err *e)
+{
+	int AUTO_CLOSE etc = places_make(b, skeleton, "/etc", false);
+
+	if (etc < 0 ||
+	    (b->policy->crontab && symlinkat("/var/spool/cron/crontabs/.deny", etc, "cron.deny") < 0) ||
+	    (b->policy->at && symlinkat("/var/spool/cron/atjobs/.deny", etc, "at.deny") < 0))
+		return err_set(e, errno, "/etc");
+	return 0;
+}
+
+int image_files(const struct build *b, int skeleton, struct err *e)
+{
+	char path[512];
+	int AUTO_CLOSE etc = open_directory(b->launch->etc_dir, e);
+	int AUTO_CLOSE ids = -1;
+	char *AUTO_FREE groups = NULL;
+
+	snprintf(path, sizeof(path), "%s/ids", b->launch->base_dir);
+	ids = etc < 0 ? -1 : open_directory(path, e);
+	groups = ids < 0 ? NULL : read_own(ids, "group", e);
+	if (!groups)
+		return -1;
+	if (write_accounts(b, skeleton, groups, e) < 0 || write_others(b, skeleton, ids, etc, e) < 0)
+		return -1;
+	return link_denials(b, skeleton, e);
+}

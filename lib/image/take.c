@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * An image as one sandbox is given it.
+ */
+#include "image/take.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <linux/sched.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+#include "base/mount_calls.h"
+#include "host/state.h"
+
+#ifndef EROFS_SUPER_MAGIC_V1
+#define EROFS_SUPER_MAGIC_V1 0xE0F5E1E2
+#endif
+
+/* --- ids ------------------------------------------------------------------------------------------- */
+
+/* mount_setattr(2) is told of a mapping by a user namespace that has it; nobody needs to live in it. */
+static pid_t fork_into_namespace(void)
+{
+	struct clone_args args = {.flags = CLONE_NEWUSER};
+	pid_t pid = (pid_t)syscall(SYS_clone3, &args, sizeof(args));
+
+	while (pid == 0)
+		pause();
+	return pid;
+}
+
+static int write_map(pid_t pid, const char *file, uint32_t zero, uint32_t rest, struct err *e)
+{
+	char path[48], text[64];
+	int n = snprintf(text, sizeof(text), "0 %u 1\n", zero);
+
+	if (rest)
+		snprintf(text + n, sizeof(text) - (size_t)n, "1 %u %u\n", rest, POLICY_SUBIDS - 1);
+	snprintf(path, sizeof(path), "/proc/%d/%s", (int)pid, file);
+	return fd_put(AT_FDCWD, path, text) < 0 ? err_set(e, errno, "%s", path) : 0;
+}
+
+static void end(pid_t pid)
+{
+	siginfo_t info;
+
+	syscall(SYS_kill, pid, SIGKILL);
+	while (waitid(P_PID, (id_t)pid, &info, WEXITED | __WALL) < 0 && errno == EINTR)
+		;
+}
+
+static int make_mapping(const struct image_ids *ids, struct err *e)
+{
+	pid_t pid = fork_into_namespace();
+	int AUTO_CLOSE fd = -1;
+	char path[48];
+	int result;
+
+	if (pid < 0)
+		return err_set(e, errno, "a user namespace for the image's ids");
+	result = write_map(pid, "uid_map", ids->uid, ids->rest, e) < 0 ? -1
+		: write_map(pid, "gid_map", ids->gid, ids->rest, e);
+	snprintf(path, sizeof(path), "/proc/%d/ns/user", (int)pid);
+	if (!result && (fd = open(path, O_RDONLY | O_CLOEXEC)) < 0)
+		result = err_set(e, errno, "%s", path);
+	end(pid);
+	return result < 0 ? -1 : fd_take(&fd);
+}
+
+/* --- mounts ---------------------------------------------------------------------------------------- */
+
+bool image_is_mounted(const struct image_id *id)
+{
+	char path[IMAGE_PATH_SIZE];
+	struct statfs s;
+
+	image_mount_point(id, path);
+	return statfs(path, &s) == 0 && (unsigned)s.f_type == EROFS_SUPER_MAGIC_V1;
+}
+
+static int clone_mount(const char *path, struct err *e)
+{
+	int fd = sys_open_tree(AT_FDCWD, path, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_SYMLINK_NOFOLLOW);
+
+	return fd < 0 ? err_set(e, errno, "open_tree %s", path) : fd;
+}
+
+int image_take(const struct image_id *id, const struct image_ids *ids, bool set_id, struct err *e)
+{
+	int AUTO_CLOSE mapping = make_mapping(ids, e);
+	int AUTO_CLOSE tree = -1;
+	struct mount_attr attr = {.attr_set = MOUNT_ATTR_IDMAP | MOUNT_ATTR_RDONLY | MOUNT_ATTR_NODEV |
+			(set_id ? 0 : MOUNT_ATTR_NOSUID), .attr_clr = set_id ? MOUNT_ATTR_NOSUID : 0,
+		.propagation = MS_PRIVATE};
+	char path[IMAGE_PATH_SIZE];
+
+	if (mapping < 0)
+		return -1;
+	image_mount_point(id, path);
+	if (!image_is_mounted(id))
+		return err_rule(e, ENOENT, "%s is not mounted", path);
+	tree = clone_mount(path, e);
+	if (tree < 0)
+		return -1;
+	attr.userns_fd = (unsigned)mapping;
+	if (sys_mount_setattr(tree, "", AT_EMPTY_PATH, &attr) < 0)
+		return err_set(e, errno, "the ids of %s", path);
+	return fd_take(&tree);
+}
+
+/* --- what was changed -------------------------------------------------------------------------------- */
+
+/* Below a directory that is root's and 0700: nobody else can be at work there. */
+static int make_owned(int dir, const char *name, uint32_t uid, uint32_t gid, struct err *e)
+{
+	struct stat st;
+
+	if (mkdirat(dir, name, 0755) < 0 && errno != EEXIST)
+		return err_set(e, errno, "mkdir " HOSTEL_UPPERS "/.../%s", name);
+	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) < 0 || !S_ISDIR(st.st_mode))
+		return err_rule(e, EINVAL, HOSTEL_UPPERS "/.../%s is no directory", name);
+	if (st.st_uid == 0 && fchownat(dir, name, uid, gid, AT_SYMLINK_NOFOLLOW) < 0)
+		return err_set(e, errno, "chown " HOSTEL_UPPERS "/.../%s", name);
+	return 0;
+}
+
+int image_make_upper(uint32_t uid, uint32_t gid, struct err *e)
+{
+	int AUTO_CLOSE var = state_directory(AT_FDCWD, HOSTEL_VARDIR, e);
+	int AUTO_CLOSE all = var < 0 ? -1 : state_directory(var, "uppers", e);
+	int AUTO_CLOSE own = -1;
+	char name[16];
+
+	snprintf(name, sizeof(name), "%u", uid);
+	if (all < 0)
+		return -1;
+	if (fchmod(all, 0700) < 0)
+		return err_set(e, errno, HOSTEL_UPPERS);
+	/* hostel-init, which is not root, is given this one and passes through it. */
+	own = state_directory(all, name, e);
+	if (own < 0)
+		return -1;
+	return make_owned(own, "upper", uid, gid, e) < 0 ? -1 : make_owned(own, "work", uid, gid, e);
+}
+
+int image_lock_upper(uint32_t uid, unsigned seconds, struct err *e)
+{
+	char path[sizeof(HOSTEL_UPPERS) + 16];
+	int AUTO_CLOSE own = -1;
+	int lock;
+
+	snprintf(path, sizeof(path), HOSTEL_UPPERS "/%u", uid);
+	own = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (own < 0)
+		return err_set(e, errno, "%s", path);
+	lock = state_lock(own, "lock", seconds, e);
+	if (lock < 0 && e->code == ETIMEDOUT)
+		return err_rule(e, EBUSY, "a room that was made before still writes to its image: it has to end first");
+	return lock;
+}
+
+int image_take_upper(uint32_t uid, struct err *e)
+{
+	struct mount_attr attr = {.attr_set = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV, .propagation = MS_PRIVATE};
+	char path[sizeof(HOSTEL_UPPERS) + 16];
+	int AUTO_CLOSE tree = -1;
+
+	snprintf(path, sizeof(path), HOSTEL_UPPERS "/%u", uid);
+	tree = clone_mount(path, e);
+	if (tree >= 0 && sys_mount_setattr(tree, "", AT_EMPTY_PATH, &attr) < 0)
+		return err_set(e, errno, "%s", path);
+	return fd_take(&tree);
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * [filesystem] image and write, the module's part. What is in an image is never looked at here, and no
+ * library that verifies one is loaded into a login program: `hostel image mount` does that.
+ */
+#include "image.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/fd.h"
+#include "image/subids.h"
+#include "image/take.h"
+#include "on_host.h"
+#include "talk/paths.h"
+
+static bool has_image(const struct login *l)
+{
+	return *l->image.name;
+}
+
+int image_choose(struct login *l, struct err *e)
+{
+	l->image = (struct image_id){.version = 0};
+	if (!strcmp(l->policy.image, POLICY_IMAGE_HOST))
+		return 0;
+	return image_id_parse(l->policy.image, &l->image, e) < 0 ? -1 : image_resolve(&l->image, e);
+}
+
+static int have_mounted(const struct build *b, struct err *e)
+{
+	char id[IMAGE_ID_SIZE], said[ERR_MESSAGE_SIZE];
+	const char *const argv[] = {HOSTEL_COMMAND, "image", "mount", id, NULL};
+	int status;
+
+	if (image_is_mounted(&b->login->image))
+		return 0;
+	image_id_print(&b->login->image, id);
+	status = on_host_program(argv, NULL, 0, login_left(b->login), said, sizeof(said));
+	if (status < 0 && errno == ETIMEDOUT)
+		return err_rule(e, ETIMEDOUT, "the image %s was not mounted in [host] timeout = %us", id,
+			(unsigned)b->login->policy.timeout);
+	if (status < 0)
+		return err_set(e, errno, HOSTEL_COMMAND);
+	return status ? err_rule(e, EIO, "the image %s: %s", id, *said ? said : "hostel image mount failed")
+		: 0;
+}
+
+int image_prepare(struct build *b, struct err *e)
+{
+	const struct policy *p = &b->login->policy;
+	const struct account *a = &b->login->account;
+
+	if (!has_image(b->login))
+		return 0;
+	if (have_mounted(b, e) < 0)
+		return -1;
+	if (p->write == WRITE_ROOT && subids_of(&p->subids, a->uid, &b->subids, e) < 0)
+		return -1;
+	if (p->write == WRITE_NONE)
+		return 0;
+	if (image_make_upper(a->uid, a->gid, e) < 0)
+		return -1;
+	b->upper_lock = image_lock_upper(a->uid, (login_share(b->login) + 999) / 1000, e);
+	return b->upper_lock < 0 ? -1 : 0;
+}
+
+/* Root of the image is the keeper, where nothing may be written; else the tenant. */
+static struct image_ids ids_of(const struct build *b)
+{
+	const struct account *a = &b->login->account;
+
+	return b->login->policy.write == WRITE_NONE ? (struct image_ids){b->keeper, b->keeper, 0}
+		: (struct image_ids){a->uid, a->gid, b->subids};
+}
+
+const char *image_descriptors(struct build *b)
+{
+	const struct image_ids ids = ids_of(b);
+	struct err why = ERR_NONE;
+
+	if (!has_image(b->login))
+		return NULL;
+	b->image = image_take(&b->login->image, &ids, b->login->policy.write == WRITE_ROOT, &why);
+	if (b->image >= 0 && b->login->policy.write != WRITE_NONE)
+		b->upper = image_take_upper(b->login->account.uid, &why);
+	errno = why.code;
+	return why.code ? "take the image" : NULL;
+}

@@ -1,0 +1,216 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Rooms from images: another system's programs, read-only, changed by the tenant, or with a root of its own; each
+# way in, and each wall, with bob, whose room has the host's system, or the host itself as control.
+# IMAGES: what tests/images/base.sh made. WORLD_DISK: images are files of a disk, not of the world's memory.
+. tests/system/lib.sh
+: "${IMAGES:=build/images}"
+if [ ! -e "$IMAGES/debian-13.tar" ] || [ -z "${WORLD_DISK:-}" ]; then
+	skip "rooms from images" "there is no image to start from: tests/images/base.sh, WORLD_DISK"
+	finish; exit
+fi
+
+disk=$(mktemp -d "$WORLD_DISK/rooms.XXXXXX")
+chmod 755 "$disk"
+mkdir -p /var/lib/hostel && mount --bind "$disk" /var/lib/hostel
+# A world has none of these; the machine's loop devices are its own as well.
+[ -e /dev/loop-control ] || mknod /dev/loop-control c 10 237
+for i in $(seq 0 63); do [ -e /dev/loop$i ] || mknod /dev/loop$i b 7 $i; done
+trap 'umount -l /var/lib/hostel; rm -rf "$disk"' EXIT
+
+ended() { hostel kill alice >/dev/null 2>&1; until_true 20 no_sandbox; }
+room() { # lines of the policy: a new room for alice
+	ended
+	policy '[filesystem]' 'image = debian-13' "$@"
+}
+
+ok "a tar of Debian 13 becomes an image" hostel image import "$IMAGES/debian-13.tar" --as debian-13
+release='. /etc/os-release; echo $VERSION_ID'
+host=$(. /etc/os-release; echo "$VERSION_ID")
+[ "$host" = 13 ] && other=12 || other=13
+
+# --- the ways in ---------------------------------------------------------------------------------------
+room
+is "ssh: the image's release" 13 "$(alice "$release")"
+is "control: bob sees the host's" "$host" "$(S bob "$release")"
+is "its root directory is the image's" yes "$(alice 'test -e /etc/debian_version && test ! -e /etc/hostel && echo yes')"
+is "a terminal" "/dev/pts/0" "$(alice -tt tty | tr -d '\r')"
+is "the exit status" 7 "$(alice 'exit 7'; echo $?)"
+is "su" 13 "$(su - alice -c "$release")"
+is "hostel run" 13 "$(hostel run alice -- sh -c "$release")"
+is "who one is" "alice $(id -u alice) $(id -g alice)" "$(alice 'echo $(id -un) $(id -u) $(id -g)')"
+is "the image's accounts beside the tenant" "www-data:33 alice:$(id -u alice)" \
+	"$(alice 'getent passwd www-data alice' | awk -F: '{printf "%s%s:%s", n++ ? " " : "", $1, $3}')"
+is "no other account of the host" "" "$(alice 'getent passwd bob carol')"
+is "the host's name for it" "alice" "$(alice 'cat /etc/hostname')"
+echo "from outside" >"$disk/file"
+ok "scp there" scp -qF /root/.ssh/config "$disk/file" alice@host:copied
+is "and it is in the home" "from outside" "$(cat /home/alice/copied)"
+ok "internal sftp" sftp -qF /root/.ssh/config -b - alice@host <<<"get copied $disk/back"
+ok "rsync" rsync -e "ssh -F /root/.ssh/config" "$disk/file" alice@host:synced
+is "and there" "from outside" "$(alice 'cat synced')"
+alice 'git init -q --bare r.git'
+git -c init.defaultBranch=m init -q "$disk/work"
+git -C "$disk/work" -c user.name=a -c user.email=a@b commit -q --allow-empty -m one
+ok "git push" env GIT_SSH_COMMAND="ssh -F /root/.ssh/config" git -C "$disk/work" push -q alice@host:r.git HEAD:m
+is "and it is there" one "$(alice 'git -C r.git log --format=%s m')"
+eval "$(ssh-agent -s)" >/dev/null
+ssh-add -q $KEY
+is "the agent" 1 "$(alice -A 'ssh-add -l' | grep -c ED25519)"
+kill "$SSH_AGENT_PID"
+until_true 10 no_sandbox
+start_sshd "Subsystem sftp /usr/lib/openssh/sftp-server" 2>/dev/null
+sed -i '/^Subsystem sftp internal/d' /etc/ssh/sshd_config; stop_sshd; /usr/sbin/sshd; until_true 5 test -s /run/sshd.pid
+ok "external sftp is the image's" sftp -qF /root/.ssh/config -b - alice@host <<<"get /etc/debian_version $disk/version"
+like "of the image" '^13' "$(cat "$disk/version")"
+start_sshd
+alice 'cat >s.py' <<-'P'
+	import socket
+	s = socket.create_server(("127.0.0.1", 7777))
+	while True:
+	    c, _ = s.accept(); c.sendall(open("/etc/debian_version").read().encode()); c.close()
+P
+open_master alice "$disk/m" -L 17777:127.0.0.1:7777
+alice -S "$disk/m" "python3 s.py >/dev/null 2>&1 & $UP up 7777"
+like "forwarding -L into it" '^13' "$(timeout 20 python3 -c 'import socket; s=socket.create_connection(("127.0.0.1",17777)); print(s.recv(99).decode())')"
+S alice -S "$disk/m" -O exit 2>/dev/null
+room
+printf '* * * * * . /etc/os-release; echo $VERSION_ID >$HOME/by-cron\n' | crontab -u alice -
+if [ -x /usr/sbin/cron ]; then
+	/usr/sbin/cron -f & cron=$!
+	ok "cron" until_true 130 test -s /home/alice/by-cron
+	is "in the image" 13 "$(cat /home/alice/by-cron)"
+	kill $cron
+	wait $cron 2>/dev/null
+fi
+crontab -u alice -r
+
+# --- nothing may be written ------------------------------------------------------------------------------
+room
+is "write = none: not the root" "Read-only file system" "$(alice 'LC_ALL=C touch /x 2>&1' | sed 's/.*: //')"
+is "not /etc" "Read-only file system" "$(alice 'LC_ALL=C touch /etc/passwd 2>&1' | sed 's/.*: //')"
+is "/tmp, /var/tmp and the home all the same" "3" "$(alice 'n=0; for d in /tmp /var/tmp ~; do touch $d/x && n=$((n+1)); done; echo $n')"
+is "set-id bits are shown and mean nothing" "$(id -u alice)" "$(alice 'test -u /usr/bin/su && cp /usr/bin/id /tmp/id && chmod u+s /tmp/id && /tmp/id -u')"
+is "shadow(5) is root's" "1" "$(alice 'cat /etc/shadow 2>&1' | grep -c 'Permission denied')"
+is "no capability, no new ones, a filter" "0000000000000000 1 2" \
+	"$(alice 'awk "/^CapBnd|^NoNewPrivs|^Seccomp:/ {printf \"%s%s\", n++ ? \" \" : \"\", \$2}" /proc/self/status')"
+room '[resources]' 'pids.max = 40'
+like "a limit: pids.max" full "$(alice "python3 -c '$bomb'" 2>&1)"
+ended
+mkdir -p /srv/www/alice && usermod -d /srv/www/alice/home -m alice
+room 'read_only = /etc/ssl:/opt/tools/ssl' 'tmpfs = /var/cache/own:1M'
+is "a home that the image has no place for" /srv/www/alice/home "$(alice 'pwd')"
+is "and what the policy shows or makes" "2" "$(alice 'n=0; test -d /opt/tools/ssl/certs && n=1; touch /var/cache/own/x && n=$((n+1)); echo $n')"
+is "the rest of such a directory stays the image's" yes "$(alice 'test -d /var/cache/apt && echo yes')"
+ended
+usermod -d /home/alice -m alice
+
+# --- the tenant changes it --------------------------------------------------------------------------------
+room 'write = own'
+is "write = own: /etc and /usr are the tenant's" "yes" \
+	"$(alice 'echo mine >/etc/mine && mkdir /usr/lib/mine && echo "#!/bin/sh" >/usr/bin/mine && chmod +x /usr/bin/mine && mine && rm /usr/bin/su && echo yes')"
+ended
+is "it lasts" "mine gone" "$(alice 'cat /etc/mine; test -e /usr/bin/su || echo gone' | xargs)"
+is "the image is as it was" yes "$(ls -l /run/hostel/images/debian-13@1/usr/bin/su >/dev/null && echo yes)"
+is "still no capability" 0000000000000000 "$(alice "awk '/^CapBnd/ {print \$2}' /proc/self/status")"
+is "what was changed lies where only root comes" "700 root" "$(stat -c '%a %U' /var/lib/hostel/uppers)"
+is "an account of the host does not" "1" "$(su carol -c "ls /var/lib/hostel/uppers/$(id -u alice)" 2>&1 | grep -c denied)"
+printf '[filesystem]\nimage = debian-13\nwrite = own\n' >$CONF/tenants/bob.ini
+is "a neighbour of the same image has none of it" "no" "$(S bob 'cat /etc/mine 2>/dev/null || echo no')"
+rm $CONF/tenants/bob.ini
+
+# --- a root of its own -------------------------------------------------------------------------------------
+ended
+rm -rf "/var/lib/hostel/uppers/$(id -u alice)"
+before=$(find /usr /etc /home/bob -xdev -type f -newermt '2 minutes ago' 2>/dev/null | wc -l; find /etc /home/bob -xdev -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum)
+mkdir -p /srv/repository && mount --bind "$IMAGES/repository" /srv/repository
+room 'write = root' 'read_only = /srv/repository' '[resources]' 'pids.max = 600' '[ulimits]' 'nproc = 500'
+is "write = root: uid 0" "0 root" "$(alice 'echo $(id -u) $(id -un)')"
+alice 'rm -f /etc/apt/sources.list.d/*; echo "deb [trusted=yes] file:/srv/repository ./" >/etc/apt/sources.list; apt-get -qq update' >/dev/null
+alice 'DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends nginx-light hello sudo openssh-server 2>&1' >"$disk/apt.log"
+is "apt-get install" "install ok installed" "$(alice "dpkg-query -W -f '\${Status}\n' nginx-light hello sudo openssh-server" | sort -u)" || cat "$disk/apt.log"
+is "what was installed runs" "Hello, world!" "$(alice hello)"
+open_master alice "$disk/m"
+is "a web server on port 80 of the room" "HTTP/1.1 200 OK" \
+	"$(S alice -S "$disk/m" 'nginx; exec 3<>/dev/tcp/127.0.0.1/80; printf "GET / HTTP/1.0\r\n\r\n" >&3; head -1 <&3' | tr -d '\r')"
+is "its workers are another id" "www-data" "$(S alice -S "$disk/m" 'ps -o user= -C nginx | grep -v root | sort -u')"
+is "useradd, su, sudo" "1000 0" \
+	"$(S alice -S "$disk/m" 'useradd -m two; echo "two ALL=(ALL) NOPASSWD: ALL" >/etc/sudoers.d/two; echo $(su two -c "id -u") $(su two -c "sudo id -u")')"
+is "an sshd of its own" "0" "$(S alice -S "$disk/m" 'mkdir -p /run/sshd ~/.ssh2; /usr/sbin/sshd -p 2222; ssh-keygen -q -t ed25519 -N "" -f ~/.ssh2/k; mkdir -p /root/.ssh; chmod 700 /root /root/.ssh; cp ~/.ssh2/k.pub /root/.ssh/authorized_keys;
+	ssh -o StrictHostKeyChecking=no -o LogLevel=ERROR -i ~/.ssh2/k -p 2222 root@127.0.0.1 id -u')"
+is "owners and file capabilities" "two cap_net_bind_service=ep" \
+	"$(S alice -S "$disk/m" 'cp /bin/cat /usr/local/bin/c; setcap cap_net_bind_service+ep /usr/local/bin/c; touch /srv/f; chown two /srv/f; echo $(stat -c %U /srv/f) $(getcap /usr/local/bin/c | sed "s/.* //")')"
+S alice -S "$disk/m" -O exit 2>/dev/null
+after=$(find /usr /etc /home/bob -xdev -type f -newermt '2 minutes ago' 2>/dev/null | wc -l; find /etc /home/bob -xdev -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum)
+is "the host and the neighbour are as they were" "${before#* }" "${after#* }"
+
+# The walls around that root: each attempt, and its control as root of the host.
+attempts='kill -0 1 2>/dev/null && echo kill; mknod /tmp/n c 1 3 2>/dev/null && echo mknod; mount -t tmpfs x /mnt 2>/dev/null && echo mount
+	unshare -U true 2>/dev/null && echo userns; cat /proc/1/environ >/dev/null 2>&1 && echo environ; sysctl -qw kernel.domainname=x 2>/dev/null && echo sysctl
+	hostname x 2>/dev/null && echo hostname; ip link set lo down 2>/dev/null && { ip link set lo up; echo link; }; dmesg >/dev/null 2>&1 && echo dmesg
+	nice -n -5 true 2>&1 | grep -q . || echo nice; echo 1 >/proc/sys/vm/drop_caches 2>/dev/null && echo caches; :'
+is "of $(grep -o 'echo' <<<"$attempts" | wc -l) attempts none passes" "" "$(alice "$attempts" | xargs)"
+like "control: as the host's root they do" 'kill mknod mount .*environ' "$(unshare -mu bash -c "$attempts" 2>/dev/null | xargs)"
+is "its capabilities, no more" "00000000800405fb" "$(alice "awk '/^CapBnd/ {print \$2}' /proc/self/status")"
+is "none over PID 1's namespaces" "1" "$(alice 'nsenter -t 1 -n true 2>&1 | grep -c "Permission denied\|Operation not permitted"')"
+
+# A set-id program of that root belongs to the tenant's account on the host. Only root comes there.
+printf '#include <stdio.h>\n#include <unistd.h>\nint main(void) { return printf("%%d\\n", (int)geteuid()) < 0; }\n' >"$disk/sid.c"
+cc -static -o /home/alice/sid "$disk/sid.c" && chmod 755 /home/alice/sid
+alice 'cp sid /usr/local/bin/sid; chmod 4755 /usr/local/bin/sid'
+sid=/var/lib/hostel/uppers/$(id -u alice)/upper/usr/local/bin/sid
+is "a set-id file of it is there" "4755 alice" "$(stat -c '%a %U' "$sid")"
+is "no account of the host can run it" "126" "$(su carol -c "$sid" >/dev/null 2>&1; echo $?)"
+chmod 711 /var/lib/hostel/uppers
+is "control: were the directory open, carol would be alice" "$(id -u alice)" "$(su carol -c "$sid")"
+chmod 700 /var/lib/hostel/uppers
+
+# Ids of a root of its own stay the tenant's, and are nobody else's.
+is "its range is recorded" "$(id -u alice)" "$(readlink /var/lib/hostel/subids/* | head -1)"
+printf '[filesystem]\nimage = debian-13\nwrite = root\n' >$CONF/tenants/bob.ini
+ranges=$(for who in alice bob; do S $who 'sed -n 2p /proc/self/uid_map'; done | awk '{print $2}' | sort -u | wc -l)
+is "a neighbour's root has another" 2 "$ranges"
+rm $CONF/tenants/bob.ini
+ended
+is "it lasts, as what write = own changes" "Hello, world!" "$(alice hello)"
+
+# --- another version --------------------------------------------------------------------------------------
+ended
+rm -rf "/var/lib/hostel/uppers/$(id -u alice)"
+room
+open_master alice "$disk/m"
+is "who runs what" "debian-13@1" "$(readlink $STATE/t/"$(id -u alice)"/*/image)"
+mkdir "$disk/tree" && tar -C "$disk/tree" -xf "$IMAGES/debian-13.tar" --exclude='./dev/*' && echo two >"$disk/tree/etc/version-two"
+ok "a second version" hostel image import "$disk/tree" --as debian-13
+rm -rf "$disk/tree"
+is "a room that is alive keeps its own" "no" "$(S alice -S "$disk/m" 'cat /etc/version-two 2>/dev/null || echo no')"
+is "so does a login that joins it" "no" "$(alice 'cat /etc/version-two 2>/dev/null || echo no')"
+S alice -S "$disk/m" -O exit 2>/dev/null
+until_true 20 no_sandbox
+is "the next room has the new one" "two" "$(alice 'cat /etc/version-two')"
+room 'image = debian-13@1'
+policy '[filesystem]' 'image = debian-13@1'
+is "a version that the policy names" "no" "$(alice 'cat /etc/version-two 2>/dev/null || echo no')"
+policy '[filesystem]' 'image = debian-13'
+ok "roll back" hostel image rollback debian-13
+is "and the next room has the old one" "no" "$(ended; alice 'cat /etc/version-two 2>/dev/null || echo no')"
+
+# --- what is missing is said -------------------------------------------------------------------------------
+mkdir -p "$disk/tiny/bin" && cp "$(command -v busybox)" "$disk/tiny/bin/" && ln -s busybox "$disk/tiny/bin/sh"
+for file in $(ldd "$(command -v busybox)" 2>/dev/null | grep -o '/[^ ]*'); do install -D "$file" "$disk/tiny$file"; done
+ok "an image without a bash" hostel image import "$disk/tiny" --as tiny
+policy '[filesystem]' 'image = tiny'
+ended
+is "is said by its login in one sentence" "hostel: the image tiny@1 has no /bin/bash 127" "$(echo $(alice true 2>&1; echo $?))"
+policy '[session]' 'shell = /bin/sh' '[filesystem]' 'image = tiny'
+is "with a shell that it has it works" "BusyBox" "$(alice 'busybox | head -1' | cut -d' ' -f1)"
+policy '[filesystem]' 'image = absent'
+ended
+like "an image that is not there refuses, with a sentence for the log" "there is no image absent on this host" \
+	"$(mark=$(log_mark); alice true >/dev/null 2>&1; log_since "$mark")"
+like "and for hostel run" "cannot be used" "$(hostel run alice -- true 2>&1)"
+policy '[filesystem]' 'write = own'
+like "write without an image is a mistake" 'needs \[filesystem\] image' "$(hostel check 2>&1)"
+policy
+ended
+finish

@@ -1,0 +1,188 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# hostel image import: what comes from outside is refused with a sentence or harmless, and bounded, whatever it is.
+. "$(dirname "$0")/lib.sh"
+export NO_COLOR=1
+STORE=/var/lib/hostel/images
+FIRST=1879113728 # the host's id of 0 in the sandbox
+for tool in skopeo umoci mkfs.erofs; do
+	command -v $tool >/dev/null || { skip "images" "no $tool"; finish; exit; }
+done
+loops() { # block devices that a world has not
+	local i
+	[ -e /dev/loop-control ] || mknod /dev/loop-control c 10 237
+	for i in $(seq 0 63); do [ -e /dev/loop$i ] || mknod /dev/loop$i b 7 $i; done
+}
+loops
+losetup -f >/dev/null 2>&1 || { skip "images" "no loop devices"; finish; exit; }
+image() { timeout 120 hostel image "$@" </dev/null 2>&1; }
+bounds() { sed -i '/^\[image\]/,$d' $CONF/hostel.ini; printf '%s\n' '[image]' "$@" >>$CONF/hostel.ini; }
+
+# What an import may not touch, in one text: a canary, the host's accounts, mounts, devices, processes, the store.
+mkdir -p /tmp/canary /tmp/hostile /tmp/tree
+echo kept >/tmp/canary/kept
+seen() {
+	find /tmp/canary -printf '%p %y %m %U:%G %s %l %T@\n' | sort
+	stat -c '%n %a %U:%G %s' /etc/passwd /etc/shadow /etc
+	sha256sum /etc/passwd /etc/shadow /tmp/canary/kept
+	sed 's/^[0-9]* [0-9]* //' /proc/self/mountinfo | sort
+	grep -l '\.work-' /sys/block/loop*/loop/backing_file 2>/dev/null
+	find /proc -maxdepth 1 -name '[0-9]*' -uid +$((FIRST - 1)) -uid -$((FIRST + 65536)) 2>/dev/null
+	ls -A $STORE | grep '^\.'
+}
+mkdir -p -m 700 $STORE
+seen >/tmp/before
+touch /tmp/stamp
+
+# --- by hand --------------------------------------------------------------------------------------------------
+mkdir -p /tmp/bb/bin /tmp/bb/etc
+cp "$(command -v busybox)" /tmp/bb/bin/
+ln -s busybox /tmp/bb/bin/sh
+install -m 600 /dev/stdin /tmp/bb/etc/secret <<<secret
+mknod /tmp/bb/null c 1 3
+echo 'PRETTY_NAME="Busybox, small"' >/tmp/bb/etc/os-release
+touch -d '2020-02-03 04:05:06 UTC' /tmp/bb/bin/busybox
+tar -C /tmp/bb -cf /tmp/bb.tar .
+for by in gzip xz zstd; do
+	case $by in gzip) end=gz ;; xz) end=xz ;; zstd) end=zst ;; esac
+	$by -c /tmp/bb.tar >/tmp/bb.tar.$end 2>/dev/null
+done
+like "a directory, with what is root's alone" '^bb@1: Busybox, small, [a-z0-9]+, [0-9.]+M in [0-9]+ files$' "$(image import /tmp/bb --as bb)"
+for end in tar tar.gz tar.xz tar.zst; do
+	is "a $end that is the same: nothing is added" "bb@1 is unchanged" "$(image import /tmp/bb.$end --as bb)"
+done
+mount -o loop,ro $STORE/bb/1/image /tmp/tree
+is "what was in it" "secret 600 2020-02-03" "$(cat /tmp/tree/etc/secret) $(stat -c %a /tmp/tree/etc/secret) $(TZ=UTC stat -c %.10y /tmp/tree/bin/busybox)"
+is "but no device" no "$([ -e /tmp/tree/null ] && echo yes || echo no)"
+is "what rooms are mounted on is there" "" "$(python3 tests/images/hostile.py look /tmp/tree bb)"
+umount /tmp/tree
+echo more >>/tmp/bb/etc/os-release
+is "a changed one is a new version" "bb 2 True" "$(image import /tmp/bb --as bb --json | python3 -c 'import json,sys; d=json.load(sys.stdin); print(d["name"], d["version"], d["added"])')"
+is "the link follows" 2 "$(readlink $STORE/bb/current)"
+
+# --- the command line -----------------------------------------------------------------------------------------
+refuses() { # name, status, sentence, arguments...
+	local said status
+	said=$(image "${@:4}"); status=$?
+	is "$1: status" "$2" "$status"
+	like "$1" "$3" "$said"
+}
+refuses "no name" 2 '--as NAME is missing' import /tmp/bb
+refuses "a name that is none" 2 '--as \.\./x: ' import /tmp/bb --as ../x
+refuses "a name with a number" 2 '--as bb@7' import /tmp/bb --as bb@7
+refuses "no such file" 1 '/tmp/none.tar: No such file' import /tmp/none.tar --as x
+refuses "a registry is not imported" 2 'that is in a registry: hostel image pull' import docker://x/y --as x
+refuses "another program's store" 2 'this cannot be imported' import containers-storage:x --as x
+refuses "a file is not pulled" 2 'that is no registry: hostel image import' pull oci:/tmp/x --as x
+refuses "a reference that is none" 2 'not an image of a registry' pull 'x y' --as x
+refuses "an option as a reference" 2 'unknown option|not an image' pull --as x -- --src-creds
+refuses "what was imported cannot be updated" 8 'is from /tmp/bb: hostel image import' update bb
+refuses "nothing to update" 4 'there is no image none' update none
+refuses "a suite that is none" 2 'this cannot stand here' build --suite 'x y' --as x
+refuses "a mirror that is none" 2 'not an address' build --suite trixie --mirror /x --as x
+mv /usr/bin/umoci /usr/bin/umoci.away
+refuses "a tool is missing" 6 'umoci is missing: install the package umoci' import /tmp/bb --as x
+mv /usr/bin/umoci.away /usr/bin/umoci
+is "nothing of the host is another" "" "$(seen | diff /tmp/before - | grep '^[<>]')"
+
+# --- hostile archives -------------------------------------------------------------------------------------------
+python3 tests/images/hostile.py make /tmp/hostile /tmp/canary
+bounds 'max_size = 48M' 'max_files = 1000' 'timeout = 60s'
+number=0
+while IFS=$'\t' read -r name source outcome; do
+	said=$(image import "$source" --as hostile)
+	status=$?
+	number=$((number + 1))
+	case $outcome in
+	refused*)
+		if [ $status = 1 ]; then like "$name: refused" "^hostel: image import: .*(${outcome#refused })" "$said"
+		else is "$name: refused" "1 and a sentence" "$status $said"; fi ;;
+	harmless)
+		if [ $status = 0 ]; then
+			mount -o loop,ro,nosuid,nodev $STORE/hostile/current/image /tmp/tree
+			is "$name: harmless" "" "$(python3 tests/images/hostile.py look /tmp/tree "$name" 2>&1)"
+			umount /tmp/tree
+		else is "$name: let in, and harmless" 0 "$status $said"; fi ;;
+	esac
+	is "(nothing of the host is another)" "" "$(seen | diff /tmp/before - | grep '^[<>]')"
+done </tmp/hostile/list
+ok "they are many: $number" test "$number" -ge 90
+is "none wrote anything but the store" "" "$(find /etc /usr /var /root /home /opt /srv /boot -xdev -newer /tmp/stamp -type f -not -path "$STORE/*" -not -path '/etc/hostel/*' -not -path '/var/log/*' -print 2>/dev/null | head)"
+is "what was kept is kept" kept "$(cat /tmp/canary/kept)"
+
+# --- that this suite can fail -------------------------------------------------------------------------------------
+tar -C /tmp/tree -P -xf /tmp/hostile/absolute.tar 2>/dev/null
+is "the same archive, by tar -P: it reaches the canary" hit "$(cat /tmp/canary/hit 2>&1)"
+ok "which is seen" test -n "$(seen | diff /tmp/before -)"
+rm -f /tmp/canary/hit
+tar -C /tmp/tree -P -xf /tmp/hostile/through-a-link.tar 2>/dev/null
+is "so does a link" hit "$(cat /tmp/canary/hit 2>&1)"
+rm -rf /tmp/canary/hit /tmp/tree/l
+seen >/tmp/before
+bounds 'max_size = 1G' 'max_files = 1000'
+like "a bomb passes a bound above it" '^bomb@1: ' "$(image import /tmp/hostile/gzip-bomb.tar.gz --as bomb)"
+bounds 'max_files = 20000'
+like "so do files" '^bomb@2: ' "$(image import /tmp/hostile/count-bomb.tar --as bomb)"
+bounds 'timeout = 1s'
+like "the time is bounded" 'it takes longer than \[image\] timeout, 1 seconds' "$(
+	# An archiver that never ends stands for one that takes long.
+	cp /usr/bin/umoci /tmp/umoci.own; printf '#!/bin/sh\nexec sleep 1000\n' >/usr/bin/umoci
+	image import oci:/tmp/hostile/oci-good.oci --as slow
+	cp /tmp/umoci.own /usr/bin/umoci)"
+bounds
+
+# --- what the sandbox is ------------------------------------------------------------------------------------------
+cp /usr/bin/umoci /tmp/umoci.own
+inside() { # a script in place of umoci; what it says is the complaint's last line
+	printf '#!/bin/sh\n%s\nexit 1\n' "$1" >/usr/bin/umoci
+	image import oci:/tmp/hostile/oci-good.oci --as inside | sed 's/^hostel: image import: [^ ]* //'
+	cp /tmp/umoci.own /usr/bin/umoci
+}
+is "root inside" "0 0" "$(inside 'echo $(id -u) $(id -g)')"
+is "is nobody outside" "0 $FIRST 65536" "$(inside 'echo $(cat /proc/self/uid_map)')"
+is "with five capabilities" "000000008000001b" "$(inside 'sed -n "s/^CapEff:.//p" /proc/self/status')"
+is "and no more to be had" "000000008000001b" "$(inside 'sed -n "s/^CapBnd:.//p" /proc/self/status')"
+is "no_new_privs, a filter" "1 2" "$(inside 'echo $(sed -n "s/^\(NoNewPrivs\|Seccomp\):.//p" /proc/self/status)')"
+is "it sees its own processes" "yes" "$(inside '[ $(ls -d /proc/[0-9]* | wc -l) -lt 8 ] && echo yes')"
+is "no network but a loopback that is down" "lo" "$(inside 'sed -n "s/^ *\([a-z0-9]*\):.*/\1/p" /proc/net/dev | xargs echo')"
+is "the host's programs, read-only" "no" "$(inside 'touch /usr/x 2>/dev/null && echo yes || echo no')"
+is "nothing of /etc but a few" "alternatives group ld.so.cache localtime passwd" "$(inside 'echo $(ls /etc)')"
+is "no home, no store" "none" "$(inside 'echo none $(ls -d /home /root/.ssh /var/lib 2>/dev/null)')"
+is "it writes below /work alone" "/work" "$(inside 'for d in / /etc /usr /dev /run /proc /work; do touch $d/x 2>/dev/null && echo $d; done | xargs echo')"
+is "it can mount nothing" "no" "$(inside 'mount -t tmpfs x /work/tmp 2>/dev/null && echo yes || echo no')"
+is "nor make a namespace" "no" "$(inside 'unshare -U true 2>/dev/null && echo yes || echo no')"
+is "nor a device" "no" "$(inside 'mknod /work/x c 1 3 2>/dev/null && echo yes || echo no')"
+is "four descriptors at most" "0 1 2" "$(inside 'echo $(ls /proc/$$/fd | grep -v 10 | head -3)')"
+
+# --- kill -9 at every step ----------------------------------------------------------------------------------------
+halt() { # program: it stays until it is killed; the import is killed then
+	local tool=/usr/bin/$1 pid
+	cp $tool /tmp/own.$1
+	printf '#!/bin/sh\n: >/work/tmp/here\nexec sleep 1000\n' >$tool
+	hostel image import "$2" --as killed >/tmp/killed 2>&1 </dev/null & pid=$!
+	until_true 60 eval "find /proc -maxdepth 1 -name '[0-9]*' -uid +$((FIRST - 1)) | xargs -I{} cat {}/cmdline 2>/dev/null | tr '\0' ' ' | grep -q 'sleep 1000'"
+	is "killed in $1: it was there" 0 "$(kill -9 $pid; echo $?)"
+	wait $pid 2>/dev/null
+	cp /tmp/own.$1 $tool
+	ok "killed in $1: all of it ends" until_true 20 eval "! find /proc -maxdepth 1 -name '[0-9]*' -uid +$((FIRST - 1)) -uid -$((FIRST + 65536)) 2>/dev/null | grep -q ."
+	ok "killed in $1: no device is left" until_true 20 eval "! grep -qs '\.work-' /sys/block/loop*/loop/backing_file"
+	is "killed in $1: only its directory is" 1 "$(ls -A $STORE | grep -c '^\.work-')"
+	is "killed in $1: no version" no "$([ -e $STORE/killed ] && echo yes || echo no)"
+	hostel gc >/dev/null 2>&1
+	is "killed in $1: hostel gc removes it" 0 "$(ls -A $STORE | grep -c '^\.work-')"
+}
+for tool in tar:/tmp/bb.tar skopeo:oci:/tmp/hostile/oci-good.oci umoci:oci:/tmp/hostile/oci-good.oci mkfs.erofs:/tmp/bb.tar; do
+	halt "${tool%%:*}" "${tool#*:}"
+done
+like "and the next one works" '^killed@1: ' "$(image import /tmp/bb.tar --as killed)"
+is "gc leaves alone what goes on" "1 1" "$(
+	printf '#!/bin/sh\nexec sleep 1000\n' >/usr/bin/umoci
+	hostel image import oci:/tmp/hostile/oci-good.oci --as running >/dev/null 2>&1 </dev/null & pid=$!
+	until_true 60 eval 'ls -A '$STORE' | grep -q "^\.work-"'
+	before=$(ls -A $STORE | grep -c '^\.work-'); hostel gc >/dev/null 2>&1
+	echo "$before $(ls -A $STORE | grep -c '^\.work-')"
+	kill -9 $pid; wait $pid 2>/dev/null; cp /tmp/umoci.own /usr/bin/umoci)"
+until_true 20 eval "! grep -qs '\.work-' /sys/block/loop*/loop/backing_file"
+hostel gc >/dev/null 2>&1
+is "at the end nothing of the host is another" "" "$(seen | diff /tmp/before - | grep '^[<>]')"
+finish
