@@ -144,7 +144,7 @@ static const struct row {
 	{"until", ID_UNTIL, "DATE", CLI_DOCTOR, "waive: the day from which on it counts again"},
 	{"reason", ID_REASON, "TEXT", CLI_DOCTOR, "waive: one sentence, which every report shows"},
 	{"off", ID_OFF, NULL, CLI_DOCTOR, "waive: take it back"},
-	{"as", ID_AS, "NAME", CLI_IMAGE_PULL | CLI_IMAGE_IMPORT | CLI_IMAGE_BUILD,
+	{"as", ID_AS, "NAME", CLI_IMAGE_PULL | CLI_IMAGE_IMPORT | CLI_IMAGE_BUILD | CLI_COMMIT,
 		"the image's name on this host"},
 	{"suite", ID_SUITE, "SUITE", CLI_IMAGE_BUILD, "of the distribution: trixie, bookworm"},
 	{"include", ID_INCLUDE, "PACKAGES", CLI_IMAGE_BUILD,
@@ -160,8 +160,8 @@ static const struct row {
 			CLI_DRAIN | CLI_DEEDS | CLI_TENANT_LIST | CLI_TENANT_SHOW | CLI_PLAN_LIST |
 			CLI_PLAN_SHOW | CLI_KEYS | CLI_SETUP | CLI_ME | CLI_SERVICE_LIST | CLI_TOP |
 			CLI_EXPLAIN | CLI_USAGE | CLI_FAULTS | CLI_IMAGE_PULL | CLI_IMAGE_IMPORT |
-			CLI_IMAGE_BUILD | CLI_IMAGE_UPDATE | CLI_IMAGE_STORE | CLI_APPLY |
-			CLI_SYNC_NOW | CLI_SYNC_STATUS,
+			CLI_IMAGE_BUILD | CLI_IMAGE_UPDATE | CLI_IMAGE_STORE | CLI_DIFF | CLI_COMMIT |
+			CLI_APPLY | CLI_SYNC_NOW | CLI_SYNC_STATUS,
 		"print JSON"},
 	{"no-color", ID_NO_COLOR, NULL, CLI_ANY, "no colours on a terminal, as with NO_COLOR set"},
 	{"help", 'h', NULL, CLI_ANY, "print this"},

@@ -59,8 +59,8 @@ enum {
 #define CLI_SERVICE_RESTART CLI_BIT(53)
 #define CLI_SERVICE_STATUS CLI_BIT(54)
 #define CLI_SERVICE_LOGS CLI_BIT(55)
-#define CLI_SYNC_NOW CLI_BIT(60)
-#define CLI_SYNC_STATUS CLI_BIT(61)
+#define CLI_SYNC_NOW CLI_BIT(47)
+#define CLI_SYNC_STATUS CLI_BIT(63)
 #define CLI_IMAGE_LIST CLI_BIT(35)
 #define CLI_IMAGE_STATUS CLI_BIT(36)
 #define CLI_IMAGE_VERIFY CLI_BIT(37)
@@ -70,13 +70,16 @@ enum {
 #define CLI_IMAGE_REMOVE CLI_BIT(49)
 #define CLI_IMAGE_EXPORT CLI_BIT(22)
 #define CLI_IMAGE_RECEIVE CLI_BIT(23)
+#define CLI_IMAGE_RESET CLI_BIT(62)
+#define CLI_DIFF CLI_BIT(60)
+#define CLI_COMMIT CLI_BIT(61)
 #define CLI_IMAGE_PULL CLI_BIT(56)
 #define CLI_IMAGE_IMPORT CLI_BIT(57)
 #define CLI_IMAGE_BUILD CLI_BIT(58)
 #define CLI_IMAGE_UPDATE CLI_BIT(59)
 #define CLI_IMAGE_STORE                                                                              \
 	(CLI_IMAGE_LIST | CLI_IMAGE_STATUS | CLI_IMAGE_VERIFY | CLI_IMAGE_SIGN | CLI_IMAGE_MOUNT |   \
-		CLI_IMAGE_ROLLBACK | CLI_IMAGE_REMOVE | CLI_IMAGE_EXPORT | CLI_IMAGE_RECEIVE)
+		CLI_IMAGE_ROLLBACK | CLI_IMAGE_REMOVE | CLI_IMAGE_EXPORT | CLI_IMAGE_RECEIVE | CLI_IMAGE_RESET)
 /* What changes something, and says each step with --dry-run. */
 #define CLI_DEEDS_TENANT                                                                             \
 	(CLI_TENANT_ADD | CLI_TENANT_ADOPT | CLI_TENANT_SET | CLI_TENANT_UNSET |                     \

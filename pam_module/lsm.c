@@ -88,8 +88,10 @@ static bool is_loaded(const char *profiles, const char *name)
 
 static int resolve_apparmor(const struct policy *p, struct lsm *lsm, struct err *e)
 {
-	const bool automatic = !strcmp(p->apparmor, "auto");
-	const char *name = automatic ? LSM_PROFILE_TENANT : p->apparmor, *why;
+	static const char *const tenants[] = {LSM_PROFILE_TENANT, LSM_PROFILE_TENANT LSM_PROFILE_ROOT};
+	static const char *const inits[] = {LSM_PROFILE_INIT, LSM_PROFILE_INIT LSM_PROFILE_ROOT};
+	const bool automatic = !strcmp(p->apparmor, "auto"), root = p->write == WRITE_ROOT;
+	const char *name = automatic ? tenants[root] : p->apparmor, *why;
 	char *AUTO_FREE profiles = NULL;
 	bool off;
 
@@ -103,8 +105,8 @@ static int resolve_apparmor(const struct policy *p, struct lsm *lsm, struct err 
 	if (why)
 		return automatic && (off || profiles) ? 0 : refuse(p, FIELD_apparmor, name, why, e);
 	lsm->apparmor = name;
-	if (is_loaded(profiles, LSM_PROFILE_INIT))
-		lsm->apparmor_init = LSM_PROFILE_INIT;
+	if (is_loaded(profiles, inits[root]))
+		lsm->apparmor_init = inits[root];
 	return 0;
 }
 

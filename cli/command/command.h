@@ -24,6 +24,8 @@ int cmd_sample(const struct cli *c, int count, char **operands);
 int cmd_metrics(const struct cli *c, int count, char **operands);
 int cmd_reload(const struct cli *c, int count, char **operands);
 int cmd_drain(const struct cli *c, int count, char **operands);
+int cmd_diff(const struct cli *c, int count, char **operands);
+int cmd_commit(const struct cli *c, int count, char **operands);
 int cmd_keys(const struct cli *c, int count, char **operands);
 int cmd_doctor(const struct cli *c, int count, char **operands);
 int cmd_me(const struct cli *c, int count, char **operands);

@@ -11,25 +11,24 @@
 #include "policy/defaults.h"
 #include "policy/single.h"
 
-/* The first of the ids that rooms with a root of their own get: none of them has it. */
-#define FIRST 1879113728
-
 int bounds_read(const struct cli *c, struct work_bounds *bounds, uint32_t *first)
 {
 	int AUTO_CLOSE directory = config_open(c);
 	const struct policy_reader reader = config_reader(&directory);
 	struct problems problems = {0};
-	struct policy host;
+	struct policy host, image;
 
 	if (directory < 0)
 		return EXIT_POLICY;
-	if (policy_load_image(&host, &reader, &problems)) {
+	if (policy_load_image(&image, &reader, &problems) || policy_load_host(&host, &reader, &problems)) {
 		say("%s/hostel.ini does not tell how large images may be", c->config);
 		problems_say(&problems);
 		return EXIT_POLICY;
 	}
-	*bounds = (struct work_bounds){host.image_max_size, host.image_max_files, host.image_timeout};
-	*first = FIRST;
+	*bounds = (struct work_bounds){image.image_max_size, image.image_max_files, image.image_max_time};
+	/* The first of those for rooms with a root of their own: none of them is given these. */
+	*first = host.subids.first;
 	policy_free(&host);
+	policy_free(&image);
 	return 0;
 }

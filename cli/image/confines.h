@@ -5,6 +5,7 @@
 #ifndef CLI_IMAGE_CONFINES_H
 #define CLI_IMAGE_CONFINES_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -32,6 +33,7 @@ struct sandbox {
 	int input, output;		/* descriptors 0 and 3 inside; -1: /dev/null and none */
 	int secret;			/* copied to SANDBOX_SECRET; -1: none */
 	uint64_t until;			/* wait_now() */
+	const volatile sig_atomic_t *stop; /* it is ended when this is not 0 */
 	uint64_t file_size;		/* of one file */
 	const char *const *environment; /* besides PATH, HOME, TMPDIR and LC_ALL; NULL: none */
 };

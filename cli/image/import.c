@@ -50,6 +50,23 @@ static int need_tools(const struct import *im)
 	return 0;
 }
 
+static volatile sig_atomic_t stop;
+
+static void on_signal(int number)
+{
+	stop = number;
+}
+
+/* So that what was begun is removed at once; kill -9 leaves that to hostel gc. */
+static void watch_signals(void)
+{
+	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+	struct sigaction action = {.sa_handler = on_signal};
+
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		sigaction(numbers[i], &action, NULL);
+}
+
 int import_begin(struct import *im, const struct cli *c, const char *command, const char *name, bool runs)
 {
 	struct err e = ERR_NONE;
@@ -76,6 +93,7 @@ int import_begin(struct import *im, const struct cli *c, const char *command, co
 		status = need_tools(im);
 	if (status)
 		return status;
+	watch_signals();
 	im->until = wait_now() + im->bounds.seconds * 1000;
 	if (work_begin(&im->work, &im->bounds, im->first, runs, &e) < 0) {
 		say("%s: %s", command, e.message);
@@ -101,6 +119,7 @@ struct sandbox import_sandbox(const struct import *im, enum sandbox_right right)
 		.output = -1,
 		.secret = -1,
 		.until = im->until,
+		.stop = &stop,
 		.file_size = im->bounds.size};
 }
 
@@ -139,8 +158,10 @@ static const char *bound_hit(const struct import *im, const struct sandbox_end *
 
 	work_look(&im->work, &use);
 	print_size(most, sizeof(most), (int64_t)im->bounds.size);
-	if (end->late)
-		snprintf(text, size, "it takes longer than [image] timeout, %llu seconds", seconds);
+	if (end->stopped)
+		snprintf(text, size, "it was interrupted");
+	else if (end->late)
+		snprintf(text, size, "it takes longer than [image] max_time, %llu seconds", seconds);
 	else if (use.full_of_files)
 		snprintf(text, size, "it has more files than [image] max_files, %llu", files);
 	else if (use.full)
@@ -162,10 +183,14 @@ int import_judge(struct import *im, struct sandbox_end *end)
 	char text[512];
 	const char *why;
 
-	if (!end->late && !end->status) {
+	if (!end->late && !end->stopped && !end->status) {
 		work_look(&im->work, &use);
 		view_end(&im->view, use.bytes, use.files);
 		return 0;
+	}
+	if (end->status == SANDBOX_BROKEN) {
+		import_say(im, complaint_of(end->said, text, sizeof(text)));
+		return EXIT_HOST;
 	}
 	why = bound_hit(im, end, text, sizeof(text));
 	import_say(im, why ? why : complaint_of(end->said, text, sizeof(text)));

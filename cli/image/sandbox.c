@@ -41,7 +41,6 @@
 
 #define TICK_MILLISECONDS 200
 #define END_MILLISECONDS 10000 /* a killed namespace is gone by then */
-#define STATUS_BROKEN 125      /* the sandbox itself failed, and said why */
 
 #define PROCESSES 1024
 #define DESCRIPTORS 4096
@@ -83,7 +82,7 @@ static _Noreturn void broken(const struct err *e)
 
 	if (n > 0)
 		(void)fd_write_all(2, text, strlen(text));
-	_exit(STATUS_BROKEN);
+	_exit(SANDBOX_BROKEN);
 }
 
 static _Noreturn void failed(const char *what)
@@ -178,7 +177,7 @@ static _Noreturn void wait_for(pid_t child)
 		const pid_t pid = wait(&status);
 
 		if (pid < 0 && errno != EINTR)
-			_exit(STATUS_BROKEN);
+			_exit(SANDBOX_BROKEN);
 		if (pid == child)
 			_exit(WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
 	}
@@ -191,7 +190,7 @@ static _Noreturn void be_keeper(const struct start *start, int mapped)
 	char byte;
 
 	if (fd_read_all(mapped, &byte, 1) < 0)
-		_exit(STATUS_BROKEN); /* the warden has ended */
+		_exit(SANDBOX_BROKEN); /* the warden has ended */
 	if (s->right != SANDBOX_GIVES &&
 		(syscall(SYS_setgroups, 0, NULL) < 0 || setresgid(0, 0, 0) < 0 || setresuid(0, 0, 0) < 0))
 		failed("ids");
@@ -235,7 +234,7 @@ static void outlive_nobody(const int alive[2])
 		failed("prctl");
 	/* It had ended already, and that came too late? */
 	if (poll(&p, 1, 0) > 0 && p.revents & (POLLERR | POLLHUP))
-		_exit(STATUS_BROKEN);
+		_exit(SANDBOX_BROKEN);
 }
 
 static _Noreturn void be_warden(const struct start *start)
@@ -249,7 +248,7 @@ static _Noreturn void be_warden(const struct start *start)
 	pid_t keeper;
 
 	if (dup2(start->said, 1) < 0 || dup2(start->said, 2) < 0)
-		_exit(STATUS_BROKEN);
+		_exit(SANDBOX_BROKEN);
 	outlive_nobody(start->alive);
 	(void)fd_put(AT_FDCWD, "/proc/self/oom_score_adj", "1000"); /* rather than the host's own */
 	if (sandbox_root(s, &e) < 0)
@@ -371,8 +370,9 @@ int sandbox_wait(const struct sandbox *s, struct running *r, struct sandbox_end 
 		ended = p[0].revents && (!listening || !p[1].revents);
 		if (tick)
 			tick(data);
-		if (!ended && wait_now() >= s->until) {
-			end->late = true;
+		end->stopped = s->stop && *s->stop;
+		end->late = !end->stopped && wait_now() >= s->until;
+		if (!ended && (end->late || end->stopped)) {
 			syscall(SYS_pidfd_send_signal, r->process, SIGKILL, NULL, 0);
 			break;
 		}

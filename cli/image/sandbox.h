@@ -16,10 +16,12 @@
 #include "confines.h"
 
 #define SANDBOX_SAID 8192
+#define SANDBOX_BROKEN 125 /* status: it could not be made, and said why */
 
 struct sandbox_end {
 	int status;		     /* exit status, 128 + signal */
 	bool late;		     /* it was ended at `until` */
+	bool stopped;		     /* the same because of `stop` */
 	char said[SANDBOX_SAID + 1]; /* the end of what it wrote to 1 and 2: as hostile as what it read */
 };
 
@@ -39,7 +41,7 @@ struct sandbox_job {
 
 int sandbox_start(const struct sandbox *s, const struct sandbox_job *job, struct running *r, struct err *e);
 
-/* Until its end, or s->until, when it is killed. tick(data) is called some times a second; may be NULL. */
+/* Until its end, or s->until or s->stop, when it is killed. tick(data) is called some times a second; may be NULL. */
 int sandbox_wait(const struct sandbox *s, struct running *r, struct sandbox_end *end,
 	void (*tick)(void *data), void *data, struct err *e);
 

@@ -23,7 +23,7 @@ struct image_manifest {
 	char verity[IMAGE_DIGEST_SIZE];   /* dm-verity's root hash: the same, and version 1 */
 	char architecture[32];            /* as OCI has it: amd64, arm64 */
 	char system[96];                  /* PRETTY_NAME of os-release(5), or "unknown" */
-	char source[256];                 /* where it is from, as it was asked for, with the digest where known */
+	char source[256];                 /* where it is from, as asked for, with the digest if known */
 	char created[24];                 /* 2027-01-31T12:00:00Z */
 };
 

@@ -37,6 +37,12 @@ int image_make_upper(uint32_t uid, uint32_t gid, struct err *e);
  */
 int image_lock_upper(uint32_t uid, unsigned seconds, struct err *e);
 
+/*
+ * What is in it as an image has it: what uid, gid and the range from `first` (0: none) are in the room becomes 0 and
+ * 1 to POLICY_SUBIDS - 1. As image_take_upper().
+ */
+int image_take_changes(uint32_t uid, uint32_t gid, uint32_t first, struct err *e);
+
 /* A detached mount of it: nosuid, nodev. Descriptor, or -1 with *e. */
 int image_take_upper(uint32_t uid, struct err *e);
 

@@ -39,13 +39,19 @@ static pid_t fork_into_namespace(void)
 	return pid;
 }
 
-static int write_map(pid_t pid, const char *file, uint32_t zero, uint32_t rest, struct err *e)
+/* One id, and POLICY_SUBIDS - 1 more: what they are on the disk, and what they become. */
+struct mapping {
+	uint32_t from, to, rest_from, rest_to; /* rest_to 0: no more */
+};
+
+static int write_map(pid_t pid, const char *file, struct mapping m, struct err *e)
 {
 	char path[48], text[64];
-	int n = snprintf(text, sizeof(text), "0 %u 1\n", zero);
+	int n = snprintf(text, sizeof(text), "%u %u 1\n", m.from, m.to);
 
-	if (rest)
-		snprintf(text + n, sizeof(text) - (size_t)n, "1 %u %u\n", rest, POLICY_SUBIDS - 1);
+	if (m.rest_to)
+		snprintf(text + n, sizeof(text) - (size_t)n, "%u %u %u\n", m.rest_from, m.rest_to,
+			POLICY_SUBIDS - 1);
 	snprintf(path, sizeof(path), "/proc/%d/%s", (int)pid, file);
 	return fd_put(AT_FDCWD, path, text) < 0 ? err_set(e, errno, "%s", path) : 0;
 }
@@ -59,7 +65,7 @@ static void end(pid_t pid)
 		;
 }
 
-static int make_mapping(const struct image_ids *ids, struct err *e)
+static int make_mapping(struct mapping uids, struct mapping gids, struct err *e)
 {
 	pid_t pid = fork_into_namespace();
 	int AUTO_CLOSE fd = -1;
@@ -68,8 +74,7 @@ static int make_mapping(const struct image_ids *ids, struct err *e)
 
 	if (pid < 0)
 		return err_set(e, errno, "a user namespace for the image's ids");
-	result = write_map(pid, "uid_map", ids->uid, ids->rest, e) < 0 ? -1
-		: write_map(pid, "gid_map", ids->gid, ids->rest, e);
+	result = write_map(pid, "uid_map", uids, e) < 0 ? -1 : write_map(pid, "gid_map", gids, e);
 	snprintf(path, sizeof(path), "/proc/%d/ns/user", (int)pid);
 	if (!result && (fd = open(path, O_RDONLY | O_CLOEXEC)) < 0)
 		result = err_set(e, errno, "%s", path);
@@ -97,7 +102,8 @@ static int clone_mount(const char *path, struct err *e)
 
 int image_take(const struct image_id *id, const struct image_ids *ids, bool set_id, struct err *e)
 {
-	int AUTO_CLOSE mapping = make_mapping(ids, e);
+	int AUTO_CLOSE mapping = make_mapping((struct mapping){0, ids->uid, 1, ids->rest},
+		(struct mapping){0, ids->gid, 1, ids->rest}, e);
 	int AUTO_CLOSE tree = -1;
 	struct mount_attr attr = {.attr_set = MOUNT_ATTR_IDMAP | MOUNT_ATTR_RDONLY | MOUNT_ATTR_NODEV |
 			(set_id ? 0 : MOUNT_ATTR_NOSUID), .attr_clr = set_id ? MOUNT_ATTR_NOSUID : 0,
@@ -169,15 +175,30 @@ int image_lock_upper(uint32_t uid, unsigned seconds, struct err *e)
 	return lock;
 }
 
-int image_take_upper(uint32_t uid, struct err *e)
+static int take_upper(uint32_t uid, struct mount_attr *attr, struct err *e)
 {
-	struct mount_attr attr = {.attr_set = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV, .propagation = MS_PRIVATE};
 	char path[sizeof(HOSTEL_UPPERS) + 16];
 	int AUTO_CLOSE tree = -1;
 
+	attr->attr_set |= MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV;
+	attr->propagation = MS_PRIVATE;
 	snprintf(path, sizeof(path), HOSTEL_UPPERS "/%u", uid);
 	tree = clone_mount(path, e);
-	if (tree >= 0 && sys_mount_setattr(tree, "", AT_EMPTY_PATH, &attr) < 0)
+	if (tree >= 0 && sys_mount_setattr(tree, "", AT_EMPTY_PATH, attr) < 0)
 		return err_set(e, errno, "%s", path);
 	return fd_take(&tree);
+}
+
+int image_take_upper(uint32_t uid, struct err *e)
+{
+	return take_upper(uid, &(struct mount_attr){.attr_set = 0}, e);
+}
+
+int image_take_changes(uint32_t uid, uint32_t gid, uint32_t first, struct err *e)
+{
+	int AUTO_CLOSE mapping = make_mapping((struct mapping){uid, 0, first, first ? 1 : 0},
+		(struct mapping){gid, 0, first, first ? 1 : 0}, e);
+	struct mount_attr attr = {.attr_set = MOUNT_ATTR_IDMAP, .userns_fd = (unsigned)mapping};
+
+	return mapping < 0 ? -1 : take_upper(uid, &attr, e);
 }

@@ -7,6 +7,7 @@ room_setup() { # what there is on the host to be reached
 	cp "$here/room.py" $share/
 	gcc -O1 -o $share/abi "$here/abi.c" || return 1
 	install -m 666 /dev/null /usr/share/loose
+	head -c 384 /dev/zero >>/var/log/wtmp; chmod 664 /var/log/wtmp # logins that somebody may be named by
 	install -m 4755 "$(readlink -f "$(command -v id)")" /usr/local/bin/setid
 	install -m 755 "$(readlink -f "$(command -v grep)")" /usr/local/bin/filecap
 	setcap cap_net_bind_service+ep /usr/local/bin/filecap
@@ -84,9 +85,26 @@ room_way() { # way: what room.py says when it comes in that way
 	run) hostel run alice -- $ROOM_COMMAND ;;
 	enter) alice 'sleep 30' & until_true 5 pgrep -f '^sleep 30$'; hostel enter alice -- $ROOM_COMMAND; hostel kill alice >/dev/null ;;
 	cron) room_cron /bin/sh ;;
+	image) room_image none; alice "$ROOM_COMMAND"; policy ;;
+	"own root") room_image root; alice "$ROOM_COMMAND"; policy ;;
 	"first wall") policy '[seccomp]' 'profile = unconfined' '[filesystem]' 'landlock = no'; alice "$ROOM_COMMAND"; policy ;;
 	esac
 	until_true 10 no_sandbox
+}
+
+# A room of Debian 13's own system (tests/images/base.sh); the images lie on a disk, not in the world's memory.
+room_image() { # [filesystem] write
+	if [ ! -e /var/lib/hostel/images/attacks ]; then
+		local disk
+		disk=$(mktemp -d "$WORLD_DISK/attacks.XXXXXX")
+		chmod 755 "$disk"
+		mkdir -p /var/lib/hostel; mount --bind "$disk" /var/lib/hostel
+		trap 'umount -l /var/lib/hostel; rm -rf "'"$disk"'"' EXIT
+		[ -e /dev/loop-control ] || mknod /dev/loop-control c 10 237
+		for i in $(seq 0 63); do [ -e /dev/loop$i ] || mknod /dev/loop$i b 7 $i; done
+		hostel image import "${IMAGES:-build/images}/debian-13.tar" --as attacks >&2
+	fi
+	policy '[filesystem]' 'image = attacks' "write = $1" 'read_only = /usr/local/share/hostel-attacks'
 }
 
 room_cron() { # SHELL of the crontab
@@ -100,15 +118,19 @@ room_cron() { # SHELL of the crontab
 	cat /home/alice/room.out
 }
 
+# What a root of its own has, within its 65,536 ids: 77-image-rooms sees what it means there.
+own_roots=" become_root become_neighbour take_groups change_root capabilities new_privileges "
+
 room_report() { # directory of results
 	local dir=$1 way id name control what verdict succeeded second
-	for way in ssh terminal channel su "su -s" run enter cron "first wall"; do
+	for way in ssh terminal channel su "su -s" run enter cron image "own root" "first wall"; do
 		[ -e "$dir/way.$way" ] || continue
 		while IFS=$'\t' read -r id name control what; do
 			case $id in A*) want "$id" || continue ;; *) continue ;; esac
 			second=no
 			case $name in '!'*) name=${name#!}; second=yes ;; esac
 			[ "$way" != "first wall" ] || [ $second = yes ] || continue
+			[ "$way" != "own root" ] || case $own_roots in *" $name "*) continue ;; esac
 			row=$id
 			verdict=$(sed -n "s/^$name //p" "$dir/way.$way")
 			succeeded=$(sed -n "s/^$name //p" "$dir/$control")
@@ -127,7 +149,7 @@ if [ "${ROOM:-yes}" = yes ] && want $(grep -oE '^A[0-9]+' "$here/room.tsv" | sor
 	results=$(mktemp -d)
 	room_setup || exit 1
 	room_controls $results
-	for way in ssh terminal channel su "su -s" run enter cron "first wall"; do
+	for way in ssh terminal channel su "su -s" run enter cron image "own root" "first wall"; do
 		case " ${WAYS:-all} " in *" all "* | *" $way "*) room_way "$way" >"$results/way.$way" 2>/tmp/room.err ;; esac
 	done
 	room_report $results

@@ -287,6 +287,8 @@ def proc_write():
             dirs[:] = [d for d in dirs if not d.isdigit() and d not in ('self', 'thread-self')
                        and not os.path.islink(f'{path}/{d}')][:400]
             for name in files:
+                if os.path.islink(f'{path}/{name}'):
+                    continue  # /proc/mounts: the process's own
                 try:
                     found.append(writable(f'{path}/{name}'))
                 except (OSError, Refused):
@@ -540,10 +542,11 @@ def names_homes():
 def names_logins():
     for path in ('/var/log/wtmp', '/run/utmp', '/var/log/lastlog'):
         try:
-            return open(path, 'rb').read(1) and path
+            if open(path, 'rb').read(1):
+                return path
         except OSError:
             pass
-    raise Refused('no such files')
+    raise Refused('nothing to be read')
 @probe
 def names_host():
     if facts['hostname'] in open('/etc/hosts').read() + os.uname().nodename + open('/proc/sys/kernel/hostname').read():

@@ -174,6 +174,42 @@ rm $CONF/tenants/bob.ini
 ended
 is "it lasts, as what write = own changes" "Hello, world!" "$(alice hello)"
 
+# --- what was changed ------------------------------------------------------------------------------------------
+ended
+rm -rf "/var/lib/hostel/uppers/$(id -u alice)"
+room 'write = own'
+alice 'echo new >/etc/added; echo more >>/etc/profile; rm /etc/debian_version; rm -r /usr/share/bash-completion; mkdir /usr/share/bash-completion; printf x >"/srv/a $(printf "\\033")[1m"'
+is "hostel diff: added, changed, deleted, replaced; names are escaped" \
+	"A /etc/added D /etc/debian_version C /etc/profile A /srv/a\040\033[1m O /usr/share/bash-completion" \
+	"$(hostel diff alice | grep -v '^C /\(etc\|srv\|usr\|usr/share\)$' | xargs -d '\n')"
+is "as JSON" "A/etc/added" "$(hostel diff alice --json | python3 -c 'import json,sys; print(*[x["change"]+x["path"] for x in json.load(sys.stdin) if "added" in x["path"]])')"
+open_master alice "$disk/m"
+is "reset and commit leave a living room alone" "7 7" "$(hostel image reset alice >/dev/null 2>&1; a=$?; hostel commit alice --as mine >/dev/null 2>&1; echo $a $?)"
+S alice -S "$disk/m" -O exit 2>/dev/null
+ended
+ok "hostel commit" hostel commit alice --as mine
+policy '[filesystem]' 'image = mine'
+is "the new image has what was changed" "new gone" "$(alice 'cat /etc/added; test -e /etc/debian_version || echo gone' | xargs)"
+is "as root's, like all of it" "root" "$(alice 'stat -c %U /etc/added')"
+ended
+policy '[filesystem]' 'image = debian-13' 'write = own'
+is "the tenant's own is as it was" new "$(alice 'cat /etc/added')"
+ended
+ok "hostel image reset" hostel image reset alice
+is "and it is the image again" "yes" "$(alice 'test ! -e /etc/added && test -e /etc/debian_version && echo yes')"
+is "a tenant without an image has nothing to compare" 8 "$(hostel diff bob >/dev/null 2>&1; echo $?)"
+# Killed at any of its steps, what was changed is there whole or gone whole.
+for call in renameat mkdirat fchownat unlinkat; do
+	ended
+	alice 'mkdir -p /opt/many; for i in 1 2 3 4 5; do echo $i >/opt/many/$i; done'
+	ended
+	strace -f -qq -e trace=$call -e inject=$call:signal=KILL:when=1 hostel image reset alice >/dev/null 2>&1
+	like "image reset, killed at $call: all or nothing" '^(5|0)$' "$(alice 'ls /opt/many 2>/dev/null | wc -l')"
+	ended
+	ok "and once more it goes through" hostel image reset alice
+	is "leaving nothing" "lock upper work" "$(ls "/var/lib/hostel/uppers/$(id -u alice)" | xargs)"
+done
+
 # --- another version --------------------------------------------------------------------------------------
 ended
 rm -rf "/var/lib/hostel/uppers/$(id -u alice)"

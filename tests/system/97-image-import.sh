@@ -15,22 +15,28 @@ loops() { # block devices that a world has not
 }
 loops
 losetup -f >/dev/null 2>&1 || { skip "images" "no loop devices"; finish; exit; }
+no_device() { [ -z "$(our_devices)" ]; }
 image() { timeout 120 hostel image "$@" </dev/null 2>&1; }
 bounds() { sed -i '/^\[image\]/,$d' $CONF/hostel.ini; printf '%s\n' '[image]' "$@" >>$CONF/hostel.ini; }
+
+mkdir -p -m 700 $STORE
+# Devices are the machine's: those of another world's imports are not ours. What backs ours is on this file system.
+backing=$(truncate -s 1M $STORE/probe && device=$(losetup -f --show $STORE/probe) && losetup -ln -O BACK-MAJ:MIN $device | xargs; losetup -d $device; rm -f $STORE/probe)
+our_devices() { losetup -ln -O BACK-MAJ:MIN,BACK-FILE 2>/dev/null | awk -v d="$backing" '$1 == d && /\.work-/'; }
 
 # What an import may not touch, in one text: a canary, the host's accounts, mounts, devices, processes, the store.
 mkdir -p /tmp/canary /tmp/hostile /tmp/tree
 echo kept >/tmp/canary/kept
 seen() {
 	find /tmp/canary -printf '%p %y %m %U:%G %s %l %T@\n' | sort
-	stat -c '%n %a %U:%G %s' /etc/passwd /etc/shadow /etc
+	stat -c '%n %a %U:%G %s' /etc/passwd /etc/shadow
+	stat -c '%n %a %U:%G' /etc
 	sha256sum /etc/passwd /etc/shadow /tmp/canary/kept
 	sed 's/^[0-9]* [0-9]* //' /proc/self/mountinfo | sort
-	grep -l '\.work-' /sys/block/loop*/loop/backing_file 2>/dev/null
+	our_devices
 	find /proc -maxdepth 1 -name '[0-9]*' -uid +$((FIRST - 1)) -uid -$((FIRST + 65536)) 2>/dev/null
 	ls -A $STORE | grep '^\.'
 }
-mkdir -p -m 700 $STORE
 seen >/tmp/before
 touch /tmp/stamp
 
@@ -87,7 +93,7 @@ is "nothing of the host is another" "" "$(seen | diff /tmp/before - | grep '^[<>
 
 # --- hostile archives -------------------------------------------------------------------------------------------
 python3 tests/images/hostile.py make /tmp/hostile /tmp/canary
-bounds 'max_size = 48M' 'max_files = 1000' 'timeout = 60s'
+bounds 'max_size = 48M' 'max_files = 1000' 'max_time = 60s'
 number=0
 while IFS=$'\t' read -r name source outcome; do
 	said=$(image import "$source" --as hostile)
@@ -123,8 +129,8 @@ bounds 'max_size = 1G' 'max_files = 1000'
 like "a bomb passes a bound above it" '^bomb@1: ' "$(image import /tmp/hostile/gzip-bomb.tar.gz --as bomb)"
 bounds 'max_files = 20000'
 like "so do files" '^bomb@2: ' "$(image import /tmp/hostile/count-bomb.tar --as bomb)"
-bounds 'timeout = 1s'
-like "the time is bounded" 'it takes longer than \[image\] timeout, 1 seconds' "$(
+bounds "max_time = 1s"
+like "the time is bounded" 'it takes longer than \[image\] max_time, 1 seconds' "$(
 	# An archiver that never ends stands for one that takes long.
 	cp /usr/bin/umoci /tmp/umoci.own; printf '#!/bin/sh\nexec sleep 1000\n' >/usr/bin/umoci
 	image import oci:/tmp/hostile/oci-good.oci --as slow
@@ -154,6 +160,48 @@ is "nor make a namespace" "no" "$(inside 'unshare -U true 2>/dev/null && echo ye
 is "nor a device" "no" "$(inside 'mknod /work/x c 1 3 2>/dev/null && echo yes || echo no')"
 is "four descriptors at most" "0 1 2" "$(inside 'echo $(ls /proc/$$/fd | grep -v 10 | head -3)')"
 
+# --- a distribution: what mmdebstrap is given, and as what it runs ------------------------------------------------
+cp /usr/bin/mmdebstrap /tmp/mmdebstrap.own 2>/dev/null
+cat >/usr/bin/mmdebstrap <<'X'
+#!/bin/sh
+# A tree that tells how it was made. mounts and changing ids are its own namespace's.
+for tree; do case $tree in /work/root) break ;; esac; done
+mkdir -p $tree/etc
+for word; do echo "$word"; done | grep -v '^--quiet$' >$tree/etc/words
+{ id -u; sed -n 's/^CapEff:.//p' /proc/self/status; cat /proc/self/uid_map; mount -t tmpfs x $tree/../tmp && echo mounts; } | xargs >$tree/etc/who
+X
+chmod 755 /usr/bin/mmdebstrap
+rm -rf /etc/apt/sources.list.d /etc/apt/sources.list
+mkdir -p /etc/apt/sources.list.d
+printf '# deb http://commented/debian bookworm main\ndeb [signed-by=/x arch=amd64] http://mirror.example/debian bookworm main\n' >/etc/apt/sources.list
+printf 'Types: deb-src\nURIs: http://source/debian\nSuites: bookworm\n\nTypes: deb\nURIs: http://safe.example/security http://b/\nSuites: bookworm-security\n' >/etc/apt/sources.list.d/a.sources
+like "built" '^deb@1: unknown, ' "$(image build --suite trixie --as deb --include less,vim)"
+mount -o loop,ro $STORE/deb/current/image /tmp/tree
+is "with the host's mirrors, and the suite's updates" "--mode=root|--variant=minbase|--format=directory|--skip=check/empty|--include=less,vim|trixie|/work/root|deb http://mirror.example/debian trixie main|deb http://mirror.example/debian trixie-updates main|deb http://safe.example/security trixie-security main" "$(paste -sd'|' /tmp/tree/etc/words)"
+is "as root of its own namespace, and of no other" "0 00000000a02405fb 0 $FIRST 65536 mounts" "$(cat /tmp/tree/etc/who)"
+umount /tmp/tree
+is "its source is what one would type" "source mmdebstrap --suite trixie --include less,vim" "$(grep ^source $STORE/deb/1/manifest)"
+is "update builds it again" "deb@1 is unchanged" "$(image update deb)"
+like "another mirror" '^deb@2: ' "$(image build --suite sid --as deb --mirror http://other.example/debian)"
+is "and no other" "source mmdebstrap --suite sid --mirror http://other.example/debian" "$(grep ^source $STORE/deb/2/manifest)"
+if [ -e /tmp/mmdebstrap.own ]; then cp /tmp/mmdebstrap.own /usr/bin/mmdebstrap; else rm /usr/bin/mmdebstrap; fi
+
+# --- a signal, and two at a time -----------------------------------------------------------------------------------
+printf '#!/bin/sh\n: >/work/tmp/here\nexec sleep 1000\n' >/usr/bin/umoci
+hostel image import oci:/tmp/hostile/oci-good.oci --as stopped >/tmp/stopped 2>&1 </dev/null & pid=$!
+until_true 60 eval "find /proc -maxdepth 1 -name '[0-9]*' -uid +$((FIRST - 1)) | xargs -I{} cat {}/cmdline 2>/dev/null | tr '\0' ' ' | grep -q 'sleep 1000'"
+kill -INT $pid
+wait $pid
+is "interrupted: its status" 1 $?
+like "its sentence" 'it was interrupted' "$(cat /tmp/stopped)"
+is "and nothing of it is left" "" "$(ls -A $STORE | grep '^\.work')"
+cp /tmp/umoci.own /usr/bin/umoci
+image import /tmp/bb.tar --as both >/tmp/both.1 & one=$!
+image import /tmp/hostile/good.tar --as both >/tmp/both.2; status=$?
+wait $one
+is "two of one name at a time: both come in" "0 0" "$? $status"
+is "under two numbers" "both@1: both@2:" "$(cut -d' ' -f1 /tmp/both.1 /tmp/both.2 | sort | xargs)"
+
 # --- kill -9 at every step ----------------------------------------------------------------------------------------
 halt() { # program: it stays until it is killed; the import is killed then
 	local tool=/usr/bin/$1 pid
@@ -161,11 +209,12 @@ halt() { # program: it stays until it is killed; the import is killed then
 	printf '#!/bin/sh\n: >/work/tmp/here\nexec sleep 1000\n' >$tool
 	hostel image import "$2" --as killed >/tmp/killed 2>&1 </dev/null & pid=$!
 	until_true 60 eval "find /proc -maxdepth 1 -name '[0-9]*' -uid +$((FIRST - 1)) | xargs -I{} cat {}/cmdline 2>/dev/null | tr '\0' ' ' | grep -q 'sleep 1000'"
+	is "killed in $1: (its device is seen)" 1 "$(our_devices | wc -l)"
 	is "killed in $1: it was there" 0 "$(kill -9 $pid; echo $?)"
 	wait $pid 2>/dev/null
 	cp /tmp/own.$1 $tool
 	ok "killed in $1: all of it ends" until_true 20 eval "! find /proc -maxdepth 1 -name '[0-9]*' -uid +$((FIRST - 1)) -uid -$((FIRST + 65536)) 2>/dev/null | grep -q ."
-	ok "killed in $1: no device is left" until_true 20 eval "! grep -qs '\.work-' /sys/block/loop*/loop/backing_file"
+	ok "killed in $1: no device is left" until_true 20 no_device
 	is "killed in $1: only its directory is" 1 "$(ls -A $STORE | grep -c '^\.work-')"
 	is "killed in $1: no version" no "$([ -e $STORE/killed ] && echo yes || echo no)"
 	hostel gc >/dev/null 2>&1
@@ -182,7 +231,7 @@ is "gc leaves alone what goes on" "1 1" "$(
 	before=$(ls -A $STORE | grep -c '^\.work-'); hostel gc >/dev/null 2>&1
 	echo "$before $(ls -A $STORE | grep -c '^\.work-')"
 	kill -9 $pid; wait $pid 2>/dev/null; cp /tmp/umoci.own /usr/bin/umoci)"
-until_true 20 eval "! grep -qs '\.work-' /sys/block/loop*/loop/backing_file"
+until_true 20 no_device
 hostel gc >/dev/null 2>&1
 is "at the end nothing of the host is another" "" "$(seen | diff /tmp/before - | grep '^[<>]')"
 finish

@@ -449,7 +449,7 @@ static void in_private_store(void (*test)(void))
 
 	if (!child) {
 		if (unshare(CLONE_NEWNS) < 0 ||
-			mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
+			mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL) < 0 ||
 			mount("store", "/var/lib", "tmpfs", 0, "mode=755") < 0 ||
 			mkdir(HOSTEL_VARDIR, 0755) < 0 || mkdir(HOSTEL_IMAGES, 0700) < 0)
 			_exit(9);

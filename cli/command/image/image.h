@@ -24,6 +24,7 @@ int image_mount_verb(const struct cli *c, int count, char **operands);
 int image_rollback(const struct cli *c, int count, char **operands);
 int image_remove(const struct cli *c, int count, char **operands);
 int image_export(const struct cli *c, int count, char **operands);
+int image_reset(const struct cli *c, int count, char **operands);
 int image_receive_verb(const struct cli *c, int count, char **operands);
 
 #endif

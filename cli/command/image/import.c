@@ -23,6 +23,7 @@
 #include "cli/image/source.h"
 #include "cli/output.h"
 #include "image.h"
+#include "import.h"
 
 /* A directory is packed by what can read all of it and write nothing. */
 static int start_giver(const struct import *im, int directory, struct sandbox *giver, struct running *r,
@@ -50,7 +51,7 @@ static int start_giver(const struct import *im, int directory, struct sandbox *g
 /* Killed, or told that nobody reads any more: what the other one says is why. */
 static bool is_bystander(const struct sandbox_end *end)
 {
-	return !end->late && (!end->status || end->status == 128 + SIGPIPE || end->status == 128 + SIGKILL);
+	return !end->late && !end->stopped && (!end->status || end->status == 128 + SIGPIPE || end->status == 128 + SIGKILL);
 }
 
 /* Both until their end, the reader first. */
@@ -70,7 +71,7 @@ static int wait_both(struct import *im, struct sandbox *giver, struct running *g
 	if (status)
 		return status;
 	given.late &= !taken.status;
-	return import_judge(im, taken.late || is_bystander(&given) ? &taken : &given);
+	return import_judge(im, taken.late || taken.stopped || is_bystander(&given) ? &taken : &given);
 }
 
 static int take_directory(
@@ -137,24 +138,36 @@ static int import_layers(struct import *im, const struct source *s)
 	return status ? status : layers_unpack(im);
 }
 
-int image_import(const struct cli *c, int count, char **operands)
+/* `origin`: for the manifest; what cannot stand there is told as far as it can. */
+static int take_in(const struct cli *c, const char *command, const struct source *s, const char *origin)
 {
 	struct import im;
-	struct source s;
-	int status = source_read("image import", operands[0], &s);
+	int status = import_begin(&im, c, command, c->as, false);
 
-	(void)count;
-	if (status)
-		return status;
-	status = import_begin(&im, c, "image import", c->as, false);
 	if (!status) {
-		/* For the manifest; a name that cannot stand there is told as far as it can. */
-		snprintf(im.manifest.source, sizeof(im.manifest.source), "%s", operands[0]);
+		snprintf(im.manifest.source, sizeof(im.manifest.source), "%s", origin);
 		make_printable(im.manifest.source);
-		status = s.kind == SOURCE_TAR || s.kind == SOURCE_DIRECTORY ? import_tree(&im, &s)
-									    : import_layers(&im, &s);
+		status = s->kind == SOURCE_TAR || s->kind == SOURCE_DIRECTORY ? import_tree(&im, s)
+									      : import_layers(&im, s);
 	}
 	if (!status)
 		status = import_finish(&im, NULL);
 	return import_end(&im, status);
+}
+
+int import_directory(const struct cli *c, const char *command, const char *path, const char *origin)
+{
+	struct source s = {.kind = SOURCE_DIRECTORY};
+
+	snprintf(s.path, sizeof(s.path), "%s", path);
+	return take_in(c, command, &s, origin);
+}
+
+int image_import(const struct cli *c, int count, char **operands)
+{
+	struct source s;
+	int status = source_read("image import", operands[0], &s);
+
+	(void)count;
+	return status ? status : take_in(c, "image import", &s, operands[0]);
 }

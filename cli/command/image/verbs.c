@@ -34,6 +34,8 @@ const struct command image_verbs[] = {
 		"remove a version, or the whole image", "Not what a room runs or a policy names."},
 	{"image export", CLI_IMAGE_EXPORT, "NAME[@N] FILE.tar|DIR", 2, 2, true, false, image_export,
 		"write a version with its signature for another host", NULL},
+	{"image reset", CLI_IMAGE_RESET, "TENANT", 1, 1, true, false, image_reset,
+		"remove what a tenant has changed of an image", "No room of the tenant may be alive."},
 	{"image receive", CLI_IMAGE_RECEIVE, "FILE.tar|DIR", 1, 1, true, false, image_receive_verb,
 		"take in what export wrote on another host",
 		"Its name, number and signature stay. A number that is not above all that were here is\n"

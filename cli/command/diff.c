@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * hostel diff: what a tenant has changed of an image.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+#include "cli/image/changes.h"
+#include "cli/image/tenants_image.h"
+#include "cli/json.h"
+#include "cli/output.h"
+#include "command.h"
+#include "image/common.h"
+#include "image/mount.h"
+
+/* The name is the tenant's: nothing of it is for a terminal. As ls -b. */
+static void print_line(void *context, enum change_kind kind, const char *path)
+{
+	(void)context;
+	printf("%c ", kind);
+	for (const unsigned char *p = (const unsigned char *)path; *p; p++)
+		if (*p > ' ' && *p < 0x7f && *p != '\\')
+			putchar(*p);
+		else
+			printf("\\%03o", *p);
+	putchar('\n');
+}
+
+static void put_object(void *context, enum change_kind kind, const char *path)
+{
+	struct json *o = json_make_object();
+	const char letter[2] = {(char)kind};
+
+	json_put_text(o, "change", letter);
+	json_put_text(o, "path", path);
+	json_add(context, o);
+}
+
+static int open_directory(const char *path, struct err *e)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	return fd < 0 ? err_set(e, errno, "%s", path) : fd;
+}
+
+static int walk(const struct cli *c, const struct tenants_image *t, struct err *e)
+{
+	char path[IMAGE_PATH_SIZE];
+	int AUTO_CLOSE image = -1, AUTO_CLOSE upper = -1;
+	struct json *list = NULL;
+	int result;
+
+	image_mount_point(&t->id, path);
+	image = open_directory(path, e);
+	snprintf(path, sizeof(path), "%s/upper", t->upper);
+	upper = image < 0 ? -1 : open_directory(path, e);
+	if (upper < 0)
+		return -1;
+	if (!c->json)
+		return changes_walk(upper, image, print_line, NULL, e);
+	list = json_make_array();
+	result = changes_walk(upper, image, put_object, list, e);
+	json_finish(list);
+	return result;
+}
+
+int cmd_diff(const struct cli *c, int count, char **operands)
+{
+	struct image_config rules;
+	struct tenants_image t;
+	struct err e = ERR_NONE;
+	int status = image_config_read(&rules, c);
+
+	(void)count;
+	if (status) {
+		image_config_free(&rules);
+		return status;
+	}
+	status = tenants_image_load(&t, c, "diff", operands[0], false);
+	if (!status && image_mount(&t.id, &rules.rules, NULL, &e) < 0)
+		status = image_failed("diff", &t.id, &e);
+	else if (!status && walk(c, &t, &e) < 0) {
+		say("diff: %s", e.message);
+		status = EXIT_FAILED;
+	}
+	tenants_image_free(&t);
+	image_config_free(&rules);
+	return status;
+}
