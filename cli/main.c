@@ -34,8 +34,8 @@ static const struct command commands[] = {
 		"anywhere."},
 	{"apply", CLI_APPLY, "DIR", 1, 1, true, false, cmd_apply,
 		"put a whole set of policies in force, all of it or nothing",
-		"DIR is laid out as the configuration directory: plans/, owners/, tenants/; hostel.ini is the\n"
-		"host's own if DIR has none. What changes is said; sandboxes get their new limits."},
+		"DIR is laid out as the configuration directory: plans/, owners/, tenants/; hostel.ini is\n"
+		"the host's own if DIR has none. What changes is said; sandboxes get their new limits."},
 	{"show", CLI_SHOW, "TENANT | --hidden", 0, 1, false, false, cmd_show,
 		"print a tenant's policy and where each value comes from", NULL},
 	{"explain", CLI_EXPLAIN, "TENANT [KEY|TEXT]", 1, 2, true, false, cmd_explain,
