@@ -177,6 +177,12 @@ is "a server that is down" 1 "$(status sync now)"
 is "changes nothing" 83 "$(value alice pids.max)"
 like "metrics tell the age and the error" '^hostel_sync_last_success_timestamp_seconds [0-9.e+]+$' "$(hostel metrics)"
 like "and the code" '^hostel_sync_failed\{code="fetch"\} 1$' "$(hostel metrics)"
+(cd /srv && exec python3 -m http.server --bind 127.0.0.1 8418 >/tmp/http.log 2>&1) & web=$!
+until_true 10 eval 'ss -ltn | grep -q 8418'
+pids 84; push http; git -C $R update-server-info
+printf '[sync]\nurl = http://127.0.0.1:8418/policies.git\n' >$CONF/sync.ini
+is "over http" "0 84" "$(status sync now) $(value alice pids.max)"
+kill $web; wait $web 2>/dev/null
 printf '[sync]\nurl = %s\n' $R >$CONF/sync.ini
 is "(control)" 0 "$(status sync now)"
 like "then there is none" '^hostel_sync_failed\{code=""\} 0$' "$(hostel metrics)"
