@@ -290,6 +290,7 @@ bench-programs: $(foreach p,login measure many work floor_inside,$(B)/bench/$(p)
 # What a login costs, against a bare floor and other programs; five minutes. PARTS, ROUNDS, FLEET: bench/run.sh
 bench: all bench-programs
 	tools/packages bench
+	tests/images/base.sh $(abspath $(B))/images || [ $$? = 77 ]
 	B=$(B) PARTS="$(PARTS)" FLEET="$(FLEET)" WORLD_DISK=$(abspath $(B)) tools/world bench/run.sh </dev/null
 
 # Every attack of the list with its control, in a throw-away copy of the machine; some minutes.

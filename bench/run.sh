@@ -4,9 +4,9 @@
 # it prints figures and what was aimed at, and fails for no number. Rows also in build/bench.json, a picture in
 # build/bench.svg.
 #
-#   make bench [PARTS="logins ssh work tenants fleet web many"] [ROUNDS=200] [MANY=2000] [TENANTS=100000] [FLEET=10000]
+#   make bench [PARTS="logins images ssh work tenants fleet web many"] [ROUNDS=200] [MANY=2000] [TENANTS=100000] [FLEET=10000]
 . "$(dirname "$0")/../tests/system/lib.sh"
-here=$(dirname "$0") B=${B:-build} PARTS=${PARTS:-logins ssh work tenants fleet web many} ROUNDS=${ROUNDS:-200} MANY=${MANY:-2000} TENANTS=${TENANTS:-100000} FLEET=${FLEET:-10000}
+here=$(dirname "$0") B=${B:-build} PARTS=${PARTS:-logins images ssh work tenants fleet web many} ROUNDS=${ROUNDS:-200} MANY=${MANY:-2000} TENANTS=${TENANTS:-100000} FLEET=${FLEET:-10000}
 rows=$B/bench.rows samples=/tmp/samples work=/srv/bench
 mkdir -p $work
 B=$(readlink -f "$B") here=$(readlink -f "$here") rows=$(readlink -f "$rows")
@@ -86,6 +86,55 @@ ssh_logins() {
 	ssh -F /root/.ssh/config -S /tmp/held -O exit host 2>/dev/null
 	kill "$(cat /run/sshd-plain.pid)"
 	until_true 5 no_sandbox
+}
+
+# Rooms from an image: read-only, changed by the tenant, with a root of its own; beside one of the host's system.
+images() {
+	local n disk from=${IMAGES:-$B/images}/debian-13.tar
+	[ -e "$from" ] && [ -n "${WORLD_DISK:-}" ] || { echo "bench: images: tests/images/base.sh and WORLD_DISK are needed" >&2; return; }
+	disk=$(mktemp -d "$WORLD_DISK/images.XXXXXX"); chmod 755 "$disk"
+	mkdir -p /var/lib/hostel; mount --bind "$disk" /var/lib/hostel
+	hostel image import "$from" --as debian-13 || return
+	for n in none own root; do
+		add_tenant cold-$n; add_tenant warm-$n
+		tenant cold-$n "$(printf '[filesystem]\nimage = debian-13\nwrite = %s\n' $n)"
+		cp $CONF/tenants/{cold,warm}-$n.ini
+	done
+	cat >$work/subjects <<-X
+	held 1 open hostel bob
+	held-none 1 open hostel warm-none
+	held-own 1 open hostel warm-own
+	held-root 1 open hostel warm-root
+	warm 1 session hostel bob
+	warm-none 1 session hostel warm-none
+	warm-own 1 session hostel warm-own
+	warm-root 1 session hostel warm-root
+	cold 1 session hostel alice
+	cold-none 1 session hostel cold-none
+	cold-own 1 session hostel cold-own
+	cold-root 1 session hostel cold-root
+	X
+	"$B/bench/measure" "$ROUNDS" <$work/subjects >$samples
+	row "cold sandbox from an image" cold-none cold 0.8
+	row "cold, write = own" cold-own cold -
+	row "cold, write = root" cold-root cold -
+	for n in none own root; do row "warm session, image, write = $n" warm-$n warm -; done
+	page_cache 20
+	umount -l /var/lib/hostel; rm -rf "$disk"
+}
+
+# All files of the image, read in so many rooms: what the host keeps of it in memory.
+page_cache() { # rooms
+	local i before after size
+	size=$(($(stat -c %s /var/lib/hostel/images/debian-13/1/image) / 1024))
+	printf '[session]\nshell = /bin/sh\n[filesystem]\nimage = debian-13\n' >$CONF/plans/basic.ini
+	for i in $(seq "$1"); do add_tenant p$i; done
+	sync; echo 1 >/proc/sys/vm/drop_caches
+	before=$(awk '/^Cached/ { print $2 }' /proc/meminfo)
+	for i in $(seq "$1"); do S p$i 'find /usr /etc -xdev -type f -exec cat {} + >/dev/null 2>&1'; done
+	after=$(awk '/^Cached/ { print $2 }' /proc/meminfo)
+	{ echo "cached $((after - before))"; echo "image $size"; } >$samples
+	row "page cache of $1 rooms that have read the whole image" cached image 1.3 KiB
 }
 
 # The work inside against the same outside: a process of the tenant's and one of carol's, in turn.
@@ -314,7 +363,7 @@ many() {
 	until_true 120 no_sandbox
 }
 
-for part in logins ssh work tenants fleet web many; do
+for part in logins images ssh work tenants fleet web many; do
 	wants $part || continue
 	case $part in ssh) ssh_logins ;; *) $part ;; esac || echo "bench: $part failed" >&2
 	until_true 10 no_sandbox

@@ -77,9 +77,10 @@ enum {
 #define CLI_IMAGE_IMPORT CLI_BIT(57)
 #define CLI_IMAGE_BUILD CLI_BIT(58)
 #define CLI_IMAGE_UPDATE CLI_BIT(59)
-#define CLI_IMAGE_STORE                                                                              \
-	(CLI_IMAGE_LIST | CLI_IMAGE_STATUS | CLI_IMAGE_VERIFY | CLI_IMAGE_SIGN | CLI_IMAGE_MOUNT |   \
-		CLI_IMAGE_ROLLBACK | CLI_IMAGE_REMOVE | CLI_IMAGE_EXPORT | CLI_IMAGE_RECEIVE | CLI_IMAGE_RESET)
+#define CLI_IMAGE_STORE                                                                            \
+	(CLI_IMAGE_LIST | CLI_IMAGE_STATUS | CLI_IMAGE_VERIFY | CLI_IMAGE_SIGN | CLI_IMAGE_MOUNT | \
+		CLI_IMAGE_ROLLBACK | CLI_IMAGE_REMOVE | CLI_IMAGE_EXPORT | CLI_IMAGE_RECEIVE |     \
+		CLI_IMAGE_RESET)
 /* What changes something, and says each step with --dry-run. */
 #define CLI_DEEDS_TENANT                                                                             \
 	(CLI_TENANT_ADD | CLI_TENANT_ADOPT | CLI_TENANT_SET | CLI_TENANT_UNSET |                     \

@@ -104,7 +104,8 @@ static int collect_etc(struct build *b, struct err *e)
 	if (etc < 0)
 		return err_set(e, errno, "%s", l->etc_dir);
 	if (image_is_used(b))
-		return part_add(&b->porch, mount_clone(etc, "/etc", MOUNT_RO | MOUNT_NOEXEC, e), "/etc", false, e);
+		return part_add(&b->porch, mount_clone(etc, "/etc", MOUNT_RO | MOUNT_NOEXEC, e),
+			"/etc", false, e);
 	if (part_in_both(b, etc, "/etc", MOUNT_RO | MOUNT_NOEXEC, e) < 0)
 		return -1;
 	for (size_t i = 0; i < l->shown_count; i++) {

@@ -12,7 +12,8 @@
 
 #define SET_COUNT 6
 
-static const char roots_path[] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"; /* login.defs(5) */
+static const char roots_path[] =
+	"/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"; /* login.defs(5) */
 
 /* They name sessions, sockets and buses of the host, which do not exist inside. */
 static const char *const dropped[] = {
@@ -95,8 +96,12 @@ char **environment_make(const struct launch *l, const struct policy *p, const st
 	const struct {
 		const char *name, *value;
 	} set[SET_COUNT] = {
-		{"HOME", l->home}, {"USER", l->name}, {"LOGNAME", l->name}, {"SHELL", l->shell},
-		{"PATH", l->subids ? roots_path : "/usr/local/bin:/usr/bin:/bin:/usr/games"}, {"XDG_RUNTIME_DIR", NULL},
+		{"HOME", l->home},
+		{"USER", l->name},
+		{"LOGNAME", l->name},
+		{"SHELL", l->shell},
+		{"PATH", l->subids ? roots_path : "/usr/local/bin:/usr/bin:/bin:/usr/games"},
+		{"XDG_RUNTIME_DIR", NULL},
 	};
 	const char **v = calloc(q->envc + SET_COUNT + 3, sizeof(*v));
 	size_t n = 0, given;

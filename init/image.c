@@ -36,7 +36,8 @@ static int writable_run(struct build *b, struct err *e)
 {
 	static const struct mount_option options[] = {
 		{"size", RUN_SIZE}, {"nr_inodes", "4096"}, {"mode", "0755"}, {NULL, NULL}};
-	static const char *const places[] = {"hostel", "hostel/empty", "hostel/ids", "lock", "screen", "user"};
+	static const char *const places[] = {
+		"hostel", "hostel/empty", "hostel/ids", "lock", "screen", "user"};
 	int AUTO_CLOSE tree = mount_new("tmpfs", options, 0, e);
 	char user[32];
 
@@ -65,9 +66,11 @@ int image_begin(struct build *b, struct err *e)
 	    (b->policy->write != WRITE_NONE && own_attach(b, LAUNCH_FD_UPPER, e) < 0))
 		return -1;
 	for (const char *const *path = covered; *path; path++)
-		if ((is_writable(b, *path) ? writable_run(b, e)
-			: part_add(&b->sandbox, mount_clone_path(b->sandbox_root, *path + 1, 0, e), *path, false,
-				e)) < 0)
+		if ((is_writable(b, *path)
+				    ? writable_run(b, e)
+				    : part_add(&b->sandbox,
+					      mount_clone_path(b->sandbox_root, *path + 1, 0, e),
+					      *path, false, e)) < 0)
 			return -1;
 	return 0;
 }
@@ -110,8 +113,8 @@ static int make_places(const struct build *b, int skeleton, struct err *e)
 /* --- the overlay ----------------------------------------------------------------------------------- */
 
 /*
- * userxattr, as overlayfs.rst has it for a user namespace: nothing of redirect_dir, metacopy and index, so that
- * the image below may be another one next time.
+ * userxattr, as overlayfs.rst has it for a user namespace: nothing of redirect_dir, metacopy and
+ * index, so that the image below may be another one next time.
  */
 static int make_overlay(const struct build *b, int skeleton, struct err *e)
 {

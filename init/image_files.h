@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Files of /etc that hostel writes in a sandbox that is made of an image: the image's accounts with the tenant
- * among them, and what the host's rooms have: hosts, hostname, resolv.conf, machine-id.
+ * Files of /etc that hostel writes in a sandbox that is made of an image: the image's accounts with
+ * the tenant among them, and what the host's rooms have: hosts, hostname, resolv.conf, machine-id.
  */
 #ifndef INIT_IMAGE_FILES_H
 #define INIT_IMAGE_FILES_H

@@ -91,8 +91,9 @@ int mount_new(const char *type, const struct mount_option *options, unsigned fla
 	}
 	if (sys_fsconfig(context, FSCONFIG_CMD_CREATE, NULL, NULL) < 0)
 		return err_set(e, errno, "create %s", type);
-	tree = sys_fsmount(context, (flags & MOUNT_SET_ID ? 0 : MOUNT_ATTR_NOSUID) | (flags & MOUNT_DEVICES ? 0 : MOUNT_ATTR_NODEV) |
-			(flags & (MOUNT_RO | MOUNT_NOEXEC)));
+	tree = sys_fsmount(context, (flags & MOUNT_SET_ID ? 0 : MOUNT_ATTR_NOSUID) |
+					    (flags & MOUNT_DEVICES ? 0 : MOUNT_ATTR_NODEV) |
+					    (flags & (MOUNT_RO | MOUNT_NOEXEC)));
 	if (tree < 0)
 		return err_set(e, errno, "mount %s", type);
 	return tree;

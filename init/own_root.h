@@ -11,13 +11,15 @@
 #include "request.h"
 #include "talk/launch.h"
 
-/* Make it, by the procfs at `proc`. A descriptor of the namespace; -1 without *e: none is wanted; or with *e. */
+/* Make it, by the procfs at `proc`. A descriptor of the namespace; -1 without *e: none is wanted;
+ * or with *e. */
 int own_root_make(const struct launch *l, int proc, struct err *e);
 
 /* For PID 1's own filter: what its children need to get there. */
 void own_root_permit(const struct launch *l, struct policy *p);
 
-/* In a child that has the tenant's ids, and KEEPCAPS: enter, and have the capabilities of that root. 0 or -1. */
+/* In a child that has the tenant's ids, and KEEPCAPS: enter, and have the capabilities of that
+ * root. 0 or -1. */
 int own_root_enter(const struct spawn *s, int fd);
 
 /* Is it that root, and can it take nothing back? */

@@ -29,8 +29,8 @@ int places_give(const struct build *b, int fd)
 }
 
 /*
- * The directory `name` of the skeleton, with the mode of the image's: of two in one place the upper one's counts.
- * `image` becomes -1 where that has none: what is there is hidden.
+ * The directory `name` of the skeleton, with the mode of the image's: of two in one place the upper
+ * one's counts. `image` becomes -1 where that has none: what is there is hidden.
  */
 static int make_directory(const struct build *b, int skeleton, int *image, const char *name)
 {

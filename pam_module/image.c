@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/fd.h"
-#include "image/subids.h"
+#include "image/own_ids.h"
 #include "image/take.h"
 #include "on_host.h"
 #include "talk/paths.h"
@@ -18,14 +18,6 @@
 static bool has_image(const struct login *l)
 {
 	return *l->image.name;
-}
-
-int image_choose(struct login *l, struct err *e)
-{
-	l->image = (struct image_id){.version = 0};
-	if (!strcmp(l->policy.image, POLICY_IMAGE_HOST))
-		return 0;
-	return image_id_parse(l->policy.image, &l->image, e) < 0 ? -1 : image_resolve(&l->image, e);
 }
 
 static int have_mounted(const struct build *b, struct err *e)

@@ -7,13 +7,6 @@
 
 #include "base/err.h"
 #include "build.h"
-#include "login.h"
-
-/*
- * Which version the policy means now. A sandbox that is alive keeps its own (running_is_outdated()), the next one
- * has this. 0, or -1 with *e.
- */
-int image_choose(struct login *l, struct err *e);
 
 /* A step of sandbox.c: verified and mounted, once a host; a place for what is changed; ids of its root. */
 int image_prepare(struct build *b, struct err *e);

@@ -12,7 +12,7 @@
 #include "base/wait.h"
 #include "host/config_dir.h"
 #include "host/tenant.h"
-#include "image.h"
+#include "image/store.h"
 #include "policy/defaults.h"
 #include "policy/load.h"
 #include "policy/print.h"
@@ -31,7 +31,7 @@ static enum login_kind load(struct login *l, const struct policy_reader *reader,
 		return LOGIN_REFUSED;
 	}
 	tenant_settle_suspension(&l->policy);
-	return image_choose(l, e) < 0 ? LOGIN_REFUSED : LOGIN_TENANT;
+	return image_of_policy(&l->policy, &l->image, e) < 0 ? LOGIN_REFUSED : LOGIN_TENANT;
 }
 
 enum login_kind login_find(struct login *l, const char *name, const char *config, struct err *e)

@@ -88,8 +88,8 @@ static bool is_loaded(const char *profiles, const char *name)
 
 static int resolve_apparmor(const struct policy *p, struct lsm *lsm, struct err *e)
 {
-	static const char *const tenants[] = {LSM_PROFILE_TENANT, LSM_PROFILE_TENANT LSM_PROFILE_ROOT};
-	static const char *const inits[] = {LSM_PROFILE_INIT, LSM_PROFILE_INIT LSM_PROFILE_ROOT};
+	static const char *const tenants[] = {LSM_PROFILE_TENANT, LSM_PROFILE_TENANT_ROOT};
+	static const char *const inits[] = {LSM_PROFILE_INIT, LSM_PROFILE_INIT_ROOT};
 	const bool automatic = !strcmp(p->apparmor, "auto"), root = p->write == WRITE_ROOT;
 	const char *name = automatic ? tenants[root] : p->apparmor, *why;
 	char *AUTO_FREE profiles = NULL;

@@ -10,7 +10,8 @@
 
 #define LSM_PROFILE_TENANT "hostel-tenant" /* etc/apparmor.d/hostel */
 #define LSM_PROFILE_INIT "hostel-init"
-#define LSM_PROFILE_ROOT "-root" /* behind each, for a room that has a root of its own */
+#define LSM_PROFILE_TENANT_ROOT "hostel-tenant-root" /* of a room that has a root of its own */
+#define LSM_PROFILE_INIT_ROOT "hostel-init-root"
 
 /* "" is none. The strings are the policy's own or constants. */
 struct lsm {

@@ -127,8 +127,9 @@ static int take_survey(struct order *o, struct err *e)
 	if (keep_three(o) < 0)
 		return err_set(e, errno, "descriptors of the survey");
 	note(b, "where /opt or /usr/local leads");
-	if (find_keeper(b, e) < 0 || (!*b->login->image.name && links_find(b, e) < 0) || look_at_host(b, e) < 0 ||
-	    find_log_socket(b, e) < 0 || find_home(b, e) < 0 || sources_resolve(b, e) < 0)
+	if (find_keeper(b, e) < 0 || (!*b->login->image.name && links_find(b, e) < 0) ||
+		look_at_host(b, e) < 0 || find_log_socket(b, e) < 0 || find_home(b, e) < 0 ||
+		sources_resolve(b, e) < 0)
 		return -1;
 	return 0;
 }

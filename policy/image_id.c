@@ -29,11 +29,14 @@ int image_id_parse(const char *text, struct image_id *id, struct err *e)
 	*id = (struct image_id){.version = 0};
 	if (!length || length > IMAGE_NAME_MAX || strspn(text, LETTERS "._-") != length ||
 	    !strchr(LETTERS, *text) || (length == 4 && !strncmp(text, "host", 4)))
-		return err_rule(e, EINVAL, "%.80s is no name of an image: up to %d of a-z 0-9 . _ -, the first "
-			"a letter or digit, and not host", text, IMAGE_NAME_MAX);
+		return err_rule(e, EINVAL,
+			"%.80s is no name of an image: up to %d of a-z 0-9 . _ -, the first "
+			"a letter or digit, and not host",
+			text, IMAGE_NAME_MAX);
 	memcpy(id->name, text, length);
 	if (text[length] && read_version(text + length + 1, &id->version) < 0)
-		return err_rule(e, EINVAL, "%.100s: a version is a number from 1, as in %s@4", text, id->name);
+		return err_rule(e, EINVAL, "%.100s: a version is a number from 1, as in %s@4", text,
+			id->name);
 	return 0;
 }
 

@@ -2,8 +2,8 @@
 /*
  * hostel commit: an image with what a tenant has changed of it becomes another image.
  *
- * The two are mounted as one, read-only, where this process alone sees them, with the ids that they have in the
- * room; then it is an import of a directory, in its sandbox and within its bounds.
+ * The two are mounted as one, read-only, where this process alone sees them, with the ids that they
+ * have in the room; then it is an import of a directory, in its sandbox and within its bounds.
  */
 #include <errno.h>
 #include <sched.h>
@@ -21,7 +21,7 @@
 #include "image/common.h"
 #include "image/import.h"
 #include "image/mount.h"
-#include "image/subids.h"
+#include "image/own_ids.h"
 #include "image/take.h"
 
 #define PLACE HOSTEL_IMAGE_MOUNTS "/.commit" /* of this process's own namespace */
@@ -31,7 +31,8 @@ static int attach(int tree, const char *path, struct err *e)
 	if (mkdir(path, 0700) < 0 && errno != EEXIST)
 		return err_set(e, errno, "%s", path);
 	return syscall(SYS_move_mount, tree, "", AT_FDCWD, path, MOVE_MOUNT_F_EMPTY_PATH) < 0
-		? err_set(e, errno, "move_mount %s", path) : 0;
+		       ? err_set(e, errno, "move_mount %s", path)
+		       : 0;
 }
 
 /* As image and upper directory lie on this host: what the room calls root is root's. */
@@ -42,7 +43,8 @@ static int merge(const struct tenants_image *t, struct err *e)
 	uint32_t first = 0;
 	int AUTO_CLOSE upper = -1;
 
-	if (t->tenant.policy.write == WRITE_ROOT && subids_of(&t->tenant.policy.subids, a->uid, &first, e) < 0)
+	if (t->tenant.policy.write == WRITE_ROOT &&
+		subids_of(&t->tenant.policy.subids, a->uid, &first, e) < 0)
 		return -1;
 	upper = image_take_changes(a->uid, a->gid, first, e);
 	if (upper < 0)
@@ -51,8 +53,9 @@ static int merge(const struct tenants_image *t, struct err *e)
 		return err_set(e, errno, "a mount namespace");
 	if (attach(upper, PLACE, e) < 0)
 		return -1;
-	snprintf(lower, sizeof(lower), "lowerdir=" PLACE "/upper:" HOSTEL_IMAGE_MOUNTS "/%s@%llu,userxattr",
-		t->id.name, (unsigned long long)t->id.version);
+	snprintf(lower, sizeof(lower),
+		"lowerdir=" PLACE "/upper:" HOSTEL_IMAGE_MOUNTS "/%s@%llu,userxattr", t->id.name,
+		(unsigned long long)t->id.version);
 	if (mount("overlay", PLACE, "overlay", MS_RDONLY | MS_NODEV | MS_NOSUID, lower) < 0)
 		return err_set(e, errno, "the image with what %s has changed", a->name);
 	return 0;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a tenant has changed of an image. overlayfs.rst: a whiteout is a character device 0:0, a directory that
- * hides the image's has the attribute "opaque", of user.overlay with the mount option userxattr.
+ * What a tenant has changed of an image. overlayfs.rst: a whiteout is a character device 0:0, a
+ * directory that hides the image's has the attribute "opaque", of user.overlay with the mount
+ * option userxattr.
  */
 #include "changes.h"
 
@@ -49,8 +50,10 @@ static int open_below(int dir, const char *name)
 
 static int walk_directory(struct walk *w, int upper, int image, struct err *e);
 
-/* It may be gone, or something else, by the time that it is opened: then there is nothing more to tell. */
-static int go_down(struct walk *w, int upper, int image, const char *name, const struct stat *below, struct err *e)
+/* It may be gone, or something else, by the time that it is opened: then there is nothing more to
+ * tell. */
+static int go_down(struct walk *w, int upper, int image, const char *name, const struct stat *below,
+	struct err *e)
 {
 	const bool merged = below && S_ISDIR(below->st_mode);
 	int AUTO_CLOSE directory = open_below(upper, name);
@@ -60,9 +63,14 @@ static int go_down(struct walk *w, int upper, int image, const char *name, const
 	if (directory < 0)
 		return 0;
 	opaque = is_opaque(directory);
-	w->seen(w->context, !below ? CHANGE_ADDED : opaque || !merged ? CHANGE_REPLACED : CHANGE_CHANGED, w->path);
+	w->seen(w->context,
+		!below		    ? CHANGE_ADDED
+		: opaque || !merged ? CHANGE_REPLACED
+				    : CHANGE_CHANGED,
+		w->path);
 	if (++w->depth > CHANGES_DEEP)
-		return err_rule(e, E2BIG, "more than %d directories deep: %.200s", CHANGES_DEEP, w->path);
+		return err_rule(
+			e, E2BIG, "more than %d directories deep: %.200s", CHANGES_DEEP, w->path);
 	other = merged && !opaque ? open_below(image, name) : -1;
 	if (walk_directory(w, directory, other, e) < 0)
 		return -1;
@@ -78,7 +86,8 @@ static int look(struct walk *w, int upper, int image, const char *name, struct e
 	bool there;
 
 	if (w->length + strlen(name) + 2 > sizeof(w->path))
-		return err_rule(e, E2BIG, "a path is longer than %d bytes: %.200s...", PATH_MAX, w->path);
+		return err_rule(
+			e, E2BIG, "a path is longer than %d bytes: %.200s...", PATH_MAX, w->path);
 	if (fstatat(upper, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
 		return errno == ENOENT ? 0 : err_set(e, errno, "%.200s/%.100s", w->path, name);
 	w->length += (size_t)sprintf(w->path + before, "/%s", name);

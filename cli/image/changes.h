@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a tenant has changed of an image: the upper directory of the overlay, read by descriptors and through no
- * symbolic link, while the tenant may go on changing it.
+ * What a tenant has changed of an image: the upper directory of the overlay, read by descriptors
+ * and through no symbolic link, while the tenant may go on changing it.
  */
 #ifndef CLI_IMAGE_CHANGES_H
 #define CLI_IMAGE_CHANGES_H
@@ -19,8 +19,8 @@ enum change_kind {
 typedef void changes_seen(void *context, enum change_kind kind, const char *path);
 
 /*
- * Tell of each, parents first, by name. `image` is a directory of the image, mounted. 0, or -1 with *e (E2BIG: more
- * than CHANGES_DEEP directories deep, or a path is too long).
+ * Tell of each, parents first, by name. `image` is a directory of the image, mounted. 0, or -1 with
+ * *e (E2BIG: more than CHANGES_DEEP directories deep, or a path is too long).
  */
 #define CHANGES_DEEP 256
 int changes_walk(int upper, int image, changes_seen *seen, void *context, struct err *e);

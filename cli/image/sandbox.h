@@ -41,7 +41,8 @@ struct sandbox_job {
 
 int sandbox_start(const struct sandbox *s, const struct sandbox_job *job, struct running *r, struct err *e);
 
-/* Until its end, or s->until or s->stop, when it is killed. tick(data) is called some times a second; may be NULL. */
+/* Until its end, or s->until or s->stop, when it is killed. tick(data) is called some times a
+ * second; may be NULL. */
 int sandbox_wait(const struct sandbox *s, struct running *r, struct sandbox_end *end,
 	void (*tick)(void *data), void *data, struct err *e);
 

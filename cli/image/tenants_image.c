@@ -18,10 +18,12 @@ static int find(struct tenants_image *t, const char *command, const char *name)
 	struct err e = ERR_NONE;
 
 	if (!strcmp(t->tenant.policy.image, POLICY_IMAGE_HOST)) {
-		say("%s: %s has the host's own programs: [filesystem] image names none", command, name);
+		say("%s: %s has the host's own programs: [filesystem] image names none", command,
+			name);
 		return EXIT_GUARD;
 	}
-	if (image_id_parse(t->tenant.policy.image, &t->id, &e) < 0 || image_resolve(&t->id, &e) < 0) {
+	if (image_id_parse(t->tenant.policy.image, &t->id, &e) < 0 ||
+		image_resolve(&t->id, &e) < 0) {
 		say("%s: %s", command, e.message);
 		return EXIT_NO_SUCH;
 	}
@@ -41,13 +43,15 @@ static int lock(struct tenants_image *t, const char *command, const char *name)
 	if (t->lock >= 0)
 		return 0;
 	if (e.code == EBUSY)
-		say("%s: a room of %s is alive and writes there: hostel kill %s ends it", command, name, name);
+		say("%s: a room of %s is alive and writes there: hostel kill %s ends it", command,
+			name, name);
 	else
 		say("%s: %s", command, e.message);
 	return e.code == EBUSY ? EXIT_BUSY : EXIT_SYSTEM;
 }
 
-int tenants_image_load(struct tenants_image *t, const struct cli *c, const char *command, const char *name, bool alone)
+int tenants_image_load(struct tenants_image *t, const struct cli *c, const char *command,
+	const char *name, bool alone)
 {
 	int AUTO_CLOSE config = config_open(c);
 	int status;

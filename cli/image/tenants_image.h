@@ -12,15 +12,16 @@
 struct tenants_image {
 	struct tenant tenant;
 	struct image_id id; /* which the next room gets */
-	char upper[64];     /* HOSTEL_UPPERS/UID */
-	int lock;           /* nobody writes there; -1: it was not asked for */
+	char upper[64];	    /* HOSTEL_UPPERS/UID */
+	int lock;	    /* nobody writes there; -1: it was not asked for */
 };
 
 /*
- * 0; or an exit status after saying why not: no such tenant, no image, nothing changed by it, or, with `alone`, a room
- * that is alive writes there. tenants_image_free() in either case.
+ * 0; or an exit status after saying why not: no such tenant, no image, nothing changed by it, or,
+ * with `alone`, a room that is alive writes there. tenants_image_free() in either case.
  */
-int tenants_image_load(struct tenants_image *t, const struct cli *c, const char *command, const char *name, bool alone);
+int tenants_image_load(struct tenants_image *t, const struct cli *c, const char *command,
+	const char *name, bool alone);
 void tenants_image_free(struct tenants_image *t);
 
 #endif

@@ -13,8 +13,9 @@
 #define GID_MAP_SIZE 4096 /* the kernel takes less than a page, terminator and all: user_namespaces(7) */
 
 /*
- * A gid_map: the keeper is root's group inside, the others are themselves; consecutive ones share a line.
- * `subids`: the first of POLICY_SUBIDS ids more, 0: none. 0; or -1 with *e: they do not fit. Each gid is in it once.
+ * A gid_map: the keeper is root's group inside, the others are themselves; consecutive ones share a
+ * line. `subids`: the first of POLICY_SUBIDS ids more, 0: none. 0; or -1 with *e: they do not fit.
+ * Each gid is in it once.
  */
 int gid_map_make(uint32_t keeper, const uint32_t *groups, size_t count, uint32_t subids,
 	char text[GID_MAP_SIZE], struct err *e);

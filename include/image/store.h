@@ -19,6 +19,7 @@
 
 #include "base/err.h"
 #include "policy/image_id.h"
+#include "policy/policy.h"
 #include "talk/paths.h"
 
 #define HOSTEL_IMAGES HOSTEL_VARDIR "/images"
@@ -28,6 +29,12 @@
 
 /* Put the number of `current` in where version is 0, and see that the version is there. -1: ENOENT. */
 int image_resolve(struct image_id *id, struct err *e);
+
+/*
+ * The image that a policy means now, with its version; name "": the host's own programs. A sandbox
+ * that is alive keeps its own, the next one has this. 0, or -1 with *e.
+ */
+int image_of_policy(const struct policy *p, struct image_id *id, struct err *e);
 
 /* The directory of one version, O_PATH. -1 with *e. */
 int image_open(const struct image_id *id, struct err *e);

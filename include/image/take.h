@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * An image as one sandbox is given it: a detached mount with the ids of that sandbox, and one of the directory
- * that keeps what was changed. Root's rights, in the host's mount namespace.
+ * An image as one sandbox is given it: a detached mount with the ids of that sandbox, and one of
+ * the directory that keeps what was changed. Root's rights, in the host's mount namespace.
  */
 #ifndef HOSTEL_IMAGE_TAKE_H
 #define HOSTEL_IMAGE_TAKE_H
@@ -25,21 +25,21 @@ bool image_is_mounted(const struct image_id *id);
 int image_take(const struct image_id *id, const struct image_ids *ids, bool set_id, struct err *e);
 
 /*
- * HOSTEL_UPPERS/UID: `upper` and `work` of an overlay (overlayfs.rst), owned by uid:gid, below a directory that
- * only root can enter, since a room's root can set set-id bits on them. Made if missing. 0 or -1 with *e.
+ * HOSTEL_UPPERS/UID: `upper` and `work` of an overlay (overlayfs.rst), owned by uid:gid, below a
+ * directory that only root can enter, since a room's root can set set-id bits on them. Made if
+ * missing. 0 or -1 with *e.
  */
-#define HOSTEL_UPPERS HOSTEL_VARDIR "/uppers"
 int image_make_upper(uint32_t uid, uint32_t gid, struct err *e);
 
 /*
- * Two overlays with one upper directory are not defined (overlayfs.rst): who mounts one, or changes what is in it,
- * holds this lock. Waits so many seconds at most. Descriptor, or -1 with *e (EBUSY).
+ * Two overlays with one upper directory are not defined (overlayfs.rst): who mounts one, or changes
+ * what is in it, holds this lock. Waits so many seconds at most. Descriptor, or -1 with *e (EBUSY).
  */
 int image_lock_upper(uint32_t uid, unsigned seconds, struct err *e);
 
 /*
- * What is in it as an image has it: what uid, gid and the range from `first` (0: none) are in the room becomes 0 and
- * 1 to POLICY_SUBIDS - 1. As image_take_upper().
+ * What is in it as an image has it: what uid, gid and the range from `first` (0: none) are in the
+ * room becomes 0 and 1 to POLICY_SUBIDS - 1. As image_take_upper().
  */
 int image_take_changes(uint32_t uid, uint32_t gid, uint32_t first, struct err *e);
 

@@ -24,15 +24,20 @@ enum launch_fd {
 	LAUNCH_FD_READY = 4,   /* SOCK_SEQPACKET to the module: one ready message */
 	LAUNCH_FD_CONTROL = 5, /* listening, root's */
 	LAUNCH_FD_DOOR = 6,    /* listening, the tenant's */
-	LAUNCH_FD_INIT = 7,    /* takes "0" for PID 1's own part of processors' time, or /dev/null */
+	LAUNCH_FD_INIT = 7, /* takes "0" for PID 1's own part of processors' time, or /dev/null */
 	LAUNCH_FD_PAYLOAD = 8, /* and for the tenant's processes */
-	LAUNCH_FD_OOM = 9,     /* to read: memory.events, v1 memory.oom_control, or /dev/null: witness.h */
-	LAUNCH_FD_SHORT = 10,  /* v1: an eventfd(2) that says when memory is short; or /dev/null */
-	LAUNCH_FD_PIDS = 11,   /* to read: pids.events or /dev/null */
-	LAUNCH_FD_WITNESS = 12, /* sealed in its size: what ran when one of them grew; or /dev/null */
-	LAUNCH_FD_IMAGE = 13,  /* a detached mount of the image, with the ids of struct launch; or /dev/null */
-	LAUNCH_FD_UPPER = 14,  /* one of the directory of what was changed in it: upper, work; or /dev/null */
-	LAUNCH_FD_UPPER_LOCK = 15, /* held as long as the sandbox lives: one alone writes there; or /dev/null */
+	LAUNCH_FD_OOM =
+		9, /* to read: memory.events, v1 memory.oom_control, or /dev/null: witness.h */
+	LAUNCH_FD_SHORT = 10, /* v1: an eventfd(2) that says when memory is short; or /dev/null */
+	LAUNCH_FD_PIDS = 11,  /* to read: pids.events or /dev/null */
+	LAUNCH_FD_WITNESS =
+		12, /* sealed in its size: what ran when one of them grew; or /dev/null */
+	LAUNCH_FD_IMAGE =
+		13, /* a detached mount of the image, with the ids of struct launch; or /dev/null */
+	LAUNCH_FD_UPPER =
+		14, /* one of the directory of what was changed in it: upper, work; or /dev/null */
+	LAUNCH_FD_UPPER_LOCK =
+		15, /* held as long as the sandbox lives: one alone writes there; or /dev/null */
 	LAUNCH_FD_END = 16
 };
 

@@ -27,6 +27,7 @@
 #include "host/config_dir.h"
 #include "host/trusted_path.h"
 #include "policy/print.h"
+#include "talk/paths.h"
 
 #define MARK "quota"
 #ifndef SYS_quotactl_fd
@@ -166,6 +167,46 @@ static int complain(const struct policy *p, struct err *e)
 		policy_field(id)->key, value, why);
 }
 
+/* --- what is changed of an image ------------------------------------------------------------------------ */
+
+static int join_project(int own, const char *name, uint32_t project, struct err *e)
+{
+	int AUTO_CLOSE fd = openat(own, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	struct fsxattr x;
+
+	if (fd < 0 || ioctl(fd, FS_IOC_FSGETXATTR, &x) < 0)
+		return err_set(e, errno, HOSTEL_UPPERS "/.../%s", name);
+	if (x.fsx_projid == project && x.fsx_xflags & FS_XFLAG_PROJINHERIT)
+		return 0;
+	x.fsx_projid = project;
+	x.fsx_xflags |= FS_XFLAG_PROJINHERIT;
+	return ioctl(fd, FS_IOC_FSSETXATTR, &x) < 0 ? err_set(e, errno, HOSTEL_UPPERS "/.../%s", name) : 0;
+}
+
+/*
+ * It counts with the home directory: by the same project, or by the tenant's uid, which with write = root owns only
+ * some of the files.
+ */
+static int count_changes(const struct target *t, const struct account *a, const struct policy *p, struct err *e)
+{
+	char path[sizeof(HOSTEL_UPPERS) + 16];
+	struct stat home, upper;
+	int AUTO_CLOSE own = -1;
+
+	snprintf(path, sizeof(path), HOSTEL_UPPERS "/%u", a->uid);
+	own = p->write == WRITE_NONE ? -1 : open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (own < 0)
+		return p->write == WRITE_NONE || errno == ENOENT ? 0 : err_set(e, errno, "%s", path);
+	if (fstat(t->home, &home) < 0 || fstat(own, &upper) < 0)
+		return err_set(e, errno, "%s", path);
+	if (home.st_dev != upper.st_dev || (t->type == USRQUOTA && p->write == WRITE_ROOT))
+		return err_rule(e, EOPNOTSUPP, "what is changed of the image would not be counted: %s has to be in a "
+			"project (chattr +P), and on the file system of " HOSTEL_UPPERS, a->home);
+	if (t->type == USRQUOTA)
+		return 0;
+	return join_project(own, "upper", t->id, e) < 0 ? -1 : join_project(own, "work", t->id, e);
+}
+
 static int apply(const struct account *a, const struct policy *p, unsigned int what, struct err *e)
 {
 	struct target t = {.home = -1};
@@ -173,6 +214,8 @@ static int apply(const struct account *a, const struct policy *p, unsigned int w
 
 	if (result == 0)
 		result = check_enforced(&t, a->home, e);
+	if (result == 0 && quota_asked(p))
+		result = count_changes(&t, a, p, e);
 	if (result == 0 && set(&t, p, what) < 0)
 		result = err_set(e, errno, "quota of %s", a->home);
 	fd_close(&t.home);

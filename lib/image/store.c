@@ -41,7 +41,8 @@ int image_open(const struct image_id *id, struct err *e)
 	snprintf(path, sizeof(path), "%s/%s/%llu", HOSTEL_IMAGES, id->name, (unsigned long long)id->version);
 	fd = open(path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0 && errno == ENOENT)
-		return err_rule(e, ENOENT, "there is no image %s@%llu on this host: hostel image list", id->name,
+		return err_rule(e, ENOENT,
+			"there is no image %s@%llu on this host: hostel image list", id->name,
 			(unsigned long long)id->version);
 	if (fd < 0 || fstat(fd, &st) < 0)
 		return err_set(e, errno, "%s", path);
@@ -64,4 +65,12 @@ void image_mount_point(const struct image_id *id, char path[IMAGE_PATH_SIZE])
 {
 	snprintf(path, IMAGE_PATH_SIZE, "%s/%s@%llu", HOSTEL_IMAGE_MOUNTS, id->name,
 		(unsigned long long)id->version);
+}
+
+int image_of_policy(const struct policy *p, struct image_id *id, struct err *e)
+{
+	*id = (struct image_id){.version = 0};
+	if (!strcmp(p->image, POLICY_IMAGE_HOST))
+		return 0;
+	return image_id_parse(p->image, id, e) < 0 ? -1 : image_resolve(id, e);
 }

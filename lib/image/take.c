@@ -171,7 +171,9 @@ int image_lock_upper(uint32_t uid, unsigned seconds, struct err *e)
 		return err_set(e, errno, "%s", path);
 	lock = state_lock(own, "lock", seconds, e);
 	if (lock < 0 && e->code == ETIMEDOUT)
-		return err_rule(e, EBUSY, "a room that was made before still writes to its image: it has to end first");
+		return err_rule(e, EBUSY,
+			"a room that was made before still writes to its image: it has to end "
+			"first");
 	return lock;
 }
 

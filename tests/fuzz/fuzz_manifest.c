@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Fuzz what root decodes of an image's manifest, which another host may have written. What is taken prints to the
- * same bytes.
+ * Fuzz what root decodes of an image's manifest, which another host may have written. What is taken
+ * prints to the same bytes.
  */
 #include <stdlib.h>
 #include <string.h>

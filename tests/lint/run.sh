@@ -52,7 +52,7 @@ system() { # folder, extended regular expression of the headers in brackets that
 }
 SYSTEM='<[a-z_]+\.h>|<(sys|linux|net|arpa)/[a-z0-9_/]+\.h>'
 system policy "$PURE|<iniparser/iniparser\.h>|<iniparser\.h>|<fcntl\.h>|<unistd\.h>|<sys/mman\.h>"
-system include "<(stdarg|stdbool|stddef|stdint|stdlib|termios|unistd|utmpx)\.h>|<sys/(resource|types)\.h>"
+system include "<(stdarg|stdbool|stddef|stdint|stdlib|termios|unistd|utmpx)\.h>|<sys/(resource|types)\.h>|<(sys|linux)/(mount|syscall)\.h>"
 for folder in init shell jobs; do system $folder "$SYSTEM"; done
 system lib "$SYSTEM|<openssl/(evp|pem)\.h>|<libfsverity\.h>"
 system pam_module "$SYSTEM|<security/pam_[a-z]+\.h>|<selinux/selinux\.h>"
@@ -253,7 +253,7 @@ else
 	skip "the AppArmor profiles can be compiled" "no apparmor_parser"
 fi
 none "their names are those that the module looks for" "$(
-	sed -n 's/^#define LSM_PROFILE_[A-Z]* "\([^"]*\)".*/\1/p' pam_module/lsm.h | while read -r name; do
+	sed -n 's/^#define LSM_PROFILE_[A-Z_]* "\([^"]*\)".*/\1/p' pam_module/lsm.h | while read -r name; do
 		grep -q "^profile $name " etc/apparmor.d/hostel || echo "$name"; done)"
 
 echo "# lint: $passed passed, $failed failed, $skipped skipped"

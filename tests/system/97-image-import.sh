@@ -4,7 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 export NO_COLOR=1
 STORE=/var/lib/hostel/images
-FIRST=1879113728 # the host's id of 0 in the sandbox
+FIRST=2000224256 # the host's id of 0 in the sandbox
 for tool in skopeo umoci mkfs.erofs; do
 	command -v $tool >/dev/null || { skip "images" "no $tool"; finish; exit; }
 done

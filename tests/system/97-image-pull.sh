@@ -4,7 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 export NO_COLOR=1
 STORE=/var/lib/hostel/images
-FIRST=1879113728
+FIRST=2000224256
 for tool in skopeo umoci mkfs.erofs docker-registry htpasswd openssl; do
 	command -v $tool >/dev/null || { skip "images" "no $tool"; finish; exit; }
 done

@@ -18,7 +18,8 @@ static void want(char *result, const char *expected)
 static void test_each(void **state)
 {
 	static const char *const wanted[] = {"|x|1", "a|x|2", "a|y|b c", "b|z|"};
-	struct ini_cursor at = {.at = "x = 1\n# c = d\n[a]\nx = 2 ; why\ny = 'b c'\n\n[empty]\n[b]\nz =\nnonsense\n"};
+	struct ini_cursor at = {.at = "x = 1\n# c = d\n[a]\nx = 2 ; why\ny = 'b c'\n\n[empty]\n"
+				      "[b]\nz =\nnonsense\n"};
 	char *section, *key, *value, line[64];
 	size_t n = 0;
 
@@ -149,7 +150,8 @@ static void test_laws(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_each), cmocka_unit_test(test_set), cmocka_unit_test(test_quotes),
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_each),
+		cmocka_unit_test(test_set), cmocka_unit_test(test_quotes),
 		cmocka_unit_test(test_unset), cmocka_unit_test(test_unset_section),
 		cmocka_unit_test(test_swap), cmocka_unit_test(test_laws)};
 

@@ -107,9 +107,11 @@ static const struct {
 	enum field_effect effect;
 	const char *keys;
 } effects[] = {
-	{EFFECT_LOGIN, " host.tenants host.keepers host.cgroup host.timeout host.utmp host.wtmp host.lastlog"
+	{EFFECT_LOGIN, " host.tenants host.keepers host.subids host.cgroup host.timeout host.utmp host.wtmp"
+		" host.lastlog"
 		" host.lxcfs host.pool host.pool6 host.web_group host.notify_percent host.notify_faults"
 		" host.notify_every image.keys image.require_signature image.integrity"
+		" image.max_size image.max_files image.max_time"
 		" plan.extends tenant.plan tenant.hosts tenant.suspended"
 		" tenant.suspended_until tenant.suspended_reason"
 		" session.services"
@@ -124,7 +126,7 @@ static const struct {
 		" session.environment session.hostname"
 		" filesystem.home filesystem.read_only filesystem.read_write filesystem.tmpfs"
 		" filesystem.hide filesystem.tmp_size filesystem.var_tmp filesystem.proc_view"
-		" filesystem.landlock"
+		" filesystem.landlock filesystem.image filesystem.write"
 		" ulimits.cpu ulimits.fsize ulimits.data ulimits.stack ulimits.core ulimits.rss"
 		" ulimits.nproc ulimits.nofile ulimits.memlock ulimits.as ulimits.locks"
 		" ulimits.sigpending ulimits.msgqueue ulimits.nice ulimits.rtprio ulimits.rttime"

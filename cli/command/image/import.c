@@ -51,7 +51,8 @@ static int start_giver(const struct import *im, int directory, struct sandbox *g
 /* Killed, or told that nobody reads any more: what the other one says is why. */
 static bool is_bystander(const struct sandbox_end *end)
 {
-	return !end->late && !end->stopped && (!end->status || end->status == 128 + SIGPIPE || end->status == 128 + SIGKILL);
+	return !end->late && !end->stopped &&
+	       (!end->status || end->status == 128 + SIGPIPE || end->status == 128 + SIGKILL);
 }
 
 /* Both until their end, the reader first. */

@@ -8,9 +8,10 @@
 #include "cli/cli.h"
 
 /*
- * Under the name of --as. `command` begins each sentence, `origin` stands in the manifest. 0, or an exit status after
- * saying why not.
+ * Under the name of --as. `command` begins each sentence, `origin` stands in the manifest. 0, or an
+ * exit status after saying why not.
  */
-int import_directory(const struct cli *c, const char *command, const char *path, const char *origin);
+int import_directory(
+	const struct cli *c, const char *command, const char *path, const char *origin);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * hostel image reset: what a tenant has changed of an image is removed, by one rename(2), then deleted.
+ * hostel image reset: what a tenant has changed of an image is removed, by one rename(2), then
+ * deleted.
  */
 #include <errno.h>
 #include <fcntl.h>

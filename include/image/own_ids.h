@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Ranges of POLICY_SUBIDS ids from [host] subids, one for each tenant whose room has a root of its own. They
- * are kept over reboots, HOSTEL_VARDIR/subids/N -> UID, since files belong to them. Range 0 is that of imports.
+ * Ranges of POLICY_SUBIDS ids from [host] subids, one for each tenant whose room has a root of its
+ * own. They are kept over reboots, HOSTEL_VARDIR/subids/N -> UID, since files belong to them. Range
+ * 0 is that of imports.
  */
-#ifndef HOSTEL_IMAGE_SUBIDS_H
-#define HOSTEL_IMAGE_SUBIDS_H
+#ifndef HOSTEL_IMAGE_OWN_IDS_H
+#define HOSTEL_IMAGE_OWN_IDS_H
 
 #include <stdint.h>
 

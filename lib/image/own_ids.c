@@ -2,7 +2,7 @@
 /*
  * Ranges of ids of rooms that have a root of their own.
  */
-#include "image/subids.h"
+#include "image/own_ids.h"
 
 #include <errno.h>
 #include <fcntl.h>
