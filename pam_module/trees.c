@@ -44,8 +44,6 @@ static void add_shown(struct build *b, const char *path)
 {
 	struct survey *s = b->survey;
 
-	if (*b->login->image.name)
-		return; /* the image has its own */
 	if (s->shown_count < LAUNCH_SHOWN_MAX && strlen(path) < sizeof(s->shown[0]))
 		strcpy(s->shown[s->shown_count++], path);
 }
@@ -215,10 +213,31 @@ static void add_etc_targets(struct skeleton *s, const struct bind_list *list)
 			skeleton_directory(s, list->items[i].target + 5, 0755);
 }
 
-static int make_etc(struct build *b, const struct visible_list *list, struct err *e)
+/* What hostel writes itself, whatever the host has. */
+static int finish_etc(struct build *b, struct skeleton *s, struct err *e)
 {
 	static const char *const ids[] = {"passwd", "group", "hosts", "hostname", "resolv.conf", "machine-id",
 		NULL};
+
+	if (!b->resolv_conf)
+		skeleton_copy(s, "resolv.conf", "/etc/resolv.conf");
+	for (const char *const *id = ids; *id; id++) {
+		char target[128];
+
+		if (!b->resolv_conf && !strcmp(*id, "resolv.conf"))
+			continue;
+		snprintf(target, sizeof(target), "%s/%s", HOSTEL_INSIDE_IDS, *id);
+		skeleton_link(s, *id, target);
+	}
+	skeleton_link(s, "mtab", "/proc/self/mounts");
+	skeleton_file(s, "nsswitch.conf", nsswitch);
+	add_etc_targets(s, &b->login->policy.read_only);
+	add_etc_targets(s, &b->login->policy.read_write);
+	return skeleton_make(s, b->state, "etc", b->survey->etc_name, e);
+}
+
+static int make_etc(struct build *b, const struct visible_list *list, struct err *e)
+{
 	struct skeleton s = {0};
 	int AUTO_CLOSE etc = open("/etc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	int result;
@@ -234,21 +253,27 @@ static int make_etc(struct build *b, const struct visible_list *list, struct err
 		skeleton_link(&s, "cron.deny", "/var/spool/cron/crontabs/.deny");
 	if (b->login->policy.at)
 		skeleton_link(&s, "at.deny", "/var/spool/cron/atjobs/.deny");
-	if (!b->resolv_conf)
-		skeleton_copy(&s, "resolv.conf", "/etc/resolv.conf");
-	for (const char *const *id = ids; *id; id++) {
-		char target[128];
+	result = finish_etc(b, &s, e);
+	skeleton_free(&s);
+	return result;
+}
 
-		if (!b->resolv_conf && !strcmp(*id, "resolv.conf"))
-			continue;
-		snprintf(target, sizeof(target), "%s/%s", HOSTEL_INSIDE_IDS, *id);
-		skeleton_link(&s, *id, target);
+/* With an image nothing of the host's /etc is inside: on the porch what login programs' libraries
+ * may ask for. */
+static int make_porchs_etc(struct build *b, struct err *e)
+{
+	static const char *const names[] = {"ld.so.cache", "localtime", "gai.conf", "host.conf", "services",
+		"protocols", NULL};
+	struct skeleton s = {0};
+	int result;
+
+	for (const char *const *name = names; *name; name++) {
+		char source[64];
+
+		snprintf(source, sizeof(source), "/etc/%s", *name);
+		skeleton_copy(&s, *name, source);
 	}
-	skeleton_link(&s, "mtab", "/proc/self/mounts");
-	skeleton_file(&s, "nsswitch.conf", nsswitch);
-	add_etc_targets(&s, &b->login->policy.read_only);
-	add_etc_targets(&s, &b->login->policy.read_write);
-	result = skeleton_make(&s, b->state, "etc", b->survey->etc_name, e);
+	result = finish_etc(b, &s, e);
 	skeleton_free(&s);
 	return result;
 }
@@ -458,13 +483,13 @@ static int make_visible(struct build *b, struct err *e)
 	struct visible_list list;
 	int result;
 
+	if (*b->login->image.name)
+		return make_porchs_etc(b, e);
 	if (packages_load(&p, b->state, e) < 0)
 		return -1;
 	result = visible_list(&list, "/etc", &p, e);
 	if (!result)
-		result = make_etc(b, &list, e);
-	if (!result && !*b->login->image.name)
-		result = make_lib(b, &p, e);
+		result = make_etc(b, &list, e) < 0 ? -1 : make_lib(b, &p, e);
 	visible_free(&list);
 	packages_free(&p);
 	return result;

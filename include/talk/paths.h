@@ -61,7 +61,8 @@
 /* The home of the account that fetches for hostel sync: git's and ssh's own files, and the repository. */
 #define HOSTEL_SYNCDIR "/var/lib/hostel-sync"
 
-/* Kept, too: what tenants have changed of images, UID/upper, work, lock. Only root can enter it: image/take.h */
+/* Kept, too: what tenants have changed of images, UID/upper, work, lock. Only root can enter it:
+ * image/take.h */
 #define HOSTEL_UPPERS HOSTEL_VARDIR "/uppers"
 
 /* The same on every host, whatever PREFIX is: paths inside sandbox and porch. */

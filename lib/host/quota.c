@@ -184,10 +184,11 @@ static int join_project(int own, const char *name, uint32_t project, struct err 
 }
 
 /*
- * It counts with the home directory: by the same project, or by the tenant's uid, which with write = root owns only
- * some of the files.
+ * It counts with the home directory: by the same project, or by the tenant's uid, which with write
+ * = root owns only some of the files.
  */
-static int count_changes(const struct target *t, const struct account *a, const struct policy *p, struct err *e)
+static int count_changes(
+	const struct target *t, const struct account *a, const struct policy *p, struct err *e)
 {
 	char path[sizeof(HOSTEL_UPPERS) + 16];
 	struct stat home, upper;
@@ -200,8 +201,10 @@ static int count_changes(const struct target *t, const struct account *a, const 
 	if (fstat(t->home, &home) < 0 || fstat(own, &upper) < 0)
 		return err_set(e, errno, "%s", path);
 	if (home.st_dev != upper.st_dev || (t->type == USRQUOTA && p->write == WRITE_ROOT))
-		return err_rule(e, EOPNOTSUPP, "what is changed of the image would not be counted: %s has to be in a "
-			"project (chattr +P), and on the file system of " HOSTEL_UPPERS, a->home);
+		return err_rule(e, EOPNOTSUPP,
+			"what is changed of the image would not be counted: %s has to be in a "
+			"project (chattr +P), and on the file system of " HOSTEL_UPPERS,
+			a->home);
 	if (t->type == USRQUOTA)
 		return 0;
 	return join_project(own, "upper", t->id, e) < 0 ? -1 : join_project(own, "work", t->id, e);

@@ -312,9 +312,8 @@ static void assert_in_force(const struct scratch *s, int expected, const char *e
 
 static void test_set_in_force(void **state)
 {
-	static const char *const wrong[] = {"sets", "sets/", "sets/x", "sets/1x", "sets/../tenants", "/sets/1",
-		"..",
-		"sets/1/", "sets/-1",
+	static const char *const wrong[] = {"sets", "sets/", "sets/x", "sets/1x", "sets/../tenants",
+		"/sets/1", "..", "sets/1/", "sets/-1",
 		"sets/11111111111111111111111111111111111111111111111111111111111111111111111111"};
 	const struct scratch *s = *state;
 

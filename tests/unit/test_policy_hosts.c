@@ -69,8 +69,8 @@ static void test_ranges(void **state)
 static void test_mistakes(void **state)
 {
 	static const char *const bad[] = {"web[01-20", "web01-20]", "web[20-01]", "web[a-b]", "web[1-]",
-		"web[-1]",
-		"web[01-100]", "web[1-9999999]", "web 1", "web*", "web1,", "web1,,web2", "web1, web1", "../web",
+		"web[-1]", "web[01-100]", "web[1-9999999]", "web 1", "web*", "web1,", "web1,,web2",
+		"web1, web1", "../web",
 		"[1-2][1-2][1-2][1-2][1-2]", "web[]"};
 
 	(void)state;
