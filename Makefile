@@ -213,7 +213,8 @@ install: all
 	$(if $(filter yes,$(APPARMOR)),$(call put,644,etc/apparmor.d/hostel,$(SYSCONFDIR)/apparmor.d))
 	$(foreach unit,$(wildcard etc/systemd/*),$(call put,644,$(unit),$(UNITDIR)))
 	sed -i 's,/usr/local/sbin,$(SBINDIR),' $(addprefix $(DESTDIR)$(UNITDIR)/,\
-		hostel-gc.service hostel-sample.service hostel-events.service hostel-services.service hostel-service@.service)
+		hostel-gc.service hostel-sample.service hostel-events.service hostel-services.service hostel-service@.service \
+		hostel-sync.service)
 	sed -i 's,/usr/local/libexec/hostel,$(LIBEXECDIR),' $(DESTDIR)$(UNITDIR)/hostel-network.service
 	$(call put,644,etc/sysusers.d/hostel.conf,$(PREFIX)/lib/sysusers.d)
 	$(call put,644,etc/tmpfiles.d/hostel.conf,$(PREFIX)/lib/tmpfiles.d)

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* hostel(8), EXIT STATUS; names: exit_status.c. run and enter end as the command they started. */
 enum {
@@ -42,7 +43,7 @@ struct cli {
 	const char *sort;     /* top: column, or NULL */
 	bool draft;           /* check */
 	bool hidden;          /* show */
-	bool dry_run;         /* gc, reload, setup, tenant, plan */
+	bool dry_run;         /* apply, gc, reload, setup, tenant, plan */
 	bool restart;         /* reload */
 	unsigned timeout;     /* kill, drain and reload --restart, seconds */
 	const char *service;  /* run: of PAM */
@@ -59,7 +60,6 @@ struct cli {
 	const char *baseline, *probe, *reason, *tenant; /* doctor: a file, a tenant; of waive */
 	bool html;            /* doctor */
 	const char *sign_key; /* image sign */
-	bool allow_older;     /* image receive */
 	char **program;       /* run, enter: what stands behind --, NULL if nothing does */
 
 	/* tenant and plan, owner: ps, too; NULL and false: not given */
@@ -67,6 +67,10 @@ struct cli {
 	const char *keys[CLI_KEYS_MAX]; /* "@FILE", "-", or for apply the line itself */
 	size_t key_count;
 	bool keep_home, take_home, keep_account, move_home, no_reload, kill;
+	bool allow_older, keep_going; /* apply; the first: image receive, too */
+	bool deletions_given;
+	uint64_t deletions;   /* apply: so many tenants may go at once */
+	bool local;           /* although a set of hostel apply is in force */
 	const char *as, *suite, *include, *mirror; /* image pull, import, build */
 	bool bulk;            /* apply: files are synced once, at the end */
 	const struct roster *roster; /* apply: accounts that were read once, for who changes only policies */

@@ -27,7 +27,30 @@ char *config_path(const struct cli *c)
 	return text_of("%s/%s", cwd ? cwd : "", c->config);
 }
 
+char *config_set_path(const struct cli *c)
+{
+	char *AUTO_FREE base = config_path(c), path[CONFIG_PATH_SIZE];
+	struct err e = ERR_NONE;
+
+	if (config_in_force(base, path, &e) > 0)
+		return text_of("%s", path);
+	if (e.code)
+		say("%s", e.message);
+	return NULL;
+}
+
 int config_open(const struct cli *c)
+{
+	char *AUTO_FREE path = config_path(c);
+	struct err e = ERR_NONE;
+	int fd = config_directory(path, &e);
+
+	if (fd < 0)
+		say("%s", e.message);
+	return fd;
+}
+
+int config_open_own(const struct cli *c)
 {
 	char *AUTO_FREE path = config_path(c);
 	struct err e = ERR_NONE;

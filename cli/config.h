@@ -14,8 +14,16 @@
 /* The directory --config names, made absolute; malloc'ed. */
 char *config_path(const struct cli *c);
 
-/* Open it. Returns a descriptor; -1 after saying why not. */
+/*
+ * Open what is in force: the set that hostel apply put there, else the directory itself. Returns a
+ * descriptor; -1 after saying why not. The second opens the directory itself: for what is the host's own,
+ * waivers.ini for one.
+ */
 int config_open(const struct cli *c);
+int config_open_own(const struct cli *c);
+
+/* The path of the set in force, malloc'ed; NULL: the directory itself is, or (said) nobody can tell. */
+char *config_set_path(const struct cli *c);
 
 /* [host] cgroup of hostel.ini, auto resolved, malloc'ed; NULL (said) where it cannot be known. */
 char *config_cgroup(const struct cli *c);

@@ -23,30 +23,54 @@
 
 #define LOCK_SECONDS 5 /* a change of somebody else's takes its time, useradd(8) for instance */
 
-static int take_lock(struct deed *d)
+int deed_lock(int *lock)
 {
 	struct err e = ERR_NONE;
 	int AUTO_CLOSE state = state_open(&e);
 
-	d->lock = state < 0 ? -1 : state_lock(state, "desk", LOCK_SECONDS, &e);
-	if (d->lock >= 0)
+	*lock = state < 0 ? -1 : state_lock(state, "desk", LOCK_SECONDS, &e);
+	if (*lock >= 0)
 		return 0;
 	if (e.code == ETIMEDOUT)
-		say("another hostel tenant or plan is at it, for %d s now: try again", LOCK_SECONDS);
+		say("another hostel tenant, plan or apply is at it, for %d s now: try again", LOCK_SECONDS);
 	else
 		say("%s", e.message);
 	return e.code == ETIMEDOUT ? EXIT_BUSY : EXIT_SYSTEM;
 }
 
+/* What hostel apply put there is changed where it came from: here the next set would change it back. */
+static int refuse_applied(const struct cli *c, const char *verb)
+{
+	char *AUTO_FREE set = c->local ? NULL : config_set_path(c);
+
+	if (!set)
+		return 0;
+	say("%s: this host's policies are a set of hostel apply (%s): change them where they come from; with "
+	    "--local this host's copy is changed, until the next set", verb, set);
+	return EXIT_GUARD;
+}
+
 int deed_begin(struct deed *d, const struct cli *c, const char *verb, const char *name)
 {
+	const bool own = !strncmp(verb, "doctor ", 7); /* waivers are the host's, not a set's */
+	int status;
+
 	*d = (struct deed){.cli = c, .verb = verb, .name = name, .config = -1, .lock = -1};
 	if (c->json)
 		d->list = json_make_array();
-	d->config = config_open(c);
+	d->config = own ? config_open_own(c) : config_open(c);
 	if (d->config < 0)
 		return EXIT_POLICY;
-	return c->dry_run ? 0 : take_lock(d);
+	status = own ? 0 : refuse_applied(c, verb);
+	if (status || c->dry_run)
+		return status;
+	status = deed_lock(&d->lock);
+	if (status || own)
+		return status;
+	/* While the lock was waited for, another set may have come. */
+	fd_close(&d->config);
+	d->config = config_open(c);
+	return d->config < 0 ? EXIT_POLICY : refuse_applied(c, verb);
 }
 
 bool deed_step(struct deed *d, const char *format, ...)

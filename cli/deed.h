@@ -28,6 +28,11 @@ struct deed {
  */
 int deed_begin(struct deed *d, const struct cli *c, const char *verb, const char *name);
 
+/*
+ * Lock out whoever else changes policies, waiting a few seconds. 0, or an exit status after saying why not.
+ */
+int deed_lock(int *lock);
+
 /* Say a step. True if it is to be done. */
 bool deed_step(struct deed *d, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -11,6 +11,8 @@
 #include "json.h"
 #include "output.h"
 
+#define FINDINGS_MAX 10000 /* more are counted only: memory does not grow with a set */
+
 static bool same(const struct finding *a, const struct finding *b)
 {
 	const struct problem *p = &a->problem, *q = &b->problem;
@@ -25,13 +27,17 @@ static void add(struct findings *f, const struct finding *one)
 	for (size_t i = 0; i < f->count; i++)
 		if (same(&f->v[i], one))
 			return;
+	*(one->warning ? &f->warnings : &f->mistakes) += 1;
+	if (f->count == FINDINGS_MAX) {
+		f->dropped++;
+		return;
+	}
 	f->v = reallocarray(f->v, f->count + 1, sizeof(*f->v));
 	if (!f->v)
 		out_of_memory();
 	f->v[f->count] = *one;
 	f->v[f->count].directory = text_of("%s", one->directory);
 	f->count++;
-	*(one->warning ? &f->warnings : &f->mistakes) += 1;
 }
 
 void findings_take(struct findings *f, const char *directory, struct problems *ps, bool warning)

@@ -296,14 +296,15 @@ char *ini_swap(const char *text, const char *section, const char *key, const cha
 	return result;
 }
 
-bool ini_next(struct ini_cursor *c, const char *section, char **key, char **value)
+/* The next key, of [section] or (NULL) of any. */
+static bool next_key(struct ini_cursor *c, const char *section, char **key, char **value)
 {
 	struct place at = {c->section, c->length};
 	struct line l;
 	bool found = false;
 
 	while (!found && step(&c->at, &l, &at))
-		found = l.key_length && same(at.section, at.length, section);
+		found = l.key_length && (!section || same(at.section, at.length, section));
 	c->section = at.section;
 	c->length = at.length;
 	if (found) {
@@ -311,4 +312,17 @@ bool ini_next(struct ini_cursor *c, const char *section, char **key, char **valu
 		*value = without_quotes(&l);
 	}
 	return found;
+}
+
+bool ini_next(struct ini_cursor *c, const char *section, char **key, char **value)
+{
+	return next_key(c, section, key, value);
+}
+
+bool ini_each(struct ini_cursor *c, char **section, char **key, char **value)
+{
+	if (!next_key(c, NULL, key, value))
+		return false;
+	*section = text_of("%.*s", (int)c->length, c->section ? c->section : "");
+	return true;
 }

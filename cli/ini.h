@@ -48,4 +48,7 @@ struct ini_cursor {
 };
 bool ini_next(struct ini_cursor *c, const char *section, char **key, char **value);
 
+/* The same of all sections: *section is malloc'ed, too. */
+bool ini_each(struct ini_cursor *c, char **section, char **key, char **value);
+
 #endif

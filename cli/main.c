@@ -13,6 +13,7 @@
 #include "command/image/image.h"
 #include "command/plan/plan.h"
 #include "command/service/service.h"
+#include "command/sync/sync.h"
 #include "command/tenant/tenant.h"
 #include "completion.h"
 #include "doctor/probe_inside.h"
@@ -31,6 +32,10 @@ static const struct command commands[] = {
 		"Without arguments every file is checked, and the whole policy of every tenant\n"
 		"that has one. A FILE is hostel.ini, plans/NAME.ini, owners/NAME.ini or tenants/NAME.ini,\n"
 		"anywhere."},
+	{"apply", CLI_APPLY, "DIR", 1, 1, true, false, cmd_apply,
+		"put a whole set of policies in force, all of it or nothing",
+		"DIR is laid out as the configuration directory: plans/, owners/, tenants/; hostel.ini is\n"
+		"the host's own if DIR has none. What changes is said; sandboxes get their new limits."},
 	{"show", CLI_SHOW, "TENANT | --hidden", 0, 1, false, false, cmd_show,
 		"print a tenant's policy and where each value comes from", NULL},
 	{"explain", CLI_EXPLAIN, "TENANT [KEY|TEXT]", 1, 2, true, false, cmd_explain,
@@ -43,6 +48,8 @@ static const struct command commands[] = {
 		"make and change plans, which tenants share", NULL},
 	{"service", 0, "VERB ...", 0, -1, false, false, NULL,
 		"start, stop and list tenants' web programs and other services", NULL},
+	{"sync", 0, "VERB ...", 0, -1, false, false, NULL,
+		"take this host's policies from signed commits of a git repository", NULL},
 	{"image", 0, "VERB ...", 0, -1, false, false, NULL,
 		"get, check, sign, update and remove the systems that rooms are made of", NULL},
 	{"diff", CLI_DIFF, "TENANT", 1, 1, true, false, cmd_diff,
@@ -110,7 +117,7 @@ static const struct {
 	const char *name;
 	const struct command *verbs;
 } families[] = {{"tenant", tenant_verbs}, {"plan", plan_verbs}, {"service", service_verbs},
-	{"image", image_verbs}};
+	{"sync", sync_verbs}, {"image", image_verbs}};
 
 static const struct command *verbs_of(const struct command *c)
 {

@@ -16,6 +16,7 @@
 #define LETTER_ONLY_LONG 256 /* ids of options without a letter begin here */
 #define TIMEOUT_MAX 3600
 #define COUNT_MAX 1000000
+#define DELETIONS_MAX 10000000
 #define ABOVE_MAX 1000 /* percent */
 #define DELAY_MAX 600 /* seconds */
 
@@ -23,6 +24,7 @@ enum {
 	ID_NO_COLOR = LETTER_ONLY_LONG,
 	ID_ABOVE,
 	ID_ALL,
+	ID_ALLOW_DELETIONS,
 	ID_ALLOW_OLDER,
 	ID_AS,
 	ID_BASELINE,
@@ -39,9 +41,11 @@ enum {
 	ID_INCLUDE,
 	ID_KEEP,
 	ID_KEEP_ACCOUNT,
+	ID_KEEP_GOING,
 	ID_KEEP_HOME,
 	ID_KEY,
 	ID_KILL,
+	ID_LOCAL,
 	ID_MIRROR,
 	ID_MOVE_HOME,
 	ID_NET,
@@ -76,6 +80,12 @@ static const struct row {
 	const char *text;
 } rows[] = {
 	{"draft", ID_DRAFT, NULL, CLI_CHECK, "files of anybody's: leave owners and modes out"},
+	{"keep-going", ID_KEEP_GOING, NULL, CLI_APPLY, "a tenant with a mistake keeps what it has"},
+	{"allow-deletions", ID_ALLOW_DELETIONS, "N", CLI_APPLY | CLI_SYNC_NOW,
+		"so many tenants may go or be suspended at once"},
+	{"allow-older", ID_ALLOW_OLDER, NULL, CLI_APPLY | CLI_SYNC_NOW,
+		"although what is in force is newer"},
+	{"local", ID_LOCAL, NULL, CLI_DEEDS, "although a set of hostel apply is in force: until the next"},
 	{"hidden", ID_HIDDEN, NULL, CLI_SHOW, "what of /etc and /var/lib no tenant sees, and why"},
 	{"processes", 'p', NULL, CLI_PS, "list the processes of each sandbox too"},
 	{"net", ID_NET, NULL, CLI_PS, "list addresses and what went through each sandbox's link"},
@@ -118,7 +128,9 @@ static const struct row {
 	{"delay", 'd', "SECONDS", CLI_TOP, "from one look to the next (2); 0.2 at least"},
 	{"sort", ID_SORT, "COLUMN", CLI_TOP,
 		"cpu, memory, swap, pids, io, network, pressure, hits, sessions or name"},
-	{"dry-run", 'n', NULL, CLI_GC | CLI_RELOAD | CLI_SETUP | CLI_DEEDS, "only say what would be done"},
+	{"dry-run", 'n', NULL,
+		CLI_APPLY | CLI_GC | CLI_RELOAD | CLI_SETUP | CLI_DEEDS | CLI_SYNC_NOW,
+		"only say what would be done"},
 	{"since", ID_SINCE, "TIME", CLI_EVENTS | CLI_USAGE | CLI_FAULTS,
 		"only what happened later: 10m, 14:03, 2026-11-22"},
 	{"by", ID_BY, "WHAT", CLI_USAGE, "cpu (the first), memory, pids, io, swap or net: sort by it"},
@@ -148,7 +160,8 @@ static const struct row {
 			CLI_DRAIN | CLI_DEEDS | CLI_TENANT_LIST | CLI_TENANT_SHOW | CLI_PLAN_LIST |
 			CLI_PLAN_SHOW | CLI_KEYS | CLI_SETUP | CLI_ME | CLI_SERVICE_LIST | CLI_TOP |
 			CLI_EXPLAIN | CLI_USAGE | CLI_FAULTS | CLI_IMAGE_PULL | CLI_IMAGE_IMPORT |
-			CLI_IMAGE_BUILD | CLI_IMAGE_UPDATE | CLI_IMAGE_STORE | CLI_DIFF | CLI_COMMIT,
+			CLI_IMAGE_BUILD | CLI_IMAGE_UPDATE | CLI_IMAGE_STORE | CLI_DIFF | CLI_COMMIT |
+			CLI_APPLY | CLI_SYNC_NOW | CLI_SYNC_STATUS,
 		"print JSON"},
 	{"no-color", ID_NO_COLOR, NULL, CLI_ANY, "no colours on a terminal, as with NO_COLOR set"},
 	{"help", 'h', NULL, CLI_ANY, "print this"},
@@ -194,6 +207,20 @@ static int take_above(struct cli *c, const char *command, const char *text)
 	}
 	c->above = (unsigned)n;
 	c->above_given = true;
+	return 0;
+}
+
+static int take_deletions(struct cli *c, const char *command, const char *text)
+{
+	char *end;
+	const unsigned long n = strtoul(text, &end, 10);
+
+	if (*text < '0' || *text > '9' || *end || n > DELETIONS_MAX) {
+		say("%s: --allow-deletions %s: not a number from 0 to %d", command, text, DELETIONS_MAX);
+		return -1;
+	}
+	c->deletions = n;
+	c->deletions_given = true;
 	return 0;
 }
 
@@ -255,10 +282,14 @@ static bool *flag_of(struct cli *c, int id)
 	switch (id) {
 	case ID_ALL:
 		return &c->all;
-	case ID_ALLOW_OLDER:
-		return &c->allow_older;
 	case 'b':
 		return &c->batch;
+	case ID_ALLOW_OLDER:
+		return &c->allow_older;
+	case ID_KEEP_GOING:
+		return &c->keep_going;
+	case ID_LOCAL:
+		return &c->local;
 	case ID_CSV:
 		return &c->csv;
 	case ID_DRAFT:
@@ -376,6 +407,8 @@ static int take(struct cli *c, const char *command, int id, const char *argument
 	case ID_SINCE:
 		c->since = argument;
 		return 0;
+	case ID_ALLOW_DELETIONS:
+		return take_deletions(c, command, argument);
 	case ID_ABOVE:
 		return take_above(c, command, argument);
 	case 'f':

@@ -133,6 +133,22 @@ static bool means_yes(const char *value)
 	return value && (!strcmp(value, "yes") || !strcmp(value, "true") || !strcmp(value, "on"));
 }
 
+/* Few have the key: only then the file is read as a policy. */
+static bool is_elsewhere(const struct reading *r, const char *text, const char *path)
+{
+	const struct policy_reader reader = config_reader(&r->config);
+	char *AUTO_FREE hosts = ini_get(text, "tenant", "hosts");
+	struct problems ignored = {0};
+	struct policy p;
+	bool elsewhere;
+
+	if (!hosts)
+		return false;
+	elsewhere = policy_read_file(&p, &reader, path, &ignored) == 0 && tenant_is_elsewhere(&p);
+	policy_free(&p);
+	return elsewhere;
+}
+
 /* What the tenant's own file says. One that cannot be read says nothing; a login is refused then. */
 static void read_own(struct reading *r, struct roster_entry *e)
 {
@@ -151,7 +167,7 @@ static void read_own(struct reading *r, struct roster_entry *e)
 	if (until && sscanf(until, "%4u-%2u-%2u", &year, &month, &day) == 3)
 		p.suspended_until = year * 10000 + month * 100 + day;
 	tenant_settle_suspension(&p);
-	e->suspended = p.suspended;
+	e->suspended = p.suspended || is_elsewhere(r, text, path);
 	e->half_made = half_made(text) != HALF_NOT;
 }
 

@@ -47,7 +47,7 @@ enum login_kind login_find(struct login *l, const char *name, const char *config
 		return LOGIN_REFUSED;
 	if (!n || account_is_system(l->account.uid))
 		return LOGIN_OTHER;
-	directory = trusted_directory(config, &config_error);
+	directory = config_directory(config, &config_error);
 	switch (tenant_mark(&l->account, directory, &l->problems)) {
 	case TENANT_NOT:
 		return LOGIN_OTHER;

@@ -31,7 +31,7 @@ static bool look(int directory, const char *path, struct policy_file *file)
 	memset(file, 0, sizeof(*file));
 	if (snprintf(file->path, sizeof(file->path), "%s", path) >= (int)sizeof(file->path))
 		return false;
-	if (fstatat(directory, path, &st, AT_SYMLINK_NOFOLLOW) < 0)
+	if (fstatat(directory, config_place(directory, path), &st, AT_SYMLINK_NOFOLLOW) < 0)
 		return errno == ENOENT;
 	file->there = true;
 	file->device = st.st_dev;
@@ -83,7 +83,10 @@ static unsigned age_of(const struct policy_files *s)
 
 bool policy_files_same(const struct policy_files *s, const char *config, unsigned *age)
 {
-	int AUTO_CLOSE directory = open(config, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	char path[CONFIG_PATH_SIZE];
+	struct err ignored = ERR_NONE; /* who reads the policy anew finds it again */
+	int AUTO_CLOSE directory = config_in_force(config, path, &ignored) < 0
+		? -1 : open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	bool same_still = directory >= 0 && s->count > 0 && s->count <= POLICY_FILES_MAX;
 
 	*age = age_of(s);

@@ -33,6 +33,7 @@ static const struct row {
 	{KIND_DAY, "day", NULL, false, false},
 	{KIND_RATE, "text", NULL, false, true},
 	{KIND_WORDS, "list", NULL, false, false},
+	{KIND_HOSTS, "list", NULL, false, false},
 	{KIND_PATTERNS, "list", NULL, false, false},
 	{KIND_PATHS, "list", NULL, false, false},
 	{KIND_BINDS, "list", NULL, false, false},

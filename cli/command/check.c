@@ -29,12 +29,14 @@
 #include "policy/names.h"
 #include "policy/problems.h"
 #include "policy/single.h"
+#include "reread.h"
 
 /* One configuration directory. */
 struct place {
 	char *path;        /* absolute */
 	const char *shown; /* in front of its files' names: "" for the configuration's own */
 	int fd;
+	struct reread once;
 	struct policy_reader reader;
 };
 
@@ -43,6 +45,7 @@ struct waiting {
 	struct account account;
 	struct policy policy;
 	char *file;
+	bool elsewhere; /* [tenant] hosts names other hosts */
 	struct problems problems;
 };
 
@@ -51,6 +54,8 @@ struct waiting {
 struct check {
 	const struct cli *cli;
 	char *config; /* absolute */
+	bool set;     /* of hostel apply: most of its tenants may be on other hosts */
+	const struct check_watch *watch; /* or NULL */
 	struct findings findings;
 	struct problems problems; /* of the step at hand */
 	struct published published;
@@ -59,26 +64,48 @@ struct check {
 	struct waiting *waiting; /* of one place */
 };
 
+/* Who has mistakes, for whoever asked. */
+static void tell(const struct check *c, const char *tenant, const struct problems *ps)
+{
+	for (size_t i = 0; c->watch && i < ps->count; i++)
+		c->watch->mistake(c->watch->context, tenant, &ps->v[i]);
+}
+
+/* "alice" of tenants/alice.ini, malloc'ed; NULL: no tenant's. */
+static char *tenant_of(const char *path)
+{
+	const size_t n = strlen(path), around = strlen("tenants/.ini");
+
+	if (strncmp(path, "tenants/", 8) || n <= around || strcmp(path + n - 4, ".ini"))
+		return NULL;
+	return text_of("%.*s", (int)(n - around), path + 8);
+}
+
 /* Those that wait: what is wrong with them, in their order. */
 static void finish_waiting(struct check *c, const struct place *p)
 {
 	struct source_check list[WAITING_MAX];
 	const size_t count = c->waiting_count;
+	size_t here = 0;
 
 	c->waiting_count = 0;
 	for (size_t i = 0; i < count; i++) {
 		struct waiting *w = &c->waiting[i];
 
-		list[i] = (struct source_check){&w->policy, &w->account, w->file, &w->problems};
+		if (w->elsewhere)
+			continue;
+		list[here++] = (struct source_check){&w->policy, &w->account, w->file, &w->problems};
 		if (!c->cli->draft && geteuid() != 0)
 			sources_check(&w->policy, &w->account, w->file, &w->problems);
 	}
 	if (!c->cli->draft && geteuid() == 0)
-		sources_check_all(list, count);
+		sources_check_all(list, here);
 	for (size_t i = 0; i < count; i++) {
 		struct waiting *w = &c->waiting[i];
 
-		published_add(&c->published, w->account.name, &w->policy);
+		if (!w->elsewhere)
+			published_add(&c->published, w->account.name, &w->policy);
+		tell(c, w->account.name, &w->problems);
 		findings_take(&c->findings, p->shown, &w->problems, false);
 		policy_free(&w->policy);
 		account_free(&w->account);
@@ -98,6 +125,7 @@ static void close_place(struct check *c, struct place *p)
 {
 	finish_waiting(c, p);
 	fd_close(&p->fd);
+	reread_free(&p->once);
 	free(p->path);
 }
 
@@ -110,12 +138,12 @@ static int open_place(struct check *c, struct place *p, char *path, const char *
 	*p = (struct place){.path = path, .shown = shown, .fd = -1};
 	if (c->cli->draft) {
 		p->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		p->reader = draft_reader(&p->fd);
+		p->reader = reread_reader(&p->once, draft_reader(&p->fd));
 		if (p->fd < 0)
 			err_set(&e, errno, "%s", path);
 	} else {
 		p->fd = trusted_directory(path, &e);
-		p->reader = config_reader(&p->fd);
+		p->reader = reread_reader(&p->once, config_reader(&p->fd));
 	}
 	if (p->fd >= 0)
 		return 0;
@@ -128,17 +156,24 @@ static int open_place(struct check *c, struct place *p, char *path, const char *
 	return -1;
 }
 
-static void check_file(struct check *c, const struct place *p, const char *path)
+/* True if it is a tenant's who is on other hosts. */
+static bool check_file(struct check *c, const struct place *p, const char *path)
 {
 	struct policy policy;
+	bool elsewhere;
+
+	char *AUTO_FREE tenant = tenant_of(path);
 
 	if (policy_read_file(&policy, &p->reader, path, &c->problems) == ENOMEM)
 		out_of_memory();
-	if (!c->cli->draft)
+	elsewhere = tenant_is_elsewhere(&policy);
+	if (!c->cli->draft && !(c->set && elsewhere))
 		sources_check(&policy, NULL, path, &c->problems);
 	policy_free(&policy);
 	c->findings.files++;
+	tell(c, tenant, &c->problems);
 	take(c, p, false);
+	return elsewhere;
 }
 
 /* The whole policy of an account, which is taken over, and whether a sandbox can be made for it. */
@@ -160,6 +195,7 @@ static void check_chain(struct check *c, const struct place *p, struct account *
 		problems_add(&w->problems, file, 0, "", NULL, "%s", e.message);
 	if (policy_load(&w->policy, &p->reader, &who, &w->problems) == ENOMEM)
 		out_of_memory();
+	w->elsewhere = tenant_is_elsewhere(&w->policy);
 	w->account = *a;
 	*a = (struct account){0};
 	if (c->waiting_count == WAITING_MAX)
@@ -171,20 +207,31 @@ static void check_absent(struct check *c, const struct place *p, const char *nam
 {
 	char *AUTO_FREE home = text_of("/home/%s", name);
 	const struct policy_who who = {.name = name, .home = home, .shell = ""};
-	struct problems ignored = {0};
+	struct problems found = {0};
 	struct policy policy;
 
-	if (policy_load(&policy, &p->reader, &who, &ignored) == ENOMEM)
+	if (policy_load(&policy, &p->reader, &who, &found) == ENOMEM)
 		out_of_memory();
-	published_add(&c->published, name, &policy);
+	if (!c->set)
+		published_add(&c->published, name, &policy);
 	policy_free(&policy);
+	/*
+	 * A plan or owner that is not there; where the home is and who is in which group nobody can tell
+	 * here.
+	 */
+	for (size_t i = 0; c->set && i < found.count; i++)
+		if (!strcmp(found.v[i].where, "[tenant] plan") ||
+			!strcmp(found.v[i].where, "[plan] extends") ||
+			!strcmp(found.v[i].where, "[tenant] owner"))
+			problems_append(&c->problems, &found.v[i]);
+	tell(c, name, &c->problems);
+	take(c, p, false);
 }
 
 /* The account behind tenants/NAME.ini. */
 static void check_account_of(struct check *c, const struct place *p, const char *file)
 {
-	char *AUTO_FREE name = text_of("%.*s", (int)(strlen(file) - strlen("tenants/.ini")),
-		file + strlen("tenants/"));
+	char *AUTO_FREE name = tenant_of(file);
 	struct err e = ERR_NONE;
 	struct account a;
 	int n = policy_valid_name(name) ? accounts_find(&c->accounts, name, &a, &e) : 2;
@@ -193,12 +240,13 @@ static void check_account_of(struct check *c, const struct place *p, const char 
 		return; /* said already: not a name */
 	if (n < 0) {
 		problems_add(&c->problems, file, 0, "", NULL, "%s", e.message);
+		tell(c, name, &c->problems);
 		take(c, p, false);
 		return;
 	}
 	if (n && !account_is_system(a.uid)) {
 		check_chain(c, p, &a, file);
-	} else if (!n && c->cli->draft) {
+	} else if (!n && (c->cli->draft || c->set)) {
 		check_absent(c, p, name);
 	} else {
 		problems_add(&c->problems, file, 0, "", NULL,
@@ -212,11 +260,13 @@ static void check_account_of(struct check *c, const struct place *p, const char 
 /* hostel.ini, plans/X.ini, owners/X.ini or tenants/X.ini of a place. */
 static void check_path(struct check *c, const struct place *p, const char *path)
 {
-	size_t n = strlen(path);
+	char *AUTO_FREE tenant = tenant_of(path);
+	const bool elsewhere = check_file(c, p, path);
 
-	check_file(c, p, path);
-	if (!strncmp(path, "tenants/", 8) && n > strlen("tenants/.ini") &&
-	    !strcmp(path + n - 4, ".ini"))
+	/* A name service need not be asked about those of all other hosts. */
+	if (tenant && c->set && elsewhere && policy_valid_name(tenant))
+		check_absent(c, p, tenant);
+	else if (tenant)
 		check_account_of(c, p, path);
 }
 
@@ -275,15 +325,21 @@ static void take_overlap(void *context)
 {
 	const struct step *s = context;
 
+	for (size_t i = 0; i < s->check->problems.count; i++) {
+		char *AUTO_FREE tenant = tenant_of(s->check->problems.v[i].file);
+		struct problems one = {.count = 1, .v = {s->check->problems.v[i]}};
+
+		tell(s->check, tenant, &one);
+	}
 	take(s->check, s->place, false);
 }
 
-static void check_everything(struct check *c)
+static void check_everything(struct check *c, const char *shown)
 {
 	struct place p;
 	struct step step = {c, &p};
 
-	if (open_place(c, &p, text_of("%s", c->config), "") < 0)
+	if (open_place(c, &p, text_of("%s", c->config), shown) < 0)
 		return;
 	/* A policy more is the same memory again: to give it back each time costs more than the file. */
 	mallopt(M_TRIM_THRESHOLD, 16 << 20);
@@ -402,11 +458,34 @@ static void check_operand_tenant(struct check *c, const char *name)
 	close_place(c, &p);
 }
 
+/* What is in force, a set of hostel apply or the configuration's own files. */
+static void find_config(struct check *c)
+{
+	c->config = config_set_path(c->cli);
+	c->set = c->config;
+	if (!c->config)
+		c->config = config_path(c->cli);
+}
+
+void check_set(const struct cli *cli, const char *path, const char *shown, const struct check_watch *watch,
+	struct findings *f)
+{
+	struct check c = {.cli = cli, .config = text_of("%s", path), .set = true, .watch = watch};
+
+	c.findings = *f;
+	check_everything(&c, shown);
+	published_free(&c.published);
+	free(c.waiting);
+	free(c.config);
+	*f = c.findings;
+}
+
 void check_configuration(const struct cli *cli, struct findings *f)
 {
-	struct check c = {.cli = cli, .config = config_path(cli)};
+	struct check c = {.cli = cli};
 
-	check_everything(&c);
+	find_config(&c);
+	check_everything(&c, "");
 	published_free(&c.published);
 	free(c.waiting);
 	free(c.config);
@@ -422,16 +501,17 @@ static bool is_file_name(const char *operand)
 
 int cmd_check(const struct cli *cli, int count, char **operands)
 {
-	struct check c = {.cli = cli, .config = config_path(cli)};
+	struct check c = {.cli = cli};
 	int status;
 
+	find_config(&c);
 	for (int i = 0; i < count; i++)
 		if (is_file_name(operands[i]))
 			check_operand_file(&c, operands[i]);
 		else
 			check_operand_tenant(&c, operands[i]);
 	if (!count)
-		check_everything(&c);
+		check_everything(&c, "");
 	if (cli->json)
 		findings_print_json(&c.findings);
 	else

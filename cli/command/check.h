@@ -8,6 +8,19 @@
 #include "cli/cli.h"
 #include "cli/findings.h"
 
+/* Who has a mistake; `tenant` NULL: nobody in particular. */
+struct check_watch {
+	void (*mistake)(void *context, const char *tenant, const struct problem *p);
+	void *context;
+};
+
+/*
+ * The same of a set of hostel apply at this path, `shown` in front of its files' names. Tenants whose
+ * account is on other hosts are nothing to tell of. What is found goes behind what *f has.
+ */
+void check_set(const struct cli *cli, const char *path, const char *shown, const struct check_watch *watch,
+	struct findings *f);
+
 /* Everything that `hostel check` without arguments finds. */
 void check_configuration(const struct cli *cli, struct findings *f);
 

@@ -7,6 +7,7 @@
 
 #include "cli/cli.h"
 
+int cmd_apply(const struct cli *c, int count, char **operands);
 int cmd_check(const struct cli *c, int count, char **operands);
 int cmd_show(const struct cli *c, int count, char **operands);
 int cmd_explain(const struct cli *c, int count, char **operands);

@@ -23,6 +23,7 @@
 #include "cli/traffic.h"
 #include "command.h"
 #include "exposition.h"
+#include "metrics_sets.h"
 
 struct metrics {
 	struct collection all;
@@ -284,7 +285,7 @@ static void put_services(FILE *f, const struct metrics *m)
 	}
 }
 
-static char *print_all(const struct metrics *m)
+static char *print_all(const struct metrics *m, const struct cli *c)
 {
 	char *text = NULL;
 	size_t size = 0;
@@ -299,6 +300,7 @@ static char *print_all(const struct metrics *m)
 	put_refusals(f, m);
 	put_network(f, m);
 	put_services(f, m);
+	metrics_sets(f, c);
 	if (fclose(f))
 		out_of_memory();
 	return text;
@@ -340,7 +342,7 @@ int cmd_metrics(const struct cli *c, int count, char **operands)
 		status = EXIT_SYSTEM;
 	} else {
 		check_configuration(c, &m.findings);
-		text = print_all(&m);
+		text = print_all(&m, c);
 		if (c->output)
 			status = write_file(c->output, text);
 		else

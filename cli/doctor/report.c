@@ -25,7 +25,7 @@ void report_begin(struct report *r, const struct cli *cli)
 	gethostname(r->host, sizeof(r->host) - 1);
 	make_printable(r->host);
 	say_nothing(true);
-	config = config_open(cli);
+	config = config_open_own(cli);
 	if (config >= 0 && config_text(config, WAIVERS_FILE, &text) == 0)
 		waivers_parse(&r->waivers, text, waiver_today());
 	say_nothing(false);

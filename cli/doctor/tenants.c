@@ -231,7 +231,7 @@ void doctor_tenants(struct doctor *d)
 	char *AUTO_FREE path = config_path(d->cli);
 	struct problems ignored = {0};
 	struct err e = ERR_NONE;
-	int AUTO_CLOSE config = trusted_directory(path, &e);
+	int AUTO_CLOSE config = config_directory(path, &e);
 	const struct policy_reader reader = config_reader(&config);
 	struct policy policy;
 

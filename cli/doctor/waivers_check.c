@@ -17,7 +17,7 @@ void doctor_waivers(struct doctor *d, struct verdict *v)
 	int status;
 
 	say_nothing(true);
-	config = config_open(d->cli);
+	config = config_open_own(d->cli);
 	status = config < 0 ? 1 : config_text(config, WAIVERS_FILE, &text);
 	say_nothing(false);
 	if (status) {

@@ -15,6 +15,27 @@
 int trusted_directory(const char *path, struct err *e);
 
 /*
+ * Below the configuration directory a host can have sets of policies, each whole (docs/decisions/0034):
+ * `applied` is a symbolic link to the one in force, sets/N, which has a file CONFIG_MARK. Without the link
+ * the host's own files are in force.
+ */
+#define CONFIG_APPLIED "applied"
+#define CONFIG_SETS "sets"
+#define CONFIG_MARK "set.json"
+#define CONFIG_PATH_SIZE 512
+
+/* Where the policies in force are: 1 for a set, 0 for the host's own, -1 with *e: nobody can tell. */
+int config_in_force(const char *base, char path[CONFIG_PATH_SIZE], struct err *e);
+
+/*
+ * trusted_directory() of them. Whoever holds the descriptor sees this set whole, though another is applied.
+ */
+int config_directory(const char *base, struct err *e);
+
+/* What is opened for `path` below it: a set that has no hostel.ini goes by the host's own. */
+const char *config_place(int directory, const char *path);
+
+/*
  * A policy_reader on an open configuration directory; `directory` must live as long. Refuses, each
  * with its own problem: symbolic links, other than regular files, files or directories that are not
  * root's or that others may write, files over POLICY_FILE_SIZE_MAX.

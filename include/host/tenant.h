@@ -5,6 +5,8 @@
 #ifndef HOSTEL_TENANT_H
 #define HOSTEL_TENANT_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
 #include "host/account.h"
 #include "policy/problems.h"
@@ -25,10 +27,14 @@ enum tenant_mark {
 enum tenant_mark tenant_mark(const struct account *a, int config, struct problems *ps);
 
 /*
- * A suspension that has come to its end, [tenant] suspended_until, is none: p->suspended becomes 0. For
- * whoever asks what holds now. The day is the host's, localtime(3).
+ * A suspension that has come to its end, [tenant] suspended_until, is none: p->suspended becomes 0. On a host
+ * that [tenant] hosts does not name the tenant is suspended, for that reason. For whoever asks what holds
+ * now. The day is the host's, localtime(3); so is the name, uname(2).
  */
 void tenant_settle_suspension(struct policy *p);
+
+/* Does [tenant] hosts name other hosts only? */
+bool tenant_is_elsewhere(const struct policy *p);
 
 /* Name, home, shell and groups that a sandbox can be made for. 0, or -1 with *e. */
 int tenant_check_account(const struct account *a, struct err *e);

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/fd.h"
 
@@ -63,6 +64,46 @@ int trusted_directory(const char *path, struct err *e)
 	return err_set(e, errno, "%s", path);
 }
 
+int config_in_force(const char *base, char path[CONFIG_PATH_SIZE], struct err *e)
+{
+	static const char sets[] = CONFIG_SETS "/";
+	char set[64];
+	ssize_t n;
+
+	if ((size_t)snprintf(path, CONFIG_PATH_SIZE, "%s/" CONFIG_APPLIED, base) >= CONFIG_PATH_SIZE)
+		return err_set(e, ENAMETOOLONG, "%.200s", base);
+	n = readlink(path, set, sizeof(set));
+	if (n < 0 && errno != ENOENT && errno != ENOTDIR)
+		return err_set(e, errno, "%s", path);
+	if (n < 0) {
+		snprintf(path, CONFIG_PATH_SIZE, "%s", base);
+		return 0;
+	}
+	set[(size_t)n < sizeof(set) ? n : 0] = '\0';
+	if (strncmp(set, sets, sizeof(sets) - 1) || !set[sizeof(sets) - 1] ||
+		set[sizeof(sets) - 1 + strspn(set + sizeof(sets) - 1, "0123456789")])
+		return err_rule(e, EINVAL, "%s: does not lead to a set of hostel apply", path);
+	snprintf(path, CONFIG_PATH_SIZE, "%s/%s", base, set);
+	return 1;
+}
+
+int config_directory(const char *base, struct err *e)
+{
+	char path[CONFIG_PATH_SIZE];
+
+	return config_in_force(base, path, e) < 0 ? -1 : trusted_directory(path, e);
+}
+
+const char *config_place(int directory, const char *path)
+{
+	struct stat st;
+
+	if (strcmp(path, "hostel.ini") || fstatat(directory, path, &st, AT_SYMLINK_NOFOLLOW) == 0 ||
+		errno != ENOENT || fstatat(directory, CONFIG_MARK, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		return path;
+	return "../../hostel.ini";
+}
+
 static int complain(struct problems *ps, const char *path, int code, const char *what)
 {
 	problems_add(ps, path, 0, "", NULL, "%s", what);
@@ -113,7 +154,8 @@ static int read_config(void *context, const char *path, char **text, size_t *len
 {
 	int AUTO_CLOSE fd = -1;
 	struct stat st;
-	int n = open_below(*(const int *)context, path, ps, &fd);
+	const int directory = *(const int *)context;
+	int n = open_below(directory, config_place(directory, path), ps, &fd);
 
 	if (n == ELOOP)
 		return complain(ps, path, n, "is a symbolic link: put the file itself here");

@@ -7,13 +7,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/utsname.h>
 #include <time.h>
 
 #include "host/config_dir.h"
 #include "host/gid_map.h"
 #include "policy/defaults.h"
+#include "policy/on_host.h"
 #include "policy/names.h"
 #include "policy/single.h"
 
@@ -86,7 +89,28 @@ enum tenant_mark tenant_mark(const struct account *a, int config, struct problem
 	}
 }
 
-void tenant_settle_suspension(struct policy *p)
+/* The suspension that it is on a host that is not the tenant's: said in the same way, at the key's line. */
+static void suspend_elsewhere(struct policy *p)
+{
+	char *reason = strdup("This account is on another host.");
+
+	p->suspended = 1;
+	p->suspended_until = 0;
+	p->origin[FIELD_suspended] = p->origin[FIELD_hosts];
+	if (!reason)
+		return;
+	free(p->suspended_reason);
+	p->suspended_reason = reason;
+}
+
+bool tenant_is_elsewhere(const struct policy *p)
+{
+	struct utsname host;
+
+	return p->hosts.count && (uname(&host) < 0 || !policy_on_host(&p->hosts, host.nodename));
+}
+
+static void settle_day(struct policy *p)
 {
 	const time_t now = time(NULL);
 	struct tm day;
@@ -96,6 +120,13 @@ void tenant_settle_suspension(struct policy *p)
 	if ((uint64_t)(day.tm_year + 1900) * 10000 + (uint64_t)(day.tm_mon + 1) * 100 +
 			(uint64_t)day.tm_mday >= p->suspended_until)
 		p->suspended = 0;
+}
+
+void tenant_settle_suspension(struct policy *p)
+{
+	settle_day(p);
+	if (tenant_is_elsewhere(p))
+		suspend_elsewhere(p);
 }
 
 static bool has_control_characters(const char *text)

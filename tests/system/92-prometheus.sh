@@ -18,6 +18,9 @@ S bob 'exec sleep 600' </dev/null >/dev/null 2>&1 & bob=$!
 trap 'kill $service $bob 2>/dev/null' EXIT
 ok "both are in" until_true 60 eval 'pgrep -u bob -x sleep && pgrep -u alice -xf "/bin/sleep 600"'
 alice 'python3 -c "x = bytearray(90 << 20)"' >/dev/null 2>&1
+printf '[set]\nversion = 1\n' >$CONF/set.ini
+hostel apply $CONF >/dev/null || echo "not ok - a set is applied"
+printf '[sync]\nurl = /srv/policies.git\n' >$CONF/sync.ini
 metrics=/tmp/hostel.prom
 hostel metrics --output $metrics
 

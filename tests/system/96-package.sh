@@ -27,12 +27,14 @@ is "for another machine its filters ask for the other's ABIs only" "0x40000028 0
 # --- installing touches no login --------------------------------------------------------------------------
 bare_host
 ok "it is installed, without systemd as PID 1" dpkg_i /tmp/old.deb
-is "of /etc nothing is changed but the group, and what is new is its own" "Only in /etc/apparmor.d/local: hostel
+is "of /etc nothing is changed but the group and the account, and what is new is its own" "Only in /etc/apparmor.d/local: hostel
 Only in /etc/apparmor.d: hostel
 Only in /etc/pam.d: hostel
 Only in /etc: hostel
 diff /etc.before/group /etc/group
-diff /etc.before/gshadow /etc/gshadow" "$(etc | grep -E '^Only in |^diff -r ' | grep -v '/etc/systemd/system' |
+diff /etc.before/gshadow /etc/gshadow
+diff /etc.before/passwd /etc/passwd
+diff /etc.before/shadow /etc/shadow" "$(etc | grep -E '^Only in |^diff -r ' | grep -v '/etc/systemd/system' |
 	sed 's/-r --no-dereference -x .* \(.etc.before\)/\1/' | LC_ALL=C sort)"
 is "and its units are enabled" "hostel-gc.timer hostel-network.service hostel-sample.timer hostel-services.service hostel.service" \
 	"$(find /etc/systemd/system/{multi-user,timers}.target.wants -name 'hostel*' -printf '%f\n' | sort | xargs)"

@@ -15,6 +15,26 @@ static void want(char *result, const char *expected)
 
 #define TEXT "# head\n[a]\nx = 1 ; why\n\n# tail of a\n\n[b]\ny=2\n"
 
+static void test_each(void **state)
+{
+	static const char *const wanted[] = {"|x|1", "a|x|2", "a|y|b c", "b|z|"};
+	struct ini_cursor at = {.at = "x = 1\n# c = d\n[a]\nx = 2 ; why\ny = 'b c'\n\n[empty]\n"
+				      "[b]\nz =\nnonsense\n"};
+	char *section, *key, *value, line[64];
+	size_t n = 0;
+
+	(void)state;
+	while (ini_each(&at, &section, &key, &value)) {
+		assert_true(n < COUNT_OF(wanted));
+		snprintf(line, sizeof(line), "%s|%s|%s", section, key, value);
+		assert_string_equal(line, wanted[n++]);
+		free(section);
+		free(key);
+		free(value);
+	}
+	assert_int_equal(n, COUNT_OF(wanted));
+}
+
 static void test_set(void **state)
 {
 	(void)state;
@@ -130,7 +150,8 @@ static void test_laws(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_set), cmocka_unit_test(test_quotes),
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_each),
+		cmocka_unit_test(test_set), cmocka_unit_test(test_quotes),
 		cmocka_unit_test(test_unset), cmocka_unit_test(test_unset_section),
 		cmocka_unit_test(test_swap), cmocka_unit_test(test_laws)};
 

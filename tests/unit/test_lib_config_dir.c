@@ -287,6 +287,72 @@ static void test_long_name(void **state)
 	assert_unread(s, path, ENAMETOOLONG, "too long");
 }
 
+/* --- sets of policies ------------------------------------------------------------------------------ */
+
+static void link_to(const struct scratch *s, const char *target)
+{
+	(void)unlinkat(s->fd, CONFIG_APPLIED, 0);
+	assert_int_equal(symlinkat(target, s->fd, CONFIG_APPLIED), 0);
+}
+
+static void assert_in_force(const struct scratch *s, int expected, const char *end)
+{
+	char *base = below(s, "");
+	char path[CONFIG_PATH_SIZE];
+	struct err e = ERR_NONE;
+
+	base[strlen(base) - 1] = '\0';
+	assert_int_equal(config_in_force(base, path, &e), expected);
+	if (expected < 0)
+		assert_string_not_equal(e.message, "");
+	else
+		assert_string_equal(path + strlen(path) - strlen(end), end);
+	free(base);
+}
+
+static void test_set_in_force(void **state)
+{
+	static const char *const wrong[] = {"sets", "sets/", "sets/x", "sets/1x", "sets/../tenants",
+		"/sets/1", "..", "sets/1/", "sets/-1",
+		"sets/11111111111111111111111111111111111111111111111111111111111111111111111111"};
+	const struct scratch *s = *state;
+
+	assert_in_force(s, 0, "");
+	link_to(s, "sets/17");
+	assert_in_force(s, 1, "/sets/17");
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		link_to(s, wrong[i]);
+		assert_in_force(s, -1, "");
+	}
+	/* No link of hostel apply's, so nobody can tell. */
+	assert_int_equal(unlinkat(s->fd, CONFIG_APPLIED, 0), 0);
+	make_text(s, CONFIG_APPLIED, "", 0644);
+	assert_in_force(s, -1, "");
+}
+
+static void test_hostel_ini_of_a_set(void **state)
+{
+	const struct scratch *s = *state;
+	struct scratch set = {.fd = -1};
+
+	NEED_ROOT();
+	make_dir(s, "sets", 0755);
+	make_dir(s, "sets/1", 0755);
+	make_text(s, "hostel.ini", "own", 0644);
+	set.fd = openat(s->fd, "sets/1", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	/* What is no set has its own, or none. */
+	assert_string_equal(config_place(set.fd, "hostel.ini"), "hostel.ini");
+	make_text(s, "sets/1/" CONFIG_MARK, "{}", 0644);
+	assert_reads(&set, "hostel.ini", "own");
+	assert_string_equal(config_place(set.fd, "plans/a.ini"), "plans/a.ini");
+	make_text(s, "sets/1/hostel.ini", "the set's", 0644);
+	assert_reads(&set, "hostel.ini", "the set's");
+	/* One that is there and cannot be read is not passed over. */
+	assert_int_equal(fchmodat(s->fd, "sets/1/hostel.ini", 0666, 0), 0);
+	assert_unread(&set, "hostel.ini", EPERM, "writable");
+	close(set.fd);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, scratch_set_up_trusted, scratch_tear_down)
 
 int main(void)
@@ -305,6 +371,8 @@ int main(void)
 		TEST(test_sizes),
 		cmocka_unit_test(test_size_that_lies),
 		TEST(test_long_name),
+		TEST(test_set_in_force),
+		TEST(test_hostel_ini_of_a_set),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -112,7 +112,7 @@ static const struct {
 		" host.lxcfs host.pool host.pool6 host.web_group host.notify_percent host.notify_faults"
 		" host.notify_every image.keys image.require_signature image.integrity"
 		" image.max_size image.max_files image.max_time"
-		" plan.extends tenant.plan tenant.suspended"
+		" plan.extends tenant.plan tenant.hosts tenant.suspended"
 		" tenant.suspended_until tenant.suspended_reason"
 		" session.services"
 		" session.max_sessions session.login_rate "},

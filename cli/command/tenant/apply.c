@@ -53,7 +53,7 @@ static bool *flag_member(struct cli *c, const char *key)
 		bool *flag;
 	} members[] = {{"keep", &c->keep}, {"keep_home", &c->keep_home}, {"take_home", &c->take_home},
 		{"keep_account", &c->keep_account}, {"move_home", &c->move_home}, {"kill", &c->kill},
-		{"no_reload", &c->no_reload}, {"dry_run", &c->dry_run}};
+		{"no_reload", &c->no_reload}, {"dry_run", &c->dry_run}, {"local", &c->local}};
 
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
 		if (!strcmp(key, members[i].key))

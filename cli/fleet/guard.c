@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a set has to say twice.
+ */
+#include "guard.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fd.h"
+#include "cli/config.h"
+#include "cli/config_file.h"
+#include "cli/ini.h"
+#include "cli/output.h"
+#include "host/config_dir.h"
+#include "host/tenant.h"
+#include "policy/defaults.h"
+#include "policy/single.h"
+
+#define PERCENT_MAX 10
+#define VERSION_MAX INT64_C(999999999999999999)
+
+/* --- set.ini ---------------------------------------------------------------------------------- */
+
+/* Digits only, up to `end`. False: something else. */
+static bool read_number(const char *text, char end, int64_t *number, const char **behind)
+{
+	char *stop;
+
+	errno = 0;
+	*number = strtoll(text, &stop, 10);
+	*behind = stop;
+	return *text >= '0' && *text <= '9' && !errno && *stop == end && *number <= VERSION_MAX;
+}
+
+static bool take_key(struct set_says *says, const char *key, const char *value, int64_t *of)
+{
+	const char *behind;
+	int64_t n;
+
+	if (!strcmp(key, "version"))
+		return read_number(value, '\0', &says->version, &behind);
+	if (strcmp(key, "allow_deletions") || !read_number(value, ':', of, &behind) ||
+		!read_number(behind + 1, '\0', &n, &behind))
+		return false;
+	says->deletions_given = true;
+	says->deletions = (uint64_t)n;
+	return true;
+}
+
+int guard_read(struct set_says *says, int set, const char *shown)
+{
+	char *AUTO_FREE text = NULL, *section, *key, *value;
+	struct ini_cursor at = {0};
+	int64_t of = NO_VERSION;
+	int status = config_text(set, SET_INI, &text);
+
+	*says = (struct set_says){.version = NO_VERSION};
+	at.at = text;
+	while (!status && text && ini_each(&at, &section, &key, &value)) {
+		if (strcmp(section, "set") || !take_key(says, key, value, &of)) {
+			say("%s" SET_INI ": [%s] %s = %s: there is [set] version = N and "
+			    "allow_deletions = VERSION:N", shown, section, key, value);
+			status = EXIT_POLICY;
+		}
+		free(section);
+		free(key);
+		free(value);
+	}
+	/* What a former version allowed is over. */
+	if (says->deletions_given && (of != says->version || of == NO_VERSION))
+		says->deletions_given = false;
+	return status;
+}
+
+int guard_version(const struct cli *c, const struct sets *s, const struct set_says *says)
+{
+	const int64_t now = sets_version(s);
+
+	if (says->version >= now || c->allow_older)
+		return 0;
+	if (says->version == NO_VERSION)
+		say("the set has no version, and the one in force has %" PRId64 ": if it is meant, "
+		    "--allow-older", now);
+	else
+		say("the set's version is %" PRId64 ", and %" PRId64 " is in force: if the older one is "
+		    "meant, --allow-older", says->version, now);
+	return EXIT_GUARD;
+}
+
+/* --- who goes --------------------------------------------------------------------------------- */
+
+/* By its own file: can the tenant log in here? One that cannot be read is no change. */
+static bool is_open(int set, const char *path)
+{
+	const struct policy_reader reader = config_reader(&set);
+	struct problems ignored = {0};
+	struct policy p;
+	const bool readable = policy_read_file(&p, &reader, path, &ignored) == 0;
+	bool open;
+
+	if (readable)
+		tenant_settle_suspension(&p);
+	open = !readable || !p.suspended;
+	policy_free(&p);
+	return open;
+}
+
+static bool is_shut(const struct staged *st, const struct diff *c)
+{
+	char *AUTO_FREE tenant = diff_tenant(c->path);
+
+	if (!tenant || (c->kind != DIFF_CHANGED && c->kind != DIFF_CLOSED && c->kind != DIFF_REMOVED))
+		return false;
+	return is_open(st->sets->old, c->path) && (c->kind != DIFF_CHANGED || !is_open(st->fresh, c->path));
+}
+
+static bool same_selector(const struct selector *a, const struct selector *b)
+{
+	return a->kind == b->kind && (a->kind == SELECTOR_UIDS ? b->ids.first <= a->ids.first &&
+								 a->ids.last <= b->ids.last
+							       : !strcmp(a->name, b->name));
+}
+
+/* Does [host] tenants name all of before? Whoever it names no more could log in past hostel. */
+static bool selects_less(const struct staged *st)
+{
+	const struct policy_reader readers[] = {config_reader(&st->sets->old), config_reader(&st->fresh)};
+	struct problems ignored = {0};
+	struct policy p[2] = {0};
+	bool less = false;
+
+	if (policy_load_host(&p[0], &readers[0], &ignored) == 0 &&
+		policy_load_host(&p[1], &readers[1], &ignored) == 0)
+		for (size_t i = 0; i < p[0].tenants.count && !less; i++) {
+			size_t k = 0;
+
+			while (k < p[1].tenants.count &&
+				!same_selector(&p[0].tenants.items[i], &p[1].tenants.items[k]))
+				k++;
+			less = k == p[1].tenants.count;
+		}
+	policy_free(&p[0]);
+	policy_free(&p[1]);
+	return less;
+}
+
+static int refuse(const char *what, size_t lost)
+{
+	say("%s: nothing was changed. If it is meant, say it again: --allow-deletions %zu, or in the set's "
+	    SET_INI " allow_deletions = VERSION:%zu", what, lost, lost);
+	return EXIT_GUARD;
+}
+
+int guard_deletions(const struct cli *c, struct staged *st, const struct set_says *says, size_t *lost)
+{
+	char *AUTO_FREE what = NULL;
+	uint64_t allowed = c->deletions_given ? c->deletions : says->deletions_given ? says->deletions : 0;
+	const bool given = c->deletions_given || says->deletions_given;
+
+	*lost = 0;
+	for (size_t i = 0; i < st->changes.count; i++) {
+		st->changes.v[i].shut = is_shut(st, &st->changes.v[i]);
+		*lost += st->changes.v[i].shut;
+	}
+	if (selects_less(st) && !given)
+		return refuse("[host] tenants of hostel.ini names less than that in force", *lost);
+	if (*lost <= allowed && given)
+		return 0;
+	if (st->known && !st->given)
+		what = text_of("the set has no tenants, and %zu are in force", st->known);
+	else if (*lost > 1 && *lost * 100 > st->known * PERCENT_MAX)
+		what = text_of("%zu of %zu tenants would go or be suspended, more than %d %%", *lost,
+			st->known, PERCENT_MAX);
+	return what ? refuse(what, *lost) : 0;
+}
