@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/magic.h>
 #include <linux/sched.h>
 #include <sched.h>
@@ -20,8 +21,8 @@
 
 #include "base/fd.h"
 #include "base/mount_calls.h"
-#include "base/tree.h"
 #include "host/state.h"
+#include "host/tool.h"
 
 #ifndef EROFS_SUPER_MAGIC_V1
 #define EROFS_SUPER_MAGIC_V1 0xE0F5E1E2
@@ -141,7 +142,14 @@ static int make_owned(int dir, const char *name, uint32_t uid, uint32_t gid, str
 	return 0;
 }
 
+#define DELETE_SECONDS 3600
+#define OWNER ".owner" /* no name of an image begins with a dot */
 #define OWNER_SIZE 256 /* an account's name: LOGIN_NAME_MAX */
+
+void image_upper_path(const struct image_id *id, uint32_t uid, char path[IMAGE_PATH_SIZE])
+{
+	snprintf(path, IMAGE_PATH_SIZE, HOSTEL_UPPERS "/%u/%s", uid, id->name);
+}
 
 static int open_uppers(struct err *e)
 {
@@ -155,10 +163,10 @@ static int open_uppers(struct err *e)
 
 static int name_owner(int own, const char *name, struct err *e)
 {
-	if (unlinkat(own, "name.new", 0) < 0 && errno != ENOENT)
-		return err_set(e, errno, HOSTEL_UPPERS "/.../name.new");
-	return symlinkat(name, own, "name.new") < 0 || renameat(own, "name.new", own, "name") < 0
-		? err_set(e, errno, HOSTEL_UPPERS "/.../name") : 0;
+	if (unlinkat(own, OWNER ".new", 0) < 0 && errno != ENOENT)
+		return err_set(e, errno, HOSTEL_UPPERS "/.../" OWNER ".new");
+	return symlinkat(name, own, OWNER ".new") < 0 || renameat(own, OWNER ".new", own, OWNER) < 0
+		? err_set(e, errno, HOSTEL_UPPERS "/.../" OWNER) : 0;
 }
 
 /* 0: it is theirs, or nobody's yet. */
@@ -167,7 +175,7 @@ static int set_aside(int all, const char *directory, const char *name, struct er
 	char path[32], owner[OWNER_SIZE], aside[OWNER_SIZE + 32];
 	ssize_t n;
 
-	snprintf(path, sizeof(path), "%s/name", directory);
+	snprintf(path, sizeof(path), "%s/" OWNER, directory);
 	n = readlinkat(all, path, owner, sizeof(owner) - 1);
 	owner[n > 0 ? n : 0] = '\0';
 	if (n < 0 || !strcmp(owner, name))
@@ -176,20 +184,23 @@ static int set_aside(int all, const char *directory, const char *name, struct er
 	return renameat(all, directory, all, aside) < 0 ? err_set(e, errno, HOSTEL_UPPERS "/%s", aside) : 0;
 }
 
-int image_make_upper(const char *name, uint32_t uid, uint32_t gid, struct err *e)
+int image_make_upper(const struct image_id *id, const char *name, uint32_t uid, uint32_t gid, struct err *e)
 {
 	int AUTO_CLOSE all = open_uppers(e);
-	int AUTO_CLOSE own = -1;
+	int AUTO_CLOSE own = -1, AUTO_CLOSE image = -1;
 	char directory[16];
 
 	snprintf(directory, sizeof(directory), "%u", uid);
 	if (all < 0 || set_aside(all, directory, name, e) < 0)
 		return -1;
-	/* hostel-init, which is not root, is given this one and passes through it. */
 	own = state_directory(all, directory, e);
 	if (own < 0 || name_owner(own, name, e) < 0)
 		return -1;
-	return make_owned(own, "upper", uid, gid, e) < 0 ? -1 : make_owned(own, "work", uid, gid, e);
+	/* hostel-init, which is not root, is given this one and passes through it. */
+	image = state_directory(own, id->name, e);
+	if (image < 0)
+		return -1;
+	return make_owned(image, "upper", uid, gid, e) < 0 ? -1 : make_owned(image, "work", uid, gid, e);
 }
 
 int image_rename_upper(const char *name, uint32_t uid, struct err *e)
@@ -204,6 +215,17 @@ int image_rename_upper(const char *name, uint32_t uid, struct err *e)
 	return name_owner(own, name, e);
 }
 
+int image_delete_tree(const char *directory, const char *name, struct err *e)
+{
+	char path[PATH_MAX], said[200];
+	const char *const argv[] = {"rm", "-rf", "--one-file-system", "--", path, NULL};
+	int status;
+
+	snprintf(path, sizeof(path), "%s/%s", directory, name);
+	status = tool_run_for(argv, DELETE_SECONDS, said, sizeof(said));
+	return status ? err_rule(e, EIO, "rm -r %.150s: %.150s", path, *said ? said : "it did not end well") : 0;
+}
+
 int image_remove_upper(uint32_t uid, struct err *e)
 {
 	int AUTO_CLOSE all = open(HOSTEL_UPPERS, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -214,19 +236,20 @@ int image_remove_upper(uint32_t uid, struct err *e)
 	snprintf(directory, sizeof(directory), "%u", uid);
 	snprintf(gone, sizeof(gone), ".gone-%u", uid);
 	/* Twice: what one that was killed had left. */
-	if (tree_remove(all, gone) < 0 || (renameat(all, directory, all, gone) < 0 && errno != ENOENT) ||
-	    tree_remove(all, gone) < 0)
-		return err_set(e, errno, HOSTEL_UPPERS "/%u", uid);
-	return 0;
+	if (image_delete_tree(HOSTEL_UPPERS, gone, e) < 0)
+		return -1;
+	if (renameat(all, directory, all, gone) < 0 && errno != ENOENT)
+		return err_set(e, errno, HOSTEL_UPPERS "/%s", directory);
+	return image_delete_tree(HOSTEL_UPPERS, gone, e);
 }
 
-int image_lock_upper(uint32_t uid, unsigned seconds, struct err *e)
+int image_lock_upper(const struct image_id *id, uint32_t uid, unsigned seconds, struct err *e)
 {
-	char path[sizeof(HOSTEL_UPPERS) + 16];
+	char path[IMAGE_PATH_SIZE];
 	int AUTO_CLOSE own = -1;
 	int lock;
 
-	snprintf(path, sizeof(path), HOSTEL_UPPERS "/%u", uid);
+	image_upper_path(id, uid, path);
 	own = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (own < 0)
 		return err_set(e, errno, "%s", path);
@@ -238,30 +261,30 @@ int image_lock_upper(uint32_t uid, unsigned seconds, struct err *e)
 	return lock;
 }
 
-static int take_upper(uint32_t uid, struct mount_attr *attr, struct err *e)
+static int take_upper(const struct image_id *id, uint32_t uid, struct mount_attr *attr, struct err *e)
 {
-	char path[sizeof(HOSTEL_UPPERS) + 16];
+	char path[IMAGE_PATH_SIZE];
 	int AUTO_CLOSE tree = -1;
 
 	attr->attr_set |= MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV;
 	attr->propagation = MS_PRIVATE;
-	snprintf(path, sizeof(path), HOSTEL_UPPERS "/%u", uid);
+	image_upper_path(id, uid, path);
 	tree = clone_mount(path, e);
 	if (tree >= 0 && sys_mount_setattr(tree, "", AT_EMPTY_PATH, attr) < 0)
 		return err_set(e, errno, "%s", path);
 	return fd_take(&tree);
 }
 
-int image_take_upper(uint32_t uid, struct err *e)
+int image_take_upper(const struct image_id *id, uint32_t uid, struct err *e)
 {
-	return take_upper(uid, &(struct mount_attr){.attr_set = 0}, e);
+	return take_upper(id, uid, &(struct mount_attr){.attr_set = 0}, e);
 }
 
-int image_take_changes(uint32_t uid, uint32_t gid, uint32_t first, struct err *e)
+int image_take_changes(const struct image_id *id, uint32_t uid, uint32_t gid, uint32_t first, struct err *e)
 {
 	int AUTO_CLOSE mapping = make_mapping((struct mapping){uid, 0, first, first ? 1 : 0},
 		(struct mapping){gid, 0, first, first ? 1 : 0}, e);
 	struct mount_attr attr = {.attr_set = MOUNT_ATTR_IDMAP, .userns_fd = (unsigned)mapping};
 
-	return mapping < 0 ? -1 : take_upper(uid, &attr, e);
+	return mapping < 0 ? -1 : take_upper(id, uid, &attr, e);
 }
