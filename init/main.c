@@ -216,6 +216,7 @@ static int step_sandbox(struct init *in, struct err *e)
 
 	close(LAUNCH_FD_IMAGE);
 	close(LAUNCH_FD_UPPER);
+	close(LAUNCH_FD_HOME);
 	return result;
 }
 

@@ -70,16 +70,17 @@ static struct image_ids ids_of(const struct build *b)
 		: (struct image_ids){a->uid, a->gid, b->subids};
 }
 
-const char *image_descriptors(struct build *b)
+int image_descriptors(struct build *b, struct err *e)
 {
+	const struct login *l = b->login;
 	const struct image_ids ids = ids_of(b);
-	struct err why = ERR_NONE;
 
-	if (!has_image(b->login))
-		return NULL;
-	b->image = image_take(&b->login->image, &ids, b->login->policy.write == WRITE_ROOT, &why);
-	if (b->image >= 0 && b->login->policy.write != WRITE_NONE)
-		b->upper = image_take_upper(&b->login->image, b->login->account.uid, &why);
-	errno = why.code;
-	return why.code ? "take the image" : NULL;
+	if (!has_image(l))
+		return 0;
+	b->image = image_take(&l->image, &ids, l->policy.write == WRITE_ROOT, e);
+	if (b->image < 0)
+		return -1;
+	if (l->policy.write != WRITE_NONE && (b->upper = image_take_upper(&l->image, l->account.uid, e)) < 0)
+		return -1;
+	return b->subids && (b->home = image_take_home(&l->account, b->survey->home, e)) < 0 ? -1 : 0;
 }

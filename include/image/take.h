@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "host/account.h"
 #include "image/store.h"
 
 /* Whose files are root's in the image: all others are nobody's, unless `rest` says. */
@@ -42,6 +43,14 @@ int image_rename_upper(const char *name, uint32_t uid, struct err *e);
 
 /* The account goes: out of the way by one rename(2), then deleted. Nothing there is fine. 0 or -1 with *e. */
 int image_remove_upper(uint32_t uid, struct err *e);
+
+/*
+ * The home directory, for a room with a root of its own: a detached mount, with what is mounted below, on which the
+ * tenant and the tenant's groups are themselves and no other id is valid. Or that root would leave set-id files of its
+ * other ids where accounts of the host can run them. `path` is looked up with the tenant's ids; the process has the
+ * tenant's groups afterwards. -1 with *e, EINVAL: its file system knows no idmapped mounts.
+ */
+int image_take_home(const struct account *a, const char *path, struct err *e);
 
 /*
  * Two overlays with one upper directory are not defined (overlayfs.rst): who mounts one, or changes

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <limits.h>
 #include <linux/magic.h>
 #include <linux/sched.h>
@@ -20,7 +21,9 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/file_ids.h"
 #include "base/mount_calls.h"
+#include "host/gid_map.h"
 #include "host/state.h"
 #include "host/tool.h"
 
@@ -46,14 +49,18 @@ struct mapping {
 	uint32_t from, to, rest_from, rest_to; /* rest_to 0: no more */
 };
 
-static int write_map(pid_t pid, const char *file, struct mapping m, struct err *e)
+static void print_mapping(const struct mapping *m, char text[64])
 {
-	char path[48], text[64];
-	int n = snprintf(text, sizeof(text), "%u %u 1\n", m.from, m.to);
+	int n = snprintf(text, 64, "%u %u 1\n", m->from, m->to);
 
-	if (m.rest_to)
-		snprintf(text + n, sizeof(text) - (size_t)n, "%u %u %u\n", m.rest_from, m.rest_to,
-			POLICY_SUBIDS - 1);
+	if (m->rest_to)
+		snprintf(text + n, 64 - (size_t)n, "%u %u %u\n", m->rest_from, m->rest_to, POLICY_SUBIDS - 1);
+}
+
+static int write_map(pid_t pid, const char *file, const char *text, struct err *e)
+{
+	char path[48];
+
 	snprintf(path, sizeof(path), "/proc/%d/%s", (int)pid, file);
 	return fd_put(AT_FDCWD, path, text) < 0 ? err_set(e, errno, "%s", path) : 0;
 }
@@ -67,7 +74,7 @@ static void end(pid_t pid)
 		;
 }
 
-static int make_mapping(struct mapping uids, struct mapping gids, struct err *e)
+static int make_mapping(const char *uids, const char *gids, struct err *e)
 {
 	pid_t pid = fork_into_namespace();
 	int AUTO_CLOSE fd = -1;
@@ -82,6 +89,15 @@ static int make_mapping(struct mapping uids, struct mapping gids, struct err *e)
 		result = err_set(e, errno, "%s", path);
 	end(pid);
 	return result < 0 ? -1 : fd_take(&fd);
+}
+
+static int map_two(const struct mapping *uids, const struct mapping *gids, struct err *e)
+{
+	char uid_map[64], gid_map[64];
+
+	print_mapping(uids, uid_map);
+	print_mapping(gids, gid_map);
+	return make_mapping(uid_map, gid_map, e);
 }
 
 /* --- mounts ---------------------------------------------------------------------------------------- */
@@ -104,8 +120,8 @@ static int clone_mount(const char *path, struct err *e)
 
 int image_take(const struct image_id *id, const struct image_ids *ids, bool set_id, struct err *e)
 {
-	int AUTO_CLOSE mapping = make_mapping((struct mapping){0, ids->uid, 1, ids->rest},
-		(struct mapping){0, ids->gid, 1, ids->rest}, e);
+	int AUTO_CLOSE mapping = map_two(&(struct mapping){0, ids->uid, 1, ids->rest},
+		&(struct mapping){0, ids->gid, 1, ids->rest}, e);
 	int AUTO_CLOSE tree = -1;
 	struct mount_attr attr = {.attr_set = MOUNT_ATTR_IDMAP | MOUNT_ATTR_RDONLY | MOUNT_ATTR_NODEV |
 			(set_id ? 0 : MOUNT_ATTR_NOSUID), .attr_clr = set_id ? MOUNT_ATTR_NOSUID : 0,
@@ -282,9 +298,43 @@ int image_take_upper(const struct image_id *id, uint32_t uid, struct err *e)
 
 int image_take_changes(const struct image_id *id, uint32_t uid, uint32_t gid, uint32_t first, struct err *e)
 {
-	int AUTO_CLOSE mapping = make_mapping((struct mapping){uid, 0, first, first ? 1 : 0},
-		(struct mapping){gid, 0, first, first ? 1 : 0}, e);
+	int AUTO_CLOSE mapping = map_two(&(struct mapping){uid, 0, first, first ? 1 : 0},
+		&(struct mapping){gid, 0, first, first ? 1 : 0}, e);
 	struct mount_attr attr = {.attr_set = MOUNT_ATTR_IDMAP, .userns_fd = (unsigned)mapping};
 
 	return mapping < 0 ? -1 : take_upper(id, uid, &attr, e);
+}
+
+/* --- the home ---------------------------------------------------------------------------------------- */
+
+/* gid_map_make() without its first line: the keeper's group is not valid there. */
+static int map_tenant(const struct account *a, struct err *e)
+{
+	char gids[GID_MAP_SIZE], uids[32];
+
+	if (gid_map_make(UINT32_MAX, a->groups, a->group_count, 0, gids, e) < 0)
+		return -1;
+	snprintf(uids, sizeof(uids), "%u %u 1\n", a->uid, a->uid);
+	return make_mapping(uids, strchr(gids, '\n') + 1, e);
+}
+
+int image_take_home(const struct account *a, const char *path, struct err *e)
+{
+	struct mount_attr attr = {.attr_set = MOUNT_ATTR_IDMAP | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV,
+		.propagation = MS_PRIVATE};
+	int AUTO_CLOSE mapping = map_tenant(a, e);
+	int AUTO_CLOSE home = -1, AUTO_CLOSE tree = -1;
+
+	if (mapping < 0)
+		return -1;
+	if (setgroups(a->group_count, a->groups) < 0)
+		return err_set(e, errno, "setgroups");
+	home = file_ids_open(a->uid, a->gid, path, O_DIRECTORY, e);
+	if (home < 0)
+		return -1;
+	tree = sys_open_tree(home, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH | AT_RECURSIVE);
+	attr.userns_fd = (unsigned)mapping;
+	if (tree < 0 || sys_mount_setattr(tree, "", AT_EMPTY_PATH | AT_RECURSIVE, &attr) < 0)
+		return err_set(e, errno, "%s: ids of a mount", path);
+	return fd_take(&tree);
 }
