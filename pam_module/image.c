@@ -31,10 +31,13 @@ static int have_mounted(const struct build *b, struct err *e)
 	image_id_print(&b->login->image, id);
 	status = on_host_program(argv, NULL, 0, login_left(b->login), said, sizeof(said));
 	if (status < 0 && errno == ETIMEDOUT) {
-		/* Where neither fs-verity nor dm-verity is, a large one is read for longer: for who comes next. */
+		/* Where neither fs-verity nor dm-verity is, a large one is read for longer: for who
+		 * comes next. */
 		(void)on_host_start(argv, NULL, 0);
-		return err_rule(e, ETIMEDOUT, "the image %s was not verified and mounted in [host] timeout = %us: "
-			"that goes on", id, (unsigned)b->login->policy.timeout);
+		return err_rule(e, ETIMEDOUT,
+			"the image %s was not verified and mounted in [host] timeout = %us: "
+			"that goes on",
+			id, (unsigned)b->login->policy.timeout);
 	}
 	if (status < 0)
 		return err_set(e, errno, HOSTEL_COMMAND);

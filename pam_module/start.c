@@ -86,9 +86,10 @@ static int place_descriptors(const struct birth *h, int *report, int *go, int *p
 	const int image = or_null(h, h->build->image), upper = or_null(h, h->build->upper);
 	int from[LAUNCH_FD_END + 3] = {h->null, h->null, h->null, h->build->spec, h->ready[1],
 		h->build->control, h->build->door, or_null(h, h->init), or_null(h, h->payload),
-		or_null(h, h->watch.oom), or_null(h, h->watch.memory_short), or_null(h, h->watch.pids),
-		or_null(h, h->watch.witness), image, upper,
-		or_null(h, h->build->upper_lock), or_null(h, h->build->home), h->report[1], h->go[0], h->program};
+		or_null(h, h->watch.oom), or_null(h, h->watch.memory_short),
+		or_null(h, h->watch.pids), or_null(h, h->watch.witness), image, upper,
+		or_null(h, h->build->upper_lock), or_null(h, h->build->home), h->report[1],
+		h->go[0], h->program};
 
 	for (int i = 0; i < LAUNCH_FD_END + 3; i++) {
 		from[i] = from[i] < LAUNCH_FD_END + 3 ? fcntl(from[i], F_DUPFD, LAUNCH_FD_END + 3) : from[i];

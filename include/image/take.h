@@ -26,9 +26,10 @@ bool image_is_mounted(const struct image_id *id);
 int image_take(const struct image_id *id, const struct image_ids *ids, bool set_id, struct err *e);
 
 /*
- * HOSTEL_UPPERS/UID/IMAGE: `upper` and `work` of an overlay (overlayfs.rst), owned by uid:gid, below a directory
- * that only root can enter, since a room's root can set set-id bits on them; .owner -> the account. Made if
- * missing. Of an account that had this uid before, it is set aside: UID.NAME. 0 or -1 with *e.
+ * HOSTEL_UPPERS/UID/IMAGE: `upper` and `work` of an overlay (overlayfs.rst), owned by uid:gid,
+ * below a directory that only root can enter, since a room's root can set set-id bits on them;
+ * .owner -> the account. Made if missing. Of an account that had this uid before, it is set aside:
+ * UID.NAME. 0 or -1 with *e.
  */
 int image_make_upper(const struct image_id *id, const char *name, uint32_t uid, uint32_t gid, struct err *e);
 
@@ -45,10 +46,11 @@ int image_rename_upper(const char *name, uint32_t uid, struct err *e);
 int image_remove_upper(uint32_t uid, struct err *e);
 
 /*
- * The home directory, for a room with a root of its own: a detached mount, with what is mounted below, on which the
- * tenant and the tenant's groups are themselves and no other id is valid. Or that root would leave set-id files of its
- * other ids where accounts of the host can run them. `path` is looked up with the tenant's ids; the process has the
- * tenant's groups afterwards. -1 with *e, EINVAL: its file system knows no idmapped mounts.
+ * The home directory, for a room with a root of its own: a detached mount, with what is mounted
+ * below, on which the tenant and the tenant's groups are themselves and no other id is valid. Or
+ * that root would leave set-id files of its other ids where accounts of the host can run them.
+ * `path` is looked up with the tenant's ids; the process has the tenant's groups afterwards. -1
+ * with *e, EINVAL: its file system knows no idmapped mounts.
  */
 int image_take_home(const struct account *a, const char *path, struct err *e);
 

@@ -194,8 +194,10 @@ static int join_project(int own, const char *name, uint32_t project, struct err 
 		return 0;
 	/* What is made in a directory that was there before would not be counted. */
 	if (!is_empty(fd))
-		return err_rule(e, EOPNOTSUPP, "what was changed of the image before would not be counted: hostel "
-			"image reset, or chattr -R +P -p %u " HOSTEL_UPPERS "/.../%s", project, name);
+		return err_rule(e, EOPNOTSUPP,
+			"what was changed of the image before would not be counted: hostel "
+			"image reset, or chattr -R +P -p %u " HOSTEL_UPPERS "/.../%s",
+			project, name);
 	x.fsx_projid = project;
 	x.fsx_xflags |= FS_XFLAG_PROJINHERIT;
 	return ioctl(fd, FS_IOC_FSSETXATTR, &x) < 0 ? err_set(e, errno, HOSTEL_UPPERS "/.../%s", name) : 0;

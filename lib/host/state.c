@@ -147,8 +147,8 @@ static int check_entries(const char *file, const char *key, const struct uid_ran
 		field = field ? strchr(field + 1, ':') : NULL;
 		id = field ? strtoul(field + 1, NULL, 10) : 0;
 		if (id >= range->first && id <= range->last)
-			result = err_rule(e, EBUSY, "[host] %s = %u-%u: %s gives %lu to %.*s", key, range->first,
-				range->last, file, id, (int)strcspn(line, ":"), line);
+			result = err_rule(e, EBUSY, "[host] %s = %u-%u: %s gives %lu to %.*s", key,
+				range->first, range->last, file, id, (int)strcspn(line, ":"), line);
 	}
 	if (!result && ferror(f))
 		result = err_set(e, EIO, "%s", file);

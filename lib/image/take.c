@@ -239,7 +239,9 @@ int image_delete_tree(const char *directory, const char *name, struct err *e)
 
 	snprintf(path, sizeof(path), "%s/%s", directory, name);
 	status = tool_run_for(argv, DELETE_SECONDS, said, sizeof(said));
-	return status ? err_rule(e, EIO, "rm -r %.150s: %.150s", path, *said ? said : "it did not end well") : 0;
+	return status ? err_rule(e, EIO, "rm -r %.150s: %.150s", path,
+				*said ? said : "it did not end well")
+		      : 0;
 }
 
 int image_remove_upper(uint32_t uid, struct err *e)
