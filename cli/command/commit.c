@@ -6,6 +6,7 @@
  * have in the room; then it is an import of a directory, in its sandbox and within its bounds.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
