@@ -10,6 +10,7 @@ if [ ! -e "$IMAGES/debian-13.tar" ] || [ -z "${WORLD_DISK:-}" ]; then
 	finish; exit
 fi
 
+patient
 disk=$(mktemp -d "$WORLD_DISK/rooms.XXXXXX")
 chmod 755 "$disk"
 mkdir -p /var/lib/hostel && mount --bind "$disk" /var/lib/hostel
