@@ -14,6 +14,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/syscall.h>
@@ -33,12 +34,18 @@
 
 /* --- ids ------------------------------------------------------------------------------------------- */
 
-/* mount_setattr(2) is told of a mapping by a user namespace that has it; nobody needs to live in it. */
+/*
+ * mount_setattr(2) is told of a mapping by a user namespace that has it; nobody needs to live in it. Who waits
+ * there has copies of all descriptors, the locks among them: it must not outlive a parent that is killed.
+ */
 static pid_t fork_into_namespace(void)
 {
 	struct clone_args args = {.flags = CLONE_NEWUSER};
+	const pid_t parent = getpid();
 	pid_t pid = (pid_t)syscall(SYS_clone3, &args, sizeof(args));
 
+	if (pid == 0 && (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != parent))
+		_exit(1);
 	while (pid == 0)
 		pause();
 	return pid;
