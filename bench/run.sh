@@ -99,6 +99,7 @@ images() {
 		add_tenant cold-$n; add_tenant warm-$n
 		tenant cold-$n "$(printf '[filesystem]\nimage = debian-13\nwrite = %s\n' $n)"
 		cp $CONF/tenants/{cold,warm}-$n.ini
+		home_on_disk "$disk" cold-$n warm-$n
 	done
 	cat >$work/subjects <<-X
 	held 1 open hostel bob
@@ -120,7 +121,7 @@ images() {
 	row "cold, write = root" cold-root cold -
 	for n in none own root; do row "warm session, image, write = $n" warm-$n warm -; done
 	page_cache 20
-	umount -l /var/lib/hostel; rm -rf "$disk"
+	umount -l /var/lib/hostel /home/{cold,warm}-{none,own,root}; rm -rf "$disk"
 }
 
 # All files of the image, read in so many rooms: what the host keeps of it in memory.

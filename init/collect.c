@@ -217,6 +217,17 @@ static int collect_devices(struct build *b, struct err *e)
 	return 0;
 }
 
+/* Of a room with a root of its own root has opened it: no id but the tenant's is valid there. */
+static int open_home(const struct launch *l, struct err *e)
+{
+	int fd;
+
+	if (!l->subids)
+		return as_tenant_open(l, l->home_source, O_DIRECTORY, e);
+	fd = openat(LAUNCH_FD_HOME, ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	return fd < 0 ? err_set(e, errno, "the home directory") : fd;
+}
+
 /*
  * /var/tmp outlasts the room, as hier(7) says, and counts for the tenant's quota: a directory in the home.
  * With the tenant's ids, and nothing but a directory of the tenant's own there. -1 with errno.
@@ -246,7 +257,7 @@ static int collect_var_tmp(struct build *b, struct err *e)
 
 	if (b->policy->var_tmp != VAR_TMP_HOME || b->policy->home != HOME_READ_WRITE)
 		return 0;
-	home = as_tenant_open(l, l->home_source, O_DIRECTORY, e);
+	home = open_home(l, e);
 	if (home < 0)
 		return -1;
 	at = as_tenant(l) == 0 ? open_var_tmp(home, l->uid) : -1;
@@ -270,7 +281,7 @@ static int collect_home(struct build *b, struct err *e)
 {
 	const struct launch *l = b->launch;
 	unsigned flags = b->policy->home == HOME_READ_ONLY ? MOUNT_RO : 0;
-	int AUTO_CLOSE home = as_tenant_open(l, l->home_source, O_DIRECTORY, e);
+	int AUTO_CLOSE home = open_home(l, e);
 
 	if (home < 0)
 		return -1;

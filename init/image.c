@@ -62,8 +62,11 @@ int image_begin(struct build *b, struct err *e)
 {
 	if (!image_is_used(b))
 		return 0;
-	if (own_attach(b, LAUNCH_FD_IMAGE, e) < 0 || own_attach(b, b->sandbox_root, e) < 0 ||
-	    (b->policy->write != WRITE_NONE && own_attach(b, LAUNCH_FD_UPPER, e) < 0))
+	if (own_attach(b, LAUNCH_FD_IMAGE, OWN_STAGE, e) < 0 ||
+		own_attach(b, b->sandbox_root, OWN_STAGE, e) < 0 ||
+		(b->policy->write != WRITE_NONE &&
+			own_attach(b, LAUNCH_FD_UPPER, OWN_STAGE, e) < 0) ||
+		(b->launch->subids && own_attach(b, LAUNCH_FD_HOME, OWN_STAGE_HOME, e) < 0))
 		return -1;
 	for (const char *const *path = covered; *path; path++)
 		if ((is_writable(b, *path)

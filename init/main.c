@@ -8,7 +8,8 @@
  * that it is ready and serves: sessions for root, processes for the tenant.
  *
  * Should: hold no descriptor of the host when it says ready, but its sockets, the two namespaces that
- * sessions join, and two counters of its cgroup with memory of one size to write down what ran (witness.h).
+ * sessions join, two counters of its cgroup with memory of one size to write down what ran (witness.h), and a
+ * lock, an empty file of root's, where what is changed of an image is kept.
  * Mustn't: run anything of the tenant before that.
  */
 #include <errno.h>
@@ -216,6 +217,7 @@ static int step_sandbox(struct init *in, struct err *e)
 
 	close(LAUNCH_FD_IMAGE);
 	close(LAUNCH_FD_UPPER);
+	close(LAUNCH_FD_HOME);
 	return result;
 }
 

@@ -18,14 +18,14 @@
 
 #define SPOOL "/var/spool/cron"
 
-int own_attach(const struct build *b, int tree, struct err *e)
+int own_attach(const struct build *b, int tree, const char *stage, struct err *e)
 {
-	int AUTO_CLOSE stage = -1;
+	int AUTO_CLOSE at = -1;
 	char path[512];
 
-	snprintf(path, sizeof(path), "%s/stage", b->launch->base_dir);
-	stage = open(path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	return stage < 0 ? err_set(e, errno, "%s", path) : mount_attach(tree, stage, path, e);
+	snprintf(path, sizeof(path), "%s/%s", b->launch->base_dir, stage);
+	at = open(path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	return at < 0 ? err_set(e, errno, "%s", path) : mount_attach(tree, at, path, e);
 }
 
 int own_pty(struct build *b, struct err *e)
@@ -38,7 +38,7 @@ int own_pty(struct build *b, struct err *e)
 		{"mode", "620"}, {"ptmxmode", "666"}, {"max", "64"}, {NULL, NULL}};
 	int AUTO_CLOSE tree = mount_new("devpts", options, MOUNT_NOEXEC | MOUNT_DEVICES, e);
 
-	if (tree < 0 || own_attach(b, tree, e) < 0)
+	if (tree < 0 || own_attach(b, tree, OWN_STAGE, e) < 0)
 		return -1;
 	return part_in_both(b, tree, "/dev/pts", MOUNT_NOEXEC | MOUNT_DEVICES, e);
 }
@@ -92,7 +92,7 @@ int own_scratch(struct build *b, struct err *e)
 
 	print_size(b->policy->tmp_size, size, inodes);
 	tree = mount_new("tmpfs", options, 0, e);
-	if (tree < 0 || own_attach(b, tree, e) < 0)
+	if (tree < 0 || own_attach(b, tree, OWN_STAGE, e) < 0)
 		return -1;
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		const char *at = table[i].path;

@@ -11,7 +11,9 @@
  * A clone needs a mount that is attached, until Linux 6.15: attach this one out of sight, for as long as the
  * host's mounts are there.
  */
-int own_attach(const struct build *b, int tree, struct err *e);
+int own_attach(const struct build *b, int tree, const char *stage, struct err *e);
+#define OWN_STAGE "stage" /* each lies on the one before */
+#define OWN_STAGE_HOME "stage-home" /* it is cloned with what is mounted below: nothing of ours may be */
 
 int own_pty(struct build *b, struct err *e);
 int own_scratch(struct build *b, struct err *e); /* what is forgotten at the end: /tmp and the like */

@@ -57,6 +57,7 @@ struct build {
 	int spec;            /* sealed memfd */
 	int image, upper;    /* in the helper: detached mounts, or -1 */
 	int upper_lock;      /* flock(2), or -1 */
+	int home;            /* in the helper, as image; only where the room has a root of its own */
 	uint32_t subids;     /* the first id of the room's own root's range, or 0 */
 	int host_mount;      /* mount namespace of the host; -1: the login program is in it */
 	uint32_t keeper;

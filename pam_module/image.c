@@ -30,9 +30,15 @@ static int have_mounted(const struct build *b, struct err *e)
 		return 0;
 	image_id_print(&b->login->image, id);
 	status = on_host_program(argv, NULL, 0, login_left(b->login), said, sizeof(said));
-	if (status < 0 && errno == ETIMEDOUT)
-		return err_rule(e, ETIMEDOUT, "the image %s was not mounted in [host] timeout = %us", id,
-			(unsigned)b->login->policy.timeout);
+	if (status < 0 && errno == ETIMEDOUT) {
+		/* Where neither fs-verity nor dm-verity is, a large one is read for longer: for who
+		 * comes next. */
+		(void)on_host_start(argv, NULL, 0);
+		return err_rule(e, ETIMEDOUT,
+			"the image %s was not verified and mounted in [host] timeout = %us: "
+			"that goes on",
+			id, (unsigned)b->login->policy.timeout);
+	}
 	if (status < 0)
 		return err_set(e, errno, HOSTEL_COMMAND);
 	return status ? err_rule(e, EIO, "the image %s: %s", id, *said ? said : "hostel image mount failed")
@@ -52,9 +58,9 @@ int image_prepare(struct build *b, struct err *e)
 		return -1;
 	if (p->write == WRITE_NONE)
 		return 0;
-	if (image_make_upper(a->name, a->uid, a->gid, e) < 0)
+	if (image_make_upper(&b->login->image, a->name, a->uid, a->gid, e) < 0)
 		return -1;
-	b->upper_lock = image_lock_upper(a->uid, (login_share(b->login) + 999) / 1000, e);
+	b->upper_lock = image_lock_upper(&b->login->image, a->uid, (login_share(b->login) + 999) / 1000, e);
 	return b->upper_lock < 0 ? -1 : 0;
 }
 
@@ -67,16 +73,17 @@ static struct image_ids ids_of(const struct build *b)
 		: (struct image_ids){a->uid, a->gid, b->subids};
 }
 
-const char *image_descriptors(struct build *b)
+int image_descriptors(struct build *b, struct err *e)
 {
+	const struct login *l = b->login;
 	const struct image_ids ids = ids_of(b);
-	struct err why = ERR_NONE;
 
-	if (!has_image(b->login))
-		return NULL;
-	b->image = image_take(&b->login->image, &ids, b->login->policy.write == WRITE_ROOT, &why);
-	if (b->image >= 0 && b->login->policy.write != WRITE_NONE)
-		b->upper = image_take_upper(b->login->account.uid, &why);
-	errno = why.code;
-	return why.code ? "take the image" : NULL;
+	if (!has_image(l))
+		return 0;
+	b->image = image_take(&l->image, &ids, l->policy.write == WRITE_ROOT, e);
+	if (b->image < 0)
+		return -1;
+	if (l->policy.write != WRITE_NONE && (b->upper = image_take_upper(&l->image, l->account.uid, e)) < 0)
+		return -1;
+	return b->subids && (b->home = image_take_home(&l->account, b->survey->home, e)) < 0 ? -1 : 0;
 }

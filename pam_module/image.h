@@ -11,7 +11,7 @@
 /* A step of sandbox.c: verified and mounted, once a host; a place for what is changed; ids of its root. */
 int image_prepare(struct build *b, struct err *e);
 
-/* In the helper, as root on the host: b->image and b->upper. NULL, or the step that failed, with errno. */
-const char *image_descriptors(struct build *b);
+/* In the helper, as root on the host: b->image, b->upper and b->home. 0, or -1 with *e. */
+int image_descriptors(struct build *b, struct err *e);
 
 #endif

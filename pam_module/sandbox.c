@@ -277,7 +277,7 @@ int sandbox_make(const struct login *login, int state, int tenant, struct record
 {
 	struct build b = {.login = login, .state = state, .tenant = tenant, .trees = -1, .control = -1,
 		.door = -1, .spec = -1, .image = -1, .upper = -1,
-		.upper_lock = -1, .host_mount = -1, .pid_fd = -1, .number = record->number,
+		.upper_lock = -1, .home = -1, .host_mount = -1, .pid_fd = -1, .number = record->number,
 		.before = record};
 	const size_t count = sizeof(steps) / sizeof(steps[0]);
 	size_t done = 0;

@@ -60,7 +60,8 @@ struct birth {
 struct report {
 	int32_t pid; /* of hostel-init, 0 if it failed */
 	int32_t code;
-	char step[64];
+	char step[ERR_MESSAGE_SIZE];
+	bool said; /* `step` says why, too */
 };
 
 static pid_t fork_quietly(uint64_t flags, int cgroup)
@@ -85,9 +86,10 @@ static int place_descriptors(const struct birth *h, int *report, int *go, int *p
 	const int image = or_null(h, h->build->image), upper = or_null(h, h->build->upper);
 	int from[LAUNCH_FD_END + 3] = {h->null, h->null, h->null, h->build->spec, h->ready[1],
 		h->build->control, h->build->door, or_null(h, h->init), or_null(h, h->payload),
-		or_null(h, h->watch.oom), or_null(h, h->watch.memory_short), or_null(h, h->watch.pids),
-		or_null(h, h->watch.witness), image, upper,
-		or_null(h, h->build->upper_lock), h->report[1], h->go[0], h->program};
+		or_null(h, h->watch.oom), or_null(h, h->watch.memory_short),
+		or_null(h, h->watch.pids), or_null(h, h->watch.witness), image, upper,
+		or_null(h, h->build->upper_lock), or_null(h, h->build->home), h->report[1],
+		h->go[0], h->program};
 
 	for (int i = 0; i < LAUNCH_FD_END + 3; i++) {
 		from[i] = from[i] < LAUNCH_FD_END + 3 ? fcntl(from[i], F_DUPFD, LAUNCH_FD_END + 3) : from[i];
@@ -123,14 +125,16 @@ static _Noreturn void be_helper(const struct birth *h)
 	uint64_t namespaces = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC |
 			      CLONE_NEWUTS | CLONE_NEWCGROUP;
 	struct report r = {0};
+	struct err why = ERR_NONE;
 	int report = h->report[1], go, program;
 	const char *step = clean_enter(h->build);
 
-	if (!step)
-		step = image_descriptors(h->build); /* root's, and the host's mounts, are needed */
+	/* Root's rights are needed, and the host's mounts. */
+	r.said = !step && image_descriptors(h->build, &why) < 0;
+	if (r.said)
+		step = why.message;
 	if (!step)
 		step = clean_start(h->build);
-
 	if (!step && place_descriptors(h, &report, &go, &program) < 0)
 		step = "place the descriptors";
 	if (!step) {
@@ -144,7 +148,7 @@ static _Noreturn void be_helper(const struct birth *h)
 	}
 	if (step) {
 		r.pid = 0;
-		r.code = errno ? errno : EIO;
+		r.code = r.said ? why.code : errno ? errno : EIO;
 		snprintf(r.step, sizeof(r.step), "%s", step);
 	}
 	fd_write_all(report, &r, sizeof(r));
@@ -196,7 +200,7 @@ static int explain(const struct report *r, struct err *e)
 	if (r->code == ENOSPC)
 		return err_rule(e, r->code, "%s: the limit of namespaces is reached: see the "
 			"user.max_*_namespaces of sysctl(8)", r->step);
-	return err_set(e, r->code, "%s", r->step);
+	return r->said ? err_rule(e, r->code, "%s", r->step) : err_set(e, r->code, "%s", r->step);
 }
 
 /* What is otherwise than asked for: for the log. */

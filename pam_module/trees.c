@@ -452,6 +452,7 @@ static int make_base(struct build *b, struct err *e)
 	int result;
 
 	skeleton_directory(&s, "stage", 0755);
+	skeleton_directory(&s, "stage-home", 0755);
 	skeleton_directory(&s, "ids", 0755);
 	add_ids(b->login, &s);
 	add_names(b, &s);

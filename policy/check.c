@@ -176,6 +176,11 @@ static void check_write(struct checker *k)
 
 	if (p->write != WRITE_NONE && strcmp(p->image, POLICY_IMAGE_HOST) == 0)
 		report(k, FIELD_write, NULL, "this needs [filesystem] image");
+	if (p->write == WRITE_ROOT && p->read_write.count)
+		report(k, FIELD_read_write, NULL,
+			"with write = root (%s:%u) files of ids that are nobody's would be "
+			"made there",
+			p->origin[FIELD_write].file, p->origin[FIELD_write].line);
 }
 
 /* --- [network] --------------------------------------------------------------------------------- */

@@ -6,6 +6,7 @@
  * have in the room; then it is an import of a directory, in its sandbox and within its bounds.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
@@ -46,7 +47,7 @@ static int merge(const struct tenants_image *t, struct err *e)
 	if (t->tenant.policy.write == WRITE_ROOT &&
 		subids_of(&t->tenant.policy.subids, a->uid, &first, e) < 0)
 		return -1;
-	upper = image_take_changes(a->uid, a->gid, first, e);
+	upper = image_take_changes(&t->id, a->uid, a->gid, first, e);
 	if (upper < 0)
 		return -1;
 	if (unshare(CLONE_NEWNS) < 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)

@@ -47,9 +47,9 @@ static int open_directory(const char *path, struct err *e)
 	return fd < 0 ? err_set(e, errno, "%s", path) : fd;
 }
 
-static int walk(const struct cli *c, const struct tenants_image *t, struct err *e)
+static int walk(const struct cli *c, const struct tenants_image *t, size_t *left_out, struct err *e)
 {
-	char path[IMAGE_PATH_SIZE];
+	char path[IMAGE_PATH_SIZE + 8];
 	int AUTO_CLOSE image = -1, AUTO_CLOSE upper = -1;
 	struct json *list = NULL;
 	int result;
@@ -61,11 +61,26 @@ static int walk(const struct cli *c, const struct tenants_image *t, struct err *
 	if (upper < 0)
 		return -1;
 	if (!c->json)
-		return changes_walk(upper, image, print_line, NULL, e);
+		return changes_walk(upper, image, print_line, NULL, left_out, e);
 	list = json_make_array();
-	result = changes_walk(upper, image, put_object, list, e);
+	result = changes_walk(upper, image, put_object, list, left_out, e);
 	json_finish(list);
 	return result;
+}
+
+static int diff(const struct cli *c, const struct tenants_image *t)
+{
+	struct err e = ERR_NONE;
+	size_t left_out = 0;
+
+	if (walk(c, t, &left_out, &e) < 0) {
+		say("diff: %s", e.message);
+		return EXIT_FAILED;
+	}
+	if (!left_out)
+		return 0;
+	say("diff: %zu more lie too deep, or have too long a path, to be listed", left_out);
+	return EXIT_PARTLY;
 }
 
 int cmd_diff(const struct cli *c, int count, char **operands)
@@ -83,10 +98,8 @@ int cmd_diff(const struct cli *c, int count, char **operands)
 	status = tenants_image_load(&t, c, "diff", operands[0], false);
 	if (!status && image_mount(&t.id, &rules.rules, NULL, &e) < 0)
 		status = image_failed("diff", &t.id, &e);
-	else if (!status && walk(c, &t, &e) < 0) {
-		say("diff: %s", e.message);
-		status = EXIT_FAILED;
-	}
+	else if (!status)
+		status = diff(c, &t);
 	tenants_image_free(&t);
 	image_config_free(&rules);
 	return status;

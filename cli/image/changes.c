@@ -29,6 +29,7 @@ struct walk {
 	char path[PATH_MAX];
 	size_t length;
 	unsigned depth;
+	size_t left_out;
 };
 
 static int by_name(const struct dirent **a, const struct dirent **b)
@@ -68,9 +69,11 @@ static int go_down(struct walk *w, int upper, int image, const char *name, const
 		: opaque || !merged ? CHANGE_REPLACED
 				    : CHANGE_CHANGED,
 		w->path);
-	if (++w->depth > CHANGES_DEEP)
-		return err_rule(
-			e, E2BIG, "more than %d directories deep: %.200s", CHANGES_DEEP, w->path);
+	if (w->depth == CHANGES_DEEP) {
+		w->left_out++;
+		return 0;
+	}
+	w->depth++;
 	other = merged && !opaque ? open_below(image, name) : -1;
 	if (walk_directory(w, directory, other, e) < 0)
 		return -1;
@@ -85,9 +88,10 @@ static int look(struct walk *w, int upper, int image, const char *name, struct e
 	int result = 0;
 	bool there;
 
-	if (w->length + strlen(name) + 2 > sizeof(w->path))
-		return err_rule(
-			e, E2BIG, "a path is longer than %d bytes: %.200s...", PATH_MAX, w->path);
+	if (w->length + strlen(name) + 2 > sizeof(w->path)) {
+		w->left_out++;
+		return 0;
+	}
 	if (fstatat(upper, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
 		return errno == ENOENT ? 0 : err_set(e, errno, "%.200s/%.100s", w->path, name);
 	w->length += (size_t)sprintf(w->path + before, "/%s", name);
@@ -118,7 +122,7 @@ static int walk_directory(struct walk *w, int upper, int image, struct err *e)
 	return result;
 }
 
-int changes_walk(int upper, int image, changes_seen *seen, void *context, struct err *e)
+int changes_walk(int upper, int image, changes_seen *seen, void *context, size_t *left_out, struct err *e)
 {
 	struct walk *w = calloc(1, sizeof(*w));
 	int result;
@@ -128,6 +132,7 @@ int changes_walk(int upper, int image, changes_seen *seen, void *context, struct
 	w->seen = seen;
 	w->context = context;
 	result = walk_directory(w, upper, image, e);
+	*left_out = w->left_out;
 	free(w);
 	return result;
 }

@@ -6,6 +6,8 @@
 #ifndef CLI_IMAGE_CHANGES_H
 #define CLI_IMAGE_CHANGES_H
 
+#include <stddef.h>
+
 #include "base/err.h"
 
 enum change_kind {
@@ -19,10 +21,10 @@ enum change_kind {
 typedef void changes_seen(void *context, enum change_kind kind, const char *path);
 
 /*
- * Tell of each, parents first, by name. `image` is a directory of the image, mounted. 0, or -1 with
- * *e (E2BIG: more than CHANGES_DEEP directories deep, or a path is too long).
+ * Tell of each, parents first, by name. `image` is a directory of the image, mounted. What lies more than
+ * CHANGES_DEEP directories deep, or has a path of PATH_MAX, is only counted. 0, or -1 with *e.
  */
 #define CHANGES_DEEP 256
-int changes_walk(int upper, int image, changes_seen *seen, void *context, struct err *e);
+int changes_walk(int upper, int image, changes_seen *seen, void *context, size_t *left_out, struct err *e);
 
 #endif

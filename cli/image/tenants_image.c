@@ -27,7 +27,7 @@ static int find(struct tenants_image *t, const char *command, const char *name)
 		say("%s: %s", command, e.message);
 		return EXIT_NO_SUCH;
 	}
-	snprintf(t->upper, sizeof(t->upper), HOSTEL_UPPERS "/%u", t->tenant.account.uid);
+	image_upper_path(&t->id, t->tenant.account.uid, t->upper);
 	if (access(t->upper, F_OK) < 0) {
 		say("%s: %s has changed nothing of an image", command, name);
 		return EXIT_NO_SUCH;
@@ -39,7 +39,7 @@ static int lock(struct tenants_image *t, const char *command, const char *name)
 {
 	struct err e = ERR_NONE;
 
-	t->lock = image_lock_upper(t->tenant.account.uid, 0, &e);
+	t->lock = image_lock_upper(&t->id, t->tenant.account.uid, 0, &e);
 	if (t->lock >= 0)
 		return 0;
 	if (e.code == EBUSY)

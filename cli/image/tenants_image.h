@@ -12,7 +12,7 @@
 struct tenants_image {
 	struct tenant tenant;
 	struct image_id id; /* which the next room gets */
-	char upper[64];	    /* HOSTEL_UPPERS/UID */
+	char upper[IMAGE_PATH_SIZE]; /* image_upper_path() */
 	int lock;	    /* nobody writes there; -1: it was not asked for */
 };
 

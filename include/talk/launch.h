@@ -38,7 +38,9 @@ enum launch_fd {
 		14, /* one of the directory of what was changed in it: upper, work; or /dev/null */
 	LAUNCH_FD_UPPER_LOCK =
 		15, /* held as long as the sandbox lives: one alone writes there; or /dev/null */
-	LAUNCH_FD_END = 16
+	LAUNCH_FD_HOME = 16, /* where the room has a root of its own: the home, a detached mount; or
+				/dev/null */
+	LAUNCH_FD_END = 17
 };
 
 struct launch_cgroup {

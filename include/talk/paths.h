@@ -33,7 +33,7 @@
  *       porch/      root directory of the porch
  *       links/      names of shells, all links to hostel-shell
  *       ids/        passwd, group, hosts, ...: seen as HOSTEL_INSIDE/ids in sandbox and porch
- *       stage/      an empty directory
+ *       stage/, stage-home/   empty directories
  *   HOSTEL_STATEDIR/t/UID/quota              which quotas were set since boot
  *   HOSTEL_STATEDIR/services/UID/NAME, NAME.lock
  *                                            of a [service NAME]: cli/service/state.h

@@ -5,6 +5,7 @@
  */
 #include "host/quota.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -169,6 +170,19 @@ static int complain(const struct policy *p, struct err *e)
 
 /* --- what is changed of an image ------------------------------------------------------------------------ */
 
+static bool is_empty(int directory)
+{
+	int copy = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = copy < 0 ? NULL : fdopendir(copy);
+	size_t names = 0;
+
+	while (dir && readdir(dir))
+		names++;
+	if (dir)
+		closedir(dir);
+	return dir && names <= 2; /* itself and its parent */
+}
+
 static int join_project(int own, const char *name, uint32_t project, struct err *e)
 {
 	int AUTO_CLOSE fd = openat(own, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -178,6 +192,12 @@ static int join_project(int own, const char *name, uint32_t project, struct err 
 		return err_set(e, errno, HOSTEL_UPPERS "/.../%s", name);
 	if (x.fsx_projid == project && x.fsx_xflags & FS_XFLAG_PROJINHERIT)
 		return 0;
+	/* What is made in a directory that was there before would not be counted. */
+	if (!is_empty(fd))
+		return err_rule(e, EOPNOTSUPP,
+			"what was changed of the image before would not be counted: hostel "
+			"image reset, or chattr -R +P -p %u " HOSTEL_UPPERS "/.../%s",
+			project, name);
 	x.fsx_projid = project;
 	x.fsx_xflags |= FS_XFLAG_PROJINHERIT;
 	return ioctl(fd, FS_IOC_FSSETXATTR, &x) < 0 ? err_set(e, errno, HOSTEL_UPPERS "/.../%s", name) : 0;
@@ -190,11 +210,11 @@ static int join_project(int own, const char *name, uint32_t project, struct err 
 static int count_changes(
 	const struct target *t, const struct account *a, const struct policy *p, struct err *e)
 {
-	char path[sizeof(HOSTEL_UPPERS) + 16];
+	char path[sizeof(HOSTEL_UPPERS) + 96];
 	struct stat home, upper;
 	int AUTO_CLOSE own = -1;
 
-	snprintf(path, sizeof(path), HOSTEL_UPPERS "/%u", a->uid);
+	snprintf(path, sizeof(path), HOSTEL_UPPERS "/%u/%.*s", a->uid, (int)strcspn(p->image, "@"), p->image);
 	own = p->write == WRITE_NONE ? -1 : open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (own < 0)
 		return p->write == WRITE_NONE || errno == ENOENT ? 0 : err_set(e, errno, "%s", path);
@@ -207,7 +227,7 @@ static int count_changes(
 			a->home);
 	if (t->type == USRQUOTA)
 		return 0;
-	return join_project(own, "upper", t->id, e) < 0 ? -1 : join_project(own, "work", t->id, e);
+	return join_project(own, "upper", t->id, e);
 }
 
 static int apply(const struct account *a, const struct policy *p, unsigned int what, struct err *e)

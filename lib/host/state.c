@@ -130,6 +130,32 @@ static int find_account(uint32_t uid, char name[64])
 	return !!found;
 }
 
+/* "NAME:x:NUMBER:": an account or a group of the host's own that has an id of the range. */
+static int check_entries(const char *file, const char *key, const struct uid_range *range, struct err *e)
+{
+	FILE *f = fopen(file, "re");
+	char *AUTO_FREE line = NULL;
+	size_t size = 0;
+	int result = 0;
+
+	if (!f)
+		return errno == ENOENT ? 0 : err_set(e, errno, "%s", file);
+	while (!result && getline(&line, &size, f) >= 0) {
+		const char *field = strchr(line, ':');
+		unsigned long id;
+
+		field = field ? strchr(field + 1, ':') : NULL;
+		id = field ? strtoul(field + 1, NULL, 10) : 0;
+		if (id >= range->first && id <= range->last)
+			result = err_rule(e, EBUSY, "[host] %s = %u-%u: %s gives %lu to %.*s", key,
+				range->first, range->last, file, id, (int)strcspn(line, ":"), line);
+	}
+	if (!result && ferror(f))
+		result = err_set(e, EIO, "%s", file);
+	fclose(f);
+	return result;
+}
+
 int state_check_range(const char *key, const struct uid_range *range, uint32_t uid, uint32_t chosen,
 	struct err *e)
 {
@@ -149,6 +175,8 @@ int state_check_range(const char *key, const struct uid_range *range, uint32_t u
 			return err_rule(e, EBUSY, "[host] %s = %u-%u: %s gives some of them to %s",
 				key, range->first, range->last, files[i], line);
 	}
+	if (check_entries("/etc/passwd", key, range, e) < 0 || check_entries("/etc/group", key, range, e) < 0)
+		return -1;
 	found = find_account(chosen, name);
 	if (found > 0)
 		return err_rule(e, EBUSY, "[host] %s = %u-%u: uid %u is the account %s",

@@ -43,6 +43,9 @@ int subids_of(const struct uid_range *all, uint32_t uid, uint32_t *first, struct
 	if (state_number(var, &r.numbers, uid, &number, e) < 0)
 		return e->code != ENOSPC ? -1 : err_rule(e, ENOSPC, "[host] subids = %u-%u: all are taken",
 			all->first, all->last);
+	/* Somebody may have been given one of them since. */
+	if (check(&r.numbers, uid, number, e) < 0)
+		return -1;
 	*first = range_of(all, number).first;
 	return 0;
 }

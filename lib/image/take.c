@@ -6,6 +6,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
+#include <limits.h>
 #include <linux/magic.h>
 #include <linux/sched.h>
 #include <sched.h>
@@ -20,9 +22,11 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/file_ids.h"
 #include "base/mount_calls.h"
-#include "base/tree.h"
+#include "host/gid_map.h"
 #include "host/state.h"
+#include "host/tool.h"
 
 #ifndef EROFS_SUPER_MAGIC_V1
 #define EROFS_SUPER_MAGIC_V1 0xE0F5E1E2
@@ -52,14 +56,18 @@ struct mapping {
 	uint32_t from, to, rest_from, rest_to; /* rest_to 0: no more */
 };
 
-static int write_map(pid_t pid, const char *file, struct mapping m, struct err *e)
+static void print_mapping(const struct mapping *m, char text[64])
 {
-	char path[48], text[64];
-	int n = snprintf(text, sizeof(text), "%u %u 1\n", m.from, m.to);
+	int n = snprintf(text, 64, "%u %u 1\n", m->from, m->to);
 
-	if (m.rest_to)
-		snprintf(text + n, sizeof(text) - (size_t)n, "%u %u %u\n", m.rest_from, m.rest_to,
-			POLICY_SUBIDS - 1);
+	if (m->rest_to)
+		snprintf(text + n, 64 - (size_t)n, "%u %u %u\n", m->rest_from, m->rest_to, POLICY_SUBIDS - 1);
+}
+
+static int write_map(pid_t pid, const char *file, const char *text, struct err *e)
+{
+	char path[48];
+
 	snprintf(path, sizeof(path), "/proc/%d/%s", (int)pid, file);
 	return fd_put(AT_FDCWD, path, text) < 0 ? err_set(e, errno, "%s", path) : 0;
 }
@@ -73,7 +81,7 @@ static void end(pid_t pid)
 		;
 }
 
-static int make_mapping(struct mapping uids, struct mapping gids, struct err *e)
+static int make_mapping(const char *uids, const char *gids, struct err *e)
 {
 	pid_t pid = fork_into_namespace();
 	int AUTO_CLOSE fd = -1;
@@ -88,6 +96,15 @@ static int make_mapping(struct mapping uids, struct mapping gids, struct err *e)
 		result = err_set(e, errno, "%s", path);
 	end(pid);
 	return result < 0 ? -1 : fd_take(&fd);
+}
+
+static int map_two(const struct mapping *uids, const struct mapping *gids, struct err *e)
+{
+	char uid_map[64], gid_map[64];
+
+	print_mapping(uids, uid_map);
+	print_mapping(gids, gid_map);
+	return make_mapping(uid_map, gid_map, e);
 }
 
 /* --- mounts ---------------------------------------------------------------------------------------- */
@@ -110,8 +127,8 @@ static int clone_mount(const char *path, struct err *e)
 
 int image_take(const struct image_id *id, const struct image_ids *ids, bool set_id, struct err *e)
 {
-	int AUTO_CLOSE mapping = make_mapping((struct mapping){0, ids->uid, 1, ids->rest},
-		(struct mapping){0, ids->gid, 1, ids->rest}, e);
+	int AUTO_CLOSE mapping = map_two(&(struct mapping){0, ids->uid, 1, ids->rest},
+		&(struct mapping){0, ids->gid, 1, ids->rest}, e);
 	int AUTO_CLOSE tree = -1;
 	struct mount_attr attr = {.attr_set = MOUNT_ATTR_IDMAP | MOUNT_ATTR_RDONLY | MOUNT_ATTR_NODEV |
 			(set_id ? 0 : MOUNT_ATTR_NOSUID), .attr_clr = set_id ? MOUNT_ATTR_NOSUID : 0,
@@ -148,7 +165,14 @@ static int make_owned(int dir, const char *name, uint32_t uid, uint32_t gid, str
 	return 0;
 }
 
+#define DELETE_SECONDS 3600
+#define OWNER ".owner" /* no name of an image begins with a dot */
 #define OWNER_SIZE 256 /* an account's name: LOGIN_NAME_MAX */
+
+void image_upper_path(const struct image_id *id, uint32_t uid, char path[IMAGE_PATH_SIZE])
+{
+	snprintf(path, IMAGE_PATH_SIZE, HOSTEL_UPPERS "/%u/%s", uid, id->name);
+}
 
 static int open_uppers(struct err *e)
 {
@@ -162,10 +186,10 @@ static int open_uppers(struct err *e)
 
 static int name_owner(int own, const char *name, struct err *e)
 {
-	if (unlinkat(own, "name.new", 0) < 0 && errno != ENOENT)
-		return err_set(e, errno, HOSTEL_UPPERS "/.../name.new");
-	return symlinkat(name, own, "name.new") < 0 || renameat(own, "name.new", own, "name") < 0
-		? err_set(e, errno, HOSTEL_UPPERS "/.../name") : 0;
+	if (unlinkat(own, OWNER ".new", 0) < 0 && errno != ENOENT)
+		return err_set(e, errno, HOSTEL_UPPERS "/.../" OWNER ".new");
+	return symlinkat(name, own, OWNER ".new") < 0 || renameat(own, OWNER ".new", own, OWNER) < 0
+		? err_set(e, errno, HOSTEL_UPPERS "/.../" OWNER) : 0;
 }
 
 /* 0: it is theirs, or nobody's yet. */
@@ -174,7 +198,7 @@ static int set_aside(int all, const char *directory, const char *name, struct er
 	char path[32], owner[OWNER_SIZE], aside[OWNER_SIZE + 32];
 	ssize_t n;
 
-	snprintf(path, sizeof(path), "%s/name", directory);
+	snprintf(path, sizeof(path), "%s/" OWNER, directory);
 	n = readlinkat(all, path, owner, sizeof(owner) - 1);
 	owner[n > 0 ? n : 0] = '\0';
 	if (n < 0 || !strcmp(owner, name))
@@ -183,20 +207,23 @@ static int set_aside(int all, const char *directory, const char *name, struct er
 	return renameat(all, directory, all, aside) < 0 ? err_set(e, errno, HOSTEL_UPPERS "/%s", aside) : 0;
 }
 
-int image_make_upper(const char *name, uint32_t uid, uint32_t gid, struct err *e)
+int image_make_upper(const struct image_id *id, const char *name, uint32_t uid, uint32_t gid, struct err *e)
 {
 	int AUTO_CLOSE all = open_uppers(e);
-	int AUTO_CLOSE own = -1;
+	int AUTO_CLOSE own = -1, AUTO_CLOSE image = -1;
 	char directory[16];
 
 	snprintf(directory, sizeof(directory), "%u", uid);
 	if (all < 0 || set_aside(all, directory, name, e) < 0)
 		return -1;
-	/* hostel-init, which is not root, is given this one and passes through it. */
 	own = state_directory(all, directory, e);
 	if (own < 0 || name_owner(own, name, e) < 0)
 		return -1;
-	return make_owned(own, "upper", uid, gid, e) < 0 ? -1 : make_owned(own, "work", uid, gid, e);
+	/* hostel-init, which is not root, is given this one and passes through it. */
+	image = state_directory(own, id->name, e);
+	if (image < 0)
+		return -1;
+	return make_owned(image, "upper", uid, gid, e) < 0 ? -1 : make_owned(image, "work", uid, gid, e);
 }
 
 int image_rename_upper(const char *name, uint32_t uid, struct err *e)
@@ -211,6 +238,19 @@ int image_rename_upper(const char *name, uint32_t uid, struct err *e)
 	return name_owner(own, name, e);
 }
 
+int image_delete_tree(const char *directory, const char *name, struct err *e)
+{
+	char path[PATH_MAX], said[200];
+	const char *const argv[] = {"rm", "-rf", "--one-file-system", "--", path, NULL};
+	int status;
+
+	snprintf(path, sizeof(path), "%s/%s", directory, name);
+	status = tool_run_for(argv, DELETE_SECONDS, said, sizeof(said));
+	return status ? err_rule(e, EIO, "rm -r %.150s: %.150s", path,
+				*said ? said : "it did not end well")
+		      : 0;
+}
+
 int image_remove_upper(uint32_t uid, struct err *e)
 {
 	int AUTO_CLOSE all = open(HOSTEL_UPPERS, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -221,19 +261,20 @@ int image_remove_upper(uint32_t uid, struct err *e)
 	snprintf(directory, sizeof(directory), "%u", uid);
 	snprintf(gone, sizeof(gone), ".gone-%u", uid);
 	/* Twice: what one that was killed had left. */
-	if (tree_remove(all, gone) < 0 || (renameat(all, directory, all, gone) < 0 && errno != ENOENT) ||
-	    tree_remove(all, gone) < 0)
-		return err_set(e, errno, HOSTEL_UPPERS "/%u", uid);
-	return 0;
+	if (image_delete_tree(HOSTEL_UPPERS, gone, e) < 0)
+		return -1;
+	if (renameat(all, directory, all, gone) < 0 && errno != ENOENT)
+		return err_set(e, errno, HOSTEL_UPPERS "/%s", directory);
+	return image_delete_tree(HOSTEL_UPPERS, gone, e);
 }
 
-int image_lock_upper(uint32_t uid, unsigned seconds, struct err *e)
+int image_lock_upper(const struct image_id *id, uint32_t uid, unsigned seconds, struct err *e)
 {
-	char path[sizeof(HOSTEL_UPPERS) + 16];
+	char path[IMAGE_PATH_SIZE];
 	int AUTO_CLOSE own = -1;
 	int lock;
 
-	snprintf(path, sizeof(path), HOSTEL_UPPERS "/%u", uid);
+	image_upper_path(id, uid, path);
 	own = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (own < 0)
 		return err_set(e, errno, "%s", path);
@@ -245,30 +286,64 @@ int image_lock_upper(uint32_t uid, unsigned seconds, struct err *e)
 	return lock;
 }
 
-static int take_upper(uint32_t uid, struct mount_attr *attr, struct err *e)
+static int take_upper(const struct image_id *id, uint32_t uid, struct mount_attr *attr, struct err *e)
 {
-	char path[sizeof(HOSTEL_UPPERS) + 16];
+	char path[IMAGE_PATH_SIZE];
 	int AUTO_CLOSE tree = -1;
 
 	attr->attr_set |= MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV;
 	attr->propagation = MS_PRIVATE;
-	snprintf(path, sizeof(path), HOSTEL_UPPERS "/%u", uid);
+	image_upper_path(id, uid, path);
 	tree = clone_mount(path, e);
 	if (tree >= 0 && sys_mount_setattr(tree, "", AT_EMPTY_PATH, attr) < 0)
 		return err_set(e, errno, "%s", path);
 	return fd_take(&tree);
 }
 
-int image_take_upper(uint32_t uid, struct err *e)
+int image_take_upper(const struct image_id *id, uint32_t uid, struct err *e)
 {
-	return take_upper(uid, &(struct mount_attr){.attr_set = 0}, e);
+	return take_upper(id, uid, &(struct mount_attr){.attr_set = 0}, e);
 }
 
-int image_take_changes(uint32_t uid, uint32_t gid, uint32_t first, struct err *e)
+int image_take_changes(const struct image_id *id, uint32_t uid, uint32_t gid, uint32_t first, struct err *e)
 {
-	int AUTO_CLOSE mapping = make_mapping((struct mapping){uid, 0, first, first ? 1 : 0},
-		(struct mapping){gid, 0, first, first ? 1 : 0}, e);
+	int AUTO_CLOSE mapping = map_two(&(struct mapping){uid, 0, first, first ? 1 : 0},
+		&(struct mapping){gid, 0, first, first ? 1 : 0}, e);
 	struct mount_attr attr = {.attr_set = MOUNT_ATTR_IDMAP, .userns_fd = (unsigned)mapping};
 
-	return mapping < 0 ? -1 : take_upper(uid, &attr, e);
+	return mapping < 0 ? -1 : take_upper(id, uid, &attr, e);
+}
+
+/* --- the home ---------------------------------------------------------------------------------------- */
+
+/* gid_map_make() without its first line: the keeper's group is not valid there. */
+static int map_tenant(const struct account *a, struct err *e)
+{
+	char gids[GID_MAP_SIZE], uids[32];
+
+	if (gid_map_make(UINT32_MAX, a->groups, a->group_count, 0, gids, e) < 0)
+		return -1;
+	snprintf(uids, sizeof(uids), "%u %u 1\n", a->uid, a->uid);
+	return make_mapping(uids, strchr(gids, '\n') + 1, e);
+}
+
+int image_take_home(const struct account *a, const char *path, struct err *e)
+{
+	struct mount_attr attr = {.attr_set = MOUNT_ATTR_IDMAP | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV,
+		.propagation = MS_PRIVATE};
+	int AUTO_CLOSE mapping = map_tenant(a, e);
+	int AUTO_CLOSE home = -1, AUTO_CLOSE tree = -1;
+
+	if (mapping < 0)
+		return -1;
+	if (setgroups(a->group_count, a->groups) < 0)
+		return err_set(e, errno, "setgroups");
+	home = file_ids_open(a->uid, a->gid, path, O_DIRECTORY, e);
+	if (home < 0)
+		return -1;
+	tree = sys_open_tree(home, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH | AT_RECURSIVE);
+	attr.userns_fd = (unsigned)mapping;
+	if (tree < 0 || sys_mount_setattr(tree, "", AT_EMPTY_PATH | AT_RECURSIVE, &attr) < 0)
+		return err_set(e, errno, "%s: ids of a mount", path);
+	return fd_take(&tree);
 }

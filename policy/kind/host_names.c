@@ -41,7 +41,7 @@ static int read_host(char *item, void *member, struct complaint *c)
 	unsigned ranges = 0;
 	int error = 0;
 
-	while (*s && !error)
+	while (!error && *s)
 		if (*s == '[' && ++ranges <= RANGES_MAX)
 			error = check_range(s + 1, &s, c);
 		else if (ascii_alnum(*s) || *s == '-' || *s == '.')

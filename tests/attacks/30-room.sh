@@ -99,9 +99,10 @@ room_image() { # [filesystem] write
 		disk=$(mktemp -d "$WORLD_DISK/attacks.XXXXXX")
 		chmod 755 "$disk"
 		mkdir -p /var/lib/hostel; mount --bind "$disk" /var/lib/hostel
-		trap 'umount -l /var/lib/hostel; rm -rf "'"$disk"'"' EXIT
+		trap 'umount -l /var/lib/hostel /home/alice; rm -rf "'"$disk"'"' EXIT
 		[ -e /dev/loop-control ] || mknod /dev/loop-control c 10 237
 		for i in $(seq 0 63); do [ -e /dev/loop$i ] || mknod /dev/loop$i b 7 $i; done
+		home_on_disk "$disk" alice
 		hostel image import "${IMAGES:-build/images}/debian-13.tar" --as attacks >&2
 	fi
 	policy '[filesystem]' 'image = attacks' "write = $1" 'read_only = /usr/local/share/hostel-attacks'

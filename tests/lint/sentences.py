@@ -23,7 +23,7 @@ PLACES = [
     ('shell', 'lib/talk/attach.c', r'\berr_(?:rule|set)\(e,'),
     ('shell', 'init/client.c', r'\bmessage_refuse(?:_why|_version)?\('),
     ('shell', 'init/request.c', r'\breturn "|\bmalformed = |\berr_set\('),
-    ('shell', 'init/spawn.c', r'"hostel: group |\{"|complain\('),
+    ('shell', 'init/spawn.c', r'"hostel: (?:group|the image) |\{"|complain\('),
 ]
 
 

@@ -10,13 +10,14 @@ if [ ! -e "$IMAGES/debian-13.tar" ] || [ -z "${WORLD_DISK:-}" ]; then
 	finish; exit
 fi
 
+patient
 disk=$(mktemp -d "$WORLD_DISK/rooms.XXXXXX")
 chmod 755 "$disk"
 mkdir -p /var/lib/hostel && mount --bind "$disk" /var/lib/hostel
 # A world has none of these; the machine's loop devices are its own as well.
 [ -e /dev/loop-control ] || mknod /dev/loop-control c 10 237
 for i in $(seq 0 63); do [ -e /dev/loop$i ] || mknod /dev/loop$i b 7 $i; done
-trap 'umount -l /var/lib/hostel; rm -rf "$disk"' EXIT
+trap 'umount -l /var/lib/hostel /home/alice /home/bob 2>/dev/null; rm -rf "$disk"' EXIT
 
 ended() { hostel kill alice >/dev/null 2>&1; until_true 20 no_sandbox; }
 room() { # lines of the policy: a new room for alice
@@ -128,6 +129,10 @@ rm $CONF/tenants/bob.ini
 ended
 rm -rf "/var/lib/hostel/uppers/$(id -u alice)"
 before=$(find /usr /etc /home/bob -xdev -type f -newermt '2 minutes ago' 2>/dev/null | wc -l; find /etc /home/bob -xdev -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum)
+policy '[filesystem]' 'image = debian-13' 'write = root'
+like "a home whose file system has no idmapped mounts refuses it" '/home/alice: ids of a mount: Invalid argument' \
+	"$(mark=$(log_mark); alice true >/dev/null 2>&1; log_since "$mark")"
+home_on_disk "$disk" alice bob
 mkdir -p /srv/repository && mount --bind "$IMAGES/repository" /srv/repository
 room 'write = root' 'read_only = /srv/repository' '[resources]' 'pids.max = 600' '[ulimits]' 'nproc = 500'
 is "write = root: uid 0" "0 root" "$(alice 'echo $(id -u) $(id -un)')"
@@ -163,12 +168,23 @@ is "none over PID 1's namespaces" "1" "$(alice 'nsenter -t 1 -n true 2>&1 | grep
 printf '#include <stdio.h>\n#include <unistd.h>\nint main(void) { return printf("%%d\\n", (int)geteuid()) < 0; }\n' >"$disk/sid.c"
 cc -static -o /home/alice/sid "$disk/sid.c" && chmod 755 /home/alice/sid
 alice 'cp sid /usr/local/bin/sid; chmod 4755 /usr/local/bin/sid'
-sid=/var/lib/hostel/uppers/$(id -u alice)/upper/usr/local/bin/sid
+sid=/var/lib/hostel/uppers/$(id -u alice)/debian-13/upper/usr/local/bin/sid
 is "a set-id file of it is there" "4755 alice" "$(stat -c '%a %U' "$sid")"
 is "no account of the host can run it" "126" "$(su carol -c "$sid" >/dev/null 2>&1; echo $?)"
 chmod 711 /var/lib/hostel/uppers
 is "control: were the directory open, carol would be alice" "$(id -u alice)" "$(su carol -c "$sid")"
 chmod 700 /var/lib/hostel/uppers
+
+# In the home, which accounts of the host can reach, no id but the tenant's is valid.
+is "no file of another id in the home" "Value too large for defined data type" "$(alice 'LC_ALL=C chown www-data sid 2>&1' | sed 's/.*: //')"
+is "nor made there by one" "refused" "$(alice 'chmod 777 .; LC_ALL=C su -s /bin/sh www-data -c "touch /home/alice/theirs" 2>/dev/null || echo refused; chmod 711 .')"
+is "control: in the image it is" "www-data" "$(alice 'touch /srv/theirs; chown www-data /srv/theirs; stat -c %U /srv/theirs')"
+ended
+range=$(readlink /var/lib/hostel/subids/* >/dev/null && sed -n 1p <<<"$(for n in /var/lib/hostel/subids/*; do [ "$(readlink "$n")" != "$(id -u alice)" ] || basename "$n"; done)")
+useradd -u $((2000224256 + range * 65536 + 500)) -M mallory
+like "an account that has got an id of the range refuses the room" "/etc/passwd gives $((2000224256 + range * 65536 + 500)) to mallory" "$(mark=$(log_mark); alice true >/dev/null 2>&1; log_since "$mark")"
+userdel mallory
+is "and without it the room is back" 0 "$(alice 'id -u')"
 
 # Ids of a root of its own stay the tenant's, and are nobody else's.
 is "its range is recorded" "$(id -u alice)" "$(readlink /var/lib/hostel/subids/* | head -1)"
@@ -202,6 +218,12 @@ is "the tenant's own is as it was" new "$(alice 'cat /etc/added')"
 ended
 ok "hostel image reset" hostel image reset alice
 is "and it is the image again" "yes" "$(alice 'test ! -e /etc/added && test -e /etc/debian_version && echo yes')"
+alice 'd=/opt; for i in $(seq 300); do d=$d/d; mkdir $d; cd $d 2>/dev/null; done; touch /usr/bin/behind' >/dev/null 2>&1
+like "what lies too deep hides nothing else" '^A /usr/bin/behind' "$(hostel diff alice 2>/dev/null)"
+is "and is counted" "9 1" "$(hostel diff alice >/dev/null 2>"$disk/said"; echo $? $(grep -c 'more lie too deep' "$disk/said"))"
+ended
+ok "reset removes it" hostel image reset alice
+ok "once more" hostel image reset alice
 is "a tenant without an image has nothing to compare" 8 "$(hostel diff bob >/dev/null 2>&1; echo $?)"
 # Killed at any of its steps, what was changed is there whole or gone whole.
 for call in renameat mkdirat fchownat unlinkat; do
@@ -212,7 +234,7 @@ for call in renameat mkdirat fchownat unlinkat; do
 	like "image reset, killed at $call: all or nothing" '^(5|0)$' "$(alice 'ls /opt/many 2>/dev/null | wc -l')"
 	ended
 	ok "and once more it goes through" hostel image reset alice
-	is "leaving nothing" "lock name upper work" "$(ls "/var/lib/hostel/uppers/$(id -u alice)" | xargs)"
+	is "leaving nothing" "lock upper work" "$(ls "/var/lib/hostel/uppers/$(id -u alice)/debian-13" | xargs)"
 done
 
 # --- another version --------------------------------------------------------------------------------------
@@ -267,7 +289,7 @@ is "what was changed goes along" doras "$(S dana 'cat /etc/doras')"
 until_true 20 no_sandbox
 usermod -l eve dana && mv $CONF/tenants/dana.ini $CONF/tenants/eve.ini && usermod -d /home/dora eve
 is "another account of the same uid has none of it" none "$(S eve 'cat /etc/doras 2>/dev/null || echo none')"
-ok "it is set aside" test -e "/var/lib/hostel/uppers/$uid.dana/upper/etc/doras"
+ok "it is set aside" test -e "/var/lib/hostel/uppers/$uid.dana/debian-13/upper/etc/doras"
 until_true 20 no_sandbox
 ok "remove" hostel tenant remove eve --confirm eve
 is "takes what was changed along" gone "$(test -e "/var/lib/hostel/uppers/$uid" || echo gone)"

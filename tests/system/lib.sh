@@ -116,6 +116,14 @@ add_tenant() { # name [login shell]
 	install -o "$1" -g "$1" -m 600 $KEY.pub "/home/$1/.ssh/authorized_keys"
 }
 
+# A room with a root of its own wants a home whose file system knows idmapped mounts: not this world's overlay.
+home_on_disk() { # directory on a disk, tenant...
+	local disk=$1 who; shift
+	for who; do
+		cp -a "/home/$who" "$disk/home-$who" && mount --bind "$disk/home-$who" "/home/$who"
+	done
+}
+
 pam_lines() { # service...: add ours as the last lines
 	local service
 	for service; do

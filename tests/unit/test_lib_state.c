@@ -279,7 +279,8 @@ static void test_range_with_an_account(void **state)
 	if (!getpwuid(65534))
 		skip();
 	entry = getpwuid(0);
-	assert_no_keeper(s, (struct uid_range){65534, 65534}, 1001, EBUSY, "is the account nobody");
+	assert_no_keeper(s, (struct uid_range){65534, 65534}, 1001, EBUSY,
+		"/etc/passwd gives 65534 to nobody");
 	assert_int_equal(faccessat(s->fd, "keepers/65534", F_OK, AT_SYMLINK_NOFOLLOW), -1);
 	assert_non_null(entry);
 	assert_string_equal(entry->pw_name, "root");

@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "base/fd.h"
-#include "base/tree.h"
 #include "cli/image/tenants_image.h"
 #include "cli/output.h"
 #include "common.h"
@@ -20,18 +19,19 @@
 /* The work directory stays: what is in it is the overlay's own. */
 static int reset(const struct tenants_image *t, struct err *e)
 {
+	const struct account *a = &t->tenant.account;
 	int AUTO_CLOSE own = open(t->upper, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
 	if (own < 0)
 		return err_set(e, errno, "%s", t->upper);
 	/* What an earlier one left when it was killed. */
-	if (tree_remove(own, "old") < 0)
-		return err_set(e, errno, "%s/old", t->upper);
+	if (image_delete_tree(t->upper, "old", e) < 0)
+		return -1;
 	if (renameat(own, "upper", own, "old") < 0 && errno != ENOENT)
 		return err_set(e, errno, "%s/upper", t->upper);
-	if (image_make_upper(t->tenant.account.name, t->tenant.account.uid, t->tenant.account.gid, e) < 0)
+	if (image_make_upper(&t->id, a->name, a->uid, a->gid, e) < 0)
 		return -1;
-	return tree_remove(own, "old") < 0 ? err_set(e, errno, "%s/old", t->upper) : 0;
+	return image_delete_tree(t->upper, "old", e);
 }
 
 int image_reset(const struct cli *c, int count, char **operands)
