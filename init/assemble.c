@@ -49,7 +49,8 @@ static int attach(const struct part *p, int target, struct err *e)
 	if (mount_attach(p->tree, target, p->path, e) == 0)
 		return 0;
 	if (e->code == EINVAL && fstat(target, &st) == 0 && S_ISDIR(st.st_mode) == p->file)
-		err_rule(e, EINVAL, "%s: not shown, as a %s is there", p->path, p->file ? "directory" : "file");
+		err_rule(e, EINVAL, "%s: not shown, as a %s is there", p->path,
+			p->file ? "directory" : "file");
 	return -1;
 }
 

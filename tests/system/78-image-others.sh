@@ -12,7 +12,7 @@ disk=$(mktemp -d "$WORLD_DISK/others.XXXXXX")
 chmod 755 "$disk"
 mkdir -p /var/lib/hostel && mount --bind "$disk" /var/lib/hostel
 for i in $(seq 0 127); do [ -e /dev/loop$i ] || mknod /dev/loop$i b 7 $i; done
-trap 'kill $(jobs -p) 2>/dev/null; umount -l /var/lib/hostel; rm -rf "$disk"' EXIT
+trap 'kill $(jobs -p) 2>/dev/null; umount -l /var/lib/hostel /home/alice 2>/dev/null; rm -rf "$disk"' EXIT
 
 patient
 UPPERS=/var/lib/hostel/uppers uid=$(id -u alice)

@@ -74,6 +74,7 @@ musl_written() {
 	ended
 	is "it lasts" "alice /home/alice 127.0.0.1 gone" "$(alice 'mine; test -e /bin/who-by-musl || echo gone' | xargs)"
 	is "as the tenant, not as root" "$uid" "$(alice 'id -u')"
+	home_on_disk "$disk" alice # an overlay, as a world has it, knows no idmapped mounts
 	fresh musl 'write = root'
 	is "write = root: uid 0" 0 "$(alice 'id -u')"
 	like "control: without it nothing of it can be another's" 'not permitted' "$(fresh musl 'write = own'; alice 'LC_ALL=C chown 1000 /etc 2>&1')"
@@ -86,7 +87,7 @@ musl_written() {
 		echo $(stat -c %U:%G /srv/two) $(su two -c 'id -u; cd /srv/two; who-by-musl by-two'; id -u)
 	X
 	is "an account, a group, su: another id, and its own files" "two:two 1000 two /home/two 127.0.0.1 0" "$(alice sh <"$disk/two")"
-	like "on the host that is one of the tenant's own ids" '^2[0-9]{9}$' "$(stat -c %u "$UPPERS/$uid/upper/srv/two/by-two")"
+	like "on the host that is one of the tenant's own ids" '^2[0-9]{9}$' "$(stat -c %u "$UPPERS/$uid/musl/upper/srv/two/by-two")"
 	ended
 	is "it lasts" "written by musl two" "$(alice 'cat /srv/two/by-two; stat -c %U /srv/two/by-two' | xargs)"
 }
