@@ -35,8 +35,9 @@
 /* --- ids ------------------------------------------------------------------------------------------- */
 
 /*
- * mount_setattr(2) is told of a mapping by a user namespace that has it; nobody needs to live in it. Who waits
- * there has copies of all descriptors, the locks among them: it must not outlive a parent that is killed.
+ * mount_setattr(2) is told of a mapping by a user namespace that has it; nobody needs to live in
+ * it. Who waits there has copies of all descriptors, the locks among them: it must not outlive a
+ * parent that is killed.
  */
 static pid_t fork_into_namespace(void)
 {
@@ -45,7 +46,7 @@ static pid_t fork_into_namespace(void)
 	pid_t pid = (pid_t)syscall(SYS_clone3, &args, sizeof(args));
 
 	if (pid == 0 && (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != parent))
-		_exit(1);
+		syscall(SYS_kill, getpid(), SIGKILL);
 	while (pid == 0)
 		pause();
 	return pid;
