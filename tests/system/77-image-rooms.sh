@@ -147,7 +147,7 @@ is "its workers are another id" "www-data" "$(S alice -S "$disk/m" 'ps -o user= 
 is "useradd, su, sudo" "1000 0" \
 	"$(S alice -S "$disk/m" 'useradd -m two; echo "two ALL=(ALL) NOPASSWD: ALL" >/etc/sudoers.d/two; echo $(su two -c "id -u") $(su two -c "sudo id -u")')"
 is "an sshd of its own" "0" "$(S alice -S "$disk/m" 'mkdir -p /run/sshd ~/.ssh2; /usr/sbin/sshd -p 2222; ssh-keygen -q -t ed25519 -N "" -f ~/.ssh2/k; mkdir -p /root/.ssh; chmod 700 /root /root/.ssh; cp ~/.ssh2/k.pub /root/.ssh/authorized_keys;
-	ssh -o StrictHostKeyChecking=no -o LogLevel=ERROR -i ~/.ssh2/k -p 2222 root@127.0.0.1 id -u')"
+	for i in $(seq 300); do ssh -o StrictHostKeyChecking=no -o LogLevel=ERROR -i ~/.ssh2/k -p 2222 root@127.0.0.1 id -u 2>/dev/null && break; sleep 0.1; done')"
 is "owners and file capabilities" "two cap_net_bind_service=ep" \
 	"$(S alice -S "$disk/m" 'cp /bin/cat /usr/local/bin/c; setcap cap_net_bind_service+ep /usr/local/bin/c; touch /srv/f; chown two /srv/f; echo $(stat -c %U /srv/f) $(getcap /usr/local/bin/c | sed "s/.* //")')"
 S alice -S "$disk/m" -O exit 2>/dev/null
