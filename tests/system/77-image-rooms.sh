@@ -60,10 +60,11 @@ ssh-add -q $KEY
 is "the agent" 1 "$(alice -A 'ssh-add -l' | grep -c ED25519)"
 kill "$SSH_AGENT_PID"
 until_true 10 no_sandbox
-start_sshd "Subsystem sftp /usr/lib/openssh/sftp-server" 2>/dev/null
-sed -i '/^Subsystem sftp internal/d' /etc/ssh/sshd_config; stop_sshd; /usr/sbin/sshd; until_true 5 test -s /run/sshd.pid
+SFTP=/usr/lib/openssh/sftp-server
+start_sshd
 ok "external sftp is the image's" sftp -qF /root/.ssh/config -b - alice@host <<<"get /etc/debian_version $disk/version"
 like "of the image" '^13' "$(cat "$disk/version")"
+unset SFTP
 start_sshd
 alice 'cat >s.py' <<-'P'
 	import socket

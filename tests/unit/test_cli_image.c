@@ -27,6 +27,7 @@
 #include "cli/image/prepare.h"
 #include "cli/image/source.h"
 #include "cli/output.h"
+#include "lib_test.h"
 
 static const char *complaint(const char *said, char text[512])
 {
