@@ -35,8 +35,9 @@
 /* --- ids ------------------------------------------------------------------------------------------- */
 
 /*
- * mount_setattr(2) is told of a mapping by a user namespace that has it; nobody needs to live in it. Who
- * waits there has copies of all descriptors, the locks among them, and must not outlive a killed parent.
+ * mount_setattr(2) is told of a mapping by a user namespace that has it; nobody needs to live in
+ * it. Who waits there has copies of all descriptors, the locks among them: it must not outlive a
+ * parent that is killed.
  */
 static pid_t fork_into_namespace(void)
 {
