@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The newest signed commit, fetched and laid out by a process without any right of root's.
+ * The newest signed commit: one account fetches it, another one judges it and lays it out. Neither has a
+ * right of root's, and the first can change nothing that the second one reads or writes.
  */
 #ifndef CLI_SYNC_FETCH_H
 #define CLI_SYNC_FETCH_H
@@ -10,7 +11,7 @@
 #include "settings.h"
 
 enum fetch_code {
-	FETCH_NEW,	 /* the files are in HOSTEL_SYNCDIR/FETCH_TREE */
+	FETCH_NEW,	 /* the files are in HOSTEL_VERIFYDIR/FETCH_TREE */
 	FETCH_SAME,	 /* the commit is the one that is known */
 	FETCH_SYSTEM,	 /* it could not be done on this host */
 	FETCH_SERVER,	 /* nothing could be fetched */
@@ -37,5 +38,15 @@ struct fetch_order {
 };
 
 void fetch_run(const struct fetch_order *order, struct fetched *result);
+
+/* What was laid out is not needed any more. */
+void fetch_tidy(void);
+
+/* What one of the two accounts has to say. Returns -1. */
+int fetch_answer(struct fetched *f, enum fetch_code code, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* Say it to root. 0 or -1. */
+int fetch_tell(const struct fetched *f);
 
 #endif

@@ -19,6 +19,7 @@ push() { # message, git options of the commit...: what is in the work tree
 comes_in() { [ "$(timeout 60 su - "$1" -c 'echo in' </dev/null 2>/dev/null)" = in ]; }
 
 useradd --system --home-dir $HOME_OF --shell /usr/sbin/nologin hostel-sync
+useradd --system --home-dir /var/lib/hostel-verify --no-create-home --shell /usr/sbin/nologin hostel-verify
 for who in admin stranger; do ssh-keygen -q -t ed25519 -N '' -C $who -f /root/$who; done
 git config --global user.name Admin; git config --global user.email admin@example.org
 git config --global gpg.format ssh; git config --global user.signingKey /root/admin.pub
