@@ -68,7 +68,8 @@ static bool has_parent(void)
 {
 	struct pollfd p = {.fd = APART_ANSWER};
 
-	return prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0 && poll(&p, 1, 0) >= 0 && !(p.revents & POLLERR);
+	return prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0 && poll(&p, 1, 0) >= 0 &&
+	       !(p.revents & POLLERR);
 }
 
 static _Noreturn void be_apart(const struct apart *w)

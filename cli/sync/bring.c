@@ -77,20 +77,31 @@ static void move_in(const char *name)
 	(void)rename(from, to);
 }
 
+/* The commit came with the last fetch, and nothing that it needs is missing, as git's own fetch has it. */
+static bool has_come(struct git *g, const char *commit)
+{
+	char *AUTO_FREE name = text_of("%s^{commit}", commit);
+	const char *const is_there[] = {"rev-parse", "--verify", "--quiet", name, NULL};
+	const char *const whole[] = {"rev-list", "--quiet", "--objects", commit, "--not", "--all", NULL};
+
+	g->incoming = false;
+	if (git_run(g, is_there, -1, NULL, NULL) == 0)
+		return false; /* before that */
+	g->incoming = true;
+	return git_run(g, whole, -1, NULL, NULL) == 0;
+}
+
 /*
  * What was fetched the last time stays only if it is in force now. An index makes a pack one of the
  * repository's, and comes last; the name is moved when all is there.
  */
 static void settle(struct git *g, const char *last)
 {
-	char *AUTO_FREE commit = text_of("%s^{commit}", last ? last : "");
-	const char *const is_there[] = {"rev-parse", "--verify", "--quiet", commit, NULL};
 	const char *const name[] = {"update-ref", ACCEPTED, last, NULL};
 	const char *const one[] = {"repack", "-a", "-d", "-q", NULL};
 	static const char *const order[] = {".rev", ".pack", ".idx"};
 
-	g->incoming = true;
-	if (last && each_pack(NEW_PACKS, ".idx", NULL) && git_run(g, is_there, -1, NULL, NULL) == 0) {
+	if (last && each_pack(NEW_PACKS, ".idx", NULL) && has_come(g, last)) {
 		mkdir(PACKS, 0755);
 		for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++)
 			each_pack(NEW_PACKS, order[i], move_in);

@@ -5,7 +5,7 @@
 #ifndef CLI_SYNC_BRING_H
 #define CLI_SYNC_BRING_H
 
-#include "fetch.h"
+#include "fetched.h"
 
 /*
  * Fetch the branch, answer with its commit (FETCH_NEW) or what went wrong, close APART_ANSWER, and write a

@@ -55,12 +55,14 @@ static int digit(char c)
 /* Base64 with its padding, in which bits that say nothing are 0. How many bytes, or -1. */
 static int decode(const char *text, size_t n, uint8_t *blob)
 {
-	const size_t pads = n < 4 ? 0 : (size_t)(text[n - 1] == '=') + (text[n - 1] == '=' && text[n - 2] == '=');
+	size_t pads = 0;
 	uint32_t bits = 0;
 	int size = 0;
 
 	if (!n || n % 4)
 		return -1;
+	while (pads < 2 && text[n - 1 - pads] == '=')
+		pads++;
 	for (size_t i = 0; i < n; i++) {
 		const int d = i < n - pads ? digit(text[i]) : 0;
 
@@ -148,7 +150,10 @@ static bool is_ed25519(struct blob s)
 	return false;
 }
 
-/* The key stands beside the signature, and is not signed. A certificate has a signature of its own: refused. */
+/*
+ * The key stands beside the signature, and is not signed. Certificates have a signature of their own: they
+ * are refused.
+ */
 static bool is_ed25519_key(struct blob key, const char *name, bool application)
 {
 	struct blob part;

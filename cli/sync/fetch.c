@@ -12,7 +12,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pwd.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -21,7 +20,6 @@
 
 #include "base/fd.h"
 #include "base/now.h"
-#include "base/printable.h"
 #include "base/tree.h"
 #include "bring.h"
 #include "talk/paths.h"
@@ -31,29 +29,8 @@
 #define WORK_SECONDS 600
 #define ALARM_SECONDS (2 * WORK_SECONDS) /* of a process whose parent does not end it */
 #define COMMIT_LENGTH 40
-#define ANSWER_SIZE 1024
 
-/* --- what they say: "CODE COMMIT WHY", "-" for no commit ----------------------------------------- */
-
-int fetch_answer(struct fetched *f, enum fetch_code code, const char *format, ...)
-{
-	va_list arguments;
-
-	f->code = code;
-	va_start(arguments, format);
-	vsnprintf(f->why, sizeof(f->why), format, arguments);
-	va_end(arguments);
-	make_printable(f->why);
-	return -1;
-}
-
-int fetch_tell(const struct fetched *f)
-{
-	char text[ANSWER_SIZE];
-	const int n = snprintf(text, sizeof(text), "%d %s %s", (int)f->code, f->commit[0] ? f->commit : "-", f->why);
-
-	return fd_write_all(APART_ANSWER, text, (size_t)n);
-}
+/* --- what they say ------------------------------------------------------------------------------- */
 
 /* All that it says, until it ends or the time is over. */
 static void hear(int fd, char *text, size_t size)
@@ -140,8 +117,8 @@ static pid_t start(struct apart *w, int *ear, struct fetched *f)
 	w->answer = ends[1];
 	pid = apart_start(w);
 	if (pid < 0)
-		fetch_answer(f, FETCH_SYSTEM, "a process with namespaces of its own, which hostel sync needs: %s",
-			strerror(errno));
+		fetch_answer(f, FETCH_SYSTEM,
+			"a process with namespaces of its own, which hostel sync needs: %s", strerror(errno));
 	close(ends[1]);
 	*ear = ends[0];
 	return pid;
@@ -150,7 +127,7 @@ static pid_t start(struct apart *w, int *ear, struct fetched *f)
 /* Fetched, and the pack is on its way: judged in a directory that is as new as the account's processes. */
 static void judge(const struct fetch_order *o, struct apart *w, struct fetched *f)
 {
-	char commit[FETCH_COMMIT_SIZE], text[ANSWER_SIZE];
+	char commit[FETCH_COMMIT_SIZE], text[FETCH_ANSWER_SIZE];
 	struct verify_order order = {o, commit};
 	int AUTO_CLOSE ear = -1;
 	pid_t pid;
@@ -176,7 +153,7 @@ void fetch_run(const struct fetch_order *order, struct fetched *f)
 	struct apart judges = {.network = false};
 	int AUTO_CLOSE ear = -1;
 	int data[2];
-	char text[ANSWER_SIZE];
+	char text[FETCH_ANSWER_SIZE];
 	pid_t pid;
 
 	*f = (struct fetched){0};

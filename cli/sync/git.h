@@ -20,7 +20,7 @@ struct git {
 
 /* Where the repository is, below the working directory. */
 #define GIT_REPOSITORY "repository.git"
-#define GIT_INCOMING "incoming"
+#define GIT_INCOMING GIT_REPOSITORY "/incoming"
 
 /*
  * Run it with these arguments behind the options, with `input` (or -1) as standard input. `take` gets its

@@ -23,6 +23,7 @@
 
 #define COMMIT_SIZE_MAX 1048576
 
+/* Of a commit. */
 struct text {
 	size_t size;
 	char bytes[COMMIT_SIZE_MAX];
@@ -37,7 +38,8 @@ static int take_in(struct git *g, struct fetched *f)
 		return fetch_answer(f, FETCH_SYSTEM, HOSTEL_VERIFYDIR ": git init: %s", g->said);
 	if (git_run(g, index, APART_DATA, NULL, NULL) == 0)
 		return 0;
-	return fetch_answer(f, FETCH_TREE_BAD, "commit %s: what was fetched cannot be read: %s", f->commit, g->said);
+	return fetch_answer(f, FETCH_TREE_BAD, "commit %s: what was fetched cannot be read: %s", f->commit,
+		g->said);
 }
 
 static int take_commit(void *context, const char *bytes, size_t size)
@@ -60,7 +62,9 @@ static int judge_form(struct git *g, struct fetched *f)
 	if (git_run(g, show, -1, take_commit, &text) != 0)
 		return fetch_answer(f, FETCH_TREE_BAD, "commit %s cannot be read: %s", f->commit, g->said);
 	fault = commit_fault(text.bytes, text.size);
-	return fault ? fetch_answer(f, FETCH_SIGNATURE, "commit %s is not as git signs one: %s", f->commit, fault) : 0;
+	if (!fault)
+		return 0;
+	return fetch_answer(f, FETCH_SIGNATURE, "commit %s is not as git signs one: %s", f->commit, fault);
 }
 
 static int judge(struct git *g, const struct fetch_order *o, struct fetched *f)
@@ -69,14 +73,15 @@ static int judge(struct git *g, const struct fetch_order *o, struct fetched *f)
 	const char *const after[] = {"merge-base", "--is-ancestor", o->last ? o->last : "", f->commit, NULL};
 
 	if (git_run(g, verify, -1, NULL, NULL) != 0)
-		return fetch_answer(f, FETCH_SIGNATURE, "commit %s is not signed by a key of %s%s%s", f->commit,
-			o->settings->signers, *g->said ? ": " : "", g->said);
+		return fetch_answer(f, FETCH_SIGNATURE, "commit %s is not signed by a key of %s%s%s",
+			f->commit, o->settings->signers, *g->said ? ": " : "", g->said);
 	if (judge_form(g, f) < 0)
 		return -1;
 	if (!o->last || o->any || git_run(g, after, -1, NULL, NULL) == 0)
 		return 0;
 	return fetch_answer(f, FETCH_HISTORY,
-		"commit %s does not come after %s: the branch went back or was written anew", f->commit, o->last);
+		"commit %s does not come after %s: the branch went back or was written anew", f->commit,
+		o->last);
 }
 
 static int lay_out(struct git *g, const struct sync_settings *s, struct fetched *f)
@@ -90,13 +95,15 @@ static int lay_out(struct git *g, const struct sync_settings *s, struct fetched 
 		return fetch_answer(f, FETCH_SYSTEM, HOSTEL_VERIFYDIR "/" FETCH_TREE ": %s", strerror(errno));
 	if (tree_export(g, f->commit, s->path, to, &e) == 0)
 		return fetch_answer(f, FETCH_NEW, "%s", "");
-	return fetch_answer(f, e.code == ENOSPC ? FETCH_SYSTEM : FETCH_TREE_BAD, "commit %s: %s", f->commit, e.message);
+	return fetch_answer(f, e.code == ENOSPC ? FETCH_SYSTEM : FETCH_TREE_BAD, "commit %s: %s", f->commit,
+		e.message);
 }
 
 void verify(void *verify_order)
 {
 	const struct verify_order *v = verify_order;
-	struct git g = {.home = HOSTEL_VERIFYDIR, .global = "/dev/null", .signers = v->order->settings->signers};
+	struct git g = {.home = HOSTEL_VERIFYDIR, .global = "/dev/null",
+		.signers = v->order->settings->signers};
 	struct fetched f = {0};
 
 	memcpy(f.commit, v->commit, strlen(v->commit) + 1);

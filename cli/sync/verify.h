@@ -5,7 +5,7 @@
 #ifndef CLI_SYNC_VERIFY_H
 #define CLI_SYNC_VERIFY_H
 
-#include "fetch.h"
+#include "fetched.h"
 
 struct verify_order {
 	const struct fetch_order *order;
