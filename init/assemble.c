@@ -41,6 +41,19 @@ static bool is_of_policy(const struct build *b, const struct part *p)
 	return image_is_used(b) && p->key && *p->key == '[';
 }
 
+/* What a tenant made in an image can be in the place of a mount; move_mount(2) says EINVAL for that. */
+static int attach(const struct part *p, int target, struct err *e)
+{
+	struct stat st;
+
+	if (mount_attach(p->tree, target, p->path, e) == 0)
+		return 0;
+	if (e->code == EINVAL && fstat(target, &st) == 0 && S_ISDIR(st.st_mode) == p->file)
+		err_rule(e, EINVAL, "%s: not shown, as a %s is there", p->path,
+			p->file ? "directory" : "file");
+	return -1;
+}
+
 static int attach_parts(const struct build *b, struct parts *parts, int root, dev_t dev,
 	struct err *e)
 {
@@ -53,7 +66,7 @@ static int attach_parts(const struct build *b, struct parts *parts, int root, de
 			fd_close(&p->tree);
 			continue;
 		}
-		if (target < 0 || mount_attach(p->tree, target, p->path, e) < 0)
+		if (target < 0 || attach(p, target, e) < 0)
 			return -1;
 		fd_close(&p->tree);
 	}

@@ -151,6 +151,12 @@ if [ "${ROOM:-yes}" = yes ] && want $(grep -oE '^A[0-9]+' "$here/room.tsv" | sor
 	room_setup || exit 1
 	room_controls $results
 	for way in ssh terminal channel su "su -s" run enter cron image "own root" "first wall"; do
+		case $way in image | "own root")
+			if [ ! -e "${IMAGES:-build/images}/debian-13.tar" ] || [ -z "${WORLD_DISK:-}" ]; then
+				row=A24 absent "by $way" "there is no image to start from: tests/images/base.sh, WORLD_DISK"
+				continue
+			fi ;;
+		esac
 		case " ${WAYS:-all} " in *" all "* | *" $way "*) room_way "$way" >"$results/way.$way" 2>/tmp/room.err ;; esac
 	done
 	room_report $results

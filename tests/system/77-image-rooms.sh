@@ -60,10 +60,11 @@ ssh-add -q $KEY
 is "the agent" 1 "$(alice -A 'ssh-add -l' | grep -c ED25519)"
 kill "$SSH_AGENT_PID"
 until_true 10 no_sandbox
-start_sshd "Subsystem sftp /usr/lib/openssh/sftp-server" 2>/dev/null
-sed -i '/^Subsystem sftp internal/d' /etc/ssh/sshd_config; stop_sshd; /usr/sbin/sshd; until_true 5 test -s /run/sshd.pid
+SFTP=/usr/lib/openssh/sftp-server
+start_sshd
 ok "external sftp is the image's" sftp -qF /root/.ssh/config -b - alice@host <<<"get /etc/debian_version $disk/version"
 like "of the image" '^13' "$(cat "$disk/version")"
+unset SFTP
 start_sshd
 alice 'cat >s.py' <<-'P'
 	import socket
@@ -147,7 +148,7 @@ is "its workers are another id" "www-data" "$(S alice -S "$disk/m" 'ps -o user= 
 is "useradd, su, sudo" "1000 0" \
 	"$(S alice -S "$disk/m" 'useradd -m two; echo "two ALL=(ALL) NOPASSWD: ALL" >/etc/sudoers.d/two; echo $(su two -c "id -u") $(su two -c "sudo id -u")')"
 is "an sshd of its own" "0" "$(S alice -S "$disk/m" 'mkdir -p /run/sshd ~/.ssh2; /usr/sbin/sshd -p 2222; ssh-keygen -q -t ed25519 -N "" -f ~/.ssh2/k; mkdir -p /root/.ssh; chmod 700 /root /root/.ssh; cp ~/.ssh2/k.pub /root/.ssh/authorized_keys;
-	ssh -o StrictHostKeyChecking=no -o LogLevel=ERROR -i ~/.ssh2/k -p 2222 root@127.0.0.1 id -u')"
+	for i in $(seq 300); do ssh -o StrictHostKeyChecking=no -o LogLevel=ERROR -i ~/.ssh2/k -p 2222 root@127.0.0.1 id -u 2>/dev/null && break; sleep 0.1; done')"
 is "owners and file capabilities" "two cap_net_bind_service=ep" \
 	"$(S alice -S "$disk/m" 'cp /bin/cat /usr/local/bin/c; setcap cap_net_bind_service+ep /usr/local/bin/c; touch /srv/f; chown two /srv/f; echo $(stat -c %U /srv/f) $(getcap /usr/local/bin/c | sed "s/.* //")')"
 S alice -S "$disk/m" -O exit 2>/dev/null
