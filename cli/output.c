@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/err.h"
+#include "base/fd.h"
 #include "cli.h"
 
 enum colour { COLOUR_UNDECIDED, COLOUR_YES, COLOUR_NO };
@@ -67,14 +68,14 @@ void say_to_log(void)
 
 void say_line(const char *line)
 {
+	char *AUTO_FREE shown = make_printable(text_of("%s", line));
 	const size_t used = strlen(last);
 
-	snprintf(last + used, sizeof(last) - used, "%s%s", used ? "; " : "", line);
-	make_printable(last);
+	snprintf(last + used, sizeof(last) - used, "%s%s", used ? "; " : "", shown);
 	if (silent)
 		return;
 	fflush(stdout);
-	fprintf(stderr, "%s\n", line);
+	fprintf(stderr, "%s\n", shown);
 }
 
 const char *said(void)

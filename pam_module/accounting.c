@@ -63,8 +63,7 @@ static void say_before(char text[], size_t size, const struct lastlog *entry, ti
 
 static void write_lastlog(struct accounting *a, const struct login *l, time_t now)
 {
-	int AUTO_CLOSE fd =
-		open(l->policy.lastlog, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+	int AUTO_CLOSE fd = record_file_open(l->policy.lastlog, O_RDWR, sizeof(struct lastlog));
 	struct lastlog entry;
 	off_t at = (off_t)l->account.uid * (off_t)sizeof(entry);
 

@@ -17,6 +17,7 @@ static const char *const home_modes[] = {
 	NULL,
 };
 
+static const char *const record_directories[] = {"/run/", "/var/run/", "/var/log/", NULL};
 static const char *const image_integrities[] = {
 	[IMAGE_INTEGRITY_ANY] = "any", [IMAGE_INTEGRITY_VERITY] = "verity", NULL};
 

@@ -12,7 +12,7 @@ enum unit { UNIT_BYTES, UNIT_SECONDS, UNIT_MICROSECONDS, UNIT_COUNT, UNIT_BITS }
 struct range {
 	uint64_t min;
 	uint64_t max;
-	const char *const *names; /* ENUM: ends with NULL */
+	const char *const *names; /* ENUM, FILE_OR_NONE (directories, with a slash): ends with NULL */
 	unsigned int resource;	  /* ULIMIT: RLIMIT_x */
 	enum unit unit;		  /* ULIMIT */
 };
@@ -21,6 +21,7 @@ struct range {
 #define R_NONE {0}
 #define R_INT(lowest, highest) {.min = UINT64_C(lowest), .max = UINT64_C(highest)}
 #define R_ENUM(table) {.names = table}
+#define R_BELOW(table) {.names = table}
 #define R_WITHOUT(verdict) {.max = VERDICT_##verdict}
 #define R_LIMIT(number, unit_) {.resource = number, .unit = unit_}
 

@@ -6,8 +6,11 @@
 
 #include <stdint.h>
 
+#include "base/fd.h"
+#include "base/printable.h"
 #include "cli/fleet/sets.h"
 #include "cli/json.h"
+#include "cli/output.h"
 #include "cli/sync/settings.h"
 #include "cli/sync/state.h"
 #include "exposition.h"
@@ -22,13 +25,14 @@ static void put_one(FILE *f, const char *name, const char *help, int64_t value)
 static void put_set(FILE *f, const struct cli *c)
 {
 	struct json *is = sets_in_force(c);
+	char *AUTO_FREE origin = is ? make_printable(text_of("%s", json_text(is, "origin"))) : NULL;
 
 	if (!is)
 		return;
 	exposition_metric(f, "hostel_policy_set_info", "gauge", "The set of policies in force.");
 	exposition_sample(f, "hostel_policy_set_info",
 		(const struct label[]){{"commit", json_text(is, "commit")},
-			{"origin", json_text(is, "origin")}, {NULL, NULL}}, 1, 1);
+			{"origin", origin}, {NULL, NULL}}, 1, 1);
 	if (json_number(is, "version") >= 0)
 		put_one(f, "hostel_policy_set_version", "Version of the set of policies in force.",
 			json_number(is, "version"));

@@ -113,8 +113,9 @@ static struct json *kept_json(const struct staged *st, bool all)
 
 	for (size_t i = 0; i < st->kept_count && (all || i < KEPT_TOLD); i++) {
 		struct json *one = json_make_object();
+		char *AUTO_FREE tenant = make_printable(text_of("%s", st->kept[i].tenant));
 
-		json_put_text(one, "tenant", st->kept[i].tenant);
+		json_put_text(one, "tenant", tenant);
 		json_put_text(one, "mistake", st->kept[i].why);
 		json_add(list, one);
 	}

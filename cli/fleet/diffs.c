@@ -209,9 +209,10 @@ struct json *diffs_json(const struct diffs *c, int old, int fresh)
 
 	for (size_t i = 0; i < c->count; i++) {
 		struct json *one = json_make_object(), *keys = json_make_array();
-		char *AUTO_FREE tenant = diff_tenant(c->v[i].path);
+		char *AUTO_FREE file = make_printable(text_of("%s", c->v[i].path));
+		char *AUTO_FREE tenant = diff_tenant(file);
 
-		json_put_text(one, "file", c->v[i].path);
+		json_put_text(one, "file", file);
 		put_or_null(one, "tenant", tenant);
 		json_put_text(one, "what", words[c->v[i].kind]);
 		json_put_bool(one, "suspended", c->v[i].shut);

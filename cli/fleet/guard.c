@@ -125,26 +125,34 @@ static bool same_selector(const struct selector *a, const struct selector *b)
 }
 
 /* Does [host] tenants name all of before? Whoever it names no more could log in past hostel. */
-static bool selects_less(const struct staged *st)
+static bool names_all(const struct policy *these, const struct policy *of)
+{
+	for (size_t i = 0; i < of->tenants.count; i++) {
+		size_t k = 0;
+
+		while (k < these->tenants.count &&
+			!same_selector(&of->tenants.items[i], &these->tenants.items[k]))
+			k++;
+		if (k == these->tenants.count)
+			return false;
+	}
+	return true;
+}
+
+static void compare_selectors(const struct staged *st, bool *less, bool *more)
 {
 	const struct policy_reader readers[] = {config_reader(&st->sets->old), config_reader(&st->fresh)};
 	struct problems ignored = {0};
 	struct policy p[2] = {0};
-	bool less = false;
 
+	*less = *more = false;
 	if (policy_load_host(&p[0], &readers[0], &ignored) == 0 &&
-		policy_load_host(&p[1], &readers[1], &ignored) == 0)
-		for (size_t i = 0; i < p[0].tenants.count && !less; i++) {
-			size_t k = 0;
-
-			while (k < p[1].tenants.count &&
-				!same_selector(&p[0].tenants.items[i], &p[1].tenants.items[k]))
-				k++;
-			less = k == p[1].tenants.count;
-		}
+		policy_load_host(&p[1], &readers[1], &ignored) == 0) {
+		*less = !names_all(&p[1], &p[0]);
+		*more = !names_all(&p[0], &p[1]);
+	}
 	policy_free(&p[0]);
 	policy_free(&p[1]);
-	return less;
 }
 
 static int refuse(const char *what, size_t lost)
@@ -159,13 +167,18 @@ int guard_deletions(const struct cli *c, struct staged *st, const struct set_say
 	char *AUTO_FREE what = NULL;
 	uint64_t allowed = c->deletions_given ? c->deletions : says->deletions_given ? says->deletions : 0;
 	const bool given = c->deletions_given || says->deletions_given;
+	bool less, more;
 
 	*lost = 0;
 	for (size_t i = 0; i < st->changes.count; i++) {
 		st->changes.v[i].shut = is_shut(st, &st->changes.v[i]);
 		*lost += st->changes.v[i].shut;
 	}
-	if (selects_less(st) && !given)
+	compare_selectors(st, &less, &more);
+	if (more)
+		say_line("[host] tenants of hostel.ini names more than that in force: whom it names as well "
+			 "comes in as a tenant only");
+	if (less && !given)
 		return refuse("[host] tenants of hostel.ini names less than that in force", *lost);
 	if (*lost <= allowed && given)
 		return 0;

@@ -10,19 +10,21 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <poll.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/fd.h"
 #include "base/printable.h"
 #include "cli/output.h"
-#include "talk/paths.h"
 
-#define ARGUMENTS_MAX 64
+#define ARGUMENTS_MAX 96
+#define MEMORY_MAX (UINT64_C(3) << 30) /* address space of each process */
 #define TOOL_PATH "PATH=/usr/local/bin:/usr/bin:/bin"
 
 /* Last words win over every file of settings. */
@@ -31,8 +33,11 @@ static const char *const settings[] = {"core.hooksPath=/dev/null", "core.fsmonit
 	"protocol.allow=never", "protocol.https.allow=always", "protocol.http.allow=always",
 	"protocol.ssh.allow=always", "protocol.git.allow=always", "protocol.file.allow=always",
 	"fetch.recurseSubmodules=no", "submodule.recurse=false", "fetch.fsckObjects=true",
-	"gc.autoDetach=false",
-	"maintenance.auto=false", "gpg.format=ssh", "gpg.openpgp.program=/bin/false",
+	"gc.autoDetach=false", "gc.auto=0", "maintenance.auto=false",
+	/* What a server sends does not decide how much memory that takes. */
+	"fetch.unpackLimit=1", "pack.threads=1", "core.bigFileThreshold=1m", "core.packedGitWindowSize=16m",
+	"core.packedGitLimit=256m", "pack.windowMemory=64m", "pack.deltaCacheSize=16m",
+	 "gpg.format=ssh", "gpg.openpgp.program=/bin/false",
 	"gpg.x509.program=/bin/false", "gpg.ssh.program=ssh-keygen", "gpg.ssh.revocationFile="};
 
 #define SETTINGS (sizeof(settings) / sizeof(settings[0]))
@@ -40,13 +45,18 @@ static const char *const settings[] = {"core.hooksPath=/dev/null", "core.fsmonit
 static _Noreturn void be_git(
 	const struct git *g, const char *const arguments[], int input, int output, int error)
 {
-	char *AUTO_FREE home = text_of("HOME=%s", g->home);
-	char *AUTO_FREE signers = text_of("gpg.ssh.allowedSignersFile=%s", g->signers);
-	char *const environment[] = {(char *)TOOL_PATH, (char *)"LC_ALL=C", home,
+	const struct rlimit memory = {MEMORY_MAX, MEMORY_MAX};
+	char *AUTO_FREE home = text_of("HOME=%s", g->home), *AUTO_FREE tmp = text_of("TMPDIR=%s", g->home);
+	char *AUTO_FREE global = text_of("GIT_CONFIG_GLOBAL=%s", g->global);
+	char *AUTO_FREE signers = text_of("gpg.ssh.allowedSignersFile=%s", g->signers ? g->signers : "");
+	char *AUTO_FREE to = text_of("GIT_OBJECT_DIRECTORY=%s/" GIT_INCOMING "/objects", g->home);
+	char *AUTO_FREE beside =
+		text_of("GIT_ALTERNATE_OBJECT_DIRECTORIES=%s/" GIT_REPOSITORY "/objects", g->home);
+	char *const environment[] = {(char *)TOOL_PATH, (char *)"LC_ALL=C", home, tmp, global,
 		(char *)"GIT_TERMINAL_PROMPT=0", (char *)"GIT_SSH_COMMAND=ssh -oBatchMode=yes",
 		(char *)"GIT_ASKPASS=/bin/false", (char *)"GIT_NO_REPLACE_OBJECTS=1",
-		(char *)"GIT_CONFIG_GLOBAL=" HOSTEL_SYNCDIR "/settings",
-		(char *)"TMPDIR=" HOSTEL_SYNCDIR, NULL};
+		/* Without them its own, which is the end of this list. */
+		g->incoming ? to : NULL, g->incoming ? beside : NULL, NULL};
 	const char *argv[ARGUMENTS_MAX] = {"git", "--git-dir=" GIT_REPOSITORY};
 	size_t n = 2;
 
@@ -58,61 +68,128 @@ static _Noreturn void be_git(
 	argv[n++] = signers;
 	for (size_t i = 0; arguments[i] && n < ARGUMENTS_MAX - 1; i++)
 		argv[n++] = arguments[i];
-	/* Who started this may be killed. */
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (input < 0)
 		input = open("/dev/null", O_RDONLY);
-	if (dup2(input, 0) == 0 && dup2(output, 1) == 1 && dup2(error, 2) == 2)
+	if (setrlimit(RLIMIT_AS, &memory) == 0 && dup2(input, 0) == 0 && dup2(output, 1) == 1 &&
+		dup2(error, 2) == 2)
 		execvpe("git", (char *const *)argv, environment);
 	_exit(127);
 }
 
-/* Its first lines as one. */
-static void keep_said(struct git *g, int error)
-{
-	ssize_t n = pread(error, g->said, sizeof(g->said) - 1, 0);
+/* --- what it says --------------------------------------------------------------------------------- */
 
-	n = n < 0 ? 0 : n;
-	while (n && (g->said[n - 1] == '\n' || g->said[n - 1] == '\r'))
+struct talk {
+	struct git *g;
+	size_t said;
+	int (*take)(void *context, const char *bytes, size_t size);
+	void *context;
+	bool unwanted;
+};
+
+static void take_error(struct talk *t, const char *bytes, size_t size)
+{
+	const size_t room = GIT_SAID_SIZE - 1 - t->said;
+
+	/* A server can say as much as it likes: the rest is read and forgotten. */
+	size = size < room ? size : room;
+	memcpy(t->g->said + t->said, bytes, size);
+	t->said += size;
+}
+
+/* One piece of one of both. False at its end. */
+static bool hear_piece(struct talk *t, int fd, bool error)
+{
+	static char bytes[65536];
+	const ssize_t n = read(fd, bytes, sizeof(bytes));
+
+	if (n < 0)
+		return errno == EINTR;
+	if (error)
+		take_error(t, bytes, (size_t)n);
+	else if (n && t->take)
+		t->unwanted = t->take(t->context, bytes, (size_t)n) != 0;
+	return n > 0;
+}
+
+/* Until both have ended; -1 for one that is not there. */
+static void hear(struct talk *t, int output, int error)
+{
+	struct pollfd p[] = {{output, POLLIN, 0}, {error, POLLIN, 0}};
+
+	while (!t->unwanted && (p[0].fd >= 0 || p[1].fd >= 0)) {
+		if (poll(p, 2, -1) < 0 && errno != EINTR)
+			return;
+		for (int i = 0; i < 2; i++)
+			if (p[i].fd >= 0 && p[i].revents && !hear_piece(t, p[i].fd, i == 1))
+				p[i].fd = -1;
+	}
+}
+
+/* Its first lines as one. */
+static void join_said(struct talk *t)
+{
+	char *said = t->g->said;
+	size_t n = t->said;
+
+	while (n && (said[n - 1] == '\n' || said[n - 1] == '\r'))
 		n--;
-	g->said[n] = '\0';
-	for (char *p = g->said; *p; p++)
+	said[n] = '\0';
+	for (char *p = said; *p; p++)
 		if (*p == '\n')
 			*p = ';';
-	make_printable(g->said);
+	make_printable(said);
+}
+
+static int finish(struct talk *t, pid_t pid)
+{
+	int status = 0;
+
+	if (t->unwanted)
+		kill(pid, SIGKILL);
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	join_said(t);
+	if (WIFSIGNALED(status))
+		snprintf(t->g->said, GIT_SAID_SIZE, "git was ended by signal %d", WTERMSIG(status));
+	return t->unwanted || !WIFEXITED(status) ? -1 : WEXITSTATUS(status);
+}
+
+/* `into` < 0: `take` gets its output. */
+static int run(struct talk *t, const char *const arguments[], int input, int into)
+{
+	int output[2] = {-1, -1}, error[2];
+	pid_t pid;
+
+	if (pipe2(error, O_CLOEXEC) < 0)
+		return -1;
+	if (into < 0 && pipe2(output, O_CLOEXEC) < 0) {
+		close(error[0]);
+		close(error[1]);
+		return -1;
+	}
+	pid = fork();
+	if (!pid)
+		be_git(t->g, arguments, input, into < 0 ? output[1] : into, error[1]);
+	fd_close(&output[1]);
+	close(error[1]);
+	if (pid > 0)
+		hear(t, output[0], error[0]);
+	fd_close(&output[0]);
+	close(error[0]);
+	return pid < 0 ? -1 : finish(t, pid);
 }
 
 int git_run(struct git *g, const char *const arguments[], int input,
 	int (*take)(void *context, const char *bytes, size_t size), void *context)
 {
-	int AUTO_CLOSE error = memfd_create("said", MFD_CLOEXEC);
-	int ends[2], status = 0, unwanted = 0;
-	static char bytes[65536];
-	ssize_t n;
-	pid_t pid;
+	struct talk t = {.g = g, .take = take, .context = context};
 
-	if (error < 0 || pipe2(ends, O_CLOEXEC) < 0)
-		return -1;
-	pid = fork();
-	if (!pid)
-		be_git(g, arguments, input, ends[1], error);
-	close(ends[1]);
-	while (pid > 0 && !unwanted) {
-		n = read(ends[0], bytes, sizeof(bytes));
-		if (n == 0 || (n < 0 && errno != EINTR))
-			break;
-		if (n > 0 && take)
-			unwanted = take(context, bytes, (size_t)n);
-	}
-	close(ends[0]);
-	if (pid < 0)
-		return -1;
-	if (unwanted)
-		kill(pid, SIGKILL);
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
-	keep_said(g, error);
-	if (WIFSIGNALED(status))
-		snprintf(g->said, sizeof(g->said), "git was ended by signal %d", WTERMSIG(status));
-	return unwanted || !WIFEXITED(status) ? -1 : WEXITSTATUS(status);
+	return run(&t, arguments, input, -1);
+}
+
+int git_run_to(struct git *g, const char *const arguments[], int input, int output)
+{
+	struct talk t = {.g = g};
+
+	return run(&t, arguments, input, output);
 }

@@ -5,18 +5,22 @@
 #ifndef CLI_SYNC_GIT_H
 #define CLI_SYNC_GIT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define GIT_SAID_SIZE 512
 
 struct git {
-	const char *home;    /* of the account, where git's and ssh's own files are */
-	const char *signers; /* allowed signers */
+	const char *home;    /* of the account, where git's and ssh's own files are, absolute */
+	const char *global;  /* a file of settings, absolute */
+	const char *signers; /* allowed signers, or NULL */
+	bool incoming;	     /* new objects go to GIT_INCOMING, beside those of the repository */
 	char said[GIT_SAID_SIZE]; /* the beginning of its standard error, as one line */
 };
 
 /* Where the repository is, below the working directory. */
 #define GIT_REPOSITORY "repository.git"
+#define GIT_INCOMING GIT_REPOSITORY "/incoming"
 
 /*
  * Run it with these arguments behind the options, with `input` (or -1) as standard input. `take` gets its
@@ -25,5 +29,8 @@ struct git {
  */
 int git_run(struct git *g, const char *const arguments[], int input,
 	int (*take)(void *context, const char *bytes, size_t size), void *context);
+
+/* The same, with `output` as its standard output. */
+int git_run_to(struct git *g, const char *const arguments[], int input, int output);
 
 #endif

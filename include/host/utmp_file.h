@@ -7,6 +7,7 @@
 #define HOSTEL_UTMP_FILE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <utmpx.h>
 
 /*
@@ -16,9 +17,16 @@
 void utmp_id(char id[4], pid_t pid);
 
 /*
+ * Open a file of records of this size: a regular one of who calls, with one name, no link, that consists of
+ * whole records. -1 with errno; EINVAL: it is something else, and not for us to write to.
+ */
+int record_file_open(const char *path, int flags, size_t record);
+
+/*
  * Put the entry into the utmp file: over the one of the same terminal, else over one of ours that has
  * ended, else at the end. All of ours that stand for a process that is gone are ended on the way.
- * A file that is missing or locked for too long stays as it is. 0, or -1 with errno.
+ * A file that is missing, something else than a utmp file, or locked for too long stays as it is. 0, or -1
+ * with errno.
  */
 int utmp_login(const char *path, struct utmpx *entry);
 

@@ -61,6 +61,9 @@
 /* The home of the account that fetches for hostel sync: git's and ssh's own files, and the repository. */
 #define HOSTEL_SYNCDIR "/var/lib/hostel-sync"
 
+/* Of the account that judges what was fetched: made anew and removed by each hostel sync. */
+#define HOSTEL_VERIFYDIR "/var/lib/hostel-verify"
+
 /* Kept, too: what tenants have changed of images, UID/upper, work, lock. Only root can enter it:
  * image/take.h */
 #define HOSTEL_UPPERS HOSTEL_VARDIR "/uppers"

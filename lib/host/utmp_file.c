@@ -19,6 +19,9 @@
 #define LOCK_TRIES 50
 #define LOCK_PAUSE 10000000 /* nanoseconds: half a second altogether */
 #define ENTRY ((off_t)sizeof(struct utmpx))
+#ifndef ACCOUNTING /* musl has none */
+#define ACCOUNTING 9
+#endif
 
 void utmp_id(char id[4], pid_t pid)
 {
@@ -48,7 +51,7 @@ static int lock(int fd)
 }
 
 /* Never a FIFO that somebody has put there: a record is not worth waiting for. */
-static int open_regular(const char *path, int flags)
+int record_file_open(const char *path, int flags, size_t record)
 {
 	int AUTO_CLOSE fd = open(path, flags | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	struct stat st;
@@ -56,7 +59,29 @@ static int open_regular(const char *path, int flags)
 	if (fd < 0 || fstat(fd, &st) < 0)
 		return -1;
 	errno = EINVAL;
-	return S_ISREG(st.st_mode) ? fd_take(&fd) : -1;
+	if (!S_ISREG(st.st_mode) || st.st_uid != geteuid() || st.st_nlink != 1 || st.st_size % (off_t)record)
+		return -1;
+	return fd_take(&fd);
+}
+
+static bool is_entry(int fd, off_t at)
+{
+	struct utmpx u;
+
+	return pread(fd, &u, sizeof(u), at) == ENTRY && u.ut_type >= EMPTY && u.ut_type <= ACCOUNTING &&
+	       u.ut_tv.tv_usec >= 0 && u.ut_tv.tv_usec < 1000000;
+}
+
+/* Its first entry and its last one look like entries: any file could be of such a size. */
+static int open_utmp(const char *path, int flags)
+{
+	int AUTO_CLOSE fd = record_file_open(path, O_RDWR | flags, sizeof(struct utmpx));
+	const off_t size = fd < 0 ? 0 : lseek(fd, 0, SEEK_END);
+
+	if (fd < 0 || size < 0)
+		return -1;
+	errno = EINVAL;
+	return size < ENTRY || (is_entry(fd, 0) && is_entry(fd, size - ENTRY)) ? fd_take(&fd) : -1;
 }
 
 static bool ours(const struct utmpx *u)
@@ -130,7 +155,7 @@ static bool reusable(int fd, struct utmpx *u, off_t at)
 
 int utmp_login(const char *path, struct utmpx *entry)
 {
-	int AUTO_CLOSE fd = open_regular(path, O_RDWR);
+	int AUTO_CLOSE fd = open_utmp(path, 0);
 	off_t at, same = -1, spare = -1;
 	struct utmpx u;
 
@@ -155,7 +180,7 @@ int utmp_login(const char *path, struct utmpx *entry)
 
 int utmp_logout(const char *path, const struct utmpx *entry)
 {
-	int AUTO_CLOSE fd = open_regular(path, O_RDWR);
+	int AUTO_CLOSE fd = open_utmp(path, 0);
 	struct utmpx u;
 
 	if (fd < 0 || lock(fd) < 0)
@@ -171,7 +196,7 @@ int utmp_logout(const char *path, const struct utmpx *entry)
 
 int wtmp_append(const char *path, const struct utmpx *entry)
 {
-	int AUTO_CLOSE fd = open_regular(path, O_WRONLY | O_APPEND);
+	int AUTO_CLOSE fd = open_utmp(path, O_APPEND);
 	bool locked = fd >= 0 && lock(fd) == 0;
 	off_t end = fd < 0 ? -1 : lseek(fd, 0, SEEK_END);
 	ssize_t n;

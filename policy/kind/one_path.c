@@ -2,6 +2,8 @@
 /*
  * The kinds that are one path: PATH_OR_AUTO, FILE_OR_JOURNAL, FILE_OR_NONE.
  */
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "plain.h"
@@ -45,6 +47,20 @@ const struct kind kind_PATH_OR_AUTO = {.parse = parse_template, .expand = expand
 const struct kind kind_FILE_OR_JOURNAL = {.parse = parse_template, .expand = expand_template,
 	.check = check_template, .print = print_template, .release = plain_release};
 
+/* Root writes to some of them: a policy that came from elsewhere must not name /etc/passwd. */
+static int check_directory(const char *path, const char *const *directories, struct complaint *c)
+{
+	char list[128] = "";
+
+	for (size_t i = 0; directories && directories[i]; i++) {
+		if (!strncmp(path, directories[i], strlen(directories[i])))
+			return 0;
+		snprintf(list + strlen(list), sizeof(list) - strlen(list), "%s%s", i ? ", " : "",
+			directories[i]);
+	}
+	return directories ? complain(c, "it has to be below one of %s", list) : 0;
+}
+
 static KIND_CHECK(check_file)
 {
 	const char *path = *(char *const *)member;
@@ -54,7 +70,7 @@ static KIND_CHECK(check_file)
 	if (strchr(path, '%'))
 		return complain(
 			c, "%% has no meaning here: the file is the host's, not a tenant's");
-	return path_check(path, c);
+	return path_check(path, c) ? EINVAL : check_directory(path, f->range.names, c);
 }
 
 const struct kind kind_FILE_OR_NONE = {.parse = plain_parse, .check = check_file,

@@ -14,6 +14,7 @@
 
 #define SERVICE "sshd-test" /* the module records services that begin with sshd */
 
+static struct scratch *records; /* where hostel.ini may have them */
 static char utmp[128], wtmp[128], lastlog[128];
 
 static int accounting_set_up(void **state)
@@ -22,13 +23,15 @@ static int accounting_set_up(void **state)
 	char text[512];
 
 	config_set_up(state);
+	if (!records)
+		records = scratch_make("/run");
 	write_service(SERVICE, "required", "debug");
-	(void)snprintf(utmp, sizeof(utmp), "%s/utmp", fixture.top->path);
-	(void)snprintf(wtmp, sizeof(wtmp), "%s/wtmp", fixture.top->path);
-	(void)snprintf(lastlog, sizeof(lastlog), "%s/lastlog", fixture.top->path);
-	make_text(fixture.top, "lastlog", "", 0644);
-	make_text(fixture.top, "utmp", "", 0644);
-	make_text(fixture.top, "wtmp", "", 0644);
+	(void)snprintf(utmp, sizeof(utmp), "%s/utmp", records->path);
+	(void)snprintf(wtmp, sizeof(wtmp), "%s/wtmp", records->path);
+	(void)snprintf(lastlog, sizeof(lastlog), "%s/lastlog", records->path);
+	make_text(records, "lastlog", "", 0644);
+	make_text(records, "utmp", "", 0644);
+	make_text(records, "wtmp", "", 0644);
 	(void)snprintf(text, sizeof(text), "[host]\ntenants = @hostel\ncgroup = %s\nutmp = %s\nwtmp = %s\n"
 		"lastlog = %s\n"
 		"[plans]\n@hostel = basic\n", cgroup ? cgroup : "hostel", utmp, wtmp, lastlog);
@@ -211,6 +214,13 @@ static void test_last_login_silent(void **state)
 	assert_int_equal(status_of_child(hear_nothing), 0);
 }
 
+static int accounting_tear_down(void **state)
+{
+	if (records)
+		scratch_remove(records);
+	return fixture_tear_down(state);
+}
+
 #define TEST(f) cmocka_unit_test_setup(f, accounting_set_up)
 
 int main(void)
@@ -224,5 +234,5 @@ int main(void)
 		TEST(test_last_login_silent),
 	};
 
-	return cmocka_run_group_tests(tests, fixture_set_up, fixture_tear_down);
+	return cmocka_run_group_tests(tests, fixture_set_up, accounting_tear_down);
 }

@@ -185,6 +185,26 @@ like "until the next set, which says so" '^alice: resources.pids.max: 70 -> \(no
 is "waivers are the host's own" 0 "$(status doctor waive own-files --tenant alice --until 2099-01-01 --reason test)"
 ok "and are beside the sets" test -f $CONF/waivers.ini -a ! -e $CONF/applied/waivers.ini
 
+# --- what a set brings is not believed --------------------------------------------------------------------------------------
+cp $CONF/hostel.ini $D/; sed -i 's,^\[host\],[host]\nwtmp = /etc/passwd,' $D/hostel.ini
+is "a hostel.ini in which root is to write to /etc/passwd" 5 "$(status apply $D)"
+like "is told" 'hostel.ini:2: \[host\] wtmp = /etc/passwd: it has to be below one of /run/' "$(cat /tmp/said)"
+rm $D/hostel.ini
+esc=$D/tenants/$(printf '\033[2Jx\nroot: added').ini; printf 'x\n' >"$esc"
+esc_plan=$D/plans/$(printf '\033[2Jp\nroot: added').ini
+for how in "" --keep-going "--keep-going --dry-run --json"; do
+	is "names of files with escapes and lines ($how) are shown as ?" "" "$(H apply $how $D | grep -a -e $'\033' -e '^root: added')"
+done
+like "and told" 'x.root: added' "$(H apply --keep-going $D)"
+is "nor by sync status" "" "$(H sync status | grep -a -e $'\033' -e '^root: added')"
+rm "$esc"; cp $D/plans/basic.ini "$esc_plan"
+is "of a plan, too" "" "$(H apply $D | grep -a -e $'\033' -e '^root: added')"
+rm "$esc_plan"
+cp $CONF/hostel.ini $D/; sed -i 's/^tenants = .*/&, @nogroup/' $D/hostel.ini
+like "a hostel.ini that names more tenants is told" 'names more' "$(H apply $D)"
+rm $D/hostel.ini
+is "back to what it was" 0 "$(status apply --allow-deletions 0 $D)"
+
 # --- killed at any step ------------------------------------------------------------------------------------------------
 # Whatever call it is killed at: what is in force is the old set or the new one, whole, and the next one works.
 round=0 broken=

@@ -19,6 +19,7 @@ push() { # message, git options of the commit...: what is in the work tree
 comes_in() { [ "$(timeout 60 su - "$1" -c 'echo in' </dev/null 2>/dev/null)" = in ]; }
 
 useradd --system --home-dir $HOME_OF --shell /usr/sbin/nologin hostel-sync
+useradd --system --home-dir /var/lib/hostel-verify --no-create-home --shell /usr/sbin/nologin hostel-verify
 for who in admin stranger; do ssh-keygen -q -t ed25519 -N '' -C $who -f /root/$who; done
 git config --global user.name Admin; git config --global user.email admin@example.org
 git config --global gpg.format ssh; git config --global user.signingKey /root/admin.pub
@@ -153,6 +154,115 @@ printf '[sync]\nurl = /srv/private.git\n' >$CONF/sync.ini
 is "what only root can read is not read" 1 "$(status sync now)"
 like "the server's fault, for all that is known" '^fetch$' "$(hostel sync status --json | json 'd["code"]')"
 
+# --- the account that fetches has been taken over ---------------------------------------------------------------------------
+printf '[sync]\nurl = %s\n' $R >$CONF/sync.ini
+as() { setpriv --reuid "$1" --regid "$1" --clear-groups "${@:2}"; }
+as hostel-sync mkdir -p $HOME_OF/evil/tenants $HOME_OF/evil/plans
+as hostel-sync sh -c "cat >$HOME_OF/evil/plans/basic.ini" <$W/plans/basic.ini
+as hostel-sync sh -c "printf '[set]\nversion = 9\nallow_deletions = 9:999\n' >$HOME_OF/evil/set.ini; printf '[tenant]\nplan = basic\n[resources]\npids.max = 666\n' >$HOME_OF/evil/tenants/alice.ini"
+cat >/tmp/exchange.py <<'P'
+import ctypes, os, sys, time
+libc, end, home, out = ctypes.CDLL(None), time.time() + 300, sys.argv[1], open("/tmp/exchanged." + sys.argv[2], "w")
+old = os.stat(home + "/tree").st_ino if os.path.exists(home + "/tree") else 0
+open("/tmp/ready." + sys.argv[2], "w").close()
+while time.time() < end:
+    for place in home + "/tree", "/var/lib/hostel-verify/tree":
+        try:
+            if os.path.isdir(place + "/tenants") and os.stat(place).st_ino != old:
+                if libc.renameat2(-100, (home + "/evil").encode(), -100, place.encode(), 2) == 0:
+                    print(place, file=out, flush=True)
+                    sys.exit()
+        except OSError:
+            pass
+P
+exchange() { (exec setpriv --reuid "$1" --regid "$1" --clear-groups timeout 300 python3 /tmp/exchange.py $2 $1) & swapper=$!; until_true 30 test -e /tmp/ready.$1; }
+slowly() { timeout 120 strace -f -o /dev/null -e trace=openat -P /var/lib/hostel-verify/tree -P $HOME_OF/tree -e inject=openat:delay_enter=2000000 hostel sync now >/dev/null 2>&1; }
+stop() { kill $swapper 2>/dev/null; wait $swapper 2>/dev/null; }
+pids 85; push "taken over"
+exchange hostel-sync $HOME_OF
+slowly
+stop
+is "what the account that fetches exchanges is not what gets in force" "$(head_of) 85" "$(in_force) $(value alice pids.max)"
+is "it reached nothing" "" "$(cat /tmp/exchanged.hostel-sync)"
+mkdir /var/lib/evil; cp -r $HOME_OF/evil /var/lib/evil/; chown -R hostel-verify /var/lib/evil
+pids 86; push "control"
+exchange hostel-verify /var/lib/evil
+slowly
+stop
+is "(control: who could write there would)" /var/lib/hostel-verify/tree "$(cat /tmp/exchanged.hostel-verify)"
+rm -rf /var/lib/evil
+status sync now --allow-older --allow-deletions 99 >/dev/null; pids 87; push "back"
+is "back" "0 87" "$(status sync now --allow-older --allow-deletions 99) $(value alice pids.max)"
+ok "nothing is left of what was judged" test ! -e /var/lib/hostel-verify
+
+# --- one commit has one name ------------------------------------------------------------------------------------------------
+pids 88; push honest; honest=$(head_of) before=$(in_force)
+git -C $W cat-file commit $honest >/tmp/commit
+python3 - <<'P'
+head, text = open("/tmp/commit", "rb").read().split(b"\n\n", 1)
+lines = head.split(b"\n")
+at = next(i for i, l in enumerate(lines) if l.startswith(b"gpgsig "))
+rest, sig = lines[:at], lines[at:]
+def write(name, lines):
+    open("/tmp/commit." + name, "wb").write(b"\n".join(lines) + b"\n\n" + text)
+write("same", rest + sig)
+write("header", rest + sig + [b"gpgsig-sha256 x"])
+write("order", rest[:1] + sig + rest[1:])
+write("armour", rest + [sig[0], sig[1][:31], b" " + sig[1][31:]] + sig[2:])
+P
+is "(control: unchanged, it is the same commit)" $honest "$(git -C $R hash-object -t commit /tmp/commit.same)"
+for how in header order armour; do
+	other=$(git -C $R hash-object -t commit -w /tmp/commit.$how)
+	git -C $R update-ref refs/heads/main $other
+	status sync now >/dev/null
+	is "signed, but written in another way ($how): refused" "$before" "$(in_force)"
+	like "and told ($how)" "commit $other is not (as git signs one|signed)|$other: missingAuthor" "$(cat /tmp/said)"
+done
+git -C $R update-ref refs/heads/main $honest
+is "the one that git made is taken" "0 $honest" "$(status sync now) $(in_force)"
+ssh-keygen -q -t ecdsa -N '' -C two-forms -f /root/ecdsa; echo "e@example.org $(cat /root/ecdsa.pub)" >>$CONF/allowed_signers
+pids 89; push ecdsa -c user.signingKey=/root/ecdsa.pub
+is "a key whose signatures have two forms" 8 "$(status sync now)"
+like "is told" 'keys of ed25519, or rsa' "$(cat /tmp/said)"
+git -C $W reset -q --hard $honest
+ssh-keygen -q -t rsa -N '' -C one-form -f /root/rsa; echo "r@example.org $(cat /root/rsa.pub)" >>$CONF/allowed_signers
+pids 90; push rsa -c user.signingKey=/root/rsa.pub
+is "one of rsa is good" "0 90" "$(status sync now) $(value alice pids.max)"
+
+# --- what is refused is not kept ----------------------------------------------------------------------------------------------
+size() { du -sm $HOME_OF | cut -f1; }
+honest=$(head_of) before=$(size)
+for i in 1 2 3; do
+	head -c 9000000 /dev/urandom >$W/blob; push "junk $i" -c commit.gpgSign=false
+	is "large and not signed ($i)" 8 "$(status sync now)"
+	git -C $W reset -q --hard $honest
+done
+pids 91; push "after it"
+is "the next one" 0 "$(status sync now)"
+is "nothing of them is left" yes "$([ $(($(size) - before)) -lt 9 ] && echo yes || size)"
+
+# --- nobody is left behind --------------------------------------------------------------------------------------------------------
+cat >/tmp/silent.py <<'P'
+import socket, time
+s = socket.socket(); s.setsockopt(1, 2, 1); s.bind(("127.0.0.1", 9419)); s.listen()
+open("/tmp/listens", "w").close()
+c, _ = s.accept()
+open("/tmp/accepted", "w").close()
+time.sleep(300)
+P
+timeout 300 python3 /tmp/silent.py & silent=$!
+until_true 30 test -e /tmp/listens
+printf '[sync]\nurl = git://127.0.0.1:9419/policies.git\n' >$CONF/sync.ini
+hostel sync now >/dev/null 2>&1 & syncing=$!
+until_true 30 test -e /tmp/accepted
+first=$(pgrep -o -u hostel-sync)
+is "who fetches holds nothing of root's" "" "$(for fd in /proc/$first/fd/*; do readlink $fd; done | grep -v -e '^/dev/null$' -e '^pipe:')"
+kill -KILL $syncing; wait $syncing 2>/dev/null
+ok "killed: who fetches goes with it" until_true 30 eval '! pgrep -u hostel-sync'
+kill $silent; wait $silent 2>/dev/null
+printf '[sync]\nurl = %s\n' $R >$CONF/sync.ini
+is "and the next time works" 0 "$(status sync now)"
+
 # --- over ssh, and git's own protocol -----------------------------------------------------------------------------------------
 useradd -m -s /bin/bash gitserver
 install -d -o gitserver -m 700 /home/gitserver/.ssh
@@ -163,8 +273,8 @@ cp -r $R /home/gitserver/policies.git; chown -R gitserver /home/gitserver/polici
 printf '[sync]\nurl = ssh://gitserver@127.0.0.1/home/gitserver/policies.git\n' >$CONF/sync.ini
 is "over ssh, a host that nobody knows" 1 "$(status sync now)"
 ssh-keyscan 127.0.0.1 2>/dev/null >$HOME_OF/.ssh/known_hosts; chown hostel-sync $HOME_OF/.ssh/known_hosts
-pids 82; push over-ssh; rm -rf /home/gitserver/policies.git; cp -r $R /home/gitserver/policies.git; chown -R gitserver /home/gitserver/policies.git
-is "over ssh, with the account's own key" "0 82" "$(status sync now) $(value alice pids.max)"
+pids 92; push over-ssh; rm -rf /home/gitserver/policies.git; cp -r $R /home/gitserver/policies.git; chown -R gitserver /home/gitserver/policies.git
+is "over ssh, with the account's own key" "0 92" "$(status sync now) $(value alice pids.max)"
 touch $R/git-daemon-export-ok
 git -c safe.directory='*' daemon --listen=127.0.0.1 --port=9418 --base-path=/srv --pid-file=/run/git-daemon.pid /srv >/tmp/daemon.log 2>&1 &
 daemon=$!

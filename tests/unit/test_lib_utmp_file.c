@@ -185,6 +185,42 @@ static void test_not_a_file(void **state)
 	assert_int_equal(errno, ELOOP);
 }
 
+/* A policy could name any file of root's. */
+static void test_something_else(void **state)
+{
+	const struct scratch *s = *state;
+	struct utmpx mine = entry_of("alice", getpid());
+	char path[512], other[520], text[2 * sizeof(struct utmpx)];
+	struct stat st;
+
+	path_of(s, path);
+	memset(text, 'x', sizeof(text));
+	assert_int_equal(truncate(path, 100), 0); /* no whole entries */
+	assert_int_equal(utmp_login(path, &mine), -1);
+	assert_int_equal(wtmp_append(path, &mine), -1);
+	assert_int_equal(truncate(path, 0), 0);
+	assert_int_equal(wtmp_append(path, &mine), 0); /* control */
+	for (int fd = open(path, O_WRONLY | O_CLOEXEC); fd >= 0; fd = -1) {
+		/* Of a good size, but no entries. */
+		assert_int_equal(write(fd, text, sizeof(text)), sizeof(text));
+		close(fd);
+	}
+	assert_int_equal(wtmp_append(path, &mine), -1);
+	assert_int_equal(utmp_login(path, &mine), -1);
+	assert_int_equal(utmp_logout(path, &mine), -1);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_size, sizeof(text));
+	assert_int_equal(truncate(path, 0), 0);
+	snprintf(other, sizeof(other), "%s.link", path);
+	assert_int_equal(link(path, other), 0); /* known under another name */
+	assert_int_equal(wtmp_append(path, &mine), -1);
+	assert_int_equal(unlink(other), 0);
+	if (geteuid() != 0)
+		return;
+	assert_int_equal(chown(path, 1, -1), 0); /* somebody else's */
+	assert_int_equal(wtmp_append(path, &mine), -1);
+}
+
 /* Every account of the host may lock the file against us: then nothing is written, and soon. */
 static void test_locked(void **state)
 {
@@ -233,6 +269,7 @@ int main(void)
 		TEST(test_abandoned_are_ended),
 		TEST(test_libc_agrees),
 		TEST(test_not_a_file),
+		TEST(test_something_else),
 		TEST(test_locked),
 		TEST(test_full),
 	};

@@ -91,9 +91,9 @@ static int apply(const struct cli *c, const struct sync_settings *set, const str
 	struct cli mine = *c;
 
 	mine.keep_going = set->keep_going;
-	order.source = open(HOSTEL_SYNCDIR "/" FETCH_TREE, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	order.source = open(HOSTEL_VERIFYDIR "/" FETCH_TREE, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (order.source < 0) {
-		say(HOSTEL_SYNCDIR "/" FETCH_TREE ": %s", strerror(errno));
+		say(HOSTEL_VERIFYDIR "/" FETCH_TREE ": %s", strerror(errno));
 		return EXIT_SYSTEM;
 	}
 	return apply_set(&mine, &order, result);
@@ -139,6 +139,7 @@ static int run(const struct cli *c, const struct sync_settings *set)
 		say("%s", f.why);
 	else if (f.code == FETCH_NEW)
 		status = apply(c, set, &f, &result);
+	fetch_tidy();
 	if (!c->dry_run) {
 		note(&state, &f, status, *ends[f.code].code ? ends[f.code].code : code_of(status), said());
 		if (sync_state_write(&state) < 0 && !status)

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/fd.h"
+#include "base/printable.h"
 #include "cli/fleet/sets.h"
 #include "cli/json.h"
 #include "cli/output.h"
@@ -61,9 +63,12 @@ static void print_kept(const struct json *is)
 {
 	const struct json *kept = json_member(is, "kept"), *one;
 
-	for (size_t i = 0; (one = json_at(kept, i)); i++)
-		printf("%-10s %s keeps what it has: %s\n", i ? "" : "mistakes", json_text(one, "tenant"),
-			json_text(one, "mistake"));
+	for (size_t i = 0; (one = json_at(kept, i)); i++) {
+		char *AUTO_FREE line = make_printable(text_of("%s keeps what it has: %s",
+			json_text(one, "tenant"), json_text(one, "mistake")));
+
+		printf("%-10s %s\n", i ? "" : "mistakes", line);
+	}
 }
 
 static void print_lines(const struct sync_settings *set, bool wanted, const struct json *is,
@@ -77,19 +82,21 @@ static void print_lines(const struct sync_settings *set, bool wanted, const stru
 	if (!is) {
 		printf("%-10s the host's own files\n", "in force");
 	} else {
+		char *AUTO_FREE origin = make_printable(text_of("%s", json_text(is, "origin")));
+
 		printf("%-10s set %" PRId64, "in force", json_number(is, "set"));
 		if (json_number(is, "version") >= 0)
 			printf(", version %" PRId64, json_number(is, "version"));
 		if (*json_text(is, "commit"))
 			printf(", commit %.12s", json_text(is, "commit"));
-		printf(", %" PRId64 " tenants, of %s\n", json_number(is, "tenants"), json_text(is, "origin"));
+		printf(", %" PRId64 " tenants, of %s\n", json_number(is, "tenants"), origin);
 		print_when("since", json_number(is, "applied"));
 		print_kept(is);
 	}
 	print_when("tried", s->tried);
 	print_when("succeeded", s->succeeded);
 	if (*s->code)
-		printf("%-10s %s: %s\n", "error", s->code, s->error);
+		printf("%-10s %s: %s\n", "error", s->code, s->error); /* printable: fetch_answer(), say() */
 }
 
 int sync_status(const struct cli *c, int count, char **operands)
