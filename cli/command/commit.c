@@ -21,7 +21,6 @@
 #include "command.h"
 #include "image/common.h"
 #include "image/import.h"
-#include "image/mount.h"
 #include "image/own_ids.h"
 #include "image/take.h"
 
@@ -78,22 +77,12 @@ static int commit(const struct cli *c, const struct tenants_image *t)
 
 int cmd_commit(const struct cli *c, int count, char **operands)
 {
-	struct image_config rules;
 	struct tenants_image t;
-	struct err e = ERR_NONE;
-	int status = image_config_read(&rules, c);
+	int status = image_of_tenant(&t, c, "commit", operands[0], true);
 
 	(void)count;
-	if (status) {
-		image_config_free(&rules);
-		return status;
-	}
-	status = tenants_image_load(&t, c, "commit", operands[0], true);
-	if (!status && image_mount(&t.id, &rules.rules, NULL, &e) < 0)
-		status = image_failed("commit", &t.id, &e);
 	if (!status)
 		status = commit(c, &t);
 	tenants_image_free(&t);
-	image_config_free(&rules);
 	return status;
 }

@@ -15,7 +15,6 @@
 #include "cli/output.h"
 #include "command.h"
 #include "image/common.h"
-#include "image/mount.h"
 
 /* The name is the tenant's: nothing of it is for a terminal. As ls -b. */
 static void print_line(void *context, enum change_kind kind, const char *path)
@@ -85,22 +84,12 @@ static int diff(const struct cli *c, const struct tenants_image *t)
 
 int cmd_diff(const struct cli *c, int count, char **operands)
 {
-	struct image_config rules;
 	struct tenants_image t;
-	struct err e = ERR_NONE;
-	int status = image_config_read(&rules, c);
+	int status = image_of_tenant(&t, c, "diff", operands[0], false);
 
 	(void)count;
-	if (status) {
-		image_config_free(&rules);
-		return status;
-	}
-	status = tenants_image_load(&t, c, "diff", operands[0], false);
-	if (!status && image_mount(&t.id, &rules.rules, NULL, &e) < 0)
-		status = image_failed("diff", &t.id, &e);
-	else if (!status)
+	if (!status)
 		status = diff(c, &t);
 	tenants_image_free(&t);
-	image_config_free(&rules);
 	return status;
 }

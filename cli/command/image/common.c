@@ -2,6 +2,7 @@
 /*
  * What the verbs of hostel image share.
  */
+#include "image/mount.h"
 #include "common.h"
 
 #include <errno.h>
@@ -108,4 +109,19 @@ void image_progress(uint64_t done, uint64_t size)
 void image_progress_end(void)
 {
 	progress(NULL, 0);
+}
+
+int image_of_tenant(struct tenants_image *t, const struct cli *c, const char *command, const char *name,
+	bool alone)
+{
+	struct image_config rules;
+	struct err e = ERR_NONE;
+	int status = image_config_read(&rules, c), loaded;
+
+	loaded = tenants_image_load(t, c, command, name, alone);
+	status = status ? status : loaded;
+	if (!status && image_mount(&t->id, &rules.rules, NULL, &e) < 0)
+		status = image_failed(command, &t->id, &e);
+	image_config_free(&rules);
+	return status;
 }

@@ -7,6 +7,7 @@
 
 #include "base/err.h"
 #include "cli/cli.h"
+#include "cli/image/tenants_image.h"
 #include "image/version.h"
 #include "policy/image_id.h"
 #include "policy/policy.h"
@@ -28,6 +29,13 @@ int image_operand(const char *verb, const char *text, struct image_id *id);
 
 /* "verb: NAME@N: why", and the exit status of such an error. */
 int image_failed(const char *verb, const struct image_id *id, const struct err *e);
+
+/*
+ * A tenant's image, mounted, and what the tenant has changed of it: tenants_image_load(). 0, or an
+ * exit status after saying why not; tenants_image_free() in either case.
+ */
+int image_of_tenant(struct tenants_image *t, const struct cli *c, const char *command, const char *name,
+	bool alone);
 
 /* With --json: {"image": "NAME@N", key: value}. `key` may be NULL. */
 void image_answer(
