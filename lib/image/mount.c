@@ -177,8 +177,7 @@ static int mount_device(const struct image_id *id, const char *target, struct er
 	return err_set(e, code, "mount %s", path);
 }
 
-/* --- a file
- * ------------------------------------------------------------------------------------------ */
+/* --- a file ---------------------------------------------------------------------------------------- */
 
 /* Itself, from Linux 6.12 on and where its file system lets it; else by a loop device. */
 static int mount_file(int file, const char *target, struct err *e)
@@ -187,7 +186,8 @@ static int mount_file(int file, const char *target, struct err *e)
 	int AUTO_CLOSE loop = -1;
 
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
-	if (mount(path, target, "erofs", FLAGS, NULL) == 0)
+	/* Else its pages are in memory twice: the file's, and the image's. Not every kernel knows it. */
+	if (mount(path, target, "erofs", FLAGS, "directio") == 0 || mount(path, target, "erofs", FLAGS, NULL) == 0)
 		return 0;
 	if (errno != ENOTBLK && errno != EINVAL)
 		return err_set(e, errno, "mount the file image");
