@@ -187,7 +187,8 @@ static int mount_file(int file, const char *target, struct err *e)
 
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
 	/* Else its pages are in memory twice: the file's, and the image's. Not every kernel knows it. */
-	if (mount(path, target, "erofs", FLAGS, "directio") == 0 || mount(path, target, "erofs", FLAGS, NULL) == 0)
+	if (mount(path, target, "erofs", FLAGS, "directio") == 0 ||
+		mount(path, target, "erofs", FLAGS, NULL) == 0)
 		return 0;
 	if (errno != ENOTBLK && errno != EINVAL)
 		return err_set(e, errno, "mount the file image");
