@@ -267,7 +267,7 @@ policy '[filesystem]' 'image = tiny'
 ended
 is "is said by its login in one sentence" "hostel: the image tiny@1 has no /bin/bash 127" "$(echo $(alice true 2>&1; echo $?))"
 policy '[session]' 'shell = /bin/sh' '[filesystem]' 'image = tiny'
-is "with a shell that it has it works" "BusyBox" "$(alice 'busybox | head -1' | cut -d' ' -f1)"
+is "with a shell that it has it works" "BusyBox" "$(alice 'busybox | busybox head -1' | cut -d' ' -f1)"
 policy '[filesystem]' 'image = absent'
 ended
 like "an image that is not there refuses, with a sentence for the log" "there is no image absent on this host" \
