@@ -3,9 +3,8 @@
  * The root directory of a sandbox that is made of an image. Each 0, or -1 with *e.
  *
  *   skeleton   what the image lacks: places for mounts, and files that hostel writes    (in memory)
- *   image      read-only, its root's files with the ids that [filesystem] write means
- * (LAUNCH_FD_IMAGE) upper      what the tenant has changed, with write = own or root
- * (LAUNCH_FD_UPPER)
+ *   image      read-only, its root's files with the ids that [filesystem] write means   (LAUNCH_FD_IMAGE)
+ *   upper      what the tenant has changed, with write = own or root                    (LAUNCH_FD_UPPER)
  *
  * are one overlay, whatever may be written: overlayfs.rst. What only root's own mounts may change
  * (/dev, /run, /sys) is none of it.

@@ -113,8 +113,10 @@ static int ping(const struct init *in, struct err *e)
 /* Before none may be made any more. */
 static int step_own_root(struct init *in, struct err *e)
 {
+	if (!in->launch.subids)
+		return 0;
 	in->build->user_namespace = own_root_make(&in->launch, in->build->proc, e);
-	return *e->message ? -1 : 0;
+	return in->build->user_namespace < 0 ? -1 : 0;
 }
 
 /*

@@ -52,8 +52,6 @@ int own_root_make(const struct launch *l, int proc, struct err *e)
 	pid_t pid;
 	int result;
 
-	if (!l->subids)
-		return -1;
 	pid = fork_into_namespace();
 	if (pid < 0)
 		return err_set(e, errno, "a user namespace for the room's own root");

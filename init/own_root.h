@@ -11,8 +11,7 @@
 #include "request.h"
 #include "talk/launch.h"
 
-/* Make it, by the procfs at `proc`. A descriptor of the namespace; -1 without *e: none is wanted;
- * or with *e. */
+/* Make it, by the procfs at `proc`. A descriptor of the namespace, or -1 with *e. */
 int own_root_make(const struct launch *l, int proc, struct err *e);
 
 /* For PID 1's own filter: what its children need to get there. */

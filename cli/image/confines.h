@@ -13,7 +13,7 @@
 #define SANDBOX_OUTPUT 3 /* the descriptor of `output` inside */
 
 /* Where things are inside. */
-#define SANDBOX_WORK "/work"
+#define SANDBOX_WORK "/space"
 #define SANDBOX_SECRET "/secret/auth.json"
 
 enum sandbox_right {
@@ -25,7 +25,7 @@ enum sandbox_right {
 
 struct sandbox {
 	const char *place; /* an empty directory, for its root */
-	const char *space; /* what is /work, or NULL */
+	const char *space; /*  or NULL, or NULL */
 	int shown;	   /* GIVES: what is /source, as open_tree(2) clones it; else -1 */
 	enum sandbox_right right;
 	bool network;			/* the host's */

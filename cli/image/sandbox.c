@@ -146,8 +146,8 @@ static void give_up(const struct sandbox *s)
 
 static _Noreturn void be_program(const struct start *start)
 {
-	static const char *const own[] = {"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/work/tmp",
-		"TMPDIR=/work/tmp", "LC_ALL=C", "DEBIAN_FRONTEND=noninteractive"};
+	static const char *const own[] = {"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=" SANDBOX_WORK "/tmp",
+		"TMPDIR=" SANDBOX_WORK "/tmp", "LC_ALL=C", "DEBIAN_FRONTEND=noninteractive"};
 	const char *const *more = start->sandbox->environment;
 	const char *environment[32];
 	size_t n = 0;

@@ -130,7 +130,7 @@ static int show_work(const struct sandbox *s, struct err *e)
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (mkdir(names[i], 0755) < 0)
 			return err_set(e, errno, "/%s", names[i]);
-	if (symlink("/work/tmp", "tmp") < 0 || symlink("/work/tmp", "var/tmp") < 0)
+	if (symlink(SANDBOX_WORK "/tmp", "tmp") < 0 || symlink(SANDBOX_WORK "/tmp", "var/tmp") < 0)
 		return err_set(e, errno, "/tmp");
 	if (s->space && mount(s->space, "work", NULL, MS_BIND, NULL) < 0)
 		return err_set(e, errno, "%s", s->space);

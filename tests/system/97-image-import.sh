@@ -172,10 +172,10 @@ is "no network but a loopback that is down" "lo" "$(inside 'sed -n "s/^ *\([a-z0
 is "the host's programs, read-only" "no" "$(inside 'touch /usr/x 2>/dev/null && echo yes || echo no')"
 is "nothing of /etc but a few" "alternatives group ld.so.cache localtime passwd" "$(inside 'echo $(ls /etc)')"
 is "no home, no store" "none" "$(inside 'echo none $(ls -d /home /root/.ssh /var/lib 2>/dev/null)')"
-is "it writes below /work alone" "/work" "$(inside 'for d in / /etc /usr /dev /run /proc /work; do touch $d/x 2>/dev/null && echo $d; done | xargs echo')"
-is "it can mount nothing" "no" "$(inside 'mount -t tmpfs x /work/tmp 2>/dev/null && echo yes || echo no')"
+is "it writes below /space alone" "/space" "$(inside 'for d in / /etc /usr /dev /run /proc /space; do touch $d/x 2>/dev/null && echo $d; done | xargs echo')"
+is "it can mount nothing" "no" "$(inside 'mount -t tmpfs x /space/tmp 2>/dev/null && echo yes || echo no')"
 is "nor make a namespace" "no" "$(inside 'unshare -U true 2>/dev/null && echo yes || echo no')"
-is "nor a device" "no" "$(inside 'mknod /work/x c 1 3 2>/dev/null && echo yes || echo no')"
+is "nor a device" "no" "$(inside 'mknod /space/x c 1 3 2>/dev/null && echo yes || echo no')"
 is "four descriptors at most" "0 1 2" "$(inside 'echo $(ls /proc/$$/fd | grep -v 10 | head -3)')"
 
 # --- what packs is not believed --------------------------------------------------------------------------------------
@@ -195,7 +195,7 @@ cp /usr/bin/mmdebstrap /tmp/mmdebstrap.own 2>/dev/null
 cat >/usr/bin/mmdebstrap <<'X'
 #!/bin/sh
 # A tree that tells how it was made. mounts and changing ids are its own namespace's.
-for tree; do case $tree in /work/root) break ;; esac; done
+for tree; do case $tree in /space/root) break ;; esac; done
 mkdir -p $tree/etc
 for word; do echo "$word"; done | grep -v '^--quiet$' >$tree/etc/words
 { id -u; sed -n 's/^CapEff:.//p' /proc/self/status; cat /proc/self/uid_map; mount -t tmpfs x $tree/../tmp && echo mounts; } | xargs >$tree/etc/who
@@ -207,7 +207,7 @@ printf '# deb http://commented/debian bookworm main\ndeb [signed-by=/x arch=amd6
 printf 'Types: deb-src\nURIs: http://source/debian\nSuites: bookworm\n\nTypes: deb\nURIs: http://safe.example/security http://b/\nSuites: bookworm-security\n' >/etc/apt/sources.list.d/a.sources
 like "built" '^deb@1: unknown, ' "$(image build --suite trixie --as deb --include less,vim)"
 mount -o loop,ro $STORE/deb/current/image /tmp/tree
-is "with the host's mirrors, and the suite's updates" "--mode=root|--variant=minbase|--format=directory|--skip=check/empty|--include=less,vim|trixie|/work/root|deb http://mirror.example/debian trixie main|deb http://mirror.example/debian trixie-updates main|deb http://safe.example/security trixie-security main" "$(paste -sd'|' /tmp/tree/etc/words)"
+is "with the host's mirrors, and the suite's updates" "--mode=root|--variant=minbase|--format=directory|--skip=check/empty|--include=less,vim|trixie|/space/root|deb http://mirror.example/debian trixie main|deb http://mirror.example/debian trixie-updates main|deb http://safe.example/security trixie-security main" "$(paste -sd'|' /tmp/tree/etc/words)"
 is "as root of its own namespace, and of no other" "0 00000000a02405fb 0 $FIRST 65536 mounts" "$(cat /tmp/tree/etc/who)"
 umount /tmp/tree
 is "its source is what one would type" "source mmdebstrap --suite trixie --include less,vim" "$(grep ^source $STORE/deb/1/manifest)"
@@ -217,7 +217,7 @@ is "and no other" "source mmdebstrap --suite sid --mirror http://other.example/d
 if [ -e /tmp/mmdebstrap.own ]; then cp /tmp/mmdebstrap.own /usr/bin/mmdebstrap; else rm /usr/bin/mmdebstrap; fi
 
 # --- a signal, and two at a time -----------------------------------------------------------------------------------
-printf '#!/bin/sh\n: >/work/tmp/here\nexec sleep 1000\n' >/usr/bin/umoci
+printf '#!/bin/sh\n: >/space/tmp/here\nexec sleep 1000\n' >/usr/bin/umoci
 hostel image import oci:/tmp/hostile/oci-good.oci --as stopped >/tmp/stopped 2>&1 </dev/null & pid=$!
 until_true 60 eval "find /proc -maxdepth 1 -name '[0-9]*' -uid +$((FIRST - 1)) | xargs -I{} cat {}/cmdline 2>/dev/null | tr '\0' ' ' | grep -q 'sleep 1000'"
 kill -INT $pid
@@ -236,7 +236,7 @@ is "under two numbers" "both@1: both@2:" "$(cut -d' ' -f1 /tmp/both.1 /tmp/both.
 halt() { # program: it stays until it is killed; the import is killed then
 	local tool=/usr/bin/$1 pid
 	cp $tool /tmp/own.$1
-	printf '#!/bin/sh\n: >/work/tmp/here\nexec sleep 1000\n' >$tool
+	printf '#!/bin/sh\n: >/space/tmp/here\nexec sleep 1000\n' >$tool
 	hostel image import "$2" --as killed >/tmp/killed 2>&1 </dev/null & pid=$!
 	until_true 60 eval "find /proc -maxdepth 1 -name '[0-9]*' -uid +$((FIRST - 1)) | xargs -I{} cat {}/cmdline 2>/dev/null | tr '\0' ' ' | grep -q 'sleep 1000'"
 	is "killed in $1: (its device is seen)" 1 "$(our_devices | wc -l)"

@@ -46,8 +46,8 @@ static void test_complaints(void **state)
 	assert_non_null(
 		strstr(complaint("pull\nunauthorized: authentication required\n", text), "skopeo login"));
 	/* What two words mean together, one alone does not. */
-	assert_string_equal(complaint("open /work/x/blobs/sha256/a: broken", text),
-		"open /work/x/blobs/sha256/a: broken");
+	assert_string_equal(complaint("open /space/x/blobs/sha256/a: broken", text),
+		"open /space/x/blobs/sha256/a: broken");
 	assert_string_equal(complaint("one\ntwo \033[2J\n\n", text), "two ?[2J");
 	assert_string_equal(complaint("", text), "it ended without a word");
 	assert_string_equal(complaint("\n\n", text), "it ended without a word");
