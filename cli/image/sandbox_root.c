@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The file system that a sandbox of an import sees: /usr and what leads to it, read-only; devices that hold
- * nothing; copies of a few files of /etc; /proc of its own; /work, where alone it can write.
+ * nothing; copies of a few files of /etc; /proc of its own; SANDBOX_WORK, where alone it can write.
  */
 #include "sandbox_root.h"
 

@@ -165,4 +165,12 @@ hostel kill alice >/dev/null; wait $STAY; until_true 10 no_sandbox
 cd /
 like "the floor runs" '^floor [0-9]' "$("$bench/measure" 2 <<<"floor 1 floor $bench/floor_inside $plan own" 2>&1)"
 cd "$here"
+
+# --- what is left of an error ------------------------------------------------------------------------------
+# What did not matter in one step of hostel-init's is no failure of a later one.
+hostel kill alice >/dev/null 2>&1; until_true 10 no_sandbox
+said=$(strace -f -qq -o /tmp/gone -P /etc/alternatives -e trace=openat2 -e inject=openat2:error=ENOENT hostel run alice -- echo in 2>&1)
+like "(a directory of a package goes while a room is made)" INJECTED "$(cat /tmp/gone)"
+is "and nobody is refused for it" in "$said"
+
 finish
