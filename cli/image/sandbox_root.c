@@ -125,14 +125,14 @@ static int show_secret(const struct sandbox *s, struct err *e)
 
 static int show_work(const struct sandbox *s, struct err *e)
 {
-	static const char *const names[] = {"work", "run", "proc", "root", "var", "source"};
+	static const char *const names[] = {&SANDBOX_WORK[1], "run", "proc", "root", "var", "source"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (mkdir(names[i], 0755) < 0)
 			return err_set(e, errno, "/%s", names[i]);
 	if (symlink(SANDBOX_WORK "/tmp", "tmp") < 0 || symlink(SANDBOX_WORK "/tmp", "var/tmp") < 0)
 		return err_set(e, errno, "/tmp");
-	if (s->space && mount(s->space, "work", NULL, MS_BIND, NULL) < 0)
+	if (s->space && mount(s->space, &SANDBOX_WORK[1], NULL, MS_BIND, NULL) < 0)
 		return err_set(e, errno, "%s", s->space);
 	if (s->shown >= 0 && show_opened(s->shown, "source", e) < 0)
 		return -1;
