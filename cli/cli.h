@@ -59,7 +59,8 @@ struct cli {
 	const char *output;   /* metrics: file, or NULL */
 	const char *baseline, *probe, *reason, *tenant; /* doctor: a file, a tenant; of waive */
 	bool html;            /* doctor */
-	const char *sign_key; /* image sign */
+	const char *sign_key; /* image sign, watch sign */
+	const char *number;   /* watch sign, or NULL */
 	char **program;       /* run, enter: what stands behind --, NULL if nothing does */
 
 	/* tenant and plan, owner: ps, too; NULL and false: not given */

@@ -117,7 +117,7 @@ static void print_operands(const char *arguments, bool kinds)
 	}
 }
 
-static void print_options(const struct shell *s, uint64_t bit)
+static void print_options(const struct shell *s, command_bits bit)
 {
 	struct option_view o;
 

@@ -14,6 +14,7 @@
 #include "command/plan/plan.h"
 #include "command/service/service.h"
 #include "command/sync/sync.h"
+#include "command/watch/watch.h"
 #include "command/tenant/tenant.h"
 #include "completion.h"
 #include "doctor/probe_inside.h"
@@ -50,6 +51,8 @@ static const struct command commands[] = {
 		"start, stop and list tenants' web programs and other services", NULL},
 	{"sync", 0, "VERB ...", 0, -1, false, false, NULL,
 		"take this host's policies from signed commits of a git repository", NULL},
+	{"watch", 0, "VERB ...", 0, -1, false, false, NULL,
+		"take this host's policies from signed values of etcd, as they change", NULL},
 	{"image", 0, "VERB ...", 0, -1, false, false, NULL,
 		"get, check, sign, update and remove the systems that rooms are made of", NULL},
 	{"diff", CLI_DIFF, "TENANT", 1, 1, true, false, cmd_diff,
@@ -117,7 +120,7 @@ static const struct {
 	const char *name;
 	const struct command *verbs;
 } families[] = {{"tenant", tenant_verbs}, {"plan", plan_verbs}, {"service", service_verbs},
-	{"sync", sync_verbs}, {"image", image_verbs}};
+	{"sync", sync_verbs}, {"watch", watch_verbs}, {"image", image_verbs}};
 
 static const struct command *verbs_of(const struct command *c)
 {

@@ -50,6 +50,7 @@ enum {
 	ID_MOVE_HOME,
 	ID_NET,
 	ID_NO_RELOAD,
+	ID_NUMBER,
 	ID_OFF,
 	ID_OWNER,
 	ID_PAM_SERVICE,
@@ -76,7 +77,7 @@ static const struct row {
 	const char *name;
 	int id; /* its letter, or one of the numbers above */
 	const char *argument;
-	uint64_t commands;
+	command_bits commands;
 	const char *text;
 } rows[] = {
 	{"draft", ID_DRAFT, NULL, CLI_CHECK, "files of anybody's: leave owners and modes out"},
@@ -102,6 +103,8 @@ static const struct row {
 	{"owner", ID_OWNER, "OWNER", CLI_TENANT_LIST | CLI_PS | CLI_TOP, "only tenants of this owner"},
 	{"key", ID_KEY, "FILE|-", CLI_TENANT_ADD, "file of public keys, or standard input; repeatable"},
 	{"key", ID_SIGN_KEY, "FILE", CLI_IMAGE_SIGN, "private key (Ed25519, PEM)"},
+	{"key", ID_SIGN_KEY, "FILE", CLI_WATCH_SIGN, "ssh key, or its public half where an agent has the key"},
+	{"number", ID_NUMBER, "N", CLI_WATCH_SIGN, "higher than that of the value before (the time in milliseconds)"},
 	{"allow-older", ID_ALLOW_OLDER, NULL, CLI_IMAGE_RECEIVE,
 		"take a version that is not above all that were here"},
 	{"home", ID_HOME, "DIR", CLI_TENANT_ADD, "home directory (useradd(8) has one for each name)"},
@@ -161,7 +164,7 @@ static const struct row {
 			CLI_PLAN_SHOW | CLI_KEYS | CLI_SETUP | CLI_ME | CLI_SERVICE_LIST | CLI_TOP |
 			CLI_EXPLAIN | CLI_USAGE | CLI_FAULTS | CLI_IMAGE_PULL | CLI_IMAGE_IMPORT |
 			CLI_IMAGE_BUILD | CLI_IMAGE_UPDATE | CLI_IMAGE_STORE | CLI_DIFF | CLI_COMMIT |
-			CLI_APPLY | CLI_SYNC_NOW | CLI_SYNC_STATUS,
+			CLI_APPLY | CLI_SYNC_NOW | CLI_SYNC_STATUS | CLI_WATCH_STATUS,
 		"print JSON"},
 	{"no-color", ID_NO_COLOR, NULL, CLI_ANY, "no colours on a terminal, as with NO_COLOR set"},
 	{"help", 'h', NULL, CLI_ANY, "print this"},
@@ -373,6 +376,8 @@ static const char **text_for(struct cli *c, int id)
 		return &c->include;
 	case ID_MIRROR:
 		return &c->mirror;
+	case ID_NUMBER:
+		return &c->number;
 	}
 	return NULL;
 }
@@ -435,7 +440,7 @@ static int take(struct cli *c, const char *command, int id, const char *argument
 }
 
 /* getopt_long(3)'s two descriptions of the rows that belong to these subcommands. */
-static void describe(uint64_t commands, bool stop_early, struct option longs[ROWS + 1],
+static void describe(command_bits commands, bool stop_early, struct option longs[ROWS + 1],
 	char *shorts)
 {
 	size_t n = 0;
@@ -498,7 +503,7 @@ enum parsed options_parse(struct cli *c, const struct command *command, int argc
 	return PARSED_OK;
 }
 
-bool options_view(uint64_t command, size_t n, struct option_view *view)
+bool options_view(command_bits command, size_t n, struct option_view *view)
 {
 	for (size_t i = 0; i < ROWS; i++) {
 		const struct row *r = &rows[i];
@@ -513,7 +518,7 @@ bool options_view(uint64_t command, size_t n, struct option_view *view)
 	return false;
 }
 
-void options_help(uint64_t command)
+void options_help(command_bits command)
 {
 	struct option_view v;
 

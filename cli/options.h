@@ -28,7 +28,9 @@ enum {
 	CLI_COMPLETION = 1 << 14,
 	CLI_TOP = 1 << 15
 };
-#define CLI_BIT(n) (UINT64_C(1) << (n))
+/* More than 64: an extension of the compilers that all our hosts have. */
+__extension__ typedef unsigned __int128 command_bits;
+#define CLI_BIT(n) ((command_bits)1 << (n))
 #define CLI_USAGE CLI_BIT(16)
 #define CLI_FAULTS CLI_BIT(17)
 #define CLI_SAMPLE CLI_BIT(18)
@@ -77,6 +79,9 @@ enum {
 #define CLI_IMAGE_IMPORT CLI_BIT(57)
 #define CLI_IMAGE_BUILD CLI_BIT(58)
 #define CLI_IMAGE_UPDATE CLI_BIT(59)
+#define CLI_WATCH_RUN CLI_BIT(64)
+#define CLI_WATCH_STATUS CLI_BIT(65)
+#define CLI_WATCH_SIGN CLI_BIT(66)
 #define CLI_IMAGE_STORE                                                                            \
 	(CLI_IMAGE_LIST | CLI_IMAGE_STATUS | CLI_IMAGE_VERIFY | CLI_IMAGE_SIGN | CLI_IMAGE_MOUNT | \
 		CLI_IMAGE_ROLLBACK | CLI_IMAGE_REMOVE | CLI_IMAGE_EXPORT | CLI_IMAGE_RECEIVE |     \
@@ -89,11 +94,11 @@ enum {
 #define CLI_DEEDS                                                                                    \
 	(CLI_DEEDS_TENANT | CLI_PLAN_SET | CLI_PLAN_UNSET | CLI_PLAN_ADD | CLI_PLAN_RENAME |         \
 		CLI_PLAN_REMOVE)
-#define CLI_ANY UINT64_MAX
+#define CLI_ANY (~(command_bits)0)
 
 struct command {
 	const char *name;
-	uint64_t bit;
+	command_bits bit;
 	const char *arguments;
 	int least, most;      /* operands; most < 0: any number */
 	bool root;            /* refuses to work for anybody else */
@@ -121,9 +126,9 @@ struct option_view {
 };
 
 /* The n-th option that help lists for a subcommand, or with 0 for all. False behind the last. */
-bool options_view(uint64_t command, size_t n, struct option_view *view);
+bool options_view(command_bits command, size_t n, struct option_view *view);
 
 /* Lines about the options of a subcommand, or with 0 about those of all. */
-void options_help(uint64_t command);
+void options_help(command_bits command);
 
 #endif

@@ -296,7 +296,7 @@ static int run(struct apply *a, struct apply_result *result)
 	if (!status)
 		status = judge(a);
 	if (!status)
-		status = guard_deletions(a->cli, &a->stage, &a->says, &a->lost);
+		status = guard_deletions(a->cli, &a->stage, &a->says, a->order->shut_lately, &a->lost);
 	if (status) {
 		sets_drop(&a->sets);
 		return status;
@@ -318,12 +318,14 @@ int apply_set(const struct cli *c, const struct apply_order *order, struct apply
 	int status;
 
 	*result = (struct apply_result){0};
-	a.stage = (struct staged){.sets = &a.sets, .shown = shown, .source = order->source, .fresh = -1};
+	a.stage = (struct staged){.sets = &a.sets, .shown = shown, .source = order->source, .fresh = -1,
+		.partial = order->partial};
 	status = deed_lock(&lock);
 	if (!status)
 		status = sets_open(&a.sets, c);
 	if (!status)
 		status = run(&a, result);
+	result->shut = result->changed ? a.lost : 0;
 	staged_free(&a.stage);
 	sets_close(&a.sets);
 	json_release(a.reload);

@@ -17,10 +17,13 @@ struct apply_order {
 	const char *shown;  /* its name, for messages */
 	const char *origin; /* where the set comes from, for whoever asks later */
 	const char *commit; /* or NULL */
+	bool partial;	    /* what the directory does not have stays as it is in force */
+	size_t shut_lately; /* tenants that went by orders before, which count as well */
 };
 
 struct apply_result {
 	bool changed;	     /* another set is in force now */
+	size_t shut;	     /* tenants that could log in before it */
 	struct json *answer; /* with --json; NULL where it failed early */
 };
 

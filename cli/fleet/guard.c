@@ -162,12 +162,14 @@ static int refuse(const char *what, size_t lost)
 	return EXIT_GUARD;
 }
 
-int guard_deletions(const struct cli *c, struct staged *st, const struct set_says *says, size_t *lost)
+int guard_deletions(const struct cli *c, struct staged *st, const struct set_says *says, size_t lately,
+	size_t *lost)
 {
 	char *AUTO_FREE what = NULL;
 	uint64_t allowed = c->deletions_given ? c->deletions : says->deletions_given ? says->deletions : 0;
 	const bool given = c->deletions_given || says->deletions_given;
 	bool less, more;
+	size_t all;
 
 	*lost = 0;
 	for (size_t i = 0; i < st->changes.count; i++) {
@@ -180,12 +182,13 @@ int guard_deletions(const struct cli *c, struct staged *st, const struct set_say
 			 "comes in as a tenant only");
 	if (less && !given)
 		return refuse("[host] tenants of hostel.ini names less than that in force", *lost);
-	if (*lost <= allowed && given)
+	all = *lost ? *lost + lately : 0;
+	if (all <= allowed && given)
 		return 0;
 	if (st->known && !st->given)
 		what = text_of("the set has no tenants, and %zu are in force", st->known);
-	else if (*lost > 1 && *lost * 100 > st->known * PERCENT_MAX)
-		what = text_of("%zu of %zu tenants would go or be suspended, more than %d %%", *lost,
-			st->known, PERCENT_MAX);
-	return what ? refuse(what, *lost) : 0;
+	else if (all > 1 && all * 100 > st->known * PERCENT_MAX)
+		what = text_of("%zu of %zu tenants would go or be suspended%s, more than %d %%", all,
+			st->known, lately ? " within an hour" : "", PERCENT_MAX);
+	return what ? refuse(what, all) : 0;
 }

@@ -176,6 +176,37 @@ static int each(struct staged *s, const struct trio *t, int dir,
 	return status;
 }
 
+/* --- what the directory does not have --------------------------------------------------------------- */
+
+/* It stays: the same file where there is a set in force, without a look at it. */
+static int leave(struct staged *s, const struct trio *t, const char *name)
+{
+	const char *why = NULL;
+	ssize_t n;
+
+	if (s->sets->applied && linkat(t->old, name, t->fresh, name, 0) == 0)
+		return 0;
+	n = read_file(t->old, name, s->buffer[1], &why);
+	if (n >= 0)
+		return write_file(t->fresh, name, s->buffer[1], (size_t)n);
+	say("%s/%s: %s", t->name, name, why);
+	return EXIT_SYSTEM;
+}
+
+static int leave_tenant(struct staged *s, const struct trio *t, const char *name, const char *path)
+{
+	char *AUTO_FREE tenant = diff_tenant(path);
+
+	s->known++;
+	if (tomb_may_go(s->fresh, tenant)) {
+		diffs_add(&s->changes, DIFF_REMOVED, path);
+		return 0;
+	}
+	s->tenants++;
+	s->given++;
+	return leave(s, t, name);
+}
+
 /* --- what is not in the set any more ------------------------------------------------------------- */
 
 static int close_tenant(struct staged *s, const struct trio *t, const char *name, const char *path)
@@ -207,7 +238,9 @@ static int look_at_old(struct staged *s, const struct trio *t, const char *name)
 		fstatat(t->source, name, &st, AT_SYMLINK_NOFOLLOW) == 0)
 		return 0;
 	if (t->name == directories[2])
-		return close_tenant(s, t, name, path);
+		return s->partial ? leave_tenant(s, t, name, path) : close_tenant(s, t, name, path);
+	if (s->partial)
+		return leave(s, t, name);
 	diffs_add(&s->changes, DIFF_REMOVED, path);
 	return 0;
 }
@@ -252,6 +285,10 @@ static int copy_single(struct staged *s, const char *name, bool *there)
 	struct stat st;
 
 	*there = fstatat(s->source, name, &st, AT_SYMLINK_NOFOLLOW) == 0;
+	if (!*there && s->partial && s->sets->applied && linkat(s->sets->old, name, s->fresh, name, 0) == 0) {
+		*there = true;
+		return 0;
+	}
 	if (!*there)
 		return 0;
 	if (n >= 0)

@@ -22,6 +22,7 @@ struct staged {
 	struct sets *sets;
 	const char *shown; /* the directory's name with a slash, in front of its files' */
 	int source, fresh;
+	bool partial;	   /* what the directory does not have stays as it is in force */
 	bool hostel_ini;   /* the set has one of its own */
 	size_t tenants;	   /* files of tenants in it, tombstones too */
 	size_t given;	   /* files of tenants that the directory has */

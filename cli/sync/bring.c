@@ -21,7 +21,7 @@
 #include "cli/output.h"
 #include "git.h"
 #include "talk/paths.h"
-#include "apart.h"
+#include "cli/apart/apart.h"
 
 #define ACCEPTED "refs/hostel/accepted"
 #define PACKS GIT_REPOSITORY "/objects/pack"

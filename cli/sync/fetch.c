@@ -11,10 +11,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -22,9 +20,9 @@
 #include "base/now.h"
 #include "base/tree.h"
 #include "bring.h"
+#include "cli/apart/account.h"
 #include "talk/paths.h"
 #include "verify.h"
-#include "apart.h"
 
 #define WORK_SECONDS 600
 #define ALARM_SECONDS (2 * WORK_SECONDS) /* of a process whose parent does not end it */
@@ -77,33 +75,6 @@ static void understand(const char *text, const char *who, struct fetched *f)
 
 /* --- the two ------------------------------------------------------------------------------------- */
 
-static int find_account(const char *name, const char *home, struct apart *w, struct fetched *f)
-{
-	const struct passwd *pw = getpwnam(name);
-
-	if (!pw || !pw->pw_uid)
-		return fetch_answer(f, FETCH_SYSTEM, "there is no account %s, which hostel sync needs: "
-			"systemd-sysusers, or useradd --system --home-dir %s %s", name, home, name);
-	w->uid = pw->pw_uid;
-	w->gid = pw->pw_gid;
-	w->directory = home;
-	w->seconds = ALARM_SECONDS;
-	return 0;
-}
-
-/* The directory of the account, which it may have lost. */
-static int make_home(const struct apart *w, struct fetched *f)
-{
-	int AUTO_CLOSE fd = -1;
-	struct stat st;
-
-	if (mkdir(w->directory, 0700) == 0 || errno == EEXIST)
-		fd = open(w->directory, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd >= 0 && fstat(fd, &st) == 0 && (st.st_uid == w->uid || fchown(fd, w->uid, w->gid) == 0))
-		return 0;
-	return fetch_answer(f, FETCH_SYSTEM, "%s: %s", w->directory, strerror(errno));
-}
-
 /* Start it with a pipe for its answer, of which the other end is *ear. */
 static pid_t start(struct apart *w, int *ear, struct fetched *f)
 {
@@ -129,13 +100,16 @@ static void judge(const struct fetch_order *o, struct apart *w, struct fetched *
 {
 	char commit[FETCH_COMMIT_SIZE], text[FETCH_ANSWER_SIZE];
 	struct verify_order order = {o, commit};
+	struct err e = ERR_NONE;
 	int AUTO_CLOSE ear = -1;
 	pid_t pid;
 
 	memcpy(commit, f->commit, sizeof(commit));
 	fetch_tidy();
-	if (make_home(w, f) < 0)
+	if (apart_home(w, &e) < 0) {
+		fetch_answer(f, FETCH_SYSTEM, "%s", e.message);
 		return;
+	}
 	w->work = verify;
 	w->context = &order;
 	pid = start(w, &ear, f);
@@ -149,19 +123,18 @@ static void judge(const struct fetch_order *o, struct apart *w, struct fetched *
 
 void fetch_run(const struct fetch_order *order, struct fetched *f)
 {
-	struct apart bringer = {.network = true, .work = bring, .context = (void *)order};
-	struct apart judges = {.network = false};
+	struct apart bringer = {.network = true, .seconds = ALARM_SECONDS, .work = bring,
+		.context = (void *)order};
+	struct apart judges = {.network = false, .seconds = ALARM_SECONDS};
+	struct err e = ERR_NONE;
 	int AUTO_CLOSE ear = -1;
 	int data[2];
 	char text[FETCH_ANSWER_SIZE];
 	pid_t pid;
 
 	*f = (struct fetched){0};
-	if (find_account(SYNC_ACCOUNT, HOSTEL_SYNCDIR, &bringer, f) < 0 ||
-		find_account(SYNC_VERIFIER, HOSTEL_VERIFYDIR, &judges, f) < 0 || make_home(&bringer, f) < 0)
-		return;
-	if (judges.uid == bringer.uid) {
-		fetch_answer(f, FETCH_SYSTEM, SYNC_ACCOUNT " and " SYNC_VERIFIER " have to be two accounts");
+	if (apart_accounts(&bringer, &judges, &e) < 0 || apart_home(&bringer, &e) < 0) {
+		fetch_answer(f, FETCH_SYSTEM, "%s", e.message);
 		return;
 	}
 	if (pipe2(data, O_CLOEXEC) < 0) {

@@ -7,7 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "apart.h"
+#include "cli/apart/apart.h"
 #include "base/fd.h"
 #include "base/printable.h"
 

@@ -42,9 +42,18 @@ static const char *const settings[] = {"core.hooksPath=/dev/null", "core.fsmonit
 
 #define SETTINGS (sizeof(settings) / sizeof(settings[0]))
 
-static _Noreturn void be_git(
-	const struct git *g, const char *const arguments[], int input, int output, int error)
+/* What is asked of it. */
+struct asked {
+	const struct git *g;
+	const char *const *arguments;
+	int input; /* or -1 */
+};
+
+static _Noreturn void be_git(void *context, int output, int error)
 {
+	const struct asked *a = context;
+	const struct git *g = a->g;
+	int input = a->input;
 	const struct rlimit memory = {MEMORY_MAX, MEMORY_MAX};
 	char *AUTO_FREE home = text_of("HOME=%s", g->home), *AUTO_FREE tmp = text_of("TMPDIR=%s", g->home);
 	char *AUTO_FREE global = text_of("GIT_CONFIG_GLOBAL=%s", g->global);
@@ -66,8 +75,8 @@ static _Noreturn void be_git(
 	}
 	argv[n++] = "-c";
 	argv[n++] = signers;
-	for (size_t i = 0; arguments[i] && n < ARGUMENTS_MAX - 1; i++)
-		argv[n++] = arguments[i];
+	for (size_t i = 0; a->arguments[i] && n < ARGUMENTS_MAX - 1; i++)
+		argv[n++] = a->arguments[i];
 	if (input < 0)
 		input = open("/dev/null", O_RDONLY);
 	if (setrlimit(RLIMIT_AS, &memory) == 0 && dup2(input, 0) == 0 && dup2(output, 1) == 1 &&
@@ -76,120 +85,19 @@ static _Noreturn void be_git(
 	_exit(127);
 }
 
-/* --- what it says --------------------------------------------------------------------------------- */
-
-struct talk {
-	struct git *g;
-	size_t said;
-	int (*take)(void *context, const char *bytes, size_t size);
-	void *context;
-	bool unwanted;
-};
-
-static void take_error(struct talk *t, const char *bytes, size_t size)
-{
-	const size_t room = GIT_SAID_SIZE - 1 - t->said;
-
-	/* A server can say as much as it likes: the rest is read and forgotten. */
-	size = size < room ? size : room;
-	memcpy(t->g->said + t->said, bytes, size);
-	t->said += size;
-}
-
-/* One piece of one of both. False at its end. */
-static bool hear_piece(struct talk *t, int fd, bool error)
-{
-	static char bytes[65536];
-	const ssize_t n = read(fd, bytes, sizeof(bytes));
-
-	if (n < 0)
-		return errno == EINTR;
-	if (error)
-		take_error(t, bytes, (size_t)n);
-	else if (n && t->take)
-		t->unwanted = t->take(t->context, bytes, (size_t)n) != 0;
-	return n > 0;
-}
-
-/* Until both have ended; -1 for one that is not there. */
-static void hear(struct talk *t, int output, int error)
-{
-	struct pollfd p[] = {{output, POLLIN, 0}, {error, POLLIN, 0}};
-
-	while (!t->unwanted && (p[0].fd >= 0 || p[1].fd >= 0)) {
-		if (poll(p, 2, -1) < 0 && errno != EINTR)
-			return;
-		for (int i = 0; i < 2; i++)
-			if (p[i].fd >= 0 && p[i].revents && !hear_piece(t, p[i].fd, i == 1))
-				p[i].fd = -1;
-	}
-}
-
-/* Its first lines as one. */
-static void join_said(struct talk *t)
-{
-	char *said = t->g->said;
-	size_t n = t->said;
-
-	while (n && (said[n - 1] == '\n' || said[n - 1] == '\r'))
-		n--;
-	said[n] = '\0';
-	for (char *p = said; *p; p++)
-		if (*p == '\n')
-			*p = ';';
-	make_printable(said);
-}
-
-static int finish(struct talk *t, pid_t pid)
-{
-	int status = 0;
-
-	if (t->unwanted)
-		kill(pid, SIGKILL);
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
-	join_said(t);
-	if (WIFSIGNALED(status))
-		snprintf(t->g->said, GIT_SAID_SIZE, "git was ended by signal %d", WTERMSIG(status));
-	return t->unwanted || !WIFEXITED(status) ? -1 : WEXITSTATUS(status);
-}
-
-/* `into` < 0: `take` gets its output. */
-static int run(struct talk *t, const char *const arguments[], int input, int into)
-{
-	int output[2] = {-1, -1}, error[2];
-	pid_t pid;
-
-	if (pipe2(error, O_CLOEXEC) < 0)
-		return -1;
-	if (into < 0 && pipe2(output, O_CLOEXEC) < 0) {
-		close(error[0]);
-		close(error[1]);
-		return -1;
-	}
-	pid = fork();
-	if (!pid)
-		be_git(t->g, arguments, input, into < 0 ? output[1] : into, error[1]);
-	fd_close(&output[1]);
-	close(error[1]);
-	if (pid > 0)
-		hear(t, output[0], error[0]);
-	fd_close(&output[0]);
-	close(error[0]);
-	return pid < 0 ? -1 : finish(t, pid);
-}
-
 int git_run(struct git *g, const char *const arguments[], int input,
 	int (*take)(void *context, const char *bytes, size_t size), void *context)
 {
-	struct talk t = {.g = g, .take = take, .context = context};
+	struct asked asked = {g, arguments, input};
 
-	return run(&t, arguments, input, -1);
+	return apart_run(&(struct program){.name = "git", .become = be_git, .context = &asked, .take = take,
+		.taker = context, .into = -1}, g->said);
 }
 
 int git_run_to(struct git *g, const char *const arguments[], int input, int output)
 {
-	struct talk t = {.g = g};
+	struct asked asked = {g, arguments, input};
 
-	return run(&t, arguments, input, output);
+	return apart_run(&(struct program){.name = "git", .become = be_git, .context = &asked,
+		.into = output}, g->said);
 }

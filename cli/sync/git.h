@@ -8,14 +8,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define GIT_SAID_SIZE 512
+#include "cli/apart/program.h"
+
 
 struct git {
 	const char *home;    /* of the account, where git's and ssh's own files are, absolute */
 	const char *global;  /* a file of settings, absolute */
 	const char *signers; /* allowed signers, or NULL */
 	bool incoming;	     /* new objects go to GIT_INCOMING, beside those of the repository */
-	char said[GIT_SAID_SIZE]; /* the beginning of its standard error, as one line */
+	char said[PROGRAM_SAID_SIZE]; /* the beginning of its standard error, as one line */
 };
 
 /* Where the repository is, below the working directory. */

@@ -9,11 +9,11 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "cli/apart/signers.h"
 #include "cli/config.h"
 #include "cli/config_file.h"
 #include "cli/ini.h"
 #include "cli/output.h"
-#include "host/config_dir.h"
 
 static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
@@ -98,26 +98,6 @@ static int read_text(struct sync_settings *s, const char *text)
 	return result;
 }
 
-/* Whoever could write to it would say whose commits are believed. */
-static int check_signers(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	char *AUTO_FREE directory = text_of("%.*s", slash == path ? 1 : (int)(slash - path), path);
-	struct err e = ERR_NONE;
-	int AUTO_CLOSE fd = trusted_directory(directory, &e);
-	const struct policy_reader reader = config_reader(&fd);
-	struct problems problems = {0};
-	char *AUTO_FREE text = NULL;
-	size_t length;
-	const int error = fd < 0 ? -1 : reader.read(reader.context, slash + 1, &text, &length, &problems);
-
-	if (!error)
-		return 1;
-	say("%s: whose commits are believed: %s", path, fd < 0 ? e.message : problems.count
-		? problems.v[0].message : strerror(error));
-	return -1;
-}
-
 int sync_settings_read(struct sync_settings *s, const struct cli *c)
 {
 	char *AUTO_FREE base = config_path(c), *AUTO_FREE text = NULL;
@@ -129,7 +109,7 @@ int sync_settings_read(struct sync_settings *s, const struct cli *c)
 		return -1;
 	if (!text)
 		return 0;
-	return read_text(s, text) < 0 ? -1 : check_signers(s->signers);
+	return read_text(s, text) < 0 ? -1 : apart_check_signers(s->signers);
 }
 
 void sync_settings_free(struct sync_settings *s)

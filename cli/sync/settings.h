@@ -11,8 +11,6 @@
 #include "cli/cli.h"
 
 #define SYNC_INI "sync.ini"
-#define SYNC_ACCOUNT "hostel-sync"	 /* it fetches */
-#define SYNC_VERIFIER "hostel-verify" /* it judges, and has no network */
 
 struct sync_settings {
 	char *url, *branch;

@@ -15,8 +15,8 @@
 #include <sys/stat.h>
 
 #include "base/fd.h"
+#include "cli/fleet/set_path.h"
 #include "cli/output.h"
-#include "policy/names.h"
 #include "policy/reader.h"
 
 #define ENTRY_MAX 1024
@@ -35,32 +35,6 @@ struct export {
 };
 
 /* --- which files --------------------------------------------------------------------------------- */
-
-/* 1: one of a set's; 0: nothing of ours. */
-static bool is_ours(const char *path)
-{
-	static const char *const directories[] = {"plans/", "owners/", "tenants/"};
-	const size_t length = strlen(path);
-
-	if (!strcmp(path, "hostel.ini") || !strcmp(path, "set.ini") || !strcmp(path, "gone"))
-		return true;
-	for (size_t i = 0; i < sizeof(directories) / sizeof(directories[0]); i++) {
-		const size_t n = strlen(directories[i]);
-
-		if (!strncmp(path, directories[i], n) && path[n] != '.' && !strchr(path + n, '/') &&
-			length > n + 4 && !strcmp(path + length - 4, ".ini"))
-			return true;
-	}
-	return false;
-}
-
-static bool has_valid_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	char *AUTO_FREE name = slash ? text_of("%.*s", (int)strlen(slash + 1) - 4, slash + 1) : NULL;
-
-	return !slash || policy_valid_name(name);
-}
 
 /* Something that is as wrong there as it is here, and has no content. */
 static int put_fault(struct export *x, const char *path, const char *mode, uint64_t size)
@@ -88,10 +62,10 @@ static int take_entry(struct export *x, char *line)
 	path++;
 	if (++x->files > TREE_FILES_MAX)
 		return err_rule(x->e, EFBIG, "the commit has more than %d files", TREE_FILES_MAX);
-	if (!is_ours(path))
+	if (!set_path_is(path))
 		return 0;
 	bytes = strtoull(size, NULL, 10);
-	if (strncmp(mode, "100", 3) || bytes > POLICY_FILE_SIZE_MAX || !has_valid_name(path))
+	if (strncmp(mode, "100", 3) || bytes > POLICY_FILE_SIZE_MAX || !set_path_can_be(path))
 		return put_fault(x, path, mode, bytes) < 0 ? err_set(x->e, errno, "%s", path) : 0;
 	x->bytes += bytes;
 	if (x->bytes > TREE_BYTES_MAX)
@@ -124,7 +98,7 @@ static int begin_file(struct export *x)
 	char *type = strchr(x->line, ' '), *size = type ? strchr(type + 1, ' ') : NULL;
 	char *path = size ? strchr(size + 1, ' ') : NULL;
 
-	if (!path || strncmp(type, " blob ", 6) || !is_ours(path + 1))
+	if (!path || strncmp(type, " blob ", 6) || !set_path_is(path + 1))
 		return err_rule(x->e, EINVAL, "git cat-file said what it never does: %.80s", x->line);
 	x->left = strtoull(size + 1, NULL, 10) + 1;
 	if (x->left > POLICY_FILE_SIZE_MAX + 1)

@@ -19,7 +19,7 @@
 #include "git.h"
 #include "talk/paths.h"
 #include "tree.h"
-#include "apart.h"
+#include "cli/apart/apart.h"
 
 #define COMMIT_SIZE_MAX 1048576
 

@@ -56,12 +56,14 @@
 /* Kept over reboots, root's alone: NAME.UID, NAME.UID.ran, lock (events/history.h, events/witness.h). */
 #define HOSTEL_VARDIR "/var/lib/hostel"
 #define HOSTEL_SYNC_STATE "sync.json" /* in it: what the last hostel sync came to (cli/sync/state.h) */
+#define HOSTEL_WATCH_STATE "watch.json" /* what hostel watch knows (cli/watch/state.h) */
+#define HOSTEL_WATCH_NUMBERS "watch.numbers" /* cli/watch/numbers.h */
 #define HOSTEL_HISTORY HOSTEL_VARDIR "/history"
 
 /* The home of the account that fetches for hostel sync: git's and ssh's own files, and the repository. */
 #define HOSTEL_SYNCDIR "/var/lib/hostel-sync"
 
-/* Of the account that judges what was fetched: made anew and removed by each hostel sync. */
+/* Of the account that judges what was fetched: made anew and removed by each hostel sync and hostel watch. */
 #define HOSTEL_VERIFYDIR "/var/lib/hostel-verify"
 
 /* Kept, too: what tenants have changed of images, UID/upper, work, lock. Only root can enter it:

@@ -55,7 +55,7 @@ static int give_up(const struct apart *w)
 
 	umask(022);
 	if (setsid() < 0 || setrlimit(RLIMIT_CORE, &none) < 0 || setrlimit(RLIMIT_FSIZE, &file) < 0 ||
-		setrlimit(RLIMIT_CPU, &processor) < 0 || chdir(w->directory) < 0 ||
+		(w->seconds && setrlimit(RLIMIT_CPU, &processor) < 0) || chdir(w->directory) < 0 ||
 		setgroups(0, NULL) < 0 || setresgid(w->gid, w->gid, w->gid) < 0 ||
 		setresuid(w->uid, w->uid, w->uid) < 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return -1;

@@ -2,8 +2,8 @@
 /*
  * A process of another account, with a tree of processes of its own: when it ends, all of them have ended.
  */
-#ifndef CLI_SYNC_APART_H
-#define CLI_SYNC_APART_H
+#ifndef CLI_APART_APART_H
+#define CLI_APART_APART_H
 
 #include <pwd.h>
 #include <stdbool.h>
@@ -19,8 +19,8 @@ struct apart {
 	gid_t gid;
 	const char *directory; /* where it works: the account's own */
 	bool network;	       /* or none at all */
-	unsigned int seconds;  /* it ends itself behind them */
-	int answer, data;      /* become APART_ANSWER and APART_DATA */
+	unsigned int seconds;  /* it ends itself behind them; 0: it lasts */
+	int answer, data;      /* become APART_ANSWER and APART_DATA; data -1: none */
 	void (*work)(void *context);
 	void *context;
 };

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the account does that judges.
+ *
+ * Should: keep to what was in force for every value that is missing, older, or not signed. Mustn't: change a file
+ * between "ready" and "done".
+ */
+#include "judge.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <openssl/evp.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+#include "base/now.h"
+#include "base/replace.h"
+#include "base/tree.h"
+#include "cli/apart/apart.h"
+#include "cli/output.h"
+#include "refused.h"
+#include "signed.h"
+#include "value.h"
+
+#define QUIET_MS 50  /* so long nothing comes before what came is applied */
+#define LONGEST_MS 2000 /* and not longer after the first */
+#define REST_MS 5000
+#define LINE_MAX_BYTES 524288
+#define FILES_MAX 1000000
+#define TOLD_MAX 50
+
+struct judge {
+	const struct judge_order *order;
+	struct numbers *known, pending;
+	struct refused refused;
+	struct signers signers;
+	bool whole;	   /* between "begin" and "end" */
+	bool dirty;	   /* there is something to be applied */
+	bool told;	   /* since something changed */
+	int64_t revision;
+	uint64_t since; /* when the first came that is not applied */
+	uint64_t rest;	/* until then nothing is applied: root could not */
+	int tree;
+	char line[LINE_MAX_BYTES];
+	size_t used;
+};
+
+/* --- a value ------------------------------------------------------------------------------------ */
+
+/* Out of base64; malloc'ed, with a NUL behind it. Its size, or -1. */
+static ssize_t decode(const char *text, char **bytes)
+{
+	const size_t n = strlen(text);
+	int size;
+
+	*bytes = malloc(n / 4 * 3 + 1);
+	if (!*bytes)
+		out_of_memory();
+	if (n % 4)
+		return -1;
+	size = EVP_DecodeBlock((unsigned char *)*bytes, (const unsigned char *)text, (int)n);
+	if (size < 0)
+		return -1;
+	for (size_t pads = 0; pads < 2 && n && text[n - 1 - pads] == '='; pads++)
+		size--;
+	(*bytes)[size] = '\0';
+	return size;
+}
+
+/* The file of the set, ready to be applied. */
+static const char *lay_out(struct judge *j, const struct value *v, const char *bytes, size_t size)
+{
+	char *slash = strchr(v->path, '/');
+	char *AUTO_FREE directory = slash ? text_of("%.*s", (int)(slash - v->path), v->path) : NULL;
+	int AUTO_CLOSE dir = -1;
+
+	if (directory && mkdirat(j->tree, directory, 0755) < 0 && errno != EEXIST)
+		return strerror(errno);
+	dir = openat(j->tree, directory ? directory : ".", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (dir < 0 || file_replace_lasting(dir, slash ? slash + 1 : v->path, bytes, size, 0644, false) < 0)
+		return strerror(errno);
+	return NULL;
+}
+
+/* NULL: nothing is to be said of it. */
+static const char *weigh(struct judge *j, struct value *v, const char *bytes, size_t size)
+{
+	static char why[PROGRAM_SAID_SIZE + 300];
+	struct number *known = numbers_find(j->known, v->path);
+	const struct number *waits = numbers_find(&j->pending, v->path);
+	const struct number *last = waits && (!known || waits->number >= known->number) ? waits : known;
+	char digest[DIGEST_SIZE];
+	const char *wrong;
+
+	digest_of(bytes, size, digest);
+	if (known)
+		known->seen = true;
+	if (last && v->number < last->number) {
+		snprintf(why, sizeof(why), "its number is %" PRId64 ", and %" PRId64 " was here: an older value",
+			v->number, last->number);
+		return why;
+	}
+	if (last && v->number == last->number && strcmp(digest, last->digest))
+		return "its number was here with another text: a new text needs a higher number";
+	if (last && v->number == last->number && (last == waits || known->in_force))
+		return NULL;
+	if (!signed_by_one(&j->signers, bytes, v->signed_size, v->signature)) {
+		snprintf(why, sizeof(why), "it is not signed by a key of %s: %s", j->signers.path, j->signers.said);
+		return why;
+	}
+	if (j->pending.count >= FILES_MAX)
+		return "there are too many";
+	wrong = lay_out(j, v, bytes, size);
+	if (wrong)
+		return wrong;
+	numbers_set(&j->pending, v->path, v->number, digest)->seen = true;
+	if (!j->dirty)
+		j->since = now_milliseconds(CLOCK_MONOTONIC);
+	j->dirty = true;
+	return NULL;
+}
+
+static void take_put(struct judge *j, const char *key, const char *text)
+{
+	const size_t prefix = strlen(j->order->settings->prefix);
+	char *AUTO_FREE bytes = NULL;
+	const ssize_t size = decode(text, &bytes);
+	struct value v = {0};
+	const char *why = size < 0 ? "it is not what etcd says" : value_read(&v, bytes, (size_t)size);
+
+	if (!why && (strlen(key) < prefix || strcmp(key + prefix, v.path)))
+		why = "its first line names another file";
+	if (!why)
+		why = weigh(j, &v, bytes, (size_t)size);
+	refused_set(&j->refused, key, why);
+	free(v.signature);
+}
+
+static void take_gone(struct judge *j, const char *key)
+{
+	const size_t prefix = strlen(j->order->settings->prefix);
+	struct number *known = strlen(key) > prefix ? numbers_find(j->known, key + prefix) : NULL;
+
+	if (known)
+		known->seen = false;
+	refused_set(&j->refused, key, NULL);
+}
+
+/* --- said to root -------------------------------------------------------------------------------- */
+
+static void send_text(const char *text)
+{
+	if (send(APART_ANSWER, text, strlen(text), MSG_NOSIGNAL) < 0)
+		_exit(1);
+}
+
+static bool is_missing(const struct number *n)
+{
+	return n->in_force && !n->seen;
+}
+
+static void tell(struct judge *j)
+{
+	static char text[JUDGE_PACKET_MAX];
+	FILE *f = fmemopen(text, sizeof(text), "w");
+	size_t missing = 0, told = 0;
+
+	if (!f)
+		out_of_memory();
+	for (size_t i = 0; i < j->known->count; i++)
+		missing += is_missing(&j->known->v[i]);
+	fprintf(f, "said %" PRId64 " %zu %zu\n", j->revision, j->refused.count, missing);
+	refused_print(&j->refused, f, TOLD_MAX);
+	for (size_t i = 0; i < j->known->count && told < TOLD_MAX; i++)
+		if (is_missing(&j->known->v[i])) {
+			fprintf(f, "%s: is in force, and not in etcd any more\n", j->known->v[i].path);
+			told++;
+		}
+	fclose(f);
+	send_text(text);
+	j->told = true;
+}
+
+/* What is in force now is not pending any more; what root did not want stays. */
+static void settle(struct judge *j)
+{
+	int AUTO_CLOSE set = open(j->order->applied, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct numbers left = {0};
+
+	for (size_t i = 0; i < j->pending.count; i++) {
+		const struct number *p = &j->pending.v[i];
+		struct number *n;
+
+		if (!number_is_in_force(p, set)) {
+			numbers_set(&left, p->path, p->number, p->digest);
+			continue;
+		}
+		n = numbers_set(j->known, p->path, p->number, p->digest);
+		n->seen = n->in_force = true;
+		unlinkat(j->tree, p->path, 0);
+	}
+	numbers_free(&j->pending);
+	j->pending = left;
+}
+
+static void hand_over(struct judge *j)
+{
+	char *AUTO_FREE text = numbers_text(&j->pending);
+	char answer[16];
+
+	if (file_replace(AT_FDCWD, JUDGE_NUMBERS, text, strlen(text)) < 0)
+		_exit(1);
+	send_text("ready");
+	if (recv(APART_ANSWER, answer, sizeof(answer), 0) <= 0)
+		_exit(0);
+	settle(j);
+	j->dirty = *answer == 'a';
+	j->rest = j->dirty ? now_milliseconds(CLOCK_MONOTONIC) + REST_MS : 0;
+	tell(j);
+}
+
+/* --- what comes ----------------------------------------------------------------------------------- */
+
+static void begin(struct judge *j)
+{
+	j->whole = true;
+	refused_clear(&j->refused);
+	for (size_t i = 0; i < j->known->count; i++)
+		j->known->v[i].seen = false;
+}
+
+/* "put KEY VALUE": both in base64. */
+static void take_key(struct judge *j, char *line)
+{
+	char *word = strchr(line, ' '), *value = word ? strchr(word + 1, ' ') : NULL;
+	char *AUTO_FREE key = NULL;
+
+	if (value)
+		*value++ = '\0';
+	if (!word || decode(word + 1, &key) < 0)
+		return;
+	if (!strncmp(line, "put ", 4) && value)
+		take_put(j, key, !strcmp(value, "=") ? "" : value);
+	else if (!strncmp(line, "large ", 6))
+		refused_set(&j->refused, key, "it is larger than 256 KiB");
+	else if (!strncmp(line, "del ", 4))
+		take_gone(j, key);
+}
+
+static void take_line(struct judge *j, char *line)
+{
+	j->told = false;
+	if (!strcmp(line, "begin")) {
+		begin(j);
+	} else if (!strncmp(line, "end ", 4)) {
+		j->revision = strtoll(line + 4, NULL, 10);
+		j->whole = false;
+	} else {
+		take_key(j, line);
+	}
+}
+
+static void take_lines(struct judge *j)
+{
+	char *at = j->line, *stop;
+
+	while ((stop = memchr(at, '\n', j->used - (size_t)(at - j->line)))) {
+		*stop = '\0';
+		take_line(j, at);
+		at = stop + 1;
+	}
+	j->used -= (size_t)(at - j->line);
+	memmove(j->line, at, j->used);
+}
+
+static void turn(struct judge *j)
+{
+	struct pollfd p[] = {{APART_DATA, POLLIN, 0}, {APART_ANSWER, 0, 0}};
+	const uint64_t now = now_milliseconds(CLOCK_MONOTONIC);
+	const bool apply = j->dirty && !j->whole && now >= j->rest;
+	const bool say = !j->told && !j->whole;
+	const int n = poll(p, 2, apply || say ? QUIET_MS : j->dirty && !j->whole ? (int)(j->rest - now) : -1);
+	ssize_t got;
+
+	if (p[1].revents)
+		_exit(0); /* root has ended */
+	if (apply && (n == 0 || now - j->since > LONGEST_MS))
+		hand_over(j);
+	else if (say && n == 0)
+		tell(j);
+	if (n <= 0 || !p[0].revents)
+		return;
+	if (j->used == sizeof(j->line))
+		_exit(1);
+	got = read(APART_DATA, j->line + j->used, sizeof(j->line) - j->used);
+	if (got == 0 || (got < 0 && errno != EINTR))
+		_exit(1);
+	j->used += got > 0 ? (size_t)got : 0;
+	take_lines(j);
+}
+
+void watch_judge(void *order)
+{
+	static struct judge j;
+
+	j.order = order;
+	j.known = j.order->known;
+	j.signers.path = j.order->settings->signers;
+	j.told = true;
+	if (tree_remove(AT_FDCWD, JUDGE_TREE) < 0 || mkdir(JUDGE_TREE, 0755) < 0)
+		_exit(1);
+	j.tree = open(JUDGE_TREE, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (j.tree < 0)
+		_exit(1);
+	for (;;)
+		turn(&j);
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The highest numbers that were taken.
+ */
+#include "numbers.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <openssl/evp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fd.h"
+#include "cli/fleet/set_path.h"
+#include "cli/output.h"
+#include "value.h"
+
+/* Where it is, or where it would be. */
+static size_t place_of(const struct numbers *n, const char *path)
+{
+	size_t low = 0, high = n->count;
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+
+		if (strcmp(n->v[middle].path, path) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+struct number *numbers_find(const struct numbers *n, const char *path)
+{
+	const size_t at = place_of(n, path);
+
+	return at < n->count && !strcmp(n->v[at].path, path) ? &n->v[at] : NULL;
+}
+
+struct number *numbers_set(struct numbers *n, const char *path, int64_t number, const char *digest)
+{
+	struct number *known = numbers_find(n, path);
+
+	if (!known) {
+		const size_t at = place_of(n, path);
+
+		if (n->count == n->size) {
+			n->size = n->size ? 2 * n->size : 64;
+			n->v = reallocarray(n->v, n->size, sizeof(*n->v));
+			if (!n->v)
+				out_of_memory();
+		}
+		memmove(n->v + at + 1, n->v + at, (n->count - at) * sizeof(*n->v));
+		n->v[at] = (struct number){.path = text_of("%s", path)};
+		n->count++;
+		known = &n->v[at];
+	}
+	known->number = number;
+	snprintf(known->digest, sizeof(known->digest), "%s", digest);
+	return known;
+}
+
+void numbers_take(struct numbers *n, const char *text)
+{
+	while (*text) {
+		const size_t length = strcspn(text, "\n");
+		char *AUTO_FREE line = text_of("%.*s", (int)length, text);
+		char digest[DIGEST_SIZE], path[VALUE_PATH_SIZE];
+		int64_t number;
+
+		if (sscanf(line, "%" SCNd64 " %64[0-9a-f] %299s", &number, digest, path) == 3 && number > 0 &&
+			strlen(digest) == DIGEST_SIZE - 1 && set_path_is(path))
+			numbers_set(n, path, number, digest);
+		text += length + (text[length] == '\n');
+	}
+}
+
+char *numbers_text(const struct numbers *n)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *f = open_memstream(&text, &size);
+
+	if (!f)
+		out_of_memory();
+	for (size_t i = 0; i < n->count; i++)
+		fprintf(f, "%" PRId64 " %s %s\n", n->v[i].number, n->v[i].digest, n->v[i].path);
+	if (fclose(f))
+		out_of_memory();
+	return text;
+}
+
+void numbers_free(struct numbers *n)
+{
+	for (size_t i = 0; i < n->count; i++)
+		free(n->v[i].path);
+	free(n->v);
+	*n = (struct numbers){0};
+}
+
+void digest_of(const char *bytes, size_t size, char digest[DIGEST_SIZE])
+{
+	unsigned char raw[EVP_MAX_MD_SIZE];
+	unsigned n = 0;
+
+	if (EVP_Digest(bytes, size, raw, &n, EVP_sha256(), NULL) != 1)
+		out_of_memory();
+	for (unsigned i = 0; i < n; i++)
+		snprintf(digest + 2 * i, 3, "%02x", raw[i]);
+}
+
+bool number_is_in_force(const struct number *n, int set)
+{
+	int AUTO_CLOSE fd = set < 0 ? -1 : openat(set, n->path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	char *AUTO_FREE text = NULL;
+	char digest[DIGEST_SIZE];
+	size_t size;
+
+	if (fd < 0 || fd_read_file(fd, VALUE_SIZE_MAX, &text, &size) < 0)
+		return false;
+	digest_of(text, size, digest);
+	return !strcmp(digest, n->digest);
+}

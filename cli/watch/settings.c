@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * watch.ini: the etcd from which this host's policies come.
+ */
+#include "settings.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+#include "cli/apart/signers.h"
+#include "cli/config.h"
+#include "cli/config_file.h"
+#include "cli/ini.h"
+#include "cli/output.h"
+
+static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
+
+static bool has_only(const char *text, const char *others)
+{
+	while (*text && (strchr(plain, *text) || strchr(others, *text)))
+		text++;
+	return !*text;
+}
+
+/* URLs with commas; blanks around them go. */
+static bool take_endpoints(char *text)
+{
+	char *to = text;
+
+	for (const char *p = text; *p; p++)
+		if (*p != ' ' && *p != '\t')
+			*to++ = *p;
+	*to = '\0';
+	for (const char *p = text; *p || p == text; p += strcspn(p, ",")) {
+		p += *p == ',';
+		if (strncmp(p, "https://", 8) && strncmp(p, "http://", 7))
+			return false;
+	}
+	return has_only(text, ":/[],");
+}
+
+static bool is_prefix(const char *text)
+{
+	return *text == '/' && has_only(text, "/") && !strstr(text, "//") && text[strlen(text) - 1] == '/' && text[1];
+}
+
+/* The text is taken over. What would be right, or NULL. */
+static const char *take(struct watch_settings *s, const char *key, char *value)
+{
+	const bool path = *value == '/';
+	const struct {
+		const char *key;
+		char **text;
+		bool right;
+		const char *would_be;
+	} keys[] = {
+		{"endpoints", &s->endpoints, take_endpoints(value),
+			"https://HOST:2379, one for each member, with commas"},
+		{"prefix", &s->prefix, is_prefix(value), "the beginning of the keys, such as /hostel/"},
+		{"status", &s->status, !*value || is_prefix(value),
+			"the beginning of a key, such as /hostel-status/, or nothing for none"},
+		{"cacert", &s->ca, path, "a whole path of a file"},
+		{"cert", &s->cert, path, "a whole path of a file"},
+		{"key", &s->key, path, "a whole path of a file"},
+		{"user", &s->user, *value && has_only(value, "@"), "the name of a user of etcd's"},
+		{"password_file", &s->password_file, path, "a whole path of a file"},
+		{"allowed_signers", &s->signers, path, "a whole path of a file"},
+	};
+
+	if (!strcmp(key, "keep_going")) {
+		s->keep_going = !strcmp(value, "yes");
+		return s->keep_going || !strcmp(value, "no") ? NULL : "yes or no";
+	}
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		if (!strcmp(key, keys[i].key)) {
+			free(*keys[i].text);
+			*keys[i].text = text_of("%s", value);
+			return keys[i].right ? NULL : keys[i].would_be;
+		}
+	return "no such key: endpoints, prefix, status, cacert, cert, key, user, password_file, "
+	       "allowed_signers, keep_going";
+}
+
+/* Two keys that say nothing without each other. */
+static bool pairs(const char *a, const char *a_name, const char *b, const char *b_name)
+{
+	if (!a == !b)
+		return true;
+	say(WATCH_INI ": [watch] %s is missing, which belongs to %s", a ? b_name : a_name, a ? a_name : b_name);
+	return false;
+}
+
+static int read_text(struct watch_settings *s, const char *text)
+{
+	struct ini_cursor at = {.at = text};
+	char *section, *key, *value;
+	int result = 1;
+
+	while (ini_each(&at, &section, &key, &value)) {
+		const char *wrong = strcmp(section, "watch") ? "there is only [watch]" : take(s, key, value);
+
+		if (wrong) {
+			say(WATCH_INI ": [%s] %s = %s: %s", section, key, value, wrong);
+			result = -1;
+		}
+		free(section);
+		free(key);
+		free(value);
+	}
+	if (result > 0 && !s->endpoints) {
+		say(WATCH_INI ": [watch] endpoints is missing");
+		result = -1;
+	}
+	if (result > 0 && *s->status && !strncmp(s->status, s->prefix, strlen(s->prefix))) {
+		say(WATCH_INI ": [watch] status = %s: is below prefix, where policies are", s->status);
+		result = -1;
+	}
+	return result > 0 && pairs(s->cert, "cert", s->key, "key") &&
+		       pairs(s->user, "user", s->password_file, "password_file") ? 1 : -1;
+}
+
+int watch_settings_read(struct watch_settings *s, const struct cli *c)
+{
+	char *AUTO_FREE base = config_path(c), *AUTO_FREE text = NULL;
+	int AUTO_CLOSE own = config_open_own(c);
+
+	*s = (struct watch_settings){.prefix = text_of("/hostel/"), .status = text_of("/hostel-status/"),
+		.signers = text_of("%s/allowed_signers", base), .keep_going = true};
+	if (own < 0 || config_text(own, WATCH_INI, &text))
+		return -1;
+	if (!text)
+		return 0;
+	return read_text(s, text) < 0 ? -1 : apart_check_signers(s->signers);
+}
+
+void watch_settings_free(struct watch_settings *s)
+{
+	char *const texts[] = {s->endpoints, s->prefix, s->status, s->ca, s->cert, s->key, s->user,
+		s->password_file, s->signers};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		free(texts[i]);
+}
+
+bool watch_is_wanted(const struct cli *c)
+{
+	char *AUTO_FREE base = config_path(c), *AUTO_FREE path = text_of("%s/" WATCH_INI, base);
+
+	return access(path, F_OK) == 0;
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Is a text signed by somebody who may?
+ */
+#include "signed.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+#include "cli/output.h"
+#include "value.h"
+
+struct asked {
+	const char *const *arguments;
+	int input;
+};
+
+static _Noreturn void be_keygen(void *context, int output, int error)
+{
+	const struct asked *a = context;
+	char *const environment[] = {(char *)"PATH=/usr/local/bin:/usr/bin:/bin", (char *)"LC_ALL=C", NULL};
+
+	if (dup2(a->input, 0) == 0 && dup2(output, 1) == 1 && dup2(error, 2) == 2)
+		execvpe("ssh-keygen", (char *const *)a->arguments, environment);
+	_exit(127);
+}
+
+static int keep_line(void *taker, const char *bytes, size_t size)
+{
+	char *line = taker;
+	const size_t used = strlen(line);
+
+	if (size >= 256 - used)
+		return -1;
+	memcpy(line + used, bytes, size);
+	line[used + size] = '\0';
+	return 0;
+}
+
+static int keygen(struct signers *s, const char *const arguments[], int input, char *line)
+{
+	struct asked asked = {arguments, input};
+	const struct program p = {.name = "ssh-keygen", .become = be_keygen, .context = &asked,
+		.take = line ? keep_line : NULL, .taker = line, .into = -1};
+
+	lseek(input, 0, SEEK_SET);
+	return apart_run(&p, s->said);
+}
+
+static bool verify(struct signers *s, int text, const char *signature)
+{
+	const char *const arguments[] = {"ssh-keygen", "-Y", "verify", "-f", s->path, "-I", s->last, "-n",
+		VALUE_NAMESPACE, "-s", signature, NULL};
+
+	return keygen(s, arguments, text, NULL) == 0;
+}
+
+bool signed_by_one(struct signers *s, const char *text, size_t size, const char *signature)
+{
+	int AUTO_CLOSE bytes = fd_sealed("text", text, size), AUTO_CLOSE armour = -1;
+	char *AUTO_FREE path = NULL;
+	const char *find[] = {"ssh-keygen", "-Y", "find-principals", "-f", s->path, "-s", NULL, NULL};
+	char who[256] = "";
+
+	armour = fd_sealed("signature", signature, strlen(signature));
+	if (bytes < 0 || armour < 0) {
+		snprintf(s->said, sizeof(s->said), "no memory for it");
+		return false;
+	}
+	fcntl(armour, F_SETFD, 0); /* ssh-keygen opens it */
+	path = text_of("/proc/self/fd/%d", armour);
+	if (*s->last && verify(s, bytes, path))
+		return true;
+	find[6] = path;
+	if (keygen(s, find, bytes, who) != 0)
+		return false;
+	who[strcspn(who, "\n,")] = '\0';
+	snprintf(s->last, sizeof(s->last), "%s", who);
+	if (*who && verify(s, bytes, path))
+		return true;
+	s->last[0] = '\0';
+	return false;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Is a text signed by somebody who may? ssh-keygen(1) says it.
+ */
+#ifndef CLI_WATCH_SIGNED_H
+#define CLI_WATCH_SIGNED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "cli/apart/program.h"
+
+struct signers {
+	const char *path; /* of the allowed signers */
+	char last[256];	  /* who signed what was seen last, or "" */
+	char said[PROGRAM_SAID_SIZE];
+};
+
+/* In VALUE_NAMESPACE, with ssh-keygen's armour; with why not in ->said. */
+bool signed_by_one(struct signers *s, const char *text, size_t size, const char *signature);
+
+#endif
