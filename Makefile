@@ -214,7 +214,7 @@ install: all
 	$(foreach unit,$(wildcard etc/systemd/*),$(call put,644,$(unit),$(UNITDIR)))
 	sed -i 's,/usr/local/sbin,$(SBINDIR),' $(addprefix $(DESTDIR)$(UNITDIR)/,\
 		hostel-gc.service hostel-sample.service hostel-events.service hostel-services.service hostel-service@.service \
-		hostel-sync.service)
+		hostel-sync.service hostel-watch.service)
 	sed -i 's,/usr/local/libexec/hostel,$(LIBEXECDIR),' $(DESTDIR)$(UNITDIR)/hostel-network.service
 	$(call put,644,etc/sysusers.d/hostel.conf,$(PREFIX)/lib/sysusers.d)
 	$(call put,644,etc/tmpfiles.d/hostel.conf,$(PREFIX)/lib/tmpfiles.d)
@@ -266,12 +266,15 @@ $(B)/tests/unit/test_lib_image: LDFLAGS += $(CRYPTO)
 OBJ_import   := $(addprefix $(B)/shared/cli/,$(addprefix image/,complaints.o identify.o prepare.o source.o sweep.o) output.o)
 $(B)/tests/unit/test_cli_image: $(OBJ_import)
 $(B)/tests/unit/test_cli_image: LDFLAGS += $(OBJ_import) $(HOST)
+OBJ_watch    := $(addprefix $(B)/shared/cli/,$(addprefix watch/,digest.o numbers.o refused.o value.o) fleet/set_path.o output.o)
+$(B)/tests/unit/test_cli_watch $(B)/fuzz/fuzz_value: $(OBJ_watch)
+$(B)/tests/unit/test_cli_watch: LDFLAGS += $(OBJ_watch) $(HOST) $(CRYPTO)
 tests: $(TESTS)
 
 # Coverage-guided fuzzing with clang; `make fuzz B=build/fuzz CC=clang SAN=fuzzer-no-link,address,undefined`
 $(B)/fuzz/%: tests/fuzz/%.c $(HOST)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -fsanitize=fuzzer -o $@ $< $(HOST) -liniparser
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -fsanitize=fuzzer -o $@ $(filter-out $(HOST),$^) $(HOST) -liniparser $(CRYPTO)
 
 fuzz: $(FUZZERS)
 

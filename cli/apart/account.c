@@ -17,8 +17,10 @@ static int find(const char *name, const char *home, struct apart *w, struct err 
 	const struct passwd *pw = getpwnam(name);
 
 	if (!pw || !pw->pw_uid)
-		return err_rule(e, ENOENT, "there is no account %s, which this needs: systemd-sysusers, or "
-			"useradd --system --home-dir %s %s", name, home, name);
+		return err_rule(e, ENOENT,
+			"there is no account %s, which this needs: systemd-sysusers, or "
+			"useradd --system --home-dir %s %s",
+			name, home, name);
 	w->uid = pw->pw_uid;
 	w->gid = pw->pw_gid;
 	w->directory = home;

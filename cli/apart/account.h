@@ -8,7 +8,7 @@
 #include "apart.h"
 #include "base/err.h"
 
-#define APART_FETCHER "hostel-sync"   /* talks to servers, HOSTEL_SYNCDIR is its home */
+#define APART_FETCHER "hostel-sync"    /* talks to servers, HOSTEL_SYNCDIR is its home */
 #define APART_VERIFIER "hostel-verify" /* has no network; HOSTEL_VERIFYDIR */
 
 /* Their ids and homes. They have to be two. 0, or -1 with *e. */

@@ -2,8 +2,8 @@
 /*
  * A program that is run for its answer.
  *
- * Should: read all that it says, and keep little. Mustn't: wait for one of its two pipes while it waits for the
- * other.
+ * Should: read all that it says, and keep little. Mustn't: wait for one of its two pipes while it waits
+ * for the other.
  */
 #include "program.h"
 

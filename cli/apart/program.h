@@ -15,7 +15,8 @@ struct program {
 	/* Become it in a child, with these as standard output and error; does not return. */
 	void (*become)(void *context, int output, int error);
 	void *context;
-	/* Gets its standard output as it comes; what it returns other than 0 ends the program. NULL: nobody. */
+	/* Gets its standard output as it comes; what it returns other than 0 ends the program. NULL:
+	 * nobody. */
 	int (*take)(void *taker, const char *bytes, size_t size);
 	void *taker;
 	int into; /* -1, or its standard output */

@@ -24,7 +24,9 @@ int apart_check_signers(const char *path)
 
 	if (!error)
 		return 1;
-	say("%s: whose signatures are believed: %s", path, fd < 0 ? e.message : problems.count
-		? problems.v[0].message : strerror(error));
+	say("%s: whose signatures are believed: %s", path,
+		fd < 0		 ? e.message
+		: problems.count ? problems.v[0].message
+				 : strerror(error));
 	return -1;
 }

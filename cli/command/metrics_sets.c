@@ -13,6 +13,8 @@
 #include "cli/output.h"
 #include "cli/sync/settings.h"
 #include "cli/sync/state.h"
+#include "cli/watch/settings.h"
+#include "cli/watch/state.h"
 #include "exposition.h"
 
 static void put_one(FILE *f, const char *name, const char *help, int64_t value)
@@ -60,8 +62,27 @@ static void put_sync(FILE *f, const struct cli *c)
 		*s.code != 0, 1);
 }
 
+static void put_watch(FILE *f, const struct cli *c)
+{
+	struct watch_state s;
+
+	if (!watch_is_wanted(c))
+		return;
+	watch_state_read(&s);
+	put_one(f, "hostel_watch_revision", "Revision of etcd up to which all that is good is in force.",
+		s.revision);
+	put_one(f, "hostel_watch_reached_timestamp_seconds", "When etcd answered last.", s.reached);
+	put_one(f, "hostel_watch_values_refused", "Values of etcd that are not taken.", s.refused);
+	put_one(f, "hostel_watch_values_missing", "Policies in force that etcd does not have any more.",
+		s.missing);
+	exposition_metric(f, "hostel_watch_failed", "gauge", "1 if hostel watch has an error, and its kind.");
+	exposition_sample(f, "hostel_watch_failed", (const struct label[]){{"code", s.code}, {NULL, NULL}},
+		*s.code != 0, 1);
+}
+
 void metrics_sets(FILE *f, const struct cli *c)
 {
 	put_set(f, c);
 	put_sync(f, c);
+	put_watch(f, c);
 }

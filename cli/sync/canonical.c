@@ -10,6 +10,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "cli/base64.h"
+
 #define ID_HEX 40
 #define ARMOUR_COLUMNS 70
 #define BLOB_MAX 8192
@@ -44,44 +46,6 @@ static bool is_id(struct bytes b)
 
 /* --- the armour ------------------------------------------------------------------------------- */
 
-static int digit(char c)
-{
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	const char *at = c ? strchr(digits, c) : NULL;
-
-	return at ? (int)(at - digits) : -1;
-}
-
-/* Base64 with its padding, in which bits that say nothing are 0. How many bytes, or -1. */
-static int decode(const char *text, size_t n, uint8_t *blob)
-{
-	size_t pads = 0;
-	uint32_t bits = 0;
-	int size = 0;
-
-	if (!n || n % 4)
-		return -1;
-	while (pads < 2 && text[n - 1 - pads] == '=')
-		pads++;
-	for (size_t i = 0; i < n; i++) {
-		const int d = i < n - pads ? digit(text[i]) : 0;
-
-		if (d < 0)
-			return -1;
-		bits = bits << 6 | (uint32_t)d;
-		if (i % 4 == 3) {
-			blob[size++] = (uint8_t)(bits >> 16);
-			blob[size++] = (uint8_t)(bits >> 8);
-			blob[size++] = (uint8_t)bits;
-			bits = 0;
-		}
-	}
-	for (size_t i = 0; i < pads; i++)
-		if (blob[--size])
-			return -1;
-	return size;
-}
-
 /* All lines but the last have 70 columns, as ssh-keygen(1) writes them. How many bytes, or -1. */
 static int take_armour(struct bytes *b, uint8_t *blob)
 {
@@ -98,7 +62,7 @@ static int take_armour(struct bytes *b, uint8_t *blob)
 		static const char end[] = "-----END SSH SIGNATURE-----";
 
 		if (length == sizeof(end) - 1 && !memcmp(line.at, end, length))
-			return decode(text, n, blob);
+			return base64_decode(text, n, blob);
 		if (last || length > ARMOUR_COLUMNS || n + length > sizeof(text))
 			return -1;
 		last = length < ARMOUR_COLUMNS;

@@ -6,13 +6,11 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/fd.h"
 #include "cli/apart/signers.h"
 #include "cli/config.h"
-#include "cli/config_file.h"
-#include "cli/ini.h"
+#include "cli/host_settings.h"
 #include "cli/output.h"
 
 static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
@@ -46,8 +44,9 @@ static bool is_url(const char *text)
 }
 
 /* The text is taken over. What would be right, or NULL. */
-static const char *take(struct sync_settings *s, const char *key, char *value)
+static const char *take(void *settings, const char *key, char *value)
 {
+	struct sync_settings *s = settings;
 	const struct {
 		const char *key;
 		char **text;
@@ -74,42 +73,19 @@ static const char *take(struct sync_settings *s, const char *key, char *value)
 	return "no such key: url, branch, path, allowed_signers, keep_going";
 }
 
-static int read_text(struct sync_settings *s, const char *text)
-{
-	struct ini_cursor at = {.at = text};
-	char *section, *key, *value;
-	int result = 1;
-
-	while (ini_each(&at, &section, &key, &value)) {
-		const char *wrong = strcmp(section, "sync") ? "there is only [sync]" : take(s, key, value);
-
-		if (wrong) {
-			say(SYNC_INI ": [%s] %s = %s: %s", section, key, value, wrong);
-			result = -1;
-		}
-		free(section);
-		free(key);
-		free(value);
-	}
-	if (result > 0 && !s->url) {
-		say(SYNC_INI ": [sync] url is missing");
-		result = -1;
-	}
-	return result;
-}
-
 int sync_settings_read(struct sync_settings *s, const struct cli *c)
 {
-	char *AUTO_FREE base = config_path(c), *AUTO_FREE text = NULL;
-	int AUTO_CLOSE own = config_open_own(c);
+	char *AUTO_FREE base = config_path(c);
+	int there;
 
 	*s = (struct sync_settings){.branch = text_of("main"), .path = text_of("%s", ""),
 		.signers = text_of("%s/allowed_signers", base), .keep_going = true};
-	if (own < 0 || config_text(own, SYNC_INI, &text))
+	there = host_settings_read(c, SYNC_INI, "sync", take, s);
+	if (there > 0 && !s->url) {
+		say(SYNC_INI ": [sync] url is missing");
 		return -1;
-	if (!text)
-		return 0;
-	return read_text(s, text) < 0 ? -1 : apart_check_signers(s->signers);
+	}
+	return there > 0 ? apart_check_signers(s->signers) : there;
 }
 
 void sync_settings_free(struct sync_settings *s)
@@ -122,7 +98,5 @@ void sync_settings_free(struct sync_settings *s)
 
 bool sync_is_wanted(const struct cli *c)
 {
-	char *AUTO_FREE base = config_path(c), *AUTO_FREE path = text_of("%s/" SYNC_INI, base);
-
-	return access(path, F_OK) == 0;
+	return host_settings_has(c, SYNC_INI);
 }

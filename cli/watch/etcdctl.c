@@ -2,7 +2,8 @@
 /*
  * etcdctl(1), for who has given up all rights.
  *
- * Should: let no file of settings but watch.ini decide whom it talks to. Mustn't: show a password on a command line.
+ * Should: let no file of settings but watch.ini decide whom it talks to. Mustn't: show a password on a
+ * command line.
  */
 #include "etcdctl.h"
 
@@ -91,7 +92,8 @@ static int take(void *taker, const char *bytes, size_t size)
 	return 0;
 }
 
-/* Of what it says when it fails the sentence of "Error: "; in front of it are lines of its log, with their times. */
+/* Of what it says when it fails the sentence of "Error: "; in front of it are lines of its log, with
+ * their times. */
 static void keep_sentence(struct etcdctl *e)
 {
 	const char *at = strstr(e->said, "Error: ");
@@ -119,13 +121,18 @@ struct json *etcdctl_parse(char *line, uint64_t *cluster)
 	return json_parse(line);
 }
 
-struct json *etcdctl_ask(struct etcdctl *e, const char *const arguments[], const char *input, uint64_t *cluster)
+struct json *etcdctl_ask(
+	struct etcdctl *e, const char *const arguments[], const char *input, uint64_t *cluster)
 {
 	struct answer a = {0};
 	int AUTO_CLOSE in = input ? fd_sealed("value", input, strlen(input)) : -1;
 	struct asked asked = {e, arguments, in};
-	const struct program p = {.name = "etcdctl", .become = be_etcdctl, .context = &asked, .take = take,
-		.taker = &a, .into = -1};
+	const struct program p = {.name = "etcdctl",
+		.become = be_etcdctl,
+		.context = &asked,
+		.take = take,
+		.taker = &a,
+		.into = -1};
 	struct json *o = NULL;
 	int status;
 

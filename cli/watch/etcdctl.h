@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * etcdctl(1), etcd's own client, for who has given up all rights: TLS, members that fail and the protocol are its
- * business.
+ * etcdctl(1), etcd's own client, for who has given up all rights: TLS, members that fail and the protocol
+ * are its business.
  */
 #ifndef CLI_WATCH_ETCDCTL_H
 #define CLI_WATCH_ETCDCTL_H
@@ -24,10 +24,11 @@ struct etcdctl {
 int etcdctl_open(struct etcdctl *e, const struct watch_settings *settings);
 
 /*
- * Run it with `input`, or NULL, as standard input. Its answer, which json_release() frees, or NULL with why not
- * in ->said. *cluster is the id of the cluster that answered, or 0.
+ * Run it with `input`, or NULL, as standard input. Its answer, which json_release() frees, or NULL with
+ * why not in ->said. *cluster is the id of the cluster that answered, or 0.
  */
-struct json *etcdctl_ask(struct etcdctl *e, const char *const arguments[], const char *input, uint64_t *cluster);
+struct json *etcdctl_ask(
+	struct etcdctl *e, const char *const arguments[], const char *input, uint64_t *cluster);
 
 /* Start it; its output comes in lines. A process id, or -1. */
 pid_t etcdctl_begin(struct etcdctl *e, const char *const arguments[], int *output, int *error);

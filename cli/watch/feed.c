@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the account does that talks to etcd: all values once, then what changes; both again whenever something
- * may have been missed.
+ * What the account does that talks to etcd: all values once, then what changes; both again whenever
+ * something may have been missed.
  *
  * Should: miss nothing for more than some minutes, whatever a server does. Mustn't: judge anything.
  */
@@ -26,6 +26,7 @@
 #include "base/fd.h"
 #include "base/now.h"
 #include "cli/apart/apart.h"
+#include "cli/base64.h"
 #include "cli/output.h"
 #include "etcdctl.h"
 #include "value.h"
@@ -38,6 +39,7 @@
 #define FAILED_MAX_MS 15000
 #define LEASE_SECONDS 90 /* the host's status lasts so long without it */
 #define LEASE_MS 30000
+#define KEY_TEXT_MAX 4096 /* in base64; longer ones are nobody's */
 #define LINE_MAX_BYTES (UINT64_C(512) << 20)
 /* In base64. */
 #define VALUE_TEXT_MAX ((size_t)(VALUE_SIZE_MAX + 2) / 3 * 4)
@@ -89,7 +91,8 @@ static void tell(const char *format, ...)
 	n = vsnprintf(text, sizeof(text), format, arguments);
 	va_end(arguments);
 	if (n > 0)
-		(void)send(APART_ANSWER, text, (size_t)n < sizeof(text) ? (size_t)n : sizeof(text) - 1, MSG_NOSIGNAL);
+		(void)send(APART_ANSWER, text, (size_t)n < sizeof(text) ? (size_t)n : sizeof(text) - 1,
+			MSG_NOSIGNAL);
 }
 
 /* Who judges has ended if it cannot be written: so do we. */
@@ -108,7 +111,8 @@ static void frame(const char *format, ...)
 
 static bool is_base64(const char *text)
 {
-	return *text && !text[strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=")];
+	return *text &&
+	       !text[strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=")];
 }
 
 static void pass_on(struct feed *f, const struct json *kv, bool gone)
@@ -116,7 +120,7 @@ static void pass_on(struct feed *f, const struct json *kv, bool gone)
 	const char *key = json_text(kv, "key"), *value = json_text(kv, "value");
 	const int64_t revision = json_number(kv, "mod_revision");
 
-	if (!is_base64(key))
+	if (!is_base64(key) || strlen(key) > KEY_TEXT_MAX)
 		return;
 	if (gone) {
 		frame("del %s\n", key);
@@ -138,8 +142,8 @@ static void pass_on(struct feed *f, const struct json *kv, bool gone)
 static int page(struct feed *f, char **from, int64_t *revision, bool *more)
 {
 	char *AUTO_FREE at = text_of("--rev=%" PRId64, *revision);
-	const char *const get[] = {"get", *from, f->end, PAGE, "--write-out=json", "--command-timeout=30s",
-		*revision ? at : NULL, NULL};
+	const char *const get[] = {"get", *from, f->end, PAGE, "--write-out=json",
+		"--command-timeout=30s", *revision ? at : NULL, NULL};
 	uint64_t cluster;
 	struct json *o = etcdctl_ask(&f->etcd, get, NULL, &cluster);
 	const struct json *list = json_member(o, "kvs"), *kv;
@@ -167,23 +171,13 @@ static int page(struct feed *f, char **from, int64_t *revision, bool *more)
 /* The key as etcdctl takes it, out of base64. False: one with a NUL, which no argument can name. */
 static bool plain_key(char **key)
 {
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	char *text = *key, *to = text;
-	uint32_t bits = 0;
-	int have = 0;
+	char *plain = text_of("%s", *key);
+	const int n = base64_decode(*key, strlen(*key), (uint8_t *)plain);
 
-	for (const char *p = text; *p && *p != '='; p++) {
-		bits = bits << 6 | (uint32_t)(strchr(digits, *p) - digits);
-		have += 6;
-		if (have >= 8) {
-			have -= 8;
-			*to++ = (char)(bits >> have & 0xff);
-			if (!to[-1])
-				return false;
-		}
-	}
-	*to = '\0';
-	return true;
+	free(*key);
+	*key = plain;
+	plain[n < 0 ? 0 : n] = '\0';
+	return n > 0 && strlen(plain) == (size_t)n;
 }
 
 static int read_all(struct feed *f)
@@ -200,7 +194,8 @@ static int read_all(struct feed *f)
 		if (n < 0)
 			return -1;
 		if (more && (n < 2 || !plain_key(&from))) {
-			snprintf(f->etcd.said, sizeof(f->etcd.said), "a key below %s is none of hostel's", f->settings->prefix);
+			snprintf(f->etcd.said, sizeof(f->etcd.said), "a key below %s is none of hostel's",
+				f->settings->prefix);
 			return -1;
 		}
 	}
@@ -244,7 +239,8 @@ static void begin(struct feed *f)
 	}
 	from = text_of("--rev=%" PRId64, f->revision + 1);
 	f->watch = etcdctl_begin(&f->etcd,
-		(const char *const[]){"watch", f->settings->prefix, f->end, from, "--write-out=json", NULL},
+		(const char *const[]){
+			"watch", f->settings->prefix, f->end, from, "--write-out=json", NULL},
 		&f->output, &f->error);
 	if (f->watch < 0) {
 		snprintf(f->etcd.said, sizeof(f->etcd.said), "etcdctl: %s", strerror(errno));
@@ -303,8 +299,8 @@ static bool take_output(struct feed *f)
 }
 
 /*
- * A watch waits for ever where a cluster went back (etcd issue 16028), and nothing tells when it has missed
- * something: what is the newest value that there is?
+ * A watch waits for ever where a cluster went back (etcd issue 16028), and nothing tells when it has
+ * missed something: what is the newest value that there is?
  */
 static void look(struct feed *f)
 {
@@ -348,7 +344,8 @@ static bool grant(struct feed *f)
 	char *AUTO_FREE seconds = text_of("%d", LEASE_SECONDS);
 	uint64_t cluster;
 	struct json *o = etcdctl_ask(&f->etcd,
-		(const char *const[]){"lease", "grant", seconds, "--write-out=json", NULL}, NULL, &cluster);
+		(const char *const[]){"lease", "grant", seconds, "--write-out=json", NULL}, NULL,
+		&cluster);
 	const int64_t id = json_number(o, "ID");
 
 	json_release(o);
@@ -370,7 +367,8 @@ static void put_status(struct feed *f, bool fresh)
 		return;
 	lease = text_of("--lease=%s", f->lease);
 	json_release(etcdctl_ask(&f->etcd,
-		(const char *const[]){"put", lease, f->status_key, "--write-out=json", NULL}, f->status, &cluster));
+		(const char *const[]){"put", lease, f->status_key, "--write-out=json", NULL}, f->status,
+		&cluster));
 }
 
 static void take_status(struct feed *f)

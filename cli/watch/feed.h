@@ -12,8 +12,8 @@
  *	large KEY	its value is larger than a policy
  *	del KEY
  *	end REVISION	what came before is whole, up to this revision
- * Packets on APART_ANSWER: to root "fine REVISION" and "error WHY"; from root the text for the host's status key.
- * Lasts. `settings` is a struct watch_settings.
+ * Packets on APART_ANSWER: to root "fine REVISION" and "error WHY"; from root the text for the host's
+ * status key. Lasts. `settings` is a struct watch_settings.
  */
 void watch_feed(void *settings);
 

@@ -2,21 +2,21 @@
 /*
  * What the account does that judges.
  *
- * Should: keep to what was in force for every value that is missing, older, or not signed. Mustn't: change a file
- * between "ready" and "done".
+ * Should: keep to what was in force for every value that is missing, older, or not signed. Mustn't:
+ * change a file between "ready" and "done".
  */
 #include "judge.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <openssl/evp.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/fd.h"
@@ -24,12 +24,14 @@
 #include "base/replace.h"
 #include "base/tree.h"
 #include "cli/apart/apart.h"
+#include "cli/base64.h"
 #include "cli/output.h"
+#include "digest.h"
 #include "refused.h"
 #include "signed.h"
 #include "value.h"
 
-#define QUIET_MS 50  /* so long nothing comes before what came is applied */
+#define QUIET_MS 50	/* so long nothing comes before what came is applied */
 #define LONGEST_MS 2000 /* and not longer after the first */
 #define REST_MS 5000
 #define LINE_MAX_BYTES 524288
@@ -41,9 +43,9 @@ struct judge {
 	struct numbers *known, pending;
 	struct refused refused;
 	struct signers signers;
-	bool whole;	   /* between "begin" and "end" */
-	bool dirty;	   /* there is something to be applied */
-	bool told;	   /* since something changed */
+	bool whole; /* between "begin" and "end" */
+	bool dirty; /* there is something to be applied */
+	bool told;  /* since something changed */
 	int64_t revision;
 	uint64_t since; /* when the first came that is not applied */
 	uint64_t rest;	/* until then nothing is applied: root could not */
@@ -63,19 +65,13 @@ static ssize_t decode(const char *text, char **bytes)
 	*bytes = malloc(n / 4 * 3 + 1);
 	if (!*bytes)
 		out_of_memory();
-	if (n % 4)
-		return -1;
-	size = EVP_DecodeBlock((unsigned char *)*bytes, (const unsigned char *)text, (int)n);
-	if (size < 0)
-		return -1;
-	for (size_t pads = 0; pads < 2 && n && text[n - 1 - pads] == '='; pads++)
-		size--;
-	(*bytes)[size] = '\0';
+	size = n ? base64_decode(text, n, (uint8_t *)*bytes) : 0;
+	(*bytes)[size < 0 ? 0 : size] = '\0';
 	return size;
 }
 
 /* The file of the set, ready to be applied. */
-static const char *lay_out(struct judge *j, const struct value *v, const char *bytes, size_t size)
+static const char *lay_out(struct judge *j, const struct signed_value *v, const char *bytes, size_t size)
 {
 	char *slash = strchr(v->path, '/');
 	char *AUTO_FREE directory = slash ? text_of("%.*s", (int)(slash - v->path), v->path) : NULL;
@@ -83,14 +79,16 @@ static const char *lay_out(struct judge *j, const struct value *v, const char *b
 
 	if (directory && mkdirat(j->tree, directory, 0755) < 0 && errno != EEXIST)
 		return strerror(errno);
-	dir = openat(j->tree, directory ? directory : ".", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (dir < 0 || file_replace_lasting(dir, slash ? slash + 1 : v->path, bytes, size, 0644, false) < 0)
+	dir = openat(
+		j->tree, directory ? directory : ".", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (dir < 0 ||
+		file_replace_lasting(dir, slash ? slash + 1 : v->path, bytes, size, 0644, false) < 0)
 		return strerror(errno);
 	return NULL;
 }
 
 /* NULL: nothing is to be said of it. */
-static const char *weigh(struct judge *j, struct value *v, const char *bytes, size_t size)
+static const char *weigh(struct judge *j, struct signed_value *v, const char *bytes, size_t size)
 {
 	static char why[PROGRAM_SAID_SIZE + 300];
 	struct number *known = numbers_find(j->known, v->path);
@@ -103,8 +101,9 @@ static const char *weigh(struct judge *j, struct value *v, const char *bytes, si
 	if (known)
 		known->seen = true;
 	if (last && v->number < last->number) {
-		snprintf(why, sizeof(why), "its number is %" PRId64 ", and %" PRId64 " was here: an older value",
-			v->number, last->number);
+		snprintf(why, sizeof(why),
+			"its number is %" PRId64 ", and %" PRId64 " was here: an older value", v->number,
+			last->number);
 		return why;
 	}
 	if (last && v->number == last->number && strcmp(digest, last->digest))
@@ -112,7 +111,8 @@ static const char *weigh(struct judge *j, struct value *v, const char *bytes, si
 	if (last && v->number == last->number && (last == waits || known->in_force))
 		return NULL;
 	if (!signed_by_one(&j->signers, bytes, v->signed_size, v->signature)) {
-		snprintf(why, sizeof(why), "it is not signed by a key of %s: %s", j->signers.path, j->signers.said);
+		snprintf(why, sizeof(why), "it is not signed by a key of %s: %s", j->signers.path,
+			j->signers.said);
 		return why;
 	}
 	if (j->pending.count >= FILES_MAX)
@@ -132,7 +132,7 @@ static void take_put(struct judge *j, const char *key, const char *text)
 	const size_t prefix = strlen(j->order->settings->prefix);
 	char *AUTO_FREE bytes = NULL;
 	const ssize_t size = decode(text, &bytes);
-	struct value v = {0};
+	struct signed_value v = {0};
 	const char *why = size < 0 ? "it is not what etcd says" : value_read(&v, bytes, (size_t)size);
 
 	if (!why && (strlen(key) < prefix || strcmp(key + prefix, v.path)))
@@ -230,10 +230,16 @@ static void hand_over(struct judge *j)
 
 static void begin(struct judge *j)
 {
+	int AUTO_CLOSE set = open(j->order->applied, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
 	j->whole = true;
 	refused_clear(&j->refused);
-	for (size_t i = 0; i < j->known->count; i++)
-		j->known->v[i].seen = false;
+	for (size_t i = 0; i < j->known->count; i++) {
+		struct number *n = &j->known->v[i];
+
+		n->seen = false;
+		n->in_force = number_is_in_force(n, set); /* somebody else may have applied something */
+	}
 }
 
 /* "put KEY VALUE": both in base64. */
@@ -286,7 +292,10 @@ static void turn(struct judge *j)
 	const uint64_t now = now_milliseconds(CLOCK_MONOTONIC);
 	const bool apply = j->dirty && !j->whole && now >= j->rest;
 	const bool say = !j->told && !j->whole;
-	const int n = poll(p, 2, apply || say ? QUIET_MS : j->dirty && !j->whole ? (int)(j->rest - now) : -1);
+	const int n = poll(p, 2,
+		apply || say		? QUIET_MS
+		: j->dirty && !j->whole ? (int)(j->rest - now)
+					: -1);
 	ssize_t got;
 
 	if (p[1].revents)

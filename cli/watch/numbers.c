@@ -6,7 +6,6 @@
 
 #include <fcntl.h>
 #include <inttypes.h>
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,8 +69,8 @@ void numbers_take(struct numbers *n, const char *text)
 		char digest[DIGEST_SIZE], path[VALUE_PATH_SIZE];
 		int64_t number;
 
-		if (sscanf(line, "%" SCNd64 " %64[0-9a-f] %299s", &number, digest, path) == 3 && number > 0 &&
-			strlen(digest) == DIGEST_SIZE - 1 && set_path_is(path))
+		if (sscanf(line, "%" SCNd64 " %64[0-9a-f] %299s", &number, digest, path) == 3 &&
+			number > 0 && strlen(digest) == DIGEST_SIZE - 1 && set_path_is(path))
 			numbers_set(n, path, number, digest);
 		text += length + (text[length] == '\n');
 	}
@@ -100,20 +99,10 @@ void numbers_free(struct numbers *n)
 	*n = (struct numbers){0};
 }
 
-void digest_of(const char *bytes, size_t size, char digest[DIGEST_SIZE])
-{
-	unsigned char raw[EVP_MAX_MD_SIZE];
-	unsigned n = 0;
-
-	if (EVP_Digest(bytes, size, raw, &n, EVP_sha256(), NULL) != 1)
-		out_of_memory();
-	for (unsigned i = 0; i < n; i++)
-		snprintf(digest + 2 * i, 3, "%02x", raw[i]);
-}
-
 bool number_is_in_force(const struct number *n, int set)
 {
-	int AUTO_CLOSE fd = set < 0 ? -1 : openat(set, n->path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	int AUTO_CLOSE fd =
+		set < 0 ? -1 : openat(set, n->path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	char *AUTO_FREE text = NULL;
 	char digest[DIGEST_SIZE];
 	size_t size;

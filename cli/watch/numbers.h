@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Of each file that was taken from etcd the highest number, and a digest of that value: an older one does not
- * come back. Kept over reboots in a file of root's, a line "NUMBER SHA256 PATH" each; of a file that is no more,
- * too.
+ * Of each file that was taken from etcd the highest number, and a digest of that value: an older one does
+ * not come back. Kept over reboots in a file of root's, a line "NUMBER SHA256 PATH" each; of a file that
+ * is no more, too.
  */
 #ifndef CLI_WATCH_NUMBERS_H
 #define CLI_WATCH_NUMBERS_H
@@ -11,13 +11,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define DIGEST_SIZE 65 /* hexadecimal, with its NUL */
+#include "digest.h"
 
 struct number {
 	char *path;
 	int64_t number;
 	char digest[DIGEST_SIZE];
-	bool seen;	/* etcd has it */
+	bool seen;     /* etcd has it */
 	bool in_force; /* this very text is */
 };
 
@@ -33,8 +33,6 @@ void numbers_free(struct numbers *n);
 
 struct number *numbers_find(const struct numbers *n, const char *path);
 struct number *numbers_set(struct numbers *n, const char *path, int64_t number, const char *digest);
-
-void digest_of(const char *bytes, size_t size, char digest[DIGEST_SIZE]);
 
 /* Is the file of the set in force, opened as a directory, these very bytes? */
 bool number_is_in_force(const struct number *n, int set);

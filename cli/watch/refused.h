@@ -12,7 +12,7 @@ struct refused {
 	size_t count;
 	struct refusal {
 		char *key, *why;
-	} *v;
+	} * v;
 };
 
 /* `why` is for this key from now on; NULL: it is taken. */

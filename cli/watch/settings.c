@@ -6,13 +6,11 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/fd.h"
 #include "cli/apart/signers.h"
 #include "cli/config.h"
-#include "cli/config_file.h"
-#include "cli/ini.h"
+#include "cli/host_settings.h"
 #include "cli/output.h"
 
 static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
@@ -43,12 +41,14 @@ static bool take_endpoints(char *text)
 
 static bool is_prefix(const char *text)
 {
-	return *text == '/' && has_only(text, "/") && !strstr(text, "//") && text[strlen(text) - 1] == '/' && text[1];
+	return *text == '/' && has_only(text, "/") && !strstr(text, "//") &&
+	       text[strlen(text) - 1] == '/' && text[1];
 }
 
 /* The text is taken over. What would be right, or NULL. */
-static const char *take(struct watch_settings *s, const char *key, char *value)
+static const char *take(void *settings, const char *key, char *value)
 {
+	struct watch_settings *s = settings;
 	const bool path = *value == '/';
 	const struct {
 		const char *key;
@@ -88,51 +88,39 @@ static bool pairs(const char *a, const char *a_name, const char *b, const char *
 {
 	if (!a == !b)
 		return true;
-	say(WATCH_INI ": [watch] %s is missing, which belongs to %s", a ? b_name : a_name, a ? a_name : b_name);
+	say(WATCH_INI ": [watch] %s is missing, which belongs to %s", a ? b_name : a_name,
+		a ? a_name : b_name);
 	return false;
 }
 
-static int read_text(struct watch_settings *s, const char *text)
+/* What only all keys together tell. */
+static int check(const struct watch_settings *s)
 {
-	struct ini_cursor at = {.at = text};
-	char *section, *key, *value;
-	int result = 1;
-
-	while (ini_each(&at, &section, &key, &value)) {
-		const char *wrong = strcmp(section, "watch") ? "there is only [watch]" : take(s, key, value);
-
-		if (wrong) {
-			say(WATCH_INI ": [%s] %s = %s: %s", section, key, value, wrong);
-			result = -1;
-		}
-		free(section);
-		free(key);
-		free(value);
-	}
-	if (result > 0 && !s->endpoints) {
+	if (!s->endpoints) {
 		say(WATCH_INI ": [watch] endpoints is missing");
-		result = -1;
+		return -1;
 	}
-	if (result > 0 && *s->status && !strncmp(s->status, s->prefix, strlen(s->prefix))) {
+	if (*s->status && !strncmp(s->status, s->prefix, strlen(s->prefix))) {
 		say(WATCH_INI ": [watch] status = %s: is below prefix, where policies are", s->status);
-		result = -1;
+		return -1;
 	}
-	return result > 0 && pairs(s->cert, "cert", s->key, "key") &&
-		       pairs(s->user, "user", s->password_file, "password_file") ? 1 : -1;
+	if (!pairs(s->cert, "cert", s->key, "key") ||
+		!pairs(s->user, "user", s->password_file, "password_file"))
+		return -1;
+	return apart_check_signers(s->signers);
 }
 
 int watch_settings_read(struct watch_settings *s, const struct cli *c)
 {
-	char *AUTO_FREE base = config_path(c), *AUTO_FREE text = NULL;
-	int AUTO_CLOSE own = config_open_own(c);
+	char *AUTO_FREE base = config_path(c);
+	int there;
 
-	*s = (struct watch_settings){.prefix = text_of("/hostel/"), .status = text_of("/hostel-status/"),
-		.signers = text_of("%s/allowed_signers", base), .keep_going = true};
-	if (own < 0 || config_text(own, WATCH_INI, &text))
-		return -1;
-	if (!text)
-		return 0;
-	return read_text(s, text) < 0 ? -1 : apart_check_signers(s->signers);
+	*s = (struct watch_settings){.prefix = text_of("/hostel/"),
+		.status = text_of("/hostel-status/"),
+		.signers = text_of("%s/allowed_signers", base),
+		.keep_going = true};
+	there = host_settings_read(c, WATCH_INI, "watch", take, s);
+	return there > 0 ? check(s) : there;
 }
 
 void watch_settings_free(struct watch_settings *s)
@@ -146,7 +134,5 @@ void watch_settings_free(struct watch_settings *s)
 
 bool watch_is_wanted(const struct cli *c)
 {
-	char *AUTO_FREE base = config_path(c), *AUTO_FREE path = text_of("%s/" WATCH_INI, base);
-
-	return access(path, F_OK) == 0;
+	return host_settings_has(c, WATCH_INI);
 }

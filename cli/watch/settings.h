@@ -12,12 +12,12 @@
 #define WATCH_INI "watch.ini"
 
 struct watch_settings {
-	char *endpoints; /* URLs with commas, as etcdctl(1) takes them */
-	char *prefix;	 /* of the keys: PREFIXtenants/alice.ini */
-	char *status;	 /* prefix of the key in which this host says how it is; "" for none */
-	char *ca, *cert, *key;	     /* of TLS; NULL: the system's, none */
+	char *endpoints;	    /* URLs with commas, as etcdctl(1) takes them */
+	char *prefix;		    /* of the keys: PREFIXtenants/alice.ini */
+	char *status;		    /* prefix of the key in which this host says how it is; "" for none */
+	char *ca, *cert, *key;	    /* of TLS; NULL: the system's, none */
 	char *user, *password_file; /* or NULL */
-	char *signers;		     /* a file of allowed signers, ssh-keygen(1) */
+	char *signers;		    /* a file of allowed signers, ssh-keygen(1) */
 	bool keep_going;
 };
 

@@ -21,7 +21,8 @@ struct asked {
 static _Noreturn void be_keygen(void *context, int output, int error)
 {
 	const struct asked *a = context;
-	char *const environment[] = {(char *)"PATH=/usr/local/bin:/usr/bin:/bin", (char *)"LC_ALL=C", NULL};
+	char *const environment[] = {
+		(char *)"PATH=/usr/local/bin:/usr/bin:/bin", (char *)"LC_ALL=C", NULL};
 
 	if (dup2(a->input, 0) == 0 && dup2(output, 1) == 1 && dup2(error, 2) == 2)
 		execvpe("ssh-keygen", (char *const *)a->arguments, environment);
@@ -43,8 +44,12 @@ static int keep_line(void *taker, const char *bytes, size_t size)
 static int keygen(struct signers *s, const char *const arguments[], int input, char *line)
 {
 	struct asked asked = {arguments, input};
-	const struct program p = {.name = "ssh-keygen", .become = be_keygen, .context = &asked,
-		.take = line ? keep_line : NULL, .taker = line, .into = -1};
+	const struct program p = {.name = "ssh-keygen",
+		.become = be_keygen,
+		.context = &asked,
+		.take = line ? keep_line : NULL,
+		.taker = line,
+		.into = -1};
 
 	lseek(input, 0, SEEK_SET);
 	return apart_run(&p, s->said);

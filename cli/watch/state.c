@@ -67,7 +67,8 @@ void watch_state_read(struct watch_state *s)
 	snprintf(s->code, sizeof(s->code), "%s", json_text(o, "code"));
 	snprintf(s->error, sizeof(s->error), "%s", json_text(o, "error"));
 	lines = json_member(o, "values");
-	for (size_t i = 0; (line = json_element(lines, i)) && used + strlen(line) + 2 < sizeof(s->lines); i++)
+	for (size_t i = 0; (line = json_element(lines, i)) && used + strlen(line) + 2 < sizeof(s->lines);
+		i++)
 		used += (size_t)snprintf(s->lines + used, sizeof(s->lines) - used, "%s\n", line);
 	json_release(o);
 }

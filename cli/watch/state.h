@@ -14,11 +14,11 @@
 #define WATCH_LINES_SIZE 16384
 
 struct watch_state {
-	int64_t reached;  /* when etcd answered last; seconds since 1970, 0 for never */
-	int64_t revision; /* of etcd, of which all is in force but what is refused; 0 for none */
+	int64_t reached;	  /* when etcd answered last; seconds since 1970, 0 for never */
+	int64_t revision;	  /* of etcd, of which all is in force but what is refused; 0 for none */
 	int64_t refused, missing; /* values that are not taken; files in force that etcd has no more */
 	char lines[WATCH_LINES_SIZE]; /* about the first of them, one a line */
-	char code[16];	  /* of the last error: fetch, policy, guard, system; "" if all is well */
+	char code[16]; /* of the last error: fetch, policy, guard, system; "" if all is well */
 	char error[1024];
 };
 

@@ -34,13 +34,14 @@ int watch_open_set(const struct cli *c)
 static void apply(const struct cli *c, const struct watch_settings *s, size_t lately, struct taken *t)
 {
 	char *AUTO_FREE origin = text_of("%s %s", s->endpoints, s->prefix);
-	struct apply_order order = {.shown = "etcd", .origin = origin, .partial = true, .shut_lately = lately};
+	struct apply_order order = {
+		.shown = "etcd", .origin = origin, .partial = true, .shut_lately = lately};
 	struct apply_result result = {0};
 	struct cli mine = *c;
 
 	mine.keep_going = s->keep_going;
-	order.source = open(
-		HOSTEL_VERIFYDIR "/" JUDGE_TREE, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	order.source =
+		open(HOSTEL_VERIFYDIR "/" JUDGE_TREE, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (order.source < 0) {
 		say(HOSTEL_VERIFYDIR "/" JUDGE_TREE ": %s", strerror(errno));
 		t->status = EXIT_SYSTEM;
@@ -54,7 +55,8 @@ static void apply(const struct cli *c, const struct watch_settings *s, size_t la
 }
 
 /* 0, or -1 with errno: it came to no end. */
-static int apply_apart(const struct cli *c, const struct watch_settings *s, size_t lately, struct taken *t)
+static int apply_apart(
+	const struct cli *c, const struct watch_settings *s, size_t lately, struct taken *t)
 {
 	int ends[2], AUTO_CLOSE from = -1;
 	pid_t pid;
@@ -85,7 +87,8 @@ static int apply_apart(const struct cli *c, const struct watch_settings *s, size
 
 static int note_numbers(const struct cli *c, struct numbers *known)
 {
-	int AUTO_CLOSE fd = open(HOSTEL_VERIFYDIR "/" JUDGE_NUMBERS, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	int AUTO_CLOSE fd =
+		open(HOSTEL_VERIFYDIR "/" JUDGE_NUMBERS, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	int AUTO_CLOSE set = watch_open_set(c);
 	char *AUTO_FREE text = NULL;
 	struct numbers fresh = {0};

@@ -20,7 +20,7 @@
 #define SIGNATURE_MAX 16384
 
 /* "PATH NUMBER\n" */
-static const char *read_head(struct value *v, const char *at, const char **behind)
+static const char *read_head(struct signed_value *v, const char *at, const char **behind)
 {
 	const size_t length = strcspn(at, " \n");
 	const char *number = at + length + 1;
@@ -69,11 +69,11 @@ static const char *find_signature(const char *text)
 	return at ? at + 1 : NULL;
 }
 
-const char *value_read(struct value *v, const char *bytes, size_t size)
+const char *value_read(struct signed_value *v, const char *bytes, size_t size)
 {
 	const char *signature, *behind, *wrong;
 
-	*v = (struct value){0};
+	*v = (struct signed_value){0};
 	if (size > VALUE_SIZE_MAX)
 		return "it is larger than 256 KiB";
 	if (strlen(bytes) != size)
@@ -88,7 +88,8 @@ const char *value_read(struct value *v, const char *bytes, size_t size)
 		return "it is not signed: there is no signature at its end";
 	v->signed_size = (size_t)(signature - bytes);
 	if (size - v->signed_size > SIGNATURE_MAX || size < strlen(END) ||
-		strcmp(bytes + size - strlen(END), END) || strstr(signature, END) != bytes + size - strlen(END))
+		strcmp(bytes + size - strlen(END), END) ||
+		strstr(signature, END) != bytes + size - strlen(END))
 		return "it does not end with its signature";
 	v->signature = uncomment(signature);
 	return v->signature ? NULL : "its signature is not a comment to its last line";

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A value of etcd's: a file of a set of policies, which says itself what it is, its number, and who signed it.
+ * A value of etcd's: a file of a set of policies, which says itself what it is, its number, and who
+ * signed it.
  *
  *	# hostel-signed tenants/alice.ini 17
  *	[tenant]
@@ -9,8 +10,8 @@
  *	# ...
  *	# -----END SSH SIGNATURE-----
  *
- * Signed, in VALUE_NAMESPACE, is all in front of the line of BEGIN (ssh-keygen(1), -Y sign). All of it is a
- * policy file, as the rest is comments.
+ * Signed, in VALUE_NAMESPACE, is all in front of the line of BEGIN (ssh-keygen(1), -Y sign). All of it is
+ * a policy file, as the rest is comments.
  */
 #ifndef CLI_WATCH_VALUE_H
 #define CLI_WATCH_VALUE_H
@@ -23,7 +24,7 @@
 #define VALUE_PATH_SIZE 300
 #define VALUE_SIZE_MAX (262144) /* POLICY_FILE_SIZE_MAX: it is one */
 
-struct value {
+struct signed_value {
 	char path[VALUE_PATH_SIZE]; /* set_path_is() */
 	int64_t number;		    /* the higher one is the newer one */
 	size_t signed_size;	    /* bytes from its beginning */
@@ -31,7 +32,7 @@ struct value {
 };
 
 /* NULL, or what is wrong with it. free(v->signature) in either case. */
-const char *value_read(struct value *v, const char *bytes, size_t size);
+const char *value_read(struct signed_value *v, const char *bytes, size_t size);
 
 /* The text without a head and a signature that it may have, with this head. malloc'ed. */
 char *value_begin(const char *text, const char *path, int64_t number);

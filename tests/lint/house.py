@@ -28,7 +28,8 @@ INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*"([^"]+)"', re.M)
 DECLARATION = re.compile(r'^(?!static|typedef|#|return|else)[a-z][\w \t\n*]*?[ *](\w+)\([^;{]*\)[^;{]*;', re.M)
 # Their functions are in several sources of their own folder: a table needs them all.
 FACES = {'cli/command/command.h', 'cli/command/image/image.h', 'cli/command/plan/plan.h', 'cli/command/service/service.h',
-         'cli/command/sync/sync.h', 'cli/command/tenant/tenant.h', 'cli/doctor/checks.h'}
+         'cli/command/sync/sync.h', 'cli/command/tenant/tenant.h', 'cli/command/watch/watch.h',
+         'cli/doctor/checks.h'}
 DEFINITION = re.compile(r'^(?!#)[A-Za-z][^;{}=\n]*?\b(\w+)\([^;{}]*\)\s*\{', re.M)
 
 

@@ -2,8 +2,8 @@
 /*
  * hostel watch run: one account feeds, another one judges, root applies.
  *
- * Should: leave what is in force as it is whenever something is in doubt, and say why to whoever asks. Mustn't:
- * outlive one of the two: systemd starts all three anew.
+ * Should: leave what is in force as it is whenever something is in doubt, and say why to whoever asks.
+ * Mustn't: outlive one of the two: systemd starts all three anew.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -89,22 +89,34 @@ static void note_shut(struct watch *w, size_t count)
 
 static void set_error(struct watch *w, const char *code, const char *error)
 {
+	char *AUTO_FREE text = make_printable(text_of("%.1000s", error));
+
 	/* What apply has to say was said by it. */
-	if (!strcmp(code, "fetch") && (strcmp(code, w->state.code) || strcmp(error, w->state.error)))
-		say("etcd: %s", error);
+	if (!strcmp(code, "fetch") && (strcmp(code, w->state.code) || strcmp(text, w->state.error)))
+		say("etcd: %s", text);
 	snprintf(w->state.code, sizeof(w->state.code), "%s", code);
-	snprintf(w->state.error, sizeof(w->state.error), "%s", error);
-	make_printable(w->state.error);
+	snprintf(w->state.error, sizeof(w->state.error), "%s", text);
 }
 
-/* Written down, and for the host's key in etcd. */
+/* For the host's key in etcd; that it is there says that etcd was reached. */
+static void publish_there(struct watch *w)
+{
+	static char last[FEED_PACKET_MAX];
+	const int64_t reached = w->state.reached;
+	char *AUTO_FREE line = NULL;
+
+	w->state.reached = 0;
+	line = json_line(watch_state_json(&w->state, sets_in_force(w->cli)));
+	w->state.reached = reached;
+	if (strlen(line) < sizeof(last) && strcmp(line, last) &&
+		send(w->feed_end, line, strlen(line), MSG_NOSIGNAL | MSG_DONTWAIT) > 0)
+		memcpy(last, line, strlen(line) + 1);
+}
+
 static void publish(struct watch *w)
 {
-	char *AUTO_FREE line = json_line(watch_state_json(&w->state, sets_in_force(w->cli)));
-
 	(void)watch_state_write(&w->state);
-	if (strlen(line) < FEED_PACKET_MAX)
-		(void)send(w->feed_end, line, strlen(line), MSG_NOSIGNAL | MSG_DONTWAIT);
+	publish_there(w);
 }
 
 /* Returns whether there is something new in it. */
@@ -138,8 +150,11 @@ static bool hear_said(struct watch *w, const char *text)
 
 static const char *code_of(int status)
 {
-	return status == EXIT_FINE || status == EXIT_PARTLY ? "" : status == EXIT_POLICY ? "policy"
-		: status == EXIT_GUARD ? "guard" : status == EXIT_BUSY ? "busy" : "system";
+	return status == EXIT_FINE || status == EXIT_PARTLY ? ""
+	       : status == EXIT_POLICY			    ? "policy"
+	       : status == EXIT_GUARD			    ? "guard"
+	       : status == EXIT_BUSY			    ? "busy"
+							    : "system";
 }
 
 static void take(struct watch *w)
@@ -180,12 +195,14 @@ static int start_both(struct watch *w)
 {
 	struct apart feeds = {.network = true}, judges = {.network = false};
 	struct judge_order order = {.settings = &w->settings, .known = &w->known};
-	char *AUTO_FREE base = config_path(w->cli), *AUTO_FREE applied = text_of("%s/" CONFIG_APPLIED, base);
+	char *AUTO_FREE base = config_path(w->cli),
+			*AUTO_FREE applied = text_of("%s/" CONFIG_APPLIED, base);
 	struct err e = ERR_NONE;
 
 	order.applied = applied;
 	(void)tree_remove(AT_FDCWD, HOSTEL_VERIFYDIR);
-	if (apart_accounts(&feeds, &judges, &e) < 0 || apart_home(&feeds, &e) < 0 || apart_home(&judges, &e) < 0) {
+	if (apart_accounts(&feeds, &judges, &e) < 0 || apart_home(&feeds, &e) < 0 ||
+		apart_home(&judges, &e) < 0) {
 		say("%s", e.message);
 		return EXIT_HOST;
 	}
@@ -212,7 +229,8 @@ static void end_both(struct watch *w)
 	(void)tree_remove(AT_FDCWD, HOSTEL_VERIFYDIR);
 }
 
-/* --- in order ---------------------------------------------------------------------------------------- */
+/* --- in order ----------------------------------------------------------------------------------------
+ */
 
 /* A packet; its length, 0 when the other one has ended. */
 static ssize_t hear(int fd, char *text, size_t size)
@@ -226,7 +244,8 @@ static ssize_t hear(int fd, char *text, size_t size)
 static int go_on(struct watch *w)
 {
 	static char text[JUDGE_PACKET_MAX];
-	struct pollfd p[] = {{w->signals, POLLIN, 0}, {w->feed_end, POLLIN, 0}, {w->judge_end, POLLIN, 0}};
+	struct pollfd p[] = {
+		{w->signals, POLLIN, 0}, {w->feed_end, POLLIN, 0}, {w->judge_end, POLLIN, 0}};
 	bool news = false;
 
 	if (poll(p, 3, -1) < 0)
@@ -298,7 +317,8 @@ static int check_settings(const struct cli *c, int there)
 	if (there < 0)
 		return EXIT_POLICY;
 	if (!there)
-		say("there is no " WATCH_INI ", which says where this host's policies come from: hostel.ini(5)");
+		say("there is no " WATCH_INI
+		    ", which says where this host's policies come from: hostel.ini(5)");
 	else if (sync_is_wanted(c))
 		say("there are both " SYNC_INI " and " WATCH_INI ": policies come from one of them");
 	else

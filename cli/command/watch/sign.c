@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * hostel watch sign: a file of policies as a signed value. ssh-keygen(1) signs, with a file, an agent or a
- * security key, and may ask for a passphrase or a touch.
+ * hostel watch sign: a file of policies as a signed value. ssh-keygen(1) signs, with a file, an agent or
+ * a security key, and may ask for a passphrase or a touch.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -39,7 +39,9 @@ static int read_number(const char *text, int64_t *number)
 		*number = (int64_t)now_milliseconds(CLOCK_REALTIME);
 		return 0;
 	}
-	*number = strspn(text, "0123456789") == strlen(text) && strlen(text) <= 18 ? strtoll(text, NULL, 10) : 0;
+	*number = strspn(text, "0123456789") == strlen(text) && strlen(text) <= 18
+			  ? strtoll(text, NULL, 10)
+			  : 0;
 	if (*number > 0 && *text != '0')
 		return 0;
 	say("watch sign: --number %s: not a number from 1 to 999999999999999999", text);
@@ -61,8 +63,8 @@ static int keygen(const char *key, const char *text, char **signature)
 	pid = fork();
 	if (!pid) {
 		if (dup2(in, 0) == 0 && dup2(ends[1], 1) == 1)
-			execlp("ssh-keygen", "ssh-keygen", "-q", "-Y", "sign", "-n", VALUE_NAMESPACE, "-f", key, "-",
-				(char *)NULL);
+			execlp("ssh-keygen", "ssh-keygen", "-q", "-Y", "sign", "-n", VALUE_NAMESPACE,
+				"-f", key, "-", (char *)NULL);
 		_exit(127);
 	}
 	close(ends[1]);
@@ -75,11 +77,12 @@ static int keygen(const char *key, const char *text, char **signature)
 	return status == 0 && *signature ? 0 : -1;
 }
 
-static int print_signed(const char *file, const char *text, const char *path, int64_t number, const char *key)
+static int print_signed(
+	const char *file, const char *text, const char *path, int64_t number, const char *key)
 {
 	char *AUTO_FREE begun = value_begin(text, path, number), *AUTO_FREE signature = NULL;
 	char *AUTO_FREE all = NULL;
-	struct value v;
+	struct signed_value v;
 	const char *wrong;
 
 	if (keygen(key, begun, &signature) < 0) {
@@ -115,12 +118,15 @@ int watch_sign(const struct cli *c, int count, char **operands)
 	if (status)
 		return status;
 	if (!path) {
-		say("watch sign: %s: its name does not end as a file of a set: tenants/NAME.ini, plans/NAME.ini, "
-		    "owners/NAME.ini, hostel.ini, set.ini or gone", file);
+		say("watch sign: %s: its name does not end as a file of a set: tenants/NAME.ini, "
+		    "plans/NAME.ini, "
+		    "owners/NAME.ini, hostel.ini, set.ini or gone",
+			file);
 		return EXIT_USAGE;
 	}
 	if (fd < 0 || fd_read_file(fd, VALUE_SIZE_MAX, &text, &size) < 0) {
-		say("watch sign: %s: %s", file, errno == EFBIG ? "is larger than 256 KiB" : strerror(errno));
+		say("watch sign: %s: %s", file,
+			errno == EFBIG ? "is larger than 256 KiB" : strerror(errno));
 		return EXIT_FAILED;
 	}
 	return print_signed(file, text, path, number, c->sign_key);

@@ -26,8 +26,8 @@ static void print_set(const struct json *is)
 	printf("%-10s set %" PRId64 ", %" PRId64 " tenants, of %s\n", "in force", json_number(is, "set"),
 		json_number(is, "tenants"), origin);
 	for (size_t i = 0; (one = json_at(kept, i)); i++) {
-		char *AUTO_FREE line = make_printable(text_of("%s keeps what it has: %s",
-			json_text(one, "tenant"), json_text(one, "mistake")));
+		char *AUTO_FREE line = make_printable(text_of(
+			"%s keeps what it has: %s", json_text(one, "tenant"), json_text(one, "mistake")));
 
 		printf("%-10s %s\n", i ? "" : "mistakes", line);
 	}
@@ -45,7 +45,8 @@ static void print_values(const struct watch_state *s)
 	}
 }
 
-static void print_lines(const struct watch_settings *set, const struct json *is, const struct watch_state *s)
+static void print_lines(
+	const struct watch_settings *set, const struct json *is, const struct watch_state *s)
 {
 	char when[32] = "never";
 
@@ -54,8 +55,8 @@ static void print_lines(const struct watch_settings *set, const struct json *is,
 	else
 		printf("%-10s there is no " WATCH_INI "\n", "from");
 	print_set(is);
-	printf("%-10s %" PRId64 "; %" PRId64 " values are not taken, %" PRId64 " are missing in etcd\n", "revision",
-		s->revision, s->refused, s->missing);
+	printf("%-10s %" PRId64 "; %" PRId64 " values are not taken, %" PRId64 " are missing in etcd\n",
+		"revision", s->revision, s->refused, s->missing);
 	print_values(s);
 	if (s->reached)
 		print_time(when, sizeof(when), (uint64_t)s->reached);

@@ -12,6 +12,7 @@ const struct command watch_verbs[] = {
 		"show what is in force, and which values are not", NULL},
 	{"watch sign", CLI_WATCH_SIGN, "FILE", 1, 1, false, false, watch_sign,
 		"print a file of policies as a signed value",
-		"Its name has to end as in a set: tenants/alice.ini. For etcdctl put PREFIXtenants/alice.ini."},
+		"Its name has to end as in a set: tenants/alice.ini. For etcdctl put "
+		"PREFIXtenants/alice.ini."},
 	{0},
 };

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A file of settings that is the host's own.
+ */
+#include "host_settings.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+#include "config.h"
+#include "config_file.h"
+#include "ini.h"
+#include "output.h"
+
+int host_settings_read(const struct cli *c, const char *file, const char *section,
+	const char *(*take)(void *context, const char *key, char *value), void *context)
+{
+	int AUTO_CLOSE own = config_open_own(c);
+	char *AUTO_FREE text = NULL, *where, *key, *value;
+	struct ini_cursor at = {0};
+	int result = 1;
+
+	if (own < 0 || config_text(own, file, &text))
+		return -1;
+	if (!text)
+		return 0;
+	at.at = text;
+	while (ini_each(&at, &where, &key, &value)) {
+		char *AUTO_FREE shown = text_of("%s", value);
+		const char *wrong = strcmp(where, section) ? "there is no such section"
+							   : take(context, key, value);
+
+		if (wrong) {
+			say("%s: [%s] %s = %s: %s", file, where, key, shown, wrong);
+			result = -1;
+		}
+		free(where);
+		free(key);
+		free(value);
+	}
+	return result;
+}
+
+bool host_settings_has(const struct cli *c, const char *file)
+{
+	char *AUTO_FREE base = config_path(c), *AUTO_FREE path = text_of("%s/%s", base, file);
+
+	return access(path, F_OK) == 0;
+}
