@@ -15,16 +15,18 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/now.h"
 #include "base/printable.h"
 
 struct talk {
 	const struct program *p;
 	char *said; /* PROGRAM_SAID_SIZE */
 	size_t used;
-	bool unwanted;
+	bool unwanted, late;
 };
 
 static void take_error(struct talk *t, const char *bytes, size_t size)
@@ -56,9 +58,14 @@ static bool hear_piece(struct talk *t, int fd, bool error)
 static void hear(struct talk *t, int output, int error)
 {
 	struct pollfd p[] = {{output, POLLIN, 0}, {error, POLLIN, 0}};
+	const uint64_t end = now_milliseconds(CLOCK_MONOTONIC) + UINT64_C(1000) * t->p->seconds;
 
 	while (!t->unwanted && (p[0].fd >= 0 || p[1].fd >= 0)) {
-		if (poll(p, 2, -1) < 0 && errno != EINTR)
+		const uint64_t now = now_milliseconds(CLOCK_MONOTONIC);
+
+		t->late = t->p->seconds && now >= end;
+		t->unwanted = t->late;
+		if (t->late || (poll(p, 2, t->p->seconds ? (int)(end - now) : -1) < 0 && errno != EINTR))
 			return;
 		for (int i = 0; i < 2; i++)
 			if (p[i].fd >= 0 && p[i].revents && !hear_piece(t, p[i].fd, i == 1))
@@ -89,7 +96,9 @@ static int finish(struct talk *t, pid_t pid)
 		;
 	t->said[t->used] = '\0';
 	apart_join(t->said);
-	if (WIFSIGNALED(status))
+	if (t->late)
+		snprintf(t->said, PROGRAM_SAID_SIZE, "%s took more than %u s", t->p->name, t->p->seconds);
+	else if (WIFSIGNALED(status))
 		snprintf(t->said, PROGRAM_SAID_SIZE, "%s was ended by signal %d", t->p->name,
 			WTERMSIG(status));
 	return t->unwanted || !WIFEXITED(status) ? -1 : WEXITSTATUS(status);

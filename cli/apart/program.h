@@ -19,7 +19,8 @@ struct program {
 	 * nobody. */
 	int (*take)(void *taker, const char *bytes, size_t size);
 	void *taker;
-	int into; /* -1, or its standard output */
+	int into;	  /* -1, or its standard output */
+	unsigned seconds; /* it is ended behind them; 0: it may take its time */
 };
 
 /*

@@ -121,8 +121,8 @@ struct json *etcdctl_parse(char *line, uint64_t *cluster)
 	return json_parse(line);
 }
 
-struct json *etcdctl_ask(
-	struct etcdctl *e, const char *const arguments[], const char *input, uint64_t *cluster)
+struct json *etcdctl_ask(struct etcdctl *e, const char *const arguments[], const char *input,
+	unsigned seconds, uint64_t *cluster)
 {
 	struct answer a = {0};
 	int AUTO_CLOSE in = input ? fd_sealed("value", input, strlen(input)) : -1;
@@ -132,7 +132,8 @@ struct json *etcdctl_ask(
 		.context = &asked,
 		.take = take,
 		.taker = &a,
-		.into = -1};
+		.into = -1,
+		.seconds = seconds};
 	struct json *o = NULL;
 	int status;
 

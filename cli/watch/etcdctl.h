@@ -24,11 +24,12 @@ struct etcdctl {
 int etcdctl_open(struct etcdctl *e, const struct watch_settings *settings);
 
 /*
- * Run it with `input`, or NULL, as standard input. Its answer, which json_release() frees, or NULL with
- * why not in ->said. *cluster is the id of the cluster that answered, or 0.
+ * Run it with `input`, or NULL, as standard input, for so long at most: not all its commands have a
+ * bound. Its answer, which json_release() frees, or NULL with why not in ->said. *cluster is the id of
+ * the cluster that answered, or 0.
  */
-struct json *etcdctl_ask(
-	struct etcdctl *e, const char *const arguments[], const char *input, uint64_t *cluster);
+struct json *etcdctl_ask(struct etcdctl *e, const char *const arguments[], const char *input,
+	unsigned seconds, uint64_t *cluster);
 
 /* Start it; its output comes in lines. A process id, or -1. */
 pid_t etcdctl_begin(struct etcdctl *e, const char *const arguments[], int *output, int *error);

@@ -39,6 +39,8 @@
 #define FAILED_MAX_MS 15000
 #define LEASE_SECONDS 90 /* the host's status lasts so long without it */
 #define LEASE_MS 30000
+#define ASK_SECONDS 10
+#define PAGE_SECONDS 40	  /* etcdctl has 30 */
 #define KEY_TEXT_MAX 4096 /* in base64; longer ones are nobody's */
 #define LINE_MAX_BYTES (UINT64_C(512) << 20)
 /* In base64. */
@@ -58,7 +60,7 @@ struct feed {
 	size_t used, size;
 	/* when */
 	uint64_t look, whole, lease_due, failed_wait;
-	bool doubt; /* the last look saw something newer */
+	bool doubt; /* the last look saw another newest value */
 	/* of this host */
 	char *status, *status_key, lease[24];
 };
@@ -145,7 +147,7 @@ static int page(struct feed *f, char **from, int64_t *revision, bool *more)
 	const char *const get[] = {"get", *from, f->end, PAGE, "--write-out=json",
 		"--command-timeout=30s", *revision ? at : NULL, NULL};
 	uint64_t cluster;
-	struct json *o = etcdctl_ask(&f->etcd, get, NULL, &cluster);
+	struct json *o = etcdctl_ask(&f->etcd, get, NULL, PAGE_SECONDS, &cluster);
 	const struct json *list = json_member(o, "kvs"), *kv;
 	int n = 0;
 
@@ -307,8 +309,9 @@ static void look(struct feed *f)
 	const char *const get[] = {"get", f->settings->prefix, f->end, "--limit=1", "--sort-by=MODIFY",
 		"--order=DESCEND", "--write-out=json", NULL};
 	uint64_t cluster;
-	struct json *o = etcdctl_ask(&f->etcd, get, NULL, &cluster);
-	const int64_t newest = json_number(json_at(json_member(o, "kvs"), 0), "mod_revision");
+	struct json *o = etcdctl_ask(&f->etcd, get, NULL, ASK_SECONDS, &cluster);
+	const struct json *first = json_at(json_member(o, "kvs"), 0);
+	const int64_t newest = first ? json_number(first, "mod_revision") : 0;
 	const int64_t revision = json_number(json_member(o, "header"), "revision");
 
 	if (!o) {
@@ -318,11 +321,12 @@ static void look(struct feed *f)
 	json_release(o);
 	f->failed_wait = 0;
 	tell("fine %" PRId64, f->revision);
-	if (cluster != f->cluster || revision < f->revision || (newest > f->newest && f->doubt)) {
+	if (cluster != f->cluster || revision < f->revision || (newest != f->newest && f->doubt)) {
 		begin(f);
 		return;
 	}
-	f->doubt = newest > f->newest; /* it may be on its way */
+	/* A newer one may be on its way; an older one is behind one that is gone, or of a backup. */
+	f->doubt = newest != f->newest;
 	f->look = now() + (f->doubt ? AGAIN_MS : about(LOOK_MS));
 }
 
@@ -332,7 +336,7 @@ static bool renew(struct feed *f)
 {
 	const char *const keep[] = {"lease", "keep-alive", "--once", f->lease, "--write-out=json", NULL};
 	uint64_t cluster;
-	struct json *o = *f->lease ? etcdctl_ask(&f->etcd, keep, NULL, &cluster) : NULL;
+	struct json *o = *f->lease ? etcdctl_ask(&f->etcd, keep, NULL, ASK_SECONDS, &cluster) : NULL;
 	const bool lives = json_number(o, "TTL") > 0;
 
 	json_release(o);
@@ -345,7 +349,7 @@ static bool grant(struct feed *f)
 	uint64_t cluster;
 	struct json *o = etcdctl_ask(&f->etcd,
 		(const char *const[]){"lease", "grant", seconds, "--write-out=json", NULL}, NULL,
-		&cluster);
+		ASK_SECONDS, &cluster);
 	const int64_t id = json_number(o, "ID");
 
 	json_release(o);
@@ -368,7 +372,7 @@ static void put_status(struct feed *f, bool fresh)
 	lease = text_of("--lease=%s", f->lease);
 	json_release(etcdctl_ask(&f->etcd,
 		(const char *const[]){"put", lease, f->status_key, "--write-out=json", NULL}, f->status,
-		&cluster));
+		ASK_SECONDS, &cluster));
 }
 
 static void take_status(struct feed *f)

@@ -29,6 +29,7 @@
 #include "digest.h"
 #include "refused.h"
 #include "signed.h"
+#include "talk/paths.h"
 #include "value.h"
 
 #define QUIET_MS 50	/* so long nothing comes before what came is applied */
@@ -70,21 +71,27 @@ static ssize_t decode(const char *text, char **bytes)
 	return size;
 }
 
-/* The file of the set, ready to be applied. */
-static const char *lay_out(struct judge *j, const struct signed_value *v, const char *bytes, size_t size)
+/* What this host cannot do is no value's fault. */
+static _Noreturn void give_up(const char *what)
 {
-	char *slash = strchr(v->path, '/');
+	char *AUTO_FREE text = text_of("failed " HOSTEL_VERIFYDIR "/%s: %s", what, strerror(errno));
+
+	(void)send(APART_ANSWER, text, strlen(text), MSG_NOSIGNAL);
+	_exit(1);
+}
+
+/* The file of the set, ready to be applied. */
+static void lay_out(struct judge *j, const struct signed_value *v, const char *bytes, size_t size)
+{
+	const char *slash = strchr(v->path, '/');
 	char *AUTO_FREE directory = slash ? text_of("%.*s", (int)(slash - v->path), v->path) : NULL;
 	int AUTO_CLOSE dir = -1;
 
 	if (directory && mkdirat(j->tree, directory, 0755) < 0 && errno != EEXIST)
-		return strerror(errno);
-	dir = openat(
-		j->tree, directory ? directory : ".", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (dir < 0 ||
-		file_replace_lasting(dir, slash ? slash + 1 : v->path, bytes, size, 0644, false) < 0)
-		return strerror(errno);
-	return NULL;
+		give_up(JUDGE_TREE);
+	dir = openat(j->tree, directory ? directory : ".", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (dir < 0 || file_replace_lasting(dir, slash ? slash + 1 : v->path, bytes, size, 0644, false) < 0)
+		give_up(JUDGE_TREE);
 }
 
 /* NULL: nothing is to be said of it. */
@@ -95,7 +102,6 @@ static const char *weigh(struct judge *j, struct signed_value *v, const char *by
 	const struct number *waits = numbers_find(&j->pending, v->path);
 	const struct number *last = waits && (!known || waits->number >= known->number) ? waits : known;
 	char digest[DIGEST_SIZE];
-	const char *wrong;
 
 	digest_of(bytes, size, digest);
 	if (known)
@@ -117,9 +123,7 @@ static const char *weigh(struct judge *j, struct signed_value *v, const char *by
 	}
 	if (j->pending.count >= FILES_MAX)
 		return "there are too many";
-	wrong = lay_out(j, v, bytes, size);
-	if (wrong)
-		return wrong;
+	lay_out(j, v, bytes, size);
 	numbers_set(&j->pending, v->path, v->number, digest)->seen = true;
 	if (!j->dirty)
 		j->since = now_milliseconds(CLOCK_MONOTONIC);
@@ -216,7 +220,7 @@ static void hand_over(struct judge *j)
 	char answer[16];
 
 	if (file_replace(AT_FDCWD, JUDGE_NUMBERS, text, strlen(text)) < 0)
-		_exit(1);
+		give_up(JUDGE_NUMBERS);
 	send_text("ready");
 	if (recv(APART_ANSWER, answer, sizeof(answer), 0) <= 0)
 		_exit(0);
@@ -324,10 +328,10 @@ void watch_judge(void *order)
 	j.signers.path = j.order->settings->signers;
 	j.told = true;
 	if (tree_remove(AT_FDCWD, JUDGE_TREE) < 0 || mkdir(JUDGE_TREE, 0755) < 0)
-		_exit(1);
+		give_up(JUDGE_TREE);
 	j.tree = open(JUDGE_TREE, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (j.tree < 0)
-		_exit(1);
+		give_up(JUDGE_TREE);
 	for (;;)
 		turn(&j);
 }

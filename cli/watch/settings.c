@@ -22,13 +22,13 @@ static bool has_only(const char *text, const char *others)
 	return !*text;
 }
 
-/* URLs with commas; blanks around them go. */
+/* URLs with commas; blanks behind these go. */
 static bool take_endpoints(char *text)
 {
 	char *to = text;
 
 	for (const char *p = text; *p; p++)
-		if (*p != ' ' && *p != '\t')
+		if ((*p != ' ' && *p != '\t') || to == text || to[-1] != ',')
 			*to++ = *p;
 	*to = '\0';
 	for (const char *p = text; *p || p == text; p += strcspn(p, ",")) {

@@ -52,7 +52,9 @@ is "control: nothing was throttled" 0 "$(events cpu_throttled)"
 fresh '[resources]' 'cpu.max = 10%'
 alice 'timeout 1 bash -c "while :; do :; done"' 2>/dev/null
 ok "cpu_throttled: an event" test "$(events cpu_throttled cpu.max)" -ge 1
-ok "hostel ps counts the time" test "$(counter "c['throttled_usec']")" -gt 300000
+# On a busy machine a second's work is throttled for less: work until it is.
+throttled() { [ "$(counter "c['throttled_usec']")" -gt 300000 ] || { alice 'timeout 1 bash -c "while :; do :; done"' 2>/dev/null; false; }; }
+ok "hostel ps counts the time" until_true 60 throttled
 ok "hostel metrics has it in seconds" test "$(metric tenant_cpu_throttled_seconds_total | cut -d. -f1,2 | tr -d .)" -gt 300000
 come_in
 like "hostel ps has columns for what happened" 'OOM  PIDS.MAX  THROTTLED' "$(hostel ps)"

@@ -58,7 +58,7 @@ for by in gzip xz zstd; do
 	case $by in gzip) end=gz ;; xz) end=xz ;; zstd) end=zst ;; esac
 	$by -c /tmp/bb.tar >/tmp/bb.tar.$end 2>/dev/null
 done
-like "a directory, with what is root's alone" '^bb@1: Busybox, small, [a-z0-9]+, [0-9.]+M in [0-9]+ files$' "$(image import /tmp/bb --as bb)"
+like "a directory, with what is root's alone" '^bb@1: Busybox, small, [a-z0-9]+, [0-9.]+[KM] in [0-9]+ files$' "$(image import /tmp/bb --as bb)"
 for end in tar tar.gz tar.xz tar.zst; do
 	is "a $end that is the same: nothing is added" "bb@1 is unchanged" "$(image import /tmp/bb.$end --as bb)"
 done

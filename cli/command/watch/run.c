@@ -241,6 +241,14 @@ static ssize_t hear(int fd, char *text, size_t size)
 	return n;
 }
 
+static int fail(struct watch *w, const char *why)
+{
+	set_error(w, "system", why);
+	say("%s", w->state.error);
+	(void)watch_state_write(&w->state);
+	return EXIT_SYSTEM;
+}
+
 static int go_on(struct watch *w)
 {
 	static char text[JUDGE_PACKET_MAX];
@@ -264,6 +272,8 @@ static int go_on(struct watch *w)
 			say("the process that judges has ended");
 			return EXIT_FAILED;
 		}
+		if (!strncmp(text, "failed ", 7))
+			return fail(w, text + 7);
 		if (!strcmp(text, "ready"))
 			take(w);
 		else

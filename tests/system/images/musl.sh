@@ -26,6 +26,22 @@ musl_tree() { # directory
 		}
 	C
 	gcc -specs $MUSL -o "$1/bin/who-by-musl" "$disk/who.c" || return
+	# Not every busybox of Debian's has a su.
+	cat >"$disk/su.c" <<-'C'
+		#include <grp.h>
+		#include <pwd.h>
+		#include <unistd.h>
+		int main(int argc, char **argv) /* su NAME -c COMMAND */
+		{
+			struct passwd *p = argc == 4 ? getpwnam(argv[1]) : NULL;
+
+			if (!p || setgroups(0, NULL) || setgid(p->pw_gid) || setuid(p->pw_uid))
+				return 1;
+			execl("/bin/sh", "sh", "-c", argv[3], (char *)NULL);
+			return 127;
+		}
+	C
+	[ -e "$1/bin/su" ] || gcc -specs $MUSL -o "$1/bin/su" "$disk/su.c" || return
 	printf 'ID=small\nPRETTY_NAME="Musl and busybox"\n' >"$1/etc/os-release"
 	printf 'root:x:0:0:root:/root:/bin/sh\nguest:x:405:100:guest:/:/bin/false\n' >"$1/etc/passwd"
 	printf 'root:x:0:root\n' >"$1/etc/group"
