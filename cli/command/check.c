@@ -334,6 +334,17 @@ static void take_overlap(void *context)
 	take(s->check, s->place, false);
 }
 
+static void check_some(struct check *c, const char *shown, const char *const files[], size_t count)
+{
+	struct place p;
+
+	if (open_place(c, &p, text_of("%s", c->config), shown) < 0)
+		return;
+	for (size_t i = 0; i < count; i++)
+		check_path(c, &p, files[i]);
+	close_place(c, &p);
+}
+
 static void check_everything(struct check *c, const char *shown)
 {
 	struct place p;
@@ -467,13 +478,16 @@ static void find_config(struct check *c)
 		c->config = config_path(c->cli);
 }
 
-void check_set(const struct cli *cli, const char *path, const char *shown, const struct check_watch *watch,
+void check_set(const struct cli *cli, const struct checked_set *set, const struct check_watch *watch,
 	struct findings *f)
 {
-	struct check c = {.cli = cli, .config = text_of("%s", path), .set = true, .watch = watch};
+	struct check c = {.cli = cli, .config = text_of("%s", set->path), .set = true, .watch = watch};
 
 	c.findings = *f;
-	check_everything(&c, shown);
+	if (set->files)
+		check_some(&c, set->shown, set->files, set->count);
+	else
+		check_everything(&c, set->shown);
 	published_free(&c.published);
 	free(c.waiting);
 	free(c.config);

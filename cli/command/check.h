@@ -14,11 +14,17 @@ struct check_watch {
 	void *context;
 };
 
+struct checked_set {
+	const char *path, *shown;	/* `shown` in front of its files' names */
+	const char *const *files; /* NULL: all; else only these of tenants, where nothing else is new */
+	size_t count;
+};
+
 /*
- * The same of a set of hostel apply at this path, `shown` in front of its files' names. Tenants whose
- * account is on other hosts are nothing to tell of. What is found goes behind what *f has.
+ * The same of a set of hostel apply. Tenants whose account is on other hosts are nothing to tell of. What is
+ * found goes behind what *f has.
  */
-void check_set(const struct cli *cli, const char *path, const char *shown, const struct check_watch *watch,
+void check_set(const struct cli *cli, const struct checked_set *set, const struct check_watch *watch,
 	struct findings *f);
 
 /* Everything that `hostel check` without arguments finds. */

@@ -48,12 +48,48 @@ static void note_mistake(void *context, const char *tenant, const struct problem
 	staged_mistake(context, tenant, p);
 }
 
+/* Ports are the one thing in a tenant's file that others' files have to do with. */
+static bool publishes(int set, const char *path)
+{
+	char *AUTO_FREE text = NULL;
+
+	return config_text(set, path, &text) || (text && strstr(text, "publish"));
+}
+
+/*
+ * Of a part of a set that changes single tenants nobody else is judged again: they were, by the same plans.
+ * malloc'ed, or NULL where more is new than that.
+ */
+static const char **changed_alone(const struct apply *a)
+{
+	const struct diffs *d = &a->stage.changes;
+	const char **files;
+
+	if (!a->order->partial || !a->sets.applied || json_number(a->sets.is, "kept_count") != 0)
+		return NULL;
+	for (size_t i = 0; i < d->count; i++)
+		if (strncmp(d->v[i].path, "tenants/", 8) ||
+			publishes(a->sets.old, d->v[i].path) || publishes(a->stage.fresh, d->v[i].path))
+			return NULL;
+	files = calloc(d->count + 1, sizeof(*files));
+	if (!files)
+		out_of_memory();
+	for (size_t i = 0, n = 0; i < d->count; i++)
+		if (d->v[i].kind != DIFF_REMOVED)
+			files[n++] = d->v[i].path;
+	return files;
+}
+
 static void check(struct apply *a, const struct check_watch *watch, struct findings *f)
 {
 	char *AUTO_FREE base = config_path(a->cli);
 	char *AUTO_FREE path = text_of("%s/" CONFIG_SETS "/" SETS_NEW, base);
+	const char **AUTO_FREE files = changed_alone(a);
+	struct checked_set set = {.path = path, .shown = a->stage.shown, .files = files};
 
-	check_set(a->cli, path, a->stage.shown, watch, f);
+	while (files && files[set.count])
+		set.count++;
+	check_set(a->cli, &set, watch, f);
 }
 
 static void print_findings(const struct findings *f)

@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "cli/apart/sshsig.h"
 #include "cli/base64.h"
 
 #define ID_HEX 40
@@ -72,114 +73,11 @@ static int take_armour(struct bytes *b, uint8_t *blob)
 	return -1;
 }
 
-/* --- the signature ------------------------------------------------------------------------------ */
-
-struct blob {
-	const uint8_t *at, *end;
-};
-
-static bool take_string(struct blob *b, struct blob *string)
-{
-	uint32_t n;
-
-	if (b->end - b->at < 4)
-		return false;
-	n = (uint32_t)b->at[0] << 24 | (uint32_t)b->at[1] << 16 | (uint32_t)b->at[2] << 8 | b->at[3];
-	b->at += 4;
-	if (n > (size_t)(b->end - b->at))
-		return false;
-	*string = (struct blob){b->at, b->at + n};
-	b->at += n;
-	return true;
-}
-
-static bool is(struct blob b, const char *text)
-{
-	const size_t n = strlen(text);
-
-	return (size_t)(b.end - b.at) == n && !memcmp(b.at, text, n);
-}
-
-/* R and S; of S there is only one below the order of the group (RFC 8032, 5.1.7), least byte first. */
-static bool is_ed25519(struct blob s)
-{
-	static const uint8_t order[32] = {0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7,
-		0xa2, 0xde, 0xf9, 0xde, 0x14, [31] = 0x10};
-
-	if (s.end - s.at != 64)
-		return false;
-	for (int i = 31; i >= 0; i--)
-		if (s.at[32 + i] != order[i])
-			return s.at[32 + i] < order[i];
-	return false;
-}
-
-/*
- * The key stands beside the signature, and is not signed. Certificates have a signature of their own: they
- * are refused.
- */
-static bool is_ed25519_key(struct blob key, const char *name, bool application)
-{
-	struct blob part;
-
-	return take_string(&key, &part) && is(part, name) && take_string(&key, &part) &&
-	       part.end - part.at == 32 && (!application || take_string(&key, &part)) && key.at == key.end;
-}
-
-/* RFC 4251, mpint: above 0, and no 0 in front that need not be. */
-static bool take_number(struct blob *b, struct blob *number)
-{
-	if (!take_string(b, number) || number->at == number->end || *number->at & 0x80)
-		return false;
-	if (*number->at)
-		return true;
-	number->at++;
-	return number->at < number->end && *number->at & 0x80;
-}
-
-/* The signature is as long as the modulus. */
-static bool is_rsa(struct blob key, struct blob s)
-{
-	struct blob part;
-
-	return take_string(&key, &part) && is(part, "ssh-rsa") && take_number(&key, &part) &&
-	       take_number(&key, &part) && key.at == key.end && s.end - s.at == part.end - part.at;
-}
-
-static bool is_signature(struct blob key, struct blob b)
-{
-	static const char ed25519[] = "ssh-ed25519", sk[] = "sk-ssh-ed25519@openssh.com";
-	struct blob kind, s;
-
-	if (!take_string(&b, &kind) || !take_string(&b, &s))
-		return false;
-	if (is(kind, sk)) /* behind it flags and a counter, which are signed */
-		return b.end - b.at == 5 && is_ed25519(s) && is_ed25519_key(key, sk, true);
-	if (b.at != b.end)
-		return false;
-	if (is(kind, "rsa-sha2-256") || is(kind, "rsa-sha2-512"))
-		return is_rsa(key, s);
-	return is(kind, ed25519) && is_ed25519(s) && is_ed25519_key(key, ed25519, false);
-}
-
-/* PROTOCOL.sshsig: what nobody reads is empty, for it is not signed. */
-static bool is_sshsig(const uint8_t *bytes, int size)
-{
-	static const char magic[] = "SSHSIG\0\0\0\1";
-	struct blob b = {bytes, bytes + size}, key, space, reserved, hash, signature;
-
-	if (size < 10 || memcmp(bytes, magic, 10))
-		return false;
-	b.at += 10;
-	return take_string(&b, &key) && take_string(&b, &space) && take_string(&b, &reserved) &&
-	       take_string(&b, &hash) && take_string(&b, &signature) && b.at == b.end && is(space, "git") &&
-	       is(reserved, "") && is_signature(key, signature);
-}
-
 const char *commit_fault(const char *commit, size_t size)
 {
 	struct bytes b = {commit, commit + size}, rest;
 	static uint8_t blob[BLOB_MAX];
+	struct sshsig signature;
 	int n;
 
 	if (memchr(commit, '\0', size))
@@ -197,7 +95,7 @@ const char *commit_fault(const char *commit, size_t size)
 	n = take_armour(&b, blob);
 	if (n < 0)
 		return "its signature is not written as ssh-keygen writes it";
-	if (!is_sshsig(blob, n))
+	if (!sshsig_read(&signature, blob, (size_t)n) || !sshsig_is_in(&signature, "git"))
 		return "its signature is none of ssh's that has one form only: keys of ed25519, or rsa";
 	if (b.at == b.end || *b.at != '\n')
 		return "there are headers behind its signature";

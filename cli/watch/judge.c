@@ -26,7 +26,7 @@
 #include "cli/apart/apart.h"
 #include "cli/base64.h"
 #include "cli/output.h"
-#include "digest.h"
+#include "crypto.h"
 #include "refused.h"
 #include "signed.h"
 #include "talk/paths.h"

@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "digest.h"
+#include "crypto.h"
 
 struct number {
 	char *path;

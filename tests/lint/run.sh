@@ -67,7 +67,7 @@ third=$(includes $(sources '*.c' '*.h' | grep -vE '^(tests|bench)/') | grep -E "
 for rule in iniparser:policy/file/lex.c 'security/pam_modules:pam_module/(pam_hostel.c|report.h)' \
 	'security/pam_ext:pam_module/(pam_hostel|report).c' 'security/pam_appl:cli/(pam_session.[ch]|setup/login_trial.c)' 'jansson:(cli/json|net/others).c' \
 	'seccomp\.h:(init/seccomp/generate|cli/call_name).c' nftables:net/nft.c 'libmnl:net/(base|conntrack|link).c' sys/apparmor:pam_module/lsm.c 'sys/capability:(lib/base/capabilities|cli/doctor/files|policy/generate/capability_names).c' selinux/selinux:pam_module/lsm.c \
-	'openssl/:(lib/image/(digest|signature)|cli/watch/digest).c' 'libfsverity\.h:lib/image/digest.c'; do
+	'openssl/:(lib/image/(digest|signature)|cli/watch/crypto).c' 'libfsverity\.h:lib/image/digest.c'; do
 	none "<${rule%:*}> is included by ${rule#*:} only" "$(
 		grep -E "<${rule%:*}" <<<"$third" | grep -vE "^${rule#*:} " | sort -u
 		grep -qE "^${rule#*:} <${rule%:*}" <<<"$third" || echo "not even there: this rule is out of date")"

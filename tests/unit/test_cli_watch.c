@@ -4,7 +4,8 @@
  */
 #include "policy_test.h"
 
-#include "cli/watch/digest.h"
+#include "cli/base64.h"
+#include "cli/watch/crypto.h"
 #include "cli/watch/numbers.h"
 #include "cli/watch/refused.h"
 #include "cli/watch/value.h"
@@ -148,6 +149,42 @@ static void test_digest(void **state)
 	assert_string_equal(digest, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
+/* What ssh-keygen -Y sign -n hostel wrote, of "a text\n", with either hash. */
+static const char *const armours[] = {
+	"U1NIU0lHAAAAAQAAADMAAAALc3NoLWVkMjU1MTkAAAAgev+u6wWZ8ckTJCmW5KKtxS5i+G"
+	"XCsqeBVIOJBuTRCJgAAAAGaG9zdGVsAAAAAAAAAAZzaGE1MTIAAABTAAAAC3NzaC1lZDI1"
+	"NTE5AAAAQFyrrjG2qKl7l5RmZBH6tC7yFRM/6vlfu4noBMON30ag1SCSW+mVXrU8jqzT/r"
+	"mpFzd19h5VV7TyVaN2eJcqIAw=",
+	"U1NIU0lHAAAAAQAAADMAAAALc3NoLWVkMjU1MTkAAAAgev+u6wWZ8ckTJCmW5KKtxS5i+G"
+	"XCsqeBVIOJBuTRCJgAAAAGaG9zdGVsAAAAAAAAAAZzaGEyNTYAAABTAAAAC3NzaC1lZDI1"
+	"NTE5AAAAQM1w11EOwqMGKO+NW79kjIdNWyXg2PxBVDGmBtSuGHZ33wgJvqDRnc8rxEw/lz"
+	"ouM5aefqMSj3EO4wQ7cofCNgY="};
+
+static void test_signature(void **state)
+{
+	uint8_t blob[512];
+	struct sshsig s;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(armours); i++) {
+		const int n = base64_decode(armours[i], strlen(armours[i]), blob);
+
+		assert_true(n > 0 && sshsig_read(&s, blob, (size_t)n));
+		assert_true(sshsig_is_in(&s, "hostel") && !sshsig_is_in(&s, "git"));
+		assert_true(crypto_is_signed(&s, "a text\n", 7));
+		assert_false(crypto_is_signed(&s, "a text", 6));
+		assert_false(crypto_is_signed(&s, "b text\n", 7));
+		assert_false(sshsig_read(&s, blob, (size_t)n - 1));
+		/* Every bit counts: key, namespace, hash and signature are signed, or are what verifies. */
+		for (int bit = 0; bit < 8 * n; bit++) {
+			blob[bit / 8] ^= (uint8_t)(1 << bit % 8);
+			if (sshsig_read(&s, blob, (size_t)n) && crypto_is_signed(&s, "a text\n", 7))
+				fail_msg("bit %d does not count", bit);
+			blob[bit / 8] ^= (uint8_t)(1 << bit % 8);
+		}
+	}
+}
+
 static void test_refused(void **state)
 {
 	struct refused r = {0};
@@ -179,6 +216,7 @@ int main(void)
 		cmocka_unit_test(test_begin),
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_digest),
+		cmocka_unit_test(test_signature),
 		cmocka_unit_test(test_refused),
 	};
 
