@@ -164,7 +164,7 @@ for h in 1 2 3; do start_watch $h; done
 ok "what etcd has is in force on three hosts" until_true 60 all_have tenants/t37.ini 'pids.max = 71'
 ok "status says so" until_true 30 status_is 1 'd["in_force"]["tenants"], d["refused"], d["code"]' "40 0 None"
 is "the values are those" 71 "$(value_of 2 bob pids.max)"
-fed=$(pgrep -u hostel-sync -x hostel | head -n 1) judged=$(pgrep -u hostel-verify -x hostel | head -n 1)
+fed=$(pgrep -P "${watches[1]}" -u hostel-sync -x hostel) judged=$(pgrep -P "${watches[1]}" -u hostel-verify -x hostel)
 for p in $fed $judged; do
 	is "who feeds and who judges has no right" "0000000000000000 1" \
 		"$(awk '/^CapEff|^NoNewPrivs/ {printf "%s ", $2}' /proc/$p/status | xargs)"
