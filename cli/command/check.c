@@ -202,7 +202,7 @@ static void check_chain(struct check *c, const struct place *p, struct account *
 		finish_waiting(c, p);
 }
 
-/* A tenant whose account is on another host: what is published all the same, where it is known. */
+/* A tenant whose account is on another host, or nowhere yet: what is published all the same, where it is known. */
 static void check_absent(struct check *c, const struct place *p, const char *name)
 {
 	char *AUTO_FREE home = text_of("/home/%s", name);
@@ -219,7 +219,7 @@ static void check_absent(struct check *c, const struct place *p, const char *nam
 	 * A plan or owner that is not there; where the home is and who is in which group nobody can tell
 	 * here.
 	 */
-	for (size_t i = 0; c->set && i < found.count; i++)
+	for (size_t i = 0; i < found.count; i++)
 		if (!strcmp(found.v[i].where, "[tenant] plan") ||
 			!strcmp(found.v[i].where, "[plan] extends") ||
 			!strcmp(found.v[i].where, "[tenant] owner"))

@@ -101,6 +101,14 @@ rm $D/tenants/zed.ini; mkfifo $D/tenants/zed.ini
 is "a FIFO, too, and nobody waits" 5 "$(status apply $D)"
 rm $D/tenants/zed.ini
 
+mkdir -p /root/draft/plans /root/draft/owners /root/draft/tenants; cp $CONF/hostel.ini /root/draft/; cp $CONF/plans/basic.ini /root/draft/plans/
+printf '[tenant]\nplan = none\nowner = nobody\n' >/root/draft/tenants/zora.ini
+said=$(H check --draft --config /root/draft)
+like "a draft: a plan that is not there, of a tenant whose account is not yet" '^tenants/zora.ini:2: \[tenant\] plan = none' "$said"
+like "and an owner" '^tenants/zora.ini:3: \[tenant\] owner = nobody' "$said"
+printf '[tenant]\nplan = basic\n' >/root/draft/tenants/zora.ini
+is "(control)" 0 "$(status check --draft --config /root/draft)"
+
 # --- who goes ------------------------------------------------------------------------------------------------------
 for i in $(seq 1 16); do tenant t$i; done
 is "twenty tenants" 0 "$(status apply $D)"
