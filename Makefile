@@ -22,6 +22,8 @@ BASHDIR    ?= $(PREFIX)/share/bash-completion/completions
 ZSHDIR     ?= $(PREFIX)/share/zsh/site-functions
 # Cockpit looks below /usr/local as well.
 COCKPITDIR ?= $(PREFIX)/share/cockpit
+# Below /usr it is in Ansible's own roles_path; elsewhere roles_path or ANSIBLE_ROLES_PATH names it.
+ROLESDIR   ?= $(PREFIX)/share/ansible/roles
 B          ?= build
 
 CC         ?= cc
@@ -226,6 +228,8 @@ install: all
 	$(foreach panel,$(wildcard packaging/panels/*.php),$(call put,644,$(panel),$(PREFIX)/share/hostel/panels))
 	$(call put,644,packaging/prometheus/hostel.rules.yml,$(PREFIX)/share/hostel/prometheus)
 	$(call put,644,packaging/grafana/hostel.json,$(PREFIX)/share/hostel/grafana)
+	$(foreach file,$(wildcard $(addprefix packaging/ansible/roles/,hostel/*.* hostel/*/*)),\
+		$(call put,644,$(file),$(ROLESDIR)/$(patsubst packaging/ansible/roles/%/,%,$(dir $(file)))))
 	$(call put,755,packaging/hooks/mail,$(PREFIX)/share/hostel/hooks)
 	$(foreach text,$(wildcard packaging/hooks/*.mail),$(call put,644,$(text),$(PREFIX)/share/hostel/hooks))
 	$(call put,644,etc/firewalld/zones/hostel.xml,$(FIREWALLD)/zones)
