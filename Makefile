@@ -300,6 +300,11 @@ bench: all bench-programs
 	tests/images/base.sh $(abspath $(B))/images || [ $$? = 77 ]
 	B=$(B) PARTS="$(PARTS)" FLEET="$(FLEET)" WORLD_DISK=$(abspath $(B)) tools/world bench/run.sh </dev/null
 
+# What the polls of so many hosts cost a git server with the policies of so many tenants; some minutes.
+polls:
+	tools/packages check
+	tools/world bench/polls.py $(or $(HOSTS),1000) $(or $(TENANTS),5000) </dev/null
+
 # Every attack of the list with its control, in a throw-away copy of the machine; some minutes.
 attacks: all
 	B=$(B) tools/world tests/attacks/run $(ROWS)
@@ -383,6 +388,6 @@ demo:
 clean:
 	rm -rf $(B)
 
-.PHONY: all install clean tests fuzz bench bench-programs attacks neighbours cockpit pictures net-matrix net-kill net-speed \
+.PHONY: all install clean tests fuzz bench bench-programs polls attacks neighbours cockpit pictures net-matrix net-kill net-speed \
 	clients websites inject soak deb rpm check check-vm check-arm64 demo
 -include $(OBJECTS:.o=.d) $(TESTS:%=%.d)
