@@ -202,7 +202,7 @@ static void check_chain(struct check *c, const struct place *p, struct account *
 		finish_waiting(c, p);
 }
 
-/* A tenant whose account is on another host, or nowhere yet: what is published all the same, where it is known. */
+/* A tenant without an account here, or yet: what is published all the same, where it is known. */
 static void check_absent(struct check *c, const struct place *p, const char *name)
 {
 	char *AUTO_FREE home = text_of("/home/%s", name);

@@ -113,8 +113,8 @@ static bool may_shut(const struct side *s, const char *path)
 /* --- files of a directory ----------------------------------------------------------------------- */
 
 /* Until `act` returns true. */
-static bool each_file(const struct side *s, const char *directory, bool (*act)(void *context, const char *path),
-	void *context)
+static bool each_file(const struct side *s, const char *directory,
+	bool (*act)(void *context, const char *path), void *context)
 {
 	const int fd = openat(s->dir, directory, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	DIR *d = fd < 0 ? NULL : fdopendir(fd);
@@ -146,7 +146,8 @@ static bool is_shut(const struct scan *x, const struct diff *c)
 
 	if (!tenant || (c->kind != DIFF_CHANGED && c->kind != DIFF_CLOSED && c->kind != DIFF_REMOVED))
 		return false;
-	return file_lets_in(&x->old, c->path) && (c->kind != DIFF_CHANGED || !file_lets_in(&x->fresh, c->path));
+	return file_lets_in(&x->old, c->path) &&
+	       (c->kind != DIFF_CHANGED || !file_lets_in(&x->fresh, c->path));
 }
 
 static bool is_shut_by_chain(const struct scan *x, const char *name)
@@ -182,7 +183,9 @@ static bool look_at(void *context, const char *path)
 	char *AUTO_FREE name = diff_tenant(path);
 	struct diff *c = diffs_find(&x->st->changes, path);
 
-	if (!name || !policy_valid_name(name) || (c ? c->shut || c->kind != DIFF_CHANGED : !x->common_changed))
+	if (!name || !policy_valid_name(name))
+		return false;
+	if (c ? c->shut || c->kind != DIFF_CHANGED : !x->common_changed)
 		return false;
 	if (!file_lets_in(&x->fresh, path) || !is_shut_by_chain(x, name))
 		return false;
@@ -199,8 +202,8 @@ static bool is_common(const char *path)
 
 static void say_whom(const struct scan *x)
 {
-	char *AUTO_FREE line = text_of("%zu tenant%s cannot log in any more by a plan or hostel.ini: %s%s", x->count,
-		x->count == 1 ? "" : "s", x->names, x->count > NAMES_TOLD ? ", ..." : "");
+	char *AUTO_FREE line = text_of("%zu tenant%s cannot log in any more by a plan or hostel.ini: %s%s",
+		x->count, x->count == 1 ? "" : "s", x->names, x->count > NAMES_TOLD ? ", ..." : "");
 
 	say_line(line);
 }
