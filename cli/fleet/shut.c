@@ -8,7 +8,6 @@
 #include "shut.h"
 
 #include <dirent.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -116,20 +115,18 @@ static bool may_shut(const struct side *s, const char *path)
 static bool each_file(const struct side *s, const char *directory,
 	bool (*act)(void *context, const char *path), void *context)
 {
-	const int fd = openat(s->dir, directory, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	DIR *d = fd < 0 ? NULL : fdopendir(fd);
-	const struct dirent *entry;
+	struct dirent **names = NULL;
+	const int n = scandirat(s->dir, directory, &names, NULL, alphasort);
 	bool done = false;
 
-	while (d && !done && (entry = readdir(d))) {
-		char *AUTO_FREE path = text_of("%s/%s", directory, entry->d_name);
-		const size_t n = strlen(path);
+	for (int i = 0; i < n; i++) {
+		char *AUTO_FREE path = text_of("%s/%s", directory, names[i]->d_name);
 
-		if (*entry->d_name != '.' && !strcmp(path + n - 4, ".ini"))
+		if (!done && *names[i]->d_name != '.' && !strcmp(path + strlen(path) - 4, ".ini"))
 			done = act(context, path);
+		free(names[i]);
 	}
-	if (d)
-		closedir(d);
+	free(names);
 	return done;
 }
 

@@ -74,6 +74,7 @@ tenant alice '[resources]' 'pids.max = 80'
 said=$(H apply $D)
 like "a mistake refuses the whole set: file and line" "$D/tenants/bob.ini:4: \[resources\] pids.max" "$said"
 like "with a status of its own" '^status 5$' "$said"
+is "and each mistake is said once" 1 "$(grep -c "^$D/" <<<"$said")"
 is "nothing of it is in force" "$now 99" "$(in_force) $(value alice pids.max)"
 said=$(H apply --keep-going $D)
 like "--keep-going: the tenant is named" "^bob keeps what it has: $D/tenants/bob.ini:4:" "$said"

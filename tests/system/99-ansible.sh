@@ -113,9 +113,18 @@ like "a way that is none" '^2 0$' "$(play)"
 like "is told what there is" 'files, apply, sync, none' "$(cat /tmp/said)"
 is "nothing is changed by them" yes "$(unchanged)"
 
-# --- sets ------------------------------------------------------------------------------------------------------------
+# --- sets: all of it, plans too ------------------------------------------------------------------------------------------------------------
+whole() { # the same as a set
+	good "$@"
+	echo 'hostel_policies: apply' >>/root/vars.yml
+	sed -i 's/^hostel_plans:/&\n  basic: {session: {login_rate: max, keep_room: no}}/' /root/vars.yml
+}
 good 91 92; echo 'hostel_policies: apply' >>/root/vars.yml; state >/tmp/state
-is "apply: a dry run would" "0 1" "$(play --check)"
+like "apply: a plan that only the host has is none of the set's" '^2 0$' "$(play)"
+like "it is told" 'plans/gold.ini:[0-9]+: \[plan\] extends = basic: there is no such plan' "$(cat /tmp/said)"
+is "nothing is changed" yes "$(unchanged)"
+whole 91 92
+is "a dry run would" "0 1" "$(play --check)"
 is "and changes nothing" yes "$(unchanged)"
 is "the first run" "0 1" "$(play)"
 is "a set is in force" "sets/1 91 92" "$(in_force) $(value alice pids.max) $(value bob pids.max)"
@@ -128,7 +137,7 @@ like "and cannot log in" 'closed' "$(su - bob -c true 2>&1 </dev/null)"
 ok "(control) alice can" comes_in alice
 is "once more: nothing" "0 0" "$(play)"
 state >/tmp/state
-good 95 x1; echo 'hostel_policies: apply' >>/root/vars.yml
+whole 95 x1
 like "a bad policy fails" '^2 0$' "$(play)"
 like "with file, line, key and value" 'tenants/bob.ini:[0-9]+: \[resources\] pids.max = x1: ' "$(cat /tmp/said)"
 is "and nothing is changed" yes "$(unchanged)"
@@ -193,7 +202,7 @@ was=$(head_of); push 53 -c commit.gpgSign=false
 like "a commit that nobody signed fails" '^2 0$' "$(play)"
 like "and is told" 'is not signed by a key of' "$(cat /tmp/said)"
 is "what was in force is" "$was 52" "$(commit) $(value alice pids.max)"
-git -C $W reset -q --hard $was; good 71 72; echo 'hostel_policies: apply' >>/root/vars.yml; state >/tmp/state
+git -C $W reset -q --hard $was; whole 71 72; state >/tmp/state
 like "a set beside a repository is refused" '^2 0$' "$(play)"
 like "told why" 'come from the repository of' "$(cat /tmp/said)"
 is "nothing is changed" yes "$(unchanged)"
