@@ -6,7 +6,9 @@ A server on 127.0.0.1 with one repository: Apache with git-http-backend over htt
 command of cli/sync/bring.c with the settings of cli/sync/git.c, in a repository as hostel sync keeps it. Beside each
 stands a bare exchange of as many bytes: a TLS connection to the same Apache with two files of that size, or a TCP
 connection. Processor time is that of a cgroup in which the server is; bytes are those of the loopback device, which has
-nothing else. Not a test: it prints figures, and fails for no number.
+nothing else. A thousand clients are more than one machine has room for beside the server: what half a minute of theirs
+is for the server are the bytes that such a poll sends, from this process. Not a test: it prints figures, and fails for
+no number.
 """
 import glob
 import http.client
@@ -27,7 +29,7 @@ REPOSITORY = f'{ROOT}/git/policies.git'
 CLIENTS = 16  # repositories, each used by one poll at a time
 SECONDS = 30  # between two polls of a host
 URLS = {'https': 'https://127.0.0.1:8443/git/policies.git', 'git': 'git://127.0.0.1:9418/policies.git',
-        'ssh': f'ssh://root@127.0.0.1:2222{REPOSITORY}'}
+        'ssh': f'ssh://gitserver@127.0.0.1:2222{REPOSITORY}'}
 
 
 def run(*command, **more):
@@ -155,11 +157,11 @@ def make_servers():
     run('git', 'config', '--system', 'safe.directory', '*')
     for name in 'client', 'host':
         run('ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', f'{ROOT}/{name}')
-    run('sh', '-c', f'mkdir -p -m 700 /root/.ssh && cp {ROOT}/client.pub /root/.ssh/authorized_keys && '
-        f'sed "s/^/[127.0.0.1]:2222 /" {ROOT}/host.pub >{ROOT}/known_hosts')
+    run('useradd', '--password', '*', '--shell', '/usr/bin/git-shell', 'gitserver')
+    run('sh', '-c', f'sed "s/^/[127.0.0.1]:2222 /" {ROOT}/host.pub >{ROOT}/known_hosts')
     write(f'{ROOT}/ssh_config', f'Host *\nIdentityFile {ROOT}/client\nUserKnownHostsFile {ROOT}/known_hosts\n')
     write(f'{ROOT}/sshd_config', f'ListenAddress 127.0.0.1\nPort 2222\nHostKey {ROOT}/host\nUsePAM no\nMaxStartups 1000\n'
-          f'PidFile {ROOT}/sshd.pid\nStrictModes no\n')
+          f'PidFile {ROOT}/sshd.pid\nStrictModes no\nAuthorizedKeysFile {ROOT}/client.pub\n')
     return {'https': ['apache2', '-f', f'{ROOT}/apache.conf', '-DFOREGROUND'],
             'git': ['git', 'daemon', '--listen=127.0.0.1', f'--base-path={ROOT}/git', '--max-connections=1000', f'{ROOT}/git'],
             'ssh': ['/usr/sbin/sshd', '-D', '-f', f'{ROOT}/sshd_config'],
@@ -210,8 +212,8 @@ def answer():
 # --- measured -------------------------------------------------------------------------------------------------------
 
 def loopback():
-    with open('/sys/class/net/lo/statistics/tx_bytes', encoding='ascii') as file:
-        return int(file.read())
+    with open('/proc/net/dev', encoding='ascii') as file:  # /sys is that of another network namespace
+        return int(re.search(r'lo:\s*(\d+)', file.read()).group(1))
 
 
 def measure(server, work, count, workers):
@@ -237,15 +239,14 @@ def measure(server, work, count, workers):
     return (server.seconds() - before) / count, (loopback() - bytes_before) / count, count / took
 
 
-def fleet(server, poller, hosts):
+def fleet(server, poll, hosts):
     """Each host once in 30 s, at a time of its own: how long the polls take, and the server's share of a processor."""
     delays, threads = [], []
-    begun = time.monotonic()
-    before = server.seconds()
+    begun, before = time.monotonic(), server.seconds()
 
     def one(at):
         time.sleep(max(0.0, at - (time.monotonic() - begun)))
-        poller.poll()
+        poll()
         delays.append(time.monotonic() - begun - at)
 
     for _ in range(hosts):
@@ -255,14 +256,53 @@ def fleet(server, poller, hosts):
         thread.join()
     took = max(SECONDS, time.monotonic() - begun)
     delays.sort()
-    return (server.seconds() - before) / took, statistics.median(delays), delays[int(len(delays) * .99)], took
+    return (server.seconds() - before) / took, statistics.median(delays), delays[int(len(delays) * .99)]
+
+
+def packet(text):
+    return f'{len(text) + 4:04x}{text}'.encode()
+
+
+# What git asks in protocol 2 where the branch may be what the host has.
+QUESTION = packet('command=ls-refs\n') + packet('agent=git/2.39.5') + packet('object-format=sha1') + b'0001' + \
+    packet('peel\n') + packet('symrefs\n') + packet('ref-prefix refs/heads/main\n') + b'0000'
+CONTEXT = ssl.create_default_context()
+
+
+def ask_https():
+    connection = http.client.HTTPSConnection('127.0.0.1', 8443, context=CONTEXT)
+    version = {'Git-Protocol': 'version=2'}
+    connection.request('GET', '/git/policies.git/info/refs?service=git-upload-pack', headers=version)
+    connection.getresponse().read()
+    connection.request('POST', '/git/policies.git/git-upload-pack', QUESTION,
+                       {'Content-Type': 'application/x-git-upload-pack-request', **version})
+    look(connection.getresponse().read())
+    connection.close()
+
+
+def ask_git():
+    with socket.create_connection(('127.0.0.1', 9418)) as connection:
+        stream = connection.makefile('rwb')
+        for question in packet('git-upload-pack /policies.git\0host=127.0.0.1\0\0version=2\0'), QUESTION:
+            stream.write(question)
+            stream.flush()
+            answer = b''
+            while not answer.endswith(b'0000'):
+                answer += stream.read(1) or sys.exit('git: no answer')
+        look(answer)
+        stream.write(b'0000')
+        stream.flush()
+
+
+def look(answer):
+    if b'refs/heads/main' not in answer:
+        print('no answer', file=sys.stderr, flush=True)
+        os._exit(1)  # of a thread
 
 
 def tls_exchange(size):
-    context = ssl.create_default_context(cafile=f'{ROOT}/ca.pem')
-
     def one():
-        connection = http.client.HTTPSConnection('127.0.0.1', 8443, context=context)
+        connection = http.client.HTTPSConnection('127.0.0.1', 8443, context=CONTEXT)
         for _ in range(2):
             connection.request('GET', f'/{size}')
             connection.getresponse().read()
@@ -292,6 +332,7 @@ def main(hosts, tenants):
     here = os.getcwd()
     make_repository(tenants)
     make_certificates()
+    CONTEXT.load_verify_locations(f'{ROOT}/ca.pem')
     commands = make_servers()
     os.chdir(here)
     clients, new = [f'{ROOT}/c{n}' for n in range(CLIENTS)], [f'{ROOT}/n{n}' for n in range(4)]
@@ -308,9 +349,9 @@ def main(hosts, tenants):
         server, poller = Server(kind, commands[kind]), Poller(url, clients)
         run('git', '-C', REPOSITORY, 'update-ref', 'refs/heads/main', old)
         measure(server, poller.poll, 10, 2)
-        same = measure(server, poller.poll, 300, 4)
+        same = measure(server, poller.poll, 40 if kind == 'ssh' else 200, 4)
         run('git', '-C', REPOSITORY, 'update-ref', 'refs/heads/main', changed)
-        other = measure(server, poller.poll, 200, 4)
+        other = measure(server, poller.poll, 40 if kind == 'ssh' else 100, 4)
         whole = measure(server, Poller(url, new).poll, 8, 2)
         if kind == 'https':
             half = int(same[1] / 4)
@@ -329,11 +370,13 @@ def main(hosts, tenants):
         show(f'{kind}: a host that is new', whole, least)
         print(f'  a host and day: {same[1] * 86400 / SECONDS / 1e6:.1f} MB; {hosts} hosts: {same[0] * hosts / SECONDS * 100:.0f} % of a '
               f'processor, and one processor is enough for {SECONDS / same[0]:.0f} hosts', flush=True)
-        for what, where in ('nothing new', old), ('a commit with one change', changed):
-            run('git', '-C', REPOSITORY, 'update-ref', 'refs/heads/main', where)
-            share, median, late, took = fleet(server, poller, hosts)
-            print(f'  {hosts} in {SECONDS} s, {what}: the server took {share * 100:.0f} % of a processor, half of the polls came to '
-                  f'their end within {median * 1000:.0f} ms, 99 % within {late * 1000:.0f} ms, all after {took:.1f} s', flush=True)
+        if kind != 'ssh':
+            run('git', '-C', REPOSITORY, 'update-ref', 'refs/heads/main', old)
+            ask = ask_https if kind == 'https' else ask_git
+            show('  (the same question, without git)', measure(server, ask, 200, 4))
+            share, median, late = fleet(server, ask, hosts)
+            print(f'  {hosts} in {SECONDS} s: the server took {share * 100:.0f} % of a processor, half had their answer within '
+                  f'{median * 1000:.0f} ms, 99 % within {late * 1000:.0f} ms', flush=True)
         server.stop()
 
 
