@@ -22,6 +22,8 @@ BASHDIR    ?= $(PREFIX)/share/bash-completion/completions
 ZSHDIR     ?= $(PREFIX)/share/zsh/site-functions
 # Cockpit looks below /usr/local as well.
 COCKPITDIR ?= $(PREFIX)/share/cockpit
+# Below /usr it is in Ansible's own roles_path; elsewhere roles_path or ANSIBLE_ROLES_PATH names it.
+ROLESDIR   ?= $(PREFIX)/share/ansible/roles
 B          ?= build
 
 CC         ?= cc
@@ -226,6 +228,8 @@ install: all
 	$(foreach panel,$(wildcard packaging/panels/*.php),$(call put,644,$(panel),$(PREFIX)/share/hostel/panels))
 	$(call put,644,packaging/prometheus/hostel.rules.yml,$(PREFIX)/share/hostel/prometheus)
 	$(call put,644,packaging/grafana/hostel.json,$(PREFIX)/share/hostel/grafana)
+	$(foreach file,$(wildcard $(addprefix packaging/ansible/roles/,hostel/*.* hostel/*/*)),\
+		$(call put,644,$(file),$(ROLESDIR)/$(patsubst packaging/ansible/roles/%/,%,$(dir $(file)))))
 	$(call put,755,packaging/hooks/mail,$(PREFIX)/share/hostel/hooks)
 	$(foreach text,$(wildcard packaging/hooks/*.mail),$(call put,644,$(text),$(PREFIX)/share/hostel/hooks))
 	$(call put,644,etc/firewalld/zones/hostel.xml,$(FIREWALLD)/zones)
@@ -298,6 +302,11 @@ bench: all bench-programs
 	tools/packages bench
 	tests/images/base.sh $(abspath $(B))/images || [ $$? = 77 ]
 	B=$(B) PARTS="$(PARTS)" FLEET="$(FLEET)" WORLD_DISK=$(abspath $(B)) tools/world bench/run.sh </dev/null
+
+# What the polls of so many hosts cost a git server with the policies of so many tenants; some minutes.
+polls:
+	tools/packages check
+	tools/world bench/polls.py $(or $(HOSTS),1000) $(or $(TENANTS),5000) </dev/null
 
 # Every attack of the list with its control, in a throw-away copy of the machine; some minutes.
 attacks: all
@@ -382,6 +391,6 @@ demo:
 clean:
 	rm -rf $(B)
 
-.PHONY: all install clean tests fuzz bench bench-programs attacks neighbours cockpit pictures net-matrix net-kill net-speed \
+.PHONY: all install clean tests fuzz bench bench-programs polls attacks neighbours cockpit pictures net-matrix net-kill net-speed \
 	clients websites inject soak deb rpm check check-vm check-arm64 demo
 -include $(OBJECTS:.o=.d) $(TESTS:%=%.d)

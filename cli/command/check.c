@@ -46,6 +46,7 @@ struct waiting {
 	struct policy policy;
 	char *file;
 	bool elsewhere; /* [tenant] hosts names other hosts */
+	bool unread;	/* has mistakes: there is no policy to look at */
 	struct problems problems;
 };
 
@@ -92,7 +93,7 @@ static void finish_waiting(struct check *c, const struct place *p)
 	for (size_t i = 0; i < count; i++) {
 		struct waiting *w = &c->waiting[i];
 
-		if (w->elsewhere)
+		if (w->elsewhere || w->unread)
 			continue;
 		list[here++] = (struct source_check){&w->policy, &w->account, w->file, &w->problems};
 		if (!c->cli->draft && geteuid() != 0)
@@ -103,7 +104,7 @@ static void finish_waiting(struct check *c, const struct place *p)
 	for (size_t i = 0; i < count; i++) {
 		struct waiting *w = &c->waiting[i];
 
-		if (!w->elsewhere)
+		if (!w->elsewhere && !w->unread)
 			published_add(&c->published, w->account.name, &w->policy);
 		tell(c, w->account.name, &w->problems);
 		findings_take(&c->findings, p->shown, &w->problems, false);
@@ -182,6 +183,7 @@ static void check_chain(struct check *c, const struct place *p, struct account *
 	struct policy_who who = account_who(a);
 	struct err e = ERR_NONE;
 	struct waiting *w;
+	int status;
 
 	if (!c->waiting)
 		c->waiting = calloc(WAITING_MAX, sizeof(*c->waiting));
@@ -193,8 +195,10 @@ static void check_chain(struct check *c, const struct place *p, struct account *
 	w->problems.count = w->problems.dropped = 0;
 	if (tenant_check_account(a, &e) < 0)
 		problems_add(&w->problems, file, 0, "", NULL, "%s", e.message);
-	if (policy_load(&w->policy, &p->reader, &who, &w->problems) == ENOMEM)
+	status = policy_load(&w->policy, &p->reader, &who, &w->problems);
+	if (status == ENOMEM)
 		out_of_memory();
+	w->unread = status != 0;
 	w->elsewhere = tenant_is_elsewhere(&w->policy);
 	w->account = *a;
 	*a = (struct account){0};
@@ -202,7 +206,7 @@ static void check_chain(struct check *c, const struct place *p, struct account *
 		finish_waiting(c, p);
 }
 
-/* A tenant whose account is on another host: what is published all the same, where it is known. */
+/* A tenant without an account here, or yet: what is published all the same, where it is known. */
 static void check_absent(struct check *c, const struct place *p, const char *name)
 {
 	char *AUTO_FREE home = text_of("/home/%s", name);
@@ -219,7 +223,7 @@ static void check_absent(struct check *c, const struct place *p, const char *nam
 	 * A plan or owner that is not there; where the home is and who is in which group nobody can tell
 	 * here.
 	 */
-	for (size_t i = 0; c->set && i < found.count; i++)
+	for (size_t i = 0; i < found.count; i++)
 		if (!strcmp(found.v[i].where, "[tenant] plan") ||
 			!strcmp(found.v[i].where, "[plan] extends") ||
 			!strcmp(found.v[i].where, "[tenant] owner"))

@@ -176,7 +176,7 @@ static void print_one(const struct diff *c, int old, int fresh)
 	else if (!compare(c->path, old, fresh, print_key, shown))
 		printf("%s: only comments\n", shown);
 	if (c->kind == DIFF_CHANGED && c->shut)
-		printf("%s: suspended\n", shown);
+		printf("%s: cannot log in any more\n", shown);
 }
 
 void diffs_print(const struct diffs *c, int old, int fresh)

@@ -15,9 +15,9 @@
 #include "cli/ini.h"
 #include "cli/output.h"
 #include "host/config_dir.h"
-#include "host/tenant.h"
 #include "policy/defaults.h"
 #include "policy/single.h"
+#include "shut.h"
 
 #define PERCENT_MAX 10
 #define VERSION_MAX INT64_C(999999999999999999)
@@ -92,31 +92,6 @@ int guard_version(const struct cli *c, const struct sets *s, const struct set_sa
 
 /* --- who goes --------------------------------------------------------------------------------- */
 
-/* By its own file: can the tenant log in here? One that cannot be read is no change. */
-static bool is_open(int set, const char *path)
-{
-	const struct policy_reader reader = config_reader(&set);
-	struct problems ignored = {0};
-	struct policy p;
-	const bool readable = policy_read_file(&p, &reader, path, &ignored) == 0;
-	bool open;
-
-	if (readable)
-		tenant_settle_suspension(&p);
-	open = !readable || !p.suspended;
-	policy_free(&p);
-	return open;
-}
-
-static bool is_shut(const struct staged *st, const struct diff *c)
-{
-	char *AUTO_FREE tenant = diff_tenant(c->path);
-
-	if (!tenant || (c->kind != DIFF_CHANGED && c->kind != DIFF_CLOSED && c->kind != DIFF_REMOVED))
-		return false;
-	return is_open(st->sets->old, c->path) && (c->kind != DIFF_CHANGED || !is_open(st->fresh, c->path));
-}
-
 static bool same_selector(const struct selector *a, const struct selector *b)
 {
 	return a->kind == b->kind && (a->kind == SELECTOR_UIDS ? b->ids.first <= a->ids.first &&
@@ -170,12 +145,9 @@ int guard_deletions(const struct cli *c, struct staged *st, const struct set_say
 	const bool given = c->deletions_given || says->deletions_given;
 	bool less, more;
 	size_t all;
+	size_t by_others;
 
-	*lost = 0;
-	for (size_t i = 0; i < st->changes.count; i++) {
-		st->changes.v[i].shut = is_shut(st, &st->changes.v[i]);
-		*lost += st->changes.v[i].shut;
-	}
+	*lost = shut_count(st, &by_others);
 	compare_selectors(st, &less, &more);
 	if (more)
 		say_line("[host] tenants of hostel.ini names more than that in force: whom it names as well "
@@ -188,7 +160,8 @@ int guard_deletions(const struct cli *c, struct staged *st, const struct set_say
 	if (st->known && !st->given)
 		what = text_of("the set has no tenants, and %zu are in force", st->known);
 	else if (all > 1 && all * 100 > st->known * PERCENT_MAX)
-		what = text_of("%zu of %zu tenants would go or be suspended%s, more than %d %%", all,
-			st->known, lately ? " within an hour" : "", PERCENT_MAX);
+		what = text_of("%zu of %zu tenants would go or %s%s, more than %d %%", all, st->known,
+			by_others ? "not be let in any more" : "be suspended",
+			lately ? " within an hour" : "", PERCENT_MAX);
 	return what ? refuse(what, all) : 0;
 }

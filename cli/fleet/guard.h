@@ -21,10 +21,10 @@ int guard_read(struct set_says *says, int set, const char *shown);
 int guard_version(const struct cli *c, const struct sets *s, const struct set_says *says);
 
 /*
- * Mark the changes after which a tenant cannot log in on this host any more, and count them. Refuses the
- * set if it is more than a tenth of the tenants and more than one, if no tenant is left, or if hostel.ini
- * names tenants no more; unless the command line or the set itself allows so many. Those of `lately`, by sets
- * before this one, count as well. 0, or EXIT_GUARD after saying what.
+ * Count who cannot log in on this host any more: shut_count(). Refuses the set if it is more than a tenth of
+ * the tenants and more than one, if no tenant is left, or if hostel.ini names tenants no more; unless the
+ * command line or the set itself allows so many. Those of `lately`, by sets before this one, count as well.
+ * 0, or EXIT_GUARD after saying what.
  */
 int guard_deletions(const struct cli *c, struct staged *st, const struct set_says *says, size_t lately,
 	size_t *lost);

@@ -74,6 +74,7 @@ tenant alice '[resources]' 'pids.max = 80'
 said=$(H apply $D)
 like "a mistake refuses the whole set: file and line" "$D/tenants/bob.ini:4: \[resources\] pids.max" "$said"
 like "with a status of its own" '^status 5$' "$said"
+is "and each mistake is said once" 1 "$(grep -c "^$D/" <<<"$said")"
 is "nothing of it is in force" "$now 99" "$(in_force) $(value alice pids.max)"
 said=$(H apply --keep-going $D)
 like "--keep-going: the tenant is named" "^bob keeps what it has: $D/tenants/bob.ini:4:" "$said"
@@ -100,6 +101,14 @@ like "said so" 'tenants/zed.ini: is a symbolic link' "$(cat /tmp/said)"
 rm $D/tenants/zed.ini; mkfifo $D/tenants/zed.ini
 is "a FIFO, too, and nobody waits" 5 "$(status apply $D)"
 rm $D/tenants/zed.ini
+
+mkdir -p /root/draft/plans /root/draft/owners /root/draft/tenants; cp $CONF/hostel.ini /root/draft/; cp $CONF/plans/basic.ini /root/draft/plans/
+printf '[tenant]\nplan = none\nowner = nobody\n' >/root/draft/tenants/zora.ini
+said=$(H check --draft --config /root/draft)
+like "a draft: a plan that is not there, of a tenant whose account is not yet" '^tenants/zora.ini:2: \[tenant\] plan = none' "$said"
+like "and an owner" '^tenants/zora.ini:3: \[tenant\] owner = nobody' "$said"
+printf '[tenant]\nplan = basic\n' >/root/draft/tenants/zora.ini
+is "(control)" 0 "$(status check --draft --config /root/draft)"
 
 # --- who goes ------------------------------------------------------------------------------------------------------
 for i in $(seq 1 16); do tenant t$i; done
@@ -144,6 +153,41 @@ cp $CONF/hostel.ini $D/; sed -i '/^tenants/d' $D/hostel.ini
 is "a hostel.ini that names tenants no more" 8 "$(status apply $D)"
 is "unless it is said twice" 0 "$(status apply --allow-deletions 0 $D)"
 rm $D/hostel.ini
+
+# --- who is shut out by what many have in common ----------------------------------------------------------------------
+is "hostel.ini is the host's own again" 0 "$(status apply $D)"
+only() { printf '[session]\nlogin_rate = max\nkeep_room = no\nservices = %s\n' "$2" >$D/plans/$1.ini; }
+had=$(in_force)
+only basic 'cron, su, hostel'
+is "a plan that lets nobody in: refused" 8 "$(status apply $D)"
+like "says how many, and who" 'tenants cannot log in any more by a plan or hostel.ini: alice, ' "$(cat /tmp/said)"
+like "of how many" '([0-9]+) of [0-9]+ tenants would go or not be let in any more, more than 10 %' "$(cat /tmp/said)"
+is "nothing is changed" "$had" "$(in_force)"
+n=$(sed -n 's/^\([0-9]*\) tenants cannot log in any more.*/\1/p' /tmp/said)
+is "as many may be too few" 8 "$(status apply -n --allow-deletions $((n - 1)) $D)"
+is "unless it is said twice" 0 "$(status apply --allow-deletions $n $D)"
+ok "(they are suspended already, or refused)" eval '! timeout 60 ssh -F /root/.ssh/config -l alice host true </dev/null'
+is "who could not log in before is nobody more" 0 "$(status apply $D)"
+echo '# a word' >>$D/plans/basic.ini
+is "nor where the plan changes once more" 0 "$(status apply $D)"
+only basic 'sshd, su'
+is "and back" 0 "$(status apply $D)"
+ok "(control: alice comes in)" timeout 60 ssh -F /root/.ssh/config -l alice host true </dev/null
+only jobs cron
+is "a plan of nobody's shuts nobody out" 0 "$(status apply $D)"
+for i in 10 11 12 13; do sed -i 's/plan = basic/plan = jobs/' $D/tenants/t$i.ini; done
+is "four get that plan: refused" 8 "$(status apply $D)"
+for i in 10 11 12 13; do printf '[session]\nservices = sshd\n' >>$D/tenants/t$i.ini; done
+is "with services of their own they are let in" 0 "$(status apply $D)"
+for i in 10 11 12 13; do tenant t$i; done
+is "back" 0 "$(status apply $D)"
+for i in 10 11 12 13; do tenant t$i '[session]' 'services = atd, cron'; done
+is "services of their own that are none" 8 "$(status apply $D)"
+for i in 10 11 12 13; do tenant t$i; done
+cp $CONF/hostel.ini $D/; sed -i '/^services/d' $D/plans/basic.ini; printf '[session]\nservices = cron\n' >>$D/hostel.ini
+is "a hostel.ini that lets nobody in, for the same" 8 "$(status apply $D)"
+rm $D/hostel.ini $D/plans/jobs.ini
+is "back to what it was" 0 "$(status apply $D)"
 
 # --- versions --------------------------------------------------------------------------------------------------------
 is "back to the host's hostel.ini" 0 "$(status apply $D)"
