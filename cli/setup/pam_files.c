@@ -5,7 +5,8 @@
  * Ours are the last lines, in a block: a session module behind pam_hostel.so would run on the
  * tenant's porch. In systemd-user, where only the account phase is ours, they are the first. The
  * gate in front of each is for the day on which the module is missing or broken: then members of
- * the tenants' group are refused, and nobody else. In front of pam_systemd.so, where no
+ * the tenants' group are refused, and nobody else. With a group of a directory, which may not
+ * answer, root, system accounts and admins alone pass by. In front of pam_systemd.so, where no
  * pam-auth-update(8) has put it, stands a jump: systemd-logind would move the login into a scope of
  * its own.
  */
@@ -21,6 +22,7 @@
 #include "block.h"
 #include "cli/output.h"
 #include "cli/pam_stack.h"
+#include "host/account.h"
 #include "stage.h"
 
 #define MODULE "pam_hostel.so"
@@ -60,12 +62,47 @@ static bool is_of_other(const char *service, const char *type)
 	return pam_stack_read(stack, STAGE_PAM, service) && !pam_stack_last(stack, type);
 }
 
-static char *gated(const char *gate, const char *service, const char *type)
+/* The admins' groups of account_is_admin() that this host's own file has, ':' between them. */
+static char *admins_groups(void)
 {
-	char *AUTO_FREE line = gate ? text_of("%s [success=1 default=ignore] pam_succeed_if.so "
-					      "quiet user notingroup %s\n",
-					      type, gate)
-				    : text_of("%s", "");
+	static const char *const others[] = {"sudo", "wheel", "admin"};
+	char *text = text_of("root");
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		char *AUTO_FREE before = NULL;
+
+		if (account_group_place(others[i]) != GROUP_LOCAL)
+			continue;
+		before = text;
+		text = text_of("%s:%s", before, others[i]);
+	}
+	return text;
+}
+
+/*
+ * Who passes by. A group that a directory does not tell of has no members for pam_succeed_if.so, and
+ * tenants would pass, too: then only those who never are tenants, as long as it is not known of them.
+ * Root does not wait for the directory.
+ */
+static char *gate_lines(const struct pam_files *f, const char *type)
+{
+	static const char ask[] = "pam_succeed_if.so quiet";
+	char *AUTO_FREE admins = NULL;
+
+	if (!f->gate)
+		return text_of("%s", "");
+	if (!f->directory)
+		return text_of("%s [success=1 default=ignore] %s user notingroup %s\n", type, ask, f->gate);
+	admins = admins_groups();
+	return text_of("%s [success=3 default=ignore] %s user = root\n"
+		       "%s [success=2 default=ignore] %s uid < 1000 user notingroup %s\n"
+		       "%s [success=1 default=ignore] %s user ingroup %s user notingroup %s\n",
+		type, ask, type, ask, f->gate, type, ask, admins, f->gate);
+}
+
+static char *gated(const struct pam_files *f, const char *service, const char *type)
+{
+	char *AUTO_FREE line = gate_lines(f, type);
 	char *AUTO_FREE other = text_of("%s include other\n", type);
 
 	return text_of("%s%s%s required " HOSTEL_MODULE "\n",
@@ -75,9 +112,9 @@ static char *gated(const char *gate, const char *service, const char *type)
 static char *block_of(const struct pam_files *f, const struct pam_service *s, bool copied)
 {
 	char *AUTO_FREE head = copied ? text_of(COPY_LINE "%s\n", s->name) : text_of("%s", "");
-	char *AUTO_FREE account = gated(f->gate, s->name, "account");
+	char *AUTO_FREE account = gated(f, s->name, "account");
 	char *AUTO_FREE session =
-		s->account_only ? text_of("%s", "") : gated(f->gate, s->name, "session");
+		s->account_only ? text_of("%s", "") : gated(f, s->name, "session");
 
 	return text_of(
 		"%s# Keep this block the %s lines; `hostel setup --undo` takes it out.\n%s%s",
