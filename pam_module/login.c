@@ -47,8 +47,8 @@ enum login_kind login_find(struct login *l, const char *name, const char *config
 		return LOGIN_REFUSED;
 	/* The login program has found it, and goes on with what it has found. */
 	if (!n) {
-		err_rule(e, ENOENT, "the name service knows no account %s: nobody can tell whether it is a tenant",
-			name);
+		err_rule(e, ENOENT, "the name service knows no account %s: nobody can tell whether it is "
+			"a tenant", name);
 		return LOGIN_REFUSED;
 	}
 	if (account_is_system(l->account.uid) && !l->account.foreign)

@@ -141,8 +141,8 @@ static void look_for_directory(struct verdict *v, const char *gate)
 
 	for (char *one; (one = strsep(&rest, ":"));)
 		if (account_group_place(one) == GROUP_DIRECTORY)
-			verdict_add(v, "group %s, which /etc/group does not have: when its directory does not answer, "
-				"all pass by; hostel setup writes other lines", one);
+			verdict_add(v, "group %s, which /etc/group does not have: when its directory "
+				"does not answer, all pass by; hostel setup writes other lines", one);
 }
 
 /* Is the tenant in one of the groups "a:b"? */
@@ -175,7 +175,8 @@ void doctor_gate(struct doctor *d, struct verdict *v)
 		if (!is_member(&d->tenants[i], gate))
 			verdict_add_of(v, d->tenants[i].name, "%s", d->tenants[i].name);
 	verdict_count(v, LEVEL_FAIL, "every tenant is in the group that the gate asks for",
-		"whom the gate lets pass: tenants who are not in its group, or all of a group that PAM may not find");
+		"whom the gate lets pass: tenants who are not in its group, or all of a group that PAM "
+		"may not find");
 	if (!gate)
 		verdict_set(v, LEVEL_SKIP, "there is none");
 }

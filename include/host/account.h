@@ -51,7 +51,7 @@ int account_in_group(const struct account *a, const char *group);
 enum group_place {
 	GROUP_NOWHERE,
 	GROUP_LOCAL,    /* in /etc/group */
-	GROUP_DIRECTORY /* somewhere else, or nobody can tell: whoever asks for it may be told that there is none */
+	GROUP_DIRECTORY /* somewhere else, or nobody can tell: one day the answer may be "there is none" */
 };
 enum group_place account_group_place(const char *group);
 

@@ -16,7 +16,7 @@ enum tenant_mark {
 	TENANT_SHELL,    /* the login shell is hostel-shell */
 	TENANT_FILE,     /* there is a policy file of its name, readable or not */
 	TENANT_SELECTED, /* a selector of hostel.ini names it */
-	TENANT_UNCLEAR   /* hostel.ini or a group of it cannot be read, and it is no admin's account: refuse it */
+	TENANT_UNCLEAR   /* hostel.ini or its groups cannot be read, no admin: refuse it */
 };
 
 /*

@@ -18,8 +18,8 @@ static void test_of_this_host(void **state)
 	static const char *const texts[] = {"", "group: files\n", "group:files systemd", "group: compat",
 		"passwd: files sss\ngroup: files\n", "# group: sss\ngroup: files # sss\n",
 		"group: files [SUCCESS=merge] systemd\n", "group: files [NOTFOUND = return] systemd\n",
-		"group: db files extrausers\n", "initgroups: files sss\n", "groups: files sss\n", "agroup: sss\n",
-		"group\n", "group:\n", "group: [", "group: files [a b\n"};
+		"group: db files extrausers\n", "initgroups: files sss\n", "groups: files sss\n",
+		"agroup: sss\n", "group\n", "group:\n", "group: [", "group: files [a b\n"};
 
 	(void)state;
 	assert_lines(texts, COUNT_OF(texts), false);
@@ -29,8 +29,8 @@ static void test_directory(void **state)
 {
 	static const char *const texts[] = {"group: files sss\n", "group:\tfiles ldap", "  group: sss files\n",
 		"passwd: files\ngroup: files [SUCCESS=merge] sss [SUCCESS=merge] systemd\n",
-		"group: files [NOTFOUND = continue] winbind\n", "group: filesx\n", "group: nis\r\n",
-		"group: files\ngroup: files ldap\n"};
+		"group: files [NOTFOUND = continue] winbind\n", "group: filesx\n",
+		"group: nis\r\n", "group: files\ngroup: files ldap\n"};
 
 	(void)state;
 	assert_lines(texts, COUNT_OF(texts), true);
