@@ -27,7 +27,8 @@ static void test_of_this_host(void **state)
 
 static void test_directory(void **state)
 {
-	static const char *const texts[] = {"group: files sss\n", "group:\tfiles ldap", "  group: sss files\n",
+	static const char *const texts[] = {
+		"group: files sss\n", "group:\tfiles ldap", "  group: sss files\n",
 		"passwd: files\ngroup: files [SUCCESS=merge] sss [SUCCESS=merge] systemd\n",
 		"group: files [NOTFOUND = continue] winbind\n", "group: filesx\n",
 		"group: nis\r\n", "group: files\ngroup: files ldap\n"};
