@@ -30,6 +30,8 @@ static enum login_kind load(struct login *l, const struct policy_reader *reader,
 		err_rule(e, n ? n : ENOMEM, "tenant %s has no valid policy", l->account.name);
 		return LOGIN_REFUSED;
 	}
+	if (tenant_check_uid(&l->account, &l->policy, e) < 0)
+		return LOGIN_REFUSED;
 	tenant_settle_suspension(&l->policy);
 	return image_of_policy(&l->policy, &l->image, e) < 0 ? LOGIN_REFUSED : LOGIN_TENANT;
 }

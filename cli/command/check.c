@@ -195,6 +195,8 @@ static void check_chain(struct check *c, const struct place *p, struct account *
 		problems_add(&w->problems, file, 0, "", NULL, "%s", e.message);
 	if (policy_load(&w->policy, &p->reader, &who, &w->problems) == ENOMEM)
 		out_of_memory();
+	if (!w->problems.count && tenant_check_uid(a, &w->policy, &e) < 0)
+		problems_add(&w->problems, file, 0, "", NULL, "%s", e.message);
 	w->elsewhere = tenant_is_elsewhere(&w->policy);
 	w->account = *a;
 	*a = (struct account){0};

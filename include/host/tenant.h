@@ -39,4 +39,7 @@ bool tenant_is_elsewhere(const struct policy *p);
 /* Name, home, shell and groups that a sandbox can be made for. 0, or -1 with *e. */
 int tenant_check_account(const struct account *a, struct err *e);
 
+/* Is the uid none that hostel gives away by this policy? 0, or -1 with *e. */
+int tenant_check_uid(const struct account *a, const struct policy *p, struct err *e);
+
 #endif
