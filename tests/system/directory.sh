@@ -280,8 +280,18 @@ chmod 755 /root/between
 outside "$NAMES ends between account and session" lena
 ok "control: it had ended" eval "! kill -0 $names"
 wait "$names"; names=''
-cp /root/pam.sshd /etc/pam.d/sshd
 names_up; known lena
+in_between() { printf '#!/bin/bash\nsleep 1.2\nldapmodify -x -H %s -D cn=admin,dc=example -w secret <<E\n%s\nE\n' $ADMIN "$1" >/root/between; }
+in_between $'dn: cn=people,dc=example\nchangetype: modify\ndelete: memberUid\nmemberUid: lena'
+outside "she leaves the group between account and session" lena
+member add lena
+ok "control: she had left it" test $? = 0
+in_between $'dn: cn=entry 1,dc=example\nchangetype: modify\nreplace: uid\nuid: helena'
+outside "her account goes between account and session" lena
+changed "dn: cn=entry 1,dc=example" "changetype: modify" "delete: uid" "uid: helena" "-" "add: uid" "uid: lena"
+ok "control: it had gone" test $? = 0
+cp /root/pam.sshd /etc/pam.d/sshd
+names_forget; known lena
 is "and later she is in" hostel-init "$(place lena)"
 
 # --- it is down ------------------------------------------------------------------------------------------------------
