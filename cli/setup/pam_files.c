@@ -113,8 +113,8 @@ static char *gated(const struct pam_files *f, const char *type, bool other, bool
 
 static char *block_of(const char *place, const char *head, const char *account, const char *session)
 {
-	return text_of("%s# Keep this block the %s lines; `hostel setup --undo` takes it out.\n%s%s", head, place,
-		account, session);
+	return text_of("%s# Keep this block the %s lines; `hostel setup --undo` takes it out.\n%s%s",
+		head, place, account, session);
 }
 
 struct lines {

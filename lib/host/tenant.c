@@ -150,9 +150,9 @@ int tenant_check_uid(const struct account *a, const struct policy *p, struct err
 
 	for (size_t i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++)
 		if (a->uid >= reserved[i].range.first && a->uid <= reserved[i].range.last)
-			return err_rule(e, EINVAL, "%s: uid %u is one of [host] %s = %u-%u, which nobody else may "
-				"have", a->name, a->uid, reserved[i].key, reserved[i].range.first,
-				reserved[i].range.last);
+			return err_rule(e, EINVAL, "%s: uid %u is one of [host] %s = %u-%u, which nobody "
+				"else may have", a->name, a->uid, reserved[i].key,
+				reserved[i].range.first, reserved[i].range.last);
 	return 0;
 }
 
