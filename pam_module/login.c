@@ -47,13 +47,7 @@ enum login_kind login_find(struct login *l, const char *name, const char *config
 	n = account_find(name, &l->account, e);
 	if (n < 0)
 		return LOGIN_REFUSED;
-	/* The login program has found it, and goes on with what it has found. */
-	if (!n) {
-		err_rule(e, ENOENT, "the name service knows no account %s: nobody can tell whether it is "
-			"a tenant", name);
-		return LOGIN_REFUSED;
-	}
-	if (account_is_system(l->account.uid) && !l->account.foreign)
+	if (!n || (account_is_system(l->account.uid) && !l->account.foreign))
 		return LOGIN_OTHER;
 	directory = config_directory(config, &config_error);
 	switch (tenant_mark(&l->account, directory, &l->problems)) {
