@@ -154,6 +154,10 @@ int tenant_load(struct tenant *t, const char *name, int config)
 		problems_say(&t->problems);
 		return EXIT_POLICY;
 	}
+	if (tenant_check_uid(&t->account, &t->policy, &e) < 0) {
+		say("%s", e.message);
+		return EXIT_POLICY;
+	}
 	tenant_settle_suspension(&t->policy);
 	return 0;
 }

@@ -29,8 +29,8 @@ bool events_refused(const struct login *l, const struct denial *d, struct event 
 	event_text(event->detail, sizeof(event->detail), d->error.message);
 	event_text(event->service, sizeof(event->service), l->service);
 	event_text(event->from, sizeof(event->from), l->from);
-	/* The name service did not say who it is: there is nobody to count it for. */
-	if (geteuid() == 0 && l->account.uid) {
+	/* The name service did not say who it is, or gave a system's uid: there is nobody to count for. */
+	if (geteuid() == 0 && !account_is_system(l->account.uid)) {
 		state = state_open(&e);
 		tenant = state < 0 ? -1 : state_tenant(state, l->account.uid, &e);
 		if (tenant >= 0)

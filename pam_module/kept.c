@@ -47,6 +47,11 @@ bool kept_take(struct kept *k, const char *user, const char *config, struct logi
 	return true;
 }
 
+bool kept_is_of(const struct kept *k, const char *user)
+{
+	return !k->taken && !strcmp(k->login.account.name, user);
+}
+
 void kept_free(struct kept *k)
 {
 	if (!k->taken)

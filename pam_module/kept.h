@@ -28,6 +28,9 @@ struct kept *kept_make(struct login *l, const char *config);
  */
 bool kept_take(struct kept *k, const char *user, const char *config, struct login *l);
 
+/* Is it the login of `user`, which nobody has taken? */
+bool kept_is_of(const struct kept *k, const char *user);
+
 void kept_free(struct kept *k);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Who is a tenant. Doubt refuses; root and system accounts are never ours.
+ * Who is a tenant. Doubt refuses; root and the system's accounts are never ours.
  */
 #include "login.h"
 
@@ -30,6 +30,8 @@ static enum login_kind load(struct login *l, const struct policy_reader *reader,
 		err_rule(e, n ? n : ENOMEM, "tenant %s has no valid policy", l->account.name);
 		return LOGIN_REFUSED;
 	}
+	if (tenant_check_uid(&l->account, &l->policy, e) < 0)
+		return LOGIN_REFUSED;
 	tenant_settle_suspension(&l->policy);
 	return image_of_policy(&l->policy, &l->image, e) < 0 ? LOGIN_REFUSED : LOGIN_TENANT;
 }
@@ -45,7 +47,7 @@ enum login_kind login_find(struct login *l, const char *name, const char *config
 	n = account_find(name, &l->account, e);
 	if (n < 0)
 		return LOGIN_REFUSED;
-	if (!n || account_is_system(l->account.uid))
+	if (!n || (account_is_system(l->account.uid) && !l->account.foreign))
 		return LOGIN_OTHER;
 	directory = config_directory(config, &config_error);
 	switch (tenant_mark(&l->account, directory, &l->problems)) {

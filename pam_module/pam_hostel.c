@@ -104,6 +104,11 @@ static enum login_kind find(pam_handle_t *pamh, const struct options *o, bool ag
 	if (!again || pam_get_data(pamh, KEPT_DATA, &kept) != PAM_SUCCESS || !kept || !o->valid ||
 	    !kept_take((struct kept *)kept, user, o->config, l))
 		kind = login_find(l, user, o->config, e);
+	/* A directory has let go of the tenant meanwhile. */
+	if (kind == LOGIN_OTHER && kept && kept_is_of(kept, user)) {
+		err_rule(e, EAGAIN, "%s is no tenant any more, and was one when the login began", user);
+		kind = LOGIN_REFUSED;
+	}
 	l->service = item(pamh, PAM_SERVICE);
 	l->tty = item(pamh, PAM_TTY);
 	l->from = item(pamh, PAM_RHOST);

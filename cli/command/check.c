@@ -199,6 +199,8 @@ static void check_chain(struct check *c, const struct place *p, struct account *
 	if (status == ENOMEM)
 		out_of_memory();
 	w->unread = status != 0;
+	if (!w->unread && !w->problems.count && tenant_check_uid(a, &w->policy, &e) < 0)
+		problems_add(&w->problems, file, 0, "", NULL, "%s", e.message);
 	w->elsewhere = tenant_is_elsewhere(&w->policy);
 	w->account = *a;
 	*a = (struct account){0};

@@ -33,6 +33,7 @@
 #include "cli/tool.h"
 #include "cli/setup/login_trial.h"
 #include "command.h"
+#include "host/account.h"
 #include "host/config_dir.h"
 #include "policy/defaults.h"
 #include "policy/single.h"
@@ -54,8 +55,8 @@ struct setup {
 /* --- what is there --------------------------------------------------------------------------- */
 
 /* "a:b" if all that [host] tenants names are groups that a line of pam_succeed_if can name, or
- * NULL. */
-static char *gate_of(const struct policy *host)
+ * NULL. `directory`: one is not in /etc/group. */
+static char *gate_of(const struct policy *host, bool *directory)
 {
 	char *gate = NULL;
 
@@ -66,6 +67,7 @@ static char *gate_of(const struct policy *host)
 		if (s->kind != SELECTOR_GROUP || strpbrk(s->name, " \t:[]\\#")) {
 			return NULL;
 		}
+		*directory |= account_group_place(s->name) == GROUP_DIRECTORY;
 		gate = text_of("%s%s%s", before ? before : "", before ? ":" : "", s->name);
 	}
 	return gate;
@@ -85,7 +87,7 @@ static int read_host(struct setup *s)
 		say("setup: mend hostel.ini first: until then every tenant would be refused");
 		return EXIT_POLICY;
 	}
-	s->pam.gate = gate_of(&host);
+	s->pam.gate = gate_of(&host, &s->pam.directory);
 	policy_free(&host);
 	if (!s->pam.gate)
 		report_line(s->report, REPORT_NOTE, "gate",

@@ -15,6 +15,7 @@
 #include "checks.h"
 #include "cli/output.h"
 #include "cli/pam_stack.h"
+#include "host/account.h"
 
 #define PAM_DIRECTORY "/etc/pam.d"
 #define MODULE "pam_hostel.so"
@@ -114,19 +115,34 @@ void doctor_services_of_admins(struct doctor *d, struct verdict *v)
 		"lines missing, so that what an admin starts as a tenant runs on the host");
 }
 
-/* "a:b" of a line `pam_succeed_if.so ... user notingroup a:b`, or NULL. */
-static const char *gate_of(const struct pam_stack *s, const char *type)
+/* "a:b" of a line `pam_succeed_if.so ... user notingroup a:b`, or NULL. `alone`: it asks for nothing else. */
+static const char *gate_of(const struct pam_stack *s, const char *type, bool *alone)
 {
 	static const char words[] = "user notingroup ";
 	const struct pam_line *line = pam_stack_find(s, type, "pam_succeed_if.so");
 	const struct pam_line *ours = pam_stack_find(s, type, MODULE);
 	const char *at = NULL;
 
-	for (; ours && line && line < ours; line++)
-		if (!strcmp(line->type, type) && !strcmp(line->module, "pam_succeed_if.so") &&
-			strstr(line->rest, words))
-			at = strstr(line->rest, words) + strlen(words);
+	for (; ours && line && line < ours; line++) {
+		if (strcmp(line->type, type) || strcmp(line->module, "pam_succeed_if.so") ||
+			!strstr(line->rest, words))
+			continue;
+		at = strstr(line->rest, words) + strlen(words);
+		*alone |= !strstr(line->rest, "uid < ") && !strstr(line->rest, "user ingroup ");
+	}
 	return at;
+}
+
+/* PAM does not find such a group when its directory does not answer, and nobody is in it then. */
+static void look_for_directory(struct verdict *v, const char *gate)
+{
+	char *AUTO_FREE groups = text_of("%.*s", (int)strcspn(gate, " \t"), gate);
+	char *rest = groups;
+
+	for (char *one; (one = strsep(&rest, ":"));)
+		if (account_group_place(one) == GROUP_DIRECTORY)
+			verdict_add(v, "group %s, which /etc/group does not have: when its directory "
+				"does not answer, all pass by; hostel setup writes other lines", one);
 }
 
 /* Is the tenant in one of the groups "a:b"? */
@@ -146,17 +162,21 @@ void doctor_gate(struct doctor *d, struct verdict *v)
 {
 	struct pam_stack *AUTO_FREE s = malloc(sizeof(*s));
 	const char *gate = NULL;
+	bool alone = false;
 
 	if (!s)
 		out_of_memory();
 	for (size_t i = 0; !gate && services[i]; i++)
 		if (pam_stack_read(s, PAM_DIRECTORY, services[i]))
-			gate = gate_of(s, "account");
+			gate = gate_of(s, "account", &alone);
+	if (gate && alone)
+		look_for_directory(v, gate);
 	for (size_t i = 0; gate && i < d->tenant_count; i++)
 		if (!is_member(&d->tenants[i], gate))
 			verdict_add_of(v, d->tenants[i].name, "%s", d->tenants[i].name);
 	verdict_count(v, LEVEL_FAIL, "every tenant is in the group that the gate asks for",
-		"tenants that are not in the gate's group, so that PAM jumps over pam_hostel for them");
+		"whom the gate lets pass: tenants who are not in its group, or all of a group that PAM "
+		"may not find");
 	if (!gate)
 		verdict_set(v, LEVEL_SKIP, "there is none");
 }

@@ -5,7 +5,6 @@
 #include "acts.h"
 
 #include <errno.h>
-#include <grp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +13,7 @@
 
 #include "base/fd.h"
 #include "cli/output.h"
+#include "host/account.h"
 #include "record.h"
 #include "cli/tool.h"
 
@@ -74,7 +74,8 @@ void acts_groups(struct acts *a, const char *gate)
 		if (!*name)
 			continue;
 		kept = keep(a, name);
-		act = add(a, getgrnam(name) != NULL, "group", name);
+		/* A directory that does not answer may have it: no second one is made. */
+		act = add(a, account_group_place(name) != GROUP_NOWHERE, "group", name);
 		command(act->make, "groupadd", "--system", kept, NULL);
 		command(act->undo, "groupdel", kept, NULL);
 	}

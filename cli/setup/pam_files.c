@@ -3,9 +3,11 @@
  * What the PAM files of the services shall say about tenants.
  *
  * Ours are the last lines, in a block: a session module behind pam_hostel.so would run on the
- * tenant's porch. In systemd-user, where only the account phase is ours, they are the first. The
+ * tenant's porch. Those of account are the first where a line of others ends that phase, and in
+ * systemd-user, where only the account phase is ours. The
  * gate in front of each is for the day on which the module is missing or broken: then members of
- * the tenants' group are refused, and nobody else. In front of pam_systemd.so, where no
+ * the tenants' group are refused, and nobody else. With a group of a directory, which may not
+ * answer, root, system accounts and admins alone pass by. In front of pam_systemd.so, where no
  * pam-auth-update(8) has put it, stands a jump: systemd-logind would move the login into a scope of
  * its own.
  */
@@ -21,6 +23,7 @@
 #include "block.h"
 #include "cli/output.h"
 #include "cli/pam_stack.h"
+#include "host/account.h"
 #include "stage.h"
 
 #define MODULE "pam_hostel.so"
@@ -60,28 +63,82 @@ static bool is_of_other(const char *service, const char *type)
 	return pam_stack_read(stack, STAGE_PAM, service) && !pam_stack_last(stack, type);
 }
 
-static char *gated(const char *gate, const char *service, const char *type)
+/* The admins' groups of account_is_admin() that this host's own file has, ':' between them. */
+static char *admins_groups(void)
 {
-	char *AUTO_FREE line = gate ? text_of("%s [success=1 default=ignore] pam_succeed_if.so "
-					      "quiet user notingroup %s\n",
-					      type, gate)
-				    : text_of("%s", "");
-	char *AUTO_FREE other = text_of("%s include other\n", type);
+	static const char *const others[] = {"sudo", "wheel", "admin"};
+	char *text = text_of("root");
 
-	return text_of("%s%s%s required " HOSTEL_MODULE "\n",
-		is_of_other(service, type) ? other : "", line, type);
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		char *AUTO_FREE before = NULL;
+
+		if (account_group_place(others[i]) != GROUP_LOCAL)
+			continue;
+		before = text;
+		text = text_of("%s:%s", before, others[i]);
+	}
+	return text;
 }
 
-static char *block_of(const struct pam_files *f, const struct pam_service *s, bool copied)
+/*
+ * Who passes by. A group that a directory does not tell of has no members for pam_succeed_if.so, and
+ * tenants would pass, too: then only those who never are tenants, as long as it is not known of them.
+ * Root does not wait for the directory.
+ */
+static char *gate_lines(const struct pam_files *f, const char *type)
 {
-	char *AUTO_FREE head = copied ? text_of(COPY_LINE "%s\n", s->name) : text_of("%s", "");
-	char *AUTO_FREE account = gated(f->gate, s->name, "account");
-	char *AUTO_FREE session =
-		s->account_only ? text_of("%s", "") : gated(f->gate, s->name, "session");
+	static const char ask[] = "pam_succeed_if.so quiet";
+	char *AUTO_FREE admins = NULL;
 
-	return text_of(
-		"%s# Keep this block the %s lines; `hostel setup --undo` takes it out.\n%s%s",
-		head, s->account_only ? "first" : "last", account, session);
+	if (!f->gate)
+		return text_of("%s", "");
+	if (!f->directory)
+		return text_of("%s [success=1 default=ignore] %s user notingroup %s\n", type, ask, f->gate);
+	admins = admins_groups();
+	return text_of("%s [success=3 default=ignore] %s user = root\n"
+		       "%s [success=2 default=ignore] %s uid < 1000 user notingroup %s\n"
+		       "%s [success=1 default=ignore] %s user ingroup %s user notingroup %s\n",
+		type, ask, type, ask, f->gate, type, ask, admins, f->gate);
+}
+
+/* `other`: it is the first of its type there. `first`: in front of that, too. */
+static char *gated(const struct pam_files *f, const char *type, bool other, bool first)
+{
+	char *AUTO_FREE line = gate_lines(f, type);
+	char *AUTO_FREE others = other ? text_of("%s include other\n", type) : text_of("%s", "");
+
+	return text_of("%s%s%s required " HOSTEL_MODULE "\n%s", first ? "" : others, line, type,
+		first ? others : "");
+}
+
+static char *block_of(const char *place, const char *head, const char *account, const char *session)
+{
+	return text_of("%s# Keep this block the %s lines; `hostel setup --undo` takes it out.\n%s%s",
+		head, place, account, session);
+}
+
+struct lines {
+	const char *text; /* of the file without ours */
+	bool copied;      /* from the vendor's */
+	bool of_other[2]; /* whether account, and session, are those of "other" */
+};
+
+/* The text with our lines. `first`: those of account stand in front of all others. */
+static char *with_lines(const struct pam_files *f, const struct pam_service *s, const struct lines *l,
+	bool first)
+{
+	const char *text = l->text;
+	char *AUTO_FREE head = l->copied ? text_of(COPY_LINE "%s\n", s->name) : text_of("%s", "");
+	char *AUTO_FREE account = gated(f, "account", l->of_other[0], first);
+	char *AUTO_FREE session = gated(f, "session", l->of_other[1], false);
+	char *AUTO_FREE in_front = block_of("first", s->account_only ? head : "", account, "");
+	char *AUTO_FREE behind = block_of("last", head, first ? "" : account, session);
+	char *AUTO_FREE half = NULL;
+
+	if (s->account_only)
+		return block_insert(text, 0, in_front);
+	half = block_insert(text, strlen(text), behind);
+	return first ? block_insert(half, 0, in_front) : text_of("%s", half);
 }
 
 /* Does the line, which is no comment, have the module? */
@@ -144,7 +201,7 @@ static bool is_right(const struct pam_service *s)
 	if (!pam_stack_read(stack, STAGE_PAM, s->name) ||
 		!(account = pam_stack_find(stack, "account", MODULE)))
 		return false;
-	if (s->account_only)
+	if (s->account_only || pam_stack_end_before(stack, account))
 		return !pam_stack_end_before(stack, account);
 	last = pam_stack_last(stack, "session");
 	return last && !strcmp(last->module, MODULE) && !pam_stack_end_before(stack, last);
@@ -172,13 +229,33 @@ static int note(struct pam_service *s, bool wrong, const char *text)
 	return 0;
 }
 
+/*
+ * A line of theirs may end the account phase, as pam_localuser.so does where sssd is asked: then ours
+ * stand in front.
+ */
+static int place_lines(const struct pam_files *f, const struct pam_service *s, const char *path,
+	const char *text, bool copied, char **whole, struct err *e)
+{
+	const struct lines l = {text, copied,
+		{is_of_other(s->name, "account"), is_of_other(s->name, "session")}};
+
+	*whole = with_lines(f, s, &l, false);
+	if (stage_put(path, *whole, e) < 0)
+		return -1;
+	if (is_right(s))
+		return 0;
+	free(*whole);
+	*whole = with_lines(f, s, &l, true);
+	return 0;
+}
+
 /* `clean`: without our blocks. */
 static int plan_clean(struct pam_files *f, struct pam_service *s, const char *text, bool vendor,
 	const char *clean, struct err *e)
 {
 	char *AUTO_FREE path = text_of(ETC "%s", s->name);
+	const bool copied = vendor || strstr(text, COPY_LINE);
 	char *AUTO_FREE jumping = NULL;
-	char *AUTO_FREE block = NULL;
 	char *AUTO_FREE whole = NULL;
 
 	if (stage_put(path, clean, e) < 0)
@@ -199,10 +276,8 @@ static int plan_clean(struct pam_files *f, struct pam_service *s, const char *te
 	if (is_right(s)) {
 		whole = text_of("%s", jumping);
 		note(s, false, "includes a file that has the lines");
-	} else {
-		block = block_of(f, s, vendor || strstr(text, COPY_LINE));
-		/* A line of theirs may end the account phase: ours stands in front. */
-		whole = block_insert(jumping, s->account_only ? 0 : strlen(jumping), block);
+	} else if (place_lines(f, s, path, jumping, copied, &whole, e) < 0) {
+		return -1;
 	}
 	if (vendor && !strcmp(whole, text))
 		return 0;

@@ -30,6 +30,7 @@ struct pam_files {
 	size_t count;
 	char *gate; /* "hostel": the groups that all tenants are in, ':' between them; NULL: no such
 		       thing */
+	bool directory; /* one of them is not this host's: pam_succeed_if.so may not find it */
 	struct changes changes;
 };
 

@@ -23,10 +23,11 @@ struct account {
 	uint32_t gid;
 	char *home;
 	char *shell;
-	size_t group_count; /* the primary group is the first; system accounts: not looked up, 0 */
+	size_t group_count; /* the primary group is the first; the system's own accounts: not looked up, 0 */
 	uint32_t *groups;
 	char **group_names; /* as numbers where the group has no name */
 	int groups_error;   /* errno of the first lookup of a group that failed: names are incomplete */
+	bool foreign;       /* a directory gives it a uid of the system's, and /etc/passwd does not have it */
 };
 
 /*
@@ -43,8 +44,16 @@ int account_of(const struct passwd *entry, struct account *a, struct err *e);
 /*
  * Is the account in the group of this name: by its list of groups, or by the group's list of members
  * (the first is silently short where a name service fails). 1, 0, or -1 with errno: nobody can tell.
+ * ENODATA: there is no such group, on a host that asks a directory for groups.
  */
 int account_in_group(const struct account *a, const char *group);
+
+enum group_place {
+	GROUP_NOWHERE,
+	GROUP_LOCAL,    /* in /etc/group */
+	GROUP_DIRECTORY /* somewhere else, or nobody can tell: one day the answer may be "there is none" */
+};
+enum group_place account_group_place(const char *group);
 
 void account_free(struct account *a);
 

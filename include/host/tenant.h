@@ -16,7 +16,7 @@ enum tenant_mark {
 	TENANT_SHELL,    /* the login shell is hostel-shell */
 	TENANT_FILE,     /* there is a policy file of its name, readable or not */
 	TENANT_SELECTED, /* a selector of hostel.ini names it */
-	TENANT_UNCLEAR   /* hostel.ini cannot be read, and it is no admin's account: refuse it */
+	TENANT_UNCLEAR   /* hostel.ini or its groups cannot be read, no admin: refuse it */
 };
 
 /*
@@ -38,5 +38,8 @@ bool tenant_is_elsewhere(const struct policy *p);
 
 /* Name, home, shell and groups that a sandbox can be made for. 0, or -1 with *e. */
 int tenant_check_account(const struct account *a, struct err *e);
+
+/* Is the uid none that hostel gives away by this policy? 0, or -1 with *e. */
+int tenant_check_uid(const struct account *a, const struct policy *p, struct err *e);
 
 #endif

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/fd.h"
+#include "host/name_services.h"
 
 #define ENTRY_SIZE 4096
 #define ENTRY_SIZE_MAX (64 * 1024 * 1024) /* a group with thousands of members is one line */
@@ -196,7 +197,9 @@ int account_of(const struct passwd *entry, struct account *a, struct err *e)
 		account_free(a);
 		return err_set(e, ENOMEM, "account %s", entry->pw_name);
 	}
-	if (account_is_system(a->uid))
+	/* One that the file may have, for all that can be seen, is the system's own. */
+	a->foreign = account_is_system(a->uid) && in_file("/etc/passwd", a->name, 0) == 0;
+	if (account_is_system(a->uid) && !a->foreign)
 		return 1; /* none of our business: its groups are not looked up */
 	if (find_groups(a, e) < 0) {
 		account_free(a);
@@ -230,6 +233,11 @@ int account_in_group(const struct account *a, const char *group)
 	struct group entry;
 	int n = find_group(group, 0, &entry, &buffer);
 
+	/* A directory that is away, and a cache of it that is empty, say "no such group" as well. */
+	if (!n && name_services_directory()) {
+		errno = ENODATA;
+		return -1;
+	}
 	if (n <= 0)
 		return n;
 	for (size_t i = 0; i < a->group_count; i++)
@@ -239,6 +247,16 @@ int account_in_group(const struct account *a, const char *group)
 		if (!strcmp(*member, a->name))
 			return 1;
 	return 0;
+}
+
+enum group_place account_group_place(const char *group)
+{
+	char *AUTO_FREE buffer = NULL;
+	struct group entry;
+
+	if (in_file("/etc/group", group, 0) > 0)
+		return GROUP_LOCAL;
+	return find_group(group, 0, &entry, &buffer) ? GROUP_DIRECTORY : GROUP_NOWHERE;
 }
 
 void account_free(struct account *a)

@@ -43,7 +43,11 @@ static int is_in_selected_group(const struct account *a, const struct selector_l
 		const char *group = list->items[i].name;
 		int n = list->items[i].kind == SELECTOR_GROUP ? account_in_group(a, group) : 0;
 
-		if (n < 0)
+		if (n < 0 && errno == ENODATA)
+			problems_add(ps, "hostel.ini", 0, "[host] tenants", group, "there is no such "
+				"group now, neither in /etc/group nor by the directory that nsswitch.conf "
+				"names: nobody can tell who is in it");
+		else if (n < 0)
 			problems_add(ps, "hostel.ini", 0, "[host] tenants", group,
 				"the group cannot be looked up: %m");
 		if (n)
@@ -73,7 +77,7 @@ static int is_selected(const struct account *a, int config, struct problems *ps)
 
 enum tenant_mark tenant_mark(const struct account *a, int config, struct problems *ps)
 {
-	if (account_is_system(a->uid))
+	if (account_is_system(a->uid) && !a->foreign)
 		return TENANT_NOT;
 	if (account_has_hostel_shell(a))
 		return TENANT_SHELL;
@@ -137,6 +141,21 @@ static bool has_control_characters(const char *text)
 	return false;
 }
 
+int tenant_check_uid(const struct account *a, const struct policy *p, struct err *e)
+{
+	const struct {
+		const char *key;
+		struct uid_range range;
+	} reserved[] = {{"keepers", p->keepers}, {"subids", p->subids}};
+
+	for (size_t i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++)
+		if (a->uid >= reserved[i].range.first && a->uid <= reserved[i].range.last)
+			return err_rule(e, EINVAL, "%s: uid %u is one of [host] %s = %u-%u, which nobody "
+				"else may have", a->name, a->uid, reserved[i].key,
+				reserved[i].range.first, reserved[i].range.last);
+	return 0;
+}
+
 int tenant_check_account(const struct account *a, struct err *e)
 {
 	struct err why = ERR_NONE;
@@ -144,6 +163,9 @@ int tenant_check_account(const struct account *a, struct err *e)
 
 	if (!policy_valid_name(a->name))
 		return err_rule(e, EINVAL, "%s: not a name that a tenant can have", a->name);
+	if (account_is_system(a->uid))
+		return err_rule(e, EPERM, "%s: the name service says uid %u, which is a system account's and "
+			"no tenant's: mend its entry in the directory", a->name, a->uid);
 	if (*a->home != '/' || !a->home[1] || has_control_characters(a->home))
 		return err_rule(e, EINVAL, "%s: %s cannot be a tenant's home", a->name, a->home);
 	if (*a->shell != '/' || has_control_characters(a->shell))

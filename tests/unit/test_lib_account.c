@@ -8,6 +8,7 @@
 #include <pwd.h>
 
 #include "host/account.h"
+#include "host/name_services.h"
 
 static void test_system_uids(void **state)
 {
@@ -77,7 +78,10 @@ static void test_in_group(void **state)
 
 	(void)state;
 	assert_int_equal(account_in_group(&a, "root"), 1);
-	assert_int_equal(account_in_group(&a, "no-such-group"), 0);
+	/* Where a directory is asked, too, it may know the group and not answer. */
+	assert_int_equal(account_in_group(&a, "no-such-group"), name_services_directory() ? -1 : 0);
+	assert_int_equal(account_group_place("no-such-group"), GROUP_NOWHERE);
+	assert_int_equal(account_group_place("root"), GROUP_LOCAL);
 	a.group_count = 1;
 	assert_int_equal(account_in_group(&a, "root"), 0);
 	setgrent();
@@ -108,8 +112,27 @@ static void test_root(void **state)
 	assert_int_equal(a.uid, 0);
 	assert_true(a.home && *a.home == '/');
 	assert_int_equal(a.group_count, 0); /* none of our business */
+	assert_false(a.foreign);
 	account_free(&a);
 	assert_null(a.home);
+}
+
+/* Such an entry is a directory's: a uid of the system's with a name that /etc/passwd does not have. */
+static void test_foreign(void **state)
+{
+	struct passwd entry = {.pw_name = (char *)"no-such-account", .pw_uid = 0, .pw_gid = 0};
+	struct err e = ERR_NONE;
+	struct account a;
+
+	(void)state;
+	assert_int_equal(account_of(&entry, &a, &e), 1);
+	assert_true(a.foreign);
+	assert_true(a.group_count >= 1); /* a group may make it a tenant, who is refused then */
+	account_free(&a);
+	entry.pw_uid = entry.pw_gid = 1999999000;
+	assert_int_equal(account_of(&entry, &a, &e), 1);
+	assert_false(a.foreign);
+	account_free(&a);
 }
 
 static void test_nobody_of_that_name(void **state)
@@ -184,6 +207,7 @@ int main(void)
 		cmocka_unit_test(test_admins),
 		cmocka_unit_test(test_in_group),
 		cmocka_unit_test(test_root),
+		cmocka_unit_test(test_foreign),
 		cmocka_unit_test(test_nobody_of_that_name),
 		cmocka_unit_test(test_an_ordinary_account),
 	};

@@ -62,6 +62,10 @@ static void test_system_accounts_are_never_tenants(void **state)
 		a.uid = uids[i];
 		assert_mark(&a, s->fd, TENANT_NOT, 0);
 		assert_mark(&a, -1, TENANT_NOT, 0);
+		/* A directory says so of an account that hostel.ini names. */
+		a.foreign = true;
+		assert_mark(&a, s->fd, TENANT_SHELL, 0);
+		a.foreign = false;
 	}
 }
 
@@ -229,6 +233,9 @@ static void test_groups(void **state)
 	assert_account(&a, 0, NULL);
 	a.group_count++;
 	assert_account(&a, ERANGE, "1025 groups");
+	a = ordinary();
+	a.uid = 0;
+	assert_account(&a, EPERM, "a system account's");
 	a = ordinary();
 	a.groups_error = EIO;
 	assert_account(&a, EIO, "cannot be looked up");
