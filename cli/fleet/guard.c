@@ -14,6 +14,7 @@
 #include "cli/config_file.h"
 #include "cli/ini.h"
 #include "cli/output.h"
+#include "file_open.h"
 #include "host/config_dir.h"
 #include "host/tenant.h"
 #include "policy/defaults.h"
@@ -92,29 +93,14 @@ int guard_version(const struct cli *c, const struct sets *s, const struct set_sa
 
 /* --- who goes --------------------------------------------------------------------------------- */
 
-/* By its own file: can the tenant log in here? One that cannot be read is no change. */
-static bool is_open(int set, const char *path)
-{
-	const struct policy_reader reader = config_reader(&set);
-	struct problems ignored = {0};
-	struct policy p;
-	const bool readable = policy_read_file(&p, &reader, path, &ignored) == 0;
-	bool open;
-
-	if (readable)
-		tenant_settle_suspension(&p);
-	open = !readable || !p.suspended;
-	policy_free(&p);
-	return open;
-}
-
 static bool is_shut(const struct staged *st, const struct diff *c)
 {
 	char *AUTO_FREE tenant = diff_tenant(c->path);
 
 	if (!tenant || (c->kind != DIFF_CHANGED && c->kind != DIFF_CLOSED && c->kind != DIFF_REMOVED))
 		return false;
-	return is_open(st->sets->old, c->path) && (c->kind != DIFF_CHANGED || !is_open(st->fresh, c->path));
+	return file_is_open(st->sets->old, c->path) &&
+	       (c->kind != DIFF_CHANGED || !file_is_open(st->fresh, c->path));
 }
 
 static bool same_selector(const struct selector *a, const struct selector *b)
@@ -166,8 +152,11 @@ int guard_deletions(const struct cli *c, struct staged *st, const struct set_say
 	size_t *lost)
 {
 	char *AUTO_FREE what = NULL;
-	uint64_t allowed = c->deletions_given ? c->deletions : says->deletions_given ? says->deletions : 0;
-	const bool given = c->deletions_given || says->deletions_given;
+	/* A part of a set brings set.ini along that is in force: what it allowed was for that time. */
+	const bool says_so = says->deletions_given &&
+			     (!st->partial || says->version > sets_version(st->sets));
+	const uint64_t allowed = c->deletions_given ? c->deletions : says_so ? says->deletions : 0;
+	const bool given = c->deletions_given || says_so;
 	bool less, more;
 	size_t all;
 
