@@ -438,7 +438,9 @@ stop_watch 3 >/dev/null
 on 3 install -d -m 700 -o hostel-verify /var/lib/hostel-verify
 on 3 mount -t tmpfs -o size=64k,mode=700,uid=$(id -u hostel-verify) verify /var/lib/hostel-verify
 { echo '[tenant]'; head -c 90000 /dev/zero | tr '\0' '#'; echo; echo 'plan = basic'; } >$SET/tenants/t20.ini; put tenants/t20.ini
-start_watch 3; wait "${watches[3]}"
+start_watch 3
+until_true 60 eval "[ ! -e /proc/${watches[3]}/exe ]" || kill -9 "${watches[3]}"
+wait "${watches[3]}"
 is "no room to judge: it ends" 111 $?
 is "with the reason" "system /var/lib/hostel-verify/tree: No space left on device" "$(status 3 'd["code"], d["error"]')"
 on 3 umount /var/lib/hostel-verify
