@@ -284,6 +284,9 @@ static bool is_new(const struct apply *a)
 
 	for (size_t i = 0; i < a->stage.changes.count; i++)
 		others += a->stage.changes.v[i].kind != DIFF_KEPT;
+	/* A part that says nothing new makes no set of the host's own files. */
+	if (!others && !a->sets.applied && a->order->partial)
+		return false;
 	return others || !a->sets.applied || json_number(is, "kept_count") != (int64_t)a->stage.kept_count ||
 	       a->says.version != sets_version(&a->sets) ||
 	       strcmp(json_text(is, "origin"), a->order->origin) ||

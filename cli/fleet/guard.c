@@ -141,8 +141,11 @@ int guard_deletions(const struct cli *c, struct staged *st, const struct set_say
 	size_t *lost)
 {
 	char *AUTO_FREE what = NULL;
-	uint64_t allowed = c->deletions_given ? c->deletions : says->deletions_given ? says->deletions : 0;
-	const bool given = c->deletions_given || says->deletions_given;
+	/* A part of a set brings set.ini along that is in force: what it allowed was for that time. */
+	const bool says_so = says->deletions_given &&
+			     (!st->partial || says->version > sets_version(st->sets));
+	const uint64_t allowed = c->deletions_given ? c->deletions : says_so ? says->deletions : 0;
+	const bool given = c->deletions_given || says_so;
 	bool less, more;
 	size_t all;
 	size_t by_others;

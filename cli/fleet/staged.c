@@ -19,6 +19,7 @@
 #include "base/fd.h"
 #include "cli/config_file.h"
 #include "cli/output.h"
+#include "file_open.h"
 #include "host/config_dir.h"
 #include "policy/names.h"
 #include "policy/reader.h"
@@ -198,7 +199,8 @@ static int leave_tenant(struct staged *s, const struct trio *t, const char *name
 	char *AUTO_FREE tenant = diff_tenant(path);
 
 	s->known++;
-	if (tomb_may_go(s->fresh, tenant)) {
+	/* SET_GONE stays as well: a tenant that comes again, before its account does, is not meant by it. */
+	if (tomb_may_go(s->fresh, tenant) && !file_is_open(s->sets->old, path)) {
 		diffs_add(&s->changes, DIFF_REMOVED, path);
 		return 0;
 	}

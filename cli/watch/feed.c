@@ -170,8 +170,11 @@ static int page(struct feed *f, char **from, int64_t *revision, bool *more)
 	return n;
 }
 
-/* The key as etcdctl takes it, out of base64. False: one with a NUL, which no argument can name. */
-static bool plain_key(char **key)
+/*
+ * The key as etcdctl takes it, out of base64. False: one with a NUL, which no argument can name, or one that
+ * was not asked for, which could be an option.
+ */
+static bool plain_key(char **key, const char *prefix)
 {
 	char *plain = text_of("%s", *key);
 	const int n = base64_decode(*key, strlen(*key), (uint8_t *)plain);
@@ -179,7 +182,7 @@ static bool plain_key(char **key)
 	free(*key);
 	*key = plain;
 	plain[n < 0 ? 0 : n] = '\0';
-	return n > 0 && strlen(plain) == (size_t)n;
+	return n > 0 && strlen(plain) == (size_t)n && !strncmp(plain, prefix, strlen(prefix));
 }
 
 static int read_all(struct feed *f)
@@ -195,7 +198,7 @@ static int read_all(struct feed *f)
 
 		if (n < 0)
 			return -1;
-		if (more && (n < 2 || !plain_key(&from))) {
+		if (more && (n < 2 || !plain_key(&from, f->settings->prefix))) {
 			snprintf(f->etcd.said, sizeof(f->etcd.said), "a key below %s is none of hostel's",
 				f->settings->prefix);
 			return -1;

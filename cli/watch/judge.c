@@ -25,6 +25,8 @@
 #include "base/tree.h"
 #include "cli/apart/apart.h"
 #include "cli/base64.h"
+#include "cli/fleet/diffs.h"
+#include "cli/fleet/tombs.h"
 #include "cli/output.h"
 #include "crypto.h"
 #include "refused.h"
@@ -47,6 +49,7 @@ struct judge {
 	bool whole; /* between "begin" and "end" */
 	bool dirty; /* there is something to be applied */
 	bool told;  /* since something changed */
+	struct stat keys; /* allowed_signers, by which what is pending was judged */
 	int64_t revision;
 	uint64_t since; /* when the first came that is not applied */
 	uint64_t rest;	/* until then nothing is applied: root could not */
@@ -80,6 +83,21 @@ static _Noreturn void give_up(const char *what)
 	_exit(1);
 }
 
+/* Which allowed_signers this is: without times of reading, which change by themselves. */
+static void note_keys(const struct judge *j, struct stat *keys)
+{
+	struct stat st = {0};
+
+	*keys = (struct stat){0};
+	if (stat(j->signers.path, &st) < 0)
+		return;
+	keys->st_dev = st.st_dev;
+	keys->st_ino = st.st_ino;
+	keys->st_size = st.st_size;
+	keys->st_mtim = st.st_mtim;
+	keys->st_ctim = st.st_ctim;
+}
+
 /* The file of the set, ready to be applied. */
 static void lay_out(struct judge *j, const struct signed_value *v, const char *bytes, size_t size)
 {
@@ -94,40 +112,85 @@ static void lay_out(struct judge *j, const struct signed_value *v, const char *b
 		give_up(JUDGE_TREE);
 }
 
+static void be_dirty(struct judge *j)
+{
+	if (!j->dirty)
+		j->since = now_milliseconds(CLOCK_MONOTONIC);
+	j->dirty = true;
+}
+
+/* What waits is what etcd has, and nothing that it had. Root hears of it: what it said may be no more. */
+static void drop(struct judge *j, const char *path)
+{
+	char *AUTO_FREE mine = text_of("%s", path);
+
+	if (!numbers_find(&j->pending, mine))
+		return;
+	if (unlinkat(j->tree, mine, 0) < 0 && errno != ENOENT)
+		give_up(JUDGE_TREE);
+	numbers_drop(&j->pending, mine);
+	be_dirty(j);
+}
+
+/* The set in force has forgotten this tenant, which has no account: its last value is no new one. */
+static bool is_forgotten(const struct judge *j, const char *path)
+{
+	int AUTO_CLOSE set = open(j->order->applied, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	char *AUTO_FREE tenant = diff_tenant(path);
+	struct stat st;
+
+	return set >= 0 && tenant && fstatat(set, path, &st, AT_SYMLINK_NOFOLLOW) < 0 && errno == ENOENT &&
+	       tomb_may_go(set, tenant);
+}
+
+/* NULL: it is signed. */
+static const char *distrust(struct judge *j, const struct signed_value *v, const char *bytes)
+{
+	static char why[PROGRAM_SAID_SIZE + 300];
+
+	if (signed_by_one(&j->signers, bytes, v->signed_size, v->signature))
+		return NULL;
+	snprintf(why, sizeof(why), "it is not signed by a key of %s: %s", j->signers.path, j->signers.said);
+	return why;
+}
+
 /* NULL: nothing is to be said of it. */
 static const char *weigh(struct judge *j, struct signed_value *v, const char *bytes, size_t size)
 {
-	static char why[PROGRAM_SAID_SIZE + 300];
-	struct number *known = numbers_find(j->known, v->path);
-	const struct number *waits = numbers_find(&j->pending, v->path);
-	const struct number *last = waits && (!known || waits->number >= known->number) ? waits : known;
+	static char older[300];
+	struct number *known = numbers_find(j->known, v->path), *waits = numbers_find(&j->pending, v->path);
 	char digest[DIGEST_SIZE];
+	const char *why;
 
 	digest_of(bytes, size, digest);
 	if (known)
 		known->seen = true;
-	if (last && v->number < last->number) {
-		snprintf(why, sizeof(why),
+	if (known && v->number < known->number) {
+		snprintf(older, sizeof(older),
 			"its number is %" PRId64 ", and %" PRId64 " was here: an older value", v->number,
-			last->number);
-		return why;
+			known->number);
+		return older;
 	}
-	if (last && v->number == last->number && strcmp(digest, last->digest))
+	if (known && v->number == known->number && strcmp(digest, known->digest))
 		return "its number was here with another text: a new text needs a higher number";
-	if (last && v->number == last->number && (last == waits || known->in_force))
+	if (known && v->number == known->number && (known->in_force || is_forgotten(j, v->path))) {
+		drop(j, v->path);
 		return NULL;
-	if (!signed_by_one(&j->signers, bytes, v->signed_size, v->signature)) {
-		snprintf(why, sizeof(why), "it is not signed by a key of %s: %s", j->signers.path,
-			j->signers.said);
-		return why;
 	}
+	if (waits && v->number == waits->number && !strcmp(digest, waits->digest)) {
+		waits->seen = true;
+		return NULL;
+	}
+	if (!j->pending.count)
+		note_keys(j, &j->keys);
+	why = distrust(j, v, bytes);
+	if (why)
+		return why;
 	if (j->pending.count >= FILES_MAX)
 		return "there are too many";
 	lay_out(j, v, bytes, size);
 	numbers_set(&j->pending, v->path, v->number, digest)->seen = true;
-	if (!j->dirty)
-		j->since = now_milliseconds(CLOCK_MONOTONIC);
-	j->dirty = true;
+	be_dirty(j);
 	return NULL;
 }
 
@@ -154,7 +217,53 @@ static void take_gone(struct judge *j, const char *key)
 
 	if (known)
 		known->seen = false;
+	if (strlen(key) > prefix)
+		drop(j, key + prefix);
 	refused_set(&j->refused, key, NULL);
+}
+
+/* All that there is was read: what waits and was not among it is no more. */
+static void drop_unseen(struct judge *j)
+{
+	for (size_t i = j->pending.count; i > 0; i--)
+		if (!j->pending.v[i - 1].seen)
+			drop(j, j->pending.v[i - 1].path);
+}
+
+/* --- keys that are not believed any more ----------------------------------------------------------- */
+
+/* What waits of this path, once more. */
+static void judge_again(struct judge *j, const char *path)
+{
+	int AUTO_CLOSE fd = openat(j->tree, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	char *AUTO_FREE bytes = NULL, *AUTO_FREE key = text_of("%s%s", j->order->settings->prefix, path);
+	struct signed_value v = {0};
+	size_t size;
+	const char *why;
+
+	if (fd < 0 || fd_read_file(fd, VALUE_SIZE_MAX, &bytes, &size) < 0)
+		give_up(JUDGE_TREE);
+	why = value_read(&v, bytes, size);
+	if (!why)
+		why = distrust(j, &v, bytes);
+	free(v.signature);
+	if (!why)
+		return;
+	refused_set(&j->refused, key, why);
+	drop(j, path);
+}
+
+static void judge_pending(struct judge *j)
+{
+	struct stat now;
+
+	note_keys(j, &now);
+	if (!memcmp(&now, &j->keys, sizeof(now)))
+		return;
+	j->keys = now;
+	j->signers.key_until = 0; /* ssh-keygen says it anew */
+	for (size_t i = j->pending.count; i > 0; i--)
+		judge_again(j, j->pending.v[i - 1].path);
 }
 
 /* --- said to root -------------------------------------------------------------------------------- */
@@ -216,9 +325,11 @@ static void settle(struct judge *j)
 
 static void hand_over(struct judge *j)
 {
-	char *AUTO_FREE text = numbers_text(&j->pending);
+	char *AUTO_FREE text = NULL;
 	char answer[16];
 
+	judge_pending(j);
+	text = numbers_text(&j->pending);
 	if (file_replace(AT_FDCWD, JUDGE_NUMBERS, text, strlen(text)) < 0)
 		give_up(JUDGE_NUMBERS);
 	send_text("ready");
@@ -237,6 +348,8 @@ static void begin(struct judge *j)
 	int AUTO_CLOSE set = open(j->order->applied, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	j->whole = true;
+	for (size_t i = 0; i < j->pending.count; i++)
+		j->pending.v[i].seen = false;
 	refused_clear(&j->refused);
 	for (size_t i = 0; i < j->known->count; i++) {
 		struct number *n = &j->known->v[i];
@@ -251,11 +364,13 @@ static void take_key(struct judge *j, char *line)
 {
 	char *word = strchr(line, ' '), *value = word ? strchr(word + 1, ' ') : NULL;
 	char *AUTO_FREE key = NULL;
+	ssize_t size;
 
 	if (value)
 		*value++ = '\0';
-	if (!word || decode(word + 1, &key) < 0)
-		return;
+	size = word ? decode(word + 1, &key) : -1;
+	if (size < 0 || strlen(key) != (size_t)size)
+		return; /* with a NUL it is no file's */
 	if (!strncmp(line, "put ", 4) && value)
 		take_put(j, key, !strcmp(value, "=") ? "" : value);
 	else if (!strncmp(line, "large ", 6))
@@ -271,6 +386,8 @@ static void take_line(struct judge *j, char *line)
 		begin(j);
 	} else if (!strncmp(line, "end ", 4)) {
 		j->revision = strtoll(line + 4, NULL, 10);
+		if (j->whole)
+			drop_unseen(j);
 		j->whole = false;
 	} else {
 		take_key(j, line);

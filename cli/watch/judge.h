@@ -20,9 +20,9 @@ struct judge_order {
 
 /*
  * Reads the lines of feed.h from APART_DATA. On APART_ANSWER, packets to root: "said REVISION REFUSED
- * MISSING" and lines about some of these; "ready": JUDGE_TREE is to be applied, and stays as it is until root
- * says "done", or "again" for some seconds later; "failed WHY" is the last one. Lasts. `order` is a struct
- * judge_order.
+ * MISSING" and lines about some of these; "ready": JUDGE_TREE is to be applied, and stays as it is until
+ * root says "done", or "again" for some seconds later; "failed WHY" is the last one. Lasts. `order` is a
+ * struct judge_order.
  */
 void watch_judge(void *order);
 

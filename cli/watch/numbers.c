@@ -13,7 +13,6 @@
 #include "base/fd.h"
 #include "cli/fleet/set_path.h"
 #include "cli/output.h"
-#include "value.h"
 
 /* Where it is, or where it would be. */
 static size_t place_of(const struct numbers *n, const char *path)
@@ -61,19 +60,24 @@ struct number *numbers_set(struct numbers *n, const char *path, int64_t number, 
 	return known;
 }
 
+bool number_line_read(struct number_line *l, const char **text)
+{
+	const size_t length = strcspn(*text, "\n");
+	char *AUTO_FREE line = text_of("%.*s", length < NUMBER_LINE_SIZE ? (int)length : 0, *text);
+
+	*text += length + ((*text)[length] == '\n');
+	return sscanf(line, "%" SCNd64 " %64[0-9a-f] %299s", &l->number, l->digest, l->path) == 3 &&
+	       l->number > 0 && l->number <= VALUE_NUMBER_MAX && strlen(l->digest) == DIGEST_SIZE - 1 &&
+	       set_path_is(l->path) && set_path_can_be(l->path);
+}
+
 void numbers_take(struct numbers *n, const char *text)
 {
-	while (*text) {
-		const size_t length = strcspn(text, "\n");
-		char *AUTO_FREE line = text_of("%.*s", (int)length, text);
-		char digest[DIGEST_SIZE], path[VALUE_PATH_SIZE];
-		int64_t number;
+	struct number_line l;
 
-		if (sscanf(line, "%" SCNd64 " %64[0-9a-f] %299s", &number, digest, path) == 3 &&
-			number > 0 && strlen(digest) == DIGEST_SIZE - 1 && set_path_is(path))
-			numbers_set(n, path, number, digest);
-		text += length + (text[length] == '\n');
-	}
+	while (*text)
+		if (number_line_read(&l, &text))
+			numbers_set(n, l.path, l.number, l.digest);
 }
 
 char *numbers_text(const struct numbers *n)
@@ -89,6 +93,17 @@ char *numbers_text(const struct numbers *n)
 	if (fclose(f))
 		out_of_memory();
 	return text;
+}
+
+void numbers_drop(struct numbers *n, const char *path)
+{
+	struct number *one = numbers_find(n, path);
+
+	if (!one)
+		return;
+	free(one->path);
+	n->count--;
+	memmove(one, one + 1, (size_t)(n->v + n->count - one) * sizeof(*one));
 }
 
 void numbers_free(struct numbers *n)

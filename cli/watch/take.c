@@ -22,7 +22,7 @@
 #include "state.h"
 #include "talk/paths.h"
 
-#define NUMBERS_SIZE_MAX (UINT64_C(512) << 20)
+#define NUMBERS_SIZE_MAX (UINT64_C(128) << 20)
 
 int watch_open_set(const struct cli *c)
 {
@@ -91,21 +91,29 @@ static int note_numbers(const struct cli *c, struct numbers *known)
 		open(HOSTEL_VERIFYDIR "/" JUDGE_NUMBERS, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	int AUTO_CLOSE set = watch_open_set(c);
 	char *AUTO_FREE text = NULL;
-	struct numbers fresh = {0};
+	char last[VALUE_PATH_SIZE] = "";
+	struct number_line l;
+	const char *at;
 	size_t size;
 
 	if (fd < 0 || fd_read_file(fd, NUMBERS_SIZE_MAX, &text, &size) < 0) {
 		say(HOSTEL_VERIFYDIR "/" JUDGE_NUMBERS ": %s", strerror(errno));
 		return -1;
 	}
-	numbers_take(&fresh, text);
-	for (size_t i = 0; i < fresh.count; i++) {
-		const struct number *n = &fresh.v[i], *was = numbers_find(known, n->path);
+	/* In order, as numbers_text() has them: each file of the set is looked at once at most. */
+	for (at = text; *at;) {
+		const struct number *was;
+		struct number n;
 
-		if (number_is_in_force(n, set) && (!was || was->number <= n->number))
-			numbers_set(known, n->path, n->number, n->digest)->in_force = true;
+		if (!number_line_read(&l, &at) || strcmp(l.path, last) <= 0)
+			continue;
+		memcpy(last, l.path, sizeof(last));
+		n = (struct number){.path = l.path};
+		memcpy(n.digest, l.digest, sizeof(n.digest));
+		was = numbers_find(known, l.path);
+		if (number_is_in_force(&n, set) && (!was || was->number <= l.number))
+			numbers_set(known, l.path, l.number, l.digest)->in_force = true;
 	}
-	numbers_free(&fresh);
 	return watch_numbers_write(known);
 }
 

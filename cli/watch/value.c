@@ -95,6 +95,16 @@ const char *value_read(struct signed_value *v, const char *bytes, size_t size)
 	return v->signature ? NULL : "its signature is not a comment to its last line";
 }
 
+const char *value_wrong_text(const char *text, size_t size)
+{
+	const char *signature = find_signature(text);
+	const char *end = signature ? strstr(signature, END) : NULL;
+
+	if (strlen(text) != size)
+		return "it has a NUL";
+	return !signature || (end && !end[strlen(END)]) ? NULL : "there is something behind its signature";
+}
+
 char *value_begin(const char *text, const char *path, int64_t number)
 {
 	const char *signature = find_signature(text);

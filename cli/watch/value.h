@@ -34,6 +34,9 @@ struct signed_value {
 /* NULL, or what is wrong with it. free(v->signature) in either case. */
 const char *value_read(struct signed_value *v, const char *bytes, size_t size);
 
+/* Of a text that is to be signed: NULL, or why nobody can say which part of it is meant. */
+const char *value_wrong_text(const char *text, size_t size);
+
 /* The text without a head and a signature that it may have, with this head. malloc'ed. */
 char *value_begin(const char *text, const char *path, int64_t number);
 

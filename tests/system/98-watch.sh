@@ -144,6 +144,11 @@ is "sign: the first line says what it is" "# hostel-signed tenants/alice.ini 5" 
 mkdir -p /root/again/tenants; cp /root/value /root/again/tenants/alice.ini
 hostel watch sign --key /root/admin --number 6 /root/again/tenants/alice.ini >/root/value2
 is "sign: what is signed again has one head" 1 "$(grep -c hostel-signed /root/value2)"
+{ cat /root/value; printf '[resources]\n'; } >/root/again/tenants/alice.ini
+like "sign: what was added behind a signature would be lost" 'something behind its signature' \
+	"$(hostel watch sign --key /root/admin /root/again/tenants/alice.ini 2>&1)"
+printf '[tenant]\nplan = basic\n\0[resources]\n' >/root/again/tenants/alice.ini
+like "sign: and what is behind a NUL" 'has a NUL' "$(hostel watch sign --key /root/admin /root/again/tenants/alice.ini 2>&1)"
 # By hand, with nothing but ssh-keygen.
 { echo '# hostel-signed tenants/alice.ini 5'; cat $SET/tenants/alice.ini; } >/root/by-hand
 ssh-keygen -q -Y sign -n hostel -f /root/admin /root/by-hand 2>/dev/null; sed 's/^/# /' /root/by-hand.sig >>/root/by-hand
@@ -164,7 +169,10 @@ for h in 1 2 3; do start_watch $h; done
 ok "what etcd has is in force on three hosts" until_true 60 all_have tenants/t37.ini 'pids.max = 71'
 ok "status says so" until_true 30 status_is 1 'd["in_force"]["tenants"], d["refused"], d["code"]' "40 0 None"
 is "the values are those" 71 "$(value_of 2 bob pids.max)"
-fed=$(pgrep -P "${watches[1]}" -u hostel-sync -x hostel) judged=$(pgrep -P "${watches[1]}" -u hostel-verify -x hostel)
+# Of the first host: the others run theirs in the same pid namespace.
+of_first() { pgrep -P "${watches[1]}" -u "$1" -x hostel; }
+until_true 20 of_first hostel-sync
+fed=$(of_first hostel-sync) judged=$(of_first hostel-verify)
 for p in $fed $judged; do
 	is "who feeds and who judges has no right" "0000000000000000 1" \
 		"$(awk '/^CapEff|^NoNewPrivs/ {printf "%s ", $2}' /proc/$p/status | xargs)"
@@ -242,8 +250,21 @@ ok "and nobody keeps anything" until_true 30 status_is 1 'd["in_force"]["kept_co
 sed -i '1i [resources]\nmemory.max = lots' $SET/plans/basic.ini; put plans/basic.ini
 ok "a mistake in a plan refuses it" until_true 30 status_is 1 'd["code"]' policy
 unlike "the plan is as it was" lots "$(cat $CONF/applied/plans/basic.ini)"
+E del /hostel/plans/basic.ini >/dev/null
+ok "a mistake that is removed stops nothing any more" until_true 30 status_is 1 'd["code"]' None
+put plans/basic.ini
+ok "a mistake in a plan, again" until_true 30 status_is 1 'd["code"]' policy
+echo "stranger@example.org $(cat /root/stranger.pub)" >>$CONF/allowed_signers
+pids alice 99; hostel watch sign --key /root/stranger $SET/tenants/alice.ini | E_put /hostel/tenants/alice.ini; pids alice 72
+waits() { grep -qs 'pids.max = 99' /var/lib/hostel-verify/tree/tenants/alice.ini; }
+ok "beside it a value waits" until_true 30 waits
+sed -i /stranger/d $CONF/allowed_signers
 sed -i 1,2d $SET/plans/basic.ini; put plans/basic.ini
 ok "mended" until_true 30 status_is 1 'd["code"]' None
+ok "a key that was removed meanwhile is not believed" is_told 'alice.ini: it is not signed by a key of'
+ok "what waited is not in force" has 1 tenants/alice.ini 'pids.max = 72'
+put tenants/alice.ini
+until_true 30 status_is 1 'd["refused"]' 0
 
 # --- who goes -----------------------------------------------------------------------------------------------------------
 E del /hostel/tenants/bob.ini >/dev/null
@@ -264,9 +285,33 @@ unlike "the last one is not suspended" suspended "$(cat $CONF/applied/tenants/t5
 printf '[set]\nversion = 2\nallow_deletions = 2:6\n' >$SET/set.ini; put set.ini
 ok "unless it is said twice" until_true 30 all_have tenants/t5.ini 'suspended = yes'
 ok "then all is well" until_true 30 status_is 1 'd["code"]' None
+suspend t6
+ok "what was allowed once is not allowed for ever" until_true 30 status_is 1 'd["code"]' guard
+unlike "the next one is not suspended" suspended "$(cat $CONF/applied/tenants/t6.ini)"
+printf '[tenant]\nplan = basic\n[resources]\npids.max = 70\n' >$SET/tenants/t6.ini; put tenants/t6.ini
+ok "a value in its place ends that" until_true 30 status_is 1 'd["code"]' None
 echo t1 >$SET/gone; put gone
 gone() { on 1 test ! -e $CONF/applied/tenants/t1.ini; }
 ok "who is in 'gone' and has no account is forgotten" until_true 30 gone
+stop_watch 1; start_watch 1
+pids carol 76; put tenants/carol.ini
+ok "begun anew, it goes on" until_true 60 has 1 tenants/carol.ini 'pids.max = 76'
+is "and the forgotten one stays so, though etcd has its last value" "1 no" "$(grep -c 't1: added' /root/watch1) $(gone || echo there; gone && echo no)"
+printf '[tenant]\nplan = basic\n' >$SET/tenants/t1.ini; put tenants/t1.ini
+ok "a tenant of that name may come again" until_true 30 all_have tenants/t1.ini basic
+pids carol 77; put tenants/carol.ini
+ok "with the next set" until_true 60 all_have tenants/carol.ini 'pids.max = 77'
+unlike "it is still there, before its account is" yes "$(gone && echo yes)"
+# A number that was not noted, as root's process was killed or the disk was full.
+stop_watch 1
+sed -i /carol/d /var/lib/hostel/watch.numbers
+number=$(head -n 1 $CONF/applied/tenants/carol.ini | cut -d' ' -f4)
+pids carol 70; hostel watch sign --key /root/admin --number $((number - 1)) $SET/tenants/carol.ini | E_put /hostel/tenants/carol.ini
+start_watch 1
+ok "a number that was not noted is the file's" until_true 60 is_told 'carol.ini: its number is [0-9]+, and [0-9]+ was here'
+ok "the older value is not taken" has 1 tenants/carol.ini 'pids.max = 77'
+pids carol 77; put tenants/carol.ini
+until_true 30 status_is 1 'd["refused"]' 0
 
 # --- servers ------------------------------------------------------------------------------------------------------------
 one_by_one() { # number: each member is killed, once, and a value put meanwhile
@@ -325,6 +370,49 @@ for who in root hostel-sync hostel-verify; do
 	if [ $who = root ]; then is "killed: root's" 137 $ended; else is "killed: who is $who ends all" 1 $ended; fi
 	ok "nothing of it is left" until_true 20 none_left
 done
+# --- taken over: who feeds or judges says what it likes -------------------------------------------------------------------
+cat >/root/evil.py <<'X'
+import ctypes, os, socket, time
+def of(pid, n):
+	fd = ctypes.CDLL(None).syscall(438, os.pidfd_open(pid), n, 0)  # pidfd_getfd(2)
+	return socket.socket(fileno=fd)
+X
+
+evil() { (cd /root && timeout 60 python3 -c "from evil import *; $1"); }
+begin_evil() { start_watch 1; until_true 60 status_is 1 'd["refused"], d["missing"], d["code"]' "0 0 None"; until_true 60 pgrep -u hostel-sync -x etcdctl; }
+begin_evil
+kill -STOP $(of_first hostel-sync); lines=$(wc -l </root/watch1)
+evil "s = of($(of_first hostel-sync), 3); [s.send(b'error \033[31m%d' % i) for i in range(3000)]"
+ok "a flood of errors: the last one is told" until_true 30 status_is 1 'd["error"]' '?[31m2999'
+ok "(and most are not: each would be a line of the log)" test $(($(wc -l </root/watch1) - lines)) -lt 1500
+kill -STOP $(of_first hostel-verify)
+evil "of($(of_first hostel-verify), 3).send(b'said 5 1 0\n\033]0;x\007: y\n')"
+ok "lines of who judges do nothing to a terminal" until_true 30 is_told '\?\]0;x\?: y'
+for n in $(seq 3 20); do evil "of(${watches[1]}, $n).setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1)" 2>/dev/null; done
+evil "
+s = of($(of_first hostel-verify), 3)
+for i in range(40): s.send(b'ready')"
+kill "${watches[1]}"
+ended() { [ ! -e /proc/${watches[1]}/exe ]; }
+ok "who asks and does not listen does not stop root's process" until_true 30 ended
+kill -9 "${watches[1]}" 2>/dev/null; wait "${watches[1]}" 2>/dev/null
+until_true 20 none_left
+[ ! -e /usr/local/bin/etcdctl ] || mv /usr/local/bin/etcdctl /root/etcdctl
+cat >/usr/local/bin/etcdctl <<'X'
+#!/bin/sh
+echo "$@" >>/var/lib/hostel-sync/asked
+echo '{"header":{"cluster_id":1,"member_id":1,"revision":9},"kvs":[{"key":"L2hvc3RlbC9h","value":"QQ==","mod_revision":3},{"key":"LS1ldmls","value":"QQ==","mod_revision":3}],"count":9}'
+X
+chmod 755 /usr/local/bin/etcdctl; start_watch 1
+ok "a server's key that nobody asked for" until_true 30 status_is 1 'd["error"]' 'a key below /hostel/ is none of hostel'"'"'s'
+unlike "is no option of etcdctl's" --evil "$(cat /var/lib/hostel-sync/asked)"
+stop_watch 1 >/dev/null; rm /usr/local/bin/etcdctl /var/lib/hostel-sync/asked
+[ ! -e /root/etcdctl ] || mv /root/etcdctl /usr/local/bin/etcdctl
+printf '[sync]\nurl = /srv/x\n' >$CONF/sync.ini
+like "beside watch.ini hostel sync refuses" '5 .*policies come from one of them' "$(hostel sync now >/tmp/said 2>&1; echo "$? $(cat /tmp/said)")"
+rm $CONF/sync.ini
+
+# --- killed ----------------------------------------------------------------------------------------------------------------
 # At any moment of a change; each time the old or the new value is in force, and the next one gets there.
 for i in 1 2 3 4 5 6 7 8; do
 	pids alice $((100 + i)); put tenants/alice.ini
@@ -345,6 +433,17 @@ ok "and what was in force is" has 3 tenants/alice.ini 'pids.max = 86'
 on 3 rm $CONF/sets/filler
 ok "room again: it gets there by itself" until_true 60 has 3 tenants/alice.ini 'pids.max = 109'
 stop_watch 3 >/dev/null
+
+# The judge's directory, on a small one as well: whichever process is seen to end first, the reason is told.
+on 3 install -d -m 700 -o hostel-verify /var/lib/hostel-verify
+on 3 mount -t tmpfs -o size=64k,mode=700,uid=$(id -u hostel-verify) verify /var/lib/hostel-verify
+{ echo '[tenant]'; head -c 90000 /dev/zero | tr '\0' '#'; echo; echo 'plan = basic'; } >$SET/tenants/t20.ini; put tenants/t20.ini
+start_watch 3
+until_true 60 eval "[ ! -e /proc/${watches[3]}/exe ]" || kill -9 "${watches[3]}"
+wait "${watches[3]}"
+is "no room to judge: it ends" 111 $?
+is "with the reason" "system /var/lib/hostel-verify/tree: No space left on device" "$(status 3 'd["code"], d["error"]')"
+on 3 umount /var/lib/hostel-verify
 
 # --- as a page, as numbers ---------------------------------------------------------------------------------------------
 until_true 60 has 1 tenants/alice.ini 'pids.max = 109'

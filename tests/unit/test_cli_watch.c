@@ -106,6 +106,19 @@ static void test_begin(void **state)
 	}
 }
 
+/* What would be lost of a text without a word is said. */
+static void test_wrong_text(void **state)
+{
+	(void)state;
+	assert_null(value_wrong_text("", 0));
+	assert_null(value_wrong_text(TEXT, strlen(TEXT)));
+	assert_null(value_wrong_text(HEAD TEXT COMMENT, strlen(HEAD TEXT COMMENT)));
+	assert_non_null(value_wrong_text("a\0b\n", 4));
+	assert_non_null(value_wrong_text(HEAD TEXT COMMENT "\n", strlen(HEAD TEXT COMMENT "\n")));
+	assert_non_null(value_wrong_text(TEXT "# -----BEGIN SSH SIGNATURE-----\n",
+		strlen(TEXT "# -----BEGIN SSH SIGNATURE-----\n")));
+}
+
 #define D1 "0000000000000000000000000000000000000000000000000000000000000001"
 #define D2 "0000000000000000000000000000000000000000000000000000000000000002"
 
@@ -127,6 +140,15 @@ static void test_numbers(void **state)
 	numbers_take(&again, text);
 	assert_int_equal(again.count, 3);
 	free(text);
+	/* Above all that can be signed, so that no value would ever be newer; of a name that nobody has. */
+	numbers_take(&again, "9223372036854775807 " D1 " tenants/x.ini\n"
+			     "1000000000000000000 " D1 " tenants/y.ini\n"
+			     "99999999999999999999999 " D1 " tenants/z.ini\n5 " D1 " tenants/\033[1m.ini\n");
+	assert_int_equal(again.count, 3);
+	numbers_drop(&again, "tenants/a.ini");
+	numbers_drop(&again, "tenants/a.ini");
+	assert_int_equal(again.count, 2);
+	assert_string_equal(again.v[1].path, "tenants/b.ini");
 	for (int i = 0; i < 1000; i++) {
 		char path[64];
 
@@ -214,6 +236,7 @@ int main(void)
 		cmocka_unit_test(test_not_signed),
 		cmocka_unit_test(test_nul_and_size),
 		cmocka_unit_test(test_begin),
+		cmocka_unit_test(test_wrong_text),
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_digest),
 		cmocka_unit_test(test_signature),

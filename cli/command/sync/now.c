@@ -21,6 +21,7 @@
 #include "cli/sync/fetch.h"
 #include "cli/sync/settings.h"
 #include "cli/sync/state.h"
+#include "cli/watch/settings.h"
 #include "host/state.h"
 #include "sync.h"
 #include "talk/paths.h"
@@ -166,6 +167,11 @@ int sync_now(const struct cli *c, int count, char **operands)
 		say("there is no " SYNC_INI ", which says where this host's policies come from: "
 		    "hostel.ini(5)");
 	status = there < 0 ? EXIT_POLICY : there ? take_lock(&lock) : EXIT_HOST;
+	/* hostel watch may run: its accounts and their directory are the same. */
+	if (!status && watch_is_wanted(c)) {
+		say("there are both " SYNC_INI " and " WATCH_INI ": policies come from one of them");
+		status = EXIT_POLICY;
+	}
 	if (!status)
 		status = run(c, &set);
 	sync_settings_free(&set);

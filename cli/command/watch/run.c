@@ -28,6 +28,7 @@
 #include "cli/output.h"
 #include "cli/sync/settings.h"
 #include "cli/watch/feed.h"
+#include "cli/watch/heads.h"
 #include "cli/watch/judge.h"
 #include "cli/watch/state.h"
 #include "cli/watch/take.h"
@@ -38,6 +39,7 @@
 
 #define HOUR_MS 3600000
 #define SHUT_MAX 4096
+#define PUBLISH_MS 250 /* from one time to the next, whatever the two have to say */
 
 struct watch {
 	const struct cli *cli;
@@ -51,6 +53,8 @@ struct watch {
 	} shut[SHUT_MAX];
 	size_t shut_count;
 	char take_code[16]; /* of the last apply, which errors of the feed do not hide */
+	bool news;		/* that are not published */
+	uint64_t published;
 	pid_t feed, judge;
 	int feed_end, judge_end, signals, data[2];
 };
@@ -91,9 +95,6 @@ static void set_error(struct watch *w, const char *code, const char *error)
 {
 	char *AUTO_FREE text = make_printable(text_of("%.1000s", error));
 
-	/* What apply has to say was said by it. */
-	if (!strcmp(code, "fetch") && (strcmp(code, w->state.code) || strcmp(text, w->state.error)))
-		say("etcd: %s", text);
 	snprintf(w->state.code, sizeof(w->state.code), "%s", code);
 	snprintf(w->state.error, sizeof(w->state.error), "%s", text);
 }
@@ -113,8 +114,22 @@ static void publish_there(struct watch *w)
 		memcpy(last, line, strlen(line) + 1);
 }
 
+/* What apply has to say was said by it. */
+static void say_error(const struct watch *w)
+{
+	static char last[sizeof(w->state.error)];
+	const char *error = strcmp(w->state.code, "fetch") ? "" : w->state.error;
+
+	if (*error && strcmp(error, last))
+		say("etcd: %s", error);
+	snprintf(last, sizeof(last), "%s", error);
+}
+
 static void publish(struct watch *w)
 {
+	w->news = false;
+	w->published = now_milliseconds(CLOCK_MONOTONIC);
+	say_error(w);
 	(void)watch_state_write(&w->state);
 	publish_there(w);
 }
@@ -145,6 +160,10 @@ static bool hear_said(struct watch *w, const char *text)
 		    &w->state.missing) != 3)
 		return false;
 	snprintf(w->state.lines, sizeof(w->state.lines), "%s", lines ? lines + 1 : "");
+	/* The account may have been taken over: people's terminals show this. */
+	for (char *p = w->state.lines; *p; p++)
+		if (*p != '\n' && !is_printable(*p))
+			*p = '?';
 	return true;
 }
 
@@ -169,7 +188,8 @@ static void take(struct watch *w)
 		set_error(w, w->take_code, t.error);
 	/* What another try may mend is tried again; the others wait for other values. */
 	answer = t.status == EXIT_BUSY || t.status == EXIT_SYSTEM ? "again" : "done";
-	(void)send(w->judge_end, answer, strlen(answer), MSG_NOSIGNAL);
+	/* Who judges waits for it; one that was taken over and does not read stops nobody. */
+	(void)send(w->judge_end, answer, strlen(answer), MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
 /* --- the two --------------------------------------------------------------------------------------- */
@@ -249,39 +269,53 @@ static int fail(struct watch *w, const char *why)
 	return EXIT_SYSTEM;
 }
 
-static int go_on(struct watch *w)
+static int from_feed(struct watch *w)
+{
+	static char text[FEED_PACKET_MAX];
+
+	if (hear(w->feed_end, text, sizeof(text)) <= 0) {
+		say("the process that talks to etcd has ended");
+		return EXIT_FAILED;
+	}
+	w->news = hear_feed(w, text) || w->news;
+	return EXIT_FINE;
+}
+
+static int from_judge(struct watch *w)
 {
 	static char text[JUDGE_PACKET_MAX];
+
+	if (hear(w->judge_end, text, sizeof(text)) <= 0) {
+		say("the process that judges has ended");
+		return EXIT_FAILED;
+	}
+	if (!strncmp(text, "failed ", 7))
+		return fail(w, text + 7);
+	if (!strcmp(text, "ready"))
+		take(w);
+	else
+		w->news = hear_said(w, text) || w->news;
+	return EXIT_FINE;
+}
+
+/* Who judges comes first: where it gives up the other one ends as well, and has no reason to tell. */
+static int go_on(struct watch *w)
+{
 	struct pollfd p[] = {
 		{w->signals, POLLIN, 0}, {w->feed_end, POLLIN, 0}, {w->judge_end, POLLIN, 0}};
-	bool news = false;
+	uint64_t gone = now_milliseconds(CLOCK_MONOTONIC) - w->published;
 
-	if (poll(p, 3, -1) < 0)
+	if (w->news && gone >= PUBLISH_MS) {
+		publish(w);
+		gone = 0;
+	}
+	if (poll(p, 3, w->news ? (int)(PUBLISH_MS - gone) : -1) < 0)
 		return errno == EINTR ? EXIT_FINE : EXIT_SYSTEM;
 	if (p[0].revents)
 		return -1;
-	if (p[1].revents) {
-		if (hear(w->feed_end, text, sizeof(text)) <= 0) {
-			say("the process that talks to etcd has ended");
-			return EXIT_FAILED;
-		}
-		news = hear_feed(w, text);
-	}
-	if (p[2].revents) {
-		if (hear(w->judge_end, text, sizeof(text)) <= 0) {
-			say("the process that judges has ended");
-			return EXIT_FAILED;
-		}
-		if (!strncmp(text, "failed ", 7))
-			return fail(w, text + 7);
-		if (!strcmp(text, "ready"))
-			take(w);
-		else
-			news = hear_said(w, text) || news;
-	}
-	if (news)
-		publish(w);
-	return EXIT_FINE;
+	if (p[2].revents)
+		return from_judge(w);
+	return p[1].revents ? from_feed(w) : EXIT_FINE;
 }
 
 static int open_signals(void)
@@ -295,11 +329,16 @@ static int open_signals(void)
 	return signalfd(-1, &set, SFD_CLOEXEC);
 }
 
-/* Which texts are in force: what somebody has changed meanwhile is taken once more. */
+/*
+ * Which texts are in force: what somebody has changed meanwhile is taken once more. Numbers that were not
+ * noted, as root's process was ended behind the swap or the disk was full, are those of the files.
+ */
 static void compare(struct watch *w)
 {
 	int AUTO_CLOSE set = watch_open_set(w->cli);
 
+	if (heads_take(&w->known, set))
+		(void)watch_numbers_write(&w->known); /* said; the next time they are read again */
 	for (size_t i = 0; i < w->known.count; i++)
 		w->known.v[i].in_force = number_is_in_force(&w->known.v[i], set);
 }

@@ -102,7 +102,7 @@ static int print_signed(
 
 int watch_sign(const struct cli *c, int count, char **operands)
 {
-	const char *file = operands[0], *path = set_path_of(file);
+	const char *file = operands[0], *path = set_path_of(file), *wrong;
 	int AUTO_CLOSE fd = open(file, O_RDONLY | O_CLOEXEC);
 	char *AUTO_FREE text = NULL;
 	int64_t number;
@@ -128,6 +128,11 @@ int watch_sign(const struct cli *c, int count, char **operands)
 		say("watch sign: %s: %s", file,
 			errno == EFBIG ? "is larger than 256 KiB" : strerror(errno));
 		return EXIT_FAILED;
+	}
+	wrong = value_wrong_text(text, size);
+	if (wrong) {
+		say("watch sign: %s: %s", file, wrong);
+		return EXIT_POLICY;
 	}
 	return print_signed(file, text, path, number, c->sign_key);
 }
