@@ -21,6 +21,7 @@ alice 'python3 -c "x = bytearray(90 << 20)"' >/dev/null 2>&1
 printf '[set]\nversion = 1\n' >$CONF/set.ini
 hostel apply $CONF >/dev/null || echo "not ok - a set is applied"
 printf '[sync]\nurl = /srv/policies.git\n' >$CONF/sync.ini
+printf '[watch]\nendpoints = http://127.0.0.1:2379\n' >$CONF/watch.ini # in earnest it is one of the two
 metrics=/tmp/hostel.prom
 hostel metrics --output $metrics
 
