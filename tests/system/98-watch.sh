@@ -247,6 +247,17 @@ ok "the others go on" until_true 30 all_have tenants/carol.ini 'pids.max = 74'
 pids bob 75; put tenants/bob.ini
 ok "mended" until_true 30 all_have tenants/bob.ini 'pids.max = 75'
 ok "and nobody keeps anything" until_true 30 status_is 1 'd["in_force"]["kept_count"]' 0
+# One tenant's value is judged beside all others', where they have something in common.
+for t in bob carol; do
+	cp $SET/tenants/$t.ini /tmp/$t.ini
+	printf '[network]\nmode = nat\npublish = 127.0.0.1:8080:80/tcp\n' >>$SET/tenants/$t.ini
+	put tenants/$t.ini
+	[ $t = carol ] || until_true 30 all_have tenants/bob.ini publish
+done
+ok "a port that another tenant has: the second keeps what it has" until_true 30 status_is 1 'd["in_force"]["kept_count"] > 0' True
+unlike "and does not publish it" publish "$(cat $CONF/applied/tenants/carol.ini)"
+for t in bob carol; do cp /tmp/$t.ini $SET/tenants/$t.ini; put tenants/$t.ini; done
+ok "taken back" until_true 30 status_is 1 'd["in_force"]["kept_count"]' 0
 sed -i '1i [resources]\nmemory.max = lots' $SET/plans/basic.ini; put plans/basic.ini
 ok "a mistake in a plan refuses it" until_true 30 status_is 1 'd["code"]' policy
 unlike "the plan is as it was" lots "$(cat $CONF/applied/plans/basic.ini)"
