@@ -250,9 +250,9 @@ ok "and nobody keeps anything" until_true 30 status_is 1 'd["in_force"]["kept_co
 # One tenant's value is judged beside all others', where they have something in common.
 for t in bob carol; do
 	cp $SET/tenants/$t.ini /tmp/$t.ini
-	printf '[network]\nmode = nat\npublish = 127.0.0.1:8080:80/tcp\n' >>$SET/tenants/$t.ini
+	printf '[network]\nmode = nat\npublish = 10.77.0.1:8080:80/tcp\n' >>$SET/tenants/$t.ini
 	put tenants/$t.ini
-	[ $t = carol ] || until_true 30 all_have tenants/bob.ini publish
+	[ $t = carol ] || ok "a tenant publishes a port" until_true 30 all_have tenants/bob.ini publish
 done
 ok "a port that another tenant has: the second keeps what it has" until_true 30 status_is 1 'd["in_force"]["kept_count"] > 0' True
 unlike "and does not publish it" publish "$(cat $CONF/applied/tenants/carol.ini)"
