@@ -37,7 +37,7 @@ def run(*command, **more):
 
 
 def git(*arguments):
-    return run('git', '-C', f'{ROOT}/work', '-c', 'user.name=A', '-c', 'user.email=a@example.org', '-c', 'init.defaultBranch=main',
+    return run('git', '-C', f'{ROOT}/tree', '-c', 'user.name=A', '-c', 'user.email=a@example.org', '-c', 'init.defaultBranch=main',
                *arguments)
 
 
@@ -50,12 +50,12 @@ def write(path, text):
 # --- the repository, and the hosts' copies ------------------------------------------------------------------------
 
 def make_repository(tenants):
-    os.makedirs(f'{ROOT}/work')
+    os.makedirs(f'{ROOT}/tree')
     run('git', 'init', '-q', '--bare', '--initial-branch=main', REPOSITORY)
     git('init', '-q')
-    write(f'{ROOT}/work/plans/basic.ini', '[resources]\nmemory.max = 512M\npids.max = 100\n')
+    write(f'{ROOT}/tree/plans/basic.ini', '[resources]\nmemory.max = 512M\npids.max = 100\n')
     for n in range(tenants):
-        write(f'{ROOT}/work/tenants/t{n}.ini', f'[tenant]\nplan = basic\nhosts = web{n % 1000:04}\n[resources]\npids.max = {100 + n % 50}\n')
+        write(f'{ROOT}/tree/tenants/t{n}.ini', f'[tenant]\nplan = basic\nhosts = web{n % 1000:04}\n[resources]\npids.max = {100 + n % 50}\n')
     run('ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', f'{ROOT}/signs')
     commit('first')
 
@@ -341,7 +341,7 @@ def main(hosts, tenants):
     for path in new:
         make_client(path, False)
     old = git('rev-parse', 'HEAD')
-    write(f'{ROOT}/work/tenants/t7.ini', '[tenant]\nplan = basic\n[resources]\npids.max = 333\n')
+    write(f'{ROOT}/tree/tenants/t7.ini', '[tenant]\nplan = basic\n[resources]\npids.max = 333\n')
     changed = commit('one change')
     print(f'{hosts} hosts, {tenants} tenants; processor time of the server, bytes both ways, polls in a second by '
           f'{os.cpu_count()} processors which the clients use as well')
