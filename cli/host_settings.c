@@ -43,6 +43,22 @@ int host_settings_read(const struct cli *c, const char *file, const char *sectio
 	return result;
 }
 
+const char *host_settings_take(const struct host_key keys[], size_t count, bool *keep_going, const char *key,
+	const char *value, const char *none)
+{
+	if (!strcmp(key, "keep_going")) {
+		*keep_going = !strcmp(value, "yes");
+		return *keep_going || !strcmp(value, "no") ? NULL : "yes or no";
+	}
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(key, keys[i].name)) {
+			free(*keys[i].text);
+			*keys[i].text = text_of("%s", value);
+			return keys[i].right ? NULL : keys[i].would_be;
+		}
+	return none;
+}
+
 bool host_settings_has(const struct cli *c, const char *file)
 {
 	char *AUTO_FREE base = config_path(c), *AUTO_FREE path = text_of("%s/%s", base, file);

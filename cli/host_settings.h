@@ -6,6 +6,7 @@
 #define CLI_HOST_SETTINGS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "cli.h"
 
@@ -15,6 +16,21 @@
  */
 int host_settings_read(const struct cli *c, const char *file, const char *section,
 	const char *(*take)(void *context, const char *key, char *value), void *context);
+
+/* A key of such a section, and whether the value that is there is right. */
+struct host_key {
+	const char *name;
+	char **text; /* takes the value over; malloc'ed */
+	bool right;
+	const char *would_be; /* if it is not */
+};
+
+/*
+ * The value for its key: of `count` keys, or of `keep_going`, yes or no. What would be right, or NULL;
+ * `none` where there is no such key.
+ */
+const char *host_settings_take(const struct host_key keys[], size_t count, bool *keep_going, const char *key,
+	const char *value, const char *none);
 
 /* Is there such a file? */
 bool host_settings_has(const struct cli *c, const char *file);

@@ -56,6 +56,22 @@ static bool publishes(int set, const char *path)
 	return config_text(set, path, &text) || (text && strstr(text, "publish"));
 }
 
+/* A tenant's file can come to a port by another plan, too. */
+static bool plans_publish(int set)
+{
+	char **names = NULL;
+	const size_t count = config_names(set, "plans", &names);
+	bool found = publishes(set, "hostel.ini");
+
+	for (size_t i = 0; i < count && !found; i++) {
+		char *AUTO_FREE path = text_of("plans/%s.ini", names[i]);
+
+		found = publishes(set, path);
+	}
+	config_names_free(names, count);
+	return found;
+}
+
 /*
  * Of a part of a set that changes single tenants nobody else is judged again: they were, by the same plans.
  * malloc'ed, or NULL where more is new than that.
@@ -65,7 +81,8 @@ static const char **changed_alone(const struct apply *a)
 	const struct diffs *d = &a->stage.changes;
 	const char **files;
 
-	if (!a->order->partial || !a->sets.applied || json_number(a->sets.is, "kept_count") != 0)
+	if (!a->order->partial || !a->sets.applied || json_number(a->sets.is, "kept_count") != 0 ||
+		plans_publish(a->stage.fresh))
 		return NULL;
 	for (size_t i = 0; i < d->count; i++)
 		if (strncmp(d->v[i].path, "tenants/", 8) ||

@@ -65,19 +65,26 @@ static bool has_way_in(const struct policy *p)
 	return false;
 }
 
+/* Can the tenant log in here? The policy is freed. */
+static bool lets_in(struct policy *p)
+{
+	bool open;
+
+	tenant_settle_suspension(p);
+	open = !p->suspended && has_way_in(p);
+	policy_free(p);
+	return open;
+}
+
 /* By this file alone: can its tenant log in here? */
 static bool file_lets_in(const struct side *s, const char *path)
 {
 	struct problems ignored = {0};
 	struct policy p;
-	bool open;
 
 	if (policy_read_file(&p, &s->reader, path, &ignored))
 		return true;
-	tenant_settle_suspension(&p);
-	open = !p.suspended && has_way_in(&p);
-	policy_free(&p);
-	return open;
+	return lets_in(&p);
 }
 
 /* By all files together. */
@@ -85,14 +92,10 @@ static bool chain_lets_in(const struct side *s, const struct policy_who *who)
 {
 	struct problems ignored = {0};
 	struct policy p;
-	bool open;
 
 	if (policy_load(&p, &s->reader, who, &ignored))
 		return true;
-	tenant_settle_suspension(&p);
-	open = !p.suspended && has_way_in(&p);
-	policy_free(&p);
-	return open;
+	return lets_in(&p);
 }
 
 /* Does a file that many have in common say anything by which one of them might be shut out? */

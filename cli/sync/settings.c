@@ -43,16 +43,11 @@ static bool is_url(const char *text)
 	       (*text != '-' && strchr(text, '@') && strchr(text, ':') && !strstr(text, "://"));
 }
 
-/* The text is taken over. What would be right, or NULL. */
+/* What would be right, or NULL. */
 static const char *take(void *settings, const char *key, char *value)
 {
 	struct sync_settings *s = settings;
-	const struct {
-		const char *key;
-		char **text;
-		bool right;
-		const char *would_be;
-	} keys[] = {
+	const struct host_key keys[] = {
 		{"url", &s->url, is_url(value),
 			"https://, ssh://, git@HOST:PATH, http://, git://, or a directory of this host"},
 		{"branch", &s->branch, *value && is_path(value), "the name of a branch"},
@@ -60,17 +55,8 @@ static const char *take(void *settings, const char *key, char *value)
 		{"allowed_signers", &s->signers, *value == '/', "a whole path of a file"},
 	};
 
-	if (!strcmp(key, "keep_going")) {
-		s->keep_going = !strcmp(value, "yes");
-		return s->keep_going || !strcmp(value, "no") ? NULL : "yes or no";
-	}
-	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
-		if (!strcmp(key, keys[i].key)) {
-			free(*keys[i].text);
-			*keys[i].text = text_of("%s", value);
-			return keys[i].right ? NULL : keys[i].would_be;
-		}
-	return "no such key: url, branch, path, allowed_signers, keep_going";
+	return host_settings_take(keys, sizeof(keys) / sizeof(keys[0]), &s->keep_going, key, value,
+		"no such key: url, branch, path, allowed_signers, keep_going");
 }
 
 int sync_settings_read(struct sync_settings *s, const struct cli *c)

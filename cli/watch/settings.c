@@ -45,17 +45,12 @@ static bool is_prefix(const char *text)
 	       text[strlen(text) - 1] == '/' && text[1];
 }
 
-/* The text is taken over. What would be right, or NULL. */
+/* What would be right, or NULL. */
 static const char *take(void *settings, const char *key, char *value)
 {
 	struct watch_settings *s = settings;
 	const bool path = *value == '/';
-	const struct {
-		const char *key;
-		char **text;
-		bool right;
-		const char *would_be;
-	} keys[] = {
+	const struct host_key keys[] = {
 		{"endpoints", &s->endpoints, take_endpoints(value),
 			"https://HOST:2379, one for each member, with commas"},
 		{"prefix", &s->prefix, is_prefix(value), "the beginning of the keys, such as /hostel/"},
@@ -69,18 +64,9 @@ static const char *take(void *settings, const char *key, char *value)
 		{"allowed_signers", &s->signers, path, "a whole path of a file"},
 	};
 
-	if (!strcmp(key, "keep_going")) {
-		s->keep_going = !strcmp(value, "yes");
-		return s->keep_going || !strcmp(value, "no") ? NULL : "yes or no";
-	}
-	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
-		if (!strcmp(key, keys[i].key)) {
-			free(*keys[i].text);
-			*keys[i].text = text_of("%s", value);
-			return keys[i].right ? NULL : keys[i].would_be;
-		}
-	return "no such key: endpoints, prefix, status, cacert, cert, key, user, password_file, "
-	       "allowed_signers, keep_going";
+	return host_settings_take(keys, sizeof(keys) / sizeof(keys[0]), &s->keep_going, key, value,
+		"no such key: endpoints, prefix, status, cacert, cert, key, user, password_file, "
+		"allowed_signers, keep_going");
 }
 
 /* Two keys that say nothing without each other. */

@@ -169,11 +169,19 @@ static bool hear_said(struct watch *w, const char *text)
 
 static const char *code_of(int status)
 {
-	return status == EXIT_FINE || status == EXIT_PARTLY ? ""
-	       : status == EXIT_POLICY			    ? "policy"
-	       : status == EXIT_GUARD			    ? "guard"
-	       : status == EXIT_BUSY			    ? "busy"
-							    : "system";
+	switch (status) {
+	case EXIT_FINE:
+	case EXIT_PARTLY:
+		return "";
+	case EXIT_POLICY:
+		return "policy";
+	case EXIT_GUARD:
+		return "guard";
+	case EXIT_BUSY:
+		return "busy";
+	default:
+		return "system";
+	}
 }
 
 static void take(struct watch *w)
@@ -249,8 +257,7 @@ static void end_both(struct watch *w)
 	(void)tree_remove(AT_FDCWD, HOSTEL_VERIFYDIR);
 }
 
-/* --- in order ----------------------------------------------------------------------------------------
- */
+/* --- in order ----------------------------------------------------------------------------------- */
 
 /* A packet; its length, 0 when the other one has ended. */
 static ssize_t hear(int fd, char *text, size_t size)

@@ -119,9 +119,7 @@ int watch_sign(const struct cli *c, int count, char **operands)
 		return status;
 	if (!path) {
 		say("watch sign: %s: its name does not end as a file of a set: tenants/NAME.ini, "
-		    "plans/NAME.ini, "
-		    "owners/NAME.ini, hostel.ini, set.ini or gone",
-			file);
+		    "plans/NAME.ini, owners/NAME.ini, hostel.ini, set.ini or gone", file);
 		return EXIT_USAGE;
 	}
 	if (fd < 0 || fd_read_file(fd, VALUE_SIZE_MAX, &text, &size) < 0) {
