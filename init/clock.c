@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/file_ids.h"
 #include "base/now.h"
 
 #define GRAIN 8000        /* milliseconds that a terminal's times may be late */
@@ -98,6 +99,21 @@ uint64_t clock_next(const struct policy *p, const struct clock *c)
 	return next;
 }
 
+/* With the file ids of whose it is: PID 1 has no right of its own there (init/seal.c). */
+static int open_as_owner(const char *path)
+{
+	const uid_t uid = geteuid();
+	const gid_t gid = getegid();
+	struct stat st;
+	int fd;
+
+	if (fd_stat(path, &st) < 0 || file_ids(st.st_uid, gid) < 0)
+		return -1;
+	fd = open(path, O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW);
+	(void)file_ids(uid, gid);
+	return fd;
+}
+
 /* To the terminal, not waiting for one that is stopped, as wall(1) does. */
 static void warn(struct clock *c, const char *what, uint64_t limit)
 {
@@ -107,7 +123,7 @@ static void warn(struct clock *c, const char *what, uint64_t limit)
 	int n;
 
 	terminal_path(path, c);
-	fd = open(path, O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW);
+	fd = open_as_owner(path);
 	if (fd < 0 || fstat(fd, &st) < 0 || st.st_rdev != c->terminal)
 		return;
 	n = snprintf(text, sizeof(text), "\r\nhostel: %s: it ends in %llu seconds.\r\n", what,

@@ -25,6 +25,7 @@
 #include "own.h"
 #include "policy/reserved.h"
 #include "tables.h"
+#include "talk/face.h"
 #include "talk/layout.h"
 #include "talk/paths.h"
 
@@ -35,6 +36,23 @@ static const char key_system[] = "the host's own directories";
 static const char key_home[] = "the home directory";
 static const char key_read_only[] = "[filesystem] read_only";
 static const char key_read_write[] = "[filesystem] read_write";
+
+/* The sandbox's: where the module has it, with root's files as root's. */
+static int clone_shown(const struct build *b, int at, size_t place, const char *path, unsigned flags,
+	struct err *e)
+{
+	int AUTO_CLOSE fd = b->launch->face ? face_open(place) : -1;
+
+	return mount_clone(fd < 0 ? at : fd, path, flags, e);
+}
+
+/* Of the host's own, in both; executable inside only. */
+static int show_host(struct build *b, int at, size_t place, const char *path, unsigned flags, struct err *e)
+{
+	if (part_add(&b->sandbox, clone_shown(b, at, place, path, flags, e), path, false, e) < 0)
+		return -1;
+	return part_add(&b->porch, mount_clone(at, path, flags | MOUNT_NOEXEC, e), path, false, e);
+}
 
 /* The same of a directory of the host, with everything mounted below it. */
 static int show_in_both(struct build *b, int at, const char *path, unsigned flags, const char *key,
@@ -50,14 +68,17 @@ static int show_in_both(struct build *b, int at, const char *path, unsigned flag
 }
 
 /* Of the host: on the porch, and inside where no image is. */
-static int show_system(struct build *b, int at, const char *path, struct err *e)
+static int show_system(struct build *b, int at, size_t place, const char *path, struct err *e)
 {
 	const unsigned flags = MOUNT_RO | MOUNT_TREE;
 
-	if (!image_is_used(b))
-		return show_in_both(b, at, path, MOUNT_RO, key_system, e);
-	if (part_add(&b->porch, mount_clone(at, path, flags | MOUNT_NOEXEC, e), path, false, e) < 0)
+	if (!image_is_used(b)) {
+		if (show_host(b, at, place, path, flags, e) < 0)
+			return -1;
+		part_shows(&b->sandbox, key_system, false);
+	} else if (part_add(&b->porch, mount_clone(at, path, flags | MOUNT_NOEXEC, e), path, false, e) < 0) {
 		return -1;
+	}
 	part_shows(&b->porch, key_system, false);
 	return 0;
 }
@@ -90,7 +111,7 @@ static int collect_system(struct build *b, struct err *e)
 		at = open(path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 		if (at < 0)
 			return err_set(e, errno, "%s", path);
-		if (show_system(b, at, part_text(&b->sandbox, e, "%s", path), e) < 0)
+		if (show_system(b, at, (size_t)(name - layout_system), part_text(&b->sandbox, e, "%s", path), e) < 0)
 			return -1;
 	}
 	return 0;
@@ -106,15 +127,18 @@ static int collect_etc(struct build *b, struct err *e)
 	if (image_is_used(b))
 		return part_add(&b->porch, mount_clone(etc, "/etc", MOUNT_RO | MOUNT_NOEXEC, e),
 			"/etc", false, e);
-	if (part_in_both(b, etc, "/etc", MOUNT_RO | MOUNT_NOEXEC, e) < 0)
+	if (show_host(b, etc, FACE_ETC, "/etc", MOUNT_RO | MOUNT_NOEXEC, e) < 0)
 		return -1;
 	for (size_t i = 0; i < l->shown_count; i++) {
 		const char *path = l->shown[i];
-		int tree = mount_clone_path(AT_FDCWD, path, MOUNT_RO | MOUNT_TREE, e);
+		int AUTO_CLOSE at = open(path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
-		if (tree < 0 && e->code == ENOENT)
+		if (at < 0 && errno == ENOENT)
 			continue; /* its package is being removed */
-		if (part_add(&b->sandbox, tree, path, false, e) < 0)
+		if (at < 0)
+			return err_set(e, errno, "%s", path);
+		if (part_add(&b->sandbox, clone_shown(b, at, FACE_SHOWN + i, path, MOUNT_RO | MOUNT_TREE, e),
+			    path, false, e) < 0)
 			return -1;
 		part_shows(&b->sandbox, key_system, false);
 	}
@@ -124,9 +148,13 @@ static int collect_etc(struct build *b, struct err *e)
 /* Of the host's processors: how they are arranged, not what they do. */
 static int collect_machine(struct build *b, struct err *e)
 {
-	int tree = mount_clone_path(AT_FDCWD, b->launch->machine_dir, MOUNT_RO | MOUNT_NOEXEC, e);
+	const char *path = b->launch->machine_dir;
+	int AUTO_CLOSE at = open(path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
-	return part_add(&b->sandbox, tree, "/sys/devices/system", false, e);
+	if (at < 0)
+		return err_set(e, errno, "%s", path);
+	return part_add(&b->sandbox, clone_shown(b, at, FACE_MACHINE, path, MOUNT_RO | MOUNT_NOEXEC, e),
+		"/sys/devices/system", false, e);
 }
 
 static int collect_run(struct build *b, struct err *e)
@@ -142,7 +170,7 @@ static int collect_run(struct build *b, struct err *e)
 	ids = open(path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (ids < 0)
 		return err_set(e, errno, "%s", path);
-	return part_in_both(b, ids, HOSTEL_INSIDE_IDS, flags, e);
+	return show_host(b, ids, FACE_IDS, HOSTEL_INSIDE_IDS, flags, e);
 }
 
 static bool is_shown(const struct policy *p, const char *path)

@@ -275,10 +275,12 @@ static unsigned int ids_of(enum call_id call)
 	case CALL_lchown:
 	case CALL_fchown: return UID(1) | GID(2);
 	case CALL_fchownat: return UID(2) | GID(3);
-	case CALL_setuid: return UID(0);
+	case CALL_setuid:
+	case CALL_setfsuid: return UID(0);
 	case CALL_setreuid: return UID(0) | UID(1);
 	case CALL_setresuid: return UID(0) | UID(1) | UID(2);
-	case CALL_setgid: return GID(0);
+	case CALL_setgid:
+	case CALL_setfsgid: return GID(0);
 	case CALL_setregid: return GID(0) | GID(1);
 	case CALL_setresgid: return GID(0) | GID(1) | GID(2);
 	default: return 0;
@@ -343,7 +345,7 @@ static void append_ids_of(struct program *p, const struct launch *l, unsigned in
 	append_one(p, (struct sock_filter)BPF_STMT(BPF_JMP | BPF_JA, 3));
 	append_one(p, load);
 	append_id(p, UINT32_MAX);
-	append_id(p, 0);
+	append_id(p, l->face ? l->keeper : 0);
 	append_id(p, group ? l->gid : l->uid);
 	for (size_t i = 0; group && i < l->group_count; i++)
 		if (l->groups[i] != l->gid)
@@ -355,8 +357,9 @@ static void append_ids_of(struct program *p, const struct launch *l, unsigned in
 /*
  * To ids that the user namespace does not map the kernel says EINVAL, where an ordinary account hears EPERM,
  * and tar, rsync and fakeroot go on. All that the tenant may give a file to, or become, is -1, the own uid
- * and the own groups; about 0, which is mapped, the kernel is asked. Of a tenant in very many groups it is
- * asked about everything, and of a room that has a root of its own.
+ * and the own groups; about PID 1's, which is mapped, the kernel is asked. So PID 1 cannot become the face
+ * (talk/face.h), nor have its group, whoever has taken it over. Of a tenant in very many groups the kernel is
+ * asked about everything, and of a room that has a root of its own: neither has a face.
  */
 static void append_ids(struct program *p, const struct launch *l)
 {
@@ -364,6 +367,12 @@ static void append_ids(struct program *p, const struct launch *l)
 
 	if (l->group_count > ID_GROUPS_MAX || l->subids)
 		return;
+	if (l->face) { /* PID 1 has had the tenant's for good, since it collected the mounts */
+		struct call_set groups = {0};
+
+		call_put(&groups, CALL_setgroups);
+		append_calls(p, &groups, SECCOMP_RET_ERRNO | EPERM);
+	}
 	append_gate(p, ~0U);
 	append_one(p, (struct sock_filter)BPF_STMT(BPF_JMP | BPF_JA, 0)); /* for ids of 16 bits as well */
 	for (unsigned int arg = 0; arg < ID_ARGUMENTS; arg++) {

@@ -4,19 +4,13 @@
  */
 #include "own_root.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <linux/capability.h>
-#include <linux/sched.h>
 #include <sched.h>
-#include <signal.h>
 #include <stdio.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/capabilities.h"
-#include "base/fd.h"
+#include "base/id_map.h"
 #include "filter.h"
 
 #define CAP(name) (UINT64_C(1) << CAP_##name)
@@ -25,45 +19,13 @@
 #define ROOTS (CAP(CHOWN) | CAP(DAC_OVERRIDE) | CAP(FOWNER) | CAP(FSETID) | CAP(KILL) | CAP(SETGID) | \
 	       CAP(SETUID) | CAP(SETPCAP) | CAP(NET_BIND_SERVICE) | CAP(SYS_CHROOT) | CAP(SETFCAP))
 
-static pid_t fork_into_namespace(void)
-{
-	struct clone_args args = {.flags = CLONE_NEWUSER};
-	pid_t pid = (pid_t)syscall(SYS_clone3, &args, sizeof(args));
-
-	while (pid == 0)
-		pause();
-	return pid;
-}
-
-static int write_map(int proc, pid_t pid, const char *file, uint32_t zero, uint32_t rest, struct err *e)
-{
-	char path[48], text[64];
-
-	snprintf(path, sizeof(path), "%d/%s", (int)pid, file);
-	snprintf(text, sizeof(text), "0 %u 1\n1 %u %u\n", zero, rest, POLICY_SUBIDS - 1);
-	return fd_put(proc, path, text) < 0 ? err_set(e, errno, "%s of the room's own root", file) : 0;
-}
-
 int own_root_make(const struct launch *l, int proc, struct err *e)
 {
-	int AUTO_CLOSE fd = -1;
-	siginfo_t info;
-	char path[48];
-	pid_t pid;
-	int result;
+	char uids[64], gids[64];
 
-	pid = fork_into_namespace();
-	if (pid < 0)
-		return err_set(e, errno, "a user namespace for the room's own root");
-	result = write_map(proc, pid, "uid_map", l->uid, l->subids, e) < 0 ? -1
-		: write_map(proc, pid, "gid_map", l->gid, l->subids, e);
-	snprintf(path, sizeof(path), "%d/ns/user", (int)pid);
-	if (!result && (fd = openat(proc, path, O_RDONLY | O_CLOEXEC)) < 0)
-		err_set(e, errno, "%s", path);
-	kill(pid, SIGKILL);
-	while (waitid(P_PID, (id_t)pid, &info, WEXITED | __WALL) < 0 && errno == EINTR)
-		;
-	return fd_take(&fd);
+	snprintf(uids, sizeof(uids), "0 %u 1\n1 %u %u\n", l->uid, l->subids, POLICY_SUBIDS - 1);
+	snprintf(gids, sizeof(gids), "0 %u 1\n1 %u %u\n", l->gid, l->subids, POLICY_SUBIDS - 1);
+	return id_map_make(proc, uids, gids, e);
 }
 
 void own_root_permit(const struct launch *l, struct policy *p)

@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
 #include <linux/capability.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -132,8 +131,8 @@ static int step_ids(const struct spawn *s)
 	const struct launch *l = s->launch;
 	const gid_t gid = s->request.grouped ? s->request.gid : l->gid;
 
-	if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0 || setgroups(l->group_count, l->groups) < 0 ||
-	    setresgid(gid, gid, gid) < 0)
+	/* The groups are PID 1's: it has had the tenant's since it collected the mounts. */
+	if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0 || setresgid(gid, gid, gid) < 0)
 		return -1;
 	return setresuid(l->uid, l->uid, l->uid);
 }

@@ -61,6 +61,7 @@ struct build {
 	uint32_t subids;     /* the first id of the room's own root's range, or 0 */
 	int host_mount;      /* mount namespace of the host; -1: the login program is in it */
 	uint32_t keeper;
+	uint32_t face; /* talk/face.h; 0: none */
 	int pid_fd;
 	int32_t pid;
 };

@@ -22,6 +22,7 @@
 #include "cgroup/make.h"
 #include "cgroup/split.h"
 #include "events.h"
+#include "face.h"
 #include "host/control.h"
 #include "host/limits.h"
 #include "host/process.h"
@@ -207,6 +208,7 @@ static void fill_launch(const struct build *b, struct trees *t, struct launch *l
 		.shell = shell_inside(b->login), .run_dir = b->run_dir,
 		.base_dir = t->base, .etc_dir = t->etc, .log_socket = s->log_socket,
 		.programs_dir = t->programs, .machine_dir = t->machine, .keeper = b->keeper,
+		.face = b->face,
 		.network = b->network,
 		.shown_count = s->shown_count, .cgroup_count = b->place_count,
 		.policy = s->policy, .policy_size = s->policy_size};
@@ -263,6 +265,7 @@ static const struct {
 	{make_directories, remove_directories},
 	{survey_make, NULL},
 	{image_prepare, NULL},
+	{face_choose, NULL},
 	{note_trees, NULL},
 	{make_cgroups, remove_cgroups},
 	{limits_make, NULL},

@@ -34,6 +34,7 @@
 #include "base/wire.h"
 #include "cgroup/split.h"
 #include "clean.h"
+#include "face.h"
 #include "host/gid_map.h"
 #include "image.h"
 #include "network.h"
@@ -108,6 +109,12 @@ static int place_descriptors(const struct birth *h, int *report, int *go, int *p
 	return close_range(LAUNCH_FD_END + 3, ~0U, 0);
 }
 
+/* Of the new user namespace, until it is built (init/seal.c): execve(2) leaves another uid no capability. */
+static int be_root(const struct build *b)
+{
+	return !b->face || (syscall(SYS_setresgid, 0, 0, 0) == 0 && syscall(SYS_setresuid, 0, 0, 0) == 0) ? 0 : -1;
+}
+
 static _Noreturn void be_init(const struct birth *h, int go, int program)
 {
 	char *const argv[] = {(char *)"hostel-init", (char *)h->build->login->account.name, NULL};
@@ -115,7 +122,7 @@ static _Noreturn void be_init(const struct birth *h, int go, int program)
 	char byte;
 
 	/* Without a byte the login program is gone or failed. */
-	if (read(go, &byte, 1) == 1)
+	if (read(go, &byte, 1) == 1 && be_root(h->build) == 0)
 		syscall(SYS_execveat, program, "", argv, envp, AT_EMPTY_PATH);
 	_exit(111);
 }
@@ -130,7 +137,7 @@ static _Noreturn void be_helper(const struct birth *h)
 	const char *step = clean_enter(h->build);
 
 	/* Root's rights are needed, and the host's mounts. */
-	r.said = !step && image_descriptors(h->build, &why) < 0;
+	r.said = !step && (image_descriptors(h->build, &why) < 0 || face_make(h->build, &why) < 0);
 	if (r.said)
 		step = why.message;
 	if (!step)
@@ -163,19 +170,25 @@ static int write_map(pid_t pid, const char *file, const char *text, struct err *
 	return fd_put(AT_FDCWD, path, text) < 0 ? err_set(e, errno, "%s", file) : 0;
 }
 
-/* user_namespaces(7): the keeper is root inside, the tenant and the tenant's groups are themselves. */
+/*
+ * user_namespaces(7): root inside is the keeper or, where there is one, the face; the tenant, the tenant's
+ * groups and the keeper beside a face are themselves.
+ */
 static int write_maps(const struct build *b, pid_t pid, struct err *e)
 {
 	const struct account *a = &b->login->account;
+	const struct map_ids ids = {b->face ? b->face : b->keeper, b->face ? b->keeper : 0};
 	char text[GID_MAP_SIZE];
 	int n;
 
-	n = snprintf(text, sizeof(text), "0 %u 1\n%u %u 1\n", b->keeper, a->uid, a->uid);
+	n = snprintf(text, sizeof(text), "0 %u 1\n%u %u 1\n", ids.zero, a->uid, a->uid);
+	if (ids.own)
+		n += snprintf(text + n, sizeof(text) - (size_t)n, "%u %u 1\n", ids.own, ids.own);
 	if (b->subids)
 		snprintf(text + n, sizeof(text) - (size_t)n, "%u %u %u\n", b->subids, b->subids,
 			POLICY_SUBIDS - 1);
 	if (write_map(pid, "uid_map", text, e) < 0 ||
-	    gid_map_make(b->keeper, a->groups, a->group_count, b->subids, text, e) < 0)
+	    gid_map_make(&ids, a->groups, a->group_count, b->subids, text, e) < 0)
 		return -1;
 	return write_map(pid, "gid_map", text, e);
 }

@@ -78,7 +78,8 @@ struct launch {
 	const char *lxcfs;         /* whose files of /proc are shown, or "" */
 	const char *image;         /* "debian-13@4", or "": the host's own programs */
 	uint32_t subids;           /* the first of POLICY_SUBIDS ids, or 0: the room has no root of its own */
-	uint32_t keeper;
+	uint32_t keeper;           /* PID 1's uid and gid, and the user namespace's owner */
+	uint32_t face;             /* what 0 is: talk/face.h; 0: none, and it is the keeper */
 	struct network_place network; /* with mode = nat or pasta, otherwise zeros */
 	size_t shown_count;
 	const char *shown[LAUNCH_SHOWN_MAX]; /* directories below /etc and /var/lib, shown as they are */

@@ -21,6 +21,7 @@
  *   HOSTEL_STATEDIR/keepers/N -> UID         the N-th uid of the keeper range belongs to tenant UID
  *   HOSTEL_STATEDIR/drain                    the sentence of maintenance, while it lasts
  *   HOSTEL_STATEDIR/etc-HASH/                a copy of the harmless part of /etc
+ *   HOSTEL_STATEDIR/face/N/                  empty: for mounts in namespaces that are none of the host's
  *   HOSTEL_STATEDIR/packages                 what of /etc and /var/lib packages have
  *   HOSTEL_STATEDIR/t/UID/lock, record       of a tenant
  *   HOSTEL_STATEDIR/t/UID/cgroups            those of former sandboxes elsewhere, for hostel gc
@@ -68,6 +69,7 @@
 
 /* Kept, too: what tenants have changed of images, UID/upper, work, lock. Only root can enter it:
  * image/take.h */
+#define HOSTEL_FACES HOSTEL_STATEDIR "/face"
 #define HOSTEL_UPPERS HOSTEL_VARDIR "/uppers"
 
 /* The same on every host, whatever PREFIX is: paths inside sandbox and porch. */

@@ -22,11 +22,11 @@ static int by_number(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-int gid_map_make(uint32_t keeper, const uint32_t *groups, size_t count, uint32_t subids,
+int gid_map_make(const struct map_ids *ids, const uint32_t *groups, size_t count, uint32_t subids,
 	char text[GID_MAP_SIZE], struct err *e)
 {
 	uint32_t *AUTO_FREE sorted = calloc(count + 1, sizeof(*sorted));
-	size_t used, lines = subids ? 2 : 1;
+	size_t used = 0, lines = (ids ? 1 : 0) + (ids && ids->own ? 1 : 0) + (subids ? 1 : 0);
 
 	if (!sorted)
 		return err_set(e, ENOMEM, "gid_map");
@@ -34,7 +34,10 @@ int gid_map_make(uint32_t keeper, const uint32_t *groups, size_t count, uint32_t
 		memcpy(sorted, groups, count * sizeof(*sorted));
 	sorted[count++] = LAYOUT_TTY_GID; /* sshd gives it the terminal */
 	qsort(sorted, count, sizeof(*sorted), by_number);
-	used = (size_t)snprintf(text, GID_MAP_SIZE, "0 %u 1\n", keeper);
+	if (ids)
+		used += (size_t)snprintf(text, GID_MAP_SIZE, "0 %u 1\n", ids->zero);
+	if (ids && ids->own)
+		used += (size_t)snprintf(text + used, GID_MAP_SIZE - used, "%u %u 1\n", ids->own, ids->own);
 	if (subids)
 		used += (size_t)snprintf(text + used, GID_MAP_SIZE - used, "%u %u %u\n", subids, subids,
 			POLICY_SUBIDS - 1);

@@ -184,11 +184,16 @@ int state_check_range(const char *key, const struct uid_range *range, uint32_t u
 	return found < 0 ? err_set(e, ENOMEM, "uid %u", chosen) : 0;
 }
 
+struct keepers {
+	struct state_numbers numbers; /* first */
+	const struct uid_range *range;
+};
+
 static int check_keeper(const struct state_numbers *n, uint32_t uid, uint32_t keeper, struct err *e)
 {
-	const struct uid_range range = {n->first, n->first + (uint32_t)(n->count - 1)};
+	const struct keepers *k = (const struct keepers *)n;
 
-	return state_check_range("keepers", &range, uid, keeper, e);
+	return state_check_range("keepers", k->range, uid, keeper, e);
 }
 
 /* 1: *number is theirs; 0: it is free, and the next that they would be given; -1 with *e. */
@@ -247,13 +252,14 @@ int state_number(int state, const struct state_numbers *n, uint32_t uid, uint32_
 	return -1;
 }
 
+/* The last one of several is nobody's: talk/face.h. */
 int state_keeper(int state, const struct uid_range *range, uint32_t uid, uint32_t *keeper,
 	struct err *e)
 {
-	const struct state_numbers keepers = {"keepers", range->first,
-		(uint64_t)range->last - range->first + 1, check_keeper};
+	const uint32_t count = range->last > range->first ? range->last - range->first : 1;
+	const struct keepers keepers = {{"keepers", range->first, count, check_keeper}, range};
 
-	if (state_number(state, &keepers, uid, keeper, e) == 0)
+	if (state_number(state, &keepers.numbers, uid, keeper, e) == 0)
 		return 0;
 	return e->code != ENOSPC ? -1
 				 : err_rule(e, ENOSPC, "[host] keepers = %u-%u: all are taken",

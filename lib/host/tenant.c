@@ -177,7 +177,7 @@ int tenant_check_account(const struct account *a, struct err *e)
 		return err_rule(e, ERANGE, "%s: in %zu groups, a tenant can be in %d", a->name,
 			a->group_count, LAUNCH_GROUPS_MAX);
 	/* The keeper's number is not known yet: the longest of all. */
-	if (gid_map_make(UINT32_MAX, a->groups, a->group_count, 0, map, &why) < 0)
+	if (gid_map_make(&(struct map_ids){UINT32_MAX, 0}, a->groups, a->group_count, 0, map, &why) < 0)
 		return err_rule(e, why.code, "%s: %s", a->name, why.message);
 	for (size_t i = 0; i < a->group_count; i++)
 		if (a->groups[i] == 0)

@@ -9,20 +9,15 @@
 #include <grp.h>
 #include <limits.h>
 #include <linux/magic.h>
-#include <linux/sched.h>
-#include <sched.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/fd.h"
 #include "base/file_ids.h"
+#include "base/id_map.h"
 #include "base/mount_calls.h"
 #include "host/gid_map.h"
 #include "host/state.h"
@@ -33,24 +28,6 @@
 #endif
 
 /* --- ids ------------------------------------------------------------------------------------------- */
-
-/*
- * mount_setattr(2) is told of a mapping by a user namespace that has it; nobody needs to live in
- * it. Who waits there has copies of all descriptors, the locks among them: it must not outlive a
- * parent that is killed.
- */
-static pid_t fork_into_namespace(void)
-{
-	struct clone_args args = {.flags = CLONE_NEWUSER};
-	const pid_t parent = getpid();
-	pid_t pid = (pid_t)syscall(SYS_clone3, &args, sizeof(args));
-
-	if (pid == 0 && (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != parent))
-		syscall(SYS_kill, getpid(), SIGKILL);
-	while (pid == 0)
-		pause();
-	return pid;
-}
 
 /* One id, and POLICY_SUBIDS - 1 more: what they are on the disk, and what they become. */
 struct mapping {
@@ -65,47 +42,13 @@ static void print_mapping(const struct mapping *m, char text[64])
 		snprintf(text + n, 64 - (size_t)n, "%u %u %u\n", m->rest_from, m->rest_to, POLICY_SUBIDS - 1);
 }
 
-static int write_map(pid_t pid, const char *file, const char *text, struct err *e)
-{
-	char path[48];
-
-	snprintf(path, sizeof(path), "/proc/%d/%s", (int)pid, file);
-	return fd_put(AT_FDCWD, path, text) < 0 ? err_set(e, errno, "%s", path) : 0;
-}
-
-static void end(pid_t pid)
-{
-	siginfo_t info;
-
-	syscall(SYS_kill, pid, SIGKILL);
-	while (waitid(P_PID, (id_t)pid, &info, WEXITED | __WALL) < 0 && errno == EINTR)
-		;
-}
-
-static int make_mapping(const char *uids, const char *gids, struct err *e)
-{
-	pid_t pid = fork_into_namespace();
-	int AUTO_CLOSE fd = -1;
-	char path[48];
-	int result;
-
-	if (pid < 0)
-		return err_set(e, errno, "a user namespace for the image's ids");
-	result = write_map(pid, "uid_map", uids, e) < 0 ? -1 : write_map(pid, "gid_map", gids, e);
-	snprintf(path, sizeof(path), "/proc/%d/ns/user", (int)pid);
-	if (!result && (fd = open(path, O_RDONLY | O_CLOEXEC)) < 0)
-		result = err_set(e, errno, "%s", path);
-	end(pid);
-	return result < 0 ? -1 : fd_take(&fd);
-}
-
 static int map_two(const struct mapping *uids, const struct mapping *gids, struct err *e)
 {
 	char uid_map[64], gid_map[64];
 
 	print_mapping(uids, uid_map);
 	print_mapping(gids, gid_map);
-	return make_mapping(uid_map, gid_map, e);
+	return id_map_make(AT_FDCWD, uid_map, gid_map, e);
 }
 
 /* --- mounts ---------------------------------------------------------------------------------------- */
@@ -317,15 +260,14 @@ int image_take_changes(const struct image_id *id, uint32_t uid, uint32_t gid, ui
 
 /* --- the home ---------------------------------------------------------------------------------------- */
 
-/* gid_map_make() without its first line: the keeper's group is not valid there. */
 static int map_tenant(const struct account *a, struct err *e)
 {
 	char gids[GID_MAP_SIZE], uids[32];
 
-	if (gid_map_make(UINT32_MAX, a->groups, a->group_count, 0, gids, e) < 0)
+	if (gid_map_make(NULL, a->groups, a->group_count, 0, gids, e) < 0)
 		return -1;
 	snprintf(uids, sizeof(uids), "%u %u 1\n", a->uid, a->uid);
-	return make_mapping(uids, strchr(gids, '\n') + 1, e);
+	return id_map_make(AT_FDCWD, uids, gids, e);
 }
 
 int image_take_home(const struct account *a, const char *path, struct err *e)

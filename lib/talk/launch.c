@@ -10,7 +10,7 @@
 
 #include "base/wire.h"
 
-#define LAUNCH_MAGIC 0x48534c38 /* "HSL8": the last byte is the version */
+#define LAUNCH_MAGIC 0x48534c39 /* "HSL9": the last byte is the version */
 
 static const size_t string_members[] = {
 	offsetof(struct launch, name),        offsetof(struct launch, home),
@@ -71,6 +71,7 @@ size_t launch_encode(const struct launch *l, unsigned char *buffer, size_t size)
 	}
 	wire_put_u32(&w, l->subids);
 	wire_put_u32(&w, l->keeper);
+	wire_put_u32(&w, l->face);
 	wire_put_u32(&w, l->network.slot);
 	put_prefix(&w, &l->network.pool);
 	put_prefix(&w, &l->network.pool6);
@@ -110,6 +111,7 @@ int launch_decode(struct launch *l, const unsigned char *bytes, size_t size, str
 	get_lists(l, &r);
 	l->subids = wire_get_u32(&r);
 	l->keeper = wire_get_u32(&r);
+	l->face = wire_get_u32(&r);
 	l->network.slot = wire_get_u32(&r);
 	get_prefix(&r, &l->network.pool);
 	get_prefix(&r, &l->network.pool6);

@@ -15,6 +15,7 @@
 
 #include "base/fd.h"
 #include "policy/reserved.h"
+#include "talk/paths.h"
 
 #define MOUNTINFO_MAX (16 << 20)
 
@@ -97,9 +98,14 @@ static int parse(struct mounts *all, struct err *e)
 	all->v = calloc(size, sizeof(*all->v));
 	if (!all->v)
 		return err_set(e, ENOMEM, "mountinfo");
-	while ((line = strsep(&rest, "\n")))
-		if (*line && parse_line(line, &all->v[all->count++]) < 0)
+	while ((line = strsep(&rest, "\n"))) {
+		if (!*line)
+			continue;
+		if (parse_line(line, &all->v[all->count]) < 0)
 			return err_rule(e, EPROTO, "mountinfo: not as in proc_pid_mountinfo(5)");
+		/* Of what is elsewhere, and made for what is shown: talk/face.h. */
+		all->count += !policy_inside(all->v[all->count].point, HOSTEL_FACES);
+	}
 	return 0;
 }
 

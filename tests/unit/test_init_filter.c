@@ -262,6 +262,22 @@ static const struct {
 	{CALL_setpriority, {33, 33, 33, 33}, true},
 };
 
+#define KEEPER 77777
+
+static const struct {
+	enum call_id call;
+	uint64_t args[4];
+	bool passes;
+} face_ids[] = {
+	{CALL_setuid, {0}, false}, {CALL_setgid, {0}, false}, {CALL_setfsuid, {0}, false},
+	{CALL_setfsgid, {0}, false}, {CALL_setresuid, {NOTHING, 0, NOTHING}, false},
+	{CALL_setresgid, {NOTHING, NOTHING, 0}, false}, {CALL_setreuid, {0, OWN}, false},
+	{CALL_setregid, {OWN, 0}, false}, {CALL_setgroups, {1, 4096}, false}, {CALL_setgroups, {0}, false},
+	{CALL_chown, {7, 0, NOTHING}, false}, {CALL_fchownat, {7, 7, NOTHING, 0}, false},
+	{CALL_setuid, {KEEPER}, true}, {CALL_setfsuid, {OWN}, true}, {CALL_setfsuid, {NOTHING}, true},
+	{CALL_setresgid, {4242, 4242, 4242}, true}, {CALL_setgroups, {HIGH}, false},
+};
+
 static uint32_t answer_to_ids(unsigned int arch, unsigned int number, const uint64_t args[4])
 {
 	struct seccomp_data data = {.nr = (int)number, .arch = arch};
@@ -290,6 +306,18 @@ static void test_ids(void **state)
 	assert_int_equal(answer_to_ids(abis[1], 182, narrow_other), ERROR(EPERM));
 	assert_int_equal(answer_to_ids(abis[1], 212, narrow), ERROR(EPERM));
 	assert_int_equal(answer_to_ids(FOREIGN, 92, ids[1].args), ALLOWED);
+	/* Beside a face PID 1 has a number of its own, and 0 is nobody's. */
+	l.face = 5;
+	l.keeper = KEEPER;
+	list.count = 0;
+	append_ids(&list, &l);
+	append_one(&list, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, ALLOWED));
+	for (size_t i = 0; i < LENGTH(face_ids); i++)
+		for (size_t n = 0; n < LENGTH(numbers); n++)
+			if (numbers[n].call == face_ids[i].call && !is_narrow(numbers[n].abi, numbers[n].number))
+				assert_int_equal(answer_to_ids(abis[numbers[n].abi], numbers[n].number,
+					face_ids[i].args), face_ids[i].passes ? ALLOWED : ERROR(EPERM));
+	assert_int_equal(answer_to_ids(abis[1], 23, (const uint64_t[4]){0}), ERROR(EPERM)); /* setuid16 */
 	/* As many groups as there can be. */
 	l.group_count = ID_GROUPS_MAX;
 	for (uint32_t i = 0; i < ID_GROUPS_MAX; i++)

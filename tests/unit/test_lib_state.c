@@ -234,12 +234,13 @@ static void test_keeper_stays(void **state)
 static void test_keepers_collide(void **state)
 {
 	const struct scratch *s = *state;
-	const struct uid_range range = {FIRST, FIRST + 3};
+	const struct uid_range range = {FIRST, FIRST + 4}; /* the last is nobody's */
 	uint32_t seen[4];
 
 	NEED_ROOT();
 	for (uint32_t i = 0; i < 4; i++) {
 		seen[i] = keeper_of(s, range, 2000 + 4 * i);
+		assert_int_not_equal(seen[i], range.last);
 		for (uint32_t k = 0; k < i; k++)
 			assert_int_not_equal(seen[i], seen[k]);
 	}

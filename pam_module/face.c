@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The face of a sandbox. Its mounts are attached before hostel-init's user namespace begins: whoever copies
+ * a mount namespace into a less privileged user namespace can neither make a read-only mount of it writable
+ * nor take it apart (mount_namespaces(7), "Restrictions on mount namespaces"). That holds for a PID 1 that
+ * the tenant has taken over, too.
+ */
+#include "face.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <sched.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+#include "base/id_map.h"
+#include "base/mount_calls.h"
+#include "host/gid_map.h"
+#include "talk/face.h"
+#include "talk/layout.h"
+#include "talk/paths.h"
+
+#define GROUPS_MAX 256 /* of which init/filter.c knows each: it keeps PID 1 from becoming the face */
+
+#define CAP(name) (UINT64_C(1) << CAP_##name)
+/* What a tenant may keep beside a face: none of them is one over files, ids or other processes. */
+#define HARMLESS (CAP(NET_BIND_SERVICE) | CAP(NET_RAW) | CAP(IPC_LOCK) | CAP(SYS_NICE))
+
+int face_choose(struct build *b, struct err *e)
+{
+	const struct policy *p = &b->login->policy;
+	const struct account *a = &b->login->account;
+	const struct map_ids ids = {p->keepers.last, b->keeper};
+	struct err ignored = ERR_NONE;
+	char map[GID_MAP_SIZE];
+
+	(void)e;
+	if (p->keepers.last > p->keepers.first && !*b->login->image.name && p->seccomp != SECCOMP_UNCONFINED && !(p->keep & ~HARMLESS) &&
+		a->group_count <= GROUPS_MAX &&
+		gid_map_make(&ids, a->groups, a->group_count, 0, map, &ignored) == 0)
+		b->face = p->keepers.last;
+	return 0;
+}
+
+/* On disk root is 0; everybody else is who they are. */
+static int make_map(uint32_t face, struct err *e)
+{
+	char text[96];
+
+	snprintf(text, sizeof(text), "0 %u 1\n1 1 %u\n%u %u %u\n", face, face - 1, face + 1, face + 1,
+		UINT32_MAX - face - 1);
+	return id_map_make(AT_FDCWD, text, text, e);
+}
+
+static int open_place(size_t place, struct err *e)
+{
+	char path[FACE_PATH_SIZE];
+	int AUTO_CLOSE parent = -1;
+	int fd;
+
+	face_path(place, path);
+	fd = open(path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd >= 0 || errno != ENOENT)
+		return fd < 0 ? err_set(e, errno, "%s", path) : fd;
+	parent = state_directory(AT_FDCWD, HOSTEL_FACES, e);
+	return parent < 0 ? -1 : state_directory(parent, path + sizeof(HOSTEL_FACES), e);
+}
+
+/* What is not there, or is a link, or cannot have other ids, is shown as the host has it. */
+static int show(int map, const char *path, size_t place, struct err *e)
+{
+	const unsigned how = OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE | AT_SYMLINK_NOFOLLOW;
+	struct mount_attr attr = {.userns_fd = (unsigned)map, .propagation = MS_PRIVATE,
+		.attr_set = MOUNT_ATTR_IDMAP | MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV};
+	int AUTO_CLOSE tree = -1, AUTO_CLOSE target = -1;
+	struct stat st;
+
+	if (lstat(path, &st) < 0 || !S_ISDIR(st.st_mode))
+		return 0;
+	tree = sys_open_tree(AT_FDCWD, path, how);
+	if (tree < 0 || sys_mount_setattr(tree, "", AT_EMPTY_PATH | AT_RECURSIVE, &attr) < 0)
+		return 0;
+	target = open_place(place, e);
+	if (target < 0)
+		return -1;
+	return sys_move_mount(tree, target) < 0 ? err_set(e, errno, HOSTEL_FACES ": %s", path) : 0;
+}
+
+static int show_all(const struct build *b, int map, struct err *e)
+{
+	const struct survey *s = b->survey;
+	char path[STATE_DIR_SIZE];
+
+	for (size_t i = 0; layout_system[i]; i++) {
+		snprintf(path, sizeof(path), "/%s", layout_system[i]);
+		if (show(map, path, i, e) < 0)
+			return -1;
+	}
+	for (size_t i = 0; i < s->shown_count; i++)
+		if (show(map, s->shown[i], FACE_SHOWN + i, e) < 0)
+			return -1;
+	snprintf(path, sizeof(path), HOSTEL_STATEDIR "/%s", s->etc_name);
+	if (show(map, path, FACE_ETC, e) < 0)
+		return -1;
+	snprintf(path, sizeof(path), HOSTEL_STATEDIR "/%s", s->machine_name);
+	if (show(map, path, FACE_MACHINE, e) < 0)
+		return -1;
+	snprintf(path, sizeof(path), HOSTEL_STATEDIR "/t/%u/%s/ids", b->login->account.uid, s->base_name);
+	return show(map, path, FACE_IDS, e);
+}
+
+int face_make(const struct build *b, struct err *e)
+{
+	struct mount_attr follow = {.propagation = MS_SLAVE}; /* what the host mounts meanwhile arrives */
+	int AUTO_CLOSE map = -1;
+
+	if (!b->face)
+		return 0;
+	map = make_map(b->face, e);
+	if (map < 0)
+		return -1;
+	if (unshare(CLONE_NEWNS) < 0 || sys_mount_setattr(AT_FDCWD, "/", AT_RECURSIVE, &follow) < 0)
+		return err_set(e, errno, "a mount namespace for root's files");
+	return show_all(b, map, e);
+}
