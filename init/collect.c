@@ -111,7 +111,8 @@ static int collect_system(struct build *b, struct err *e)
 		at = open(path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 		if (at < 0)
 			return err_set(e, errno, "%s", path);
-		if (show_system(b, at, (size_t)(name - layout_system), part_text(&b->sandbox, e, "%s", path), e) < 0)
+		if (show_system(b, at, (size_t)(name - layout_system),
+			    part_text(&b->sandbox, e, "%s", path), e) < 0)
 			return -1;
 	}
 	return 0;

@@ -3,9 +3,9 @@
  * hostel-init: PID 1 of a tenant's sandbox.
  *
  * Theory of operation. The PAM module starts it in fresh user, pid, mount, ipc, uts, cgroup and net
- * namespaces, as the keeper, a host uid that owns the user namespace and is its uid 0. All its capabilities
- * count in there only. It builds the porch and the sandbox, gives up what it does not need any more, says
- * that it is ready and serves: sessions for root, processes for the tenant.
+ * namespaces, as root of the user namespace, whose capabilities count in there only. It builds the porch and
+ * the sandbox, gives up what it does not need any more, is the keeper from then on, says that it is ready and
+ * serves: sessions for root, processes for the tenant.
  *
  * Should: hold no descriptor of the host when it says ready, but its sockets, the two namespaces that
  * sessions join, two counters of its cgroup with memory of one size to write down what ran (witness.h), and a

@@ -5,36 +5,14 @@
 #include "seal.h"
 
 #include <errno.h>
-#include <linux/capability.h>
 #include <sys/prctl.h>
-#include <unistd.h>
 
 #include "base/capabilities.h"
+#include "face.h"
 #include "filter.h"
 #include "landlock.h"
 #include "lsm.h"
 #include "own_root.h"
-
-#define CAP(name) (UINT64_C(1) << CAP_##name)
-/* For the ids and bounding sets of the tenant's processes, their terminals, and signals. */
-#define SERVING (CAP(SETUID) | CAP(SETGID) | CAP(SETPCAP) | CAP(CHOWN) | CAP(KILL))
-
-/*
- * From here on PID 1 is not root of its user namespace, and has no capability over files: what root owns of
- * the host can be seen, and is mapped.
- */
-static int leave_face(const struct launch *l, const struct policy *p, struct err *e)
-{
-	const uint32_t own = l->keeper;
-
-	if (!l->face)
-		return 0;
-	if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0 || setresgid(own, own, own) < 0 ||
-		setresuid(own, own, own) < 0 || prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0) < 0 ||
-		caps_set(SERVING | p->keep, 0) < 0)
-		return err_set(e, errno, "PID 1's own ids");
-	return 0;
-}
 
 int seal_init(const struct launch *l, const struct policy *p, struct err *e)
 {
@@ -51,7 +29,7 @@ int seal_init(const struct launch *l, const struct policy *p, struct err *e)
 	/* A room with a root of its own has set-id programs, its own: they give what that root has anyway. */
 	if (!l->subids && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return err_set(e, errno, "no_new_privs");
-	if (leave_face(l, p, e) < 0)
+	if (face_leave(l, p, e) < 0)
 		return -1;
 	/* Not traced, and its memory not read, by whatever uid; children inherit it until they exec. */
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)

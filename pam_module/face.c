@@ -19,6 +19,7 @@
 #include "base/id_map.h"
 #include "base/mount_calls.h"
 #include "host/gid_map.h"
+#include "host/state.h"
 #include "talk/face.h"
 #include "talk/layout.h"
 #include "talk/paths.h"
@@ -38,8 +39,9 @@ int face_choose(struct build *b, struct err *e)
 	char map[GID_MAP_SIZE];
 
 	(void)e;
-	if (p->keepers.last > p->keepers.first && !*b->login->image.name && p->seccomp != SECCOMP_UNCONFINED && !(p->keep & ~HARMLESS) &&
-		a->group_count <= GROUPS_MAX &&
+	if (*b->login->image.name || p->keepers.last == p->keepers.first)
+		return 0;
+	if (p->seccomp != SECCOMP_UNCONFINED && !(p->keep & ~HARMLESS) && a->group_count <= GROUPS_MAX &&
 		gid_map_make(&ids, a->groups, a->group_count, 0, map, &ignored) == 0)
 		b->face = p->keepers.last;
 	return 0;
@@ -74,7 +76,8 @@ static int show(int map, const char *path, size_t place, struct err *e)
 {
 	const unsigned how = OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE | AT_SYMLINK_NOFOLLOW;
 	struct mount_attr attr = {.userns_fd = (unsigned)map, .propagation = MS_PRIVATE,
-		.attr_set = MOUNT_ATTR_IDMAP | MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV};
+		.attr_set = MOUNT_ATTR_IDMAP | MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID |
+			MOUNT_ATTR_NODEV};
 	int AUTO_CLOSE tree = -1, AUTO_CLOSE target = -1;
 	struct stat st;
 
@@ -112,17 +115,21 @@ static int show_all(const struct build *b, int map, struct err *e)
 	return show(map, path, FACE_IDS, e);
 }
 
-int face_make(const struct build *b, struct err *e)
+static int take_own_mounts(struct err *e)
 {
 	struct mount_attr follow = {.propagation = MS_SLAVE}; /* what the host mounts meanwhile arrives */
+
+	if (unshare(CLONE_NEWNS) < 0 || sys_mount_setattr(AT_FDCWD, "/", AT_RECURSIVE, &follow) < 0)
+		return err_set(e, errno, "a mount namespace for root's files");
+	return 0;
+}
+
+int face_make(const struct build *b, struct err *e)
+{
 	int AUTO_CLOSE map = -1;
 
 	if (!b->face)
 		return 0;
 	map = make_map(b->face, e);
-	if (map < 0)
-		return -1;
-	if (unshare(CLONE_NEWNS) < 0 || sys_mount_setattr(AT_FDCWD, "/", AT_RECURSIVE, &follow) < 0)
-		return err_set(e, errno, "a mount namespace for root's files");
-	return show_all(b, map, e);
+	return map < 0 || take_own_mounts(e) < 0 ? -1 : show_all(b, map, e);
 }

@@ -112,7 +112,9 @@ static int place_descriptors(const struct birth *h, int *report, int *go, int *p
 /* Of the new user namespace, until it is built (init/seal.c): execve(2) leaves another uid no capability. */
 static int be_root(const struct build *b)
 {
-	return !b->face || (syscall(SYS_setresgid, 0, 0, 0) == 0 && syscall(SYS_setresuid, 0, 0, 0) == 0) ? 0 : -1;
+	if (!b->face)
+		return 0;
+	return syscall(SYS_setresgid, 0, 0, 0) < 0 || syscall(SYS_setresuid, 0, 0, 0) < 0 ? -1 : 0;
 }
 
 static _Noreturn void be_init(const struct birth *h, int go, int program)

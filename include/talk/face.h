@@ -10,7 +10,7 @@
 
 #include <stddef.h>
 
-/* Places of such mounts: the directories of layout_system in their order, these, and struct launch's `shown`. */
+/* Places of such mounts: directories of layout_system in their order, these, then struct launch's `shown`. */
 #define FACE_SYSTEM_MAX 16
 enum face_place {
 	FACE_ETC = FACE_SYSTEM_MAX,

@@ -29,7 +29,7 @@ static int wait_there(void *caller)
 	const pid_t parent = *(const pid_t *)caller;
 
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0 || getppid() != parent)
-		_exit(1);
+		return 1;
 	for (;;)
 		pause();
 }

@@ -314,7 +314,8 @@ static void test_ids(void **state)
 	append_one(&list, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, ALLOWED));
 	for (size_t i = 0; i < LENGTH(face_ids); i++)
 		for (size_t n = 0; n < LENGTH(numbers); n++)
-			if (numbers[n].call == face_ids[i].call && !is_narrow(numbers[n].abi, numbers[n].number))
+			if (numbers[n].call == face_ids[i].call &&
+				!is_narrow(numbers[n].abi, numbers[n].number))
 				assert_int_equal(answer_to_ids(abis[numbers[n].abi], numbers[n].number,
 					face_ids[i].args), face_ids[i].passes ? ALLOWED : ERROR(EPERM));
 	assert_int_equal(answer_to_ids(abis[1], 23, (const uint64_t[4]){0}), ERROR(EPERM)); /* setuid16 */
