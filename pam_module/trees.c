@@ -319,8 +319,9 @@ static void add_names(const struct build *b, struct skeleton *s)
 		skeleton_file(s, "ids/resolv.conf", b->resolv_conf);
 }
 
-static void add_ids(const struct login *l, struct skeleton *s)
+static void add_ids(const struct build *b, struct skeleton *s)
 {
+	const struct login *l = b->login;
 	const struct account *a = &l->account;
 	char *text = NULL, *groups = NULL;
 	size_t size = 0;
@@ -330,8 +331,10 @@ static void add_ids(const struct login *l, struct skeleton *s)
 		    "root:x:0:0:root:/root:/usr/sbin/nologin\n"
 		    "daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin\n" /* at(1) asks for it */
 		    "%s:x:%u:%u:%s:%s:%s\n"
+		    LAYOUT_KEEPER ":x:%u:%u:hostel-init:/nonexistent:/usr/sbin/nologin\n"
 		    "nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n",
-		    a->name, a->uid, a->gid, a->name, a->home, shell_inside(l)) < 0) {
+		    a->name, a->uid, a->gid, a->name, a->home, shell_inside(l), b->survey->keeper,
+		    b->survey->keeper) < 0) {
 		s->failed = ENOMEM;
 		return;
 	}
@@ -454,7 +457,7 @@ static int make_base(struct build *b, struct err *e)
 	skeleton_directory(&s, "stage", 0755);
 	skeleton_directory(&s, "stage-home", 0755);
 	skeleton_directory(&s, "ids", 0755);
-	add_ids(b->login, &s);
+	add_ids(b, &s);
 	add_names(b, &s);
 	add_porch(b, &s);
 	result = add_shell(b->login, &s, e);

@@ -11,6 +11,9 @@
 /* Group tty, the same on every distribution: sshd gives it the pty, or gives up (devpts gid=). */
 #define LAYOUT_TTY_GID 5
 
+/* What the owner of PID 1 is called inside. */
+#define LAYOUT_KEEPER "hostel"
+
 /* Top-level directories shown read-only, or repeated as symbolic links; NULL-terminated names. */
 extern const char *const layout_system[];
 

@@ -266,7 +266,7 @@ if want A42; then
 		a42_porch '[resources]' 'memory.max = 64M'
 		: >/tmp/a42.out; timeout 60 python3 tests/attacks/door.py say "$porch" "$(id -u alice)" blobs >/tmp/a42.out 2>&1 & pid=$!
 		until_true 10 grep -q on /tmp/a42.out
-		kilobytes=$(awk '/^VmRSS/ {print $2}' "/proc/$(pgrep -x hostel-init | head -n 1)/status")
+		kilobytes=$(awk '/^VmRSS/ {print $2}' "/proc/$(pgrep -o -x hostel-init)/status")
 		verdict=$(others_in)
 		[ -n "$verdict" ] || verdict=$(her_login)
 		[ "${kilobytes:-99999}" -lt 16384 ] || verdict="escaped: PID 1 has $kilobytes KiB"
@@ -287,7 +287,7 @@ try:
     time.sleep(60)
 except OSError: print(\"all\", flush=True); time.sleep(60)'" </dev/null >/tmp/a42.all 2>&1 &
 		until_true 20 grep -q all /tmp/a42.all || { echo "unclear: she has processes left"; return; }
-		pid=$(pgrep -x hostel-init | head -n 1)
+		pid=$(pgrep -o -x hostel-init)
 		strace -qq -o /tmp/a42.calls -e trace=epoll_ctl,epoll_wait,epoll_pwait "$@" -p "$pid" & tracer=$!
 		until_true 5 grep -q '^TracerPid:.*[1-9]' "/proc/$pid/status"
 		: >/tmp/a42.out; timeout $((60 * ${SLOW:-1})) python3 tests/attacks/door.py say "$porch" "$(id -u alice)" stuck >/tmp/a42.out 2>&1 & door=$!
