@@ -116,8 +116,9 @@ is "nor inside; an orphan's is" "no yes" "$(alice '[ $PPID = 1 ] && echo yes || 
 	sh -c "sleep 5 & echo \$! >orphan"; ps -o ppid= -p $(cat orphan) | grep -qx " *1" && echo yes; kill $(cat orphan)' | xargs)"
 alice 'sed -n "s/^Name:\t//p; s/^Uid:\t\([0-9]*\).*/\1/p; s/^CapPrm:\t//p; s/^CapEff:\t//p" /proc/$PPID/status; exec sleep 50' >/var/tmp/parent &
 session=$!
-until_true 5 pgrep -u alice -x sleep
-is "it has root's ids of the sandbox, no capability, no descriptor" "hostel-session 0 0000000000000000 0000000000000000 0" \
+until_true 20 pgrep -u alice -x sleep
+is "it has PID 1's ids, no capability, no descriptor" \
+	"hostel-session $(sed -n 's/^keeper //p' $STATE/t/$(id -u alice)/record) 0000000000000000 0000000000000000 0" \
 	"$(echo $(cat /var/tmp/parent) $(ls /proc/$(pgrep -x hostel-session)/fd | wc -l))"
 pkill -u alice -x sleep; wait $session
 is "statuses and signals come back" "0 7 255 255 143 137" "$({ for command in true 'exit 7' 'kill -TERM $$' 'kill -KILL $$'; do alice "$command"; echo $?; done
