@@ -206,6 +206,31 @@ if want A95; then
 	enough
 fi
 
+# Who has taken over the tenant's own sshd has the carrier's uid, and is in the host's pid namespace. Control: one that
+# did not ask the kernel not to be looked at.
+if want A99; then
+	attack A99
+	fresh; serve alice
+	gcc -O1 -o /tmp/as_init "$here/as_init.c"
+	looks_at() { # "dumpable": at the descriptors of the carrier
+		local carrier; carrier=$(pgrep -x -u alice hostel-carrier)
+		[ -z "${1:-}" ] || timeout 10 /tmp/as_init "$carrier" dumpable
+		setpriv --reuid alice --regid alice --clear-groups /usr/bin/python3 - "$carrier" <<-'X'
+		import os, sys
+		try:
+		    print("escaped: it sees", len(os.listdir(f"/proc/{sys.argv[1]}/fd")))
+		except PermissionError as e:
+		    print("refused:", e.strerror)
+		X
+	}
+	if [ "$(uname -m)" = x86_64 ]; then
+		attempt porch "the carrier's descriptors, by a process of the same uid" looks_at "looks_at dumpable"
+	else
+		absent "the carrier's descriptors" "only on x86-64"
+	fi
+	enough
+fi
+
 # Below /run a database of the host's may be shown: what stands under such a name counts. The control is a directory
 # that may be shown, with the same socket.
 if want A96; then

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
+ * as_init PID dumpable: a process of ours gives up that nobody can look at it. It goes on.
  * as_init PID WAY FILE [unfiltered]: what a PID 1 that a tenant has taken over can do, done by it: system
  * calls that it is made to run, by ptrace(2). It takes the ids of WAY, then opens FILE; prints "escaped:
  * opened", or which call was refused. Unfiltered: its seccomp filter is suspended meanwhile. The sandbox is
@@ -11,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -76,13 +78,18 @@ int main(int argc, char **argv)
 	long result, options;
 	int status;
 
-	if (argc < 4)
+	if (argc < 3)
 		return argc > 1 ? 2 : 0;
 	pid = atoi(argv[1]);
-	options = PTRACE_O_EXITKILL | (argc > 4 ? PTRACE_O_SUSPEND_SECCOMP : 0);
+	options = (argc > 3 ? PTRACE_O_EXITKILL : 0) | (argc > 4 ? PTRACE_O_SUSPEND_SECCOMP : 0);
 	if (ptrace(PTRACE_SEIZE, pid, 0, options) < 0 || ptrace(PTRACE_INTERRUPT, pid, 0, 0) < 0 ||
 		waitpid(pid, &status, __WALL) != pid || ptrace(PTRACE_GETREGS, pid, 0, &start) < 0)
 		fail("ptrace");
+	if (!strcmp(argv[2], "dumpable")) {
+		result = call(SYS_prctl, PR_SET_DUMPABLE, 1, 0, 0);
+		return result < 0 || ptrace(PTRACE_SETREGS, pid, 0, &start) < 0 ||
+			ptrace(PTRACE_DETACH, pid, 0, 0) < 0;
+	}
 	result = take_ids(argv[2]);
 	if (result < 0) {
 		printf("refused: %s: %s\n", argv[2], strerror((int)-result));
