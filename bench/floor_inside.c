@@ -211,11 +211,12 @@ int main(int argc, char **argv)
 	if (!strcmp(argv[4], "own"))
 		bring_up();
 	build(&f, argv[2]);
+	if (setgroups(0, NULL) < 0) /* the filter refuses it */
+		fail("leave", "the groups");
 	seal(&filter);
 	pid = fork();
 	if (pid == 0) {
-		if (setgroups(0, NULL) < 0 || setresgid(f.uid, f.uid, f.uid) < 0 ||
-			setresuid(f.uid, f.uid, f.uid) < 0)
+		if (setresgid(f.uid, f.uid, f.uid) < 0 || setresuid(f.uid, f.uid, f.uid) < 0)
 			fail("become", "the user");
 		execv("/usr/bin/true", command);
 		fail("execute", "/usr/bin/true");

@@ -132,14 +132,12 @@ static int collect_etc(struct build *b, struct err *e)
 		return -1;
 	for (size_t i = 0; i < l->shown_count; i++) {
 		const char *path = l->shown[i];
-		int AUTO_CLOSE at = open(path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		int AUTO_CLOSE at = mount_open(AT_FDCWD, path, e);
 
-		if (at < 0 && errno == ENOENT)
+		if (at < 0 && e->code == ENOENT)
 			continue; /* its package is being removed */
-		if (at < 0)
-			return err_set(e, errno, "%s", path);
-		if (part_add(&b->sandbox, clone_shown(b, at, FACE_SHOWN + i, path, MOUNT_RO | MOUNT_TREE, e),
-			    path, false, e) < 0)
+		if (at < 0 || part_add(&b->sandbox, clone_shown(b, at, FACE_SHOWN + i, path,
+				      MOUNT_RO | MOUNT_TREE, e), path, false, e) < 0)
 			return -1;
 		part_shows(&b->sandbox, key_system, false);
 	}
@@ -150,10 +148,10 @@ static int collect_etc(struct build *b, struct err *e)
 static int collect_machine(struct build *b, struct err *e)
 {
 	const char *path = b->launch->machine_dir;
-	int AUTO_CLOSE at = open(path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int AUTO_CLOSE at = mount_open(AT_FDCWD, path, e);
 
 	if (at < 0)
-		return err_set(e, errno, "%s", path);
+		return -1;
 	return part_add(&b->sandbox, clone_shown(b, at, FACE_MACHINE, path, MOUNT_RO | MOUNT_NOEXEC, e),
 		"/sys/devices/system", false, e);
 }

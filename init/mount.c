@@ -67,13 +67,18 @@ static int open_how(int dirfd, const char *path, uint64_t flags, uint64_t resolv
 	return (int)syscall(SYS_openat2, dirfd, path, &how, sizeof(how));
 }
 
+int mount_open(int dirfd, const char *path, struct err *e)
+{
+	int fd = open_how(dirfd, path, O_PATH, RESOLVE_NO_SYMLINKS);
+
+	return fd < 0 ? err_set(e, errno, "%s", path) : fd;
+}
+
 int mount_clone_path(int dirfd, const char *path, unsigned flags, struct err *e)
 {
-	int AUTO_CLOSE at = open_how(dirfd, path, O_PATH, RESOLVE_NO_SYMLINKS);
+	int AUTO_CLOSE at = mount_open(dirfd, path, e);
 
-	if (at < 0)
-		return err_set(e, errno, "%s", path);
-	return mount_clone(at, path, flags, e);
+	return at < 0 ? -1 : mount_clone(at, path, flags, e);
 }
 
 int mount_new(const char *type, const struct mount_option *options, unsigned flags, struct err *e)

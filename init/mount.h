@@ -31,6 +31,9 @@ int mount_clone(int at, const char *what, unsigned flags, struct err *e);
 /* A copy of one mount as it is, its attributes too; it must be attached. */
 int mount_copy(int mount, const char *what, struct err *e);
 
+/* An O_PATH descriptor of a path below dirfd; symbolic links are not followed. -1 with *e. */
+int mount_open(int dirfd, const char *path, struct err *e);
+
 /* mount_clone() of a path that root alone controls, below dirfd; symbolic links are not followed. */
 int mount_clone_path(int dirfd, const char *path, unsigned flags, struct err *e);
 

@@ -131,7 +131,7 @@ def settle(kept):
 
 # What docs/ARCHITECTURE.md and paths.h say is there: caches by content, and the last sandbox's directory.
 KNOWN = re.compile(rf'^(lock|trees|keepers(/\d+)?|t|t/{UID}|t/{UID}/(lock|looking|record|counters(\.lock)?|events(\.1)?)|'
-                   rf'packages|key-(programs|machine)-\w+|(programs|machine)-\w+(/.*)?|etc-\w+(/.*)?|t/{UID}/base-\w+(/.*)?|'
+                   rf'packages|face(/\d+)?|key-(programs|machine)-\w+|(programs|machine)-\w+(/.*)?|etc-\w+(/.*)?|t/{UID}/base-\w+(/.*)?|'
                    rf't/{UID}/\d+(/(control|jobs(?:\.left)?|door|door/socket|policy|etc|programs|base|machine))?)$')
 
 
