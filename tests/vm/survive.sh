@@ -67,7 +67,7 @@ is "inside it is his own, and all of it" "0::/ ro $((32 << 20))" \
 is "he cannot change it" refused "$(say '(echo max >/sys/fs/cgroup/memory.max) 2>/dev/null && echo changed || echo refused')"
 echo secret >/opt/of-root; chmod 600 /opt/of-root
 is "root's files are root's inside, and no less so" "0 0 0 0 refused" \
-	"$(say 'echo $(stat -c %u /usr /etc /usr/bin/env /opt/of-root) $(cat /opt/of-root 2>/dev/null || echo refused)')"
+	"$(say 'echo $(stat -c %u /usr /etc/ssl /usr/bin/env /opt/of-root) $(cat /opt/of-root 2>/dev/null || echo refused)')"
 is "programs count one processor" "1 1" "$(say 'echo $(nproc) $(python3 -c "import os; print(len(os.sched_getaffinity(0)))")')"
 
 cat >/home/alice/forks.py <<'X'
