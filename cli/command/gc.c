@@ -34,6 +34,7 @@
 #include "gc_spool.h"
 #include "gc_tools.h"
 #include "gc_trees.h"
+#include "gc_uppers.h"
 #include "host/charge.h"
 #include "host/control.h"
 #include "host/porch.h"
@@ -322,6 +323,7 @@ int cmd_gc(const struct cli *c, int count, char **operands)
 		collect(&g);
 	}
 	gc_images(&g);
+	gc_uppers(&g);
 	report(&g);
 	free(g.base);
 	fd_close(&g.state);

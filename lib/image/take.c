@@ -264,7 +264,7 @@ int image_remove_upper(uint32_t uid, struct err *e)
 	/* Twice: what one that was killed had left. */
 	if (image_delete_tree(HOSTEL_UPPERS, gone, e) < 0)
 		return -1;
-	if (renameat(all, directory, all, gone) < 0 && errno != ENOENT)
+	if ((renameat(all, directory, all, gone) < 0 && errno != ENOENT) || fsync(all) < 0)
 		return err_set(e, errno, HOSTEL_UPPERS "/%s", directory);
 	return image_delete_tree(HOSTEL_UPPERS, gone, e);
 }

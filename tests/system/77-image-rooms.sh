@@ -234,6 +234,7 @@ for call in renameat mkdirat fchownat unlinkat; do
 	strace -f -qq -e trace=$call -e inject=$call:signal=KILL:when=1 hostel image reset alice >/dev/null 2>&1
 	like "image reset, killed at $call: all or nothing" '^(5|0)$' "$(alice 'ls /opt/many 2>/dev/null | wc -l')"
 	ended
+	is "hostel gc takes away what it left" "lock upper work" "$(hostel gc >/dev/null; ls "/var/lib/hostel/uppers/$(id -u alice)/debian-13" | xargs)"
 	ok "and once more it goes through" hostel image reset alice
 	is "leaving nothing" "lock upper work" "$(ls "/var/lib/hostel/uppers/$(id -u alice)/debian-13" | xargs)"
 done
