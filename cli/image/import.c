@@ -34,20 +34,33 @@ static int make_places(const struct import *im, struct err *e)
 	return 0;
 }
 
-static int need_tools(const struct import *im)
-{
-	static const struct {
-		const char *name, *package;
-	} tools[] = {{"mkfs.ext4", "e2fsprogs"}, {"mkfs.erofs", "erofs-utils"}, {"skopeo", "skopeo"},
-		{"umoci", "umoci"}};
+struct tool {
+	const char *name, *package;
+};
 
-	for (size_t i = 0; i < sizeof(tools) / sizeof(tools[0]); i++)
+static int need(const struct import *im, const struct tool *tools, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
 		if (!tool_exists(tools[i].name)) {
 			say("%s: %s is missing: install the package %s", im->command, tools[i].name,
 				tools[i].package);
 			return EXIT_HOST;
 		}
 	return 0;
+}
+
+int import_need_layers(const struct import *im)
+{
+	static const struct tool tools[] = {{"skopeo", "skopeo"}, {"umoci", "umoci"}};
+
+	return need(im, tools, sizeof(tools) / sizeof(tools[0]));
+}
+
+static int need_tools(const struct import *im)
+{
+	static const struct tool tools[] = {{"mkfs.ext4", "e2fsprogs"}, {"mkfs.erofs", "erofs-utils"}};
+
+	return need(im, tools, sizeof(tools) / sizeof(tools[0]));
 }
 
 static volatile sig_atomic_t stop;

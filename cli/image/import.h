@@ -43,6 +43,9 @@ struct import {
 /* `name`: of --as. `runs`: programs of the tree are started in the space. */
 int import_begin(struct import *im, const struct cli *c, const char *command, const char *name, bool runs);
 
+/* Are the tools there that an image of layers needs, beside those of every import? 0, or an exit status. */
+int import_need_layers(const struct import *im);
+
 /* A sandbox of this import, to be changed where it differs. */
 struct sandbox import_sandbox(const struct import *im, enum sandbox_right right);
 

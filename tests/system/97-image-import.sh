@@ -100,9 +100,12 @@ refuses "what was imported cannot be updated" 8 'is from /tmp/bb: hostel image i
 refuses "nothing to update" 4 'there is no image none' update none
 refuses "a suite that is none" 2 'this cannot stand here' build --suite 'x y' --as x
 refuses "a mirror that is none" 2 'not an address' build --suite trixie --mirror /x --as x
-mv /usr/bin/umoci /usr/bin/umoci.away
-refuses "a tool is missing" 6 'umoci is missing: install the package umoci' import /tmp/bb --as x
-mv /usr/bin/umoci.away /usr/bin/umoci
+for tool in umoci skopeo; do
+	mv /usr/bin/$tool /usr/bin/$tool.away
+	refuses "$tool is missing" 6 "$tool is missing: install the package $tool" import oci:/tmp/one --as x
+	is "who imports no layers does not need it" "bb@2 is unchanged" "$(image import /tmp/bb --as bb)"
+	mv /usr/bin/$tool.away /usr/bin/$tool
+done
 is "nothing of the host is another" "" "$(seen | diff /tmp/before - | grep '^[<>]')"
 
 # --- hostile archives -------------------------------------------------------------------------------------------
