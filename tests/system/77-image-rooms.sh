@@ -259,6 +259,17 @@ is "a version that the policy names" "no" "$(alice 'cat /etc/version-two 2>/dev/
 policy '[filesystem]' 'image = debian-13'
 ok "roll back" hostel image rollback debian-13
 is "and the next room has the old one" "no" "$(ended; alice 'cat /etc/version-two 2>/dev/null || echo no')"
+# What the tenant made is new in the version that the room runs; the next version has a file of that name.
+ended
+room 'write = own'
+open_master alice "$disk/m"
+S alice -S "$disk/m" 'echo mine >/etc/version-two'
+ok "forward again" hostel image rollback debian-13 2
+is "hostel diff: with the version that the room runs" "A /etc/version-two" "$(hostel diff alice | grep version-two)"
+S alice -S "$disk/m" -O exit 2>/dev/null
+ended
+is "without one: with what the next room gets" "C /etc/version-two" "$(hostel diff alice | grep version-two)"
+hostel image reset alice; hostel image rollback debian-13 >/dev/null
 
 # --- what is missing is said -------------------------------------------------------------------------------
 mkdir -p "$disk/tiny/bin" && cp "$(command -v busybox)" "$disk/tiny/bin/" && ln -s busybox "$disk/tiny/bin/sh"

@@ -16,6 +16,7 @@
 #include "host/config_dir.h"
 #include "policy/defaults.h"
 #include "policy/single.h"
+#include "used.h"
 
 int image_config_read(struct image_config *i, const struct cli *c)
 {
@@ -111,6 +112,24 @@ void image_progress_end(void)
 	progress(NULL, 0);
 }
 
+/* A room that is alive may be of another version than the next one is. */
+static int take_rooms_version(struct tenants_image *t, const char *command)
+{
+	struct image_uses rooms;
+	struct err e = ERR_NONE;
+
+	if (image_uses_rooms(&rooms, &e) < 0) {
+		say("%s: %s", command, e.message);
+		return EXIT_SYSTEM;
+	}
+	for (size_t i = 0; i < rooms.count; i++)
+		if (!strcmp(rooms.v[i].who, t->tenant.account.name) &&
+			!strcmp(rooms.v[i].id.name, t->id.name))
+			t->id = rooms.v[i].id;
+	image_uses_free(&rooms);
+	return 0;
+}
+
 int image_of_tenant(struct tenants_image *t, const struct cli *c, const char *command, const char *name,
 	bool alone)
 {
@@ -120,6 +139,8 @@ int image_of_tenant(struct tenants_image *t, const struct cli *c, const char *co
 
 	loaded = tenants_image_load(t, c, command, name, alone);
 	status = status ? status : loaded;
+	if (!status && !alone)
+		status = take_rooms_version(t, command);
 	if (!status && image_mount(&t->id, &rules.rules, NULL, &e) < 0)
 		status = image_failed(command, &t->id, &e);
 	image_config_free(&rules);
