@@ -5,6 +5,8 @@
 #ifndef HOSTEL_CONFIG_DIR_H
 #define HOSTEL_CONFIG_DIR_H
 
+#include <sys/stat.h>
+
 #include "base/err.h"
 #include "policy/reader.h"
 
@@ -34,6 +36,16 @@ int config_directory(const char *base, struct err *e);
 
 /* What is opened for `path` below it: a set that has no hostel.ini goes by the host's own. */
 const char *config_place(int directory, const char *path);
+
+/*
+ * Which file a file of the configuration is: another word after every change of it, "none" without one; "" of
+ * one that was changed just now, as another change in the same tick would not show.
+ */
+#define CONFIG_STAMP_SIZE 112
+void config_stamp(int directory, const char *path, char stamp[CONFIG_STAMP_SIZE]);
+
+/* The same of what fstatat(2) said of it, NULL: ENOENT. */
+void config_stamp_of(const struct stat *st, char stamp[CONFIG_STAMP_SIZE]);
 
 /*
  * A policy_reader on an open configuration directory; `directory` must live as long. Refuses, each

@@ -87,6 +87,26 @@ if [ -x /usr/sbin/cron ]; then
 fi
 crontab -u alice -r
 
+# --- rules that change while it is mounted -----------------------------------------------------------------
+rules() { sed -i '/^\[image\]/,$d' $CONF/hostel.ini; printf '%s\n' '[image]' "$@" >>$CONF/hostel.ini; }
+room
+is "it is mounted" 13 "$(alice "$release")"
+ended
+rules 'require_signature = yes'
+like "a stricter rule reaches it: the next room is refused" 'the image debian-13@1: .*it is not signed' "$(mark=$(log_mark); alice true >/dev/null 2>&1; log_since "$mark")"
+is "nobody is in" 0 "$(sandboxes)"
+rules
+is "control: without it the tenant is in" 13 "$(alice "$release")"
+# A change of the file that is as old as two seconds is told by its times: then it is judged once.
+judged() { alice true; ended; [ -n "$(sed -n 2p $STATE/images/.debian-13@1.how)" ]; }
+ok "what was judged is noted" until_true 20 judged
+mv $PREFIX/sbin/hostel $PREFIX/sbin/hostel.away
+is "and not asked again" 13 "$(alice "$release")"
+pkill -x hostel-init; until_true 20 no_sandbox
+rules
+is "control: after a change of the file it is" "" "$(alice "$release" 2>/dev/null)"
+mv $PREFIX/sbin/hostel.away $PREFIX/sbin/hostel
+
 # --- nothing may be written ------------------------------------------------------------------------------
 room
 is "write = none: not the root" "Read-only file system" "$(alice 'LC_ALL=C touch /x 2>&1' | sed 's/.*: //')"

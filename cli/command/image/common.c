@@ -28,6 +28,7 @@ int image_config_read(struct image_config *i, const struct cli *c)
 	memset(i, 0, sizeof(*i));
 	if (directory < 0)
 		return EXIT_POLICY;
+	config_stamp(directory, "hostel.ini", i->stamp);
 	error = policy_load_image(&i->policy, &reader, &problems);
 	if (error == ENOENT)
 		error = policy_init(&i->policy);
@@ -41,7 +42,8 @@ int image_config_read(struct image_config *i, const struct cli *c)
 	i->rules = (struct image_rules){.count = i->policy.image_keys.count,
 		.keys = i->policy.image_keys.items,
 		.require_signature = i->policy.image_require_signature,
-		.strong = i->policy.image_integrity == IMAGE_INTEGRITY_VERITY};
+		.strong = i->policy.image_integrity == IMAGE_INTEGRITY_VERITY,
+		.stamp = i->stamp};
 	return 0;
 }
 
