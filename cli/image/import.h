@@ -13,6 +13,7 @@
 
 #include "cli/cli.h"
 #include "image/manifest.h"
+#include "memory.h"
 #include "sandbox.h"
 #include "view.h"
 #include "work.h"
@@ -28,6 +29,7 @@ struct import {
 	const char *command; /* "image pull" */
 	struct work_bounds bounds;
 	struct work work;
+	struct memory memory;
 	uint32_t first; /* the host's id of 0 in the sandboxes */
 	uint64_t until;
 	struct timespec begun;

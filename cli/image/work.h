@@ -15,6 +15,7 @@
 struct work_bounds {
 	uint64_t size, files; /* bytes, and files and directories, of all that is written */
 	uint64_t seconds;     /* for the import as a whole */
+	uint64_t memory;      /* of all its processes */
 };
 
 struct work {

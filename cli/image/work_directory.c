@@ -41,7 +41,6 @@ static bool is_at(int fd, const char *path)
 
 int work_directory(char path[WORK_PATH_SIZE], struct err *e)
 {
-	*path = '\0';
 	if (make_store(e) < 0)
 		return -1;
 	for (int tries = 0; tries < TRIES; tries++) {

@@ -10,8 +10,8 @@
 #define WORK_PATH_SIZE 128
 
 /*
- * Make one, and the store should it be missing. Locked by flock(2) as long as the descriptor is open, which tells
- * `hostel gc` to leave it alone. The descriptor, or -1 with *e; `path` begins with a NUL where there is none.
+ * Make one, and the store should it be missing. Locked by flock(2) as long as the descriptor is open, which
+ * tells `hostel gc` to leave it alone. The descriptor, or -1 with *e.
  */
 int work_directory(char path[WORK_PATH_SIZE], struct err *e);
 

@@ -5,8 +5,6 @@
 #ifndef HOSTEL_CONFIG_DIR_H
 #define HOSTEL_CONFIG_DIR_H
 
-#include <sys/stat.h>
-
 #include "base/err.h"
 #include "policy/reader.h"
 
@@ -42,6 +40,7 @@ const char *config_place(int directory, const char *path);
  * one that was changed just now, as another change in the same tick would not show.
  */
 #define CONFIG_STAMP_SIZE 112
+struct stat;
 void config_stamp(int directory, const char *path, char stamp[CONFIG_STAMP_SIZE]);
 
 /* The same of what fstatat(2) said of it, NULL: ENOENT. */

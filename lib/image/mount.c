@@ -239,8 +239,9 @@ static int note(int mounts, const struct image_id *id, enum image_way way, const
 	const int n = snprintf(text, sizeof(text), "%s\n%s\n", way_names[way], stamp ? stamp : "");
 
 	image_how_path(id, path);
-	return file_replace(mounts, strrchr(path, '/') + 1, text, (size_t)n) < 0 ? err_set(e, errno, "%s", path)
-										  : 0;
+	if (file_replace(mounts, strrchr(path, '/') + 1, text, (size_t)n) < 0)
+		return err_set(e, errno, "%s", path);
+	return 0;
 }
 
 static int mount_version(int mounts, const struct image_version *v, const struct image_rules *r,
@@ -289,7 +290,7 @@ static void forget(const struct image_id *id)
 	unlink(path);
 }
 
-/* Rules may have become stricter since. What is mounted is what was judged then: of it only the way is asked. */
+/* Rules may have become stricter since. What is mounted is what was judged then: only the way is asked. */
 static int check_again(const struct image_version *v, const struct image_rules *r, struct err *e)
 {
 	if (r->strong && image_mounted(&v->m.id) == IMAGE_WAY_DIGEST)

@@ -156,6 +156,17 @@ like "the time is bounded" 'it takes longer than \[image\] max_time, 1 seconds' 
 	image import oci:/tmp/hostile/oci-good.oci --as slow
 	cp /tmp/umoci.own /usr/bin/umoci)"
 bounds
+eats() { # bound: what unpacks takes 200 MB
+	bounds "max_memory = $1"
+	cp /usr/bin/umoci /tmp/umoci.own; printf '#!/bin/sh\nhead -c 200M /dev/zero | tail -c 200M | wc -c\nexit 1\n' >/usr/bin/umoci
+	image import oci:/tmp/hostile/oci-good.oci --as eats
+	cp /tmp/umoci.own /usr/bin/umoci
+	bounds
+}
+cgroups() { find /sys/fs/cgroup -path "*/$WORLD_CGROUP/~import.*" -prune 2>/dev/null; }
+like "the memory is bounded" 'it takes more memory than \[image\] max_memory, 64M' "$(eats 64M)"
+unlike "control: a larger bound lets that be" 'max_memory' "$(eats 1G)"
+is "no cgroup of an import is left" "" "$(cgroups)"
 
 # --- what the sandbox is ------------------------------------------------------------------------------------------
 cp /usr/bin/umoci /tmp/umoci.own
@@ -249,9 +260,11 @@ halt() { # program: it stays until it is killed; the import is killed then
 	ok "killed in $1: all of it ends" until_true 20 eval "! find /proc -maxdepth 1 -name '[0-9]*' -uid +$((FIRST - 1)) -uid -$((FIRST + 65536)) 2>/dev/null | grep -q ."
 	ok "killed in $1: no device is left" until_true 20 no_device
 	is "killed in $1: only its directory is" 1 "$(ls -A $STORE | grep -c '^\.work-')"
+	ok "killed in $1: and its cgroup" test -n "$(cgroups)"
 	is "killed in $1: no version" no "$([ -e $STORE/killed ] && echo yes || echo no)"
 	hostel gc >/dev/null 2>&1
 	is "killed in $1: hostel gc removes it" 0 "$(ls -A $STORE | grep -c '^\.work-')"
+	is "killed in $1: and its cgroup" "" "$(cgroups)"
 }
 for tool in tar:/tmp/bb.tar skopeo:oci:/tmp/hostile/oci-good.oci umoci:oci:/tmp/hostile/oci-good.oci mkfs.erofs:/tmp/bb.tar; do
 	halt "${tool%%:*}" "${tool#*:}"
