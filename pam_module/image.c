@@ -31,7 +31,7 @@ static int have_mounted(const struct build *b, struct err *e)
 	if (image_is_judged(&b->login->image, stamp))
 		return 0;
 	image_id_print(&b->login->image, id);
-	status = on_host_program(argv, NULL, 0, login_left(b->login), said, sizeof(said));
+	status = on_host_command(argv, login_left(b->login), said, sizeof(said));
 	if (status < 0 && errno == ETIMEDOUT) {
 		/* Where neither fs-verity nor dm-verity is, a large one is read for longer: for who
 		 * comes next. */
