@@ -46,11 +46,14 @@ static char *read_of_image(struct build *b, const char *path)
 	return strdup("");
 }
 
-static int write_file(const struct build *b, int skeleton, const char *path, const char *text, struct err *e)
+/* `place`: /etc of the skeleton. */
+static int write_file(const struct build *b, int place, const char *name, const char *text, struct err *e)
 {
-	int AUTO_CLOSE fd = places_make(b, skeleton, path, true);
+	int AUTO_CLOSE fd = openat(place, name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
 
-	return fd < 0 || fd_write_all(fd, text, strlen(text)) < 0 ? err_set(e, errno, "%s", path) : 0;
+	if (fd < 0 || places_give(b, fd) < 0 || fd_write_all(fd, text, strlen(text)) < 0)
+		return err_set(e, errno, "/etc/%s", name);
+	return 0;
 }
 
 /* --- passwd and group ------------------------------------------------------------------------------ */
@@ -103,7 +106,7 @@ static void print_group(struct build *b, const char *host, FILE *out)
 			fprintf(out, "%.*s\n", (int)strcspn(line, "\n"), line);
 }
 
-static int write_accounts(struct build *b, int skeleton, const char *host, struct err *e)
+static int write_accounts(struct build *b, int place, const char *host, struct err *e)
 {
 	for (int group = 0; group < 2; group++) {
 		char *AUTO_FREE text = NULL;
@@ -118,7 +121,7 @@ static int write_accounts(struct build *b, int skeleton, const char *host, struc
 			print_passwd(b, f);
 		if (fclose(f) != 0)
 			return err_set(e, ENOMEM, "/etc/passwd");
-		if (write_file(b, skeleton, group ? "/etc/group" : "/etc/passwd", text, e) < 0)
+		if (write_file(b, place, group ? "group" : "passwd", text, e) < 0)
 			return -1;
 	}
 	return 0;
@@ -145,14 +148,13 @@ static int open_directory(const char *path, struct err *e)
 }
 
 /* resolv.conf is the host's, in its copy of /etc, where the sandbox has no network of its own. */
-static int write_others(const struct build *b, int skeleton, int ids, int etc, struct err *e)
+static int write_others(const struct build *b, int place, int ids, int etc, struct err *e)
 {
 	static const char *const names[] = {"hosts", "hostname", "machine-id", "resolv.conf"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		char *AUTO_FREE text = NULL;
 		struct err missing = ERR_NONE;
-		char path[32];
 
 		text = read_own(ids, names[i], &missing);
 		if (!text)
@@ -161,21 +163,17 @@ static int write_others(const struct build *b, int skeleton, int ids, int etc, s
 			*e = missing;
 			return -1;
 		}
-		snprintf(path, sizeof(path), "/etc/%s", names[i]);
-		if (text && write_file(b, skeleton, path, text, e) < 0)
+		if (text && write_file(b, place, names[i], text, e) < 0)
 			return -1;
 	}
 	return 0;
 }
 
 /* The image's cron.deny names others; these say what they mean for the tenant: trees.c of pam_module/ */
-static int link_denials(const struct build *b, int skeleton, struct err *e)
+static int link_denials(const struct build *b, int place, struct err *e)
 {
-	int AUTO_CLOSE etc = places_make(b, skeleton, "/etc", false);
-
-	if (etc < 0 ||
-	    (b->policy->crontab && symlinkat("/var/spool/cron/crontabs/.deny", etc, "cron.deny") < 0) ||
-	    (b->policy->at && symlinkat("/var/spool/cron/atjobs/.deny", etc, "at.deny") < 0))
+	if ((b->policy->crontab && symlinkat("/var/spool/cron/crontabs/.deny", place, "cron.deny") < 0) ||
+	    (b->policy->at && symlinkat("/var/spool/cron/atjobs/.deny", place, "at.deny") < 0))
 		return err_set(e, errno, "/etc");
 	return 0;
 }
@@ -185,14 +183,17 @@ int image_files(struct build *b, int skeleton, struct err *e)
 	char path[512];
 	int AUTO_CLOSE etc = open_directory(b->launch->etc_dir, e);
 	int AUTO_CLOSE ids = -1;
+	int AUTO_CLOSE place = etc < 0 ? -1 : places_make(b, skeleton, "/etc", false);
 	char *AUTO_FREE groups = NULL;
 
+	if (place < 0)
+		return etc < 0 ? -1 : err_set(e, errno, "/etc");
 	snprintf(path, sizeof(path), "%s/ids", b->launch->base_dir);
-	ids = etc < 0 ? -1 : open_directory(path, e);
+	ids = open_directory(path, e);
 	groups = ids < 0 ? NULL : read_own(ids, "group", e);
 	if (!groups)
 		return -1;
-	if (write_accounts(b, skeleton, groups, e) < 0 || write_others(b, skeleton, ids, etc, e) < 0)
+	if (write_accounts(b, place, groups, e) < 0 || write_others(b, place, ids, etc, e) < 0)
 		return -1;
-	return link_denials(b, skeleton, e);
+	return link_denials(b, place, e);
 }
