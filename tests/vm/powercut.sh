@@ -60,7 +60,7 @@ begin() { # number of a cut: up to its moment
 	echo "$passed $failed" >/var/lib/power.counts
 	echo "of cut $1" >/usr/share/power-version # what an update brings
 	{ text_of "$(current)"; text_of "$(versions | grep -B1 -x "$(current)" | head -1)"; } >/var/lib/power.texts
-	hostel kill alice >/dev/null
+	hostel kill alice >/dev/null 2>&1
 	until_true 20 no_sandbox
 	command_of "$what"
 	sync
