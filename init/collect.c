@@ -372,10 +372,10 @@ static int collect_sandbox_root(struct build *b, struct err *e)
 		return err_set(e, errno, "the sandbox's root");
 	b->sandbox_dev = st.st_dev;
 	for (const struct empty_directory *d = empty_directories; d->path; d++)
-		if (mkdirat(b->sandbox_root, d->path, d->mode) < 0)
+		if (image_leaves(b, d->path) && mkdirat(b->sandbox_root, d->path, d->mode) < 0)
 			return err_set(e, errno, "mkdir %s", d->path);
 	for (const struct link_entry *k = sandbox_links; k->path; k++)
-		if (symlinkat(k->target, b->sandbox_root, k->path) < 0)
+		if (image_leaves(b, k->path) && symlinkat(k->target, b->sandbox_root, k->path) < 0)
 			return err_set(e, errno, "symlink %s", k->path);
 	return 0;
 }

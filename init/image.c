@@ -31,6 +31,15 @@ bool image_is_used(const struct build *b)
 	return *b->launch->image;
 }
 
+bool image_leaves(const struct build *b, const char *path)
+{
+	bool left = !image_is_used(b);
+
+	for (const char *const *own = covered; *own && !left; own++)
+		left = !strncmp(path, *own + 1, strlen(*own) - 1);
+	return left;
+}
+
 /* A root of its own has services, and they write there. What is mounted in it needs its places. */
 static int writable_run(struct build *b, struct err *e)
 {

@@ -17,6 +17,9 @@
 /* Is it made of one? */
 bool image_is_used(const struct build *b);
 
+/* Is `path` of the sandbox's own file system, without "/" in front, seen inside? With an image little is. */
+bool image_leaves(const struct build *b, const char *path);
+
 /* Collected first: what is the sandbox's own in it. */
 int image_begin(struct build *b, struct err *e);
 

@@ -17,8 +17,8 @@
 
 #include "base/fd.h"
 #include "places.h"
+#include "talk/layout.h"
 
-#define ACCOUNTS_MAX (1 << 20)
 #define OWN_MAX (1 << 20) /* of files that root made */
 
 static int open_file(int dir, const char *path)
@@ -31,23 +31,29 @@ static int open_file(int dir, const char *path)
 	return fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? fd_take(&fd) : -1;
 }
 
-/* Empty where there is none, or it is no such file. malloc'ed. */
-static char *read_of_image(const char *path)
+/* Empty where there is none, or it is no such file; one that is too large is told of. malloc'ed. */
+static char *read_of_image(struct build *b, const char *path)
 {
 	int AUTO_CLOSE fd = open_file(LAUNCH_FD_IMAGE, path);
 	char *text = NULL;
 	size_t length;
 
-	if (fd < 0 || fd_read_file(fd, ACCOUNTS_MAX, &text, &length) < 0)
-		return strdup("");
-	return text;
+	if (fd >= 0 && fd_read_file(fd, LAYOUT_ACCOUNTS_MAX, &text, &length) == 0)
+		return text;
+	if (fd >= 0 && errno == EFBIG && !*b->note)
+		snprintf(b->note, sizeof(b->note), "the image %s: its /%s is larger than %d MiB and left out",
+			b->launch->image, path, LAYOUT_ACCOUNTS_MAX >> 20);
+	return strdup("");
 }
 
-static int write_file(const struct build *b, int skeleton, const char *path, const char *text, struct err *e)
+/* `place`: /etc of the skeleton. */
+static int write_file(const struct build *b, int place, const char *name, const char *text, struct err *e)
 {
-	int AUTO_CLOSE fd = places_make(b, skeleton, path, true);
+	int AUTO_CLOSE fd = openat(place, name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
 
-	return fd < 0 || fd_write_all(fd, text, strlen(text)) < 0 ? err_set(e, errno, "%s", path) : 0;
+	if (fd < 0 || places_give(b, fd) < 0 || fd_write_all(fd, text, strlen(text)) < 0)
+		return err_set(e, errno, "/etc/%s", name);
+	return 0;
 }
 
 /* --- passwd and group ------------------------------------------------------------------------------ */
@@ -68,36 +74,39 @@ static bool is_of(const char *line, const char *name, const uint32_t *numbers, s
 }
 
 /* The image's lines but those. */
-static void copy_lines(FILE *out, const char *file, const char *name, const uint32_t *numbers, size_t count)
+static void copy_lines(struct build *b, FILE *out, const char *file, const uint32_t *numbers, size_t count)
 {
-	char *AUTO_FREE text = read_of_image(file);
+	char *AUTO_FREE text = read_of_image(b, file);
 	char *rest = text, *line;
 
 	while ((line = strsep(&rest, "\n")))
-		if (*line && strchr(line, ':') && !is_of(line, name, numbers, count))
+		if (*line && strchr(line, ':') && !is_of(line, b->launch->name, numbers, count))
 			fprintf(out, "%s\n", line);
 }
 
 /* A room that has a root of its own: that is the tenant, and the tenant's host ids are not there. */
-static void print_passwd(const struct launch *l, FILE *out)
+static void print_passwd(struct build *b, FILE *out)
 {
+	const struct launch *l = b->launch;
 	const bool root = l->subids;
 
-	copy_lines(out, "etc/passwd", l->name, &l->uid, root ? 0 : 1);
+	copy_lines(b, out, "etc/passwd", &l->uid, root ? 0 : 1);
 	fprintf(out, "%s:x:%u:%u:%s:%s:%s\n", l->name, root ? 0 : l->uid, root ? 0 : l->gid, l->name, l->home,
 		l->shell);
 }
 
 /* Names of the tenant's groups are in the file that root made. */
-static void print_group(const struct launch *l, const char *host, FILE *out)
+static void print_group(struct build *b, const char *host, FILE *out)
 {
-	copy_lines(out, "etc/group", l->name, l->groups, l->subids ? 0 : l->group_count);
+	const struct launch *l = b->launch;
+
+	copy_lines(b, out, "etc/group", l->groups, l->subids ? 0 : l->group_count);
 	for (const char *line = host; *line && !l->subids; line += strcspn(line, "\n"), line += *line == '\n')
 		if (is_of(line, "", l->groups, l->group_count))
 			fprintf(out, "%.*s\n", (int)strcspn(line, "\n"), line);
 }
 
-static int write_accounts(const struct build *b, int skeleton, const char *host, struct err *e)
+static int write_accounts(struct build *b, int place, const char *host, struct err *e)
 {
 	for (int group = 0; group < 2; group++) {
 		char *AUTO_FREE text = NULL;
@@ -107,12 +116,12 @@ static int write_accounts(const struct build *b, int skeleton, const char *host,
 		if (!f)
 			return err_set(e, ENOMEM, "/etc/passwd");
 		if (group)
-			print_group(b->launch, host, f);
+			print_group(b, host, f);
 		else
-			print_passwd(b->launch, f);
+			print_passwd(b, f);
 		if (fclose(f) != 0)
 			return err_set(e, ENOMEM, "/etc/passwd");
-		if (write_file(b, skeleton, group ? "/etc/group" : "/etc/passwd", text, e) < 0)
+		if (write_file(b, place, group ? "group" : "passwd", text, e) < 0)
 			return -1;
 	}
 	return 0;
@@ -139,14 +148,13 @@ static int open_directory(const char *path, struct err *e)
 }
 
 /* resolv.conf is the host's, in its copy of /etc, where the sandbox has no network of its own. */
-static int write_others(const struct build *b, int skeleton, int ids, int etc, struct err *e)
+static int write_others(const struct build *b, int place, int ids, int etc, struct err *e)
 {
 	static const char *const names[] = {"hosts", "hostname", "machine-id", "resolv.conf"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		char *AUTO_FREE text = NULL;
 		struct err missing = ERR_NONE;
-		char path[32];
 
 		text = read_own(ids, names[i], &missing);
 		if (!text)
@@ -155,38 +163,37 @@ static int write_others(const struct build *b, int skeleton, int ids, int etc, s
 			*e = missing;
 			return -1;
 		}
-		snprintf(path, sizeof(path), "/etc/%s", names[i]);
-		if (text && write_file(b, skeleton, path, text, e) < 0)
+		if (text && write_file(b, place, names[i], text, e) < 0)
 			return -1;
 	}
 	return 0;
 }
 
 /* The image's cron.deny names others; these say what they mean for the tenant: trees.c of pam_module/ */
-static int link_denials(const struct build *b, int skeleton, struct err *e)
+static int link_denials(const struct build *b, int place, struct err *e)
 {
-	int AUTO_CLOSE etc = places_make(b, skeleton, "/etc", false);
-
-	if (etc < 0 ||
-	    (b->policy->crontab && symlinkat("/var/spool/cron/crontabs/.deny", etc, "cron.deny") < 0) ||
-	    (b->policy->at && symlinkat("/var/spool/cron/atjobs/.deny", etc, "at.deny") < 0))
+	if ((b->policy->crontab && symlinkat("/var/spool/cron/crontabs/.deny", place, "cron.deny") < 0) ||
+	    (b->policy->at && symlinkat("/var/spool/cron/atjobs/.deny", place, "at.deny") < 0))
 		return err_set(e, errno, "/etc");
 	return 0;
 }
 
-int image_files(const struct build *b, int skeleton, struct err *e)
+int image_files(struct build *b, int skeleton, struct err *e)
 {
 	char path[512];
 	int AUTO_CLOSE etc = open_directory(b->launch->etc_dir, e);
 	int AUTO_CLOSE ids = -1;
+	int AUTO_CLOSE place = etc < 0 ? -1 : places_make(b, skeleton, "/etc", false);
 	char *AUTO_FREE groups = NULL;
 
+	if (place < 0)
+		return etc < 0 ? -1 : err_set(e, errno, "/etc");
 	snprintf(path, sizeof(path), "%s/ids", b->launch->base_dir);
-	ids = etc < 0 ? -1 : open_directory(path, e);
+	ids = open_directory(path, e);
 	groups = ids < 0 ? NULL : read_own(ids, "group", e);
 	if (!groups)
 		return -1;
-	if (write_accounts(b, skeleton, groups, e) < 0 || write_others(b, skeleton, ids, etc, e) < 0)
+	if (write_accounts(b, place, groups, e) < 0 || write_others(b, place, ids, etc, e) < 0)
 		return -1;
-	return link_denials(b, skeleton, e);
+	return link_denials(b, place, e);
 }

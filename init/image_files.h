@@ -9,6 +9,6 @@
 #include "parts.h"
 
 /* Into the skeleton: image.h. 0 or -1 with *e. */
-int image_files(const struct build *b, int skeleton, struct err *e);
+int image_files(struct build *b, int skeleton, struct err *e);
 
 #endif

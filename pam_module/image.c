@@ -22,14 +22,16 @@ static bool has_image(const struct login *l)
 
 static int have_mounted(const struct build *b, struct err *e)
 {
-	char id[IMAGE_ID_SIZE], said[ERR_MESSAGE_SIZE];
+	char id[IMAGE_ID_SIZE], said[ERR_MESSAGE_SIZE], stamp[CONFIG_STAMP_SIZE];
 	const char *const argv[] = {HOSTEL_COMMAND, "image", "mount", id, NULL};
 	int status;
 
-	if (image_is_mounted(&b->login->image))
+	/* Rules that have become stricter reach what is mounted already: it is asked again then. */
+	policy_files_stamp(&b->login->files, "hostel.ini", stamp);
+	if (image_is_judged(&b->login->image, stamp))
 		return 0;
 	image_id_print(&b->login->image, id);
-	status = on_host_program(argv, NULL, 0, login_left(b->login), said, sizeof(said));
+	status = on_host_command(argv, login_left(b->login), said, sizeof(said));
 	if (status < 0 && errno == ETIMEDOUT) {
 		/* Where neither fs-verity nor dm-verity is, a large one is read for longer: for who
 		 * comes next. */

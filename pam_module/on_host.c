@@ -116,6 +116,7 @@ struct program {
 	const char *const *argv;
 	const int *fds;
 	int count, output; /* -1: nobody reads it */
+	int sentence;      /* which of its descriptors that is: 1 or 2 */
 };
 
 /* setns(2): for the mount namespace the root directory is PID 1's, too. */
@@ -132,7 +133,7 @@ static void be_program(const void *data)
 	umask(022);
 	setsid();
 	for (int i = 0; i < p->count + 3; i++) {
-		from[i] = fcntl(i == 1 && p->output >= 0 ? p->output : i < 3 ? null : p->fds[i - 3],
+		from[i] = fcntl(i == p->sentence && p->output >= 0 ? p->output : i < 3 ? null : p->fds[i - 3],
 			F_DUPFD, p->count + 3);
 		if (from[i] < 0)
 			_exit(111);
@@ -191,22 +192,20 @@ static int listen_to(int fd, uint64_t until, char *said, size_t size)
 	return 0;
 }
 
-int on_host_program(const char *const argv[], const int *fds, int count, unsigned milliseconds, char *said,
-	size_t size)
+static int run(struct program *p, unsigned milliseconds, char *said, size_t size)
 {
 	const uint64_t until = wait_now() + milliseconds;
 	int AUTO_CLOSE helper = -1;
-	struct program p = {argv, fds, count, -1};
 	int ends[2], result, status, code;
 	pid_t pid;
 
 	*said = '\0';
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return -1;
-	p.output = ends[1];
+	p->output = ends[1];
 	pid = helper_fork(0, &helper);
 	if (pid == 0)
-		be_waiter(&p);
+		be_waiter(p);
 	code = errno;
 	close(ends[1]);
 	result = pid < 0 ? -1 : listen_to(ends[0], until, said, size);
@@ -221,9 +220,20 @@ int on_host_program(const char *const argv[], const int *fds, int count, unsigne
 	return result < 0 ? -1 : status;
 }
 
+int on_host_program(const char *const argv[], const int *fds, int count, unsigned milliseconds, char *said,
+	size_t size)
+{
+	return run(&(struct program){argv, fds, count, -1, 1}, milliseconds, said, size);
+}
+
+int on_host_command(const char *const argv[], unsigned milliseconds, char *said, size_t size)
+{
+	return run(&(struct program){argv, NULL, 0, -1, 2}, milliseconds, said, size);
+}
+
 int on_host_start(const char *const argv[], const int *fds, int count)
 {
-	const struct program p = {argv, fds, count, -1};
+	const struct program p = {argv, fds, count, -1, 1};
 
 	return leave(&(struct leaving){be_program, &p});
 }

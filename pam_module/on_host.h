@@ -28,6 +28,9 @@ int on_host_leave(void (*work)(const void *data), const void *data);
 int on_host_program(const char *const argv[], const int *fds, int count, unsigned milliseconds, char *said,
 	size_t size);
 
+/* The same of a program without `fds`; `said` is what it printed as errors. */
+int on_host_command(const char *const argv[], unsigned milliseconds, char *said, size_t size);
+
 /*
  * Start a program in the same way that nobody waits for and nobody hears, as a child's child: process 1 of
  * the host reaps it. 0, or -1 with errno: it could not be forked. Whether it was found nobody tells.

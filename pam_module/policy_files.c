@@ -26,25 +26,20 @@ void policy_files_begin(struct policy_files *s)
 /* False if nobody can tell. */
 static bool look(int directory, const char *path, struct policy_file *file)
 {
-	struct stat st;
-
 	memset(file, 0, sizeof(*file));
 	if (snprintf(file->path, sizeof(file->path), "%s", path) >= (int)sizeof(file->path))
 		return false;
-	if (fstatat(directory, config_place(directory, path), &st, AT_SYMLINK_NOFOLLOW) < 0)
-		return errno == ENOENT;
-	file->there = true;
-	file->device = st.st_dev;
-	file->inode = st.st_ino;
-	file->size = st.st_size;
-	file->changed = st.st_ctim;
-	return true;
+	file->there = fstatat(directory, config_place(directory, path), &file->st, AT_SYMLINK_NOFOLLOW) == 0;
+	return file->there || errno == ENOENT;
 }
 
 static bool same(const struct policy_file *a, const struct policy_file *b)
 {
-	return a->there == b->there && a->device == b->device && a->inode == b->inode && a->size == b->size &&
-	       a->changed.tv_sec == b->changed.tv_sec && a->changed.tv_nsec == b->changed.tv_nsec;
+	const struct stat *x = &a->st, *y = &b->st;
+
+	return a->there == b->there && x->st_dev == y->st_dev && x->st_ino == y->st_ino &&
+	       x->st_size == y->st_size && x->st_ctim.tv_sec == y->st_ctim.tv_sec &&
+	       x->st_ctim.tv_nsec == y->st_ctim.tv_nsec;
 }
 
 /* What was there before it was read and after is what was read. */
@@ -68,6 +63,14 @@ struct policy_reader policy_files_reader(struct policy_files *s, const int *dire
 {
 	s->directory = directory;
 	return (struct policy_reader){.read = read_noted, .context = s};
+}
+
+void policy_files_stamp(const struct policy_files *s, const char *path, char stamp[CONFIG_STAMP_SIZE])
+{
+	*stamp = '\0';
+	for (size_t i = 0; s->count <= POLICY_FILES_MAX && i < s->count; i++)
+		if (!strcmp(s->v[i].path, path))
+			config_stamp_of(s->v[i].there ? &s->v[i].st : NULL, stamp);
 }
 
 /* Also what a suspended host slept counts: clock_gettime(2). */
@@ -94,7 +97,7 @@ bool policy_files_same(const struct policy_files *s, const char *config, unsigne
 		struct policy_file now;
 
 		same_still = look(directory, s->v[i].path, &now) && same(&now, &s->v[i]) &&
-		       (!now.there || now.changed.tv_sec <= s->clock - JUST_NOW);
+		       (!now.there || now.st.st_ctim.tv_sec <= s->clock - JUST_NOW);
 	}
 	return same_still;
 }

@@ -8,21 +8,18 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <sys/types.h>
+#include <sys/stat.h>
 #include <time.h>
 
+#include "host/config_dir.h"
 #include "policy/reader.h"
-
 
 #define POLICY_FILES_MAX 24 /* hostel.ini, the tenant's own, the longest chain of plans, and some */
 
 struct policy_file {
 	char path[96]; /* below the directory */
 	bool there;
-	dev_t device;
-	ino_t inode;
-	off_t size;
-	struct timespec changed;
+	struct stat st;
 };
 
 struct policy_files {
@@ -38,6 +35,9 @@ void policy_files_begin(struct policy_files *s);
 
 /* config_reader(), with each file that it is asked for remembered in *s. */
 struct policy_reader policy_files_reader(struct policy_files *s, const int *directory);
+
+/* config_stamp() of one of them; "": it is not one, or nobody can tell. */
+void policy_files_stamp(const struct policy_files *s, const char *path, char stamp[CONFIG_STAMP_SIZE]);
 
 /*
  * True if what was read is what the directory `config` has, and had for so long before that a change since

@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/fd.h"
 #include "cgroup/find.h"
@@ -27,6 +28,7 @@
 #include "cli/output.h"
 #include "command.h"
 #include "gc_images.h"
+#include "gc_imports.h"
 #include "gc_kept.h"
 #include "gc_network.h"
 #include "gc_owners.h"
@@ -34,11 +36,13 @@
 #include "gc_spool.h"
 #include "gc_tools.h"
 #include "gc_trees.h"
+#include "gc_uppers.h"
 #include "host/charge.h"
 #include "host/control.h"
 #include "host/porch.h"
 #include "host/record.h"
 #include "host/skeleton.h"
+#include "image/store.h"
 #include "policy/names.h"
 #include "talk/paths.h"
 
@@ -312,16 +316,19 @@ int cmd_gc(const struct cli *c, int count, char **operands)
 	}
 	if (c->json)
 		g.removed = json_make_array();
-	if (g.state >= 0) {
+	if (g.state >= 0 || access(HOSTEL_IMAGES, F_OK) == 0) {
 		g.base = config_cgroup(c);
 		if (cgroup_find(&g.cgroups, &e) < 0 || !g.base) {
 			say("cgroups are left alone%s%s", e.code ? ": " : " where no record names them",
 				e.message);
 			g.failed++;
 		}
-		collect(&g);
 	}
+	if (g.state >= 0)
+		collect(&g);
+	gc_imports(&g);
 	gc_images(&g);
+	gc_uppers(&g);
 	report(&g);
 	free(g.base);
 	fd_close(&g.state);

@@ -5,6 +5,7 @@
 #include "bounds.h"
 
 #include "base/fd.h"
+#include "cgroup/pools.h"
 #include "cli/config.h"
 #include "cli/output.h"
 #include "host/config_dir.h"
@@ -25,7 +26,8 @@ int bounds_read(const struct cli *c, struct work_bounds *bounds, uint32_t *first
 		problems_say(&problems);
 		return EXIT_POLICY;
 	}
-	*bounds = (struct work_bounds){image.image_max_size, image.image_max_files, image.image_max_time};
+	*bounds = (struct work_bounds){image.image_max_size, image.image_max_files, image.image_max_time,
+		pools_memory(image.image_max_memory)};
 	/* The first of those for rooms with a root of their own: none of them is given these. */
 	*first = host.subids.first;
 	policy_free(&host);

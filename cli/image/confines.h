@@ -32,6 +32,7 @@ struct sandbox {
 	uint32_t first;			/* the host's id of 0 inside */
 	int input, output;		/* descriptors 0 and 3 inside; -1: /dev/null and none */
 	int secret;			/* copied to SANDBOX_SECRET; -1: none */
+	const struct memory *memory;	/* the cgroup that it is in */
 	uint64_t until;			/* wait_now() */
 	const volatile sig_atomic_t *stop; /* it is ended when this is not 0 */
 	uint64_t file_size;		/* of one file */

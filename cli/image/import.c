@@ -16,6 +16,7 @@
 #include "base/fd.h"
 #include "base/wait.h"
 #include "bounds.h"
+#include "cli/config.h"
 #include "cli/exit_status.h"
 #include "cli/output.h"
 #include "cli/tool.h"
@@ -34,20 +35,33 @@ static int make_places(const struct import *im, struct err *e)
 	return 0;
 }
 
-static int need_tools(const struct import *im)
-{
-	static const struct {
-		const char *name, *package;
-	} tools[] = {{"mkfs.ext4", "e2fsprogs"}, {"mkfs.erofs", "erofs-utils"}, {"skopeo", "skopeo"},
-		{"umoci", "umoci"}};
+struct tool {
+	const char *name, *package;
+};
 
-	for (size_t i = 0; i < sizeof(tools) / sizeof(tools[0]); i++)
+static int need(const struct import *im, const struct tool *tools, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
 		if (!tool_exists(tools[i].name)) {
 			say("%s: %s is missing: install the package %s", im->command, tools[i].name,
 				tools[i].package);
 			return EXIT_HOST;
 		}
 	return 0;
+}
+
+int import_need_layers(const struct import *im)
+{
+	static const struct tool tools[] = {{"skopeo", "skopeo"}, {"umoci", "umoci"}};
+
+	return need(im, tools, sizeof(tools) / sizeof(tools[0]));
+}
+
+static int need_tools(const struct import *im)
+{
+	static const struct tool tools[] = {{"mkfs.ext4", "e2fsprogs"}, {"mkfs.erofs", "erofs-utils"}};
+
+	return need(im, tools, sizeof(tools) / sizeof(tools[0]));
 }
 
 static volatile sig_atomic_t stop;
@@ -65,6 +79,20 @@ static void watch_signals(void)
 
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
 		sigaction(numbers[i], &action, NULL);
+}
+
+/* Of a host where nothing can bound it none is begun. */
+static int bound_memory(struct import *im)
+{
+	char *base = config_cgroup(im->cli);
+	struct err e = ERR_NONE;
+
+	if (!base)
+		return EXIT_POLICY;
+	if (memory_begin(&im->memory, base, im->bounds.memory, &e) == 0)
+		return 0;
+	say("%s: [image] max_memory cannot be enforced: %s", im->command, e.message);
+	return EXIT_HOST;
 }
 
 int import_begin(struct import *im, const struct cli *c, const char *command, const char *name, bool runs)
@@ -93,6 +121,9 @@ int import_begin(struct import *im, const struct cli *c, const char *command, co
 		status = need_tools(im);
 	if (status)
 		return status;
+	status = bound_memory(im);
+	if (status)
+		return status;
 	watch_signals();
 	im->until = wait_now() + im->bounds.seconds * 1000;
 	if (work_begin(&im->work, &im->bounds, im->first, runs, &e) < 0) {
@@ -112,6 +143,7 @@ struct sandbox import_sandbox(const struct import *im, enum sandbox_right right)
 {
 	return (struct sandbox){.place = im->root,
 		.space = im->space,
+		.memory = &im->memory,
 		.right = right,
 		.first = im->first,
 		.shown = -1,
@@ -154,12 +186,15 @@ static const char *bound_hit(const struct import *im, const struct sandbox_end *
 {
 	const unsigned long long files = im->bounds.files, seconds = im->bounds.seconds;
 	struct work_use use;
-	char most[32];
+	char most[32], memory[32];
 
 	work_look(&im->work, &use);
 	print_size(most, sizeof(most), (int64_t)im->bounds.size);
+	print_size(memory, sizeof(memory), (int64_t)im->bounds.memory);
 	if (end->stopped)
 		snprintf(text, size, "it was interrupted");
+	else if (memory_ran_out(&im->memory))
+		snprintf(text, size, "it takes more memory than [image] max_memory, %s", memory);
 	else if (end->late)
 		snprintf(text, size, "it takes longer than [image] max_time, %llu seconds", seconds);
 	else if (use.full_of_files)
@@ -224,5 +259,6 @@ int import_end(struct import *im, int status)
 	view_break(&im->view);
 	fd_close(&im->secret);
 	work_end(&im->work);
+	memory_end(&im->memory);
 	return status;
 }

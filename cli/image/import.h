@@ -13,6 +13,7 @@
 
 #include "cli/cli.h"
 #include "image/manifest.h"
+#include "memory.h"
 #include "sandbox.h"
 #include "view.h"
 #include "work.h"
@@ -28,6 +29,7 @@ struct import {
 	const char *command; /* "image pull" */
 	struct work_bounds bounds;
 	struct work work;
+	struct memory memory;
 	uint32_t first; /* the host's id of 0 in the sandboxes */
 	uint64_t until;
 	struct timespec begun;
@@ -42,6 +44,9 @@ struct import {
 
 /* `name`: of --as. `runs`: programs of the tree are started in the space. */
 int import_begin(struct import *im, const struct cli *c, const char *command, const char *name, bool runs);
+
+/* Are the tools there that an image of layers needs, beside those of every import? 0, or an exit status. */
+int import_need_layers(const struct import *im);
 
 /* A sandbox of this import, to be changed where it differs. */
 struct sandbox import_sandbox(const struct import *im, enum sandbox_right right);

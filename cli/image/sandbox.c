@@ -36,6 +36,7 @@
 #include "base/fd.h"
 #include "base/now.h"
 #include "base/wait.h"
+#include "memory.h"
 #include "sandbox_filter.h"
 #include "sandbox_root.h"
 
@@ -252,7 +253,7 @@ static _Noreturn void be_warden(const struct start *start)
 		_exit(SANDBOX_BROKEN);
 	outlive_nobody(start->alive);
 	(void)fd_put(AT_FDCWD, "/proc/self/oom_score_adj", "1000"); /* rather than the host's own */
-	if (sandbox_root(s, &e) < 0)
+	if (memory_enter(s->memory, &e) < 0 || sandbox_root(s, &e) < 0)
 		broken(&e);
 	if (pipe2(mapped, O_CLOEXEC) < 0)
 		failed("pipe");

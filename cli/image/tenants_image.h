@@ -11,7 +11,7 @@
 
 struct tenants_image {
 	struct tenant tenant;
-	struct image_id id; /* which the next room gets */
+	struct image_id id; /* which the next room gets; diff: which a room runs that is alive */
 	char upper[IMAGE_PATH_SIZE]; /* image_upper_path() */
 	int lock;	    /* nobody writes there; -1: it was not asked for */
 };

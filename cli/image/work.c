@@ -13,9 +13,7 @@
 #include <linux/loop.h>
 #include <sched.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -25,7 +23,6 @@
 #include "base/fd.h"
 #include "base/tree.h"
 #include "cli/tool.h"
-#include "image/store.h"
 
 #define SPACE_BLOCK 4096
 #define SPACE_INODE 256		       /* bytes of an inode of ext4 */
@@ -33,35 +30,12 @@
 #define SPACE_FILES_OWN 16	       /* the inodes that ext4 keeps for itself */
 #define LOOP_TRIES 64
 
-/* HOSTEL_IMAGES and its parent, which the package makes and a make install does not. */
-static int open_store(struct err *e)
-{
-	struct stat st;
-	int AUTO_CLOSE fd = -1;
-
-	if ((mkdir(HOSTEL_VARDIR, 0755) < 0 && errno != EEXIST) ||
-		(mkdir(HOSTEL_IMAGES, 0700) < 0 && errno != EEXIST))
-		return err_set(e, errno, "%s", HOSTEL_IMAGES);
-	fd = open(HOSTEL_IMAGES, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd < 0 || fstat(fd, &st) < 0)
-		return err_set(e, errno, "%s", HOSTEL_IMAGES);
-	if (st.st_uid != 0 || st.st_mode & 077)
-		return err_rule(e, EPERM, "%s: is not root's alone: chmod 700", HOSTEL_IMAGES);
-	return fd_take(&fd);
-}
-
 static int make_directory(struct work *w, struct err *e)
 {
-	int AUTO_CLOSE store = open_store(e);
-
-	if (store < 0)
+	w->directory = work_directory(w->path, e);
+	if (w->directory < 0)
 		return -1;
-	snprintf(w->path, sizeof(w->path), "%s/%sXXXXXX", HOSTEL_IMAGES, WORK_PREFIX);
-	if (!mkdtemp(w->path))
-		return err_set(e, errno, "%s", w->path);
-	w->directory = open(w->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (w->directory < 0 || flock(w->directory, LOCK_EX | LOCK_NB) < 0 ||
-		mkdirat(w->directory, "space", 0700) < 0 || mkdirat(w->directory, "root", 0700) < 0)
+	if (mkdirat(w->directory, "space", 0700) < 0 || mkdirat(w->directory, "root", 0700) < 0)
 		return err_set(e, errno, "%s", w->path);
 	w->image = openat(w->directory, "image", O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	/* It is opened again by what writes it, through /proc. */

@@ -10,19 +10,17 @@
 #include <stdint.h>
 
 #include "base/err.h"
-
-#define WORK_PATH_SIZE 128
-#define WORK_PREFIX ".work-"
+#include "work_directory.h"
 
 struct work_bounds {
 	uint64_t size, files; /* bytes, and files and directories, of all that is written */
 	uint64_t seconds;     /* for the import as a whole */
+	uint64_t memory;      /* of all its processes */
 };
 
 struct work {
 	char path[WORK_PATH_SIZE];
-	int directory; /* locked by flock(2) as long as it is open, which tells `hostel gc` to leave it alone
-			*/
+	int directory; /* as work_directory() makes it */
 	int space;     /* the root directory of what is mounted, for statvfs(3) and as a source of mounts */
 	int image;     /* the file `image`, which the sandbox writes */
 	uint32_t owner;

@@ -36,6 +36,17 @@ int config_directory(const char *base, struct err *e);
 const char *config_place(int directory, const char *path);
 
 /*
+ * Which file a file of the configuration is: another word after every change of it, "none" without one; "" of
+ * one that was changed just now, as another change in the same tick would not show.
+ */
+#define CONFIG_STAMP_SIZE 112
+struct stat;
+void config_stamp(int directory, const char *path, char stamp[CONFIG_STAMP_SIZE]);
+
+/* The same of what fstatat(2) said of it, NULL: ENOENT. */
+void config_stamp_of(const struct stat *st, char stamp[CONFIG_STAMP_SIZE]);
+
+/*
  * A policy_reader on an open configuration directory; `directory` must live as long. Refuses, each
  * with its own problem: symbolic links, other than regular files, files or directories that are not
  * root's or that others may write, files over POLICY_FILE_SIZE_MAX.

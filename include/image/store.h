@@ -11,6 +11,7 @@
  *                lock                of who adds, removes or changes `current`
  *                .work-XXXXXX/       of an import that is going on, which holds a lock on it
  *   HOSTEL_IMAGE_MOUNTS/NAME@N       where it is mounted, once a host; the directory is 0700
+ *                       .NAME@N.how  image_how_path()
  *
  * A version is never changed: it is added as a whole, by one rename(2), and removed as a whole.
  */
@@ -18,6 +19,7 @@
 #define HOSTEL_IMAGE_STORE_H
 
 #include "base/err.h"
+#include "host/config_dir.h"
 #include "policy/image_id.h"
 #include "policy/policy.h"
 #include "talk/paths.h"
@@ -41,5 +43,12 @@ int image_open(const struct image_id *id, struct err *e);
 
 /* Where it is, or would be, mounted. */
 void image_mount_point(const struct image_id *id, char path[IMAGE_PATH_SIZE]);
+
+/*
+ * Beside that: in which way its bytes are guarded, and by which rules it was judged last (config_stamp()), a
+ * line each.
+ */
+#define IMAGE_HOW_SIZE (16 + CONFIG_STAMP_SIZE)
+void image_how_path(const struct image_id *id, char path[IMAGE_PATH_SIZE]);
 
 #endif

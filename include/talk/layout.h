@@ -29,6 +29,9 @@ extern const char *const layout_devices[];
 /* Directories with programs, covered on the porch by links to hostel-shell; absolute. */
 extern const char *const layout_programs[];
 
+/* Bytes of an image's /etc/passwd or /etc/group: a larger one is left out of its rooms. */
+#define LAYOUT_ACCOUNTS_MAX (1 << 20)
+
 /* What such a directory is called in the tree of these links: "usr-bin" for /usr/bin. */
 #define LAYOUT_PROGRAMS_NAME 32
 const char *layout_programs_name(const char *path, char name[LAYOUT_PROGRAMS_NAME]);

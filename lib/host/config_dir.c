@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/fd.h"
@@ -102,6 +103,33 @@ const char *config_place(int directory, const char *path)
 		errno != ENOENT || fstatat(directory, CONFIG_MARK, &st, AT_SYMLINK_NOFOLLOW) < 0)
 		return path;
 	return "../../hostel.ini";
+}
+
+#define JUST_NOW 2 /* seconds: coarser than any file system's times */
+
+void config_stamp_of(const struct stat *st, char stamp[CONFIG_STAMP_SIZE])
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	*stamp = '\0';
+	if (!st)
+		snprintf(stamp, CONFIG_STAMP_SIZE, "none");
+	else if (st->st_ctim.tv_sec <= now.tv_sec - JUST_NOW)
+		snprintf(stamp, CONFIG_STAMP_SIZE, "%llx %llx %llx %llx.%lx", (unsigned long long)st->st_dev,
+			(unsigned long long)st->st_ino, (unsigned long long)st->st_size,
+			(unsigned long long)st->st_ctim.tv_sec, (unsigned long)st->st_ctim.tv_nsec);
+}
+
+void config_stamp(int directory, const char *path, char stamp[CONFIG_STAMP_SIZE])
+{
+	struct stat st;
+
+	*stamp = '\0';
+	if (fstatat(directory, config_place(directory, path), &st, AT_SYMLINK_NOFOLLOW) == 0)
+		config_stamp_of(&st, stamp);
+	else if (errno == ENOENT)
+		config_stamp_of(NULL, stamp);
 }
 
 static int complain(struct problems *ps, const char *path, int code, const char *what)

@@ -65,11 +65,6 @@ static int mounts_open(bool make, struct err *e)
 	return fd_take(&fd);
 }
 
-static void how_name(const struct image_id *id, char name[DEVICE_SIZE])
-{
-	snprintf(name, DEVICE_SIZE, ".%s@%" PRIu64 ".how", id->name, id->version);
-}
-
 static void device_name(const struct image_id *id, char name[DEVICE_SIZE])
 {
 	snprintf(name, DEVICE_SIZE, "hostel-%s@%" PRIu64, id->name, id->version);
@@ -89,11 +84,12 @@ static enum image_way noted_way(const struct image_id *id)
 {
 	struct err ignored = ERR_NONE;
 	int AUTO_CLOSE mounts = mounts_open(false, &ignored);
-	char name[DEVICE_SIZE], text[16];
+	char path[IMAGE_PATH_SIZE], text[IMAGE_HOW_SIZE];
 
-	how_name(id, name);
-	if (mounts < 0 || fd_get(mounts, name, text, sizeof(text)) < 0)
+	image_how_path(id, path);
+	if (mounts < 0 || fd_get(AT_FDCWD, path, text, sizeof(text)) < 0)
 		return IMAGE_WAY_NONE;
+	text[strcspn(text, "\n")] = '\0';
 	for (int w = IMAGE_WAY_FSVERITY; w <= IMAGE_WAY_DIGEST; w++)
 		if (!strcmp(text, way_names[w]))
 			return (enum image_way)w;
@@ -236,14 +232,16 @@ static int check_whole(
 	return 0;
 }
 
-static int note_way(int mounts, const struct image_id *id, enum image_way way, struct err *e)
+/* `stamp`: NULL while it is not judged to the end. */
+static int note(int mounts, const struct image_id *id, enum image_way way, const char *stamp, struct err *e)
 {
-	char name[DEVICE_SIZE];
+	char path[IMAGE_PATH_SIZE], text[IMAGE_HOW_SIZE];
+	const int n = snprintf(text, sizeof(text), "%s\n%s\n", way_names[way], stamp ? stamp : "");
 
-	how_name(id, name);
-	return file_replace(mounts, name, way_names[way], strlen(way_names[way])) < 0
-		       ? err_set(e, errno, "%s/%s", HOSTEL_IMAGE_MOUNTS, name)
-		       : 0;
+	image_how_path(id, path);
+	if (file_replace(mounts, strrchr(path, '/') + 1, text, (size_t)n) < 0)
+		return err_set(e, errno, "%s", path);
+	return 0;
 }
 
 static int mount_version(int mounts, const struct image_version *v, const struct image_rules *r,
@@ -257,43 +255,42 @@ static int mount_version(int mounts, const struct image_version *v, const struct
 	if (n < 0)
 		return -1;
 	if (n)
-		return note_way(mounts, id, IMAGE_WAY_FSVERITY, e) < 0
+		return note(mounts, id, IMAGE_WAY_FSVERITY, NULL, e) < 0
 			       ? -1
 			       : mount_file(v->file, path, e);
 	/* Noted before: killed, the device is not forgotten. */
-	if (note_way(mounts, id, IMAGE_WAY_DMVERITY, e) < 0)
+	if (note(mounts, id, IMAGE_WAY_DMVERITY, NULL, e) < 0)
 		return -1;
 	n = device_open(id, v, e);
 	if (n)
 		return n < 0 ? -1 : mount_device(id, path, e);
-	if (check_whole(v, r, tick, e) < 0 || note_way(mounts, id, IMAGE_WAY_DIGEST, e) < 0)
+	if (check_whole(v, r, tick, e) < 0 || note(mounts, id, IMAGE_WAY_DIGEST, NULL, e) < 0)
 		return -1;
 	return mount_file(v->file, path, e);
 }
 
-static int lock(int mounts, const struct image_id *id, struct err *e)
+static int lock(int mounts, const struct image_id *id, unsigned seconds, struct err *e)
 {
 	char name[DEVICE_SIZE];
 	int fd;
 
 	snprintf(name, sizeof(name), ".%s.lock", id->name);
-	fd = state_lock(mounts, name, LOCK_SECONDS, e);
+	fd = state_lock(mounts, name, seconds, e);
 	if (fd < 0 && e->code == ETIMEDOUT)
 		err_rule(e, ETIMEDOUT, "another login has been mounting the image for %d s",
 			LOCK_SECONDS);
 	return fd;
 }
 
-static void forget(int mounts, const struct image_id *id)
+static void forget(const struct image_id *id)
 {
-	char name[DEVICE_SIZE];
+	char path[IMAGE_PATH_SIZE];
 
-	how_name(id, name);
-	unlinkat(mounts, name, 0);
+	image_how_path(id, path);
+	unlink(path);
 }
 
-/* Rules may have become stricter since. What is mounted is what was judged then: only the way is
- * asked. */
+/* Rules may have become stricter since. What is mounted is what was judged then: only the way is asked. */
 static int check_again(const struct image_version *v, const struct image_rules *r, struct err *e)
 {
 	if (r->strong && image_mounted(&v->m.id) == IMAGE_WAY_DIGEST)
@@ -314,8 +311,18 @@ static int mount_first(int mounts, const struct image_version *v, const struct i
 	if (mount_version(mounts, v, r, tick, e) == 0)
 		return 0;
 	rmdir(path);
-	forget(mounts, &v->m.id);
+	forget(&v->m.id);
 	return -1;
+}
+
+/* What cannot be noted now is asked again by the next login. */
+static void note_judged(int mounts, const struct image_id *id, bool is_locked, const char *stamp)
+{
+	struct err ignored = ERR_NONE;
+	int AUTO_CLOSE locked = is_locked ? -1 : lock(mounts, id, 0, &ignored);
+
+	if (is_locked || locked >= 0)
+		(void)note(mounts, id, image_mounted(id), stamp, &ignored);
 }
 
 int image_mount(
@@ -331,7 +338,7 @@ int image_mount(
 	if (mounts < 0)
 		return -1;
 	if (!is_mounted(path)) {
-		locked = lock(mounts, id, e);
+		locked = lock(mounts, id, LOCK_SECONDS, e);
 		if (locked < 0)
 			return -1;
 	}
@@ -341,6 +348,8 @@ int image_mount(
 	if (!result)
 		result = is_mounted(path) ? check_again(&v, r, e)
 					  : mount_first(mounts, &v, r, tick, e);
+	if (!result)
+		note_judged(mounts, id, locked >= 0, r->stamp);
 	image_version_close(&v);
 	return result;
 }
@@ -357,7 +366,7 @@ int image_unmount(const struct image_id *id, struct err *e)
 		*e = ERR_NONE;
 		return 0;
 	}
-	locked = lock(mounts, id, e);
+	locked = lock(mounts, id, LOCK_SECONDS, e);
 	if (locked < 0)
 		return -1;
 	image_mount_point(id, path);
@@ -369,7 +378,7 @@ int image_unmount(const struct image_id *id, struct err *e)
 		device_close(id);
 	if (rmdir(path) < 0 && errno != ENOENT)
 		return err_set(e, errno, "%s", path);
-	forget(mounts, id);
+	forget(id);
 	return 0;
 }
 

@@ -67,6 +67,12 @@ void image_mount_point(const struct image_id *id, char path[IMAGE_PATH_SIZE])
 		(unsigned long long)id->version);
 }
 
+void image_how_path(const struct image_id *id, char path[IMAGE_PATH_SIZE])
+{
+	snprintf(path, IMAGE_PATH_SIZE, "%s/.%s@%llu.how", HOSTEL_IMAGE_MOUNTS, id->name,
+		(unsigned long long)id->version);
+}
+
 int image_of_policy(const struct policy *p, struct image_id *id, struct err *e)
 {
 	*id = (struct image_id){.version = 0};

@@ -62,6 +62,18 @@ bool image_is_mounted(const struct image_id *id)
 	return statfs(path, &s) == 0 && (unsigned)s.f_type == EROFS_SUPER_MAGIC_V1;
 }
 
+bool image_is_judged(const struct image_id *id, const char *stamp)
+{
+	char path[IMAGE_PATH_SIZE], text[IMAGE_HOW_SIZE];
+	const char *line;
+
+	image_how_path(id, path);
+	if (!*stamp || !image_is_mounted(id) || fd_get(AT_FDCWD, path, text, sizeof(text)) < 0)
+		return false;
+	line = strchr(text, '\n');
+	return line && !strcmp(line + 1, stamp);
+}
+
 static int clone_mount(const char *path, struct err *e)
 {
 	int fd = sys_open_tree(AT_FDCWD, path, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_SYMLINK_NOFOLLOW);
@@ -207,7 +219,7 @@ int image_remove_upper(uint32_t uid, struct err *e)
 	/* Twice: what one that was killed had left. */
 	if (image_delete_tree(HOSTEL_UPPERS, gone, e) < 0)
 		return -1;
-	if (renameat(all, directory, all, gone) < 0 && errno != ENOENT)
+	if ((renameat(all, directory, all, gone) < 0 && errno != ENOENT) || fsync(all) < 0)
 		return err_set(e, errno, HOSTEL_UPPERS "/%s", directory);
 	return image_delete_tree(HOSTEL_UPPERS, gone, e);
 }

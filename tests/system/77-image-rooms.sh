@@ -87,6 +87,26 @@ if [ -x /usr/sbin/cron ]; then
 fi
 crontab -u alice -r
 
+# --- rules that change while it is mounted -----------------------------------------------------------------
+rules() { sed -i '/^\[image\]/,$d' $CONF/hostel.ini; printf '%s\n' '[image]' "$@" >>$CONF/hostel.ini; }
+room
+is "it is mounted" 13 "$(alice "$release")"
+ended
+rules 'require_signature = yes'
+like "a stricter rule reaches it: the next room is refused" 'the image debian-13@1: .*it is not signed' "$(mark=$(log_mark); alice true >/dev/null 2>&1; log_since "$mark")"
+is "nobody is in" 0 "$(sandboxes)"
+rules
+is "control: without it the tenant is in" 13 "$(alice "$release")"
+# A change of the file that is as old as two seconds is told by its times: then it is judged once.
+judged() { alice true; ended; [ -n "$(sed -n 2p $STATE/images/.debian-13@1.how)" ]; }
+ok "what was judged is noted" until_true 20 judged
+mv $PREFIX/sbin/hostel $PREFIX/sbin/hostel.away
+is "and not asked again" 13 "$(alice "$release")"
+pkill -x hostel-init; until_true 20 no_sandbox
+rules
+is "control: after a change of the file it is" "" "$(alice "$release" 2>/dev/null)"
+mv $PREFIX/sbin/hostel.away $PREFIX/sbin/hostel
+
 # --- nothing may be written ------------------------------------------------------------------------------
 room
 is "write = none: not the root" "Read-only file system" "$(alice 'LC_ALL=C touch /x 2>&1' | sed 's/.*: //')"
@@ -234,6 +254,7 @@ for call in renameat mkdirat fchownat unlinkat; do
 	strace -f -qq -e trace=$call -e inject=$call:signal=KILL:when=1 hostel image reset alice >/dev/null 2>&1
 	like "image reset, killed at $call: all or nothing" '^(5|0)$' "$(alice 'ls /opt/many 2>/dev/null | wc -l')"
 	ended
+	is "hostel gc takes away what it left" "lock upper work" "$(hostel gc >/dev/null; ls "/var/lib/hostel/uppers/$(id -u alice)/debian-13" | xargs)"
 	ok "and once more it goes through" hostel image reset alice
 	is "leaving nothing" "lock upper work" "$(ls "/var/lib/hostel/uppers/$(id -u alice)/debian-13" | xargs)"
 done
@@ -258,6 +279,17 @@ is "a version that the policy names" "no" "$(alice 'cat /etc/version-two 2>/dev/
 policy '[filesystem]' 'image = debian-13'
 ok "roll back" hostel image rollback debian-13
 is "and the next room has the old one" "no" "$(ended; alice 'cat /etc/version-two 2>/dev/null || echo no')"
+# What the tenant made is new in the version that the room runs; the next version has a file of that name.
+ended
+room 'write = own'
+open_master alice "$disk/m"
+S alice -S "$disk/m" 'echo mine >/etc/version-two'
+ok "forward again" hostel image rollback debian-13 2
+is "hostel diff: with the version that the room runs" "A /etc/version-two" "$(hostel diff alice | grep version-two)"
+S alice -S "$disk/m" -O exit 2>/dev/null
+ended
+is "without one: with what the next room gets" "C /etc/version-two" "$(hostel diff alice | grep version-two)"
+hostel image reset alice; hostel image rollback debian-13 >/dev/null
 
 # --- what is missing is said -------------------------------------------------------------------------------
 mkdir -p "$disk/tiny/bin" && cp "$(command -v busybox)" "$disk/tiny/bin/" && ln -s busybox "$disk/tiny/bin/sh"

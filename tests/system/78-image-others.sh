@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Rooms from images that are no Debian: musl and busybox alone; odd and spoilt ones; many versions and many tenants; and
-# logins that are killed while they make a room of one. bob, whose room has the host's system, is the control.
+# Rooms from images that are no Debian: musl and busybox alone; odd and spoilt ones; many versions and many tenants;
+# logins that are killed while they make a room of one; walls that are taken away. bob, whose room has the host's system,
+# is the control.
 # WORLD_DISK: images are files of a disk, not of the world's memory.
 . "$(dirname "$0")/lib.sh"
 MUSL=/usr/lib/x86_64-linux-musl/musl-gcc.specs LOADER=/lib/ld-musl-x86_64.so.1
@@ -39,4 +40,5 @@ json() { python3 -c "import json,sys; d=json.load(sys.stdin); print($1)"; }
 . "$(dirname "$0")/images/odd.sh"
 . "$(dirname "$0")/images/many.sh"
 . "$(dirname "$0")/images/killed.sh"
+. "$(dirname "$0")/images/walls.sh"
 finish

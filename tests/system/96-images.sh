@@ -275,6 +275,20 @@ ok "and does not" test -d $IMAGES/small/5
 hostel gc >/dev/null
 is "the current one stays, the one before, what is named; an import that goes on" ".work-alive 6 7 8" "$(ls -d $IMAGES/.[a-z]* | sed 's,.*/,,') $(ls $IMAGES/small | grep -x '[0-9]*' | xargs)"
 is "and nothing is mounted of what went" "0 " "$(mounted) $(ls -A $MOUNTS | grep -v lock | xargs)"
+# gc comes between the making of a directory for work and its lock.
+make_image /tmp/put raced 1 raced
+strace -qq -o /tmp/stopped -e trace=mkdir -e inject=mkdir:signal=STOP:when=3 hostel image receive /tmp/put >/tmp/said 2>&1 & pid=$!
+until_true 20 grep -q 'stopped by SIGSTOP' /tmp/stopped
+is "an import that has no lock yet: gc takes its directory away" 1 "$(hostel gc | grep -c '/\.work-')"
+pkill -CONT -P $pid; wait $pid
+is "and it makes another" "0 raced@1" "$? $(sed 's/ is here.*//' /tmp/said)"
+status remove raced >/dev/null
+# What tenants had changed and was about to be deleted; the name of an account, and what is theirs, stay.
+uppers=/var/lib/hostel/uppers
+mkdir -p -m 700 $uppers/77/small/{upper,work,old/deep} $uppers/.gone-78/small/upper; ln -s dora $uppers/77/.owner
+is "of uppers it says the same" "$uppers/.gone-78 $uppers/77/small/old" "$(hostel gc -n | sed -n 's/would remove \(.*uppers\)/\1/p' | LC_ALL=C sort | xargs)"
+is "and removes that" ".owner upper work 77" "$(hostel gc >/dev/null; ls -A $uppers/77 | grep owner) $(ls $uppers/77/small | xargs) $(ls -A $uppers | xargs)"
+rm -rf $uppers
 exec 8<&-
 echo 'nonsense' >$CONF/tenants/dora.ini; chmod 666 $CONF/tenants/dora.ini
 put small 9 nine

@@ -20,6 +20,7 @@ is "what is in it is what make install installs" "$(CFLAGS=$(rpm --eval '%{optfl
 is "the version is the Makefile's and the changelog's" "$(sed -n 's/^VERSION *:= *//p' Makefile) $(dpkg-parsechangelog -S Version)" \
 	"$(rpm -qp --qf '%{version} %{version}' "$package")"
 is "what the admin may have changed stays" 5 "$(rpm -qp --configfiles "$package" | wc -l)"
+is "what hostel image runs is suggested" "cryptsetup erofs-utils mmdebstrap skopeo umoci" "$(rpm -qp --suggests "$package" | sort | xargs)"
 
 r() { rpm --dbpath /tmp/rpmdb "$@" 2>&1; }
 useradd -m -s /usr/bin/hostel-shell alice 2>/dev/null

@@ -100,9 +100,12 @@ refuses "what was imported cannot be updated" 8 'is from /tmp/bb: hostel image i
 refuses "nothing to update" 4 'there is no image none' update none
 refuses "a suite that is none" 2 'this cannot stand here' build --suite 'x y' --as x
 refuses "a mirror that is none" 2 'not an address' build --suite trixie --mirror /x --as x
-mv /usr/bin/umoci /usr/bin/umoci.away
-refuses "a tool is missing" 6 'umoci is missing: install the package umoci' import /tmp/bb --as x
-mv /usr/bin/umoci.away /usr/bin/umoci
+for tool in umoci skopeo; do
+	mv /usr/bin/$tool /usr/bin/$tool.away
+	refuses "$tool is missing" 6 "$tool is missing: install the package $tool" import oci:/tmp/one --as x
+	is "who imports no layers does not need it" "bb@2 is unchanged" "$(image import /tmp/bb --as bb)"
+	mv /usr/bin/$tool.away /usr/bin/$tool
+done
 is "nothing of the host is another" "" "$(seen | diff /tmp/before - | grep '^[<>]')"
 
 # --- hostile archives -------------------------------------------------------------------------------------------
@@ -153,6 +156,17 @@ like "the time is bounded" 'it takes longer than \[image\] max_time, 1 seconds' 
 	image import oci:/tmp/hostile/oci-good.oci --as slow
 	cp /tmp/umoci.own /usr/bin/umoci)"
 bounds
+eats() { # bound: what unpacks takes 200 MB
+	bounds "max_memory = $1"
+	cp /usr/bin/umoci /tmp/umoci.own; printf '#!/bin/sh\nhead -c 200M /dev/zero | tail -c 200M | wc -c\nexit 1\n' >/usr/bin/umoci
+	image import oci:/tmp/hostile/oci-good.oci --as eats
+	cp /tmp/umoci.own /usr/bin/umoci
+	bounds
+}
+cgroups() { find /sys/fs/cgroup -path "*/$WORLD_CGROUP/~import.*" -prune 2>/dev/null; }
+like "the memory is bounded" 'it takes more memory than \[image\] max_memory, 64M' "$(eats 64M)"
+unlike "control: a larger bound lets that be" 'max_memory' "$(eats 1G)"
+is "no cgroup of an import is left" "" "$(cgroups)"
 
 # --- what the sandbox is ------------------------------------------------------------------------------------------
 cp /usr/bin/umoci /tmp/umoci.own
@@ -246,9 +260,11 @@ halt() { # program: it stays until it is killed; the import is killed then
 	ok "killed in $1: all of it ends" until_true 20 eval "! find /proc -maxdepth 1 -name '[0-9]*' -uid +$((FIRST - 1)) -uid -$((FIRST + 65536)) 2>/dev/null | grep -q ."
 	ok "killed in $1: no device is left" until_true 20 no_device
 	is "killed in $1: only its directory is" 1 "$(ls -A $STORE | grep -c '^\.work-')"
+	ok "killed in $1: and its cgroup" test -n "$(cgroups)"
 	is "killed in $1: no version" no "$([ -e $STORE/killed ] && echo yes || echo no)"
 	hostel gc >/dev/null 2>&1
 	is "killed in $1: hostel gc removes it" 0 "$(ls -A $STORE | grep -c '^\.work-')"
+	is "killed in $1: and its cgroup" "" "$(cgroups)"
 }
 for tool in tar:/tmp/bb.tar skopeo:oci:/tmp/hostile/oci-good.oci umoci:oci:/tmp/hostile/oci-good.oci mkfs.erofs:/tmp/bb.tar; do
 	halt "${tool%%:*}" "${tool#*:}"

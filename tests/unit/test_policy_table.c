@@ -111,7 +111,7 @@ static const struct {
 		" host.lastlog"
 		" host.lxcfs host.pool host.pool6 host.web_group host.notify_percent host.notify_faults"
 		" host.notify_every image.keys image.require_signature image.integrity"
-		" image.max_size image.max_files image.max_time"
+		" image.max_size image.max_files image.max_memory image.max_time"
 		" plan.extends tenant.plan tenant.hosts tenant.suspended"
 		" tenant.suspended_until tenant.suspended_reason"
 		" session.services"

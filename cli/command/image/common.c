@@ -16,6 +16,7 @@
 #include "host/config_dir.h"
 #include "policy/defaults.h"
 #include "policy/single.h"
+#include "used.h"
 
 int image_config_read(struct image_config *i, const struct cli *c)
 {
@@ -27,6 +28,7 @@ int image_config_read(struct image_config *i, const struct cli *c)
 	memset(i, 0, sizeof(*i));
 	if (directory < 0)
 		return EXIT_POLICY;
+	config_stamp(directory, "hostel.ini", i->stamp);
 	error = policy_load_image(&i->policy, &reader, &problems);
 	if (error == ENOENT)
 		error = policy_init(&i->policy);
@@ -40,7 +42,8 @@ int image_config_read(struct image_config *i, const struct cli *c)
 	i->rules = (struct image_rules){.count = i->policy.image_keys.count,
 		.keys = i->policy.image_keys.items,
 		.require_signature = i->policy.image_require_signature,
-		.strong = i->policy.image_integrity == IMAGE_INTEGRITY_VERITY};
+		.strong = i->policy.image_integrity == IMAGE_INTEGRITY_VERITY,
+		.stamp = i->stamp};
 	return 0;
 }
 
@@ -111,6 +114,24 @@ void image_progress_end(void)
 	progress(NULL, 0);
 }
 
+/* A room that is alive may be of another version than the next one is. */
+static int take_rooms_version(struct tenants_image *t, const char *command)
+{
+	struct image_uses rooms;
+	struct err e = ERR_NONE;
+
+	if (image_uses_rooms(&rooms, &e) < 0) {
+		say("%s: %s", command, e.message);
+		return EXIT_SYSTEM;
+	}
+	for (size_t i = 0; i < rooms.count; i++)
+		if (!strcmp(rooms.v[i].who, t->tenant.account.name) &&
+			!strcmp(rooms.v[i].id.name, t->id.name))
+			t->id = rooms.v[i].id;
+	image_uses_free(&rooms);
+	return 0;
+}
+
 int image_of_tenant(struct tenants_image *t, const struct cli *c, const char *command, const char *name,
 	bool alone)
 {
@@ -120,6 +141,8 @@ int image_of_tenant(struct tenants_image *t, const struct cli *c, const char *co
 
 	loaded = tenants_image_load(t, c, command, name, alone);
 	status = status ? status : loaded;
+	if (!status && !alone)
+		status = take_rooms_version(t, command);
 	if (!status && image_mount(&t->id, &rules.rules, NULL, &e) < 0)
 		status = image_failed(command, &t->id, &e);
 	image_config_free(&rules);

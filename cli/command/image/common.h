@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "cli/cli.h"
 #include "cli/image/tenants_image.h"
+#include "host/config_dir.h"
 #include "image/version.h"
 #include "policy/image_id.h"
 #include "policy/policy.h"
@@ -15,7 +16,8 @@
 /* [image] of hostel.ini. */
 struct image_config {
 	struct policy policy;
-	struct image_rules rules; /* points into it */
+	char stamp[CONFIG_STAMP_SIZE];
+	struct image_rules rules; /* points into both */
 };
 
 /* 0, or an exit status after saying why not. No hostel.ini: the defaults. image_config_free() in

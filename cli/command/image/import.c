@@ -125,8 +125,10 @@ static int import_layers(struct import *im, const struct source *s)
 		.data = keep ? (const void *)(IMPORT_GIVEN "/archive") : &layout};
 	struct sandbox taker = import_sandbox(im, SANDBOX_READS);
 	char reference[LAYERS_REFERENCE_SIZE];
-	int status;
+	int status = import_need_layers(im);
 
+	if (status)
+		return status;
 	if (snprintf(reference, sizeof(reference), "%s%s%s%s",
 		    keep ? "docker-archive:" : "oci:", keep ? IMPORT_GIVEN "/archive" : IMPORT_GIVEN,
 		    s->tag ? ":" : "", s->tag ? s->tag : "") >= (int)sizeof(reference)) {

@@ -9,7 +9,7 @@
 
 #include "policy/image_id.h"
 
-#define IMAGE_LACKS_MAX 3
+#define IMAGE_LACKS_MAX 5
 
 /* A sentence for each thing, of an image that is mounted. How many. */
 size_t image_lacks(const struct image_id *id, const char *sentences[IMAGE_LACKS_MAX]);

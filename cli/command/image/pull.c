@@ -26,8 +26,10 @@ static const char *digest_in(const char *source)
 static int pull(struct import *im, const char *reference, const char *had)
 {
 	char digest[LAYERS_DIGEST_SIZE];
-	int status;
+	int status = import_need_layers(im);
 
+	if (status)
+		return status;
 	snprintf(im->manifest.source, sizeof(im->manifest.source), "%s", reference);
 	im->secret = source_secret();
 	status = layers_look(im, reference, digest);

@@ -27,7 +27,8 @@ static int reset(const struct tenants_image *t, struct err *e)
 	/* What an earlier one left when it was killed. */
 	if (image_delete_tree(t->upper, "old", e) < 0)
 		return -1;
-	if (renameat(own, "upper", own, "old") < 0 && errno != ENOENT)
+	/* On the disk before anything is deleted: after a power cut all of it is there, or nothing. */
+	if ((renameat(own, "upper", own, "old") < 0 && errno != ENOENT) || fsync(own) < 0)
 		return err_set(e, errno, "%s/upper", t->upper);
 	if (image_make_upper(&t->id, a->name, a->uid, a->gid, e) < 0)
 		return -1;

@@ -8,19 +8,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/fd.h"
 #include "base/tree.h"
+#include "cli/image/work_directory.h"
 #include "cli/output.h"
 #include "common.h"
 #include "image.h"
 #include "image/adopt.h"
 #include "image/archive.h"
-#include "talk/paths.h"
 
 static const char *const files[] = {"manifest", "signature", "image"};
 
@@ -106,23 +105,9 @@ int image_export(const struct cli *c, int count, char **operands)
  * ------------------------------------------------------------------------------------------ */
 
 struct work {
-	int fd; /* locked */
-	char path[sizeof(HOSTEL_IMAGES) + 16];
+	int fd; /* as work_directory() makes it */
+	char path[WORK_PATH_SIZE];
 };
-
-static int work_begin(struct work *w, struct err *e)
-{
-	snprintf(w->path, sizeof(w->path), "%s/.work-XXXXXX", HOSTEL_IMAGES);
-	w->fd = -1;
-	if ((mkdir(HOSTEL_VARDIR, 0755) < 0 && errno != EEXIST) ||
-		(mkdir(HOSTEL_IMAGES, 0700) < 0 && errno != EEXIST))
-		return err_set(e, errno, "%s", HOSTEL_IMAGES);
-	if (!mkdtemp(w->path))
-		return err_set(e, errno, "%s", w->path);
-	w->fd = open(w->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	return w->fd < 0 || flock(w->fd, LOCK_EX | LOCK_NB) < 0 ? err_set(e, errno, "%s", w->path)
-								: 0;
-}
 
 /* If it has become a version it has another name now. */
 static void work_end(struct work *w)
@@ -161,7 +146,7 @@ int image_receive_verb(const struct cli *c, int count, char **operands)
 
 	(void)count;
 	if (!status &&
-		(work_begin(&w, &e) < 0 || fetch(operands[0], w.fd, &e) < 0 ||
+		((w.fd = work_directory(w.path, &e)) < 0 || fetch(operands[0], w.fd, &e) < 0 ||
 			image_receive(w.fd, w.path, &config.rules, c->allow_older, &m, &e) < 0)) {
 		say("image receive: %s: %s", operands[0], e.message);
 		status = e.code == ESTALE || e.code == EEXIST ? EXIT_GUARD

@@ -12,9 +12,9 @@ fresh killed 'write = own'
 run sh -c 'echo mine >/etc/mine'
 ended
 ok "control: no process of hostel's before" until_true 20 nobody
-# The login program: symlinkat, clone3. Who becomes hostel-init: clone3, kill (of who lends the ids), open_tree,
+# The login program: symlinkat, clone3. Who becomes hostel-init: clone, waitid (of who lends the ids), clone3, open_tree,
 # mount_setattr. hostel-init: the rest.
-for at in symlinkat:1 symlinkat:3 clone3:1 clone3:2 kill:1 open_tree:1 open_tree:2 mount_setattr:1 mount_setattr:2 \
+for at in symlinkat:1 symlinkat:3 clone3:1 clone:1 waitid:1 open_tree:1 open_tree:2 mount_setattr:1 mount_setattr:2 \
 	fsopen:1 fsopen:4 fsconfig:5 fsconfig:20 fsmount:1 move_mount:1 move_mount:3 move_mount:40 move_mount:60 pivot_root:1 pivot_root:2; do
 	killed "${at%:*}" "${at#*:}" & run=$!
 	# strace goes on as long as anything does that it follows.

@@ -47,6 +47,9 @@ odd_raw "/home is a link to /etc" "/home/alice no" 'cd && pwd; test -e /etc/alic
 odd_begin; python3 -c 'for i in range(50000): print(f"user{i:06}:x:{100000+i}:100::/home/user{i}:/bin/sh")' >"$ODD/etc/passwd"
 is "a passwd of 2 MiB" yes "$([ "$(stat -c %s "$ODD/etc/passwd")" -gt 2097152 ] && echo yes)"
 odd "is left out as a whole: the tenant is there" "1 alice" 'wc -l </etc/passwd; id -un'
+fresh odd
+like "the log says so at the login" 'the image odd@[0-9]+: its /etc/passwd is larger than 1 MiB and left out' "$(mark=$(log_mark); run true >/dev/null; log_since "$mark")"
+like "and image status" 'its /etc/passwd is larger than 1 MiB' "$(hostel image status odd --json | json "[v['lacks'] for v in d[0]['versions'] if v['current']]")"
 odd_begin; python3 -c 'print("long:x:70:70:" + "a" * 100000 + ":/:/bin/sh"); print("x" * 100000); print("late:x:71:71::/:/bin/sh")' >"$ODD/etc/passwd"
 odd "a passwd with lines of 100,000 bytes" "long late alice alice" 'cut -d: -f1 /etc/passwd | xargs; id -un'
 odd_begin; printf 'root:x:0:0:root:/root:/bin/sh\nlast:x:72:72::/:/bin/sh' >"$ODD/etc/passwd"

@@ -1,0 +1,168 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Power cuts in the middle of changes of images: the old or the new is in force, and whole, and hostel gc takes away the rest.
+# As root in a throw-away guest: tests/vm/run -R -t 1500 tests/vm/powercut.sh
+#
+# It runs at first, and from a unit after each cut, as reboot.sh does. The store is a file system that writes its journal when it
+# is told to, and else every five minutes: what nobody has synced is lost. The guest's own has no journal: nothing may be under way
+# there, so the log is in memory, and all is synced before a change begins.
+set -u
+mkdir -p /hostel
+[ -e /hostel/tests ] || mount /dev/vdb /hostel
+cd /hostel || exit 2
+[ "$(cat /proc/1/comm)" = systemd ] || { echo "powercut.sh: PID 1 is not systemd: only for a guest" >&2; exit 2; }
+cut=$(cat /var/lib/power.cut 2>/dev/null || echo 0) ports=/dev/virtio-ports
+[ "$cut" = 0 ] || { exec >$ports/out 2>&1; SET_UP=done; }
+WORLD_CGROUP=auto SLOW=6 T=240
+export WORLD_CGROUP
+read -r passed_before failed_before < <(cat /var/lib/power.counts 2>/dev/null || echo 0 0)
+[ "$cut" != 0 ] || systemctl -q stop ssh.socket ssh.service 2>/dev/null
+mkdir -p /run/sshd
+mount -t tmpfs log /var/log
+. tests/system/lib.sh
+passed=$passed_before failed=$failed_before
+IMAGES=/var/lib/hostel/images UPPERS=/var/lib/hostel/uppers DISK=/var/lib/power.disk
+
+# What is cut, which command is at work, and when: a call of its own process, the how manieth, has been made; a file is there that
+# is not empty; or it has ended. Without fsync(2) is the control.
+cuts=("an update that packs|update|file|$IMAGES/.work-*/image"
+	"an update whose image is on the disk|update|call|fsync:1"
+	"an update that has its place|update|call|renameat2:1"
+	"an update that is current|update|call|renameat:3"
+	"an update that has ended|update|end|"
+	"a roll-back|rollback|call|renameat:1"
+	"a signature|sign|call|renameat:1"
+	"a reset that has set aside what it deletes|reset|call|renameat:1"
+	"a reset that has ended|reset|end|"
+	"control: an update without fsync that has ended|update|unsynced|fsync:retval=0")
+
+json() { python3 -c "import json,sys; d=json.load(sys.stdin)[0]; print($1)"; }
+status() { hostel image status box --json | json "$1"; }
+versions() { ls $IMAGES/box | grep -x '[0-9]*' | sort -n; }
+current() { readlink $IMAGES/box/current; }
+text_of() { cat "$(hostel image mount "box@$1")/etc/version"; }
+changed() { alice 'ls /opt 2>/dev/null | wc -l'; }
+left() { ls -dA $IMAGES/.[a-z]* $IMAGES/box/*.new $IMAGES/box/*/*.new $UPPERS/.gone* $UPPERS/*/*/old 2>/dev/null | xargs; }
+store() { mkdir -p /var/lib/hostel; mount -o loop,commit=300 $DISK /var/lib/hostel; }
+command_of() { # what: into `command`
+	case $1 in
+	update) command=(hostel image update box) ;;
+	rollback) command=(hostel image rollback box) ;;
+	sign) command=(hostel image sign box --key /root/key.pem) ;;
+	reset) command=(hostel image reset alice) ;;
+	esac
+}
+
+begin() { # number of a cut: up to its moment
+	local what kind at command
+	IFS='|' read -r _ what kind at <<<"${cuts[$1 - 1]}"
+	echo "$1" >/var/lib/power.cut
+	echo "$passed $failed" >/var/lib/power.counts
+	echo "of cut $1" >/usr/share/power-version # what an update brings
+	{ text_of "$(current)"; text_of "$(versions | grep -B1 -x "$(current)" | head -1)"; } >/var/lib/power.texts
+	hostel kill alice >/dev/null 2>&1
+	until_true 20 no_sandbox
+	command_of "$what"
+	sync
+	case $kind in
+	file)
+		"${command[@]}" >/run/said 2>&1 &
+		until_true 60 eval "test -s $at" ;;
+	call)
+		strace -qq -o /run/trace -e "trace=${at%:*}" -e "inject=${at%:*}:signal=STOP:when=${at#*:}" "${command[@]}" >/run/said 2>&1 &
+		until_true 60 grep -q 'stopped by SIGSTOP' /run/trace ;;
+	unsynced) strace -qq -o /run/trace -e trace=fsync -e "inject=$at" "${command[@]}" >/run/said 2>&1 ;;
+	end) "${command[@]}" >/run/said 2>&1 ;;
+	esac || { echo "not ok - cut $1 has no such moment: $(xargs </run/said)"; echo "$passed $((failed + 1))" >/var/lib/power.counts; sync; }
+	echo lost >/var/lib/hostel/unsynced
+	echo b >/proc/sysrq-trigger
+	sleep infinity
+}
+
+end() {
+	finish
+	echo "status $?" >$ports/end
+	sleep 0.5
+	echo o >/proc/sysrq-trigger
+	sleep infinity
+}
+
+# A distribution's packages, as far as rooms go: busybox, and a number.
+bootstrap() {
+	cat >/usr/bin/mmdebstrap <<-'P'
+	#!/bin/sh
+	for tree; do case $tree in /space/root) break ;; esac; done
+	mkdir -p $tree/bin $tree/etc
+	cp /usr/bin/busybox $tree/bin/ && ln -s busybox $tree/bin/sh
+	for file in $(ldd /usr/bin/busybox | grep -o '/[^ ]*'); do mkdir -p "$tree${file%/*}" && cp "$file" "$tree$file"; done
+	for applet in cat ls wc mkdir touch; do ln -s busybox $tree/bin/$applet; done
+	cp /usr/share/power-version $tree/etc/version
+	P
+	chmod 755 /usr/bin/mmdebstrap
+}
+
+if [ "$cut" = 0 ]; then
+	patient
+	# Its blocks are there before: a cut shall cost nothing of the file system below.
+	dd if=/dev/zero of=$DISK bs=1M count=128 status=none && mkfs.ext4 -q -F -b 4096 -O verity -E nodiscard,lazy_itable_init=0 $DISK
+	modprobe -a loop erofs
+	store || { echo "not ok - a disk"; end; }
+	openssl genpkey -algorithm ED25519 -out /root/key.pem 2>/dev/null; openssl pkey -in /root/key.pem -pubout -out $CONF/key.pub
+	chmod 644 $CONF/key.pub
+	printf '[image]\nmax_size = 32M\nmax_files = 1000\nkeys = %s\n' $CONF/key.pub >>$CONF/hostel.ini
+	policy '[session]' 'shell = /bin/sh' '[filesystem]' 'image = box' 'write = own'
+	bootstrap
+	echo first >/usr/share/power-version
+	ok "an image" hostel image build --suite trixie --as box
+	is "a tenant is in, and changes it" "first 5" "$(alice 'cat /etc/version; mkdir -p /opt; cd /opt; touch 1 2 3 4 5; ls | wc -l' | xargs)"
+	cat >/etc/systemd/system/power-test.service <<-X
+	[Unit]
+	After=multi-user.target
+	[Service]
+	ExecStart=/bin/bash /var/lib/power.sh
+	Environment=HOME=/root TERM=dumb
+	[Install]
+	WantedBy=multi-user.target
+	X
+	cp tests/vm/powercut.sh /var/lib/power.sh
+	systemctl daemon-reload
+	systemctl -q enable power-test.service
+	systemctl -q disable ssh.socket ssh.service 2>/dev/null
+	begin 1
+fi
+
+# --- after a cut ------------------------------------------------------------------------------------------
+IFS='|' read -r name what kind _ <<<"${cuts[cut - 1]}"
+modprobe -a loop erofs
+store || { echo "not ok - $name: the disk"; end; }
+busybox syslogd -O $LOG
+until_true 30 test -S /dev/log
+start_sshd
+is "$name: what was not synced is lost" no "$([ -s /var/lib/hostel/unsynced ] && echo yes || echo no)"
+rm -f /var/lib/hostel/unsynced
+new="of cut $cut" in=$(text_of "$(current)" 2>&1)
+mapfile -t texts </var/lib/power.texts # in force before, and the version before it
+if [ "$kind" = unsynced ]; then
+	ok "$name: it is not in force, or not whole" eval '[ "$in" != "$new" ] || ! hostel image verify'
+	end
+fi
+case $what:$kind in
+update:end) is "$name: the new one is in force" "$new" "$in" ;;
+update:*) like "$name: the old one is in force, or the new one" "^(${texts[0]}|$new)\$" "$in" ;;
+rollback:*) like "$name: the one that was in force is, or the one before it" "^(${texts[0]}|${texts[1]})\$" "$in" ;;
+*) is "$name: the same one is in force" "${texts[0]}" "$in" ;;
+esac
+echo "# $name: @$(current) of $(versions | xargs) is in force: $in; left: $(left)"
+is "$name: no version is damaged" 0 "$(hostel image verify >/dev/null 2>&1; echo $?)"
+is "$name: status refuses none" None "$(status "*{v['refused'] for v in d['versions']}")"
+is "$name: it is mounted by fs-verity" fs-verity "$(status "[v['integrity'] for v in d['versions'] if v['current']][0]")"
+is "$name: a tenant is in" "$in" "$(alice 'cat /etc/version')"
+case $what:$kind in
+reset:end) is "$name: nothing is changed any more" 0 "$(changed)" ;;
+reset:*) like "$name: all that was changed is there, or nothing" '^[05]$' "$(changed)" ;;
+*) is "$name: so is what the tenant changed" 5 "$(changed)" ;;
+esac
+is "$name: hostel gc" 0 "$(hostel gc >/run/said 2>&1; echo $?)"
+is "$name: leaves nothing half" "" "$(left)"
+is "$name: and what is in force" "$in" "$(alice 'cat /etc/version')"
+begin $((cut + 1))
