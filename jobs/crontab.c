@@ -103,6 +103,23 @@ static void set_aside(const struct room *r, const struct text *own, const char *
 	room_say(r, "a crontab was not taken over: %s", why);
 }
 
+/* Neither empty nor a comment: crontab(5). */
+static size_t count_lines(const struct text *t)
+{
+	const char *const end = t->data + t->length;
+	size_t n = 0;
+
+	for (const char *line = t->data, *next; t->there && line < end; line = next) {
+		const char *stop = memchr(line, '\n', (size_t)(end - line));
+
+		next = stop ? stop + 1 : end;
+		while (line < next && (*line == ' ' || *line == '\t'))
+			line++;
+		n += line < next && *line != '\n' && *line != '#';
+	}
+	return n;
+}
+
 static int decide(const struct room *r, struct crontab *c, struct text *own, struct text *host)
 {
 	const bool host_is_new = !c->known || !same_body(host, &c->agreed);
@@ -121,6 +138,10 @@ static int decide(const struct room *r, struct crontab *c, struct text *own, str
 		return show(r, c, host);
 	if (host_is_new) {
 		set_aside(r, own, "it was changed on the host meanwhile");
+		return show(r, c, host);
+	}
+	if (count_lines(own) > CRONTAB_LINES_MAX) {
+		set_aside(r, own, "it has more than 250 lines");
 		return show(r, c, host);
 	}
 	status = install(own, &o);

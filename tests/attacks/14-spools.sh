@@ -105,6 +105,21 @@ if want A90; then
 		if [ "$n" -gt 100 ]; then echo "escaped $n"; elif [ "$n" -gt 0 ]; then echo "refused $n"; else echo "unclear: none"; fi
 		rm -f /var/spool/cron/atjobs/a*
 	}
+	many_lines() { # account: a process of root's for each of them, in the same second
+		fresh
+		S "$1" 'for i in $(seq 1000); do echo "* * * * * :"; done | crontab -; echo' >/dev/null 2>&1
+		[ "$1" != alice ] || until_true 10 eval 'log_since 0 | grep -q "has more than 250 lines"' || { echo "escaped: nothing is said of it"; return; }
+		local n
+		n=$(host_tab "$1" | grep -c :)
+		if [ "$n" -gt 250 ]; then echo "escaped $n"; else echo "refused: $n"; fi
+		crontab -u "$1" -r 2>/dev/null
+	}
+	few_lines() { # as many as there may be, beside comments and empty ones
+		fresh
+		S alice '(for i in $(seq 250); do echo "9 9 * * * :"; echo " # no job"; echo; done) | crontab -; echo' >/dev/null 2>&1
+		if until_true 10 eval '[ "$(host_tab alice | grep -c :)" = 250 ]'; then echo inside; else echo "unclear: $(host_tab alice | grep -c :) lines"; fi
+		crontab -u alice -r 2>/dev/null
+	}
 	off() { # policy lines
 		fresh "$@"
 		S alice 'mkdir -p /var/spool/cron/crontabs; echo "6 6 * * * echo off" | crontab -; echo true | at now + 1 day; sleep 1' >/dev/null 2>&1
@@ -130,6 +145,8 @@ if want A90; then
 		kill $pid
 	}
 	attempt ssh "crontab = no, at = no" "off '[session]' 'crontab = no' 'at = no'" "off '[session]' 'crontab = yes'"
+	attempt ssh "a crontab of a thousand lines" "many_lines alice" "many_lines carol"
+	attempt ssh "one of as many as there may be" few_lines "many_lines carol"
 	attempt ssh "more jobs of at than are looked after" "many_jobs alice" "many_jobs carol"
 	attempt host "hostel-jobs traced by the tenant's uid" traced traced_other
 	fresh
