@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A namespace begins with a process in it.
+ * A namespace begins with a process in it, that waits there until it is opened: of one that has ended only the
+ * host's root may write the maps (task_dump_owner() of fs/proc/base.c).
  */
 #include "base/id_map.h"
 
@@ -8,45 +9,55 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/fd.h"
 
-#define STACK_SIZE 4096
-
-static int end_at_once(void *unused)
-{
-	(void)unused;
-	return 0;
-}
+#define STACK_SIZE 16384
 
 /*
- * As vfork(2), which copies nothing of this process. Who is born into the namespace has ended by then, and
- * what is left to be waited for still says which one it was: proc_pid_ns(5).
+ * In the caller's memory, which is not copied for it. It has copies of all descriptors, locks among them: it
+ * must not outlive a caller that is killed.
  */
-static pid_t bear(void)
+static int wait_there(void *caller)
 {
-	_Alignas(16) char stack[STACK_SIZE];
+	const pid_t parent = *(const pid_t *)caller;
+
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0 || getppid() != parent)
+		return 1;
+	for (;;)
+		pause();
+}
+
+static pid_t start(void *stack, pid_t *caller)
+{
 	sigset_t all, before;
 	pid_t pid;
 	int error;
 
-	sigfillset(&all); /* the caller's handlers are not for it to run */
+	/* The caller's handlers are not for it to run. */
+	sigfillset(&all);
 	if (sigprocmask(SIG_SETMASK, &all, &before) < 0)
 		return -1;
-	pid = clone(end_at_once, stack + sizeof(stack), CLONE_VM | CLONE_VFORK | CLONE_NEWUSER, NULL);
+	pid = clone(wait_there, (void *)(((uintptr_t)stack + STACK_SIZE) & ~(uintptr_t)15),
+		CLONE_NEWUSER | CLONE_VM, caller);
 	error = errno;
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	errno = error;
 	return pid;
 }
 
-static void forget(pid_t pid)
+static void end(pid_t pid)
 {
 	siginfo_t info;
 
+	syscall(SYS_kill, pid, SIGKILL);
 	while (waitid(P_PID, (id_t)pid, &info, WEXITED | __WALL) < 0 && errno == EINTR)
 		;
 }
@@ -72,12 +83,19 @@ static int write_and_open(int proc, pid_t pid, const char *uids, const char *gid
 
 int id_map_make(int proc, const char *uids, const char *gids, struct err *e)
 {
-	const pid_t pid = bear();
-	int fd;
+	char *stack = mmap(NULL, STACK_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	pid_t caller = getpid(), pid;
+	int fd = -1;
 
+	if (stack == MAP_FAILED)
+		return err_set(e, errno, "memory for a user namespace");
+	pid = start(stack, &caller);
 	if (pid < 0)
-		return err_set(e, errno, "a user namespace for its maps");
-	fd = write_and_open(proc, pid, uids, gids, e);
-	forget(pid);
+		err_set(e, errno, "a user namespace for its maps");
+	else
+		fd = write_and_open(proc, pid, uids, gids, e);
+	if (pid >= 0)
+		end(pid);
+	munmap(stack, STACK_SIZE);
 	return fd;
 }
