@@ -48,7 +48,8 @@ static void remove_ended(struct build *b)
 
 		if (strspn(entry->d_name, "0123456789") != strlen(entry->d_name))
 			continue;
-		connected = control_connect(b->login->account.uid, (uint32_t)strtoul(entry->d_name, NULL, 10), 1);
+		connected = control_connect(b->login->account.uid,
+			(uint32_t)strtoul(entry->d_name, NULL, 10), 1);
 		if (connected < 0 && control_has_ended(errno))
 			tree_remove(b->tenant, entry->d_name);
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A namespace begins with a process in it, that waits there until it is opened: of one that has ended only the
- * host's root may write the maps (task_dump_owner() of fs/proc/base.c).
+ * A namespace begins with a process in it, that waits there until it is opened: of one that has ended only
+ * the host's root may write the maps (task_dump_owner() of fs/proc/base.c).
  */
 #include "base/id_map.h"
 

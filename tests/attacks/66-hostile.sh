@@ -35,8 +35,8 @@ if want A75; then
 		"sent 'no net namespace' '[network]' 'mode = host'"
 fi
 
-if want A98; then
-	attack A98
+if want A100; then
+	attack A100
 	root_asks() { # way, root's command: it is sent descriptors whose last close waits
 		local verdict recorded=$STATE/t/$(id -u alice)/record control hostile
 		fresh
