@@ -40,9 +40,9 @@ static int end_at_once(void *data)
 }
 
 /*
- * mount_setattr(2) is told of a mapping by a user namespace that has it; nobody needs to live in it. As
- * vfork(2), which copies nothing of this process: who is born into it has ended by now, and what is left to be
- * waited for still says which one it was (proc_pid_ns(5)).
+ * mount_setattr(2) is told of a mapping by a user namespace that has it; nobody needs to live in it. As by
+ * vfork(2), which copies nothing of this process: who is born into it has ended already, and what is left to
+ * be waited for still says which one it was (proc_pid_ns(5)).
  */
 static pid_t bear_into_namespace(void)
 {
