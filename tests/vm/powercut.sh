@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Power cuts in the middle of changes of images: the old or the new is in force, and whole, and hostel gc takes away the rest.
-# As root in a throw-away guest: tests/vm/run -R -t 1500 tests/vm/powercut.sh
+# As root in a throw-away guest: tests/vm/run -R -t 1500 tests/vm/powercut.sh; FIRST=N begins with the Nth cut
 #
 # It runs at first, and from a unit after each cut, as reboot.sh does. The store is a file system that writes its journal when it
 # is told to, and else every five minutes: what nobody has synced is lost. The guest's own has no journal: nothing may be under way
@@ -36,12 +36,10 @@ cuts=("an update that packs|update|file|$IMAGES/.work-*/image"
 	"a reset that has ended|reset|end|"
 	"control: an update without fsync that has ended|update|unsynced|fsync:retval=0")
 
-json() { python3 -c "import json,sys; d=json.load(sys.stdin)[0]; print($1)"; }
-status() { hostel image status box --json | json "$1"; }
+status() { hostel image status box --json | python3 -c "import json,sys; v=json.load(sys.stdin)[0]['versions']; print($1)"; }
 versions() { ls $IMAGES/box | grep -x '[0-9]*' | sort -n; }
 current() { readlink $IMAGES/box/current; }
 text_of() { cat "$(hostel image mount "box@$1")/etc/version"; }
-changed() { alice 'ls /opt 2>/dev/null | wc -l'; }
 left() { ls -dA $IMAGES/.[a-z]* $IMAGES/box/*.new $IMAGES/box/*/*.new $UPPERS/.gone* $UPPERS/*/*/old 2>/dev/null | xargs; }
 store() { mkdir -p /var/lib/hostel; mount -o loop,commit=300 $DISK /var/lib/hostel; }
 command_of() { # what: into `command`
@@ -112,9 +110,11 @@ if [ "$cut" = 0 ]; then
 	printf '[image]\nmax_size = 32M\nmax_files = 1000\nkeys = %s\n' $CONF/key.pub >>$CONF/hostel.ini
 	policy '[session]' 'shell = /bin/sh' '[filesystem]' 'image = box' 'write = own'
 	bootstrap
-	echo first >/usr/share/power-version
-	ok "an image" hostel image build --suite trixie --as box
-	is "a tenant is in, and changes it" "first 5" "$(alice 'cat /etc/version; mkdir -p /opt; cd /opt; touch 1 2 3 4 5; ls | wc -l' | xargs)"
+	for version in first second; do
+		echo $version >/usr/share/power-version
+		ok "an image, its $version version" hostel image build --suite trixie --as box
+	done
+	is "a tenant is in, and changes it" "second 5" "$(alice 'cat /etc/version; mkdir -p /opt; cd /opt; touch 1 2 3 4 5; ls | wc -l' | xargs)"
 	cat >/etc/systemd/system/power-test.service <<-X
 	[Unit]
 	After=multi-user.target
@@ -128,7 +128,7 @@ if [ "$cut" = 0 ]; then
 	systemctl daemon-reload
 	systemctl -q enable power-test.service
 	systemctl -q disable ssh.socket ssh.service 2>/dev/null
-	begin 1
+	begin "${FIRST:-1}"
 fi
 
 # --- after a cut ------------------------------------------------------------------------------------------
@@ -154,15 +154,15 @@ rollback:*) like "$name: the one that was in force is, or the one before it" "^(
 esac
 echo "# $name: @$(current) of $(versions | xargs) is in force: $in; left: $(left)"
 is "$name: no version is damaged" 0 "$(hostel image verify >/dev/null 2>&1; echo $?)"
-is "$name: status refuses none" None "$(status "*{v['refused'] for v in d['versions']}")"
-is "$name: it is mounted by fs-verity" fs-verity "$(status "[v['integrity'] for v in d['versions'] if v['current']][0]")"
-is "$name: a tenant is in" "$in" "$(alice 'cat /etc/version')"
-case $what:$kind in
-reset:end) is "$name: nothing is changed any more" 0 "$(changed)" ;;
-reset:*) like "$name: all that was changed is there, or nothing" '^[05]$' "$(changed)" ;;
-*) is "$name: so is what the tenant changed" 5 "$(changed)" ;;
-esac
+is "$name: status refuses none, and it is mounted by fs-verity" "None fs-verity" \
+	"$(status "*{i['refused'] for i in v}, [i['integrity'] for i in v if i['current']][0]")"
 is "$name: hostel gc" 0 "$(hostel gc >/run/said 2>&1; echo $?)"
 is "$name: leaves nothing half" "" "$(left)"
-is "$name: and what is in force" "$in" "$(alice 'cat /etc/version')"
+mapfile -t seen < <(alice 'cat /etc/version; ls /opt 2>/dev/null | wc -l')
+is "$name: a tenant is in" "$in" "${seen[0]-}"
+case $what:$kind in
+reset:end) is "$name: nothing is changed any more" 0 "${seen[1]-}" ;;
+reset:*) like "$name: all that was changed is there, or nothing" '^[05]$' "${seen[1]-}" ;;
+*) is "$name: so is what the tenant changed" 5 "${seen[1]-}" ;;
+esac
 begin $((cut + 1))
