@@ -70,7 +70,10 @@ int live_numbers(int dir, const char *name, uint32_t **numbers)
 
 int live_connect(uint32_t uid, uint32_t number)
 {
-	return control_connect(uid, number, ANSWER_MILLISECONDS);
+	char path[STATE_DIR_SIZE];
+
+	snprintf(path, sizeof(path), "%s/t/%u/%u/control", HOSTEL_STATEDIR, uid, number);
+	return protocol_connect(path, ANSWER_MILLISECONDS);
 }
 
 int live_lock(int dir, unsigned seconds, unsigned *waited, struct err *e)

@@ -52,14 +52,14 @@ static void ask(struct question *q)
 	if (q->fd < 0)
 		q->over = q->sandbox->ended = control_has_ended(errno);
 	else if (fcntl(q->fd, F_SETFL, O_NONBLOCK) < 0 || control_ask(q->fd) < 0)
-		fd_close(&q->fd); /* again */
+		control_close(&q->fd); /* again */
 }
 
 static void take_answer(struct question *q)
 {
 	q->sandbox->silent = control_answer(q->fd, &q->sandbox->status, &q->sandbox->pid) < 0;
 	q->over = true;
-	fd_close(&q->fd);
+	control_close(&q->fd);
 }
 
 /* Returns how many are still to answer. */
@@ -105,7 +105,7 @@ void questions_ask(struct questions *q, unsigned milliseconds)
 void questions_free(struct questions *q)
 {
 	for (size_t i = 0; i < q->count; i++)
-		fd_close(&q->v[i].fd);
+		control_close(&q->v[i].fd);
 	free(q->v);
 	*q = (struct questions){0};
 }

@@ -14,6 +14,6 @@
 #define LINGER_MILLISECONDS 5000   /* after so long, and then between two such looks */
 #define LINES_MAX 20               /* of the host's log, a minute */
 #define JOBS_MAX 100               /* at(1) jobs that are looked after */
-#define CRONTAB_LINES_MAX 250      /* cron starts a process of root's for each that is due, all in one second */
+#define CRONTAB_LINES_MAX 250      /* cron starts a process of root's for each that is due, all at once */
 
 #endif

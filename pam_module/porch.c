@@ -138,7 +138,8 @@ int session_open(const struct login *login, const struct record *record, struct 
 	}
 	if (answer.type != MESSAGE_OK)
 		err_rule(e, EPROTO, "%s: an answer of another version", path);
-	message_close(&answer);
+	for (size_t i = 0; i < answer.fd_count; i++)
+		helper_close(&answer.fds[i]);
 	return -1;
 }
 

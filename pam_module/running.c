@@ -177,7 +177,7 @@ int running_has_place(const struct login *l, struct denial *d)
 	struct record r;
 	char boot[40];
 	int32_t pid;
-	int AUTO_CLOSE fd = -1;
+	int AUTO_CONTROL fd = -1;
 
 	if (!read_record(l, &r, boot) || !running_fits(&r, l, boot))
 		return 0;

@@ -43,17 +43,14 @@ static void remove_ended(struct build *b)
 	struct dirent *entry;
 
 	while (dir && (entry = readdir(dir))) {
-		char path[STATE_DIR_SIZE];
-		int connected;
+		int AUTO_CONTROL connected = -1;
+		const unsigned long number = strtoul(entry->d_name, NULL, 10);
 
 		if (strspn(entry->d_name, "0123456789") != strlen(entry->d_name))
 			continue;
-		snprintf(path, sizeof(path), "%s/t/%u/%.16s/control", HOSTEL_STATEDIR,
-			b->login->account.uid, entry->d_name);
-		connected = protocol_connect(path, 1);
+		connected = control_connect(b->login->account.uid, (uint32_t)number, 1);
 		if (connected < 0 && control_has_ended(errno))
 			tree_remove(b->tenant, entry->d_name);
-		fd_close(&connected);
 	}
 	if (dir)
 		closedir(dir);

@@ -51,7 +51,7 @@ static size_t remove_ended(struct gc *g, uint32_t uid, int tenant, const char *w
 
 	for (int i = 0; i < n; i++) {
 		/* That nobody listens is known at once. */
-		int AUTO_CLOSE fd = control_connect(uid, numbers[i], 1);
+		int AUTO_CONTROL fd = control_connect(uid, numbers[i], 1);
 		char name[16];
 
 		if (fd >= 0 || !control_has_ended(errno)) {

@@ -61,7 +61,7 @@ static void look_at_tenant(const struct gc *g, uint32_t uid, struct gc_used *use
 	used->unknown |= n < 0;
 	for (int i = 0; i < n; i++) {
 		/* With --dry-run those that have ended are still there. */
-		int AUTO_CLOSE fd = g->cli->dry_run ? control_connect(uid, numbers[i], 1) : -1;
+		int AUTO_CONTROL fd = g->cli->dry_run ? control_connect(uid, numbers[i], 1) : -1;
 
 		if (!g->cli->dry_run || fd >= 0 || !control_has_ended(errno))
 			look_at_sandbox(used, tenant, numbers[i]);

@@ -83,7 +83,7 @@ uint64_t kill_ask(const struct live_tenant *t)
 
 	for (size_t i = 0; i < t->count; i++) {
 		/* One whose queue is full does not answer anyway. */
-		int AUTO_CLOSE fd = control_connect(t->uid, t->sandboxes[i].number, 1);
+		int AUTO_CONTROL fd = control_connect(t->uid, t->sandboxes[i].number, 1);
 
 		if (fd >= 0)
 			message_send(fd, &stop);

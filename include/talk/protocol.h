@@ -130,6 +130,12 @@ int protocol_exec(int socket, const struct exec_request *q, const int fds[3], in
  */
 int protocol_connect(const char *path, unsigned milliseconds);
 
+/*
+ * The same for who wants no descriptors: the peer cannot send any, where the kernel has SO_PASSRIGHTS (Linux
+ * 6.16), and protocol_look() tells of them, elsewhere.
+ */
+int protocol_connect_plain(const char *path, unsigned milliseconds);
+
 /* The same bound, changed; 0 is none (SO_SNDTIMEO, SO_RCVTIMEO of socket(7)). */
 int protocol_timeout(int socket, unsigned milliseconds);
 

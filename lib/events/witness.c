@@ -18,6 +18,7 @@
 #include "base/fd.h"
 #include "base/now.h"
 #include "events/history.h"
+#include "host/helper.h"
 #include "host/process.h"
 #include "talk/launch.h"
 #include "talk/paths.h"
@@ -34,13 +35,14 @@
  */
 static int take_descriptor(int process)
 {
-	int AUTO_CLOSE fd = (int)syscall(SYS_pidfd_getfd, process, LAUNCH_FD_WITNESS, 0);
+	int fd = (int)syscall(SYS_pidfd_getfd, process, LAUNCH_FD_WITNESS, 0);
 	struct stat st;
 
-	if (fd < 0 || fcntl(fd, F_GET_SEALS) != SEALS || fstat(fd, &st) < 0 || st.st_uid != 0 ||
-		st.st_size != WITNESS_MEMORY)
-		return -1;
-	return fd_take(&fd);
+	if (fd >= 0 && fcntl(fd, F_GET_SEALS) == SEALS && fstat(fd, &st) == 0 && st.st_uid == 0 &&
+		st.st_size == WITNESS_MEMORY)
+		return fd;
+	helper_close(&fd); /* it may be anything, and PID 1 have closed its own meanwhile */
+	return -1;
 }
 
 int witness_open(int32_t pid)

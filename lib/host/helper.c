@@ -5,6 +5,7 @@
 #include "host/helper.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/sched.h>
 #include <sched.h>
 #include <stdbool.h>
@@ -18,6 +19,7 @@
 #include "base/wait.h"
 
 #define KILLED_MILLISECONDS 200 /* a helper that can be killed is gone by then */
+#define CLOSE_MILLISECONDS 1000 /* a fork */
 
 static _Noreturn void be_helper(void (*work)(const void *data), const void *data)
 {
@@ -66,4 +68,34 @@ int helper_run(uint64_t share, unsigned milliseconds, void (*work)(const void *d
 	if (pid == 0)
 		be_helper(work, data);
 	return pid < 0 || helper_reap(helper, pid, until) < 0 ? -1 : 0;
+}
+
+/* Its parent ends at once. It holds a copy until the caller has closed its own, and the pipe with it. */
+static void be_last(const void *data)
+{
+	const int *ends = data;
+	int ignored = -1;
+	char byte;
+
+	if (helper_fork(0, &ignored) != 0)
+		return;
+	close(ends[1]);
+	while (read(ends[0], &byte, 1) < 0 && errno == EINTR)
+		;
+	_exit(0);
+}
+
+void helper_close(int *fd)
+{
+	const int code = errno;
+	int ends[2];
+
+	if (*fd >= 0 && pipe2(ends, O_CLOEXEC) == 0) {
+		if (helper_run(0, CLOSE_MILLISECONDS, be_last, ends) == 0)
+			close(*fd);
+		close(ends[0]);
+		close(ends[1]);
+	}
+	*fd = -1;
+	errno = code;
 }

@@ -116,7 +116,7 @@ static void wait_for(int watched[WATCHED_MAX], int count, uint64_t until)
 /* Of the sandbox that is recorded: only then may somebody be left who has to go. */
 static bool has_ended(const struct record *r)
 {
-	int AUTO_CLOSE fd = -1;
+	int AUTO_CONTROL fd = -1;
 
 	if (!r->porch || !r->keeper || !record_of_this_boot(r))
 		return false;

@@ -15,6 +15,10 @@
 #include "base/wire.h"
 #include "talk/protocol_body.h"
 
+#ifndef SO_PASSRIGHTS
+#define SO_PASSRIGHTS 83 /* asm-generic/socket.h */
+#endif
+
 union control_buffer {
 	char bytes[CMSG_SPACE(sizeof(int) * PROTOCOL_KERNEL_FDS_MAX)];
 	struct cmsghdr align;
@@ -256,13 +260,10 @@ int protocol_exec(int socket, const struct exec_request *q, const int fds[3], in
 	return message_send(socket, &m);
 }
 
-int protocol_connect(const char *path, unsigned milliseconds)
+static int connect_to(int fd, const char *path, unsigned milliseconds)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
-	int AUTO_CLOSE fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
 
-	if (fd < 0)
-		return -1;
 	if (strlen(path) >= sizeof(address.sun_path)) {
 		errno = ENAMETOOLONG;
 		return -1;
@@ -274,7 +275,26 @@ int protocol_connect(const char *path, unsigned milliseconds)
 	while (connect(fd, (struct sockaddr *)&address, sizeof(address)) < 0)
 		if (errno != EINTR)
 			return -1;
-	return fd_take(&fd);
+	return 0;
+}
+
+int protocol_connect(const char *path, unsigned milliseconds)
+{
+	int AUTO_CLOSE fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+
+	return fd < 0 || connect_to(fd, path, milliseconds) < 0 ? -1 : fd_take(&fd);
+}
+
+int protocol_connect_plain(const char *path, unsigned milliseconds)
+{
+	int AUTO_CLOSE fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+	const int on = 1, off = 0;
+
+	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &on, sizeof(on)) < 0)
+		return -1;
+	/* Before connect(2): who takes the connection can send at once. */
+	setsockopt(fd, SOL_SOCKET, SO_PASSRIGHTS, &off, sizeof(off));
+	return connect_to(fd, path, milliseconds) < 0 ? -1 : fd_take(&fd);
 }
 
 int protocol_timeout(int socket, unsigned milliseconds)

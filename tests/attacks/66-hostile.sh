@@ -34,3 +34,39 @@ if want A75; then
 	attempt ssh "PID 1 sends no net namespace, mode = loopback" "sent 'no net namespace' '[network]' 'mode = loopback'" \
 		"sent 'no net namespace' '[network]' 'mode = host'"
 fi
+
+if want A98; then
+	attack A98
+	root_asks() { # way, root's command: it is sent descriptors whose last close waits
+		local verdict recorded=$STATE/t/$(id -u alice)/record control hostile
+		fresh
+		S alice -f -N -M -S /tmp/a98 </dev/null
+		until_true 10 eval 'kill -0 "$(sed -n "s/^pid //p" $recorded)"'
+		control=${recorded%/*}/$(sed -n 's/^number //p' $recorded)/control
+		: >/tmp/a98.out; python3 tests/attacks/hostile.py wait "$control" "$1" >/tmp/a98.out 2>&1 & hostile=$!
+		until_true 10 grep -qx on /tmp/a98.out
+		timeout $((15 * ${SLOW:-1})) ${2//CONTROL/$control} >/tmp/a98.said 2>&1
+		case $? in 124) verdict="escaped: it waits" ;; *) verdict="refused: $(tail -n 1 /tmp/a98.out)" ;; esac
+		grep -q sent /tmp/a98.out || verdict="unclear: it was not asked: $(tail -n 1 /tmp/a98.said)"
+		kill $hostile; wait $hostile
+		ssh -F /root/.ssh/config -S /tmp/a98 -O exit host 2>/dev/null
+		hostel kill alice >/dev/null 2>&1
+		echo "$verdict"
+	}
+	for command in 'hostel ps' 'hostel metrics' 'hostel reload alice' 'hostel gc' 'hostel kill alice' 'ssh -F /root/.ssh/config alice@host true'; do
+		for way in asked 'at once'; do
+			[ "$way $command" != 'asked hostel gc' ] || continue # it asks nothing
+			attempt "${command%% *}" "PID 1 sends what close(2) waits for, $way: ${command#hostel }" "root_asks ${way@Q} ${command@Q}" \
+				"root_asks ${way@Q} 'python3 tests/attacks/hostile.py ask CONTROL'"
+		done
+	done
+	# The kernel that cannot be told not to pass any: what comes is not taken, and a process that ends does not wait.
+	if command -v strace >/dev/null; then
+		older() { root_asks "$1" "strace -f -qq -o /tmp/a98.calls -e trace=setsockopt -e inject=setsockopt:error=ENOPROTOOPT:when=2 $2"; }
+		for command in 'hostel ps' 'hostel gc' 'hostel kill alice'; do
+			attempt "${command%% *}" "the same before Linux 6.16: ${command#hostel }" "older 'at once' ${command@Q}" \
+				"root_asks 'at once' 'python3 tests/attacks/hostile.py ask CONTROL'"
+		done
+	fi
+	fresh
+fi

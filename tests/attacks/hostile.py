@@ -4,12 +4,15 @@
 
 hostile.py cases                 what it can send for the porch; the first one is right
 hostile.py answer SOCKET CASE    as root: take the place of this control socket until SIGTERM, then give it back
+hostile.py wait SOCKET WAY       the same; who asks anything is sent what close(2) waits for: `asked` or `at once`
+hostile.py ask SOCKET            control: asks for the status, and closes what it is sent
 """
-import glob, os, signal, socket, struct, sys
+import contextlib, glob, os, signal, socket, struct, sys
 
+import linger
 from door import MAGIC, packet
 
-OK, SESSION = 7, 1
+OK, SESSION, STATUS = 7, 1, 2
 
 
 def pid_1(path):
@@ -64,15 +67,52 @@ CASES = {
 }
 
 
-def answer(path, case):
+@contextlib.contextmanager
+def in_its_place(path):
     os.rename(path, path + '.own')
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
-    kept = []
     try:
         door = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         door.bind(path)
         door.listen(5)
         print('on', flush=True)
+        yield door
+    finally:
+        os.rename(path + '.own', path)
+
+
+def waiting(path, way):
+    kept = []
+    with in_its_place(path) as door:
+        while True:
+            s, _ = door.accept()
+            kept.append(s)
+            if way == 'asked' and not s.recv(1 << 16):
+                continue
+            inner = linger.within(linger.lingering())
+            try:
+                socket.send_fds(s, [packet(b'', OK)], [inner.fileno()] * 3)
+                print('sent', flush=True)
+            except OSError as e:
+                print('not sent:', e, flush=True)
+            inner.close()
+            with contextlib.suppress(OSError):
+                s.send(b'closed', socket.MSG_NOSIGNAL)
+
+
+def ask(path):
+    s = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    s.connect(path)
+    s.send(packet(b'', STATUS))
+    fds = socket.recv_fds(s, 1 << 16, 8)[1]
+    s.recv(6)  # those over there are closed
+    for fd in fds:
+        os.close(fd)
+
+
+def answer(path, case):
+    kept = []
+    with in_its_place(path) as door:
         while True:
             s, _ = door.accept()
             kept.append(s)  # the session is the connection
@@ -85,8 +125,6 @@ def answer(path, case):
             print('asked', flush=True)
             for fd in fds:
                 os.close(fd)
-    finally:
-        os.rename(path + '.own', path)
 
 
 if __name__ == '__main__':
@@ -94,6 +132,10 @@ if __name__ == '__main__':
     libc = ctypes.CDLL(None, use_errno=True)
     if sys.argv[1] == 'cases':
         print(*CASES, sep='\n')
+    elif sys.argv[1] == 'ask':
+        ask(sys.argv[2])
+    elif sys.argv[1] == 'wait':
+        waiting(sys.argv[2], sys.argv[3])
     else:
         pid = pid_1(sys.argv[2])
         answer(sys.argv[2], sys.argv[3])

@@ -332,6 +332,39 @@ static void test_connect(void **state)
 	scratch_remove(s);
 }
 
+/* What the peer sends at once, before it is asked. Linux 6.16 does not let it; before, it is seen. */
+static void test_connect_plain(void **state)
+{
+	struct scratch *s = scratch_make("/tmp");
+	char *path = below(s, "socket");
+	int listener, taken, fd, null = open("/dev/null", O_RDONLY);
+	const struct message with = {.type = MESSAGE_OK, .fds = {null}, .fd_count = 1};
+	const struct message without = {.type = MESSAGE_OK};
+
+	(void)state;
+	listen_at(path, &listener);
+	fd = protocol_connect_plain(path, 1000);
+	taken = accept(listener, NULL, NULL);
+	assert_true(fd >= 0 && taken >= 0);
+	assert_int_equal(message_send(taken, &without), 0);
+	assert_int_equal(protocol_look(fd), PROTOCOL_MESSAGE);
+	assert_true(protocol_hang_up(fd));
+	fd_close(&fd);
+	fd_close(&taken);
+	fd = protocol_connect_plain(path, 1000);
+	taken = accept(listener, NULL, NULL);
+	if (message_send(taken, &with) < 0)
+		assert_int_equal(errno, EPERM);
+	else
+		assert_int_equal(protocol_look(fd), PROTOCOL_DESCRIPTORS);
+	fd_close(&fd);
+	fd_close(&taken);
+	fd_close(&listener);
+	fd_close(&null);
+	free(path);
+	scratch_remove(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -350,6 +383,7 @@ int main(void)
 		TEST(test_receive_ends_in_time),
 		TEST(test_refuse),
 		cmocka_unit_test(test_connect),
+		cmocka_unit_test(test_connect_plain),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
