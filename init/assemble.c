@@ -177,13 +177,6 @@ static int mask_proc(const struct build *b, struct err *e)
 	int AUTO_CLOSE file = -1, AUTO_CLOSE directory = -1;
 	char path[64];
 
-	for (const struct proc_mask *m = proc_masks; m->path; m++) {
-		snprintf(path, sizeof(path), "proc/%s", m->path);
-		/* Shown by lxcfs: the tenant's own, and no mask needed. */
-		if (!part_exists(b, path) &&
-		    cover(b, path, m->directory, m->directory ? &directory : &file, e) < 0)
-			return -1;
-	}
 	for (const char *const *name = proc_read_only; *name; name++) {
 		int AUTO_CLOSE target = -1, AUTO_CLOSE tree = -1;
 
@@ -193,6 +186,14 @@ static int mask_proc(const struct build *b, struct err *e)
 			return err_set(e, errno, "%s", path);
 		tree = mount_clone(target, path, MOUNT_RO | MOUNT_NOEXEC, e);
 		if (tree < 0 || mount_attach(tree, target, path, e) < 0)
+			return -1;
+	}
+	/* After that, as some lie below it. */
+	for (const struct proc_mask *m = proc_masks; m->path; m++) {
+		snprintf(path, sizeof(path), "proc/%s", m->path);
+		/* Shown by lxcfs: the tenant's own, and no mask needed. */
+		if (!part_exists(b, path) &&
+		    cover(b, path, m->directory, m->directory ? &directory : &file, e) < 0)
 			return -1;
 	}
 	return 0;

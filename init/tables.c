@@ -65,6 +65,7 @@ const struct proc_mask proc_masks[] = {
 	{"slabinfo", false, "heap layout of the kernel, for exploits"},
 	{"softirqs", false, "timing of packets of others"},
 	{"swaps", false, "disks of the host"},
+	{"sys/kernel/pty", true, "how many terminals are open on the host: who comes and goes"},
 	{"sysrq-trigger", false, "restarts the host"},
 	{"timer_list", false, "names of processes on the host and kernel addresses"},
 	{"timer_stats", false, "names of processes on the host"},

@@ -45,11 +45,11 @@ static void remove_ended(struct build *b)
 
 	while (dir && (entry = readdir(dir))) {
 		int AUTO_CONTROL connected = -1;
+		const unsigned long number = strtoul(entry->d_name, NULL, 10);
 
 		if (strspn(entry->d_name, "0123456789") != strlen(entry->d_name))
 			continue;
-		connected = control_connect(b->login->account.uid,
-			(uint32_t)strtoul(entry->d_name, NULL, 10), 1);
+		connected = control_connect(b->login->account.uid, (uint32_t)number, 1);
 		if (connected < 0 && control_has_ended(errno))
 			tree_remove(b->tenant, entry->d_name);
 	}

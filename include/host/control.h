@@ -19,7 +19,7 @@ int control_connect(uint32_t uid, uint32_t number, unsigned milliseconds);
 
 /*
  * A PID 1 that was taken over may have sent descriptors whose last close waits. They are not received, and
- * who closes the connection with them in it does not wait either. int AUTO_CONTROL fd = control_connect(...);
+ * who closes the connection with them in it does not wait. int AUTO_CONTROL fd = control_connect(...);
  */
 void control_close(int *fd);
 #define AUTO_CONTROL __attribute__((cleanup(control_close)))

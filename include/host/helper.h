@@ -30,10 +30,10 @@ pid_t helper_fork(uint64_t share, int *helper);
 int helper_reap(int helper, pid_t pid, uint64_t until);
 
 /*
- * Close a descriptor that somebody has given whom root does not trust: the last close of a socket may wait for
- * as long as its owner has asked (SO_LINGER), also through unix sockets in whose queues it lies. A process that
- * ends does not wait (PF_EXITING, inet_release()), so one that nobody waits for ends with it. Where there can
- * be none the descriptor stays open until the caller ends.
+ * Close a descriptor that came from whom root does not trust: the last close of a socket may wait for as
+ * long as its owner has asked (SO_LINGER), also through unix sockets in whose queues it lies. A process that
+ * ends does not wait (PF_EXITING, inet_release()), so one that nobody waits for ends with it. Where there
+ * can be none the descriptor stays open until the caller ends.
  */
 void helper_close(int *fd);
 

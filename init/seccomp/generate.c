@@ -78,12 +78,14 @@ static const struct condition {
 	enum call_id call;
 	int error; /* 0: ALLOW_IF */
 	unsigned int count;
-	struct scmp_arg_cmp args[2];
+	struct scmp_arg_cmp args[3];
 } conditions[] = {
 #define IF(arg, mask, value) {arg, SCMP_CMP_MASKED_EQ, mask, value}
 #define REFUSE_IF(part, name, error, a, m, v) {PART_##part, CALL_##name, error, 1, {IF(a, m, v)}},
 #define REFUSE_IF2(part, name, error, a, m, v, a2, m2, v2)                                         \
 	{PART_##part, CALL_##name, error, 2, {IF(a, m, v), IF(a2, m2, v2)}},
+#define REFUSE_IF3(part, name, error, a, m, v, a2, m2, v2, a3, m3, v3)                             \
+	{PART_##part, CALL_##name, error, 3, {IF(a, m, v), IF(a2, m2, v2), IF(a3, m3, v3)}},
 #define ALLOW_IF(profile, name, a, v) {PROFILE_##profile, CALL_##name, 0, 1, {IF(a, 0xffffffff, v)}},
 #include "arguments.def"
 };

@@ -36,8 +36,8 @@ void control_close(int *fd)
 }
 
 /*
- * What waits in the socket, and who sent it, in our pid namespace: unix(7), SO_PASSCRED. 1; 0 at the end; -1
- * with errno, EPROTO if descriptors come with it: who takes them out has to close them, so they stay there.
+ * What waits in the socket, and who sent it, in our pid namespace: unix(7), SO_PASSCRED. 1; 0 at the end;
+ * -1 with errno, EPROTO if descriptors come with it: who takes them out has to close them, so they stay.
  */
 static int peek(int fd, int32_t *pid)
 {

@@ -175,6 +175,32 @@ if want A67; then
 	fresh
 fi
 
+# modprobe(8), which the kernel runs as root, outside, for whoever asks for what it has not. Control: @protocols allowed.
+if want A101; then
+	attack A101
+	asked() { # policy lines: how many runs does alice cause?
+		local n
+		fresh "$@"
+		install -m 644 tests/attacks/modules.py /home/alice/
+		rm -f "$WORLD_DISK/asked"
+		[ "$(S alice 'python3 modules.py' </dev/null 2>&1 | tail -n 1)" = "it has asked" ] || { echo "unclear: it did not run"; return; }
+		until_true 20 eval '! pgrep -f "^modprobe|$WORLD_DISK/count"'
+		n=$(grep -cE 'net-pf-(2|10)-|bridge|8021q' "$WORLD_DISK/asked" 2>/dev/null)
+		if [ "${n:-0}" = 0 ]; then echo refused; else echo "escaped: $n runs"; fi
+	}
+	if [ "${OWN_MACHINE:-no}" = yes ] && [ -n "${WORLD_DISK:-}" ] && [ -e /proc/sys/kernel/modprobe ]; then
+		before=$(cat /proc/sys/kernel/modprobe)
+		printf '#!/bin/sh\necho "$@" >>%s/asked\nexec %s "$@"\n' "$WORLD_DISK" "$before" >"$WORLD_DISK/count"
+		chmod 755 "$WORLD_DISK/count"
+		echo "$WORLD_DISK/count" >/proc/sys/kernel/modprobe
+		attempt ssh "modprobe run for her, by numbers of protocols" asked "asked '[seccomp]' 'allow = @protocols'"
+		echo "$before" >/proc/sys/kernel/modprobe
+		fresh
+	else
+		absent "modprobe run for her" "the setting is the whole machine's, or it has no modules; tests/vm/attacks.sh does it"
+	fi
+fi
+
 if want A42; then
 	attack A42
 	others_in() { # is anybody but alice kept waiting?

@@ -150,7 +150,23 @@ print(seen, time.monotonic() - begin)'" </dev/null 2>&1 | tail -n 1)
 		*) echo "unclear $said" ;;
 		esac
 	}
+	terminals() { # account: does it see that somebody opens a terminal?
+		local said
+		said=$(S "$1" "/usr/bin/python3 -c '
+import os, sys, time
+def look(): return open(\"/proc/sys/kernel/pty/nr\").read()
+end, before = time.monotonic() + 10, look()
+while time.monotonic() < end and look() == before: time.sleep(0.001)
+print(\"seen\" if look() != before else \"nothing\")'" </dev/null 2>&1 | tail -n 1)
+		case $said in seen) echo "escaped: /proc/sys/kernel/pty/nr" ;; FileNotFound*) echo "refused ENOENT" ;; *) echo "unclear $said" ;; esac
+	}
+	opens() { # account: meanwhile a neighbour's terminal comes and goes
+		(while :; do script -qc 'true' /dev/null; done) >/dev/null 2>&1 </dev/null & local pid=$!
+		terminals "$1"
+		kill $pid; wait $pid
+	}
 	fresh
+	attempt ssh "a terminal of somebody else's" "opens alice" "opens carol"
 	busy
 	attempt ssh "interrupts, switches, processes: /proc/stat" "looks alice /proc/stat" "looks carol /proc/stat"
 	attempt ssh "who runs now: /proc/loadavg" "looks alice /proc/loadavg" "looks carol /proc/loadavg"

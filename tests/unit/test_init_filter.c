@@ -356,6 +356,46 @@ static void test_ports(void **state)
 		}
 }
 
+/* Has the kernel a handler of its own for it, so that it asks modprobe(8) for none? */
+static bool is_built_in(bool six, uint64_t type, uint64_t protocol)
+{
+	if (type == 1)
+		return protocol == 0 || protocol == 6;
+	if (type == 2)
+		return protocol == 0 || protocol == 17 || protocol == (six ? 58 : 1);
+	return type == 3; /* raw, of every number but those that are refused by it */
+}
+
+static void test_no_module_is_asked_for(void **state)
+{
+	struct policy p = {.seccomp = SECCOMP_DEFAULT, .tcp_connect.any = true, .tcp_bind.any = true};
+	const uint64_t flags = 0x80800; /* SOCK_CLOEXEC, SOCK_NONBLOCK */
+
+	(void)state;
+	for (int allowed = 0; allowed < 2; allowed++) {
+		struct seccomp_data bridge = {.arch = abis[0], .nr = (int)number_of(CALL_ioctl, 0),
+			.args = {3, 0x8940}};
+
+		if (allowed) /* what it lifts */
+			call_put(&p.seccomp_allow, PART_protocols);
+		make(&p);
+		assert_int_equal(answer_to(&bridge), allowed ? ALLOWED : ERROR(ENOPKG));
+		for (uint64_t n = 0; n < 2 * 16 * 512; n++) {
+			const uint64_t six = n & 1, type = n >> 1 & 15, protocol = n >> 5;
+			struct seccomp_data data = {.arch = abis[0], .nr = (int)number_of(CALL_socket, 0),
+				.args = {six ? 10 : 2, type | (protocol & 1 ? flags : 0), protocol}};
+
+			/* packet's, or no type for the kernel */
+			if (type > 9 || (type == 3 && protocol > 32))
+				continue;
+			if (allowed || is_built_in(six, type, protocol))
+				assert_int_equal(answer_to(&data), ALLOWED);
+			else
+				assert_int_not_equal(answer_to(&data), ALLOWED);
+		}
+	}
+}
+
 /* Filters of a program's own: without `log` none that the kernel logs; denied, by neither door. */
 static void test_own_filters(void **state)
 {
@@ -463,6 +503,7 @@ int main(void)
 		cmocka_unit_test(test_longest),
 		cmocka_unit_test(test_doors),
 		cmocka_unit_test(test_ids), cmocka_unit_test(test_ports),
+		cmocka_unit_test(test_no_module_is_asked_for),
 		cmocka_unit_test(test_own_filters),
 		cmocka_unit_test(test_too_long),
 		cmocka_unit_test(test_unconfined),
