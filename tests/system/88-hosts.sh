@@ -105,7 +105,7 @@ fi
 limits '# none'
 
 # --- what check says, a login says ----------------------------------------------------------------------------
-mkdir -p /srv/shown/deep /srv/closed/in
+mkdir -p /srv/shown/deep /srv/closed/in /opt/shown
 chmod 700 /srv/closed; echo text >/srv/file
 ln -s deep /srv/shown/link
 agree() { # name, line of [filesystem], extended regular expression
@@ -117,7 +117,14 @@ agree() { # name, line of [filesystem], extended regular expression
 	like "$1: hostel check, too" "tenants/alice.ini:2: \[filesystem\] ${2%% *} = .*$3" "$(hostel check 2>&1)"
 	like "$1: and hostel doctor" "alice.ini:2: .*$3" "$(hostel doctor policies)"
 }
-agree "a source that is a file" 'read_only = /srv/file' '/srv/file is not a directory: only directories can be shown'
+python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("/srv/socket")'
+agree "a source that is a socket" 'read_only = /srv/socket' '/srv/socket is neither a directory nor a regular file: nothing else can be shown'
+agree "one below a file" 'read_only = /srv/file/in' '/srv/file/in.*Not a directory'
+agree "a file where a directory is" 'read_only = /srv/file:/opt/shown' '/opt/shown, where it would be seen, is no regular file'
+agree "a directory where nothing is" 'read_only = /srv/shown:/opt/nothing' \
+	'/opt/nothing, where it would be seen, is not there: make an empty directory'
+agree "a file in a directory that is shown and has none" 'read_only = /srv/shown:/x, /srv/file:/x/deep/file' \
+	'/srv/shown/deep/file, where it would be seen, is not there: make an empty file'
 agree "one that is not there" 'read_write = /srv/nothing' '/srv/nothing is not there'
 agree "one that she may not reach" 'read_only = /srv/closed/in' '/srv/closed/in cannot be reached with the rights of alice'
 agree "a hide that is a link" 'hide = /usr/games, /usr/local/man' 'a symbolic link stands there'

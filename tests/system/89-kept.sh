@@ -101,6 +101,9 @@ begin '[filesystem]' 'read_write = /srv/kept89:/data'; mv /srv/kept89 /srv/kept8
 is "a source is another directory: a new room" "" "$(alice 'ls /tmp; echo new >/data/new')"
 is "and what is written is there" "new" "$(cat /srv/kept89/new; ls /srv/kept89.old)"
 rm -rf /srv/kept89.old
+echo old >/srv/file89
+begin '[filesystem]' 'read_only = /srv/file89'; echo new >/srv/file89.new; mv /srv/file89.new /srv/file89
+is "a source is another file: a new room" "new" "$(alice 'cat /srv/file89; ls /tmp')"
 begin; ids="-u $(id -u alice) -g $(id -g alice)"; cp -a /home/alice/.ssh /root/alice.ssh; userdel -r alice 2>/dev/null
 groupadd -g "$(echo $ids | cut -d' ' -f4)" alice 2>/dev/null; useradd -m $ids -s $SHELL_PATH -G hostel alice
 cp -a /root/alice.ssh /home/alice/.ssh
