@@ -72,6 +72,32 @@ is "hostel enter under a limit of its caller's" 200 "$(alice 'sleep 20' & until_
 	(ulimit -n 200; hostel enter alice -- bash -c 'ulimit -Hn'); pkill -u alice -f '^sleep 20'; wait)"
 is "a policy's lower one holds" 50 "$(fresh '[ulimits]' 'nofile = 50'; by_ssh alice 'ulimit -Hn')"
 
+# As many as maxlogins lets in: by terminals, which an account's utmp entries are of.
+[ -e /run/utmp ] || : >/run/utmp
+come_in() { # account, ssh's option: how many of four are in at one time
+	local n in=0 pids=()
+	for n in 1 2 3 4; do
+		: >/root/came$n
+		ssh -F /root/.ssh/config $2 "$1@host" 'echo INSIDE; exec sleep 600' </dev/null >/root/came$n 2>&1 & pids+=($!)
+		until_true 60 sh -c "grep -q INSIDE /root/came$n || ! kill -0 $! 2>/dev/null"
+		! grep -q INSIDE /root/came$n || in=$((in + 1))
+	done
+	kill "${pids[@]}" 2>/dev/null; wait "${pids[@]}" 2>/dev/null
+	until_true 20 sh -c "! pgrep -u $1 -x sleep"
+	echo $in
+}
+fresh; limits '@students hard maxlogins 20'
+for option in -tt -T; do is "maxlogins 20, ssh $option: carol, alice" "4 4" "$(come_in carol $option) $(come_in alice $option)"; done
+limits '* hard maxlogins 1'
+is "maxlogins 1, with terminals: carol, alice" "1 1" "$(come_in carol -tt) $(come_in alice -tt)"
+# Root writes the entry before it is known whether there will be a terminal: hostel-clients(7), "Logins that are counted".
+is "without: carol, alice, whose every connection counts" "4 1" "$(come_in carol -T) $(come_in alice -T)"
+sed -i 's/^\[host\]/&\nutmp = none/' $CONF/hostel.ini
+is "control: without utmp none does" "4 4" "$(come_in alice -T) $(come_in alice -tt)"
+sed -i '/^utmp = none/d' $CONF/hostel.ini
+limits '* hard maxlogins 0'
+for user in carol alice; do is "maxlogins 0: nobody, $user" "" "$(by_ssh $user 'echo INSIDE' | grep INSIDE)"; done
+
 limits '# none'
 is "hostel show: no lower one" "" "$(hostel show alice | grep 'lower on this host')"
 fresh
@@ -163,9 +189,20 @@ for way in by_su by_ssh; do
 	is "she is in all of them, $way" 500 "$($way alice 'id -G | tr " " "\n" | grep -c "^70[0-9][0-9][0-9]$"')"
 done
 is "by name, too" dir70499 "$(by_su alice 'id -Gn | tr " " "\n" | grep dir70499')"
+ids='cd; touch own; python3 -c "
+import errno, os, sys
+for who in (33, -1), (-1, 33), (-1, int(sys.argv[1])):
+    try: os.chown(\"own\", *who); print(\"done\")
+    except OSError as e: print(errno.errorcode[e.errno])"'
+is "ids of others, an account: control" "EPERM EPERM done" "$(by_su carol "$ids 70499" | xargs)"
+is "of a tenant in more than 256 groups the kernel is asked, and says EINVAL to ids that are nobody's inside" \
+	"EINVAL EINVAL done" "$(by_su alice "$ids 70499" | xargs)"
+members 70000 250 1
+fresh
+is "in 250: as an account" "EPERM EPERM done" "$(by_su alice "$ids 70249" | xargs)"
 members 1200000000 160 7
 fresh
-is "160 apart, as a directory numbers them" 160 "$(by_su alice 'id -G | tr " " "\n" | grep -c "^1200"')"
+is "160 apart, as a directory numbers them" 160 "$(by_su alice 'id -G | tr " " "\n" | grep -c "^1200......$"')"
 members 1200000000 300 7
 fresh
 is "300 of them: no login" "" "$(by_su alice 'echo in' | grep '^in')"
