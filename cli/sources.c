@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Directories of the host that a policy shows: what a login would refuse, pam_module/sources.c.
+ * Directories and files of the host that a policy shows: what a login would refuse, pam_module/sources.c.
  */
 #include "sources.h"
 
@@ -26,25 +26,29 @@
 #define ANSWER_MILLISECONDS 10000
 
 /* True with *e, if a login would refuse it. */
-static bool would_refuse(const struct shown *s, const struct account *a, const char *path, bool writable,
-	struct err *e)
+static bool would_refuse(const struct shown *s, const struct source_check *c, const struct bind_entry *b,
+	bool writable, struct err *e)
 {
+	struct source found;
 	char *AUTO_FREE real = NULL;
 
 	*e = ERR_NONE;
 	/* In a file that is of no account yet, what is not there may be a matter of the host. */
-	return source_find(a, path, s, writable, &real, e) < 0 && (a || e->code == EPERM);
+	if (source_find(c->account, b->source, s, writable, &found, e) < 0)
+		return c->account || e->code == EPERM;
+	real = found.real;
+	return c->account && source_place(c->account, c->policy, b->target, found.file, e) < 0;
 }
 
-static void check_list(const struct shown *s, const struct account *a, const struct policy *p,
-	enum field_id id, const struct bind_list *list, struct problems *ps)
+static void check_list(const struct shown *s, const struct source_check *c, enum field_id id,
+	const struct bind_list *list, struct problems *ps)
 {
-	const struct origin *from = &p->origin[id];
+	const struct origin *from = &c->policy->origin[id];
 	const char *where = id == FIELD_read_write ? "[filesystem] read_write" : "[filesystem] read_only";
 	struct err e;
 
 	for (size_t i = 0; i < list->count; i++)
-		if (would_refuse(s, a, list->items[i].source, id == FIELD_read_write, &e))
+		if (would_refuse(s, c, &list->items[i], id == FIELD_read_write, &e))
 			problems_add(ps, from->file, from->line, where, list->items[i].source, "%s",
 				e.message);
 }
@@ -91,17 +95,19 @@ static void check_image(const struct policy *p, struct problems *ps)
 
 static void check_all(const struct shown *s, const struct source_check *c, struct problems *ps)
 {
+	char *AUTO_FREE home = NULL;
 	struct err e = ERR_NONE;
 
-	check_list(s, c->account, c->policy, FIELD_read_only, &c->policy->read_only, ps);
-	check_list(s, c->account, c->policy, FIELD_read_write, &c->policy->read_write, ps);
+	check_list(s, c, FIELD_read_only, &c->policy->read_only, ps);
+	check_list(s, c, FIELD_read_write, &c->policy->read_write, ps);
 	if (!c->account)
 		return;
 	check_system(s, c->policy, c->file, ps);
 	if (!strcmp(c->policy->image, POLICY_IMAGE_HOST)) /* else it is the image's, if it is there */
 		check_hidden(c->account, c->policy, ps);
 	check_image(c->policy, ps);
-	if (*c->account->home == '/' && would_refuse(s, c->account, c->account->home, false, &e))
+	if (*c->account->home == '/' &&
+		source_find_directory(c->account, c->account->home, s, &home, &e) < 0)
 		problems_add(ps, c->file, 0, "", NULL, "the home directory %s", e.message);
 }
 

@@ -20,3 +20,10 @@ int as_tenant_open(const struct launch *l, const char *path, int flags, struct e
 {
 	return file_ids_open(l->uid, l->gid, path, flags, e);
 }
+
+int as_tenant_open_source(const struct launch *l, const char *path, struct err *e)
+{
+	bool file;
+
+	return file_ids_open_source(l->uid, l->gid, path, &file, e);
+}

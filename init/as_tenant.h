@@ -15,4 +15,7 @@ int as_root(void);
 /* An O_PATH descriptor of a path that the tenant may have a hand in: no symbolic link. -1 with *e. */
 int as_tenant_open(const struct launch *l, const char *path, int flags, struct err *e);
 
+/* The same of what a policy can show: a directory or a regular file. */
+int as_tenant_open_source(const struct launch *l, const char *path, struct err *e);
+
 #endif

@@ -31,7 +31,7 @@
 
 #define VAR_TMP ".var-tmp" /* in the home directory */
 
-/* Whose a directory of the host is. */
+/* Whose a directory or file of the host is. */
 static const char key_system[] = "the host's own directories";
 static const char key_home[] = "the home directory";
 static const char key_read_only[] = "[filesystem] read_only";
@@ -54,7 +54,7 @@ static int show_host(struct build *b, int at, size_t place, const char *path, un
 	return part_add(&b->porch, mount_clone(at, path, flags | MOUNT_NOEXEC, e), path, false, e);
 }
 
-/* The same of a directory of the host, with everything mounted below it. */
+/* The same of a directory or file of the host, with everything mounted below it. */
 static int show_in_both(struct build *b, int at, const char *path, unsigned flags, const char *key,
 	struct err *e)
 {
@@ -328,7 +328,7 @@ static int collect_binds(struct build *b, const struct bind_list *list, unsigned
 	struct err *e)
 {
 	for (size_t i = 0; i < list->count; i++) {
-		int AUTO_CLOSE at = as_tenant_open(b->launch, list->items[i].source, O_DIRECTORY, e);
+		int AUTO_CLOSE at = as_tenant_open_source(b->launch, list->items[i].source, e);
 
 		if (at < 0 || show_in_both(b, at, list->items[i].target, flags, key, e) < 0)
 			return -1;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Landlock: nothing can be written, made or removed but below the directories that are writable anyway.
- * The mounts say the same; this holds should one of them ever be wrong. Besides, as far as the kernel
- * has it: ioctl(2) on devices below /dev only, signals and abstract sockets to the sandbox's own, and
- * the TCP ports of the policy.
+ * Landlock: nothing can be written, made or removed but below the directories that are writable anyway, and
+ * such single files. The mounts say the same; this holds should one of them ever be wrong. Besides, as far as
+ * the kernel has it: ioctl(2) on devices below /dev only, signals and abstract sockets to the sandbox's own,
+ * and the TCP ports of the policy.
  */
 #include "landlock.h"
 
@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -66,18 +67,24 @@ static int allow_below(int rules, int directory, const char *name, uint64_t righ
 }
 
 /* Inside a directory of the tenant's: with the tenant's rights, or not at all. */
-static int open_directory(const struct launch *l, const char *path, struct err *e)
+static int open_place(const struct launch *l, const char *path, struct err *e)
 {
-	struct open_how how = {.flags = O_PATH | O_DIRECTORY | O_CLOEXEC, .resolve = RESOLVE_NO_SYMLINKS};
+	struct open_how how = {.flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_NO_SYMLINKS};
 	int AUTO_CLOSE fd = (int)syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof(how));
 
-	return fd >= 0 ? fd_take(&fd) : as_tenant_open(l, path, O_DIRECTORY, e);
+	return fd >= 0 ? fd_take(&fd) : as_tenant_open(l, path, 0, e);
 }
 
+/* A single file has none of the rights of directories: landlock_add_rule(2) says EINVAL to them. */
 static int allow(int rules, const struct launch *l, const char *path, uint64_t rights, struct err *e)
 {
-	int AUTO_CLOSE fd = open_directory(l, path, e);
+	int AUTO_CLOSE fd = open_place(l, path, e);
+	struct stat st;
 
+	if (fd >= 0 && fstat(fd, &st) < 0)
+		return err_set(e, errno, "%s", path);
+	if (fd >= 0 && S_ISREG(st.st_mode))
+		rights &= RIGHTS_FILE | RIGHT_TRUNCATE;
 	return fd < 0 ? -1 : allow_below(rules, fd, path, rights, e);
 }
 

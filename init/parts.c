@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "mount.h"
@@ -58,7 +59,10 @@ const char *part_text(struct parts *parts, struct err *e, const char *format, ..
 
 int part_in_both(struct build *b, int at, const char *path, unsigned flags, struct err *e)
 {
-	if (part_add(&b->sandbox, mount_clone(at, path, flags, e), path, false, e) < 0)
+	struct stat st;
+	const bool file = fstat(at, &st) == 0 && S_ISREG(st.st_mode);
+
+	if (part_add(&b->sandbox, mount_clone(at, path, flags, e), path, file, e) < 0)
 		return -1;
-	return part_add(&b->porch, mount_clone(at, path, flags | MOUNT_NOEXEC, e), path, false, e);
+	return part_add(&b->porch, mount_clone(at, path, flags | MOUNT_NOEXEC, e), path, file, e);
 }

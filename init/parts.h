@@ -20,7 +20,7 @@
 struct part {
 	int tree;
 	const char *path;
-	const char *key; /* whose directory of the host it is, for shown.h; NULL: hostel's own, or a file */
+	const char *key; /* whose directory or file of the host it is, for shown.h; NULL: hostel's own */
 	bool writable;
 	bool file;
 };
@@ -57,8 +57,8 @@ struct build {
 int part_add(struct parts *parts, int tree, const char *path, bool file, struct err *e);
 
 /*
- * The last part is a directory of the host, by this key or name; what was mounted of it is judged once it is
- * attached: whatever its path led to, and whoever mounted something there meanwhile.
+ * The last part is a directory or file of the host, by this key or name; what was mounted of it is judged
+ * once it is attached: whatever its path led to, and whoever mounted something there meanwhile.
  */
 void part_shows(struct parts *parts, const char *key, bool writable);
 

@@ -47,6 +47,8 @@ struct build {
 	char *lxcfs;
 	struct network_place network;
 	struct bind_list links; /* in the survey's helper: what links.c shows */
+	struct policy *found;   /* in the survey's helper: with the sources that sources.c has found */
+	struct string_list files; /* in the survey's helper: places of sources that are single files */
 	char *resolv_conf; /* in the survey's helper: of the sandbox's own; NULL: the host's */
 	struct cgroups cgroups;
 	char base[CGROUP_BASE_SIZE]; /* below which the tenant's cgroup is */

@@ -63,9 +63,9 @@ static int find(struct build *b, const struct shown *shown, const char *path)
 	struct err ignored = ERR_NONE;
 	char *AUTO_FREE real = NULL;
 
-	if (source_find(&b->login->account, path, shown, false, &real, &ignored) < 0 || !strcmp(real, path) ||
-	    is_shown(real) || policy_inside(real, b->login->account.home) || reserved_target(real, false) ||
-	    policy_inside(b->login->account.home, real))
+	if (source_find_directory(&b->login->account, path, shown, &real, &ignored) < 0 ||
+	    !strcmp(real, path) || is_shown(real) || reserved_target(real, false) ||
+	    policy_inside(real, b->login->account.home) || policy_inside(b->login->account.home, real))
 		return 0;
 	return links_add(&b->links, real, real);
 }
@@ -98,7 +98,7 @@ int links_of_etc(struct build *b, const char *path)
 	char *AUTO_FREE real = NULL;
 	int result = 0;
 
-	if (shown && source_find(&b->login->account, path, shown, false, &real, &ignored) == 0)
+	if (shown && source_find_directory(&b->login->account, path, shown, &real, &ignored) == 0)
 		result = links_add(&b->links, real, path) < 0 ? -1 : 1;
 	shown_close(shown);
 	return result;

@@ -30,21 +30,46 @@ static int refuse(const struct build *b, enum field_id id, const char *source, s
 		policy_field(id)->key, source, why);
 }
 
-static int resolve(const struct build *b, struct bind_list *list, enum field_id id,
-	const struct shown *shown, struct err *e)
+static int add_file(struct build *b, const char *target, struct err *e)
+{
+	struct string_list *l = &b->files;
+	char **more = reallocarray(l->items, l->count + 1, sizeof(*more));
+
+	if (!more)
+		return err_set(e, ENOMEM, "policy");
+	l->items = more;
+	more[l->count] = strdup(target);
+	return more[l->count++] ? 0 : err_set(e, ENOMEM, "policy");
+}
+
+/* One source, and the place where it is seen. */
+static int find(struct build *b, struct bind_entry *entry, enum field_id id, const struct shown *shown,
+	struct err *e)
+{
+	const struct login *l = b->login;
+	char *AUTO_FREE source = entry->source;
+	struct source found;
+
+	entry->source = NULL;
+	if (source_find(&l->account, source, shown, id == FIELD_read_write, &found, e) < 0)
+		return refuse(b, id, source, e);
+	entry->source = found.real;
+	if (source_place(&l->account, &l->policy, entry->target, found.file, e) < 0)
+		return refuse(b, id, source, e);
+	return found.file ? add_file(b, entry->target, e) : 0;
+}
+
+static int find_list(struct build *b, struct bind_list *list, enum field_id id, const struct shown *shown,
+	struct err *e)
 {
 	const struct origin *from = &b->login->policy.origin[id];
 	const char *key = policy_field(id)->key;
 
 	for (size_t i = 0; i < list->count; i++) {
-		char *real, *AUTO_FREE source = list->items[i].source;
-
 		snprintf(b->survey->looks_at, sizeof(b->survey->looks_at), "[filesystem] %s (%s:%u): %s", key,
-			from->file, from->line, source);
-		list->items[i].source = NULL;
-		if (source_find(&b->login->account, source, shown, id == FIELD_read_write, &real, e) < 0)
-			return refuse(b, id, source, e);
-		list->items[i].source = real;
+			from->file, from->line, list->items[i].source);
+		if (find(b, &list->items[i], id, shown, e) < 0)
+			return -1;
 	}
 	return 0;
 }
@@ -61,7 +86,7 @@ static int judge_hidden(const struct build *b, struct err *e)
 	return 0;
 }
 
-static int resolve_all(const struct build *b, struct policy *p, struct err *e)
+static int find_all(struct build *b, struct policy *p, struct err *e)
 {
 	struct shown *shown;
 	int result;
@@ -69,33 +94,42 @@ static int resolve_all(const struct build *b, struct policy *p, struct err *e)
 	if (!p->read_only.count && !p->read_write.count)
 		return 0;
 	shown = shown_open(e);
-	result = !shown || resolve(b, &p->read_only, FIELD_read_only, shown, e) < 0 ? -1
-		 : resolve(b, &p->read_write, FIELD_read_write, shown, e);
+	result = !shown || find_list(b, &p->read_only, FIELD_read_only, shown, e) < 0 ? -1
+		 : find_list(b, &p->read_write, FIELD_read_write, shown, e);
 	shown_close(shown);
 	return result;
 }
 
-int sources_resolve(struct build *b, struct err *e)
+int sources_find(struct build *b, struct err *e)
 {
-	unsigned char *AUTO_FREE plain = NULL, *AUTO_FREE bytes = NULL;
-	struct survey *found = b->survey;
-	struct policy copy;
+	unsigned char *AUTO_FREE plain = NULL;
 	size_t plain_size;
-	int result;
 
-	if (policy_encode(&b->login->policy, &plain, &plain_size))
+	b->found = calloc(1, sizeof(*b->found));
+	if (!b->found || policy_encode(&b->login->policy, &plain, &plain_size))
 		return err_set(e, ENOMEM, "policy");
-	if (policy_decode(&copy, plain, plain_size))
+	if (policy_decode(b->found, plain, plain_size))
 		return err_rule(e, EINVAL, "the policy does not survive its encoding");
-	result = judge_hidden(b, e) < 0 ? -1 : resolve_all(b, &copy, e);
-	if (!result && links_put(b, &copy) < 0)
-		result = err_set(e, ENOMEM, "policy");
-	if (!result && policy_encode(&copy, &bytes, &found->policy_size))
-		result = err_set(e, ENOMEM, "policy");
-	policy_free(&copy);
-	if (!result && found->policy_size > sizeof(found->policy))
-		result = err_rule(e, E2BIG, "the policy is too large for a launch specification");
-	if (!result)
-		memcpy(found->policy, bytes, found->policy_size);
-	return result;
+	return judge_hidden(b, e) < 0 ? -1 : find_all(b, b->found, e);
+}
+
+bool sources_show_file(const struct build *b, const char *target)
+{
+	for (size_t i = 0; i < b->files.count; i++)
+		if (!strcmp(b->files.items[i], target))
+			return true;
+	return false;
+}
+
+int sources_put(struct build *b, struct err *e)
+{
+	struct survey *found = b->survey;
+	unsigned char *AUTO_FREE bytes = NULL;
+
+	if (links_put(b, b->found) < 0 || policy_encode(b->found, &bytes, &found->policy_size))
+		return err_set(e, ENOMEM, "policy");
+	if (found->policy_size > sizeof(found->policy))
+		return err_rule(e, E2BIG, "the policy is too large for a launch specification");
+	memcpy(found->policy, bytes, found->policy_size);
+	return 0;
 }

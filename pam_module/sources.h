@@ -7,7 +7,13 @@
 
 #include "build.h"
 
-/* In the survey's helper: b->survey->policy. 0 or -1 with *e. */
-int sources_resolve(struct build *b, struct err *e);
+/* In the survey's helper: b->found and b->files. 0 or -1 with *e. */
+int sources_find(struct build *b, struct err *e);
+
+/* Is a single file shown at this place inside? */
+bool sources_show_file(const struct build *b, const char *target);
+
+/* Then, with the links that were found meanwhile: b->survey->policy. 0 or -1 with *e. */
+int sources_put(struct build *b, struct err *e);
 
 #endif

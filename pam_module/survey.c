@@ -80,7 +80,7 @@ static int find_home(const struct build *b, struct err *e)
 	note(b, "the home directory %s", a->home);
 	if (source_groups(a, e) < 0)
 		return -1;
-	if (source_find(a, a->home, NULL, true, &found, e) < 0) {
+	if (source_find_directory(a, a->home, NULL, &found, e) < 0) {
 		strcpy(why, e->message);
 		return err_rule(e, e->code, "the home directory %.400s", why);
 	}
@@ -128,10 +128,10 @@ static int take_survey(struct order *o, struct err *e)
 		return err_set(e, errno, "descriptors of the survey");
 	note(b, "where /opt or /usr/local leads");
 	if (find_keeper(b, e) < 0 || (!*b->login->image.name && links_find(b, e) < 0) ||
-		look_at_host(b, e) < 0 || find_log_socket(b, e) < 0 || find_home(b, e) < 0 ||
-		sources_resolve(b, e) < 0)
+		find_home(b, e) < 0 || sources_find(b, e) < 0 || look_at_host(b, e) < 0 ||
+		find_log_socket(b, e) < 0)
 		return -1;
-	return 0;
+	return sources_put(b, e);
 }
 
 static void be_surveyor(const void *data)

@@ -23,6 +23,7 @@
 #include "links.h"
 #include "machine.h"
 #include "programs.h"
+#include "sources.h"
 #include "talk/layout.h"
 #include "talk/paths.h"
 
@@ -53,6 +54,8 @@ static void add_one(struct build *b, struct skeleton *s, int etc, const char *pa
 	const char *name = path + strlen("/etc/");
 	struct stat st;
 
+	if (sources_show_file(b, path))
+		return;
 	if (fstatat(etc, name, &st, AT_SYMLINK_NOFOLLOW) < 0) {
 		s->failed = errno;
 		return;
@@ -154,6 +157,8 @@ static void add_etc_entry(struct build *b, struct skeleton *s, int etc, const st
 	const char *name = v->path + strlen("/etc/");
 	char target[256];
 
+	if (sources_show_file(b, v->path))
+		return;
 	if (v->link) {
 		/* It was there a moment ago: next time, one way or the other. */
 		if (!link_target(etc, name, target))
@@ -185,14 +190,15 @@ static bool is_shown(const struct visible_list *list, const char *path, size_t l
 }
 
 /* Single files of directories that are hidden. */
-static void add_etc_parts(struct skeleton *s, int etc, const struct visible_list *list)
+static void add_etc_parts(const struct build *b, struct skeleton *s, int etc, const struct visible_list *list)
 {
 	for (const char *const *part = visible_parts; *part; part++) {
 		char source[128], parent[128];
 		struct stat st;
 
 		snprintf(source, sizeof(source), "/etc/%s", *part);
-		if (is_shown(list, source, strlen("/etc/") + strcspn(*part, "/")))
+		if (is_shown(list, source, strlen("/etc/") + strcspn(*part, "/")) ||
+			sources_show_file(b, source))
 			continue;
 		if (fstatat(etc, *part, &st, 0) < 0) {
 			if (errno != ENOENT && errno != ENOTDIR && errno != ELOOP)
@@ -205,12 +211,30 @@ static void add_etc_parts(struct skeleton *s, int etc, const struct visible_list
 	}
 }
 
-/* Targets of the policy below /etc need something to be mounted on. */
-static void add_etc_targets(struct skeleton *s, const struct bind_list *list)
+/* What a source of the policy can be mounted on: in the copy of /etc, or else on the porch. */
+static void add_place(const struct build *b, struct skeleton *s, const char *target, bool etc)
 {
-	for (size_t i = 0; i < list->count; i++)
-		if (!strncmp(list->items[i].target, "/etc/", 5))
-			skeleton_directory(s, list->items[i].target + 5, 0755);
+	char path[8192];
+
+	if (etc && strncmp(target, "/etc/", 5) != 0)
+		return;
+	if (snprintf(path, sizeof(path), "%s%s", etc ? "" : "porch", etc ? target + 5 : target) >=
+		(int)sizeof(path))
+		s->failed = ENAMETOOLONG;
+	else if (sources_show_file(b, target))
+		skeleton_file(s, path, "");
+	else
+		skeleton_directory(s, path, 0755);
+}
+
+static void add_places(const struct build *b, struct skeleton *s, bool etc)
+{
+	const struct policy *p = &b->login->policy;
+
+	for (size_t i = 0; i < p->read_only.count; i++)
+		add_place(b, s, p->read_only.items[i].target, etc);
+	for (size_t i = 0; i < p->read_write.count; i++)
+		add_place(b, s, p->read_write.items[i].target, etc);
 }
 
 /* What hostel writes itself, whatever the host has. */
@@ -231,8 +255,7 @@ static int finish_etc(struct build *b, struct skeleton *s, struct err *e)
 	}
 	skeleton_link(s, "mtab", "/proc/self/mounts");
 	skeleton_file(s, "nsswitch.conf", nsswitch);
-	add_etc_targets(s, &b->login->policy.read_only);
-	add_etc_targets(s, &b->login->policy.read_write);
+	add_places(b, s, true);
 	return skeleton_make(s, b->state, "etc", b->survey->etc_name, e);
 }
 
@@ -247,7 +270,7 @@ static int make_etc(struct build *b, const struct visible_list *list, struct err
 	for (size_t i = 0; i < list->count; i++)
 		if (!list->v[i].hidden)
 			add_etc_entry(b, &s, etc, &list->v[i]);
-	add_etc_parts(&s, etc, list);
+	add_etc_parts(b, &s, etc, list);
 	/* The host's name others; these say what they mean for the tenant. room_permit() of jobs/ */
 	if (b->login->policy.crontab)
 		skeleton_link(&s, "cron.deny", "/var/spool/cron/crontabs/.deny");
@@ -271,7 +294,8 @@ static int make_porchs_etc(struct build *b, struct err *e)
 		char source[64];
 
 		snprintf(source, sizeof(source), "/etc/%s", *name);
-		skeleton_copy(&s, *name, source);
+		if (!sources_show_file(b, source))
+			skeleton_copy(&s, *name, source);
 	}
 	result = finish_etc(b, &s, e);
 	skeleton_free(&s);
@@ -402,7 +426,6 @@ static void add_porch(const struct build *b, struct skeleton *s)
 		"/dev/pts", "/etc", "/proc", HOSTEL_INSIDE_BIN, HOSTEL_INSIDE_DOOR, HOSTEL_INSIDE "/empty",
 		HOSTEL_INSIDE_IDS, HOSTEL_INSIDE_JOBS, "/sys", "/tmp", "/var/tmp", NULL,
 	};
-	const struct policy *p = &l->policy;
 	char runtime[64];
 
 	skeleton_directory(s, "porch", 0755);
@@ -423,10 +446,7 @@ static void add_porch(const struct build *b, struct skeleton *s)
 	add_below(s, "porch", l->account.home);
 	for (size_t i = 0; i < b->links.count; i++)
 		add_below(s, "porch", b->links.items[i].target);
-	for (size_t i = 0; i < p->read_only.count; i++)
-		add_below(s, "porch", p->read_only.items[i].target);
-	for (size_t i = 0; i < p->read_write.count; i++)
-		add_below(s, "porch", p->read_write.items[i].target);
+	add_places(b, s, false);
 }
 
 /* The account's shell is hostel-shell on the porch: by programs.c, or by a link of its own. */

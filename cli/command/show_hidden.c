@@ -6,11 +6,18 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/fd.h"
+#include "cli/child.h"
 #include "cli/json.h"
 #include "cli/output.h"
 #include "host/visible.h"
+
+#define ANSWER_MILLISECONDS 10000
+
+static const char *const tops[] = {"/etc", "/var/lib"};
+#define TOPS (sizeof(tops) / sizeof(tops[0]))
 
 static const struct column columns[] = {{"PATH", false}, {"WHY", false}};
 
@@ -44,16 +51,38 @@ static void add_left_out(struct table *table, struct json *array)
 	}
 }
 
+/* A link in /etc may lead to a file system that never answers: a child looks first. */
+static bool all_answer(const struct packages *p)
+{
+	const pid_t child = fork();
+
+	if (child == 0) {
+		close(STDOUT_FILENO); /* nobody waits for its end as long as the child may be there */
+		close(STDERR_FILENO);
+		for (size_t i = 0; i < TOPS; i++) {
+			struct visible_list list;
+			struct err ignored = ERR_NONE;
+
+			(void)visible_list(&list, tops[i], p, &ignored);
+		}
+		_exit(0);
+	}
+	return child < 0 || child_wait(child, ANSWER_MILLISECONDS) == 0;
+}
+
 int show_hidden(const struct cli *c)
 {
-	static const char *const tops[] = {"/etc", "/var/lib"};
 	struct table table = {.columns = columns, .column_count = sizeof(columns) / sizeof(columns[0])};
 	struct json *array = c->json ? json_make_array() : NULL;
 	struct err e = ERR_NONE;
 	struct packages p;
 	int failed = packages_load(&p, -1, &e);
 
-	for (size_t i = 0; i < sizeof(tops) / sizeof(tops[0]) && !failed; i++) {
+	if (!failed && !all_answer(&p)) {
+		say("something that /etc or /var/lib leads to does not answer");
+		return EXIT_SYSTEM;
+	}
+	for (size_t i = 0; i < TOPS && !failed; i++) {
 		struct visible_list list;
 
 		failed = visible_list(&list, tops[i], &p, &e);

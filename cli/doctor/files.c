@@ -120,11 +120,12 @@ static void walk_from(struct walk *w, const char *path)
 
 	/* /bin -> usr/bin: seen there */
 	if (!answers(w, AT_FDCWD, path, path) || look_up(AT_FDCWD, path, &st, &mount) < 0 ||
-	    !S_ISDIR(st.st_mode))
+	    (!S_ISDIR(st.st_mode) && !S_ISREG(st.st_mode)))
 		return;
 	w->root = path;
 	look(w, AT_FDCWD, path, path, &st);
-	descend(w, AT_FDCWD, path, path, 0);
+	if (S_ISDIR(st.st_mode))
+		descend(w, AT_FDCWD, path, path, 0);
 }
 
 static void walk_system(struct walk *w)
@@ -146,7 +147,7 @@ static void walk_place(struct walk *w, const char *path)
 			PLACE_MAX);
 }
 
-/* Directories of the policies that lie elsewhere, but for homes: what is in them is the tenant's. */
+/* What the policies show and that lies elsewhere, but for homes: what is in them is the tenant's. */
 static void walk_places(struct walk *w)
 {
 	for (size_t i = 0; i < w->d->place_count; i++)

@@ -40,7 +40,7 @@ struct happened {
 	char event[32], limit[32], detail[300];
 };
 
-enum on_host { HOST_UNKNOWN, HOST_NOTHING, HOST_FILE, HOST_DIRECTORY };
+enum on_host { HOST_UNKNOWN, HOST_NOTHING, HOST_FILE, HOST_DIRECTORY, HOST_OTHER };
 
 struct facts {
 	const char *name, *home;

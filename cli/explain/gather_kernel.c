@@ -163,7 +163,8 @@ static void look_at_path(const struct account *a, const char *path, struct seen 
 	else if (fd >= 0 &&
 		statx(fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_TYPE | STATX_UID, &st) == 0 &&
 		(st.stx_uid == 0 || st.stx_uid == a->uid))
-		s->path = S_ISDIR(st.stx_mode) ? HOST_DIRECTORY : HOST_FILE;
+		s->path = S_ISDIR(st.stx_mode) ? HOST_DIRECTORY
+			: S_ISREG(st.stx_mode) ? HOST_FILE : HOST_OTHER;
 }
 
 /* Of the sandbox's own view, through its PID 1, which could have links there. */

@@ -156,7 +156,10 @@ static void add_item(const struct facts *f, struct answer *a, const char *item)
 		set(f, a, value);
 }
 
-/* A directory that a policy can name: the path, or where it is a file the directory it is in. */
+/*
+ * What a policy can name: the path; where it is a socket, or a file to be written to, the directory it is in.
+ * Programs write a file by renaming a new one over it.
+ */
 static void add_path(const struct facts *f, const struct complaint *c, struct answer *a)
 {
 	char path[sizeof(c->path)];
@@ -164,7 +167,7 @@ static void add_path(const struct facts *f, const struct complaint *c, struct an
 
 	snprintf(path, sizeof(path), "%s", c->path);
 	slash = strrchr(path, '/');
-	if (f->path == HOST_FILE && slash)
+	if (slash && (f->path == HOST_OTHER || (f->path == HOST_FILE && a->field == FIELD_read_write)))
 		*slash = '\0';
 	if (strlen(path) < 2 || f->path == HOST_UNKNOWN || f->path == HOST_NOTHING || strstr(path, "/.") ||
 		strstr(path, "//"))

@@ -6,6 +6,7 @@
 #ifndef HOSTEL_BASE_FILE_IDS_H
 #define HOSTEL_BASE_FILE_IDS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -18,5 +19,8 @@ int file_ids(uint32_t uid, uint32_t gid);
  * root's again, or it is an error. -1 with *e.
  */
 int file_ids_open(uint32_t uid, uint32_t gid, const char *path, int flags, struct err *e);
+
+/* The same of what a policy can show: a directory or, *file, a regular file. */
+int file_ids_open_source(uint32_t uid, uint32_t gid, const char *path, bool *file, struct err *e);
 
 #endif

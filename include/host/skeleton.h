@@ -28,7 +28,8 @@ struct skeleton {
 };
 
 /*
- * Add an entry. Directories: missing parents are added too (0755) and a directory twice is once.
+ * Add an entry. Directories: missing parents are added too (0755) and a directory twice is once. A parent
+ * that is a link is a failure.
  * A copy is of a regular file of root's that everybody may read, of 32 MiB at most (others are left out
  * silently); its identity, mode, size and times go into the hash.
  */

@@ -22,7 +22,7 @@ struct policy_reserved {
 const struct policy_reserved *policy_reserved_sources(size_t *count);
 
 /*
- * The row that says why a place inside, or a path of the host, cannot be used; or NULL. `shown`: a directory
+ * The row that says why a place inside, or a path of the host, cannot be used; or NULL. `shown`: something
  * of the host's is shown there, which may be where the host's programs look for a database.
  */
 const struct policy_reserved *reserved_target(const char *path, bool shown);

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <sys/fsuid.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -35,5 +36,28 @@ int file_ids_open(uint32_t uid, uint32_t gid, const char *path, int flags, struc
 		err_set(e, errno, "%s", path);
 	if (file_ids(0, 0) < 0)
 		return err_set(e, errno, "%s: from the tenant's ids back to root's", path);
+	return fd_take(&fd);
+}
+
+/*
+ * O_PATH with O_DIRECTORY triggers what autofs is to mount (follow_automount() of fs/namei.c), a path lookup
+ * without it does not.
+ */
+int file_ids_open_source(uint32_t uid, uint32_t gid, const char *path, bool *file, struct err *e)
+{
+	int AUTO_CLOSE fd = file_ids_open(uid, gid, path, O_DIRECTORY, e);
+	struct stat st;
+
+	*file = fd < 0 && e->code == ENOTDIR;
+	if (!*file)
+		return fd_take(&fd);
+	fd = file_ids_open(uid, gid, path, 0, e);
+	if (fd >= 0 && fstat(fd, &st) < 0)
+		return err_set(e, errno, "%s", path);
+	if (fd >= 0 && !S_ISREG(st.st_mode))
+		return err_rule(e, EINVAL, "%s is neither a directory nor a regular file: nothing else can "
+			"be shown", path);
+	if (fd >= 0)
+		*e = ERR_NONE;
 	return fd_take(&fd);
 }

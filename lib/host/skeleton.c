@@ -53,13 +53,13 @@ static void add(struct skeleton *s, enum skeleton_kind kind, mode_t mode, const 
 	mix(s, text, strlen(text) + 1);
 }
 
-static int has(const struct skeleton *s, const char *path, size_t length)
+static const struct skeleton_entry *find(const struct skeleton *s, const char *path, size_t length)
 {
 	for (size_t i = 0; i < s->count; i++)
 		if (s->entries[i].path && !strncmp(s->entries[i].path, path, length) &&
 		    !s->entries[i].path[length])
-			return 1;
-	return 0;
+			return &s->entries[i];
+	return NULL;
 }
 
 static void add_parents(struct skeleton *s, const char *path)
@@ -67,8 +67,11 @@ static void add_parents(struct skeleton *s, const char *path)
 	for (const char *p = strchr(path, '/'); p; p = strchr(p + 1, '/')) {
 		char parent[4096];
 		size_t length = (size_t)(p - path);
+		const struct skeleton_entry *entry = find(s, path, length);
 
-		if (!length || length >= sizeof(parent) || has(s, path, length))
+		if (entry && entry->kind == SKELETON_LINK)
+			s->failed = ELOOP; /* what is below would be made where it leads */
+		if (!length || length >= sizeof(parent) || entry)
 			continue;
 		memcpy(parent, path, length);
 		parent[length] = '\0';
@@ -79,7 +82,7 @@ static void add_parents(struct skeleton *s, const char *path)
 void skeleton_directory(struct skeleton *s, const char *path, mode_t mode)
 {
 	path += strspn(path, "/");
-	if (has(s, path, strlen(path)))
+	if (find(s, path, strlen(path)))
 		return;
 	add_parents(s, path);
 	add(s, SKELETON_DIRECTORY, mode, path, "");
@@ -88,7 +91,7 @@ void skeleton_directory(struct skeleton *s, const char *path, mode_t mode)
 void skeleton_link(struct skeleton *s, const char *path, const char *target)
 {
 	path += strspn(path, "/");
-	if (has(s, path, strlen(path)))
+	if (find(s, path, strlen(path)))
 		return;
 	add_parents(s, path);
 	add(s, SKELETON_LINK, 0, path, target);

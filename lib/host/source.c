@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A directory of the host that a sandbox shows.
+ * A directory or file of the host that a sandbox shows.
  */
 #include "host/source.h"
 
@@ -16,6 +16,7 @@
 #include "base/fd.h"
 #include "base/file_ids.h"
 #include "host/trusted_path.h"
+#include "policy/image_id.h"
 #include "policy/reserved.h"
 #include "talk/layout.h"
 
@@ -24,19 +25,12 @@ int source_groups(const struct account *a, struct err *e)
 	return setgroups(a->group_count, a->groups) < 0 ? err_set(e, errno, "groups of %s", a->name) : 0;
 }
 
-/*
- * O_PATH with O_DIRECTORY triggers what autofs is to mount (follow_automount() of fs/namei.c), a path lookup
- * without it does not.
- */
-static int open_as(const struct account *a, const char *path, struct err *e)
+static int open_as(const struct account *a, const char *path, bool *file, struct err *e)
 {
-	struct stat st;
-	int fd = file_ids_open(a->uid, a->gid, path, O_DIRECTORY, e);
+	int fd = file_ids_open_source(a->uid, a->gid, path, file, e);
 
 	if (fd >= 0)
 		return fd;
-	if (e->code == ENOTDIR && stat(path, &st) == 0 && !S_ISDIR(st.st_mode))
-		return err_rule(e, ENOTDIR, "%s is not a directory: only directories can be shown", path);
 	if (e->code == ENOENT)
 		return err_rule(e, ENOENT, "%s is not there", path);
 	if (e->code == EACCES)
@@ -47,20 +41,36 @@ static int open_as(const struct account *a, const char *path, struct err *e)
 }
 
 int source_find(const struct account *a, const char *path, const struct shown *shown, bool writable,
-	char **real, struct err *e)
+	struct source *found, struct err *e)
 {
-	char *AUTO_FREE found = NULL;
+	char *AUTO_FREE real = NULL;
 	int AUTO_CLOSE fd = -1;
 
-	if (trusted_path(path, &found, e) < 0)
+	*found = (struct source){0};
+	if (trusted_path(path, &real, e) < 0)
 		return e->code == ENOENT ? err_rule(e, ENOENT, "%s is not there", path) : -1;
-	if (shown && shown_judge(shown, found, writable, NULL, e) < 0)
+	if (shown && shown_judge(shown, real, writable, NULL, e) < 0)
 		return -1;
-	if (a && (fd = open_as(a, found, e)) < 0)
+	if (a && (fd = open_as(a, real, &found->file, e)) < 0)
 		return -1;
-	*real = found;
-	found = NULL;
+	found->real = real;
+	real = NULL;
 	return 0;
+}
+
+int source_find_directory(const struct account *a, const char *path, const struct shown *shown, char **real,
+	struct err *e)
+{
+	struct source found;
+
+	if (source_find(a, path, shown, false, &found, e) < 0)
+		return -1;
+	*real = found.real;
+	if (!found.file)
+		return 0;
+	*real = NULL;
+	free(found.real);
+	return err_rule(e, ENOTDIR, "%s is not a directory", path);
 }
 
 /* What of the host is shown at a place: where it is there, and where it is seen. */
@@ -106,8 +116,8 @@ static char *place_of(const struct account *a, const struct policy *p, const cha
 	for (size_t i = 0; i < p->tmpfs.count; i++)
 		if (policy_inside(path, p->tmpfs.items[i].target))
 			best = (struct place){NULL, 1};
-	if (!best.length && is_system(path))
-		return strdup(path);
+	if (!best.length && is_system(path)) /* of an image's room they are the image's */
+		return strcmp(p->image, POLICY_IMAGE_HOST) ? NULL : strdup(path);
 	if (best.source && trusted_path(best.source, &real, &ignored) == 0 &&
 	    asprintf(&place, "%s%s", real, path + best.length) < 0)
 		place = NULL;
@@ -128,5 +138,30 @@ int source_hide(const struct account *a, const struct policy *p, const char *pat
 			"it leads to");
 	if (e->code == ENOTDIR)
 		return err_rule(e, ENOTDIR, "%s is not a directory: only directories can be hidden", place);
+	return -1;
+}
+
+int source_place(const struct account *a, const struct policy *p, const char *target, bool file,
+	struct err *e)
+{
+	char *AUTO_FREE parent = strndup(target, (size_t)(strrchr(target, '/') - target));
+	char *AUTO_FREE above = parent && *parent ? place_of(a, p, parent) : NULL;
+	char *AUTO_FREE place = NULL;
+	int AUTO_CLOSE fd = -1;
+	bool is_file;
+
+	if (!above)
+		return 0;
+	if (asprintf(&place, "%s%s", above, strrchr(target, '/')) < 0)
+		return err_set(e, ENOMEM, "%s", target);
+	fd = file_ids_open_source(a->uid, a->gid, place, &is_file, e);
+	if (fd >= 0 && is_file == file)
+		return 0;
+	if (fd >= 0 || e->code == EINVAL)
+		return err_rule(e, EINVAL, "%s, where it would be seen, is no %s", place,
+			file ? "regular file" : "directory");
+	if (e->code == ENOENT || e->code == ENOTDIR)
+		return err_rule(e, ENOENT, "%s, where it would be seen, is not there: make an empty %s",
+			place, file ? "file" : "directory");
 	return -1;
 }

@@ -61,6 +61,84 @@ refused "a bind mount of everything" 'read_only = /srv/all:/x' '/srv/all is abov
 refused "part of it" 'read_only = /srv/all/root:/x' '/srv/all/root is /root of the host'
 refused "the root, by a link" 'read_only = /srv/root:/x' '/ is above /proc of the host'
 
+# --- single files --------------------------------------------------------------------------------------------------
+echo cert >/srv/ca.pem; echo note >/srv/note; echo root >/srv/roots; chmod 600 /srv/roots
+mkdir -p -m 700 /srv/closed; echo in >/srv/closed/in; mkdir -p /opt/app; echo app >/opt/app/conf; chown alice /srv/ca.pem /srv/note
+policy '[filesystem]' 'read_only = /srv/ca.pem, /srv/ca.pem:/a/place/of/its/own, /srv/ca.pem:/opt/app/conf, /srv/roots' \
+	'read_write = /srv/note:/data/note'
+is "single files are shown, at places of all kinds" "cert cert cert note" \
+	"$(inside 'cat /srv/ca.pem /a/place/of/its/own /opt/app/conf /data/note' | xargs)"
+is "and nothing beside them" "ca.pem roots note" "$(alice 'ls -A /srv; ls -A /data; test -e /srv/note && echo more' | xargs)"
+is "what only root may read is not read" "denied" "$(alice 'cat /srv/roots || echo denied' 2>/dev/null)"
+ok "hostel check is content" hostel check
+is "sftp sees them, too, and nothing beside" "cert note ca.pem roots" \
+	"$({ for f in /srv/ca.pem /data/note; do sftp -qF /root/.ssh/config -b - alice@host <<<"get $f /tmp/got" >/dev/null; cat /tmp/got; done
+	sftp -qF /root/.ssh/config -b - alice@host <<<"ls -1 /srv" | sed -n 's,^/srv/,,p'; } | xargs)"
+is "hers, and read-only all the same" "refused cert" "$({ alice 'echo x >/srv/ca.pem || echo refused' 2>/dev/null; cat /srv/ca.pem; } | xargs)"
+is "nor by chmod, truncate, unlink, rename, link" "0 cert" \
+	"$(alice 'n=0; for c in "chmod 777 f" "truncate -s0 f" "rm -f f" "mv f g" "ln f ~/hard"; do (cd /srv && ${c//f/ca.pem}) 2>/dev/null && n=$((n+1)); done; echo $n') $(cat /srv/ca.pem)"
+install -o alice /dev/null /home/alice/note
+for landlock in yes no; do
+	policy '[filesystem]' 'read_write = /srv/ca.pem, /srv/note:/data/note, /srv/note:%h/note' "landlock = $landlock"
+	is "control: read_write, landlock = $landlock: written" "mine" "$(inside 'echo mine >/srv/ca.pem'; cat /srv/ca.pem)"
+	is "cut, lengthened, its mode changed" "aXb 640" \
+		"$(alice 'truncate -s0 /data/note && printf aXb >>/data/note && chmod 640 /data/note'; echo "$(cat /srv/note) $(stat -c %a /srv/note)")"
+	is "not replaced: what editors do" "EBUSY EROFS 4" "$(alice 'echo new >~/new; python3 -c "import errno, os
+for place in os.path.expanduser(\"~\"), \"/data\":
+    try: os.rename(os.path.expanduser(\"~/new\") if place != \"/data\" else \"/data/note\", place + (\"/note\" if place != \"/data\" else \"/other\"))
+    except OSError as e: print(errno.errorcode[e.errno])"
+		n=0; for d in ~ /data; do cd $d; for c in "rm -f note" "sed -i s/a/b/ note"; do $c 2>/dev/null || n=$((n+1)); done; done; echo $n' | xargs)"
+	ok "sftp writes it, too" sftp -qF /root/.ssh/config -b - alice@host <<<"put /etc/hostname /data/note"
+	is "and it is there" "$(cat /etc/hostname)" "$(cat /srv/note)"
+done
+mkdir -p /srv/notes; echo note >/srv/notes/note; chown -R alice /srv/notes; policy '[filesystem]' 'read_write = /srv/notes:/data'
+is "control: with the directory they do" "bote" "$(inside 'cd /data; sed -i s/n/b/ note'; cat /srv/notes/note)"
+policy '[filesystem]' 'read_only = /srv/ca.pem'
+is "one that root replaces is seen by the next room" "mine mine new" \
+	"$({ inside 'cat /srv/ca.pem'; open_master alice /tmp/m51; echo new >/srv/new; mv /srv/new /srv/ca.pem; S alice -S /tmp/m51 'cat /srv/ca.pem'
+	S alice -S /tmp/m51 -O exit 2>/dev/null; inside 'cat /srv/ca.pem'; } | xargs)"
+if [ -e /usr/share/zoneinfo/Asia/Tokyo ]; then
+	policy '[filesystem]' 'read_only = /usr/share/zoneinfo/Asia/Tokyo:/etc/localtime'
+	is "in the place of a file of /etc" JST "$(inside 'date +%Z')"
+	policy
+	unlike "control: without it" JST "$(inside 'date +%Z')"
+fi
+policy '[filesystem]' 'read_only = /srv/ca.pem:%h/ca.pem'
+refused_home='/home/alice/ca.pem, where it would be seen, is not there: make an empty file'
+like "in the home there has to be a place: hostel check" "$refused_home" "$(hostel check 2>&1)"
+mark=$(log_mark)
+is "no login without it" "" "$(inside 'echo in')"
+like "the log says what to do" "$refused_home" "$(log_since $mark)"
+install -o alice /dev/null /home/alice/ca.pem
+is "with one it is there" new "$(inside 'cat ca.pem')"
+mkfifo /srv/fifo; mknod /srv/device c 1 3
+python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("/srv/socket")'
+for kind in fifo device socket; do
+	refused "a $kind" "read_only = /srv/$kind" "/srv/$kind is neither a directory nor a regular file: nothing else can be shown"
+done
+refused "a file in a closed directory" 'read_only = /srv/closed/in' '/srv/closed/in cannot be reached with the rights of alice'
+chmod 711 /srv/closed
+is "control: in one that may be passed it is shown" in "$(inside 'cat /srv/closed/in')"
+ln -s /etc/shadow /srv/shadow; ln -s /proc/version /srv/version; ln -s /usr/bin/env /srv/env; ln -s "$(ls /etc/ssh/ssh_host_*_key | head -1)" /srv/key
+touch /srv/bound; mount --bind /etc/shadow /srv/bound
+refused "a link to a secret file" 'read_only = /srv/shadow:/x' '/etc/shadow is /etc/shadow of the host.*secrets'
+refused "one of a secret directory" 'read_only = /srv/key:/x' '/etc/ssh/ssh_host_[a-z0-9]+_key is below /etc/ssh of the host.*secrets'
+refused "one of /proc" 'read_only = /srv/version:/x' '/proc/version is below /proc of the host'
+refused "a program, writable" 'read_write = /srv/env:/x' '/usr/bin/env is below /(usr|bin) of the host, which cannot be shown writable'
+refused "a bind mount of a secret file" 'read_only = /srv/bound:/x' '/srv/bound is /etc/shadow of the host'
+umount /srv/bound
+cp /etc/shadow /srv/bound; chmod 644 /srv/bound
+policy '[filesystem]' 'read_only = /srv/bound:/x'
+is "control: a copy of it, which everybody may read, is shown" 1 "$(inside 'grep -c ^root: /x')"
+mkdir -p /srv/hers; chown alice /srv/hers
+policy '[filesystem]' 'read_only = /srv/hers/file:/x'
+ln -sf /etc/shadow /srv/hers/file
+like "a link that is hers is not followed: hostel check" '/srv/hers/file: a symbolic link that somebody but root may have made' "$(hostel check 2>&1)"
+is "no login" "" "$(inside 'echo in')"
+rm /srv/hers/file; echo hers >/srv/hers/file
+is "control: a file there is shown" hers "$(inside 'cat /x')"
+hostel kill alice >/dev/null 2>&1; until_true 10 sh -c '! pgrep -u alice' # usermod(8) wants it
+
 # --- home directories --------------------------------------------------------------------------------------------
 policy
 usermod -d /srv/link alice
@@ -110,6 +188,18 @@ mark=$(log_mark)
 is "or a procfs below it" "" "$(meanwhile mount -t proc proc /srv/vault)"
 like "said, too" 'read_only: what would be /x inside is a file system of type proc' "$(log_since $mark)"
 umount /srv/vault
+echo here >/srv/file; echo other >/srv/other
+policy '[filesystem]' 'read_only = /srv/file:/x'
+is "control: a single file, stopped and continued" "/x in" "$(meanwhile true | paste -sd' ')"
+for what in 'mount --bind /etc/shadow /srv/file' 'ln -sf /etc/shadow /srv/file' 'sh -c "rm /srv/file; mkdir /srv/file"' \
+	'sh -c "rm /srv/file; mkfifo /srv/file"' 'rm /srv/file'; do
+	mark=$(log_mark)
+	is "meanwhile $what: no login" "" "$(eval "meanwhile $what")"
+	like "said" 'what would be /x inside is /etc/shadow of the host|/srv/file|/x: not shown, as a file is there' "$(log_since $mark)"
+	umount /srv/file 2>/dev/null; rm -rf /srv/file; echo here >/srv/file
+done
+is "control: another file meanwhile is shown" "/x in" "$(meanwhile mount --bind /srv/other /srv/file | paste -sd' ')"
+umount /srv/file
 
 # --- below what everybody is shown ----------------------------------------------------------------------------------
 mkdir -p /opt/jail/proc; mount -t proc proc /opt/jail/proc

@@ -46,6 +46,13 @@ unlike "not a neighbour's" "$id" "$(S bob 'cat /etc/machine-id')"
 
 # --- /sys/devices/system ----------------------------------------------------------------------------------------------
 same "lscpu" 'lscpu | grep -E "^(Architecture|CPU\(s\)|On-line|Thread|Core|Socket|NUMA|L[123])" | tr -s " "'
+if command -v numactl >/dev/null; then
+	same "numactl -H" 'numactl -H | grep -vE "^node [0-9]+ (size|free):"'
+	like "but not how much memory others leave" 'node 0 free: <not available>' "$(S alice 'numactl -H 2>&1')"
+	like "(carol sees it)" 'node 0 free: [0-9]+ MB' "$(S carol 'numactl -H')"
+else
+	skip "numactl" "no numactl here"
+fi
 same "processors that are there" 'cat /sys/devices/system/cpu/{possible,present,online} /sys/devices/system/node/node0/cpulist 2>/dev/null'
 others='find /sys -name time -o -name usage -o -name meminfo -o -name vmstat -o -name numastat -o -name uevent -o -name "*_cpc" 2>/dev/null'
 is "nothing of what neighbours do" "" "$(S alice "$others")"
@@ -91,6 +98,38 @@ is "of the whole /etc no key and no shadow can be read" "" \
 	"$(S alice 'grep -rlsE "PRIVATE KEY-----|^root:[*!$]" /etc | head')"
 is "nothing of it can be written" "" \
 	"$(S alice 'find -L /etc /var/lib -xdev -writable ! -type l 2>/dev/null | head')"
+
+# --- names behind which nobody answers ------------------------------------------------------------------------------
+hang() { mkdir -p "$1"; rm -f /var/tmp/hung; python3 tests/attacks/hung.py "$1" >/var/tmp/hung & hung=$!; until_true 10 grep -q mounted /var/tmp/hung; }
+recover() { kill $hung; wait $hung 2>/dev/null; umount -l "$1"; }
+enters() { fresh; timeout 60 su "$1" -c 'echo in' </dev/null 2>/dev/null; }
+hang /etc/skel
+is "a listed name that is mounted and hangs is left out" in "$(enters alice)"
+recover /etc/skel
+hang /srv/dead
+for name in nginx parlour.rc; do # one that is hidden by its name, and one that nobody lists
+	[ ! -e /etc/$name ] || mv /etc/$name /etc/$name.before
+	ln -s /srv/dead/$name /etc/$name
+	is "a link to it that is hidden anyway is not asked: $name" in "$(enters alice)"
+	rm /etc/$name
+	[ ! -e /etc/$name.before ] || mv /etc/$name.before /etc/$name
+done
+recover /srv/dead
+policy '[session]' 'linger = 1m'; su alice -c 'echo x >/tmp/x' </dev/null
+hang /srv/dead; mv /etc/npmrc /etc/npmrc.before 2>/dev/null; ln -s /srv/dead/npmrc /etc/npmrc
+sed -i '/^timeout/d; s/^\[host\]/&\ntimeout = 5s/' $CONF/hostel.ini
+is "one that is listed: who has a room comes in" x "$(timeout 20 su alice -c 'cat /tmp/x' </dev/null 2>/dev/null)"
+mark=$(log_mark); begun=$SECONDS
+is "who needs one is refused" "" "$(timeout 60 su bob -c 'echo in' </dev/null 2>/dev/null)"
+ok "in time" test $((SECONDS - begun)) -lt $((20 * ${SLOW:-1}))
+like "and the log says what does not answer" '/etc, or a directory of programs, does not answer: waited for \[host\] timeout' "$(log_since $mark)"
+hostel show --hidden >/dev/null 2>/var/tmp/hidden & shows=$!
+ok "hostel show --hidden ends, too" until_true 30 sh -c "! kill -0 $shows"
+like "and says why" 'leads to does not answer' "$(cat /var/tmp/hidden)"
+recover /srv/dead
+is "when it answers again" in "$(until_true 20 su bob -c true; su bob -c 'echo in' </dev/null)"
+rm -f /etc/npmrc; [ ! -e /etc/npmrc.before ] || mv /etc/npmrc.before /etc/npmrc
+sed -i '/^timeout/d' $CONF/hostel.ini; patient; policy; fresh
 
 # --- what changes -----------------------------------------------------------------------------------------------------
 mkdir -p /etc/parlour /etc/served /var/lib/parlour; echo ours >/etc/parlour/rules; echo all >/etc/served/customers

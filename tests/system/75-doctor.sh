@@ -241,6 +241,8 @@ policy '[tenant]' 'plan = basic' '[filesystem]' 'read_only = /srv/shared'
 seen=$(doctor privileged-files --json)
 like "privileged-files: in a read_only directory" '/srv/shared/suid' "$seen"
 unlike "privileged-files: not through a tenant's link" '/srv/shared/alice/link/' "$seen"
+policy '[tenant]' 'plan = basic' '[filesystem]' 'read_only = /srv/shared/suid'
+like "privileged-files: a read_only file" '/srv/shared/suid' "$(doctor privileged-files --json)"
 policy
 
 # --- host ---------------------------------------------------------------------------------------------

@@ -128,6 +128,16 @@ mkdir -p /srv/www/alice && usermod -d /srv/www/alice/home -m alice
 room 'read_only = /etc/ssl:/opt/tools/ssl' 'tmpfs = /var/cache/own:1M'
 is "a home that the image has no place for" /srv/www/alice/home "$(alice 'pwd')"
 is "and what the policy shows or makes" "2" "$(alice 'n=0; test -d /opt/tools/ssl/certs && n=1; touch /var/cache/own/x && n=$((n+1)); echo $n')"
+echo licence >/srv/licence; chown alice /srv/licence
+for key in read_only read_write; do
+	room "$key = /srv/licence, /srv/licence:/opt/tools/key, /srv/licence:/etc/ssl/own"
+	is "single files, $key, wherever the image has none" "licence licence licence" "$(alice 'cat /srv/licence /opt/tools/key /etc/ssl/own' | xargs)"
+	is "and the rest of /etc/ssl is the image's" yes "$(alice 'test -e /etc/ssl/openssl.cnf || test -d /etc/ssl/certs && echo yes')"
+	is "$key" "$([ $key = read_only ] && echo licence || echo written)" "$(alice 'echo written 2>/dev/null >/opt/tools/key'; cat /srv/licence)"
+done
+room 'write = own' 'read_only = /srv/licence:/etc/licence, /srv/licence:/usr/bin/env'
+is "with write = own, and in the place of one of the image's" "written written" "$(alice 'cat /etc/licence /usr/bin/env' | xargs)"
+room 'read_only = /etc/ssl:/opt/tools/ssl' 'tmpfs = /var/cache/own:1M'
 is "the rest of such a directory stays the image's" yes "$(alice 'test -d /var/cache/apt && echo yes')"
 ended
 usermod -d /home/alice -m alice

@@ -72,6 +72,32 @@ is "hostel enter under a limit of its caller's" 200 "$(alice 'sleep 20' & until_
 	(ulimit -n 200; hostel enter alice -- bash -c 'ulimit -Hn'); pkill -u alice -f '^sleep 20'; wait)"
 is "a policy's lower one holds" 50 "$(fresh '[ulimits]' 'nofile = 50'; by_ssh alice 'ulimit -Hn')"
 
+# As many as maxlogins lets in: by terminals, which an account's utmp entries are of.
+[ -e /run/utmp ] || : >/run/utmp
+come_in() { # account, ssh's option: how many of four are in at one time
+	local n in=0 pids=()
+	for n in 1 2 3 4; do
+		: >/root/came$n
+		ssh -F /root/.ssh/config $2 "$1@host" 'echo INSIDE; exec sleep 600' </dev/null >/root/came$n 2>&1 & pids+=($!)
+		until_true 60 sh -c "grep -q INSIDE /root/came$n || ! kill -0 $! 2>/dev/null"
+		! grep -q INSIDE /root/came$n || in=$((in + 1))
+	done
+	kill "${pids[@]}" 2>/dev/null; wait "${pids[@]}" 2>/dev/null
+	until_true 20 sh -c "! pgrep -u $1 -x sleep"
+	echo $in
+}
+fresh; limits '@students hard maxlogins 20'
+for option in -tt -T; do is "maxlogins 20, ssh $option: carol, alice" "4 4" "$(come_in carol $option) $(come_in alice $option)"; done
+limits '* hard maxlogins 1'
+is "maxlogins 1, with terminals: carol, alice" "1 1" "$(come_in carol -tt) $(come_in alice -tt)"
+# Root writes the entry before it is known whether there will be a terminal: hostel-clients(7), "Logins that are counted".
+is "without: carol, alice, whose every connection counts" "4 1" "$(come_in carol -T) $(come_in alice -T)"
+sed -i 's/^\[host\]/&\nutmp = none/' $CONF/hostel.ini
+is "control: without utmp none does" "4 4" "$(come_in alice -T) $(come_in alice -tt)"
+sed -i '/^utmp = none/d' $CONF/hostel.ini
+limits '* hard maxlogins 0'
+for user in carol alice; do is "maxlogins 0: nobody, $user" "" "$(by_ssh $user 'echo INSIDE' | grep INSIDE)"; done
+
 limits '# none'
 is "hostel show: no lower one" "" "$(hostel show alice | grep 'lower on this host')"
 fresh
@@ -83,7 +109,10 @@ for way in by_ssh by_su; do
 		'data seg size 200000,file size 0,open files 64,stack size 256,max user processes 50,virtual memory 100000'
 	fresh
 done
-S alice 'sleep 90' & until_true 60 pgrep -u alice -f '^sleep 90'
+for try in 1 2 3; do # as in both()
+	S alice 'sleep 90' & until_true 60 sh -c "pgrep -u alice -f '^sleep 90' || ! kill -0 $!"
+	! pgrep -u alice -f '^sleep 90' >/dev/null || break
+done
 is "PID 1 of that login is not bound by them" "1 1" "$([ "$(init_limit 'Max open files')" -ge 1024 ] && echo 1) $(grep -c '^Max file size *unlimited' /proc/$(pgrep -x hostel-init)/limits)"
 limits '# none'
 is "nor is another session beside it" "1024 unlimited unlimited" "$(by_ssh alice 'echo $(ulimit -n) $(ulimit -f) $(ulimit -v)')"
@@ -105,7 +134,7 @@ fi
 limits '# none'
 
 # --- what check says, a login says ----------------------------------------------------------------------------
-mkdir -p /srv/shown/deep /srv/closed/in
+mkdir -p /srv/shown/deep /srv/closed/in /opt/shown
 chmod 700 /srv/closed; echo text >/srv/file
 ln -s deep /srv/shown/link
 agree() { # name, line of [filesystem], extended regular expression
@@ -117,7 +146,14 @@ agree() { # name, line of [filesystem], extended regular expression
 	like "$1: hostel check, too" "tenants/alice.ini:2: \[filesystem\] ${2%% *} = .*$3" "$(hostel check 2>&1)"
 	like "$1: and hostel doctor" "alice.ini:2: .*$3" "$(hostel doctor policies)"
 }
-agree "a source that is a file" 'read_only = /srv/file' '/srv/file is not a directory: only directories can be shown'
+python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("/srv/socket")'
+agree "a source that is a socket" 'read_only = /srv/socket' '/srv/socket is neither a directory nor a regular file: nothing else can be shown'
+agree "one below a file" 'read_only = /srv/file/in' '/srv/file/in.*Not a directory'
+agree "a file where a directory is" 'read_only = /srv/file:/opt/shown' '/opt/shown, where it would be seen, is no regular file'
+agree "a directory where nothing is" 'read_only = /srv/shown:/opt/nothing' \
+	'/opt/nothing, where it would be seen, is not there: make an empty directory'
+agree "a file in a directory that is shown and has none" 'read_only = /srv/shown:/x, /srv/file:/x/deep/file' \
+	'/srv/shown/deep/file, where it would be seen, is not there: make an empty file'
 agree "one that is not there" 'read_write = /srv/nothing' '/srv/nothing is not there'
 agree "one that she may not reach" 'read_only = /srv/closed/in' '/srv/closed/in cannot be reached with the rights of alice'
 agree "a hide that is a link" 'hide = /usr/games, /usr/local/man' 'a symbolic link stands there'
@@ -156,9 +192,20 @@ for way in by_su by_ssh; do
 	is "she is in all of them, $way" 500 "$($way alice 'id -G | tr " " "\n" | grep -c "^70[0-9][0-9][0-9]$"')"
 done
 is "by name, too" dir70499 "$(by_su alice 'id -Gn | tr " " "\n" | grep dir70499')"
+ids='cd; touch own; python3 -c "
+import errno, os, sys
+for who in (33, -1), (-1, 33), (-1, int(sys.argv[1])):
+    try: os.chown(\"own\", *who); print(\"done\")
+    except OSError as e: print(errno.errorcode[e.errno])"'
+is "ids of others, an account: control" "EPERM EPERM done" "$(by_su carol "$ids 70499" | xargs)"
+is "of a tenant in more than 256 groups the kernel is asked, and says EINVAL to ids that are nobody's inside" \
+	"EINVAL EINVAL done" "$(by_su alice "$ids 70499" | xargs)"
+members 70000 250 1
+fresh
+is "in 250: as an account" "EPERM EPERM done" "$(by_su alice "$ids 70249" | xargs)"
 members 1200000000 160 7
 fresh
-is "160 apart, as a directory numbers them" 160 "$(by_su alice 'id -G | tr " " "\n" | grep -c "^1200"')"
+is "160 apart, as a directory numbers them" 160 "$(by_su alice 'id -G | tr " " "\n" | grep -c "^1200......$"')"
 members 1200000000 300 7
 fresh
 is "300 of them: no login" "" "$(by_su alice 'echo in' | grep '^in')"

@@ -68,8 +68,26 @@ is "hostel metrics counts it" "hostel_sandboxes 1 hostel_sandboxes_kept 1" "$(ho
 is "hostel enter leads into it" x "$(alice 'echo x >/tmp/entered'; wait_kept; hostel enter alice -- cat /tmp/entered </dev/null)"
 wait_kept
 
-# --- what ends it -------------------------------------------------------------------------------------
+# --- a session and a retirement at one moment ------------------------------------------------------------
+# Whichever PID 1 hears of first: a session that is granted keeps the room, and one that is not finds another.
 begin() { fresh "$@"; alice 'echo x >/tmp/x'; wait_kept; }
+control_of() { find $STATE/t/"$(id -u alice)" -name control | head -1; }
+for order in session,retire/session,retire session,retire/retire,session retire,session/session,retire retire,session/retire,session; do
+	begin; before=$(init_of)
+	coproc retiring { python3 tests/system/retire.py "$(control_of)" "$before" $order; }
+	read -r -t 60 said <&"${retiring[0]}"
+	like "$order: $said" '^(granted refused lives|gone gone gone)$' "$said"
+	if [ "$said" = "granted refused lives" ]; then
+		is "$order: the next login joins it" "x $before" "$(alice 'cat /tmp/x') $(init_of)"
+		eval "exec ${retiring[1]}>&-"; wait "$retiring_PID"
+		ok "$order: with the session it ends, and is not kept" until_true 10 test ! -e /proc/"$before"
+	else
+		eval "exec ${retiring[1]}>&-"; wait "$retiring_PID"
+		is "$order: the next login has a room of its own" in "$(alice 'ls /tmp; echo in')"
+	fi
+done
+
+# --- what ends it -------------------------------------------------------------------------------------
 begin; ok "hostel kill" hostel kill alice; ok "hostel kill: gone" until_true 5 no_sandbox
 begin; hostel drain >/dev/null; ok "hostel drain: gone" until_true 5 no_sandbox; hostel drain --off >/dev/null
 begin '[session]' 'keep_room = 2s'; ok "its time: gone" until_true 10 no_sandbox
@@ -101,6 +119,9 @@ begin '[filesystem]' 'read_write = /srv/kept89:/data'; mv /srv/kept89 /srv/kept8
 is "a source is another directory: a new room" "" "$(alice 'ls /tmp; echo new >/data/new')"
 is "and what is written is there" "new" "$(cat /srv/kept89/new; ls /srv/kept89.old)"
 rm -rf /srv/kept89.old
+echo old >/srv/file89
+begin '[filesystem]' 'read_only = /srv/file89'; echo new >/srv/file89.new; mv /srv/file89.new /srv/file89
+is "a source is another file: a new room" "new" "$(alice 'cat /srv/file89; ls /tmp')"
 begin; ids="-u $(id -u alice) -g $(id -g alice)"; cp -a /home/alice/.ssh /root/alice.ssh; userdel -r alice 2>/dev/null
 groupadd -g "$(echo $ids | cut -d' ' -f4)" alice 2>/dev/null; useradd -m $ids -s $SHELL_PATH -G hostel alice
 cp -a /root/alice.ssh /home/alice/.ssh

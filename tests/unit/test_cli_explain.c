@@ -548,6 +548,15 @@ static void test_hostile(void **state)
 	f.path = HOST_DIRECTORY;
 	assert_string_equal(command_for(&f, "cat: /srv/x: No such file or directory"),
 		"hostel tenant set alice read_only=/srv/x");
+	f.path = HOST_FILE;
+	assert_string_equal(command_for(&f, "cat: /srv/x: No such file or directory"),
+		"hostel tenant set alice read_only=/srv/x");
+	assert_string_equal(command_for(&f, "/srv/d/x: Read-only file system"),
+		"hostel tenant set alice read_write=/srv/d");
+	f.path = HOST_OTHER;
+	assert_string_equal(command_for(&f, "/srv/d/x: No such file or directory"),
+		"hostel tenant set alice read_only=/srv/d");
+	f.path = HOST_DIRECTORY;
 	for (size_t i = 0; i < COUNT_OF(paths); i++) {
 		char text[128];
 		const char *command;

@@ -31,6 +31,20 @@ static void make(const struct scratch *d, const char *content, char name[64])
 	skeleton_free(&s);
 }
 
+/* What lies below a link would be made where that leads, on the host. */
+static void test_below_a_link(void **state)
+{
+	const struct scratch *d = *state;
+	struct skeleton s = describe("x");
+	struct err e = ERR_NONE;
+	char name[64];
+
+	skeleton_file(&s, "links/sh/x", "");
+	assert_int_equal(skeleton_make(&s, d->fd, "base", name, &e), -1);
+	assert_int_equal(e.code, ELOOP);
+	skeleton_free(&s);
+}
+
 static struct stat look(const struct scratch *d, const char *tree, const char *path)
 {
 	struct stat st;
@@ -340,6 +354,7 @@ int main(void)
 		TEST(test_half_made_tree_is_removed),
 		TEST(test_made_by_two),
 		TEST(test_failure_leaves_nothing),
+		TEST(test_below_a_link),
 		TEST(test_failed_addition_is_kept),
 		TEST(test_many_entries),
 		TEST(test_remove_missing),

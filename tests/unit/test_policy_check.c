@@ -51,7 +51,8 @@ static void test_targets(void **state)
 	static const char *const bad[] = {"/proc", "/proc/self", "/sys", "/dev", "/dev/shm", "/run",
 		"/run/user", "/var/run", "/tmp", "/tmp/x", "/var/tmp", "/etc", "/etc/passwd",
 		"/etc/group", "/etc/shadow", "/etc/gshadow", "/etc/hostname", "/etc/hosts",
-		"/etc/resolv.conf", "/etc/nsswitch.conf", "/etc/mtab", "/etc/ld.so.preload", "/usr",
+		"/etc/resolv.conf", "/etc/nsswitch.conf", "/etc/mtab", "/etc/ld.so.preload",
+		"/etc/machine-id", "/etc/cron.deny", "/etc/at.deny", "/usr",
 		"/usr/bin", "/usr/lib", "/bin", "/bin/x", "/lib", "/lib64"};
 	static const char *const good[] = {"/procfs", "/system", "/devel", "/run2", "/tmpx",
 		"/etc/ssl", "/etc/passwd2", "/usr/local", "/usr/share", "/usr/lib/x", "/var",
