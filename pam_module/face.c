@@ -71,48 +71,60 @@ static int open_place(size_t place, struct err *e)
 	return parent < 0 ? -1 : state_directory(parent, path + sizeof(HOSTEL_FACES), e);
 }
 
+struct faces {
+	int map;
+	dev_t refused; /* the last one was of this file system, and cannot have other ids; 0: it could */
+	dev_t without; /* so could not two in a row: not asked for each directory */
+};
+
 /* What is not there, or is a link, or cannot have other ids, is shown as the host has it. */
-static int show(int map, const char *path, size_t place, struct err *e)
+static int show(struct faces *f, const char *path, size_t place, struct err *e)
 {
 	const unsigned how = OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE | AT_SYMLINK_NOFOLLOW;
-	struct mount_attr attr = {.userns_fd = (unsigned)map, .propagation = MS_PRIVATE,
+	struct mount_attr attr = {.userns_fd = (unsigned)f->map, .propagation = MS_PRIVATE,
 		.attr_set = MOUNT_ATTR_IDMAP | MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID |
 			MOUNT_ATTR_NODEV};
 	int AUTO_CLOSE tree = -1, AUTO_CLOSE target = -1;
 	struct stat st;
 
-	if (lstat(path, &st) < 0 || !S_ISDIR(st.st_mode))
+	if (lstat(path, &st) < 0 || !S_ISDIR(st.st_mode) || st.st_dev == f->without)
 		return 0;
 	tree = sys_open_tree(AT_FDCWD, path, how);
-	if (tree < 0 || sys_mount_setattr(tree, "", AT_EMPTY_PATH | AT_RECURSIVE, &attr) < 0)
+	if (tree < 0)
 		return 0;
+	if (sys_mount_setattr(tree, "", AT_EMPTY_PATH | AT_RECURSIVE, &attr) < 0) {
+		f->without = f->refused == st.st_dev ? st.st_dev : 0;
+		f->refused = st.st_dev;
+		return 0;
+	}
+	f->refused = 0;
 	target = open_place(place, e);
 	if (target < 0)
 		return -1;
 	return sys_move_mount(tree, target) < 0 ? err_set(e, errno, HOSTEL_FACES ": %s", path) : 0;
 }
 
-static int show_all(const struct build *b, int map, struct err *e)
+static int show_all(const struct build *b, struct faces *f, struct err *e)
 {
 	const struct survey *s = b->survey;
 	char path[STATE_DIR_SIZE];
 
 	for (size_t i = 0; layout_system[i]; i++) {
 		snprintf(path, sizeof(path), "/%s", layout_system[i]);
-		if (show(map, path, i, e) < 0)
+		if (show(f, path, i, e) < 0)
 			return -1;
 	}
 	for (size_t i = 0; i < s->shown_count; i++)
-		if (show(map, s->shown[i], FACE_SHOWN + i, e) < 0)
+		if (show(f, s->shown[i], FACE_SHOWN + i, e) < 0)
 			return -1;
 	snprintf(path, sizeof(path), HOSTEL_STATEDIR "/%s", s->etc_name);
-	if (show(map, path, FACE_ETC, e) < 0)
+	if (show(f, path, FACE_ETC, e) < 0)
 		return -1;
 	snprintf(path, sizeof(path), HOSTEL_STATEDIR "/%s", s->machine_name);
-	if (show(map, path, FACE_MACHINE, e) < 0)
+	if (show(f, path, FACE_MACHINE, e) < 0)
 		return -1;
 	snprintf(path, sizeof(path), HOSTEL_STATEDIR "/t/%u/%s/ids", b->login->account.uid, s->base_name);
-	return show(map, path, FACE_IDS, e);
+	return show(f, path, FACE_IDS, e);
 }
 
 static int take_own_mounts(struct err *e)
@@ -131,5 +143,5 @@ int face_make(const struct build *b, struct err *e)
 	if (!b->face)
 		return 0;
 	map = make_map(b->face, e);
-	return map < 0 || take_own_mounts(e) < 0 ? -1 : show_all(b, map, e);
+	return map < 0 || take_own_mounts(e) < 0 ? -1 : show_all(b, &(struct faces){.map = map}, e);
 }
