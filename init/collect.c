@@ -38,7 +38,7 @@ static const char key_read_only[] = "[filesystem] read_only";
 static const char key_read_write[] = "[filesystem] read_write";
 
 /* The sandbox's: where the module has it, with root's files as root's. */
-static int clone_shown(const struct build *b, int at, size_t place, const char *path, unsigned flags,
+static int clone_host(const struct build *b, int at, size_t place, const char *path, unsigned flags,
 	struct err *e)
 {
 	int AUTO_CLOSE fd = b->launch->face ? face_open(place) : -1;
@@ -46,10 +46,19 @@ static int clone_shown(const struct build *b, int at, size_t place, const char *
 	return mount_clone(fd < 0 ? at : fd, path, flags, e);
 }
 
+/* The N-th of the directories of packages. */
+static int clone_shown(const struct build *b, int at, size_t n, struct err *e)
+{
+	const char *path = b->launch->shown[n];
+	int AUTO_CLOSE fd = b->launch->face ? face_open_shown(n, path) : -1;
+
+	return mount_clone(fd < 0 ? at : fd, path, MOUNT_RO | MOUNT_TREE, e);
+}
+
 /* Of the host's own, in both; executable inside only. */
 static int show_host(struct build *b, int at, size_t place, const char *path, unsigned flags, struct err *e)
 {
-	if (part_add(&b->sandbox, clone_shown(b, at, place, path, flags, e), path, false, e) < 0)
+	if (part_add(&b->sandbox, clone_host(b, at, place, path, flags, e), path, false, e) < 0)
 		return -1;
 	return part_add(&b->porch, mount_clone(at, path, flags | MOUNT_NOEXEC, e), path, false, e);
 }
@@ -136,8 +145,7 @@ static int collect_etc(struct build *b, struct err *e)
 
 		if (at < 0 && e->code == ENOENT)
 			continue; /* its package is being removed */
-		if (at < 0 || part_add(&b->sandbox, clone_shown(b, at, FACE_SHOWN + i, path,
-				      MOUNT_RO | MOUNT_TREE, e), path, false, e) < 0)
+		if (at < 0 || part_add(&b->sandbox, clone_shown(b, at, i, e), path, false, e) < 0)
 			return -1;
 		part_shows(&b->sandbox, key_system, false);
 	}
@@ -152,7 +160,7 @@ static int collect_machine(struct build *b, struct err *e)
 
 	if (at < 0)
 		return -1;
-	return part_add(&b->sandbox, clone_shown(b, at, FACE_MACHINE, path, MOUNT_RO | MOUNT_NOEXEC, e),
+	return part_add(&b->sandbox, clone_host(b, at, FACE_MACHINE, path, MOUNT_RO | MOUNT_NOEXEC, e),
 		"/sys/devices/system", false, e);
 }
 

@@ -77,7 +77,7 @@ struct faces {
 	dev_t without; /* so could not two in a row: not asked for each directory */
 };
 
-/* What is not there, or is a link, or cannot have other ids, is shown as the host has it. */
+/* 1; 0: what is not there, or is a link, or cannot have other ids, is shown as the host has it. -1 with *e. */
 static int show(struct faces *f, const char *path, size_t place, struct err *e)
 {
 	const unsigned how = OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE | AT_SYMLINK_NOFOLLOW;
@@ -101,7 +101,23 @@ static int show(struct faces *f, const char *path, size_t place, struct err *e)
 	target = open_place(place, e);
 	if (target < 0)
 		return -1;
-	return sys_move_mount(tree, target) < 0 ? err_set(e, errno, HOSTEL_FACES ": %s", path) : 0;
+	return sys_move_mount(tree, target) < 0 ? err_set(e, errno, HOSTEL_FACES ": %s", path) : 1;
+}
+
+/* A mount for each of many directories takes longer than one for all, which has to be wholly possible. */
+static int show_wholes(const struct survey *s, struct faces *f, struct err *e)
+{
+	int whole[2];
+
+	for (int i = 0; i < 2; i++) {
+		whole[i] = show(f, face_wholes[i].directory, face_wholes[i].place, e);
+		if (whole[i] < 0)
+			return -1;
+	}
+	for (size_t i = 0; i < s->shown_count; i++)
+		if (!whole[face_whole_of(s->shown[i])] && show(f, s->shown[i], FACE_SHOWN + i, e) < 0)
+			return -1;
+	return 0;
 }
 
 static int show_all(const struct build *b, struct faces *f, struct err *e)
@@ -114,9 +130,8 @@ static int show_all(const struct build *b, struct faces *f, struct err *e)
 		if (show(f, path, i, e) < 0)
 			return -1;
 	}
-	for (size_t i = 0; i < s->shown_count; i++)
-		if (show(f, s->shown[i], FACE_SHOWN + i, e) < 0)
-			return -1;
+	if (show_wholes(s, f, e) < 0)
+		return -1;
 	snprintf(path, sizeof(path), HOSTEL_STATEDIR "/%s", s->etc_name);
 	if (show(f, path, FACE_ETC, e) < 0)
 		return -1;

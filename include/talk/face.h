@@ -16,7 +16,9 @@ enum face_place {
 	FACE_ETC = FACE_SYSTEM_MAX,
 	FACE_IDS,
 	FACE_MACHINE,
-	FACE_SHOWN
+	FACE_HOST_ETC, /* the host's own /etc as a whole, for all that is shown of it */
+	FACE_HOST_LIB, /* /var/lib */
+	FACE_SHOWN     /* one of these, where the whole cannot be had */
 };
 
 /* The directory of the N-th, absolute: below HOSTEL_STATEDIR. */
@@ -28,5 +30,15 @@ void face_path(size_t place, char path[FACE_PATH_SIZE]);
  * itself is.
  */
 int face_open(size_t place);
+
+/* The same of the N-th of `shown`: its own, or what is there in the whole. */
+int face_open_shown(size_t n, const char *path);
+
+/* In which whole a path of `shown` lies: 0 or 1, of these. */
+extern const struct face_whole {
+	const char *directory; /* "/etc/" */
+	enum face_place place;
+} face_wholes[2];
+size_t face_whole_of(const char *path);
 
 #endif

@@ -5,8 +5,11 @@
 #include "talk/face.h"
 
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/statvfs.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/fd.h"
@@ -15,6 +18,13 @@
 void face_path(size_t place, char path[FACE_PATH_SIZE])
 {
 	snprintf(path, FACE_PATH_SIZE, HOSTEL_FACES "/%zu", place);
+}
+
+const struct face_whole face_wholes[2] = {{"/etc/", FACE_HOST_ETC}, {"/var/lib/", FACE_HOST_LIB}};
+
+size_t face_whole_of(const char *path)
+{
+	return strncmp(path, face_wholes[0].directory, strlen(face_wholes[0].directory)) != 0;
 }
 
 int face_open(size_t place)
@@ -27,5 +37,18 @@ int face_open(size_t place)
 	fd = open(path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0 || fstatvfs(fd, &fs) < 0 || !(fs.f_flag & ST_RDONLY))
 		return -1;
+	return fd_take(&fd);
+}
+
+int face_open_shown(size_t n, const char *path)
+{
+	const struct open_how how = {.flags = O_PATH | O_DIRECTORY | O_CLOEXEC,
+		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS};
+	const struct face_whole *whole = &face_wholes[face_whole_of(path)];
+	int AUTO_CLOSE fd = face_open(FACE_SHOWN + n);
+	int AUTO_CLOSE all = fd < 0 ? face_open(whole->place) : -1;
+
+	if (all >= 0)
+		fd = (int)syscall(SYS_openat2, all, path + strlen(whole->directory), &how, sizeof(how));
 	return fd_take(&fd);
 }

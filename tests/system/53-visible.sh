@@ -164,4 +164,22 @@ mv /var/lib/dpkg /var/lib/dpkg.away
 like "without dpkg there are logins all the same" '^bin .*' "$(fresh; S alice 'ls -d /etc/parlour 2>/dev/null; echo bin; ls -d /etc/ssl' | paste -sd' ')"
 like "and the reasons say so" '^/etc/parlour +it is not listed, and without dpkg' "$(hostel show --hidden)"
 mv /var/lib/dpkg.away /var/lib/dpkg
+# --- whose they are ------------------------------------------------------------------------------------------
+# Root's, where the file system can be shown with other ids: the world's own / cannot, so /etc becomes a tmpfs.
+owners() { again 'stat -c "%u %n" /etc/ssl /etc/alternatives /etc/ssl/sub/file 2>/dev/null | xargs'; }
+again() { hostel kill alice >/dev/null; until_true 10 no_sandbox; S alice "$1"; }
+if [ "$(again 'stat -c %u /etc')" = 0 ]; then
+	mkdir /tmp/etc; mount -t tmpfs -o mode=755 etc /tmp/etc; cp -a /etc/. /tmp/etc; mount --move /tmp/etc /etc
+	mkdir -p /etc/ssl/sub
+	is "root's, and what is shown of /etc is so by one mount" "0 /etc/ssl 0 /etc/alternatives" "$(owners)"
+	mount -t tmpfs sub /etc/ssl/sub; echo here >/etc/ssl/sub/file
+	is "with what is mounted there" "0 /etc/ssl 0 /etc/alternatives 0 /etc/ssl/sub/file" "$(owners)"
+	mkdir /tmp/low; echo here >/tmp/low/file; mount -t overlay -o lowerdir=/tmp/low:/tmp sub /etc/ssl/sub
+	is "of what cannot have other ids the host's own mount, and the others all the same" \
+		"65534 /etc/ssl 0 /etc/alternatives 65534 /etc/ssl/sub/file" "$(owners)"
+	hostel kill alice >/dev/null; until_true 10 no_sandbox
+	umount /etc/ssl/sub; umount /etc/ssl/sub; umount -l /etc
+else
+	skip "whose they are" "this kernel cannot show a tmpfs with other ids"
+fi
 finish
