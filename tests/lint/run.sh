@@ -228,7 +228,7 @@ if command -v mandoc >/dev/null; then
 	done)"
 	none "the manual has every masked file of /proc with its reason (init/tables.c)" "$(diff \
 		<(sed -n 's/^\t{"\([^"]*\)", \(true\|false\), "\(.*\)"},$/\1 \3/p' init/tables.c | tr A-Z a-z) \
-		<(sed -n '/^\.It Pa \/proc\//{s,.*/,,;N;s/\n/ /;s/\.$//;p}' man/hostel.ini.5 | tr A-Z a-z))"
+		<(sed -n '/^\.It Pa \/proc\//{s,.*/proc/,,;N;s/\n/ /;s/\.$//;p}' man/hostel.ini.5 | tr A-Z a-z))"
 	none "hostel-limits(7) names keys that exist" "$(grep -oE '^\.Cm \[[a-z]+\] .*' man/hostel-limits.7 | tr -d ',;' | while read -r _ section keys; do
 		for key in $keys; do grep -q "\"${section//[][]/}\", \"$key\"," policy/fields.def || echo "$section $key"; done
 	done)"
