@@ -174,7 +174,7 @@ if [ "$(again 'stat -c %u /etc')" = 0 ]; then
 	is "root's, and what is shown of /etc is so by one mount" "0 /etc/ssl 0 /etc/alternatives" "$(owners)"
 	mount -t tmpfs sub /etc/ssl/sub; echo here >/etc/ssl/sub/file
 	is "with what is mounted there" "0 /etc/ssl 0 /etc/alternatives 0 /etc/ssl/sub/file" "$(owners)"
-	mkdir /tmp/low; echo here >/tmp/low/file; mount -t overlay -o lowerdir=/tmp/low:/tmp sub /etc/ssl/sub
+	mkdir /tmp/low /tmp/lower; echo here >/tmp/low/file; mount -t overlay -o lowerdir=/tmp/low:/tmp/lower sub /etc/ssl/sub
 	is "of what cannot have other ids the host's own mount, and the others all the same" \
 		"65534 /etc/ssl 0 /etc/alternatives 65534 /etc/ssl/sub/file" "$(owners)"
 	hostel kill alice >/dev/null; until_true 10 no_sandbox
