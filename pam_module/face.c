@@ -77,7 +77,9 @@ struct faces {
 	dev_t without; /* so could not two in a row: not asked for each directory */
 };
 
-/* 1; 0: what is not there, or is a link, or cannot have other ids, is shown as the host has it. -1 with *e. */
+/*
+ * 1; 0: what is not there, or is a link, or cannot have other ids, is shown as the host has it; -1 with *e.
+ */
 static int show(struct faces *f, const char *path, size_t place, struct err *e)
 {
 	const unsigned how = OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE | AT_SYMLINK_NOFOLLOW;
