@@ -342,6 +342,34 @@ static void test_remove_keeps_no_descriptor(void **state)
 	assert_int_equal(open_descriptors(), before);
 }
 
+/* Deeper than there are descriptors, and with the names that what is too deep is given. */
+static void test_remove_what_is_deep(void **state)
+{
+	const struct scratch *d = *state;
+	size_t before = open_descriptors();
+	int at = dup(d->fd);
+
+	for (int i = 0; i < 3000; i++) {
+		const char *name = i ? "deep" : "tree";
+		int next;
+
+		assert_int_equal(mkdirat(at, name, 0755), 0);
+		next = openat(at, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		assert_true(next >= 0);
+		close(at);
+		at = next;
+		if (i % 500 == 0) {
+			assert_int_equal(mkdirat(at, ".hostel-deeper-0", 0755), 0);
+			assert_int_equal(mkdirat(at, ".hostel-deeper-0/full", 0755), 0);
+			assert_int_equal(symlinkat("/", at, ".hostel-deeper-1"), 0);
+		}
+	}
+	close(at);
+	assert_int_equal(tree_remove(d->fd, "tree"), 0);
+	assert_int_equal(faccessat(d->fd, "tree", F_OK, AT_SYMLINK_NOFOLLOW), -1);
+	assert_int_equal(open_descriptors(), before);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, scratch_set_up, scratch_tear_down)
 
 int main(void)
@@ -360,6 +388,7 @@ int main(void)
 		TEST(test_remove_missing),
 		TEST(test_remove_follows_nothing),
 		TEST(test_remove_keeps_no_descriptor),
+		TEST(test_remove_what_is_deep),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
