@@ -73,6 +73,17 @@ static void complain(struct staged *s, const char *path, const char *what)
 
 /* --- files ------------------------------------------------------------------------------------ */
 
+/*
+ * What root alone may read, by a link that whoever owns the directory has made: fs.protected_hardlinks of
+ * proc_sys_fs(5) refuses to make it, unless it is off.
+ */
+static bool is_link_to_anothers(int dir, const struct stat *st)
+{
+	struct stat d;
+
+	return st->st_nlink > 1 && (fstat(dir, &d) < 0 || (d.st_uid && d.st_uid != st->st_uid));
+}
+
 /* The bytes of a file, up to the most that a policy may have: how many, or -1 with *why. */
 static ssize_t read_file(int dir, const char *name, char *buffer, const char **why)
 {
@@ -87,6 +98,10 @@ static ssize_t read_file(int dir, const char *name, char *buffer, const char **w
 	}
 	if (!S_ISREG(st.st_mode)) {
 		*why = "is not a regular file";
+		return -1;
+	}
+	if (is_link_to_anothers(dir, &st)) {
+		*why = "is a hard link to a file of another account: put a copy here";
 		return -1;
 	}
 	while (n <= POLICY_FILE_SIZE_MAX && got) {

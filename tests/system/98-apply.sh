@@ -101,6 +101,13 @@ like "said so" 'tenants/zed.ini: is a symbolic link' "$(cat /tmp/said)"
 rm $D/tenants/zed.ini; mkfifo $D/tenants/zed.ini
 is "a FIFO, too, and nobody waits" 5 "$(status apply $D)"
 rm $D/tenants/zed.ini
+mkdir $D.own; cp -a $D/. $D.own; chown -R bob $D.own; printf '[session]\nlinger = no\n' >$D.root; chmod 600 $D.root
+ln $D.root $D.own/tenants/zed.ini
+is "a hard link to a file of root's, in a directory of somebody else's" 5 "$(status apply --dry-run $D.own)"
+like "said so" 'tenants/zed.ini: is a hard link' "$(cat /tmp/said)"
+rm $D.own/tenants/zed.ini; cp $D.root $D.own/tenants/zed.ini
+unlike "control: a copy of it is taken" 'hard link' "$(status apply --dry-run $D.own; cat /tmp/said)"
+rm -r $D.own $D.root
 
 mkdir -p /root/draft/plans /root/draft/owners /root/draft/tenants; cp $CONF/hostel.ini /root/draft/; cp $CONF/plans/basic.ini /root/draft/plans/
 printf '[tenant]\nplan = none\nowner = nobody\n' >/root/draft/tenants/zora.ini
