@@ -103,6 +103,8 @@ static void test_it_is_closed(void **state)
 	int ends[2], none = -1;
 
 	(void)state;
+	if (under_valgrind()) /* which has no clone3(2): there is no helper, and it stays open */
+		skip();
 	assert_int_equal(pipe(ends), 0);
 	errno = EXDEV;
 	helper_close(&ends[1]);
