@@ -18,10 +18,10 @@ both() { # name, command, expected
 }
 
 # --- by itself -------------------------------------------------------------------------------------------------------
-page='mkdir -p ~/site && cd ~/site && echo "<!doctype html><title>x</title><p id=p><script>p.textContent = 6 * 7</script>" >index.html
+page='mkdir -p ~/site && cd ~/site && rm -f port && echo "<!doctype html><title>x</title><p id=p><script>p.textContent = 6 * 7</script>" >index.html
 	python3 -um http.server --bind 127.0.0.1 0 >port 2>/dev/null & server=$!
-	for i in $(seq 300); do port=$(grep -o "port [0-9]*" ~/site/port) && break; sleep 0.1; done; url=http://127.0.0.1:${port#port }/
-	browse() { chromium --headless --no-sandbox --disable-gpu --user-data-dir=$HOME/profile "$@" 2>$HOME/browser.err; }'
+	for i in $(seq 300); do port=$(grep -so "port [0-9]*" ~/site/port) && break; sleep 0.1; done; url=http://127.0.0.1:${port#port }/
+	browse() { chromium --headless --no-sandbox --disable-gpu --user-data-dir=$(mktemp -d) "$@" 2>$HOME/browser.err; }'
 both "a page's script has run" "$page; browse --dump-dom \$url | grep -o '>42'; kill \$server" '>42'
 both "a screenshot" "$page; browse --window-size=300,200 --screenshot=\$HOME/shot.png \$url; kill \$server; head -c 4 ~/shot.png | tail -c 3" PNG
 both "a PDF" "$page; browse --print-to-pdf=\$HOME/page.pdf \$url; kill \$server; head -c 4 ~/page.pdf" %PDF
