@@ -270,7 +270,7 @@ class Scenario:
             problems.append('the command was cut short')
         seen, good = run.probe, self.good.probe
         # Of a directory that cannot be had with other ids the host's own mount is shown.
-        seen, good = (re.sub(r'^(ids \d+) 0:0', r'\1 65534:65534', text.replace(',idmapped', ''), flags=re.M)
+        seen, good = (re.sub(r'(\d{5,6}) 0:0\b', r'\1 65534:65534', text.replace(',idmapped', ''))
                       for text in (seen, good))
         if ' chdir ' in run.label: # a directory that cannot be reached: home, or /, as everywhere
             seen, good = (re.sub(r'^cwd .*\n|PWD=[^\0]*', '', text, flags=re.M) for text in (seen, good))
