@@ -5,7 +5,9 @@
 #include "face.h"
 
 #include <errno.h>
+#include <grp.h>
 #include <linux/capability.h>
+#include <sys/fsuid.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -25,5 +27,21 @@ int face_leave(const struct launch *l, const struct policy *p, struct err *e)
 		setresuid(own, own, own) < 0 || prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0) < 0 ||
 		caps_set(SERVING | p->keep, 0) < 0)
 		return err_set(e, errno, "PID 1's own ids");
+	return 0;
+}
+
+/* setfsuid(2) says no error; whether it was done is asked with what cannot be. */
+int face_verify(const struct launch *l, struct err *e)
+{
+	const gid_t zero = 0;
+
+	if (!l->face)
+		return 0;
+	setfsuid(0);
+	setfsgid(0);
+	if (setresuid((uid_t)-1, 0, (uid_t)-1) == 0 || setresgid((gid_t)-1, 0, (gid_t)-1) == 0 ||
+		setgroups(1, &zero) == 0 || (uint32_t)setfsuid((uid_t)-1) != l->keeper ||
+		(uint32_t)setfsgid((gid_t)-1) != l->keeper)
+		return err_rule(e, EPERM, "PID 1 can still become root of its user namespace");
 	return 0;
 }

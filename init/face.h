@@ -15,4 +15,7 @@
  */
 int face_leave(const struct launch *l, const struct policy *p, struct err *e);
 
+/* With the filter: it tries to go back, and to have the face's group. 0, or -1 with *e: it can. */
+int face_verify(const struct launch *l, struct err *e);
+
 #endif

@@ -24,6 +24,7 @@
 
 #include "base/fd.h"
 #include "seccomp_programs.h" /* generated */
+#include "talk/face.h"
 
 /* Names of calls here; musl before 1.2.4 makes macros of them. */
 #undef pread64
@@ -266,7 +267,7 @@ static void make_list(struct program *out, const struct policy *p, const struct 
 #define UID(arg) (1U << (arg))
 #define GID(arg) (UID(arg) << 4)
 #define ID_ARGUMENTS 4
-#define ID_GROUPS_MAX 256 /* each takes two instructions for each argument, of BPF_MAXINSNS in all */
+#define ID_GROUPS_MAX FACE_GROUPS_MAX /* each takes two instructions an argument, of BPF_MAXINSNS */
 
 static unsigned int ids_of(enum call_id call)
 {

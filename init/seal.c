@@ -36,7 +36,7 @@ int seal_init(const struct launch *l, const struct policy *p, struct err *e)
 		return err_set(e, errno, "PR_SET_DUMPABLE");
 	/* PID 1 needs nothing that the list refuses; set here, a session does not pay for it. */
 	own_root_permit(l, &own);
-	if (filter_load(l, &own, e) < 0)
+	if (filter_load(l, &own, e) < 0 || face_verify(l, e) < 0)
 		return -1;
 	return landlock_verify(p, e);
 }

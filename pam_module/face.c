@@ -9,7 +9,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/capability.h>
 #include <sched.h>
 #include <stdio.h>
 #include <sys/stat.h>
@@ -24,12 +23,6 @@
 #include "talk/layout.h"
 #include "talk/paths.h"
 
-#define GROUPS_MAX 256 /* of which init/filter.c knows each: it keeps PID 1 from becoming the face */
-
-#define CAP(name) (UINT64_C(1) << CAP_##name)
-/* What a tenant may keep beside a face: none of them is one over files, ids or other processes. */
-#define HARMLESS (CAP(NET_BIND_SERVICE) | CAP(NET_RAW) | CAP(IPC_LOCK) | CAP(SYS_NICE))
-
 int face_choose(struct build *b, struct err *e)
 {
 	const struct policy *p = &b->login->policy;
@@ -41,7 +34,7 @@ int face_choose(struct build *b, struct err *e)
 	(void)e;
 	if (*b->login->image.name || p->keepers.last == p->keepers.first)
 		return 0;
-	if (p->seccomp != SECCOMP_UNCONFINED && !(p->keep & ~HARMLESS) && a->group_count <= GROUPS_MAX &&
+	if (p->seccomp != SECCOMP_UNCONFINED && a->group_count <= FACE_GROUPS_MAX &&
 		gid_map_make(&ids, a->groups, a->group_count, 0, map, &ignored) == 0)
 		b->face = p->keepers.last;
 	return 0;

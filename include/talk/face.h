@@ -10,6 +10,9 @@
 
 #include <stddef.h>
 
+/* In no more groups: the filter, which keeps PID 1 from becoming the face, has to know each of them. */
+#define FACE_GROUPS_MAX 256
+
 /* Places of such mounts: directories of layout_system in their order, these, then struct launch's `shown`. */
 #define FACE_SYSTEM_MAX 16
 enum face_place {

@@ -67,9 +67,11 @@
 /* Of the account that judges what was fetched: made anew and removed by each hostel sync and hostel watch. */
 #define HOSTEL_VERIFYDIR "/var/lib/hostel-verify"
 
+/* Of a mount namespace that is none of the host's: talk/face.h */
+#define HOSTEL_FACES HOSTEL_STATEDIR "/face"
+
 /* Kept, too: what tenants have changed of images, UID/upper, work, lock. Only root can enter it:
  * image/take.h */
-#define HOSTEL_FACES HOSTEL_STATEDIR "/face"
 #define HOSTEL_UPPERS HOSTEL_VARDIR "/uppers"
 
 /* The same on every host, whatever PREFIX is: paths inside sandbox and porch. */

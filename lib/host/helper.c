@@ -19,7 +19,7 @@
 #include "base/wait.h"
 
 #define KILLED_MILLISECONDS 200 /* a helper that can be killed is gone by then */
-#define CLOSE_MILLISECONDS 10000 /* a fork, on a busy host */
+#define CLOSE_MILLISECONDS 1000 /* a fork */
 
 static _Noreturn void be_helper(void (*work)(const void *data), const void *data)
 {

@@ -17,16 +17,17 @@ face_off() { rm -rf /opt/a98; ! mountpoint -q /opt || umount /opt; }
 if want A98; then
 	attack A98
 	init=$PREFIX/libexec/hostel/hostel-init
-	taken_over() { # way, file, "unfiltered"
+	taken_over() { # way, file, "unfiltered" or "", policy
 		local init_pid
-		fresh
+		fresh "${@:4}"
 		S alice -f -N </dev/null
 		until_true 10 eval 'init_pid=$(pgrep -xof "hostel-init alice") && [ "$(sed -n "s/^State:.//p" /proc/$init_pid/status | cut -c1)" = S ]'
 		timeout 20 /tmp/as_init "$init_pid" "$1" "/opt/a98/$2" ${3:-}
 	}
 	stays() { # hostel-init, that remains root of its user namespace: way, file
 		local said
-		python3 tests/attacks/returns_zero.py "$init" face_leave /tmp/lesser || return
+		python3 tests/attacks/returns_zero.py "$init" face_leave /tmp/stays || return
+		python3 tests/attacks/returns_zero.py /tmp/stays face_verify /tmp/lesser || return
 		cp "$init" /tmp/init.kept; cp /tmp/lesser "$init.new"; mv "$init.new" "$init"
 		said=$(taken_over "$1" "$2")
 		fresh; mv /tmp/init.kept "$init"
@@ -58,6 +59,9 @@ if want A98; then
 			attempt ssh "PID 1 takes the face's group by $way" "taken_over $way group" "taken_over $way group unfiltered"
 		done
 		attempt ssh "PID 1 opens root's file as it is" "taken_over none user" "stays none user"
+		# Without a filter root's files are nobody's, and PID 1 has no right over them.
+		attempt ssh "PID 1 opens it, profile = unconfined" "taken_over none user '' '[seccomp]' 'profile = unconfined'" \
+			"taken_over setresuid user unfiltered"
 		mkdir -p /srv/a98; chown alice /srv/a98; install -o alice -m 666 /dev/null /srv/a98/user
 		attempt run "what is root's is made writable, with all capabilities" "writable /opt a98/user" "writable /srv/a98 user"
 		rm -rf /srv/a98
