@@ -55,7 +55,9 @@ mkdir -p /tmp/nginx
 	events { worker_connections 256; }
 	http {
 		access_log off; client_max_body_size 8m; client_body_temp_path /tmp/nginx/body;
-		disable_symlinks if_not_owner;
+		disable_symlinks if_not_owner; fastcgi_read_timeout 300s;
+		limit_conn_zone \$server_name zone=sites:1m;
+		limit_conn sites 30;
 		fastcgi_temp_path /tmp/nginx/fastcgi; proxy_temp_path /tmp/nginx/proxy;
 		uwsgi_temp_path /tmp/nginx/uwsgi; scgi_temp_path /tmp/nginx/scgi;
 	X
@@ -113,6 +115,69 @@ ok "and she has no more than pids.max" test "$(pgrep -u alice -c)" -le 66
 pkill -KILL -u alice -x sleep; wait $bomb
 until_true 20 eval "site alice '' | grep -q hostel-init"
 is "then hers is there again" "hostel-init $(id -u alice) alice.test" "$(site alice '')"
+
+# --- nginx has so many connections for everybody, and two are held by each request that a page does not answer -------
+slow='index.php?run=until+test+-e+/home/alice/www/go;do+sleep+0.1;done'
+visit() { # port, path: ask for it, 300 at a time, and wait for the answers
+	/usr/bin/python3 - $1 "$2" >/tmp/visits 2>&1 <<-'P' & visitors=$!
+	import socket, sys, threading, time
+	request = f'GET /{sys.argv[2]} HTTP/1.1\r\nHost: alice.test\r\nConnection: close\r\n\r\n'.encode()
+	def visit():
+	    answer = b''
+	    while not answer: # whom nginx has no place for comes again
+	        try:
+	            with socket.create_connection(('127.0.0.1', int(sys.argv[1]))) as c:
+	                c.sendall(request)
+	                answer = c.makefile('rb').read()
+	        except OSError: pass
+	        time.sleep(0.1)
+	for _ in range(300): threading.Thread(target=visit).start()
+	P
+}
+leave() { touch /home/alice/www/go; wait $visitors; rm /home/alice/www/go; until_true 20 eval "site alice index.php | grep -q hostel-init"; }
+held() { ss -Htn state established "sport = :$PORT" | wc -l; }
+bobs_page() { site bob index.php "$@" -o /dev/null -w '%{http_code}'; }
+visit $PORT "$slow"
+ok "300 ask a page of alice's that does not end: 30 wait, as nginx is told" until_true 60 eval '[ "$(held)" = 30 ]'
+is "bob's page is served meanwhile" 200 "$(bobs_page)"
+leave
+workers=$(pgrep -P "$(cat /tmp/nginx/pid)" | xargs)
+sed -i 's/limit_conn sites.*//' /tmp/nginx/conf
+kill -HUP "$(cat /tmp/nginx/pid)"
+renewed() { local now; now=$(pgrep -P "$(cat /tmp/nginx/pid)" | xargs); [ -n "$now" ] && [ "$now" != "$workers" ] && [ "${now/ /}" = "$now" ]; }
+until_true 30 renewed
+visit $PORT "$slow"
+ok "control: without that bound bob's is not" until_true 60 eval '[ "$(bobs_page -m 5)" != 200 ]'
+leave
+# The same of Apache's threads.
+bounded() { # option of ProxySet...: an Apache in front of both pools
+	local module who pool
+	{
+		printf 'ServerRoot /usr/lib/apache2\nPidFile /tmp/apache.pid\nErrorLog /tmp/apache.log\nUser www-data\nGroup www-data\nServerName x\n'
+		for module in mpm_event authz_core proxy proxy_fcgi; do echo "LoadModule ${module}_module modules/mod_$module.so"; done
+		printf 'ThreadsPerChild 25\nServerLimit 2\nStartServers 2\nMaxRequestWorkers 50\nListen 127.0.0.1:8096\n<Directory />\nRequire all granted\n</Directory>\n'
+		for who in alice bob; do
+			pool="unix:/run/hostel-web/$who/web.sock|fcgi://$who"
+			printf '<VirtualHost *>\nServerName %s.test\nDocumentRoot /home/%s/www\n' $who $who
+			[ $# = 0 ] || printf '<Proxy "%s">\nProxySet %s\n</Proxy>\n' "$pool" "$*"
+			printf '<FilesMatch "\\.php$">\nSetHandler "proxy:%s"\n</FilesMatch>\n</VirtualHost>\n' "$pool"
+		done
+	} >/tmp/apache.conf
+	apache2 -f /tmp/apache.conf
+	until_true 20 eval '[ "$(bobs_page)" = 200 ]'
+	visit $PORT "$slow"
+}
+stopped() { leave; kill "$(cat /tmp/apache.pid)"; until_true 20 test ! -e /tmp/apache.pid; }
+refused() { site alice "$slow" -m 5 -o /dev/null -w '%{http_code}'; }
+nginx=$PORT PORT=8096
+bounded max=5 acquire=1
+ok "Apache, 300 as well: who comes on top of five for a process is told so" until_true 60 eval '[ "$(refused)" = 503 ]'
+is "bob's page is served meanwhile" 200 "$(bobs_page)"
+stopped
+bounded
+ok "control: without that bound bob's is not" until_true 60 eval '[ "$(bobs_page -m 5)" != 200 ]'
+stopped
+PORT=$nginx
 # --- Apache may connect to every pool: what a tenant's .htaccess may say decides (docs/guides/website-apache.md) -------
 cat >/home/alice/www/.htaccess <<'X'
 RewriteEngine On
