@@ -387,3 +387,20 @@ int apply_set(const struct cli *c, const struct apply_order *order, struct apply
 	json_release(a.reload);
 	return status;
 }
+
+const char *apply_code(int status)
+{
+	switch (status) {
+	case EXIT_FINE:
+	case EXIT_PARTLY:
+		return "";
+	case EXIT_POLICY:
+		return "policy";
+	case EXIT_GUARD:
+		return "guard";
+	case EXIT_BUSY:
+		return "busy";
+	default:
+		return "system";
+	}
+}

@@ -33,4 +33,7 @@ struct apply_result {
  */
 int apply_set(const struct cli *c, const struct apply_order *order, struct apply_result *result);
 
+/* Its exit status as a word for programs: policy, guard, busy or system; "" where the set is in force. */
+const char *apply_code(int status);
+
 #endif

@@ -37,20 +37,6 @@ static const struct {
 	[FETCH_TREE_BAD] = {"tree", EXIT_POLICY},
 };
 
-static const char *code_of(int status)
-{
-	switch (status) {
-	case EXIT_POLICY:
-		return "policy";
-	case EXIT_GUARD:
-		return "guard";
-	case EXIT_BUSY:
-		return "busy";
-	default:
-		return "system";
-	}
-}
-
 static int take_lock(int *lock)
 {
 	struct err e = ERR_NONE;
@@ -142,7 +128,7 @@ static int run(const struct cli *c, const struct sync_settings *set)
 		status = apply(c, set, &f, &result);
 	fetch_tidy();
 	if (!c->dry_run) {
-		note(&state, &f, status, *ends[f.code].code ? ends[f.code].code : code_of(status), said());
+		note(&state, &f, status, *ends[f.code].code ? ends[f.code].code : apply_code(status), said());
 		if (sync_state_write(&state) < 0 && !status)
 			status = EXIT_SYSTEM;
 	}

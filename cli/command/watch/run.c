@@ -24,6 +24,7 @@
 #include "base/tree.h"
 #include "cli/apart/account.h"
 #include "cli/config.h"
+#include "cli/fleet/apply.h"
 #include "cli/fleet/sets.h"
 #include "cli/output.h"
 #include "cli/sync/settings.h"
@@ -167,23 +168,6 @@ static bool hear_said(struct watch *w, const char *text)
 	return true;
 }
 
-static const char *code_of(int status)
-{
-	switch (status) {
-	case EXIT_FINE:
-	case EXIT_PARTLY:
-		return "";
-	case EXIT_POLICY:
-		return "policy";
-	case EXIT_GUARD:
-		return "guard";
-	case EXIT_BUSY:
-		return "busy";
-	default:
-		return "system";
-	}
-}
-
 static void take(struct watch *w)
 {
 	struct taken t;
@@ -191,7 +175,7 @@ static void take(struct watch *w)
 
 	watch_take(w->cli, &w->settings, shut_lately(w), &w->known, &t);
 	note_shut(w, t.shut);
-	snprintf(w->take_code, sizeof(w->take_code), "%s", code_of(t.status));
+	snprintf(w->take_code, sizeof(w->take_code), "%s", apply_code(t.status));
 	if (*w->take_code || strcmp(w->state.code, "fetch"))
 		set_error(w, w->take_code, t.error);
 	/* What another try may mend is tried again; the others wait for other values. */
