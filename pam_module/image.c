@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/fd.h"
+#include "image/judged.h"
 #include "image/own_ids.h"
 #include "image/take.h"
 #include "on_host.h"

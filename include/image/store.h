@@ -19,7 +19,6 @@
 #define HOSTEL_IMAGE_STORE_H
 
 #include "base/err.h"
-#include "host/config_dir.h"
 #include "policy/image_id.h"
 #include "policy/policy.h"
 #include "talk/paths.h"
@@ -45,10 +44,11 @@ int image_open(const struct image_id *id, struct err *e);
 void image_mount_point(const struct image_id *id, char path[IMAGE_PATH_SIZE]);
 
 /*
- * Beside that: in which way its bytes are guarded, and by which rules it was judged last (config_stamp()), a
- * line each.
+ * Beside that: in which way its bytes are guarded, a line, and by which rules it was judged last,
+ * image_rules_stamp().
  */
-#define IMAGE_HOW_SIZE (16 + CONFIG_STAMP_SIZE)
+#define IMAGE_STAMP_SIZE 8192
+#define IMAGE_HOW_SIZE (16 + IMAGE_STAMP_SIZE)
 void image_how_path(const struct image_id *id, char path[IMAGE_PATH_SIZE]);
 
 #endif

@@ -22,9 +22,6 @@ struct image_ids {
 /* Is it mounted at its mount point, as seen from here? */
 bool image_is_mounted(const struct image_id *id);
 
-/* And was it judged last by the rules of this file? config_stamp(); "" is none's. */
-bool image_is_judged(const struct image_id *id, const char *stamp);
-
 /* A clone of its mount, read-only, nodev; set-id bits count only with `set_id`. Descriptor, or -1 with *e. */
 int image_take(const struct image_id *id, const struct image_ids *ids, bool set_id, struct err *e);
 

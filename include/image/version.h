@@ -20,7 +20,7 @@ struct image_rules {
 	char *const *keys; /* files of public keys */
 	bool require_signature;
 	bool strong; /* integrity = verity */
-	const char *stamp; /* config_stamp() of that file, from before it was read; NULL: not known */
+	const char *stamp; /* image_rules_stamp(), from before they were read; NULL: not known */
 };
 
 enum image_signed {

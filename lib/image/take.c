@@ -62,18 +62,6 @@ bool image_is_mounted(const struct image_id *id)
 	return statfs(path, &s) == 0 && (unsigned)s.f_type == EROFS_SUPER_MAGIC_V1;
 }
 
-bool image_is_judged(const struct image_id *id, const char *stamp)
-{
-	char path[IMAGE_PATH_SIZE], text[IMAGE_HOW_SIZE];
-	const char *line;
-
-	image_how_path(id, path);
-	if (!*stamp || !image_is_mounted(id) || fd_get(AT_FDCWD, path, text, sizeof(text)) < 0)
-		return false;
-	line = strchr(text, '\n');
-	return line && !strcmp(line + 1, stamp);
-}
-
 static int clone_mount(const char *path, struct err *e)
 {
 	int fd = sys_open_tree(AT_FDCWD, path, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_SYMLINK_NOFOLLOW);

@@ -107,6 +107,24 @@ rules
 is "control: after a change of the file it is" "" "$(alice "$release" 2>/dev/null)"
 mv $PREFIX/sbin/hostel.away $PREFIX/sbin/hostel
 
+# A pinned key whose file is replaced, under the same name.
+for key in ours other; do
+	openssl genpkey -algorithm ED25519 -out /root/$key.pem 2>/dev/null
+	openssl pkey -in /root/$key.pem -pubout -out $CONF/$key.pub; chmod 644 $CONF/$key.pub
+done
+rules "keys = $CONF/ours.pub" 'require_signature = yes'
+hostel image sign debian-13 --key /root/ours.pem >/dev/null
+ok "a signed one: the tenant is in, and that is noted, with the key" until_true 20 eval 'judged; grep -q "	$CONF/ours.pub$" $STATE/images/.debian-13@1.how'
+is "it is mounted, and the next one is in" 13 "$(alice "$release")"
+ended
+cp $CONF/other.pub $CONF/new.pub; mv $CONF/new.pub $CONF/ours.pub
+like "another key in its place: the next room is refused" 'the image debian-13@1: ' "$(mark=$(log_mark); alice true >/dev/null 2>&1; log_since "$mark")"
+is "nobody is in" 0 "$(sandboxes)"
+rm /var/lib/hostel/images/debian-13/1/signature
+rules
+is "control: without rules the tenant is in" 13 "$(alice "$release")"
+ended
+
 # --- nothing may be written ------------------------------------------------------------------------------
 room
 is "write = none: not the root" "Read-only file system" "$(alice 'LC_ALL=C touch /x 2>&1' | sed 's/.*: //')"

@@ -14,6 +14,7 @@
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "host/config_dir.h"
+#include "image/judged.h"
 #include "policy/defaults.h"
 #include "policy/single.h"
 #include "used.h"
@@ -23,12 +24,13 @@ int image_config_read(struct image_config *i, const struct cli *c)
 	int AUTO_CLOSE directory = config_open(c);
 	const struct policy_reader reader = config_reader(&directory);
 	struct problems problems = {0};
+	char ini[CONFIG_STAMP_SIZE];
 	int error;
 
 	memset(i, 0, sizeof(*i));
 	if (directory < 0)
 		return EXIT_POLICY;
-	config_stamp(directory, "hostel.ini", i->stamp);
+	config_stamp(directory, "hostel.ini", ini);
 	error = policy_load_image(&i->policy, &reader, &problems);
 	if (error == ENOENT)
 		error = policy_init(&i->policy);
@@ -44,6 +46,7 @@ int image_config_read(struct image_config *i, const struct cli *c)
 		.require_signature = i->policy.image_require_signature,
 		.strong = i->policy.image_integrity == IMAGE_INTEGRITY_VERITY,
 		.stamp = i->stamp};
+	image_rules_stamp(ini, i->rules.keys, i->rules.count, i->stamp);
 	return 0;
 }
 

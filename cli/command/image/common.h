@@ -8,7 +8,7 @@
 #include "base/err.h"
 #include "cli/cli.h"
 #include "cli/image/tenants_image.h"
-#include "host/config_dir.h"
+#include "image/store.h"
 #include "image/version.h"
 #include "policy/image_id.h"
 #include "policy/policy.h"
@@ -16,7 +16,7 @@
 /* [image] of hostel.ini. */
 struct image_config {
 	struct policy policy;
-	char stamp[CONFIG_STAMP_SIZE];
+	char stamp[IMAGE_STAMP_SIZE];
 	struct image_rules rules; /* points into both */
 };
 
