@@ -2,8 +2,8 @@
 /*
  * By which rules an image that is mounted was judged last.
  *
- * Should: see a key that was replaced under the same name. Mustn't: read [image]; a login program has no place for it, so
- * the names of the keys are noted, too.
+ * Should: see a key that was replaced under the same name. Mustn't: read [image]; a login program has no
+ * place for it, so the names of the keys are noted, too.
  */
 #include "image/judged.h"
 
