@@ -5,11 +5,8 @@
 # As root in a throw-away guest, whose clock it is: tests/vm/run tests/vm/clock.sh
 set -u
 cd "$(dirname "$0")/../.." || exit 2
-[ "$(cat /proc/1/comm)" = systemd ] || { echo "clock.sh: PID 1 is not systemd: only for a guest" >&2; exit 2; }
-WORLD_CGROUP=auto
-export WORLD_CGROUP
-systemctl -q stop ssh.socket ssh.service systemd-timesyncd.service 2>/dev/null
-mkdir -p /run/sshd
+. tests/vm/begin.sh
+systemctl -q stop systemd-timesyncd.service 2>/dev/null
 PREFIX=/usr/local
 . tests/system/lib.sh
 . tests/vm/session.sh

@@ -7,11 +7,7 @@
 # SHAPES: systemd link autofs, or some of them. FAST: systemd's alone, and of it what a kept room is about.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
-[ "$(cat /proc/1/comm)" = systemd ] || { echo "homes.sh: PID 1 is not systemd: only for a guest" >&2; exit 2; }
-WORLD_CGROUP=auto
-export WORLD_CGROUP
-systemctl -q stop ssh.socket ssh.service 2>/dev/null
-mkdir -p /run/sshd
+. tests/vm/begin.sh
 . tests/system/lib.sh
 patient
 keeps_rooms

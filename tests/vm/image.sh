@@ -11,7 +11,7 @@ packages_12="systemd-sysv dbus libpam-systemd openssh-server openssh-client appa
 	vim-tiny util-linux util-linux-extra passwd login nftables gcc make pkg-config libc6-dev libpam0g-dev
 	libseccomp-dev libiniparser-dev libjansson-dev libcap-dev libapparmor-dev libselinux1-dev libcmocka-dev
 	libnftables-dev libmnl-dev libncurses-dev autofs bc iputils-ping debhelper dh-apparmor musl-dev
-	libssl-dev libfsverity-dev erofs-utils cryptsetup-bin fsverity openssl e2fsprogs skopeo umoci git zstd"
+	libssl-dev libfsverity-dev erofs-utils cryptsetup-bin fsverity openssl e2fsprogs skopeo umoci git zstd passt"
 packages_13="$packages_12 wtmpdb lastlog2"
 codename_12=bookworm codename_13=trixie
 memory=2G disk_size=6G work_size=1G

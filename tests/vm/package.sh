@@ -5,11 +5,7 @@
 # As root in a throw-away guest whose PID 1 is systemd: tests/vm/run -p tests/vm/package.sh
 set -u
 cd "$(dirname "$0")/../.." || exit 2
-[ "$(cat /proc/1/comm)" = systemd ] || { echo "package.sh: PID 1 is not systemd: only for a guest" >&2; exit 2; }
-WORLD_CGROUP=auto
-export WORLD_CGROUP
-systemctl -q stop ssh.socket ssh.service 2>/dev/null
-mkdir -p /run/sshd
+. tests/vm/begin.sh
 . tests/system/package_host.sh
 started=$SECONDS
 

@@ -7,20 +7,11 @@
 # is told to, and else every five minutes: what nobody has synced is lost. The guest's own has no journal: nothing may be under way
 # there, so the log is in memory, and all is synced before a change begins.
 set -u
-mkdir -p /hostel
-[ -e /hostel/tests ] || mount /dev/vdb /hostel
-cd /hostel || exit 2
-[ "$(cat /proc/1/comm)" = systemd ] || { echo "powercut.sh: PID 1 is not systemd: only for a guest" >&2; exit 2; }
-cut=$(cat /var/lib/power.cut 2>/dev/null || echo 0) ports=/dev/virtio-ports
-[ "$cut" = 0 ] || { exec >$ports/out 2>&1; SET_UP=done; }
-WORLD_CGROUP=auto SLOW=6 T=240
-export WORLD_CGROUP
-read -r passed_before failed_before < <(cat /var/lib/power.counts 2>/dev/null || echo 0 0)
-[ "$cut" != 0 ] || systemctl -q stop ssh.socket ssh.service 2>/dev/null
-mkdir -p /run/sshd
+cd "$(dirname "$0")/../.." || exit 2
 mount -t tmpfs log /var/log
-. tests/system/lib.sh
-passed=$passed_before failed=$failed_before
+SLOW=6 T=240 FIRST=${FIRST:-1}
+. tests/vm/boots.sh
+cut=$((FIRST + boot - 1))
 IMAGES=/var/lib/hostel/images UPPERS=/var/lib/hostel/uppers DISK=/var/lib/power.disk
 
 # What is cut, which command is at work, and when: a call of its own process, the how manieth, has been made; a file is there that
@@ -54,14 +45,12 @@ command_of() { # what: into `command`
 begin() { # number of a cut: up to its moment
 	local what kind at command
 	IFS='|' read -r _ what kind at <<<"${cuts[$1 - 1]}"
-	echo "$1" >/var/lib/power.cut
-	echo "$passed $failed" >/var/lib/power.counts
 	echo "of cut $1" >/usr/share/power-version # what an update brings
 	{ text_of "$(current)"; text_of "$(versions | grep -B1 -x "$(current)" | head -1)"; } >/var/lib/power.texts
 	hostel kill alice >/dev/null 2>&1
 	until_true 20 no_sandbox
 	command_of "$what"
-	sync
+	note_boot
 	case $kind in
 	file)
 		"${command[@]}" >/run/said 2>&1 &
@@ -71,17 +60,9 @@ begin() { # number of a cut: up to its moment
 		until_true 60 grep -q 'stopped by SIGSTOP' /run/trace ;;
 	unsynced) strace -qq -o /run/trace -e trace=fsync -e "inject=$at" "${command[@]}" >/run/said 2>&1 ;;
 	end) "${command[@]}" >/run/said 2>&1 ;;
-	esac || { echo "not ok - cut $1 has no such moment: $(xargs </run/said)"; echo "$passed $((failed + 1))" >/var/lib/power.counts; sync; }
+	esac || { echo "not ok - cut $1 has no such moment: $(xargs </run/said)"; failed=$((failed + 1)); note_boot; }
 	echo lost >/var/lib/hostel/unsynced
 	echo b >/proc/sysrq-trigger
-	sleep infinity
-}
-
-end() {
-	finish
-	echo "status $?" >$ports/end
-	sleep 0.5
-	echo o >/proc/sysrq-trigger
 	sleep infinity
 }
 
@@ -99,7 +80,7 @@ bootstrap() {
 	chmod 755 /usr/bin/mmdebstrap
 }
 
-if [ "$cut" = 0 ]; then
+if [ "$boot" = 0 ]; then
 	patient
 	# Its blocks are there before: a cut shall cost nothing of the file system below.
 	dd if=/dev/zero of=$DISK bs=1M count=128 status=none && mkfs.ext4 -q -F -b 4096 -O verity -E nodiscard,lazy_itable_init=0 $DISK
@@ -115,20 +96,8 @@ if [ "$cut" = 0 ]; then
 		ok "an image, its $version version" hostel image build --suite trixie --as box
 	done
 	is "a tenant is in, and changes it" "second 5" "$(alice 'cat /etc/version; mkdir -p /opt; cd /opt; touch 1 2 3 4 5; ls | wc -l' | xargs)"
-	cat >/etc/systemd/system/power-test.service <<-X
-	[Unit]
-	After=multi-user.target
-	[Service]
-	ExecStart=/bin/bash /var/lib/power.sh
-	Environment=HOME=/root TERM=dumb
-	[Install]
-	WantedBy=multi-user.target
-	X
-	cp tests/vm/powercut.sh /var/lib/power.sh
-	systemctl daemon-reload
-	systemctl -q enable power-test.service
-	systemctl -q disable ssh.socket ssh.service 2>/dev/null
-	begin "${FIRST:-1}"
+	again_after multi-user.target FIRST
+	begin "$FIRST"
 fi
 
 # --- after a cut ------------------------------------------------------------------------------------------

@@ -5,32 +5,13 @@
 #
 #   tests/vm/run -R -t 2400 'MANY=100 SLOW=6 tests/vm/reboot-services.sh'
 #
-# It runs three times: at first, and from a unit after each boot, where it writes to the run's ports itself.
+# It runs three times: at first, and after each boot.
 set -u
-mkdir -p /hostel
-[ -e /hostel/tests ] || mount /dev/vdb /hostel
-cd /hostel || exit 2
-[ "$(cat /proc/1/comm)" = systemd ] || { echo "reboot-services.sh: PID 1 is not systemd: only for a guest" >&2; exit 2; }
-boot=$(cat /var/lib/reboot.boot 2>/dev/null || echo 0) ports=/dev/virtio-ports
-# It starts early, and udev makes the names of the ports.
-[ "$boot" = 0 ] || until [ -c "$(readlink -f $ports/out)" ]; do sleep 0.2; done
-[ "$boot" = 0 ] || { exec >$ports/out 2>&1; SET_UP=done; . /var/lib/reboot.set; }
-WORLD_CGROUP=auto PREFIX=/usr/local MANY=${MANY:-20} FIRST=30000
-export WORLD_CGROUP
-read -r passed_before failed_before < <(cat /var/lib/reboot.counts 2>/dev/null || echo 0 0)
-[ "$boot" != 0 ] || systemctl -q stop ssh.socket ssh.service 2>/dev/null
-mkdir -p /run/sshd
-. tests/system/lib.sh
+cd "$(dirname "$0")/../.." || exit 2
+PREFIX=/usr/local MANY=${MANY:-20} SLOW=${SLOW:-1} FIRST=30000
+. tests/vm/boots.sh
 . tests/soak/sites.sh
-passed=$passed_before failed=$failed_before
 
-next_boot() {
-	echo $((boot + 1)) >/var/lib/reboot.boot
-	echo "$passed $failed" >/var/lib/reboot.counts
-	sync
-	systemctl reboot
-	sleep infinity
-}
 uptime_ms() { awk '{print int($1 * 1000)}' /proc/uptime; }
 login() { # how long one takes, in milliseconds; 999999: it failed
 	local began; began=$(uptime_ms)
@@ -40,30 +21,18 @@ login() { # how long one takes, in milliseconds; 999999: it failed
 
 if [ "$boot" = 0 ]; then
 	sed -i 's/^\[host\]/&\ntimeout = 120s/' $CONF/hostel.ini # an emulated machine that boots is slow
-	echo "MANY=$MANY SLOW=${SLOW:-1}" >/var/lib/reboot.set
 	make_sites
 	systemctl daemon-reload
 	systemctl -q enable hostel.service hostel-services.service hostel-gc.timer
-	cat >/etc/systemd/system/reboot-test.service <<-X
-	[Unit]
-	After=hostel.service systemd-user-sessions.service
-	[Service]
-	ExecStart=/bin/bash /var/lib/reboot.sh
-	Environment=HOME=/root TERM=dumb
-	[Install]
-	WantedBy=multi-user.target
-	X
 	mkdir -p /etc/systemd/system/hostel-services.service.d
 	# The control's: a directory in the place of each turn's file, and nobody waits for a turn.
 	cat >/etc/systemd/system/hostel-services.service.d/turns.conf <<-'X'
 	[Service]
 	ExecStartPre=-/bin/sh -c 'test ! -e /var/lib/reboot.no-turns || for i in 0 1 2 3 4 5 6 7; do mkdir -p /run/hostel/services/turn.$$i; done'
 	X
-	cp tests/vm/reboot-services.sh /var/lib/reboot.sh
-	systemctl -q enable reboot-test.service
-	systemctl -q disable ssh.socket ssh.service 2>/dev/null
+	again_after "hostel.service systemd-user-sessions.service" PREFIX MANY SLOW
 	is "hostel check" "" "$(hostel check 2>&1 | grep -v 'no mistakes')"
-	next_boot
+	next_boot systemctl reboot
 fi
 
 # --- after a boot -----------------------------------------------------------------------------------------
@@ -89,9 +58,6 @@ if [ "$boot" = 1 ]; then
 	# Two processors, four starts at a time and the login: five times its own time, and as much again for systemd.
 	ok "$what: none waited behind the sites" test "${median:-999999}" -lt $((calm * 10))
 	touch /var/lib/reboot.no-turns
-	[ -z "${ONCE:-}" ] && next_boot
+	[ -z "${ONCE:-}" ] && next_boot systemctl reboot
 fi
-finish
-echo "status $?" >$ports/end
-sleep 0.5
-echo o >/proc/sysrq-trigger
+end

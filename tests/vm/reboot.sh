@@ -3,29 +3,12 @@
 # A host's reboot, orderly and by pulling the plug, with tenants in: what is there again, and what is gone.
 # As root in a throw-away guest: tests/vm/run -R -t 900 tests/vm/reboot.sh
 #
-# It runs three times: at first, and from a unit after each boot, where it writes to the run's ports itself.
+# It runs three times: at first, and after each boot.
 set -u
-mkdir -p /hostel
-[ -e /hostel/tests ] || mount /dev/vdb /hostel
-cd /hostel || exit 2
-[ "$(cat /proc/1/comm)" = systemd ] || { echo "reboot.sh: PID 1 is not systemd: only for a guest" >&2; exit 2; }
-boot=$(cat /var/lib/reboot.boot 2>/dev/null || echo 0) ports=/dev/virtio-ports
-[ "$boot" = 0 ] || { exec >$ports/out 2>&1; SET_UP=done; }
-WORLD_CGROUP=auto PREFIX=/usr/local
-export WORLD_CGROUP
-read -r passed_before failed_before < <(cat /var/lib/reboot.counts 2>/dev/null || echo 0 0)
-[ "$boot" != 0 ] || systemctl -q stop ssh.socket ssh.service 2>/dev/null
-mkdir -p /run/sshd
-. tests/system/lib.sh
-passed=$passed_before failed=$failed_before
+cd "$(dirname "$0")/../.." || exit 2
+PREFIX=/usr/local
+. tests/vm/boots.sh
 
-next_boot() { # how
-	echo $((boot + 1)) >/var/lib/reboot.boot
-	echo "$passed $failed" >/var/lib/reboot.counts
-	sync
-	"$@"
-	sleep infinity
-}
 address() { S bob 'ip -4 -o addr show dev net0 2>/dev/null || ip -4 -o addr show scope global' | grep -o '10\.99\.[0-9.]*' | head -1; }
 fill() { # tenants are in: one lingers, one has a network
 	policy '[session]' 'linger = yes' '[resources]' 'memory.max = 64M'
@@ -41,18 +24,7 @@ if [ "$boot" = 0 ]; then
 	ip addr add 10.0.2.15/32 dev lo 2>/dev/null
 	systemctl daemon-reload
 	systemctl -q enable --now hostel.service hostel-gc.timer hostel-network.service
-	cat >/etc/systemd/system/reboot-test.service <<-X
-	[Unit]
-	After=multi-user.target hostel.service
-	[Service]
-	ExecStart=/bin/bash /var/lib/reboot.sh
-	Environment=HOME=/root TERM=dumb
-	[Install]
-	WantedBy=multi-user.target
-	X
-	cp tests/vm/reboot.sh /var/lib/reboot.sh
-	systemctl -q enable reboot-test.service
-	systemctl -q disable ssh.socket ssh.service 2>/dev/null
+	again_after "multi-user.target hostel.service" PREFIX
 	fill
 	address >/var/lib/reboot.address
 	like "bob has an address" '^10\.99\.' "$(cat /var/lib/reboot.address)"
@@ -84,7 +56,4 @@ if [ "$boot" = 1 ]; then
 	fill
 	next_boot eval 'echo b >/proc/sysrq-trigger'
 fi
-finish
-echo "status $?" >$ports/end
-sleep 0.5
-echo o >/proc/sysrq-trigger
+end

@@ -5,11 +5,7 @@
 # As root in a throw-away guest whose PID 1 is systemd: tests/vm/run tests/vm/services.sh
 set -u
 cd "$(dirname "$0")/../.." || exit 2
-[ "$(cat /proc/1/comm)" = systemd ] || { echo "services.sh: PID 1 is not systemd: only for a guest" >&2; exit 2; }
-WORLD_CGROUP=auto
-export WORLD_CGROUP
-systemctl -q stop ssh.socket ssh.service 2>/dev/null
-mkdir -p /run/sshd
+. tests/vm/begin.sh
 PREFIX=/usr/local
 busybox() { [ "$1" = syslogd ] || command busybox "$@"; } # the log is the journal's here
 . tests/system/lib.sh

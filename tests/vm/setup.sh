@@ -5,12 +5,8 @@
 # As root in a throw-away guest whose PID 1 is systemd: tests/vm/run -p tests/vm/setup.sh
 set -u
 cd "$(dirname "$0")/../.." || exit 2
-[ "$(cat /proc/1/comm)" = systemd ] || { echo "setup.sh: PID 1 is not systemd: only for a guest" >&2; exit 2; }
-WORLD_CGROUP=auto
-export WORLD_CGROUP
+. tests/vm/begin.sh
 . tests/system/package_host.sh
-systemctl -q stop ssh.socket ssh.service 2>/dev/null
-mkdir -p /run/sshd
 rm -f /etc/dpkg/dpkg.cfg.d/*mmdebstrap # the image is without manual pages and documentation
 bare_host
 

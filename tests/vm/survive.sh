@@ -7,12 +7,8 @@
 # (docs/decisions/0012-a-delegated-unit.md), and to one that no unit delegates.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
-[ "$(cat /proc/1/comm)" = systemd ] || { echo "survive.sh: PID 1 is not systemd: only for a guest" >&2; exit 2; }
-WORLD_CGROUP=auto
-export WORLD_CGROUP
+. tests/vm/begin.sh
 # The guest's own sshd makes room for the suites'; its log is where they look for it.
-systemctl -q stop ssh.socket ssh.service 2>/dev/null
-mkdir -p /run/sshd
 PREFIX=/usr/local
 . tests/system/lib.sh
 . tests/vm/session.sh
