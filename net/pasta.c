@@ -22,7 +22,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mount.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -30,6 +32,15 @@
 #include "base/fd.h"
 
 #define TRIES 20
+
+/*
+ * Where pasta finds the tenant's namespaces, seen by it alone: newer ones close what they inherit, so a descriptor is
+ * no place. Of all directories the AppArmor profiles of passt 2023 and 2025 let it read namespaces in this one.
+ */
+#define USERS "/run/user"
+#define NAMESPACES USERS "/%u/netns/"
+#define NAMESPACE_SIZE 64
+
 #define ARGUMENTS (32 + 2 * PUBLISH_MAX)
 
 struct arguments {
@@ -72,7 +83,7 @@ static bool publishes(const struct policy *p, uint32_t protocol)
 	return false;
 }
 
-static void arguments(struct arguments *a, const struct request *r, int netns, int userns)
+static void arguments(struct arguments *a, const struct request *r)
 {
 	char address[NETWORK_TEXT_SIZE], gateway[NETWORK_TEXT_SIZE];
 	char address6[NETWORK_TEXT_SIZE], gateway6[NETWORK_TEXT_SIZE];
@@ -102,8 +113,8 @@ static void arguments(struct arguments *a, const struct request *r, int netns, i
 		add(a, "--tcp-ports=none");
 	if (!publishes(&r->policy, NET_UDP))
 		add(a, "--udp-ports=none");
-	add(a, "--netns=/proc/self/fd/%d", netns);
-	add(a, "--userns=/proc/self/fd/%d", userns);
+	add(a, "--netns=" NAMESPACES "net", r->launch.keeper);
+	add(a, "--userns=" NAMESPACES "user", r->launch.keeper);
 }
 
 /* cgroups(7): v1's hierarchies by `tasks` of each, v2's one by the same name as here. */
@@ -119,18 +130,45 @@ static int enter_cgroups(const struct launch *l)
 	return 0;
 }
 
+static int bind_namespace(int namespace, const char *directory, const char *name)
+{
+	char from[32], path[2 * NAMESPACE_SIZE];
+	int AUTO_CLOSE place = -1;
+
+	snprintf(from, sizeof(from), "/proc/self/fd/%d", namespace);
+	snprintf(path, sizeof(path), "%s%s", directory, name);
+	place = open(path, O_CREAT | O_EXCL | O_RDONLY | O_CLOEXEC, 0444);
+	return place < 0 ? -1 : mount(from, path, NULL, MS_BIND, NULL);
+}
+
+static int show_namespaces(const struct request *r, int userns)
+{
+	char path[NAMESPACE_SIZE], directory[NAMESPACE_SIZE];
+
+	snprintf(path, sizeof(path), USERS "/%u", r->launch.keeper);
+	snprintf(directory, sizeof(directory), NAMESPACES, r->launch.keeper);
+	umask(022);
+	if (mkdir(USERS, 0755) < 0 && errno != EEXIST)
+		return -1;
+	if (unshare(CLONE_NEWNS) < 0 || mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) < 0 ||
+	    mount("hostel", USERS, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "mode=755,size=64k") < 0)
+		return -1;
+	if (mkdir(path, 0755) < 0 || mkdir(directory, 0755) < 0)
+		return -1;
+	return bind_namespace(r->netns, directory, "net") < 0 ? -1 : bind_namespace(userns, directory, "user");
+}
+
 static _Noreturn void be_pasta(const struct request *r, int userns, int output)
 {
 	const uint32_t keeper = r->launch.keeper;
 	char *const envp[] = {NULL};
 	struct arguments a = {0};
 
-	/* Above the range first: nothing but these three and the standard ones stays open. */
-	if (dup2(output, 2) < 0 || dup2(r->netns, 64) < 0 || dup2(userns, 65) < 0 || dup2(64, 3) < 0 ||
-	    dup2(65, 4) < 0 || close_range(5, ~0U, 0) < 0)
+	if (dup2(output, 2) < 0)
 		_exit(111);
-	arguments(&a, r, 3, 4);
-	if (a.failed || enter_cgroups(&r->launch) < 0 || setgroups(0, NULL) < 0 ||
+	arguments(&a, r);
+	if (a.failed || show_namespaces(r, userns) < 0 || close_range(3, ~0U, 0) < 0 ||
+	    enter_cgroups(&r->launch) < 0 || setgroups(0, NULL) < 0 ||
 	    setresgid(keeper, keeper, keeper) < 0 || setresuid(keeper, keeper, keeper) < 0) {
 		dprintf(2, "%s\n", strerror(errno));
 		_exit(111);
