@@ -34,8 +34,8 @@
 #define TRIES 20
 
 /*
- * Where pasta finds the tenant's namespaces, seen by it alone: newer ones close what they inherit, so a descriptor is
- * no place. Of all directories the AppArmor profiles of passt 2023 and 2025 let it read namespaces in this one.
+ * Where pasta finds the tenant's namespaces, seen by it alone: newer ones close what they inherit, so a
+ * descriptor is no place. The AppArmor profiles of passt 2023 and 2025 let it read them in this directory.
  */
 #define USERS "/run/user"
 #define NAMESPACES USERS "/%u/netns/"
@@ -155,7 +155,9 @@ static int show_namespaces(const struct request *r, int userns)
 		return -1;
 	if (mkdir(path, 0755) < 0 || mkdir(directory, 0755) < 0)
 		return -1;
-	return bind_namespace(r->netns, directory, "net") < 0 ? -1 : bind_namespace(userns, directory, "user");
+	if (bind_namespace(r->netns, directory, "net") < 0)
+		return -1;
+	return bind_namespace(userns, directory, "user");
 }
 
 static _Noreturn void be_pasta(const struct request *r, int userns, int output)
