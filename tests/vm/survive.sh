@@ -175,7 +175,7 @@ until_true 10 no_sandbox
 ip link add up0 type dummy && ip address add 192.0.2.9/24 dev up0 && ip link set up0 up && ip route add default via 192.0.2.1
 policy '[network]' 'mode = pasta'
 is "mode = pasta: he comes in, and has its link" eth0 "$(alice 'grep -o eth0 /proc/net/dev')"
-is "pasta is where its profile is" "$(grep -oE '^(pasta|passt) \(enforce\)' /sys/kernel/security/apparmor/profiles | sort | head -1)" \
+is "pasta is where its profile is" "$(grep -oE '^(pasta|passt) \(enforce\)' /sys/kernel/security/apparmor/profiles | sort | tail -1)" \
 	"$(alice 'echo in; sleep 302' >/dev/null & until_true 60 pgrep -f '^sleep 302$'; cat /proc/"$(pgrep -f '^pasta' | head -1)"/attr/apparmor/current; pkill -f '^sleep 302$'; wait)"
 ip link delete up0
 
