@@ -8,7 +8,6 @@
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 . tests/vm/begin.sh
-# The guest's own sshd makes room for the suites'; its log is where they look for it.
 PREFIX=/usr/local
 . tests/system/lib.sh
 . tests/vm/session.sh
