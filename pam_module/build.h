@@ -27,6 +27,7 @@ struct survey {
 	char etc_name[64], base_name[64], programs_name[64], machine_name[64];
 	char home[PATH_MAX];
 	uint64_t place; /* running_place() */
+	bool image_judged; /* image_still_judged() */
 	char log_socket[PATH_MAX]; /* or "" */
 	size_t shown_count;
 	char shown[LAUNCH_SHOWN_MAX][NAME_MAX + sizeof("/var/lib/")];

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/fd.h"
+#include "host/state.h"
 #include "image/judged.h"
 #include "image/own_ids.h"
 #include "image/take.h"
@@ -21,27 +22,44 @@ static bool has_image(const struct login *l)
 	return *l->image.name;
 }
 
+/* Rules that have become stricter reach what is mounted already: it is asked again then. */
+bool image_still_judged(const struct login *l)
+{
+	char stamp[CONFIG_STAMP_SIZE];
+
+	policy_files_stamp(&l->files, "hostel.ini", stamp);
+	return has_image(l) && image_is_judged(&l->image, stamp);
+}
+
+/*
+ * What takes too long is left to itself: a large image is read as a whole where neither
+ * fs-verity nor dm-verity is, and that is for who comes next. It keeps the lock: no login leaves a second one.
+ */
+static int not_in_time(const struct build *b, const char *const argv[], const char *id, int lock, struct err *e)
+{
+	if (lock >= 0)
+		(void)on_host_start(argv, &lock, 1);
+	return err_rule(e, ETIMEDOUT,
+		"the image %s was not verified and mounted in [host] timeout = %us: that goes on", id,
+		(unsigned)b->login->policy.timeout);
+}
+
 static int have_mounted(const struct build *b, struct err *e)
 {
-	char id[IMAGE_ID_SIZE], said[ERR_MESSAGE_SIZE], stamp[CONFIG_STAMP_SIZE];
+	char id[IMAGE_ID_SIZE], said[ERR_MESSAGE_SIZE];
 	const char *const argv[] = {HOSTEL_COMMAND, "image", "mount", id, NULL};
+	int AUTO_CLOSE lock = -1;
 	int status;
 
-	/* Rules that have become stricter reach what is mounted already: it is asked again then. */
-	policy_files_stamp(&b->login->files, "hostel.ini", stamp);
-	if (image_is_judged(&b->login->image, stamp))
+	if (b->survey->image_judged && image_is_mounted(&b->login->image))
 		return 0;
 	image_id_print(&b->login->image, id);
+	lock = state_lock(b->tenant, "mounting", (login_share(b->login) + 999) / 1000, e);
+	if (lock < 0)
+		return e->code == ETIMEDOUT ? not_in_time(b, argv, id, -1, e) : -1;
 	status = on_host_command(argv, login_left(b->login), said, sizeof(said));
-	if (status < 0 && errno == ETIMEDOUT) {
-		/* Where neither fs-verity nor dm-verity is, a large one is read for longer: for who
-		 * comes next. */
-		(void)on_host_start(argv, NULL, 0);
-		return err_rule(e, ETIMEDOUT,
-			"the image %s was not verified and mounted in [host] timeout = %us: "
-			"that goes on",
-			id, (unsigned)b->login->policy.timeout);
-	}
+	if (status < 0 && errno == ETIMEDOUT)
+		return not_in_time(b, argv, id, lock, e);
 	if (status < 0)
 		return err_set(e, errno, HOSTEL_COMMAND);
 	return status ? err_rule(e, EIO, "the image %s: %s", id, *said ? said : "hostel image mount failed")

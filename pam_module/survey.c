@@ -26,6 +26,7 @@
 #include "host/helper.h"
 #include "host/source.h"
 #include "host/trusted_path.h"
+#include "image.h"
 #include "links.h"
 #include "network.h"
 #include "running.h"
@@ -98,6 +99,12 @@ static int find_keeper(struct build *b, struct err *e)
 		&b->survey->keeper, e);
 }
 
+static void look_at_keys(const struct build *b)
+{
+	note(b, "a key of [image], where it lies,");
+	b->survey->image_judged = image_still_judged(b->login);
+}
+
 static int look_at_host(struct build *b, struct err *e)
 {
 	note(b, "/etc, or a directory of programs,");
@@ -126,6 +133,7 @@ static int take_survey(struct order *o, struct err *e)
 
 	if (keep_three(o) < 0)
 		return err_set(e, errno, "descriptors of the survey");
+	look_at_keys(b);
 	note(b, "where /opt or /usr/local leads");
 	if (find_keeper(b, e) < 0 || (!*b->login->image.name && links_find(b, e) < 0) ||
 		find_home(b, e) < 0 || sources_find(b, e) < 0 || look_at_host(b, e) < 0 ||

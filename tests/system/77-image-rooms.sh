@@ -120,6 +120,49 @@ ended
 cp $CONF/other.pub $CONF/new.pub; mv $CONF/new.pub $CONF/ours.pub
 like "another key in its place: the next room is refused" 'the image debian-13@1: ' "$(mark=$(log_mark); alice true >/dev/null 2>&1; log_since "$mark")"
 is "nobody is in" 0 "$(sandboxes)"
+again() { # the right key, there: judged with it
+	mkdir -p "${1%/*}"
+	openssl pkey -in /root/ours.pem -pubout -out "$1"; chmod 644 "$1"
+	rules "keys = $1" 'require_signature = yes'
+	until_true 20 eval 'judged; grep -q "	$1$" $STATE/images/.debian-13@1.how && [ "$(alice "$release")" = 13 ]'
+	ended
+}
+ok "the first one again: the tenant is in" again $CONF/ours.pub
+mv $CONF/ours.pub $CONF/away.pub
+like "the key is removed: the next room is refused" "ours.pub: No such file" "$(mark=$(log_mark); alice true >/dev/null 2>&1; log_since "$mark")"
+ln -s away.pub $CONF/ours.pub
+like "a link to the same in its place: it is not followed" 'ours.pub: Too many levels of symbolic links' "$(mark=$(log_mark); alice true >/dev/null 2>&1; log_since "$mark")"
+rm $CONF/ours.pub
+ok "control: the key itself" again $CONF/ours.pub
+
+# A key where nothing answers: a login has its bound, and leaves no second one behind.
+dead() { # name, what the log is to say: a login of the tenant's while the file system does not answer
+	local from=$SECONDS mark=$(log_mark)
+	alice true >/dev/null 2>&1
+	ok "$1: in time" [ $((SECONDS - from)) -lt $((25 * ${SLOW:-1})) ]
+	like "$1: it says why" "$2" "$(log_since "$mark")"
+	is "$1: another tenant is in" in "$(S bob 'echo in' 2>&1)"
+}
+stuck() { grep -ls request_wait_answer /proc/[0-9]*/wchan | wc -l; }
+for state in judged unjudged; do
+	ok "$state: a key elsewhere: the tenant is in" again /srv/keys/ours.pub
+	[ $state = judged ] || rules "keys = /srv/keys/ours.pub" 'require_signature = yes' '# changed'
+	rm -f /tmp/hung.out
+	python3 tests/attacks/hung.py /srv/keys >/tmp/hung.out & hung=$!
+	until_true 10 grep -q mounted /tmp/hung.out
+	if [ $state = judged ]; then
+		dead "the file system of a key does not answer" "a key of .image., where it lies, does not answer"
+		dead "once more" "an earlier login still waits"
+	else
+		dead "nor for what is not judged yet" "was not verified and mounted in .host. timeout"
+		before=$(stuck)
+		dead "once more, not judged" "was not verified and mounted in .host. timeout"
+		is "nothing more is stuck" "$before" "$(stuck)"
+	fi
+	kill $hung; wait $hung 2>/dev/null; umount -l /srv/keys
+	ok "$state: it answers again: the tenant is in" until_true 20 eval '[ "$(alice "$release")" = 13 ]'
+	ended
+done
 rm /var/lib/hostel/images/debian-13/1/signature
 rules
 is "control: without rules the tenant is in" 13 "$(alice "$release")"
