@@ -11,8 +11,8 @@
 #include "build.h"
 
 /*
- * In the survey's helper, for the files of [image] keys may lie where nothing answers: is the image mounted, judged
- * last by the hostel.ini and the keys that are there now? false also where the policy names no image.
+ * In the survey's helper, for the files of [image] keys may lie where nothing answers: is the image mounted,
+ * judged last by the hostel.ini and the keys that are there now? false also where the policy names no image.
  */
 bool image_still_judged(const struct login *l);
 

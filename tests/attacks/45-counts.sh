@@ -2,67 +2,11 @@
 # Counts that the kernel keeps per uid or user namespace: alice takes all of one and holds it; root, bob,
 # carol and her own next login go on. And PID 1 of her sandbox, kept busy in every way.
 
-for user in alice bob carol; do install -m 644 tests/attacks/counts.py /home/$user/; done
-
-# Everybody else's own calls, with small limits of their own: what fails that went on before, or nothing.
-count_bob() { S bob "python3 counts.py probe '$1'" </dev/null 2>&1 | tail -n 1; }
-count_others() { # kind, what bob has of it when nobody takes it
-	local said
-	said=$(python3 tests/attacks/counts.py probe "$1" </dev/null 2>&1 | tail -n 1)
-	[ "$said" = "goes on" ] || { echo "root: $said"; return; }
-	said=$(S carol "python3 counts.py probe '$1'" </dev/null 2>&1 | tail -n 1)
-	case $said in "goes on" | *namespaces:\ EPERM) ;; *) echo "carol: ${said:-no login}"; return ;; esac
-	said=$(count_bob "$1")
-	[ "$said" = "$2" ] || echo "bob: ${said:-no login}, not $2"
-}
-count_login() { # can she come in while she holds all? what is wrong, or nothing
-	local said
-	said=$(S alice "$PLACE" </dev/null 2>&1); set -- $?
-	case "$1 $(placed "$said")" in
-	"0 inside" | "1 "*"limit of processes"*) ;; # of her own processes, and at once
-	*) echo "her next login: $1 $said" ;;
-	esac
-}
+. "$here/counts.sh"
 
 if want A41; then
 	attack A41
-	starve() { # kind
-		local held found hog bob
-		fresh
-		bob=$(count_bob "$1")
-		rm -f /tmp/count.go; mkfifo /tmp/count.go
-		: >/tmp/count.held; S alice "python3 counts.py hold '$1'" </tmp/count.go >/tmp/count.held 2>&1 & hog=$!
-		exec 8>/tmp/count.go
-		until_true 60 grep -q . /tmp/count.held
-		held=$(tail -n 1 /tmp/count.held)
-		found=$(count_others "$1" "$bob")
-		[ -n "$found" ] || found=$(count_login)
-		exec 8>&-
-		wait $hog
-		[ -n "$found" ] || until_true 30 eval 'S alice "$PLACE" </dev/null | grep -q hostel-init' || found="no login of hers afterwards"
-		case "$held $found" in
-		"held "*" ") echo "refused: she $held" ;;
-		"held "*) echo "escaped: $held, then $found" ;;
-		*) echo "unclear: $held" ;;
-		esac
-	}
-	count_nested() { python3 tests/attacks/counts.py nested "$1"; }
-	count_shared() { S carol "python3 counts.py shared '$1'" </dev/null; }
-	count_devpts() { # carol and carol on one devpts; its size is its own, the host's count is not touched
-		unshare --mount --propagation private bash -c "mount -t devpts -o newinstance,max=20,ptmxmode=666 devpts /dev/pts &&
-			setpriv --reuid carol --regid carol --clear-groups /usr/bin/python3 /home/carol/counts.py shared terminals"
-	}
-	# Kept per user namespace and its owners. Control: root's own namespace, as without a keeper.
-	for kind in 'inotify instances' 'inotify watches' 'fanotify groups' 'queued signals' 'POSIX timers' \
-		'message queue bytes' 'locked pages' 'user namespaces' 'net namespaces' 'mount namespaces' 'ipc namespaces' \
-		'pid namespaces' 'uts namespaces'; do
-		attempt ssh "all $kind" "starve '$kind'" "count_nested '$kind'"
-	done
-	# Kept per uid, or in one namespace. Control: one account's programs among themselves.
-	for kind in 'keys' 'descriptors in flight' 'pipe buffers' 'processes' 'System V message queues'; do
-		attempt ssh "all $kind" "starve '$kind'" "count_shared '$kind'"
-	done
-	attempt ssh "all terminals" "starve terminals" count_devpts
+	starve_all
 	if [ "${OWN_MACHINE:-no}" = yes ]; then
 		watches=$(cat /proc/sys/fs/epoll/max_user_watches)
 		echo 20000 >/proc/sys/fs/epoll/max_user_watches
