@@ -32,10 +32,11 @@ bool image_still_judged(const struct login *l)
 }
 
 /*
- * What takes too long is left to itself: a large image is read as a whole where neither fs-verity nor dm-verity
- * is, and that is for who comes next. It keeps the lock: no login leaves a second one.
+ * What takes too long is left to itself: a large image is read as a whole where neither fs-verity nor
+ * dm-verity is, and that is for who comes next. It keeps the lock: no login leaves a second one.
  */
-static int not_in_time(const struct build *b, const char *const argv[], const char *id, int lock, struct err *e)
+static int not_in_time(
+	const struct build *b, const char *const argv[], const char *id, int lock, struct err *e)
 {
 	if (lock >= 0)
 		(void)on_host_start(argv, &lock, 1);
