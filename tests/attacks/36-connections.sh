@@ -153,8 +153,10 @@ if want A53 A54 A55 A56 A57; then
 		# One tenant, no bound of connections: the ports of the host's address towards one place.
 		ports() { # protected or not, most, port, mode
 			local taken="dst=$WEB4 .*dport=$3 " n
-			# Of what ran before: pasta's sockets are the host's, which remembers them for half a minute.
-			until_true 150 eval '[ "$(remembered "$taken")" = 0 ]'
+			# Of what ran before: pasta's sockets are the host's, which remembers them for half a minute; longer where
+			# that is too short for taking them all.
+			until_true $((150 * ${SLOW:-1})) eval '[ "$(remembered "$taken")" = 0 ]'
+			[ "${SLOW:-1}" = 1 ] || echo $((30 * SLOW)) >/proc/sys/net/netfilter/nf_conntrack_udp_timeout
 			net_policy alice "mode = $4" 'connections = max' 'egress = any'
 			open_session alice || { echo "unclear: no login"; return; }
 			[ "$1" = protected ] || { nft flush chain inet hostel ports; nft flush chain inet hostel pasta_ports; }
@@ -194,7 +196,8 @@ if want A53 A54 A55 A56 A57; then
 		# Pieces of datagrams whose others her rate has dropped: they wait in the host's memory, which all share.
 		pieces() { # protected or not, address
 			local got
-			net_policy alice 'mode = nat' 'egress = any' 'rate = 20mbit'
+			# Less than she can send, also where that is little.
+			net_policy alice 'mode = nat' 'egress = any' "rate = $((20 / ${SLOW:-1}))mbit"
 			open_session alice || { echo "unclear: no login"; return; }
 			[ "$1" = protected ] || nft flush chain inet hostel fragments
 			within alice "flood.py pieces $2 9999 400 >/tmp/flooded 2>&1 & until grep -qs made /tmp/flooded; do sleep 0.05; done"
