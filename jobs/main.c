@@ -37,6 +37,7 @@
 
 #include "base/err.h"
 #include "base/fd.h"
+#include "base/lasting.h"
 #include "base/inherited.h"
 #include "base/relro.h"
 #include "at.h"
@@ -85,7 +86,6 @@ static void enter_cgroups(char *const files[])
 {
 	for (; *files; files++)
 		(void)fd_put(AT_FDCWD, *files, "0");
-	(void)fd_put(AT_FDCWD, "/proc/self/oom_score_adj", "0");
 }
 
 /*
@@ -215,9 +215,9 @@ static int set_up(char *argv[], struct room *r, struct ids *ids, struct err *e)
 	for (int fd = FD_PORCH; fd <= FD_LAST; fd++)
 		if (fcntl(fd, F_SETFD, FD_CLOEXEC) < 0)
 			return err_set(e, errno, "descriptor %d", fd);
-	/* Of root's keyring nothing stays: keyctl(2), 1 is KEYCTL_JOIN_SESSION_KEYRING. */
-	(void)syscall(SYS_keyctl, 1, NULL);
 	enter_cgroups(argv + 8);
+	if (lasting_begin() < 0)
+		return err_set(e, errno, "the login program's context");
 	if (open_directories(r, ids->uid, e) < 0 || watch(r, ids->uid, e) < 0)
 		return -1;
 	close(FD_PORCH);

@@ -30,6 +30,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/lasting.h"
 
 #define TRIES 20
 
@@ -147,7 +148,6 @@ static int show_namespaces(const struct request *r, int userns)
 
 	snprintf(path, sizeof(path), USERS "/%u", r->launch.keeper);
 	snprintf(directory, sizeof(directory), NAMESPACES, r->launch.keeper);
-	umask(022);
 	if (mkdir(USERS, 0755) < 0 && errno != EEXIST)
 		return -1;
 	if (unshare(CLONE_NEWNS) < 0 || mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) < 0 ||
@@ -169,10 +169,17 @@ static _Noreturn void be_pasta(const struct request *r, int userns, int output)
 	if (dup2(output, 2) < 0)
 		_exit(111);
 	arguments(&a, r);
-	if (a.failed || show_namespaces(r, userns) < 0 || close_range(3, ~0U, 0) < 0 ||
-	    enter_cgroups(&r->launch) < 0 || setgroups(0, NULL) < 0 ||
-	    setresgid(keeper, keeper, keeper) < 0 || setresuid(keeper, keeper, keeper) < 0) {
+	if (a.failed || enter_cgroups(&r->launch) < 0 || lasting_begin() < 0) {
 		dprintf(2, "%s\n", strerror(errno));
+		_exit(111);
+	}
+	if (show_namespaces(r, userns) < 0) {
+		dprintf(2, "the tenant's namespaces below " USERS ": %s\n", strerror(errno));
+		_exit(111);
+	}
+	if (close_range(3, ~0U, 0) < 0 || setgroups(0, NULL) < 0 || setresgid(keeper, keeper, keeper) < 0 ||
+	    setresuid(keeper, keeper, keeper) < 0) {
+		dprintf(2, "the keeper's ids: %s\n", strerror(errno));
 		_exit(111);
 	}
 	execve("/usr/bin/pasta", a.v, envp);

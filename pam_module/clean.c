@@ -12,14 +12,13 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/lasting.h"
 #include "base/rlimits.h"
 #include "base/signals.h"
 #include "cgroup/make.h"
@@ -32,44 +31,12 @@ static int clean_signals(void)
 	return signals_reset();
 }
 
-static int clean_scheduling(const struct build *b)
-{
-	const struct sched_param none = {0};
-	cpu_set_t all;
-
-	(void)b;
-	memset(&all, 0xff, sizeof(all));
-	if (sched_setscheduler(0, SCHED_OTHER, &none) < 0 || setpriority(PRIO_PROCESS, 0, 0) < 0 ||
-	    sched_setaffinity(0, sizeof(all), &all) < 0)
-		return -1;
-	if (syscall(SYS_ioprio_set, 1, 0, 0) < 0 && errno != ENOSYS) /* not every kernel has it */
-		return -1;
-	/* 0 would be the default of this process: what the caller had. The kernel's is 50 us. */
-	return prctl(PR_SET_TIMERSLACK, 50000, 0, 0, 0);
-}
-
-/* An own session keyring instead of root's, unless keyctl(2) does not work here for anything. */
-static int leave_keyring(void)
-{
-	const long join = 1, get_id = 0, session = -3; /* KEYCTL_..., KEY_SPEC_SESSION_KEYRING */
-	int code;
-
-	if (syscall(SYS_keyctl, join, NULL, 0, 0, 0) >= 0)
-		return 0;
-	code = errno;
-	if (syscall(SYS_keyctl, get_id, session, 0, 0, 0) < 0)
-		return 0;
-	errno = code;
-	return -1;
-}
-
 /* Things that stick to a process and that the first login must not give to the later ones. */
 static int clean_context(const struct build *b)
 {
 	char uid[16];
 
-	umask(022);
-	if (setsid() < 0)
+	if (lasting_begin() < 0 || setsid() < 0)
 		return -1;
 	/*
 	 * The tenant's, so that audit knows whose doing it is, and the tenant cannot set it: only what is
@@ -80,16 +47,7 @@ static int clean_context(const struct build *b)
 	if ((fd_put(AT_FDCWD, "/proc/self/loginuid", "4294967295") < 0 ||
 		    fd_put(AT_FDCWD, "/proc/self/loginuid", uid) < 0) && errno != ENOENT && errno != EPERM)
 		return -1;
-	/* sshd's own is -1000: the tenant's programs could go back to it, and nothing would stop them. */
-	if (fd_put(AT_FDCWD, "/proc/self/oom_score_adj", "0") < 0)
-		return -1;
-	/* core(5): the default. A kernel without core dumps has none. */
-	if (fd_put(AT_FDCWD, "/proc/self/coredump_filter", "0x33") < 0 && errno != ENOENT)
-		return -1;
-	if (personality(PER_LINUX) < 0 || leave_keyring() < 0)
-		return -1;
-	/* Without huge pages: fork(2) and execve(2) hand it on. prctl(2) */
-	return prctl(PR_SET_THP_DISABLE, 0, 0, 0, 0) < 0 ? -1 : prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0);
+	return prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0);
 }
 
 static int enter_host(const struct build *b)
@@ -183,7 +141,6 @@ static const struct {
 	int (*run)(const struct build *b);
 } steps[] = {
 	{"enter the cgroups", enter_cgroups},
-	{"reset the scheduling", clean_scheduling},
 	{"reset the context", clean_context},
 	{"set the limits", set_limits},
 	{"take the keeper's ids", become_keeper},

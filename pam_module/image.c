@@ -33,34 +33,31 @@ bool image_still_judged(const struct login *l)
 
 /*
  * What takes too long is left to itself: a large image is read as a whole where neither fs-verity nor
- * dm-verity is, and that is for who comes next. It keeps the lock: no login leaves a second one.
+ * dm-verity is, and that is for who comes next. Whatever works for a tenant holds its lock: no login adds
+ * another one to what a dead file system holds.
  */
-static int not_in_time(
-	const struct build *b, const char *const argv[], const char *id, int lock, struct err *e)
-{
-	if (lock >= 0)
-		(void)on_host_start(argv, &lock, 1);
-	return err_rule(e, ETIMEDOUT,
-		"the image %s was not verified and mounted in [host] timeout = %us: that goes on", id,
-		(unsigned)b->login->policy.timeout);
-}
-
 static int have_mounted(const struct build *b, struct err *e)
 {
+	const unsigned timeout = (unsigned)b->login->policy.timeout;
 	char id[IMAGE_ID_SIZE], said[ERR_MESSAGE_SIZE];
-	const char *const argv[] = {HOSTEL_COMMAND, "image", "mount", id, NULL};
+	const char *const argv[] = {HOSTEL_COMMAND, "--config", b->login->config, "image", "mount", id, NULL};
 	int AUTO_CLOSE lock = -1;
 	int status;
 
 	if (b->survey->image_judged && image_is_mounted(&b->login->image))
 		return 0;
 	image_id_print(&b->login->image, id);
-	lock = state_lock(b->tenant, "mounting", (login_share(b->login) + 999) / 1000, e);
+	lock = state_lock(b->tenant, "mounting", login_left(b->login) / 1000, e);
 	if (lock < 0)
-		return e->code == ETIMEDOUT ? not_in_time(b, argv, id, -1, e) : -1;
-	status = on_host_command(argv, login_left(b->login), said, sizeof(said));
-	if (status < 0 && errno == ETIMEDOUT)
-		return not_in_time(b, argv, id, lock, e);
+		return e->code != ETIMEDOUT ? -1
+			: err_rule(e, ETIMEDOUT, "an earlier login's 'hostel image mount' was not done in "
+				"[host] timeout = %us: that goes on", timeout);
+	status = on_host_command(argv, &lock, 1, login_left(b->login), said, sizeof(said));
+	if (status < 0 && errno == ETIMEDOUT) {
+		(void)on_host_start(argv, &lock, 1);
+		return err_rule(e, ETIMEDOUT, "the image %s was not verified and mounted in "
+			"[host] timeout = %us: that goes on", id, timeout);
+	}
 	if (status < 0)
 		return err_set(e, errno, HOSTEL_COMMAND);
 	return status ? err_rule(e, EIO, "the image %s: %s", id, *said ? said : "hostel image mount failed")

@@ -42,6 +42,7 @@ bool kept_take(struct kept *k, const char *user, const char *config, struct logi
 	    age > KEPT_MILLISECONDS)
 		return false;
 	*l = k->login;
+	l->config = config;
 	k->login = (struct login){0};
 	k->taken = true;
 	return true;

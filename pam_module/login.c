@@ -43,6 +43,7 @@ enum login_kind login_find(struct login *l, const char *name, const char *config
 	int AUTO_CLOSE directory = -1;
 	int n;
 
+	l->config = config;
 	policy_files_begin(&l->files);
 	n = account_find(name, &l->account, e);
 	if (n < 0)

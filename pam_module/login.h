@@ -33,6 +33,7 @@ struct login {
 	const char *service;
 	const char *tty;
 	const char *from;
+	const char *config; /* the directory that the policy was read from */
 	struct account account;
 	struct policy policy;
 	struct fitting fitting;

@@ -226,9 +226,10 @@ int on_host_program(const char *const argv[], const int *fds, int count, unsigne
 	return run(&(struct program){argv, fds, count, -1, 1}, milliseconds, said, size);
 }
 
-int on_host_command(const char *const argv[], unsigned milliseconds, char *said, size_t size)
+int on_host_command(const char *const argv[], const int *fds, int count, unsigned milliseconds, char *said,
+	size_t size)
 {
-	return run(&(struct program){argv, NULL, 0, -1, 2}, milliseconds, said, size);
+	return run(&(struct program){argv, fds, count, -1, 2}, milliseconds, said, size);
 }
 
 int on_host_start(const char *const argv[], const int *fds, int count)

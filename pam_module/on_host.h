@@ -29,7 +29,8 @@ int on_host_program(const char *const argv[], const int *fds, int count, unsigne
 	size_t size);
 
 /* The same of a program without `fds`; `said` is what it printed as errors. */
-int on_host_command(const char *const argv[], unsigned milliseconds, char *said, size_t size);
+int on_host_command(const char *const argv[], const int *fds, int count, unsigned milliseconds, char *said,
+	size_t size);
 
 /*
  * Start a program in the same way that nobody waits for and nobody hears, as a child's child: process 1 of

@@ -325,6 +325,19 @@ static void note_judged(int mounts, const struct image_id *id, bool is_locked, c
 		(void)note(mounts, id, image_mounted(id), stamp, &ignored);
 }
 
+static int mount_or_check(int mounts, const struct image_version *v, const struct image_rules *r,
+	bool is_locked, image_tick *tick, struct err *e)
+{
+	char path[IMAGE_PATH_SIZE];
+
+	image_mount_point(&v->m.id, path);
+	if (is_mounted(path))
+		return check_again(v, r, e);
+	if (!is_locked)
+		return err_rule(e, EAGAIN, "it was unmounted just now: try again");
+	return mount_first(mounts, v, r, tick, e);
+}
+
 int image_mount(
 	const struct image_id *id, const struct image_rules *r, image_tick *tick, struct err *e)
 {
@@ -337,17 +350,16 @@ int image_mount(
 	image_mount_point(id, path);
 	if (mounts < 0)
 		return -1;
-	if (!is_mounted(path)) {
-		locked = lock(mounts, id, LOCK_SECONDS, e);
-		if (locked < 0)
-			return -1;
-	}
+	/* Keys may lie where nothing answers, and others need the lock. A version does not change. */
 	result = image_version_open(id, r, &v, e);
 	if (!result)
 		result = image_version_allowed(&v, r, e);
+	if (!result && !is_mounted(path)) {
+		locked = lock(mounts, id, LOCK_SECONDS, e);
+		result = locked < 0 ? -1 : 0;
+	}
 	if (!result)
-		result = is_mounted(path) ? check_again(&v, r, e)
-					  : mount_first(mounts, &v, r, tick, e);
+		result = mount_or_check(mounts, &v, r, locked >= 0, tick, e);
 	if (!result)
 		note_judged(mounts, id, locked >= 0, r->stamp);
 	image_version_close(&v);

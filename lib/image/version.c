@@ -103,14 +103,25 @@ static int find_signer(const struct image_rules *r, const void *text, size_t siz
 	return 0;
 }
 
+/* All of them, whichever it is that matters. */
+static int check_keys(const struct image_rules *r, struct err *e)
+{
+	for (size_t i = 0; i < r->count; i++)
+		if (image_key_check(r->keys[i], e) < 0)
+			return -1;
+	return 0;
+}
+
 static int judge_signature(struct image_version *v, const struct image_rules *r, struct err *e)
 {
 	unsigned char signature[IMAGE_SIGNATURE_SIZE];
 	int n = read_signature(v->dir, signature, e);
 
 	v->sign = n ? IMAGE_UNCHECKED : IMAGE_UNSIGNED;
-	if (n <= 0 || !r->count)
-		return n < 0 ? -1 : 0;
+	if (n < 0 || check_keys(r, e) < 0)
+		return -1;
+	if (!n || !r->count)
+		return 0;
 	n = find_signer(r, v->text, v->size, signature, &v->key, e);
 	v->sign = n > 0 ? IMAGE_SIGNED : IMAGE_FORGED;
 	return n < 0 ? -1 : 0;

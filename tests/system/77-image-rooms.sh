@@ -135,6 +135,21 @@ like "a link to the same in its place: it is not followed" 'ours.pub: Too many l
 rm $CONF/ours.pub
 ok "control: the key itself" again $CONF/ours.pub
 
+rules "keys = $CONF/ours.pub, $CONF/none.pub" 'require_signature = yes'
+like "another key that is not there: refused, whoever signed" "none.pub: No such file" "$(mark=$(log_mark); alice true >/dev/null 2>&1; log_since "$mark")"
+
+# config=DIR in a PAM line: that directory's rules, whatever /etc/hostel's are.
+rm -rf /srv/conf; cp -a $CONF /srv/conf
+rules
+sed -i '/^\[image\]/,$d' /srv/conf/hostel.ini; printf '%s\n' '[image]' "keys = $CONF/other.pub" 'require_signature = yes' >>/srv/conf/hostel.ini
+cp /etc/pam.d/su /root/su.before
+sed -i "s|pam_hostel.so.*|& config=/srv/conf|" /etc/pam.d/su
+like "config=: another directory's rules" 'the image debian-13@1: ' "$(mark=$(log_mark); su alice -c true >/dev/null 2>&1 </dev/null; log_since "$mark")"
+is "nobody is in" 0 "$(sandboxes)"
+cp /root/su.before /etc/pam.d/su
+is "control: without it the tenant is in" 13 "$(su alice -c "$release" </dev/null)"
+ended; rm -rf /srv/conf
+
 # A key where nothing answers: a login has its bound, and leaves no second one behind.
 dead() { # name, what the log is to say: a login of the tenant's while the file system does not answer
 	local from=$SECONDS mark=$(log_mark)
@@ -156,7 +171,7 @@ for state in judged unjudged; do
 	else
 		dead "nor for what is not judged yet" "was not verified and mounted in .host. timeout"
 		before=$(stuck)
-		dead "once more, not judged" "was not verified and mounted in .host. timeout"
+		dead "once more, not judged" "an earlier login's 'hostel image mount' was not done in .host. timeout"
 		is "nothing more is stuck" "$before" "$(stuck)"
 	fi
 	kill $hung; wait $hung 2>/dev/null; umount -l /srv/keys
