@@ -27,8 +27,8 @@ static int take_schedule(void)
 	cpu_set_t all;
 
 	memset(&all, 0xff, sizeof(all));
-	if (syscall(SYS_sched_setscheduler, 0, SCHED_OTHER, &none) < 0 || setpriority(PRIO_PROCESS, 0, 0) < 0 ||
-		sched_setaffinity(0, sizeof(all), &all) < 0)
+	if (syscall(SYS_sched_setscheduler, 0, SCHED_OTHER, &none) < 0 ||
+		setpriority(PRIO_PROCESS, 0, 0) < 0 || sched_setaffinity(0, sizeof(all), &all) < 0)
 		return -1;
 	if (syscall(SYS_ioprio_set, 1, 0, 0) < 0 && errno != ENOSYS) /* not every kernel has it */
 		return -1;

@@ -85,7 +85,7 @@ none "only pam_hostel.c and report.c, of what runs in a login, includes syslog.h
 CALLS='_?exit|_Exit|abort|quick_exit|atexit|setenv|putenv|unsetenv|clearenv|f?chdir|chroot|umask|signal|sigaction'
 CALLS+='|sigprocmask|pthread_sigmask|raise|kill|killpg|alarm|setitimer|sleep|usleep|nanosleep|pause|setlocale|srand'
 CALLS+='|v?fork|daemon|system|popen|exec[lv]p?e?|setpriority|nice|sched_set[a-z]+|setsid|prctl|setrlimit|set[a-z]*id'
-CALLS+='|setns|unshare|mount|umount2?|printf|puts|perror|err|errx|warn|warnx|assert|syslog|openlog|closelog'
+CALLS+='|setns|unshare|mount|umount2?|printf|puts|perror|err|errx|warn|warnx|assert|syslog|openlog|closelog|lasting_begin'
 
 calls() { # lines "FILE:LINE:FUNCTION:CALL" of the module, without comments and strings
 	awk -v calls="$CALLS" '
@@ -103,12 +103,12 @@ calls() { # lines "FILE:LINE:FUNCTION:CALL" of the module, without comments and 
 	}' pam_module/*.c
 }
 
-HELPER='clean_signals|clean_scheduling|clean_context|enter_host|set_limits|become_keeper|be_init|be_root|be_helper|be_parent|be_orphan|be_program|be_waiter|be_tenant'
+HELPER='clean_signals|clean_context|enter_host|set_limits|become_keeper|be_init|be_root|be_helper|be_parent|be_orphan|be_program|be_waiter|be_tenant'
 all=$(calls)
 none "the module changes nothing of the login program" "$(grep -vE \
 	"^pam_module/(start|clean|on_host|ticket)\.c:[0-9]+:($HELPER):|^pam_module/porch\.c:[0-9]+:(empty_root|porch_dead_end|porch_join|limit_processes|be_helper):|^pam_module/on_host\.c:[0-9]+:leave:sigprocmask$|^pam_module/face\.c:[0-9]+:take_own_mounts:unshare$" <<<"$all")"
 none "the exceptions are there (this check can see them)" "$(
-	for call in clean.c:.*:clean_context:umask start.c:.*:be_helper:_exit porch.c:.*:porch_dead_end:kill \
+	for call in clean.c:.*:clean_context:lasting_begin start.c:.*:be_helper:_exit porch.c:.*:porch_dead_end:kill \
 		porch.c:.*:empty_root:chdir; do
 		grep -q "^pam_module/$call$" <<<"$all" || echo "$call"
 	done)"

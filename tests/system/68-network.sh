@@ -165,8 +165,20 @@ if [ -x /usr/bin/pasta ]; then
 	until_true 5 grep -q has /tmp/holder
 	ok "pasta: a port that is given up meanwhile" open_session alice
 	end_session alice
+	# The first login's own: what it has serves all that come after it.
+	mv /usr/bin/pasta.real /usr/bin/pasta
+	net_policy alice 'mode = pasta'
+	(umask 077; echo 900 >/proc/self/oom_score_adj; exec nice -n 7 taskset -c 0 prlimit --cpu=1000: \
+		su alice -c 'echo in; exec sleep 300') </dev/null >/tmp/first 2>&1 & first=$!
+	until_true 20 grep -q in /tmp/first
+	translator=$(pgrep -n -x '(pasta|passt).*')
+	is "pasta has nothing of the login that has started it" "Max cpu time unlimited unlimited seconds 0 0022 0 $(awk '/^Cpus_allowed_list/ { print $2 }' /proc/self/status)" \
+		"$(echo $(grep '^Max cpu' /proc/$translator/limits; ps -o ni= -p $translator; awk '/^Umask/ { print $2 }' /proc/$translator/status; cat /proc/$translator/oom_score_adj; awk '/^Cpus_allowed_list/ { print $2 }' /proc/$translator/status))"
+	hostel kill alice >/dev/null; wait $first; until_true 20 gone alice
+	mv /usr/bin/pasta /usr/bin/pasta.real
 	# As newer ones do. Like what it stands in for it is found by its own name.
 	printf '#!/bin/bash\nfor fd in {3..63}; do exec {fd}>&-; done\nexec -a pasta /usr/bin/pasta.real "$@"\n' >/usr/bin/pasta
+	chmod 755 /usr/bin/pasta
 	net_policy alice 'mode = pasta' 'egress = any'
 	ok "pasta: one that closes what it inherits" open_session alice
 	is "and its network" internet "$(reach alice tcp $WEB4 80)"

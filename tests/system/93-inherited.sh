@@ -94,6 +94,39 @@ for limit in nofile=64 core=0 data=400000000 stack=1000000 fsize=0 as=4000000000
 	row "soft ulimit $limit" at
 done
 
+# --- what goes on after the login that has started it ------------------------------------------------------------
+of_jobs() { # what hostel-jobs has
+	local pid; pid=$(pgrep -u alice -x hostel-jobs) || { echo "it is not there"; return; }
+	grep -E '^Max cpu' /proc/$pid/limits | xargs
+	ps -o ni=,cls= -p $pid | xargs
+	grep -E '^(Umask|Cpus_allowed_list|THP_enabled)' /proc/$pid/status
+	cat /proc/$pid/oom_score_adj /proc/$pid/timerslack_ns /proc/$pid/coredump_filter /proc/$pid/personality
+}
+jobs_after() { # function that a login is run with: the first one of the room, from which hostel-jobs is
+	fresh
+	"$1" su alice -c 'crontab -l; exec sleep 300' </dev/null >/dev/null 2>&1 & first=$!
+	until_true 20 pgrep -u alice -x hostel-jobs >/dev/null
+	of_jobs
+	hostel kill alice >/dev/null; wait $first 2>/dev/null
+}
+if command -v crontab >/dev/null; then
+	ordinary_jobs=$(jobs_after command)
+	like "hostel-jobs: (it says something)" 'Max cpu time unlimited unlimited seconds' "$ordinary_jobs"
+	odd_all() {
+		(umask 077; echo 900 >/proc/self/oom_score_adj; echo 0x7f >/proc/$BASHPID/coredump_filter
+		nice -n 7 taskset -c 0 prlimit --cpu=1000: setarch -R python3 /root/odd.py timerslack "$@")
+	}
+	is "hostel-jobs has nothing of the login that has started it" "$ordinary_jobs" "$(jobs_after odd_all)"
+	program=$PREFIX/libexec/hostel/hostel-jobs
+	python3 tests/attacks/returns_zero.py $program lasting_begin /root/jobs.without
+	mv $program $program.away; install -m 755 /root/jobs.without $program
+	like "control: without that it has" ' 7 TS .* Cpus_allowed_list: 0 900 500000000 0000007f' "$(jobs_after odd_all | xargs)"
+	mv $program.away $program
+else
+	skip "hostel-jobs" "there is no crontab"
+fi
+fresh
+
 # --- sshd, started with it -------------------------------------------------------------------------------------------
 row_ssh() { # name, function
 	stop_sshd
