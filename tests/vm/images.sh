@@ -5,19 +5,7 @@
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 IMAGES=/var/lib/hostel/images MOUNTS=/run/hostel/images CONF=/etc/hostel
-passed=0 failed=0 skipped=0
-is() { # name, expected, seen
-	if [ "$2" = "$3" ]; then passed=$((passed + 1)); echo "ok - $1"; else
-		failed=$((failed + 1)); echo "not ok - $1"
-		printf '#   expected: %q\n#   seen:     %q\n' "$2" "$3"; fi
-}
-like() { # name, extended regular expression, seen
-	if grep -Eq -- "$2" <<<"$3"; then passed=$((passed + 1)); echo "ok - $1"; else
-		failed=$((failed + 1)); echo "not ok - $1"
-		printf '#   expected: /%s/\n#   seen:     %q\n' "$2" "$3"; fi
-}
-skip() { skipped=$((skipped + 1)); echo "ok - $1 # SKIP $2"; }
-finish() { echo "# images: $passed passed, $failed failed, $skipped skipped"; [ "$failed" = 0 ]; exit; }
+. tests/checks.sh
 json() { python3 -c "import json,sys; d=json.load(sys.stdin); print($1)"; }
 way() { hostel image status one --json | json "[v['integrity'] for v in d[0]['versions'] if v['current']][0]"; }
 rules() { { printf '[host]\ntenants = @hostel\n[image]\n'; printf '%s\n' "$@"; } >$CONF/hostel.ini; }
@@ -61,7 +49,7 @@ make -s PREFIX=/usr/local B=build LIBC=glibc install >/tmp/install.log 2>&1 || {
 PATH=$PATH:/usr/local/sbin
 mkdir -p $CONF; rules
 for module in erofs dm-verity loop; do modprobe $module 2>/dev/null; done
-grep -qw erofs /proc/filesystems || { skip images "this kernel has no erofs"; finish; }
+grep -qw erofs /proc/filesystems || { skip images "this kernel has no erofs"; finish; exit; }
 openssl genpkey -algorithm ED25519 -out /root/key.pem 2>/dev/null; openssl pkey -in /root/key.pem -pubout -out $CONF/key.pub
 chmod 644 $CONF/key.pub
 make_image /tmp/one 1 || { echo "not ok - an image"; exit 1; }

@@ -4,7 +4,7 @@
 # one: accounts, PAM files and sshd are changed) whose kernel has AppArmor on.
 #
 #   make PREFIX=/usr/local && make install PREFIX=/usr/local DESTDIR=STAGE
-#   in the guest, with STAGE and this file visible there:
+#   in the guest, with STAGE and this tree visible there:
 #   STAGE=/path/of/STAGE LIBS=/path/of/libs bash tests/vm/lsm.sh
 #
 # LIBS: a directory with libraries that the guest has no package of (libiniparser, libjansson), or empty.
@@ -14,21 +14,7 @@ set -u
 STAGE=${STAGE:?where make install put it}
 KEY=/root/.ssh/hostel-lsm
 CONF=/etc/hostel
-passed=0 failed=0
-
-is() { # name, expected, seen
-	if [ "$2" = "$3" ]; then passed=$((passed + 1)); echo "ok - $1"; else
-		failed=$((failed + 1)); echo "not ok - $1"
-		printf '#   expected: %q\n#   seen:     %q\n' "$2" "$3"; fi
-}
-
-like() { # name, extended regular expression, seen
-	if grep -Eq -- "$2" <<<"$3"; then passed=$((passed + 1)); echo "ok - $1"; else
-		failed=$((failed + 1)); echo "not ok - $1"
-		printf '#   expected: /%s/\n#   seen:     %q\n' "$2" "$3"; fi
-}
-
-finish() { echo "# lsm.sh: $passed passed, $failed failed"; [ "$failed" = 0 ]; exit; }
+. "$(dirname "$0")/../checks.sh"
 
 tenant() { # command: over ssh, in a new sandbox
 	local n=100
@@ -84,7 +70,7 @@ if [ "$enabled" != Y ]; then
 		'\[lsm\] selinux = system_u:system_r:hostel_tenant_t:s0 \(plans/basic.ini:3\): SELinux is not on|does not know'
 	policy 'selinux = auto'
 	is "selinux = auto: nothing where no policy is loaded" "ran" "$(tenant 'echo ran')"
-	finish
+	finish; exit
 fi
 
 # --- with AppArmor, before our profiles are loaded ----------------------------------------------------

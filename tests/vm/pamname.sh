@@ -9,16 +9,7 @@ set -u
 cd "$(dirname "$0")/../.." || exit 2
 B=${1:-build}
 [ "$(cat /proc/1/comm)" = systemd ] || { echo "pamname.sh: PID 1 is not systemd: only for a guest" >&2; exit 2; }
-passed=0 failed=0
-
-is() { # name, expected, seen
-	if [ "$2" = "$3" ]; then
-		passed=$((passed + 1)); echo "ok - $1"
-	else
-		failed=$((failed + 1)); echo "not ok - $1"
-		printf '#   expected: %q\n#   seen:     %q\n' "$2" "$3"
-	fi
-}
+. tests/checks.sh
 
 # What `make install PREFIX=/usr` does, without make, in a guest.
 module=$(find /lib/*/security /usr/lib/*/security -name pam_unix.so -printf '%h\n' 2>/dev/null | head -1)
@@ -80,5 +71,4 @@ systemctl start "user@$(id -u tina).service" 2>/dev/null
 is "no manager of the tenant's own" "" "$(pgrep -u tina -x systemd)"
 systemctl start "user@$(id -u carol).service" 2>/dev/null
 is "control: one of who is no tenant" systemd "$(pgrep -u carol -x systemd >/dev/null && echo systemd)"
-echo "# pamname.sh: $passed passed, $failed failed"
-[ "$failed" = 0 ]
+finish

@@ -12,23 +12,8 @@ set -u
 STAGE=${STAGE:?where make install put it}
 KEY=/root/.ssh/hostel-quota CONF=/etc/hostel
 WHO=hosteltest HOME_OF_WHO=/home/hosteltest WORK=/var/tmp/hostel-quota
-passed=0 failed=0
+. "$(dirname "$0")/../checks.sh"
 
-is() { # name, expected, seen
-	if [ "$2" = "$3" ]; then passed=$((passed + 1)); echo "ok - $1"; else
-		failed=$((failed + 1)); echo "not ok - $1"
-		printf '#   expected: %q\n#   seen:     %q\n' "$2" "$3"; fi
-}
-like() { # name, extended regular expression, seen
-	if grep -Eq -- "$2" <<<"$3"; then passed=$((passed + 1)); echo "ok - $1"; else
-		failed=$((failed + 1)); echo "not ok - $1"
-		printf '#   expected: /%s/\n#   seen:     %q\n' "$2" "$3"; fi
-}
-ok() { # name, command...
-	local name=$1; shift
-	if "$@"; then passed=$((passed + 1)); echo "ok - $name"; else failed=$((failed + 1)); echo "not ok - $name"; fi
-}
-until_true() { local n=$(($1 * 10)); shift; until "$@" >/dev/null 2>&1; do [ $((n -= 1)) -gt 0 ] || return 1; sleep 0.1; done; }
 tenant() {
 	timeout 60 ssh -F none -i $KEY -o IdentitiesOnly=yes -o StrictHostKeyChecking=no -o LogLevel=ERROR \
 		-o UserKnownHostsFile=/dev/null $WHO@127.0.0.1 "$@" </dev/null
@@ -64,5 +49,4 @@ else
 	echo "not ok - an ext4 with quotas can be mounted"
 	failed=$((failed + 1))
 fi
-echo "# quota.sh: $passed passed, $failed failed"
-[ "$failed" = 0 ]
+finish
