@@ -68,14 +68,15 @@ def probe():
     listener = socket.create_server(('127.0.0.1', 0))
     a = socket.create_connection(listener.getsockname(), 2)
     b = listener.accept()[0]
-    b.settimeout(2)
+    a.settimeout(5)
+    b.settimeout(5)
     try:
-        for _ in range(64):
-            a.sendall(b'x' * 16384)
-            left = 16384
+        for _ in range(16):
+            a.sendall(b'x' * 65536)  # more than a connection gets where the pool is empty: it waits for its reader
+            left = 65536
             while left:
                 left -= len(b.recv(left))
-            total += 16384
+            total += 65536
     except OSError:
         pass
     print(arrived, total)
