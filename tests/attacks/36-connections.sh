@@ -156,7 +156,7 @@ if want A53 A54 A55 A56 A57; then
 			# Of what ran before: pasta's sockets are the host's, which remembers them for half a minute; longer where
 			# that is too short for taking them all.
 			until_true $((150 * ${SLOW:-1})) eval '[ "$(remembered "$taken")" = 0 ]'
-			[ "${SLOW:-1}" = 1 ] || echo $((30 * SLOW)) >/proc/sys/net/netfilter/nf_conntrack_udp_timeout
+			[ "${SLOW:-1}" = 1 ] || echo 90 >/proc/sys/net/netfilter/nf_conntrack_udp_timeout
 			net_policy alice "mode = $4" 'connections = max' 'egress = any'
 			open_session alice || { echo "unclear: no login"; return; }
 			[ "$1" = protected ] || { nft flush chain inet hostel ports; nft flush chain inet hostel pasta_ports; }

@@ -10,7 +10,8 @@ import os, resource, select, signal, socket, sys, time
 
 kind, address, port = sys.argv[1], sys.argv[2], int(sys.argv[3])
 count = int(sys.argv[4]) if len(sys.argv) > 4 else 0
-patience = 3 * int(os.environ.get('SLOW', '1'))
+slow = int(os.environ.get('SLOW', '1'))
+patience = 3 * slow
 resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
 family = socket.AF_INET6 if ':' in address else socket.AF_INET
 # Type 8 or 128, and a checksum that the kernel makes: icmp(7)
@@ -29,6 +30,7 @@ def one():
     elif kind == 'udp':
         s = socket.socket(family, socket.SOCK_DGRAM)
         s.sendto(b'hostel', (address, port))
+        time.sleep(0.002 * (slow - 1))  # pasta's queue holds a thousand, and it makes a socket for each
     else:
         s = socket.create_connection((address, port), timeout=5)
     s.close()
