@@ -11,7 +11,7 @@ packages_12="systemd-sysv dbus libpam-systemd openssh-server openssh-client appa
 	vim-tiny util-linux util-linux-extra passwd login nftables gcc make pkg-config libc6-dev libpam0g-dev
 	libseccomp-dev libiniparser-dev libjansson-dev libcap-dev libapparmor-dev libselinux1-dev libcmocka-dev
 	libnftables-dev libmnl-dev libncurses-dev autofs bc iputils-ping debhelper dh-apparmor musl-dev
-	libssl-dev libfsverity-dev erofs-utils cryptsetup-bin fsverity openssl e2fsprogs skopeo umoci git zstd passt"
+	libssl-dev libfsverity-dev erofs-utils cryptsetup-bin fsverity openssl e2fsprogs skopeo umoci git zstd passt auditd"
 packages_13="$packages_12 wtmpdb lastlog2"
 codename_12=bookworm codename_13=trixie
 memory=2G disk_size=6G work_size=1G
@@ -126,12 +126,14 @@ make_disk() { # directory, file, size, options of mke2fs...
 # --- the machine -------------------------------------------------------------------------------------
 
 machine() { # image, disk and its options, disk of /hostel, more arguments...: becomes qemu
-	local image=$1 disk=$2 work=$3; shift 3
+	local image=$1 disk=$2 work=$3 audit=audit=0; shift 3
+	# Once off it cannot be switched on by a later word: kernel/audit.c, audit_enable().
+	case " ${kernel_arguments:-} " in *" audit="*) audit='' ;; esac
 	# AVX makes libc choose code that the emulator runs slowly.
 	exec nice -n 5 qemu-system-x86_64 -nodefaults -no-user-config -display none ${reboots:--no-reboot} -machine q35 \
 		-accel tcg,thread=multi,tb-size=512 -cpu max,-avx,-avx2 -smp 2 -m $memory \
 		-kernel "$image/kernel" -initrd "$image/initrd" -append "root=/dev/vda rw console=ttyS0 quiet loglevel=4 \
-tsc=reliable no_timer_check nokaslr mitigations=off random.trust_cpu=on audit=0 systemd.show_status=0 panic=-1 \
+tsc=reliable no_timer_check nokaslr mitigations=off random.trust_cpu=on $audit systemd.show_status=0 panic=-1 \
 systemd.unified_cgroup_hierarchy=1 ${kernel_arguments:-}" \
 		-drive "id=d,if=none,format=raw,cache=unsafe,file=$disk" -device virtio-blk-pci,drive=d \
 		-drive "id=w,if=none,format=raw,cache=unsafe,file=$work,snapshot=on" -device virtio-blk-pci,drive=w \
