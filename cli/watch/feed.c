@@ -24,6 +24,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/hash.h"
 #include "base/now.h"
 #include "cli/apart/apart.h"
 #include "cli/base64.h"
@@ -52,7 +53,8 @@ struct feed {
 	char *end; /* behind the last key of the prefix */
 	uint64_t cluster;
 	int64_t revision; /* the newest of which we have heard */
-	int64_t newest;	  /* of the values that we have */
+	int64_t newest;	  /* of the values that we have: its revision, */
+	uint64_t which;	  /* and value_hash() */
 	/* etcdctl watch */
 	pid_t watch; /* or 0 */
 	int output, error;
@@ -117,6 +119,14 @@ static bool is_base64(const char *text)
 	       !text[strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=")];
 }
 
+/* Which value it is. A cluster that went back gives the same revision to another one. */
+static uint64_t value_hash(const struct json *kv)
+{
+	const char *key = json_text(kv, "key"), *value = json_text(kv, "value");
+
+	return hash_more(hash_more(HASH_START, key, strlen(key) + 1), value, strlen(value));
+}
+
 static void pass_on(struct feed *f, const struct json *kv, bool gone)
 {
 	const char *key = json_text(kv, "key"), *value = json_text(kv, "value");
@@ -128,8 +138,10 @@ static void pass_on(struct feed *f, const struct json *kv, bool gone)
 		frame("del %s\n", key);
 		return;
 	}
-	if (revision > f->newest)
+	if (revision > f->newest) {
 		f->newest = revision;
+		f->which = value_hash(kv);
+	}
 	if (strlen(value) > VALUE_TEXT_MAX)
 		frame("large %s\n", key);
 	else if (is_base64(value))
@@ -192,6 +204,7 @@ static int read_all(struct feed *f)
 	bool more = true;
 
 	f->newest = 0;
+	f->which = 0;
 	frame("begin\n");
 	while (more) {
 		const int n = page(f, &from, &revision, &more);
@@ -315,21 +328,24 @@ static void look(struct feed *f)
 	struct json *o = etcdctl_ask(&f->etcd, get, NULL, ASK_SECONDS, &cluster);
 	const struct json *first = json_at(json_member(o, "kvs"), 0);
 	const int64_t newest = first ? json_number(first, "mod_revision") : 0;
+	const uint64_t which = first ? value_hash(first) : 0;
 	const int64_t revision = json_number(json_member(o, "header"), "revision");
+	bool other;
 
 	if (!o) {
 		fail(f);
 		return;
 	}
 	json_release(o);
+	other = newest != f->newest || which != f->which;
 	f->failed_wait = 0;
 	tell("fine %" PRId64, f->revision);
-	if (cluster != f->cluster || revision < f->revision || (newest != f->newest && f->doubt)) {
+	if (cluster != f->cluster || revision < f->revision || (other && f->doubt)) {
 		begin(f);
 		return;
 	}
 	/* A newer one may be on its way; an older one is behind one that is gone, or of a backup. */
-	f->doubt = newest != f->newest;
+	f->doubt = other;
 	f->look = now() + (f->doubt ? AGAIN_MS : about(LOOK_MS));
 }
 

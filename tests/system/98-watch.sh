@@ -94,7 +94,7 @@ put() { # path in the set, options of sign...
 answers() { E endpoint health; }
 for m in a b c; do start_etcd $m; done
 for who in admin stranger; do ssh-keygen -q -t ed25519 -N '' -C $who -f /root/$who; done
-ok "three members of etcd answer" until_true 60 answers
+ok "three members of etcd answer" until_true 180 answers
 # A host may read policies and write its status, and nothing else.
 E user add root:rootpw >/dev/null; E user grant-role root root >/dev/null
 E role add host >/dev/null; E role grant-permission host --prefix=true read /hostel/ >/dev/null
@@ -166,8 +166,8 @@ done
 X
 bash /root/logins.sh & logins=$!
 for h in 1 2 3; do start_watch $h; done
-ok "what etcd has is in force on three hosts" until_true 60 all_have tenants/t37.ini 'pids.max = 71'
-ok "status says so" until_true 30 status_is 1 'd["in_force"]["tenants"], d["refused"], d["code"]' "40 0 None"
+ok "what etcd has is in force on three hosts" until_true 180 all_have tenants/t37.ini 'pids.max = 71'
+ok "status says so" until_true 90 status_is 1 'd["in_force"]["tenants"], d["refused"], d["code"]' "40 0 None"
 is "the values are those" 71 "$(value_of 2 bob pids.max)"
 # Of the first host: the others run theirs in the same pid namespace.
 of_first() { pgrep -P "${watches[1]}" -u "$1" -x hostel; }
@@ -182,11 +182,11 @@ is "(control: who feeds has the host's)" "$(readlink /proc/$$/ns/net)" "$(readli
 is "nobody finds the password on a command line" 0 "$(cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\0' ' ' | grep -c 'hostp[w]')"
 start=$EPOCHREALTIME
 pids alice 72; ok "a value that changes" put tenants/alice.ini
-ok "is in force on all three" until_true 30 all_have tenants/alice.ini 'pids.max = 72'
+ok "is in force on all three" until_true 90 all_have tenants/alice.ini 'pids.max = 72'
 echo "# from before it was signed to in force on three hosts: $(python3 -c "print(round(($EPOCHREALTIME - $start) * 1000))") ms"
 keys() { E get --prefix --keys-only /hostel-status/ | xargs; }
 keys_are() { [ "$(keys)" = "$1" ]; }
-ok "each host says how it is" until_true 30 keys_are "/hostel-status/host2 /hostel-status/host3 /hostel-status/$(uname -n)"
+ok "each host says how it is" until_true 90 keys_are "/hostel-status/host2 /hostel-status/host3 /hostel-status/$(uname -n)"
 leased() { [ "$(E lease list | grep -cE '^[0-9a-f]+$')" -ge 3 ]; }
 ok "as long as it lives: with a lease" leased
 is "and its revision" True "$(E get --print-value-only /hostel-status/host2 | json 'd["revision"] > 0 and d["in_force"]["tenants"] == 40')"
@@ -198,10 +198,10 @@ told() { status 1 'd["values"]'; }
 is_told() { told | grep -Eq "$1"; }
 refused() { # name, what is told, key; the value comes on standard input
 	E_put "$3"
-	ok "$1: is told" until_true 30 is_told "$2"
+	ok "$1: is told" until_true 90 is_told "$2"
 	ok "$1: alice keeps what she has" has 1 tenants/alice.ini 'pids.max = 72'
 	put tenants/alice.ini
-	until_true 30 status_is 1 'd["refused"]' 0 || echo "# still refused: $(told)"
+	until_true 90 status_is 1 'd["refused"]' 0 || echo "# still refused: $(told)"
 }
 pids alice 99
 refused "not signed" 'alice.ini: it is not signed' /hostel/tenants/alice.ini <$SET/tenants/alice.ini
@@ -221,97 +221,97 @@ refused "signed for something else" 'not signed by a key of' /hostel/tenants/ali
 head -c 700000 /dev/zero | tr '\0' '#' | refused "a large one" 'is larger than 256 KiB' /hostel/tenants/alice.ini
 echo | refused "an empty one" 'it is not signed' /hostel/tenants/alice.ini
 E put /hostel/tenants/alice.ini '' >/dev/null
-ok "and nothing at all" until_true 30 is_told 'alice.ini: it is not signed'
+ok "and nothing at all" until_true 90 is_told 'alice.ini: it is not signed'
 put tenants/alice.ini
 head -c 1000 /dev/urandom >/tmp/noise
 refused "noise" 'alice.ini: it ' /hostel/tenants/alice.ini </tmp/noise
 printf x | E_put "/hostel/$(printf '\033[31mred')"
-ok "a key's own characters do no harm" until_true 30 is_told '/hostel/\?\[31mred: it is not signed'
+ok "a key's own characters do no harm" until_true 90 is_told '/hostel/\?\[31mred: it is not signed'
 E del --prefix "/hostel/$(printf '\033')" >/dev/null
 echo "stranger@example.org $(cat /root/stranger.pub)" >>$CONF/allowed_signers
 pids alice 73
 hostel watch sign --key /root/stranger $SET/tenants/alice.ini | E_put /hostel/tenants/alice.ini
-ok "control: a key that is allowed is believed" until_true 30 has 1 tenants/alice.ini 'pids.max = 73'
-ok "and the others do not take it" until_true 30 status_is 2 'd["refused"]' 1
+ok "control: a key that is allowed is believed" until_true 90 has 1 tenants/alice.ini 'pids.max = 73'
+ok "and the others do not take it" until_true 90 status_is 2 'd["refused"]' 1
 sed -i /stranger/d $CONF/allowed_signers
 pids alice 72; put tenants/alice.ini
-ok "the newest of a key that all know is in force" until_true 30 all_have tenants/alice.ini 'pids.max = 72'
+ok "the newest of a key that all know is in force" until_true 90 all_have tenants/alice.ini 'pids.max = 72'
 
 # --- mistakes ---------------------------------------------------------------------------------------------------------
 sed 's/^pids.max.*/pids.max = many/' $SET/tenants/bob.ini >/tmp/b; cp /tmp/b $SET/tenants/bob.ini
 put tenants/bob.ini
-ok "a mistake: its tenant keeps what it has" until_true 30 status_is 1 'd["in_force"]["kept_count"]' 1
+ok "a mistake: its tenant keeps what it has" until_true 90 status_is 1 'd["in_force"]["kept_count"]' 1
 is "with its old value" 71 "$(value_of 1 bob pids.max)"
 pids carol 74; put tenants/carol.ini
-ok "the others go on" until_true 30 all_have tenants/carol.ini 'pids.max = 74'
+ok "the others go on" until_true 90 all_have tenants/carol.ini 'pids.max = 74'
 pids bob 75; put tenants/bob.ini
-ok "mended" until_true 30 all_have tenants/bob.ini 'pids.max = 75'
-ok "and nobody keeps anything" until_true 30 status_is 1 'd["in_force"]["kept_count"]' 0
+ok "mended" until_true 90 all_have tenants/bob.ini 'pids.max = 75'
+ok "and nobody keeps anything" until_true 90 status_is 1 'd["in_force"]["kept_count"]' 0
 # One tenant's value is judged beside all others', where they have something in common.
 for t in bob carol; do
 	cp $SET/tenants/$t.ini /tmp/$t.ini
 	printf '[network]\nmode = nat\npublish = 10.77.0.1:8080:80/tcp\n' >>$SET/tenants/$t.ini
 	put tenants/$t.ini
-	[ $t = carol ] || ok "a tenant publishes a port" until_true 30 all_have tenants/bob.ini publish
+	[ $t = carol ] || ok "a tenant publishes a port" until_true 90 all_have tenants/bob.ini publish
 done
-ok "a port that another tenant has: the second keeps what it has" until_true 30 status_is 1 'd["in_force"]["kept_count"] > 0' True
+ok "a port that another tenant has: the second keeps what it has" until_true 90 status_is 1 'd["in_force"]["kept_count"] > 0' True
 unlike "and does not publish it" publish "$(cat $CONF/applied/tenants/carol.ini)"
 for t in bob carol; do cp /tmp/$t.ini $SET/tenants/$t.ini; put tenants/$t.ini; done
-ok "taken back" until_true 30 status_is 1 'd["in_force"]["kept_count"]' 0
+ok "taken back" until_true 90 status_is 1 'd["in_force"]["kept_count"]' 0
 sed -i '1i [resources]\nmemory.max = lots' $SET/plans/basic.ini; put plans/basic.ini
-ok "a mistake in a plan refuses it" until_true 30 status_is 1 'd["code"]' policy
+ok "a mistake in a plan refuses it" until_true 90 status_is 1 'd["code"]' policy
 unlike "the plan is as it was" lots "$(cat $CONF/applied/plans/basic.ini)"
 E del /hostel/plans/basic.ini >/dev/null
-ok "a mistake that is removed stops nothing any more" until_true 30 status_is 1 'd["code"]' None
+ok "a mistake that is removed stops nothing any more" until_true 90 status_is 1 'd["code"]' None
 put plans/basic.ini
-ok "a mistake in a plan, again" until_true 30 status_is 1 'd["code"]' policy
+ok "a mistake in a plan, again" until_true 90 status_is 1 'd["code"]' policy
 echo "stranger@example.org $(cat /root/stranger.pub)" >>$CONF/allowed_signers
 pids alice 99; hostel watch sign --key /root/stranger $SET/tenants/alice.ini | E_put /hostel/tenants/alice.ini; pids alice 72
 waits() { grep -qs 'pids.max = 99' /var/lib/hostel-verify/tree/tenants/alice.ini; }
 ok "beside it a value waits" until_true 30 waits
 sed -i /stranger/d $CONF/allowed_signers
 sed -i 1,2d $SET/plans/basic.ini; put plans/basic.ini
-ok "mended" until_true 30 status_is 1 'd["code"]' None
+ok "mended" until_true 90 status_is 1 'd["code"]' None
 ok "a key that was removed meanwhile is not believed" is_told 'alice.ini: it is not signed by a key of'
 ok "what waited is not in force" has 1 tenants/alice.ini 'pids.max = 72'
 put tenants/alice.ini
-until_true 30 status_is 1 'd["refused"]' 0
+until_true 90 status_is 1 'd["refused"]' 0
 
 # --- who goes -----------------------------------------------------------------------------------------------------------
 E del /hostel/tenants/bob.ini >/dev/null
-ok "a key that is gone is told" until_true 30 is_told 'tenants/bob.ini: is in force, and not in etcd'
+ok "a key that is gone is told" until_true 90 is_told 'tenants/bob.ini: is in force, and not in etcd'
 ok "and its policy stays" has 1 tenants/bob.ini 'pids.max = 75'
 E del --prefix /hostel/ >/dev/null
-ok "all keys gone at once" until_true 30 status_is 1 'd["missing"]' 41
+ok "all keys gone at once" until_true 90 status_is 1 'd["missing"]' 41
 ok "all policies stay" all_have tenants/t37.ini 'pids.max = 71'
 for t in alice bob carol $(seq -f t%g 37); do hostel watch sign --key /root/admin $SET/tenants/$t.ini | E_put /hostel/tenants/$t.ini; done
 put plans/basic.ini
-ok "put again" until_true 60 status_is 1 'd["missing"]' 0
+ok "put again" until_true 180 status_is 1 'd["missing"]' 0
 suspend() { printf '[tenant]\nplan = basic\nsuspended = yes\n' >$SET/tenants/$1.ini; put tenants/$1.ini; }
-suspend t1; ok "a tombstone suspends" until_true 30 all_have tenants/t1.ini 'suspended = yes'
-for t in t2 t3 t4; do suspend $t; until_true 30 has 1 tenants/$t.ini 'suspended = yes'; done
+suspend t1; ok "a tombstone suspends" until_true 90 all_have tenants/t1.ini 'suspended = yes'
+for t in t2 t3 t4; do suspend $t; until_true 90 has 1 tenants/$t.ini 'suspended = yes'; done
 suspend t5
-ok "many, one by one, are as many as at once" until_true 30 status_is 1 'd["code"]' guard
+ok "many, one by one, are as many as at once" until_true 90 status_is 1 'd["code"]' guard
 unlike "the last one is not suspended" suspended "$(cat $CONF/applied/tenants/t5.ini)"
 printf '[set]\nversion = 2\nallow_deletions = 2:6\n' >$SET/set.ini; put set.ini
-ok "unless it is said twice" until_true 30 all_have tenants/t5.ini 'suspended = yes'
-ok "then all is well" until_true 30 status_is 1 'd["code"]' None
+ok "unless it is said twice" until_true 90 all_have tenants/t5.ini 'suspended = yes'
+ok "then all is well" until_true 90 status_is 1 'd["code"]' None
 suspend t6
-ok "what was allowed once is not allowed for ever" until_true 30 status_is 1 'd["code"]' guard
+ok "what was allowed once is not allowed for ever" until_true 90 status_is 1 'd["code"]' guard
 unlike "the next one is not suspended" suspended "$(cat $CONF/applied/tenants/t6.ini)"
 printf '[tenant]\nplan = basic\n[resources]\npids.max = 70\n' >$SET/tenants/t6.ini; put tenants/t6.ini
-ok "a value in its place ends that" until_true 30 status_is 1 'd["code"]' None
+ok "a value in its place ends that" until_true 90 status_is 1 'd["code"]' None
 echo t1 >$SET/gone; put gone
 gone() { on 1 test ! -e $CONF/applied/tenants/t1.ini; }
 ok "who is in 'gone' and has no account is forgotten" until_true 30 gone
 stop_watch 1; start_watch 1
 pids carol 76; put tenants/carol.ini
-ok "begun anew, it goes on" until_true 60 has 1 tenants/carol.ini 'pids.max = 76'
+ok "begun anew, it goes on" until_true 180 has 1 tenants/carol.ini 'pids.max = 76'
 is "and the forgotten one stays so, though etcd has its last value" "1 no" "$(grep -c 't1: added' /root/watch1) $(gone || echo there; gone && echo no)"
 printf '[tenant]\nplan = basic\n' >$SET/tenants/t1.ini; put tenants/t1.ini
-ok "a tenant of that name may come again" until_true 30 all_have tenants/t1.ini basic
+ok "a tenant of that name may come again" until_true 90 all_have tenants/t1.ini basic
 pids carol 77; put tenants/carol.ini
-ok "with the next set" until_true 60 all_have tenants/carol.ini 'pids.max = 77'
+ok "with the next set" until_true 180 all_have tenants/carol.ini 'pids.max = 77'
 unlike "it is still there, before its account is" yes "$(gone && echo yes)"
 # A number that was not noted, as root's process was killed or the disk was full.
 stop_watch 1
@@ -319,41 +319,41 @@ sed -i /carol/d /var/lib/hostel/watch.numbers
 number=$(head -n 1 $CONF/applied/tenants/carol.ini | cut -d' ' -f4)
 pids carol 70; hostel watch sign --key /root/admin --number $((number - 1)) $SET/tenants/carol.ini | E_put /hostel/tenants/carol.ini
 start_watch 1
-ok "a number that was not noted is the file's" until_true 60 is_told 'carol.ini: its number is [0-9]+, and [0-9]+ was here'
+ok "a number that was not noted is the file's" until_true 180 is_told 'carol.ini: its number is [0-9]+, and [0-9]+ was here'
 ok "the older value is not taken" has 1 tenants/carol.ini 'pids.max = 77'
 pids carol 77; put tenants/carol.ini
-until_true 30 status_is 1 'd["refused"]' 0
+until_true 90 status_is 1 'd["refused"]' 0
 
 # --- servers ------------------------------------------------------------------------------------------------------------
 one_by_one() { # number: each member is killed, once, and a value put meanwhile
 	for m in a b c; do
 		stop_etcd $m
 		pids alice $(($1 + $(printf %d "'$m") - 97)); put tenants/alice.ini
-		ok "member $m is killed: values go on" until_true 60 all_have tenants/alice.ini "$(grep pids.max $SET/tenants/alice.ini)"
+		ok "member $m is killed: values go on" until_true 180 all_have tenants/alice.ini "$(grep pids.max $SET/tenants/alice.ini)"
 		start_etcd $m
-		until_true 60 answers
+		until_true 180 answers
 	done
 }
 one_by_one 80
 for m in a b c; do stop_etcd $m; done
-ok "all are down: status says it" until_true 90 status_is 1 'd["code"]' fetch
+ok "all are down: status says it" until_true 180 status_is 1 'd["code"]' fetch
 ok "what was in force is" all_have tenants/alice.ini 'pids.max = 82'
 for m in a b c; do start_etcd $m; done
-until_true 60 answers
+until_true 180 answers
 pids alice 83; put tenants/alice.ini
-ok "they are back" until_true 90 all_have tenants/alice.ini 'pids.max = 83'
-ok "status is well again" until_true 60 status_is 1 'd["code"]' None
+ok "they are back" until_true 180 all_have tenants/alice.ini 'pids.max = 83'
+ok "status is well again" until_true 180 status_is 1 'd["code"]' None
 on 2 ip link set eth0 down
 pids alice 84; put tenants/alice.ini
-ok "a host is cut off: the others go on" until_true 60 has 3 tenants/alice.ini 'pids.max = 84'
+ok "a host is cut off: the others go on" until_true 180 has 3 tenants/alice.ini 'pids.max = 84'
 ok "it keeps what it has" has 2 tenants/alice.ini 'pids.max = 83'
 revision=$(E endpoint status --write-out=json | json 'd[0]["Status"]["header"]["revision"]')
 E compact $revision >/dev/null
 on 2 ip link set eth0 up
-ok "it is back, though what it missed is compacted" until_true 90 has 2 tenants/alice.ini 'pids.max = 84'
+ok "it is back, though what it missed is compacted" until_true 180 has 2 tenants/alice.ini 'pids.max = 84'
 ENDPOINTS=https://10.77.0.1:2371 E snapshot save /root/backup >/dev/null
 pids alice 85; put tenants/alice.ini; printf '[tenant]\nplan = basic\n' >$SET/tenants/dora.ini; put tenants/dora.ini
-ok "values behind a backup" until_true 30 all_have tenants/dora.ini basic
+ok "values behind a backup" until_true 90 all_have tenants/dora.ini basic
 for m in a b c; do stop_etcd $m; rm -rf /var/tmp/etcd-$m; done
 for m in a b c; do
 	n=$(($(printf %d "'$m") - 96))
@@ -361,12 +361,12 @@ for m in a b c; do
 		--initial-advertise-peer-urls http://127.0.0.1:238$n >/dev/null 2>&1
 	start_etcd $m
 done
-until_true 60 answers
-ok "a backup that was restored does not go back" until_true 90 is_told 'alice.ini: its number is [0-9]+, and [0-9]+ was here'
+until_true 180 answers
+ok "a backup that was restored does not go back" until_true 180 is_told 'alice.ini: its number is [0-9]+, and [0-9]+ was here'
 ok "alice has the newer one" all_have tenants/alice.ini 'pids.max = 85'
 ok "and a tenant that the backup does not know stays" all_have tenants/dora.ini basic
 pids alice 86; put tenants/alice.ini
-ok "the next value is taken everywhere" until_true 60 all_have tenants/alice.ini 'pids.max = 86'
+ok "the next value is taken everywhere" until_true 180 all_have tenants/alice.ini 'pids.max = 86'
 
 # --- ended -----------------------------------------------------------------------------------------------------------------
 none_left() { ! pgrep -u hostel-sync >/dev/null && ! pgrep -u hostel-verify >/dev/null; }
@@ -390,15 +390,15 @@ def of(pid, n):
 X
 
 evil() { (cd /root && timeout 60 python3 -c "from evil import *; $1"); }
-begin_evil() { start_watch 1; until_true 60 status_is 1 'd["refused"], d["missing"], d["code"]' "0 0 None"; until_true 60 pgrep -u hostel-sync -x etcdctl; }
+begin_evil() { start_watch 1; until_true 180 status_is 1 'd["refused"], d["missing"], d["code"]' "0 0 None"; until_true 60 pgrep -u hostel-sync -x etcdctl; }
 begin_evil
 kill -STOP $(of_first hostel-sync); lines=$(wc -l </root/watch1)
 evil "s = of($(of_first hostel-sync), 3); [s.send(b'error \033[31m%d' % i) for i in range(3000)]"
-ok "a flood of errors: the last one is told" until_true 30 status_is 1 'd["error"]' '?[31m2999'
+ok "a flood of errors: the last one is told" until_true 90 status_is 1 'd["error"]' '?[31m2999'
 ok "(and most are not: each would be a line of the log)" test $(($(wc -l </root/watch1) - lines)) -lt 1500
 kill -STOP $(of_first hostel-verify)
 evil "of($(of_first hostel-verify), 3).send(b'said 5 1 0\n\033]0;x\007: y\n')"
-ok "lines of who judges do nothing to a terminal" until_true 30 is_told '\?\]0;x\?: y'
+ok "lines of who judges do nothing to a terminal" until_true 90 is_told '\?\]0;x\?: y'
 for n in $(seq 3 20); do evil "of(${watches[1]}, $n).setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1)" 2>/dev/null; done
 evil "
 s = of($(of_first hostel-verify), 3)
@@ -415,7 +415,7 @@ echo "$@" >>/var/lib/hostel-sync/asked
 echo '{"header":{"cluster_id":1,"member_id":1,"revision":9},"kvs":[{"key":"L2hvc3RlbC9h","value":"QQ==","mod_revision":3},{"key":"LS1ldmls","value":"QQ==","mod_revision":3}],"count":9}'
 X
 chmod 755 /usr/local/bin/etcdctl; start_watch 1
-ok "a server's key that nobody asked for" until_true 30 status_is 1 'd["error"]' 'a key below /hostel/ is none of hostel'"'"'s'
+ok "a server's key that nobody asked for" until_true 90 status_is 1 'd["error"]' 'a key below /hostel/ is none of hostel'"'"'s'
 unlike "is no option of etcdctl's" --evil "$(cat /var/lib/hostel-sync/asked)"
 stop_watch 1 >/dev/null; rm /usr/local/bin/etcdctl /var/lib/hostel-sync/asked
 [ ! -e /root/etcdctl ] || mv /root/etcdctl /usr/local/bin/etcdctl
@@ -433,16 +433,16 @@ for i in 1 2 3 4 5 6 7 8; do
 	grep -Eq "pids.max = (86|10[0-8])" $CONF/applied/tenants/alice.ini || echo "not ok - neither the old nor the new value"
 done
 start_watch 1
-ok "killed at eight moments: the newest is in force" until_true 60 has 1 tenants/alice.ini 'pids.max = 108'
+ok "killed at eight moments: the newest is in force" until_true 180 has 1 tenants/alice.ini 'pids.max = 108'
 
 # --- a full disk: of host 3, whose sets are on a small one ---------------------------------------------------------------
 on 3 dd if=/dev/zero of=$CONF/sets/filler bs=4k 2>/dev/null
 start_watch 3
 pids alice 109; put tenants/alice.ini
-ok "full: it says so" until_true 60 status_is 3 'd["code"]' system
+ok "full: it says so" until_true 180 status_is 3 'd["code"]' system
 ok "and what was in force is" has 3 tenants/alice.ini 'pids.max = 86'
 on 3 rm $CONF/sets/filler
-ok "room again: it gets there by itself" until_true 60 has 3 tenants/alice.ini 'pids.max = 109'
+ok "room again: it gets there by itself" until_true 180 has 3 tenants/alice.ini 'pids.max = 109'
 stop_watch 3 >/dev/null
 
 # The judge's directory, on a small one as well: whichever process is seen to end first, the reason is told.
@@ -457,7 +457,7 @@ is "with the reason" "system /var/lib/hostel-verify/tree: No space left on devic
 on 3 umount /var/lib/hostel-verify
 
 # --- as a page, as numbers ---------------------------------------------------------------------------------------------
-until_true 60 has 1 tenants/alice.ini 'pids.max = 109'
+until_true 180 has 1 tenants/alice.ini 'pids.max = 109'
 like "status" 'in force +set [0-9]+, [0-9]+ tenants, of https' "$(hostel watch status)"
 like "metrics" '^hostel_watch_revision [0-9]+' "$(hostel metrics)"
 like "metrics: when etcd answered" '^hostel_watch_reached_timestamp_seconds 1[0-9]{9}' "$(hostel metrics)"
