@@ -6,7 +6,7 @@
 
 if want A41; then
 	attack A41
-	starve_all
+	starve_all ""
 	if [ "${OWN_MACHINE:-no}" = yes ]; then
 		watches=$(cat /proc/sys/fs/epoll/max_user_watches)
 		echo 20000 >/proc/sys/fs/epoll/max_user_watches
