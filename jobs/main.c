@@ -37,8 +37,8 @@
 
 #include "base/err.h"
 #include "base/fd.h"
-#include "base/lasting.h"
 #include "base/inherited.h"
+#include "base/lasting.h"
 #include "base/relro.h"
 #include "at.h"
 #include "room.h"

@@ -28,7 +28,7 @@ int on_host_leave(void (*work)(const void *data), const void *data);
 int on_host_program(const char *const argv[], const int *fds, int count, unsigned milliseconds, char *said,
 	size_t size);
 
-/* The same of a program without `fds`; `said` is what it printed as errors. */
+/* The same, but `said` is what it printed as errors. */
 int on_host_command(const char *const argv[], const int *fds, int count, unsigned milliseconds, char *said,
 	size_t size);
 
