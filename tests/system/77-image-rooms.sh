@@ -74,7 +74,7 @@ alice 'cat >s.py' <<-'P'
 P
 open_master alice "$disk/m" -L 17777:127.0.0.1:7777
 alice -S "$disk/m" "python3 s.py >/dev/null 2>&1 & $UP up 7777"
-like "forwarding -L into it" '^13' "$(timeout 20 python3 -c 'import socket; s=socket.create_connection(("127.0.0.1",17777)); print(s.recv(99).decode())')"
+like "forwarding -L into it" '^13' "$(timeout $((20 * ${SLOW:-1})) python3 -c 'import socket; s=socket.create_connection(("127.0.0.1",17777)); print(s.recv(99).decode())')"
 S alice -S "$disk/m" -O exit 2>/dev/null
 room
 printf '* * * * * . /etc/os-release; echo $VERSION_ID >$HOME/by-cron\n' | crontab -u alice -

@@ -24,7 +24,7 @@ room() { # image, lines of the policy in [filesystem] and behind it: a new room 
 }
 fresh() { ended; rm -rf "${UPPERS:?}/$uid"; room "$@"; }
 import() { hostel image import "$1" --as "$2" 2>&1; }
-run() { timeout 90 hostel run alice -- "$@" 2>&1; }
+run() { timeout $((90 * ${SLOW:-1})) hostel run alice -- "$@" 2>&1; }
 
 # The smallest that a login works with.
 tree() { # directory

@@ -16,7 +16,7 @@ loops() { # block devices that a world has not
 loops
 losetup -f >/dev/null 2>&1 || { skip "images" "no loop devices"; finish; exit; }
 no_device() { [ -z "$(our_devices)" ]; }
-image() { timeout 120 hostel image "$@" </dev/null 2>&1; }
+image() { timeout $((120 * ${SLOW:-1})) hostel image "$@" </dev/null 2>&1; }
 bounds() { sed -i '/^\[image\]/,$d' $CONF/hostel.ini; printf '%s\n' '[image]' "$@" >>$CONF/hostel.ini; }
 
 mkdir -p -m 700 $STORE

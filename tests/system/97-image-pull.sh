@@ -15,7 +15,7 @@ mkdir -p -m 700 $STORE
 # Devices are the machine's: those of another world's imports are not ours. What backs ours is on this file system.
 backing=$(truncate -s 1M $STORE/probe && device=$(losetup -f --show $STORE/probe) && losetup -ln -O BACK-MAJ:MIN $device | xargs; losetup -d $device; rm -f $STORE/probe)
 our_devices() { losetup -ln -O BACK-MAJ:MIN,BACK-FILE 2>/dev/null | awk -v d="$backing" '$1 == d && /\.work-/'; }
-image() { timeout 120 hostel image "$@" </dev/null 2>&1; }
+image() { timeout $((120 * ${SLOW:-1})) hostel image "$@" </dev/null 2>&1; }
 refuses() { # name, status, sentence, arguments...
 	local said status
 	said=$(image "${@:4}"); status=$?

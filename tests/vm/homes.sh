@@ -1,10 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Homes that an automounter brings when somebody comes and takes away when nobody is there: autofs(5),
-# systemd.automount(5), and the latter behind a link of root's. carol is an ordinary account: what she gets is right.
-# As root in a throw-away guest whose PID 1 is systemd: tests/vm/run tests/vm/homes.sh
+# systemd.automount(5), and the latter behind a link of root's; homes on an NFS server to which root is nobody
+# (root_squash), mounted once and by autofs, and while that server is silent. carol is an ordinary account: what she
+# gets is right. As root in a throw-away guest whose PID 1 is systemd: tests/vm/run tests/vm/homes.sh
 #
-# SHAPES: systemd link autofs, or some of them. FAST: systemd's alone, and of it what a kept room is about.
+# SHAPES: systemd link autofs nfs, or some of them. FAST: systemd's alone, and of it what a kept room is about.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 . tests/vm/begin.sh
@@ -32,7 +33,7 @@ expire() { # account
 gone() { until_true 60 expire "$1"; }
 
 whole() { [ "${FAST:-no}" = no ]; }
-if whole; then SHAPES=${SHAPES:-systemd link autofs}; else SHAPES=systemd; fi
+if whole; then SHAPES=${SHAPES:-systemd link autofs nfs}; else SHAPES=systemd; fi
 shape() { case " $SHAPES " in *" $1 "*) ;; *) return 1 ;; esac; }
 visits() { # name of what mounts
 	local who init
@@ -65,7 +66,7 @@ visits() { # name of what mounts
 	fi
 	end_all
 	for who in alice bob carol; do gone $who; done
-	is "$1: nothing of it is left" 0 "$(grep -c " $BASE/[a-z]* .* - tmpfs homes" /proc/self/mountinfo)"
+	is "$1: nothing of it is left" 0 "$(grep -cE " $BASE/[a-z]+ .* - (tmpfs homes|nfs4) " /proc/self/mountinfo)"
 	rm -f "$DISK"/alice/proof
 }
 
@@ -143,6 +144,80 @@ if shape autofs && command -v automount >/dev/null; then
 	systemctl stop autofs
 elif shape autofs; then
 	skip autofs "no automount here"
+fi
+
+# --- NFS ------------------------------------------------------------------------------------------------------
+# The server is this machine, and to it root is nobody: no program of root's reads a home of mode 0700.
+threads() { echo "$1" >/proc/fs/nfsd/threads; }
+serves() { [ "$(cat /proc/fs/nfsd/threads)" -gt 0 ] && timeout 20 ls "$1" >/dev/null 2>&1; }
+nfs_begin() {
+	mkdir -p /srv/nfs /etc/exports.d
+	cp -a $DISK/. /srv/nfs
+	DISK=/srv/nfs # of the guest's own disk: what is exported has to be told by a handle
+	echo '/srv/nfs 127.0.0.1(rw,sync,no_subtree_check,fsid=0)' >/etc/exports
+	printf '%s\n' '[nfsd]' 'vers3=n' 'threads=4' 'grace-time=10' 'lease-time=10' 'host=127.0.0.1' >/etc/nfs.conf
+	systemctl start nfs-server && until_true 30 test -s /proc/fs/nfsd/threads && mount -t nfs4 127.0.0.1:/ /home
+}
+served() {
+	policy
+	chmod 700 $DISK/{alice,bob,carol}
+	ok "NFS: control: root is nobody there" eval '! ls /home/alice 2>/dev/null'
+	is "NFS: control: carol, by ssh" "in carol" "$(by_ssh carol 'echo in $(cat name)')"
+	is "NFS: alice, by ssh" "in alice hostel-init" "$(by_ssh alice 'echo in $(cat name) $(cat /proc/1/comm); echo ssh >proof')"
+	is "NFS: by su, warm" "in alice" "$(by_su alice 'cd && echo in $(cat name); echo su >>proof')"
+	is "NFS: what she wrote is hers, on the server" "alice ssh su" "$(stat -c %U $DISK/alice/proof) $(xargs <$DISK/alice/proof)"
+	is "NFS: bob, by su, cold" "in bob hostel-init" "$(by_su bob 'cd && echo in $(cat name) $(cat /proc/1/comm)')"
+	is "NFS: inside there is nobody else's home" "alice" "$(by_su alice 'cd && ls ..')"
+	is "NFS: a lock, and who else wants it" "held refused" \
+		"$(by_su alice 'cd && flock -n proof sh -c "echo held; flock -n proof echo taken || echo refused"' | xargs)"
+	is "NFS: a file's rename, link and mode" "ok 640" \
+		"$(by_su alice 'cd && cp proof a && mv a b && ln b c && chmod 640 c && cmp c proof && echo ok $(stat -c %a b); rm -f a b c' | xargs)"
+	is "NFS: sftp" "in alice" "$(timeout 60 sftp -q -F /root/.ssh/config -b - alice@host <<<'get name /tmp/got' >/dev/null 2>&1; echo "in $(cat /tmp/got)")"
+	is "NFS: /var/tmp lasts" "lasts" "$(by_su alice 'echo lasts >/var/tmp/x'; by_su alice 'cat /var/tmp/x')"
+	ok "NFS: hostel check is content" hostel check alice
+	end_all
+}
+silent() { # a server that says nothing: hard mounts wait for ever
+	local began
+	policy
+	threads 0
+	echo 3 >/proc/sys/vm/drop_caches
+	ok "NFS, silent: control: who asks waits" eval '! timeout -s KILL 5 cat /home/carol/name >/dev/null 2>&1'
+	began=$SECONDS
+	is "NFS, silent: alice's login is refused" "" "$(timeout 150 su alice -c 'echo in' </dev/null 2>/dev/null | grep '^in')"
+	ok "NFS, silent: in its time ($((SECONDS - began)) s)" test $((SECONDS - began)) -lt 140
+	is "NFS, silent: dave, whose home is elsewhere, is let in" "in hostel-init" \
+		"$(timeout 100 su dave -c 'echo in $(cat /proc/1/comm)' </dev/null 2>&1)"
+	ok "NFS, silent: hostel ps answers" timeout 60 hostel ps
+	threads 4
+	ok "NFS: the server is back" until_true 60 serves /home
+	back() { by_su alice 'cd && cat name' | grep -qx alice; }
+	ok "NFS: and alice" until_true 60 back
+	end_all
+	hostel kill dave >/dev/null 2>&1
+}
+if shape nfs && modprobe -q nfsd && modprobe -q nfs && command -v exportfs >/dev/null; then
+	if nfs_begin; then
+		served
+		useradd -m -d /srv/dave -s $SHELL_PATH -G hostel dave
+		silent
+		until_true 20 umount /home
+		ok "NFS: no room holds it" eval '! grep -q " - nfs4 " /proc/self/mountinfo'
+		if command -v automount >/dev/null; then
+			echo "/home /etc/auto.home --timeout=3600 --negative-timeout=1" >/etc/auto.master
+			echo "* -fstype=nfs4 127.0.0.1:/&" >/etc/auto.home
+			BASE=/home SHAPE=autofs
+			systemctl start autofs
+			visits "NFS by autofs"
+			systemctl stop autofs
+		fi
+		systemctl stop nfs-server
+	else
+		ok "NFS: a server" false
+		journalctl -n 30 --no-pager | sed 's/^/#   /'
+	fi
+elif shape nfs; then
+	skip NFS "no NFS server here"
 fi
 
 ok "no room holds the homes' file system: it can be unmounted" umount /disk

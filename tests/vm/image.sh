@@ -11,10 +11,11 @@ packages_12="systemd-sysv dbus libpam-systemd openssh-server openssh-client appa
 	vim-tiny util-linux util-linux-extra passwd login nftables gcc make pkg-config libc6-dev libpam0g-dev
 	libseccomp-dev libiniparser-dev libjansson-dev libcap-dev libapparmor-dev libselinux1-dev libcmocka-dev
 	libnftables-dev libmnl-dev libncurses-dev autofs bc iputils-ping debhelper dh-apparmor musl-dev
-	libssl-dev libfsverity-dev erofs-utils cryptsetup-bin fsverity openssl e2fsprogs skopeo umoci git zstd passt auditd"
+	libssl-dev libfsverity-dev erofs-utils cryptsetup-bin fsverity openssl e2fsprogs skopeo umoci git zstd passt auditd
+	nfs-kernel-server docker-registry apache2-utils"
 packages_13="$packages_12 wtmpdb lastlog2"
 codename_12=bookworm codename_13=trixie
-memory=2G disk_size=6G work_size=1G
+memory=2G disk_size=6G work_size=2G
 
 # Not needed, or slow under emulation: none of it is what hostel meets.
 masked="systemd-timesyncd apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer
@@ -43,9 +44,9 @@ sources() { # codename: lines for sources.list, from what apt uses here
 image_key() { # release
 	local list=packages_$1
 	{
-		echo "${!list} $masked $memory $disk_size"
+		echo "${!list} $masked $memory $disk_size $work_size"
 		cat "$here"/guest/*
-		declare -f make_tree unpack_kernel make_initrd settle_tree make_disk machine warm
+		declare -f make_tree unpack_kernel make_initrd settle_tree make_disk machine warm wakes
 		date +%G-%V
 	} | sha256sum | cut -c1-12
 }
@@ -107,7 +108,7 @@ settle_tree() { # tree
 	install -m 755 "$here/guest/agent" "$tree/usr/local/sbin/agent"
 	install -m 644 "$here/guest/guest.service" "$tree/etc/systemd/system/guest.service"
 	chroot "$tree" systemctl -q enable guest ssh
-	chroot "$tree" systemctl -q disable autofs # tests/vm/shapes.sh starts it
+	chroot "$tree" systemctl -q disable autofs nfs-server rpcbind.socket rpcbind docker-registry # a suite starts its own
 	: >"$tree/etc/fstab"
 	tr -d - </proc/sys/kernel/random/uuid >"$tree/etc/machine-id"
 	echo guest >"$tree/etc/hostname"
@@ -133,7 +134,7 @@ machine() { # image, disk and its options, disk of /hostel, more arguments...: b
 	exec nice -n 5 qemu-system-x86_64 -nodefaults -no-user-config -display none ${reboots:--no-reboot} -machine q35 \
 		-accel tcg,thread=multi,tb-size=512 -cpu max,-avx,-avx2 -smp 2 -m $memory \
 		-kernel "$image/kernel" -initrd "$image/initrd" -append "root=/dev/vda rw console=ttyS0 quiet loglevel=4 \
-tsc=reliable no_timer_check nokaslr mitigations=off random.trust_cpu=on $audit systemd.show_status=0 panic=-1 \
+tsc=reliable no_timer_check nokaslr mitigations=off random.trust_cpu=on $audit systemd.show_status=0 panic=-1 oops=panic \
 systemd.unified_cgroup_hierarchy=1 ${kernel_arguments:-}" \
 		-drive "id=d,if=none,format=raw,cache=unsafe,file=$disk" -device virtio-blk-pci,drive=d \
 		-drive "id=w,if=none,format=raw,cache=unsafe,file=$work,snapshot=on" -device virtio-blk-pci,drive=w \
@@ -160,6 +161,38 @@ warm() { # image: boot once, keep the memory and what was written to the disk un
 	return 1
 }
 
+wakes() { # image: what was kept wakes up and works; an emulated processor can have taken a wrong step before
+	local image=$1 dir machine try status=1
+	dir=$(mktemp -d)
+	mkfifo "$dir/go.in" "$dir/go.out"
+	exec 7<>"$dir/go.in"
+	echo "$(date +%s.%N) 60 $(base64 -w0 <<<'for i in $(seq 100); do cat /proc/self/maps; done >/dev/null')" >&7
+	machine "$image" "$image/disk.state,snapshot=on" "$image/empty" -incoming "exec:cat '$image/state'" \
+		-chardev "file,id=out,path=$dir/out" -chardev "pipe,id=go,path=$dir/go" -chardev "file,id=end,path=$dir/end" \
+		-serial "file:$dir/log" </dev/null >"$dir/error" 2>&1 &
+	machine=$!
+	for ((try = 0; try < 900; try++)); do
+		! grep -q '^status 0' "$dir/end" 2>/dev/null || { status=0; break; }
+		kill -0 $machine 2>/dev/null || break
+		sleep 0.2
+	done
+	kill -KILL $machine 2>/dev/null
+	wait $machine 2>/dev/null
+	exec 7>&-
+	[ $status = 0 ] || tail -qn 5 "$dir/log" "$dir/error" >&2
+	rm -rf "$dir"
+	return $status
+}
+
+keep_warm() { # image
+	local try
+	for try in 1 2 3; do
+		if warm "$1" && wakes "$1"; then return; fi
+		rm -f "$1/state"
+	done
+	return 1
+}
+
 image_make() { # release: sets $image
 	local release=$1 cache=${XDG_CACHE_HOME:-$HOME/.cache}/hostel-vm list=packages_$1 codename=codename_$1 tool
 	for tool in qemu-system-x86_64 mmdebstrap mke2fs cpio; do
@@ -176,7 +209,7 @@ image_make() { # release: sets $image
 		mkdir -p "$image"
 		make_tree "${!codename}" "${!list}" "$image" || exit
 		make_initrd "$image/tree" "$image" && settle_tree "$image/tree" &&
-			make_disk "$image/tree" "$image/disk" $disk_size && warm "$image" || exit 1
+			make_disk "$image/tree" "$image/disk" $disk_size && keep_warm "$image" || exit 1
 	fi
 	exec 8>&-
 }
