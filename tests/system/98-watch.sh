@@ -82,9 +82,14 @@ E() { # the command of etcdctl...
 	etcdctl --endpoints $ENDPOINTS --cacert $PKI/ca.pem --cert $PKI/client.pem --key $PKI/client.key --command-timeout=20s \
 		"$@" </dev/null
 }
-E_put() { # key: what comes on standard input
-	etcdctl --endpoints $ENDPOINTS --cacert $PKI/ca.pem --cert $PKI/client.pem --key $PKI/client.key \
-		--command-timeout=20s put "$1" >/dev/null
+E_put() { # key: what comes on standard input. Once more where a busy server has not answered in time
+	local value try
+	value=$(cat; echo .)
+	for try in 1 2 3; do
+		! printf %s "${value%.}" | etcdctl --endpoints $ENDPOINTS --cacert $PKI/ca.pem --cert $PKI/client.pem \
+			--key $PKI/client.key --command-timeout=20s put "$1" >/dev/null || return 0
+	done
+	return 1
 }
 # A write is not done because a server answered: tried until it is.
 put() { # path in the set, options of sign...
