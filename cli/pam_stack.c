@@ -76,16 +76,29 @@ static void read_line(struct pam_stack *s, const char *directory, char *line, co
 	}
 }
 
-static void read_file(struct pam_stack *s, const char *directory, const char *name,
-	const char *only, int depth)
+/* A distribution's own file is read where the host has none: pam.conf(5). */
+static FILE *open_file(const char *directory, const char *name)
 {
-	char path[512], line[2048] = "", more[1024];
-	FILE *file = NULL;
+	char path[512];
+	FILE *file;
 
 	snprintf(path, sizeof(path), "%s%s%s", *name == '/' ? "" : directory,
 		*name == '/' ? "" : "/", name);
+	file = fopen(path, "re");
+	if (file || strcmp(directory, PAM_STACK_HOST) || *name == '/')
+		return file;
+	snprintf(path, sizeof(path), PAM_STACK_VENDOR "/%s", name);
+	return fopen(path, "re");
+}
+
+static void read_file(struct pam_stack *s, const char *directory, const char *name,
+	const char *only, int depth)
+{
+	char line[2048] = "", more[1024];
+	FILE *file = NULL;
+
 	if (depth < DEPTH_MAX)
-		file = fopen(path, "re");
+		file = open_file(directory, name);
 	if (!file) {
 		s->incomplete = true;
 		return;
@@ -109,12 +122,9 @@ static void read_file(struct pam_stack *s, const char *directory, const char *na
 
 bool pam_stack_read(struct pam_stack *s, const char *directory, const char *service)
 {
-	char path[512];
-	FILE *file;
+	FILE *file = open_file(directory, service);
 
 	memset(s, 0, sizeof(*s));
-	snprintf(path, sizeof(path), "%s/%s", directory, service);
-	file = fopen(path, "re");
 	if (!file)
 		return false;
 	fclose(file);

@@ -25,7 +25,13 @@ struct pam_stack {
 	struct pam_line lines[PAM_STACK_MAX];
 };
 
-/* Read the service's file in `directory`. False if there is none. */
+#define PAM_STACK_HOST "/etc/pam.d"
+#define PAM_STACK_VENDOR "/usr/lib/pam.d"
+
+/*
+ * Read the service's file in `directory`, and what it includes; in PAM_STACK_HOST what is not there is
+ * PAM_STACK_VENDOR's. False if there is none.
+ */
 bool pam_stack_read(struct pam_stack *s, const char *directory, const char *service);
 
 /* The last module of a type, or NULL. */

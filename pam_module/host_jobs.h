@@ -13,6 +13,7 @@
 
 struct host_jobs {
 	bool crontab, at;       /* policy permits it, and the host has the program and its spool */
+	bool cronless;          /* it has them for crontabs, but no cron that asks PAM */
 	bool something;         /* there is, or may be, what a new room is to be shown */
 	char stamp[STAMP_SIZE]; /* of that and who may have it: is it another one, something has changed */
 };

@@ -194,6 +194,9 @@ int jobs_attend(const struct login *l, int tenant, const struct record *r, const
 	bool new;
 
 	host_jobs_find(l, &host);
+	if (host.cronless)
+		err_rule(e, ENOENT, "no cron that asks PAM is installed, and no crontab of a tenant's is "
+			"taken over");
 	if (!host.crontab && !host.at)
 		return -1;
 	snprintf(path, sizeof(path), "%u/jobs", r->number);

@@ -202,8 +202,9 @@ static int attend_jobs(pam_handle_t *pamh, const struct login *l, int tenant, co
 	struct err e = ERR_NONE;
 	const int fd = jobs_attend(l, tenant, r, porch, &e);
 
-	if (fd < 0 && *e.message)
-		say(pamh, LOG_WARNING, "session: crontab and at will not work inside: %s", e.message);
+	if (*e.message)
+		say(pamh, LOG_WARNING, "session: crontab and at will not work inside as they should: %s",
+			e.message);
 	return fd;
 }
 

@@ -301,7 +301,8 @@ static void look_at_unit(const struct doctor *d, struct verdict *v, const char *
 void doctor_units(struct doctor *d, struct verdict *v)
 {
 	static const char *const directories[] = {"/etc/systemd/system", "/run/systemd/system",
-		"/usr/local/lib/systemd/system", "/usr/lib/systemd/system"};
+		"/usr/local/lib/systemd/system", "/usr/lib/systemd/system", "/run/systemd/generator",
+		"/run/systemd/generator.early", "/run/systemd/generator.late"};
 
 	for (size_t i = 0; i < 2 * sizeof(directories) / sizeof(directories[0]); i++) {
 		char *AUTO_FREE pattern = text_of("%s/%s", directories[i / 2],

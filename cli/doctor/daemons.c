@@ -75,7 +75,8 @@ void doctor_mail(struct doctor *d, struct verdict *v)
 
 /* --- jobs ------------------------------------------------------------------------------------------- */
 
-static bool links_pam(const char *path)
+/* One that makes units says so in them: systemd.exec(5). */
+static bool asks_pam(const char *path)
 {
 	int AUTO_CLOSE fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	char *AUTO_FREE bytes = NULL;
@@ -83,7 +84,8 @@ static bool links_pam(const char *path)
 
 	/* The dynamic section names the library by its soname. */
 	return fd >= 0 && fd_read_file(fd, BINARY_MAX, &bytes, &length) == 0 &&
-	       memmem(bytes, length, "libpam.so.", strlen("libpam.so."));
+		(memmem(bytes, length, "libpam.so.", strlen("libpam.so.")) ||
+			memmem(bytes, length, "PAMName=", strlen("PAMName=")));
 }
 
 /* Daemons that run tenants' jobs: each by the binary that it is. */
@@ -96,8 +98,8 @@ static void look_at_jobs(struct verdict *v, const char *const *paths, const char
 		if (stat(*paths, &st) < 0 || !S_ISREG(st.st_mode))
 			continue;
 		there++;
-		verdict_evidence(v, *paths, links_pam(*paths) ? "needs libpam" : "knows nothing of libpam");
-		if (!links_pam(*paths))
+		verdict_evidence(v, *paths, asks_pam(*paths) ? "asks PAM" : "knows nothing of PAM");
+		if (!asks_pam(*paths))
 			verdict_add(v, "%s does not ask PAM", *paths);
 	}
 	verdict_count(v, LEVEL_FAIL, "jobs of tenants come in through PAM", what);
@@ -108,7 +110,8 @@ static void look_at_jobs(struct verdict *v, const char *const *paths, const char
 void doctor_cron_daemon(struct doctor *d, struct verdict *v)
 {
 	static const char *const paths[] = {"/usr/sbin/cron", "/usr/sbin/crond", "/usr/sbin/fcron",
-		"/usr/sbin/bcron-exec", "/usr/sbin/dcron", NULL};
+		"/usr/sbin/bcron-exec", "/usr/sbin/dcron",
+		"/usr/lib/systemd/system-generators/systemd-crontab-generator", NULL};
 
 	(void)d;
 	look_at_jobs(v, paths, "daemons that run tenants' crontabs on the host");

@@ -17,19 +17,19 @@
 #include "cli/pam_stack.h"
 #include "host/account.h"
 
-#define PAM_DIRECTORY "/etc/pam.d"
+#define PAM_DIRECTORY PAM_STACK_HOST
 #define MODULE "pam_hostel.so"
 
 /* Ways that a tenant can take. Service files that are not there do no harm. */
 static const char *const services[] = {
-	"sshd", "login", "su", "su-l", "cron", "crond", "atd", "remote", "rlogin", "rsh", "lightdm",
+	"sshd", "login", "su", "su-l", "cron", "crond", "fcron", "atd", "remote", "rlogin", "rsh", "lightdm",
 	"gdm-password", "gdm-autologin", "sddm", "sddm-autologin", "xdm", "lxdm", "kde", "cockpit",
 	"vsftpd", "proftpd", "samba", "slurm", "rstudio", "jupyterhub", "xrdp-sesman", NULL,
 };
 
 /* Ways that others take for a tenant. */
 static const char *const services_of_admins[] = {
-	"runuser", "runuser-l", "sudo", "sudo-i", "doas", "pkexec", "machine-shell", NULL,
+	"runuser", "runuser-l", "sudo", "sudo-i", "doas", "polkit-1", "machine-shell", "systemd-run0", NULL,
 };
 
 /* What a check asks of a service's stack. */
@@ -190,8 +190,7 @@ void doctor_systemd_user(struct doctor *d, struct verdict *v)
 	(void)d;
 	if (!s)
 		out_of_memory();
-	if (!pam_stack_read(s, PAM_DIRECTORY, "systemd-user") &&
-	    !pam_stack_read(s, "/usr/lib/pam.d", "systemd-user"))
+	if (!pam_stack_read(s, PAM_DIRECTORY, "systemd-user"))
 		verdict_set(v, LEVEL_SKIP, "there is no service systemd-user");
 	else if ((ours = pam_stack_find(s, "account", MODULE)) && (end = pam_stack_end_before(s, ours)))
 		verdict_set(v, LEVEL_FAIL, "behind \"account %s %s\" nothing more is run: systemd starts a "

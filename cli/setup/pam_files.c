@@ -46,6 +46,8 @@ static const struct pam_service known[] = {
 	{.name = "sudo-i"},
 	{.name = "runuser"},
 	{.name = "runuser-l"},
+	{.name = "polkit-1", .refuses = true},
+	{.name = "systemd-run0", .refuses = true},
 	{.name = "cockpit", .refuses = true},
 	{.name = "systemd-user", .account_only = true},
 };

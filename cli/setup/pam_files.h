@@ -16,7 +16,7 @@
 struct pam_service {
 	const char *name;
 	bool account_only; /* systemd-user: a tenant shall not have a manager of systemd's at all */
-	bool refuses; /* cockpit: not in the default of [session] services */
+	bool refuses; /* not in the default of [session] services */
 	bool there;
 	char *note; /* why nothing is changed, if so; malloc'ed */
 	bool wrong; /* what stands there needs the admin */

@@ -85,6 +85,8 @@
 /* The host's own, of Debian's cron and at. */
 #define HOST_CRONTAB "/usr/bin/crontab"
 #define HOST_CRONTABS "/var/spool/cron/crontabs"
+#define HOST_CROND_DEBIAN "/usr/sbin/cron"
+#define HOST_CROND "/usr/sbin/crond"
 #define HOST_AT "/usr/bin/at"
 #define HOST_ATJOBS "/var/spool/cron/atjobs"
 

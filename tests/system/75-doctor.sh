@@ -66,6 +66,10 @@ pam_lines_remove su
 becomes services FAIL 'su-l: no account line'
 pam_lines su
 pam_lines runuser runuser-l sudo sudo-i
+if [ -e /usr/lib/pam.d/polkit-1 ]; then
+	becomes services-of-admins WARN 'polkit-1: no session line'
+	cp /usr/lib/pam.d/polkit-1 /etc/pam.d/; pam_lines polkit-1
+fi
 becomes services-of-admins PASS
 pam_lines_remove runuser
 becomes services-of-admins WARN 'runuser: no session line'

@@ -250,6 +250,25 @@ ok "while bob's session lasts, cron runs the job that he gave first of all" unti
 is "in the room" hostel-init "$(cat /home/bob/ran)"
 kill "$(cat /run/crond.pid)"
 pkill -u bob -x sleep; wait
+
+# --- a host whose crontabs are not for cron ----------------------------------------------------------------------
+# systemd-cron makes units of what is in the spool, and asks no PAM: nothing of a tenant's may come there.
+crontab -u alice -r 2>/dev/null
+mv /usr/sbin/cron /usr/sbin/cron.away
+alice 'echo "5 5 * * * echo five" | crontab -' >/dev/null 2>&1
+hostel kill alice >/dev/null 2>&1; until_true 10 no_jobs
+is "without cron no crontab leaves the room" "" "$(tab)"
+mkdir -p /usr/lib/systemd/system-generators
+printf 'User=%%s\n' >/usr/lib/systemd/system-generators/systemd-crontab-generator
+like "doctor says so of systemd-cron" 'FAIL.*cron-daemon' "$(hostel doctor --no-color cron-daemon 2>&1)"
+printf 'User=%%s\nPAMName=cron\n' >/usr/lib/systemd/system-generators/systemd-crontab-generator
+like "but not of one whose units ask PAM" 'PASS.*cron-daemon' "$(hostel doctor --no-color cron-daemon 2>&1)"
+rm /usr/lib/systemd/system-generators/systemd-crontab-generator
+mv /usr/sbin/cron.away /usr/sbin/cron
+alice 'echo "5 5 * * * echo five" | crontab -' >/dev/null 2>&1
+ok "control: with cron it does" until_true 10 host_has '5 5 * * * echo five'
+crontab -u alice -r
+
 # --- what crontab(1) leaves when it is killed ---------------------------------------------------------------
 spool=/var/spool/cron/crontabs
 left() { find $spool -name 'tmp.*' -size +90k | wc -l; }
