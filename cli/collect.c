@@ -76,7 +76,7 @@ static void find_name(int tenant, uint32_t uid, const struct record *r, char nam
 	/* An account that was made anew has the name, and its cgroup, with another uid. */
 	account = getpwnam(name);
 	if (!policy_valid_name(name) || (account && account->pw_uid != uid))
-		snprintf(name, 65, "%u", uid);
+		snprintf(name, 65, "#%u", uid); /* no account's name */
 }
 
 static void collect_tenant(const struct collector *c, int tenant, enum tell tell, struct collected_tenant *t)

@@ -149,7 +149,7 @@ static void name_tenant(struct live_tenant *t)
 	else if (account)
 		snprintf(t->name, sizeof(t->name), "%.64s", account->pw_name);
 	else
-		snprintf(t->name, sizeof(t->name), "%u", t->uid);
+		snprintf(t->name, sizeof(t->name), "#%u", t->uid); /* no account's name */
 	make_printable(t->name);
 }
 

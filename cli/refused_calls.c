@@ -177,7 +177,7 @@ static int tell(int state, const struct refused_call *call, struct err *e)
 
 	if (tenant < 0 || !refused_calls_logged(tenant, true))
 		return 0;
-	snprintf(uid, sizeof(uid), "%u", call->uid);
+	snprintf(uid, sizeof(uid), "#%u", call->uid); /* no account's name */
 	tally_read(tenant, &t);
 	if (!*t.name)
 		snprintf(t.name, sizeof(t.name), "%s", record_read(tenant, &r, e) > 0 ? r.name : uid);

@@ -238,16 +238,21 @@ static bool is_tenant(struct reading *r, const struct passwd *pw, bool file)
 static void take_account(struct reading *r, const struct passwd *pw)
 {
 	const bool file = has_file(r, pw->pw_name);
+	struct err no_memory = ERR_NONE;
 	struct roster_entry *e;
+	struct account a;
 
 	if (!is_tenant(r, pw, file))
 		return;
+	if (account_entry(pw, &a, &no_memory) < 0)
+		out_of_memory();
 	e = add_entry(r->roster, pw->pw_name);
 	e->account = true;
 	e->uid = pw->pw_uid;
 	e->gid = pw->pw_gid;
-	e->home = text_of("%s", pw->pw_dir);
-	e->shell = text_of("%s", pw->pw_shell);
+	e->home = text_of("%s", a.home);
+	e->shell = text_of("%s", a.shell);
+	account_free(&a);
 	if (file)
 		read_own(r, e);
 	find_plan(r, e);

@@ -106,7 +106,7 @@ static void check_all(const struct shown *s, const struct source_check *c, struc
 	if (!strcmp(c->policy->image, POLICY_IMAGE_HOST)) /* else it is the image's, if it is there */
 		check_hidden(c->account, c->policy, ps);
 	check_image(c->policy, ps);
-	if (*c->account->home == '/' &&
+	if (*c->account->home == '/' && !c->brief &&
 		source_find_directory(c->account, c->account->home, s, &home, &e) < 0)
 		problems_add(ps, c->file, 0, "", NULL, "the home directory %s", e.message);
 }
@@ -183,7 +183,8 @@ static void wait_for(pid_t child, const struct answers *a)
 }
 
 /* From `first` on, up to one that does not answer. How far it came, that one included. */
-static size_t ask(const struct source_check *list, size_t first, size_t count, struct answers *a)
+static size_t ask(const struct source_check *list, size_t first, size_t count, struct answers *a,
+	bool *silent)
 {
 	pid_t child;
 	size_t done;
@@ -198,6 +199,7 @@ static size_t ask(const struct source_check *list, size_t first, size_t count, s
 	for (size_t i = first; i < done; i++)
 		for (size_t k = 0; k < a->problems[i].count; k++)
 			problems_append(list[i].problems, &a->problems[i].v[k]);
+	*silent = done < count;
 	if (done == count)
 		return count;
 	problems_add(list[done].problems, list[done].file, 0, "", NULL,
@@ -205,24 +207,26 @@ static size_t ask(const struct source_check *list, size_t first, size_t count, s
 	return done + 1;
 }
 
-void sources_check_all(const struct source_check *list, size_t count)
+bool sources_check_all(const struct source_check *list, size_t count)
 {
 	const size_t size = sizeof(struct answers) + count * sizeof(struct problems);
 	struct answers *a;
+	bool silent = false;
 
 	if (!count)
-		return;
+		return false;
 	a = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (a == MAP_FAILED)
 		out_of_memory();
-	for (size_t i = 0; i < count;)
-		i = ask(list, i, count, a);
+	for (size_t i = 0; i < count && !(silent && list[i].brief);)
+		i = ask(list, i, count, a, &silent);
 	munmap(a, size);
+	return silent;
 }
 
 void sources_check(const struct policy *p, const struct account *a, const char *file, struct problems *ps)
 {
-	const struct source_check one = {p, geteuid() == 0 ? a : NULL, file, ps};
+	const struct source_check one = {p, geteuid() == 0 ? a : NULL, file, ps, false};
 
 	if (one.account)
 		sources_check_all(&one, 1);

@@ -19,14 +19,15 @@ void sources_check(const struct policy *p, const struct account *a, const char *
 
 /*
  * The same of many with an account, for root: a process is made for all of them, and one more for each that
- * does not answer.
+ * does not answer. True if the last one that was asked did not.
  */
 struct source_check {
 	const struct policy *policy;
 	const struct account *account;
 	const char *file;
 	struct problems *problems;
+	bool brief; /* one of very many: without the home, and none behind one that does not answer */
 };
-void sources_check_all(const struct source_check *list, size_t count);
+bool sources_check_all(const struct source_check *list, size_t count);
 
 #endif

@@ -84,15 +84,28 @@ static void copy_lines(struct build *b, FILE *out, const char *file, const uint3
 			fprintf(out, "%s\n", line);
 }
 
+/* "GECOS:HOME:SHELL" of the line in the file that root made; "": it has none. */
+static const char *rest_of(const char *host, const char *name)
+{
+	const char *line = host;
+
+	while (*line && !is_of(line, name, NULL, 0))
+		line += strcspn(line, "\n"), line += *line == '\n';
+	for (int i = 0; i < 4 && *line; i++)
+		line += strcspn(line, ":"), line += *line == ':';
+	return line;
+}
+
 /* A room that has a root of its own: that is the tenant, and the tenant's host ids are not there. */
-static void print_passwd(struct build *b, FILE *out)
+static void print_passwd(struct build *b, const char *host, FILE *out)
 {
 	const struct launch *l = b->launch;
 	const bool root = l->subids;
+	const char *rest = rest_of(host, l->name);
 
 	copy_lines(b, out, "etc/passwd", &l->uid, root ? 0 : 1);
-	fprintf(out, "%s:x:%u:%u:%s:%s:%s\n", l->name, root ? 0 : l->uid, root ? 0 : l->gid, l->name, l->home,
-		l->shell);
+	fprintf(out, "%s:x:%u:%u:%.*s\n", l->name, root ? 0 : l->uid, root ? 0 : l->gid,
+		(int)strcspn(rest, "\n"), rest);
 }
 
 /* Names of the tenant's groups are in the file that root made. */
@@ -106,7 +119,7 @@ static void print_group(struct build *b, const char *host, FILE *out)
 			fprintf(out, "%.*s\n", (int)strcspn(line, "\n"), line);
 }
 
-static int write_accounts(struct build *b, int place, const char *host, struct err *e)
+static int write_accounts(struct build *b, int place, const char *passwd, const char *groups, struct err *e)
 {
 	for (int group = 0; group < 2; group++) {
 		char *AUTO_FREE text = NULL;
@@ -116,9 +129,9 @@ static int write_accounts(struct build *b, int place, const char *host, struct e
 		if (!f)
 			return err_set(e, ENOMEM, "/etc/passwd");
 		if (group)
-			print_group(b, host, f);
+			print_group(b, groups, f);
 		else
-			print_passwd(b, f);
+			print_passwd(b, passwd, f);
 		if (fclose(f) != 0)
 			return err_set(e, ENOMEM, "/etc/passwd");
 		if (write_file(b, place, group ? "group" : "passwd", text, e) < 0)
@@ -184,16 +197,18 @@ int image_files(struct build *b, int skeleton, struct err *e)
 	int AUTO_CLOSE etc = open_directory(b->launch->etc_dir, e);
 	int AUTO_CLOSE ids = -1;
 	int AUTO_CLOSE place = etc < 0 ? -1 : places_make(b, skeleton, "/etc", false);
+	char *AUTO_FREE passwd = NULL;
 	char *AUTO_FREE groups = NULL;
 
 	if (place < 0)
 		return etc < 0 ? -1 : err_set(e, errno, "/etc");
 	snprintf(path, sizeof(path), "%s/ids", b->launch->base_dir);
 	ids = open_directory(path, e);
-	groups = ids < 0 ? NULL : read_own(ids, "group", e);
+	passwd = ids < 0 ? NULL : read_own(ids, "passwd", e);
+	groups = passwd ? read_own(ids, "group", e) : NULL;
 	if (!groups)
 		return -1;
-	if (write_accounts(b, place, groups, e) < 0 || write_others(b, place, ids, etc, e) < 0)
+	if (write_accounts(b, place, passwd, groups, e) < 0 || write_others(b, place, ids, etc, e) < 0)
 		return -1;
 	return link_denials(b, place, e);
 }

@@ -32,7 +32,9 @@ int face_choose(struct build *b, struct err *e)
 	char map[GID_MAP_SIZE];
 
 	(void)e;
-	if (*b->login->image.name || p->keepers.last == p->keepers.first)
+	/* All but the face are who they are: not where the host is a container with a part of the ids. */
+	if (*b->login->image.name || p->keepers.last == p->keepers.first ||
+		!id_map_covers(0, UINT32_MAX - 1))
 		return 0;
 	if (p->seccomp != SECCOMP_UNCONFINED && a->group_count <= FACE_GROUPS_MAX &&
 		gid_map_make(&ids, a->groups, a->group_count, 0, map, &ignored) == 0)

@@ -17,11 +17,6 @@
 #include "policy/reserved.h"
 #include "talk/layout.h"
 
-static const char *const places[] = {
-	"/opt", "/usr/local", "/usr/local/bin", "/usr/local/lib", "/usr/local/sbin", "/usr/local/share",
-	"/usr/share", "/usr/games",
-};
-
 int links_add(struct bind_list *list, const char *source, const char *target)
 {
 	struct bind_entry *more;
@@ -75,17 +70,17 @@ int links_find(struct build *b, struct err *e)
 	struct shown *shown = NULL;
 	int result = source_groups(&b->login->account, e);
 
-	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]) && !result; i++) {
+	for (size_t i = 0; layout_places[i] && !result; i++) {
 		char *AUTO_FREE real = NULL;
 		struct err ignored = ERR_NONE;
 
 		/* Mostly it is none, and there is nothing to judge. */
-		if (trusted_path(places[i], &real, &ignored) < 0 || !strcmp(real, places[i]))
+		if (trusted_path(layout_places[i], &real, &ignored) < 0 || !strcmp(real, layout_places[i]))
 			continue;
 		if (!shown && !(shown = shown_open(e)))
 			return -1;
-		if (find(b, shown, places[i]) < 0)
-			result = err_set(e, ENOMEM, "%s", places[i]);
+		if (find(b, shown, layout_places[i]) < 0)
+			result = err_set(e, ENOMEM, "%s", layout_places[i]);
 	}
 	shown_close(shown);
 	return result;

@@ -237,6 +237,24 @@ static void add_places(const struct build *b, struct skeleton *s, bool etc)
 		add_place(b, s, p->read_write.items[i].target, etc);
 }
 
+#define RESOLVERS_MAX (64 * 1024)
+
+/*
+ * A service may have written it as its own account: systemd-resolved's stub. What everybody on the host
+ * reads is not refused for its owner; a link that leads nowhere, or to an account's own file, is.
+ */
+static void add_resolvers(struct skeleton *s)
+{
+	int AUTO_CLOSE fd = open("/etc/resolv.conf", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	char *AUTO_FREE text = NULL;
+	struct stat st;
+	size_t length;
+
+	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_mode & S_IROTH &&
+		account_is_system(st.st_uid) && fd_read_file(fd, RESOLVERS_MAX, &text, &length) == 0)
+		skeleton_file(s, "resolv.conf", text);
+}
+
 /* What hostel writes itself, whatever the host has. */
 static int finish_etc(struct build *b, struct skeleton *s, struct err *e)
 {
@@ -244,7 +262,7 @@ static int finish_etc(struct build *b, struct skeleton *s, struct err *e)
 		NULL};
 
 	if (!b->resolv_conf)
-		skeleton_copy(s, "resolv.conf", "/etc/resolv.conf");
+		add_resolvers(s);
 	for (const char *const *id = ids; *id; id++) {
 		char target[128];
 
@@ -357,7 +375,7 @@ static void add_ids(const struct build *b, struct skeleton *s)
 		    "%s:x:%u:%u:%s:%s:%s\n"
 		    LAYOUT_KEEPER ":x:%u:%u:hostel-init:/nonexistent:/usr/sbin/nologin\n"
 		    "nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n",
-		    a->name, a->uid, a->gid, a->name, a->home, shell_inside(l), b->survey->keeper,
+		    a->name, a->uid, a->gid, a->gecos, a->home, shell_inside(l), b->survey->keeper,
 		    b->survey->keeper) < 0) {
 		s->failed = ENOMEM;
 		return;
@@ -450,23 +468,15 @@ static void add_porch(const struct build *b, struct skeleton *s)
 }
 
 /* The account's shell is hostel-shell on the porch: by programs.c, or by a link of its own. */
-static int add_shell(const struct login *l, struct skeleton *s, struct err *e)
+static void add_shell(const struct login *l, struct skeleton *s)
 {
-	const char *shell = l->account.shell;
-	size_t length = (size_t)(strrchr(shell, '/') - shell);
 	char path[512];
 
-	for (const char *const *dir = layout_programs; *dir; dir++)
-		if (strlen(*dir) == length && !strncmp(*dir, shell, length))
-			return 0;
-	if (!account_has_hostel_shell(&l->account) || !strncmp(shell, "/usr/", 5) ||
-	    !strncmp(shell, "/opt/", 5))
-		return err_rule(e, EINVAL, "%s: the shell %s is not in a directory of programs",
-			l->account.name, shell);
-	/* hostel-shell installed elsewhere: the same path leads to it on the porch. */
-	snprintf(path, sizeof(path), "porch%s", shell);
+	if (layout_has_program(l->account.shell))
+		return;
+	/* hostel-shell installed elsewhere, as tenant_check_account() asks: the same path leads to it. */
+	snprintf(path, sizeof(path), "porch%s", l->account.shell);
 	skeleton_link(s, path, HOSTEL_INSIDE_BIN "/hostel-shell");
-	return 0;
 }
 
 static int make_base(struct build *b, struct err *e)
@@ -480,9 +490,8 @@ static int make_base(struct build *b, struct err *e)
 	add_ids(b, &s);
 	add_names(b, &s);
 	add_porch(b, &s);
-	result = add_shell(b->login, &s, e);
-	if (!result)
-		result = skeleton_make(&s, b->tenant, "base", b->survey->base_name, e);
+	add_shell(b->login, &s);
+	result = skeleton_make(&s, b->tenant, "base", b->survey->base_name, e);
 	skeleton_free(&s);
 	return result;
 }

@@ -278,7 +278,7 @@ int policy_load(struct policy *p, const struct policy_reader *reader, const stru
 	if (!policy_valid_name(who->name)) {
 		problems_add(ps, "tenants", 0, "", who->name,
 			"an account of this name cannot have a policy: 1 to %d bytes of letters, digits and "
-			"_.+@-$\\, no . or - at the start, not only digits",
+			"_.+@-$\\, no . or - at the start",
 			POLICY_NAME_SIZE_MAX);
 		return EINVAL;
 	}

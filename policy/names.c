@@ -26,7 +26,6 @@ static size_t wide(const char *text)
 
 static bool is_valid(const char *name, const char *others)
 {
-	bool all_digits = true;
 	size_t length = 0, step;
 
 	if (!name || name[0] == '.' || name[0] == '-')
@@ -37,10 +36,15 @@ static bool is_valid(const char *name, const char *others)
 			return false;
 		if (step == 1 && !ascii_alnum(name[length]) && !strchr(others, name[length]))
 			return false;
-		if (!ascii_digit(name[length]))
-			all_digits = false;
 	}
-	return length > 0 && !all_digits;
+	return length > 0;
+}
+
+bool policy_is_number(const char *name)
+{
+	while (ascii_digit(*name))
+		name++;
+	return !*name;
 }
 
 bool policy_valid_name(const char *name)
@@ -50,7 +54,8 @@ bool policy_valid_name(const char *name)
 
 bool policy_valid_group(const char *name)
 {
-	return is_valid(name, "_.+@-$\\ ") && name[0] != ' ' && name[strlen(name) - 1] != ' ';
+	return is_valid(name, "_.+@-$\\ ") && !policy_is_number(name) && name[0] != ' ' &&
+		name[strlen(name) - 1] != ' ';
 }
 
 static bool selector_names(const struct selector *s, const struct policy_who *who)

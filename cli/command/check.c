@@ -18,6 +18,7 @@
 #include "base/fd.h"
 #include "cli/accounts.h"
 #include "cli/config.h"
+#include "cli/memberships.h"
 #include "cli/output.h"
 #include "cli/published.h"
 #include "cli/sources.h"
@@ -47,6 +48,7 @@ struct waiting {
 	char *file;
 	bool elsewhere; /* [tenant] hosts names other hosts */
 	bool unread;	/* has mistakes: there is no policy to look at */
+	bool brief;     /* has no file of its own */
 	struct problems problems;
 };
 
@@ -56,6 +58,9 @@ struct check {
 	const struct cli *cli;
 	char *config; /* absolute */
 	bool set;     /* of hostel apply: most of its tenants may be on other hosts */
+	bool proposed; /* not in force: who has no file of its own is not looked for */
+	bool briefly;  /* these are looked at, of whom a directory may have thousands */
+	bool silent;   /* a file system has not answered: of them nobody more is looked at */
 	const struct check_watch *watch; /* or NULL */
 	struct findings findings;
 	struct problems problems; /* of the step at hand */
@@ -95,12 +100,13 @@ static void finish_waiting(struct check *c, const struct place *p)
 
 		if (w->elsewhere || w->unread)
 			continue;
-		list[here++] = (struct source_check){&w->policy, &w->account, w->file, &w->problems};
+		list[here++] = (struct source_check){&w->policy, &w->account, w->file, &w->problems,
+			w->brief};
 		if (!c->cli->draft && geteuid() != 0)
 			sources_check(&w->policy, &w->account, w->file, &w->problems);
 	}
 	if (!c->cli->draft && geteuid() == 0)
-		sources_check_all(list, here);
+		c->silent = sources_check_all(list, here);
 	for (size_t i = 0; i < count; i++) {
 		struct waiting *w = &c->waiting[i];
 
@@ -202,6 +208,7 @@ static void check_chain(struct check *c, const struct place *p, struct account *
 	if (!w->unread && !w->problems.count && tenant_check_uid(a, &w->policy, &e) < 0)
 		problems_add(&w->problems, file, 0, "", NULL, "%s", e.message);
 	w->elsewhere = tenant_is_elsewhere(&w->policy);
+	w->brief = c->briefly;
 	w->account = *a;
 	*a = (struct account){0};
 	if (c->waiting_count == WAITING_MAX)
@@ -351,6 +358,63 @@ static void check_some(struct check *c, const char *shown, const char *const fil
 	close_place(c, &p);
 }
 
+/* What is unclear is a mistake of hostel.ini's, which is said, or a directory's that is away. */
+static bool is_tenants(enum tenant_mark mark)
+{
+	return mark != TENANT_NOT && mark != TENANT_UNCLEAR;
+}
+
+/* By its name or groups it would be a tenant, but for its uid: it comes in as what it is. */
+static void check_system_account(struct check *c, const struct place *p, const struct account *a)
+{
+	struct account as_if = *a;
+	struct problems ignored = {0};
+
+	as_if.uid = UINT32_MAX - 1; /* of no range */
+	if (!a->uid || a->uid == ACCOUNT_UID_NOBODY || !is_tenants(tenant_mark(&as_if, p->fd, &ignored)))
+		return;
+	problems_add(&c->problems, a->name, 0, "", NULL,
+		"uid %u, below %d, is a system account's and never a tenant's, whatever its groups say: it "
+		"comes in without a sandbox", a->uid, ACCOUNT_UID_MIN);
+	take(c, p, true);
+}
+
+/* Tenants by a group, a range of uids or their shell, without a file of their own. */
+static void check_other(struct check *c, const struct place *p, struct account *a)
+{
+	char *AUTO_FREE file = text_of("tenants/%s.ini", a->name);
+	struct problems ignored = {0};
+
+	if (faccessat(p->fd, file, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+		return;
+	if (account_is_system(a->uid) && !a->foreign)
+		check_system_account(c, p, a);
+	else if (is_tenants(tenant_mark(a, p->fd, &ignored)))
+		check_chain(c, p, a, a->name);
+}
+
+/* As far as the name service lists them. Of two of one name the first one counts. */
+static void check_others(struct check *c, const struct place *p)
+{
+	const struct accounts *all = &c->accounts;
+	struct memberships groups;
+
+	memberships_read(&groups);
+	for (size_t i = 0; i < all->count && !c->silent; i++) {
+		const struct passwd *entry = &all->v[i].entry;
+		struct err e = ERR_NONE;
+		struct account a;
+
+		if (i && !strcmp(all->v[i - 1].entry.pw_name, entry->pw_name))
+			continue;
+		if (memberships_account(&groups, entry, &a, &e) != 1)
+			continue;
+		check_other(c, p, &a);
+		account_free(&a);
+	}
+	memberships_free(&groups);
+}
+
 static void check_everything(struct check *c, const char *shown)
 {
 	struct place p;
@@ -367,6 +431,9 @@ static void check_everything(struct check *c, const char *shown)
 	check_directory(c, &p, "owners");
 	accounts_read(&c->accounts);
 	check_directory(c, &p, "tenants");
+	c->briefly = true;
+	if (!c->cli->draft && !c->proposed)
+		check_others(c, &p);
 	finish_waiting(c, &p);
 	accounts_free(&c->accounts);
 	published_overlaps(&c->published, &c->problems, take_overlap, &step);
@@ -487,7 +554,8 @@ static void find_config(struct check *c)
 void check_set(const struct cli *cli, const struct checked_set *set, const struct check_watch *watch,
 	struct findings *f)
 {
-	struct check c = {.cli = cli, .config = text_of("%s", set->path), .set = true, .watch = watch};
+	struct check c = {.cli = cli, .config = text_of("%s", set->path), .set = true, .proposed = true,
+		.watch = watch};
 
 	c.findings = *f;
 	if (set->files)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "checks.h"
+#include "base/id_map.h"
 #include "cli/command/check.h"
 #include "cli/findings.h"
 #include "cli/output.h"
@@ -75,6 +76,9 @@ void doctor_keepers(struct doctor *d, struct verdict *v)
 		look_subids(d, v, "/etc/subuid");
 		look_subids(d, v, "/etc/subgid");
 	}
+	if (d->configured && !id_map_covers(d->keepers.first, d->keepers.last))
+		verdict_add(v, "keepers = %u-%u: this host is a container that has not all of these ids: "
+			"/proc/self/uid_map", d->keepers.first, d->keepers.last);
 	if (d->configured && d->keepers.last > INT32_MAX)
 		verdict_add(v, "keepers = %u-%u: devpts mishandles uids from 2147483648 on", d->keepers.first,
 			d->keepers.last);

@@ -19,7 +19,7 @@
 #include "cli/progress.h"
 #include "host/account.h"
 #include "host/config_dir.h"
-#include "memberships.h"
+#include "cli/memberships.h"
 #include "policy/defaults.h"
 #include "policy/load.h"
 #include "policy/print.h"

@@ -7,6 +7,7 @@
 #define HOSTEL_ERR_H
 
 #include <stdarg.h>
+#include <stdbool.h>
 
 #define ERR_MESSAGE_SIZE 384
 
@@ -28,5 +29,8 @@ int err_set(struct err *e, int code, const char *format, ...)
 /* As err_set(), without the strerror text: for rules of our own. `code` still tells the kind. */
 int err_rule(struct err *e, int code, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* Is it us who are short, of memory or descriptors? Any other errno of a path is what the path answers. */
+bool err_is_shortage(int code);
 
 #endif

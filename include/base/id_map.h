@@ -6,6 +6,9 @@
 #ifndef HOSTEL_BASE_ID_MAP_H
 #define HOSTEL_BASE_ID_MAP_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "base/err.h"
 
 /*
@@ -13,5 +16,11 @@
  * AT_FDCWD for /proc. A descriptor, or -1 with *e.
  */
 int id_map_make(int proc, const char *uids, const char *gids, struct err *e);
+
+/*
+ * Has our own user namespace all these uids and gids: user_namespaces(7)? A container that is the host may
+ * have a part of them. False where that cannot be read.
+ */
+bool id_map_covers(uint32_t first, uint32_t last);
 
 #endif

@@ -21,8 +21,9 @@ struct account {
 	char *name;
 	uint32_t uid;
 	uint32_t gid;
-	char *home;
-	char *shell;
+	char *gecos; /* empty if longer than 255 bytes, or with some that passwd(5) has a meaning for */
+	char *home;  /* without //, /./ and a slash at its end */
+	char *shell; /* /bin/sh where the entry has none */
 	size_t group_count; /* the primary group is the first; the system's own accounts: not looked up, 0 */
 	uint32_t *groups;
 	char **group_names; /* as numbers where the group has no name */
@@ -40,6 +41,15 @@ int account_find(const char *name, struct account *a, struct err *e);
 /* The same of an entry that is there already: 1, or -1 with *e. */
 struct passwd;
 int account_of(const struct passwd *entry, struct account *a, struct err *e);
+
+/*
+ * Directories write /home/alice/, //home/alice and /home/./alice for one and the same: the first without its
+ * slash, malloc'ed. NULL: no memory.
+ */
+char *account_clean_home(const char *home);
+
+/* What the entry itself says, without groups: 0, or -1 with *e. */
+int account_entry(const struct passwd *entry, struct account *a, struct err *e);
 
 /*
  * Is the account in the group of this name: by its list of groups, or by the group's list of members

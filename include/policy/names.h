@@ -18,12 +18,15 @@ bool policy_names(const struct policy *p, const struct policy_who *who);
 
 /*
  * A name that may be part of a path below the configuration directory: 1 to 64 bytes of letters (UTF-8, too),
- * digits, _ . + @ - $ \, no . or - at the start, not only digits.
- * useradd(8) is stricter, directories are not.
+ * digits, _ . + @ - $ \, no . or - at the start. useradd(8) is stricter, directories are not: a student's
+ * number is one.
  */
 bool policy_valid_name(const char *name);
 
-/* The same of a group, which may have spaces in it: @domain users. */
+/* Digits alone: as an account's name in a list of names and uids it would be taken for a uid. */
+bool policy_is_number(const char *name);
+
+/* The same of a group, which may have spaces in it, @domain users, and is not only digits. */
 bool policy_valid_group(const char *name);
 
 #endif

@@ -17,6 +17,9 @@
 /* Top-level directories shown read-only, or repeated as symbolic links; NULL-terminated names. */
 extern const char *const layout_system[];
 
+/* Places of the host's that an admin may have made a link: where it leads is shown, too. */
+extern const char *const layout_places[];
+
 /*
  * On the porch, the limit that carries the host's RLIMIT_NPROC to hostel-shell: the porch's own is another.
  * The kernel has not heeded it since 2.4.25, getrlimit(2).
@@ -28,6 +31,9 @@ extern const char *const layout_devices[];
 
 /* Directories with programs, covered on the porch by links to hostel-shell; absolute. */
 extern const char *const layout_programs[];
+
+/* Is the absolute path directly in one of these? */
+bool layout_has_program(const char *path);
 
 /* Bytes of an image's /etc/passwd or /etc/group: a larger one is left out of its rooms. */
 #define LAYOUT_ACCOUNTS_MAX (1 << 20)

@@ -42,3 +42,8 @@ int err_rule(struct err *e, int code, const char *format, ...)
 	e->code = code;
 	return -1;
 }
+
+bool err_is_shortage(int code)
+{
+	return code == ENOMEM || code == ENFILE || code == EMFILE;
+}

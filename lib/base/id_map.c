@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -98,4 +99,31 @@ int id_map_make(int proc, const char *uids, const char *gids, struct err *e)
 		end(pid);
 	munmap(stack, STACK_SIZE);
 	return fd;
+}
+
+static bool covers(const char *path, uint64_t first, uint64_t last)
+{
+	char text[16384]; /* UID_GID_MAP_MAX_EXTENTS, 340 lines of three numbers */
+	uint64_t before;
+
+	if (fd_get(AT_FDCWD, path, text, sizeof(text)) <= 0)
+		return false;
+	/* In the order in which they were written. */
+	do {
+		before = first;
+		for (const char *line = text; *line && first <= last; line += strcspn(line, "\n"),
+			line += *line == '\n') {
+			unsigned long long inside, outside, count;
+
+			if (sscanf(line, "%llu %llu %llu", &inside, &outside, &count) == 3 &&
+				inside <= first && first < inside + count)
+				first = inside + count;
+		}
+	} while (first <= last && first != before);
+	return first > last;
+}
+
+bool id_map_covers(uint32_t first, uint32_t last)
+{
+	return covers("/proc/self/uid_map", first, last) && covers("/proc/self/gid_map", first, last);
 }

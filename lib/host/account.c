@@ -16,6 +16,7 @@
 
 #define ENTRY_SIZE 4096
 #define ENTRY_SIZE_MAX (64 * 1024 * 1024) /* a group with thousands of members is one line */
+#define GECOS_MAX 255
 #define GROUPS_MAX 65536                  /* NGROUPS_MAX, <linux/limits.h> */
 
 /*
@@ -187,18 +188,60 @@ static int find_groups(struct account *a, struct err *e)
 	return 0;
 }
 
-int account_of(const struct passwd *entry, struct account *a, struct err *e)
+char *account_clean_home(const char *home)
+{
+	char *clean = strdup(home), *end = clean;
+
+	if (!clean || *home != '/')
+		return clean;
+	for (const char *part = home; *part; part += strcspn(part, "/")) {
+		size_t length;
+
+		part += strspn(part, "/");
+		length = strcspn(part, "/");
+		if (!length || (length == 1 && *part == '.'))
+			continue;
+		*end++ = '/';
+		memcpy(end, part, length);
+		end += length;
+	}
+	if (end == clean)
+		*end++ = '/';
+	*end = '\0';
+	return clean;
+}
+
+/* What others take for the end of a line or a field is left out, and what is no name. */
+static char *clean_gecos(const char *gecos)
+{
+	if (strlen(gecos) > GECOS_MAX)
+		return strdup("");
+	for (const char *s = gecos; *s; s++)
+		if (*s == ':' || (unsigned char)*s < ' ' || *s == 0x7f)
+			return strdup("");
+	return strdup(gecos);
+}
+
+int account_entry(const struct passwd *entry, struct account *a, struct err *e)
 {
 	*a = (struct account){.uid = entry->pw_uid, .gid = entry->pw_gid};
 	a->name = strdup(entry->pw_name);
-	a->home = strdup(entry->pw_dir ? entry->pw_dir : "");
-	a->shell = strdup(entry->pw_shell ? entry->pw_shell : "");
-	if (!a->name || !a->home || !a->shell) {
+	a->gecos = clean_gecos(entry->pw_gecos ? entry->pw_gecos : "");
+	a->home = account_clean_home(entry->pw_dir ? entry->pw_dir : "");
+	a->shell = strdup(entry->pw_shell && *entry->pw_shell ? entry->pw_shell : "/bin/sh"); /* passwd(5) */
+	if (!a->name || !a->gecos || !a->home || !a->shell) {
 		account_free(a);
 		return err_set(e, ENOMEM, "account %s", entry->pw_name);
 	}
 	/* One that the file may have, for all that can be seen, is the system's own. */
 	a->foreign = account_is_system(a->uid) && in_file("/etc/passwd", a->name, 0) == 0;
+	return 0;
+}
+
+int account_of(const struct passwd *entry, struct account *a, struct err *e)
+{
+	if (account_entry(entry, a, e) < 0)
+		return -1;
 	if (account_is_system(a->uid) && !a->foreign)
 		return 1; /* none of our business: its groups are not looked up */
 	if (find_groups(a, e) < 0) {
@@ -262,6 +305,7 @@ enum group_place account_group_place(const char *group)
 void account_free(struct account *a)
 {
 	free(a->name);
+	free(a->gecos);
 	free(a->home);
 	free(a->shell);
 	for (size_t i = 0; i < a->group_count; i++)

@@ -118,9 +118,9 @@ void skeleton_copy(struct skeleton *s, const char *path, const char *source)
 	struct stat st;
 
 	if (stat(source, &st) < 0) {
-		if (errno != ENOENT && errno != ENOTDIR && errno != ELOOP)
+		if (err_is_shortage(errno))
 			s->failed = errno;
-		return; /* a link that leads nowhere: not shown */
+		return; /* a link that leads nowhere, or to a file system that has died: not shown */
 	}
 	if (!is_public(&st))
 		return; /* not meant for everybody: not shown */

@@ -124,11 +124,51 @@ static char *place_of(const struct account *a, const struct policy *p, const cha
 	return place;
 }
 
+static bool is_target_inside(const struct bind_list *list, const char *path)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (policy_inside(list->items[i].target, path))
+			return true;
+	return false;
+}
+
+/* Root's links are followed, and shown where they lead: pam_module/links.c. */
+static bool is_behind_link(const char *path)
+{
+	for (size_t i = 0; layout_places[i]; i++) {
+		struct err ignored = ERR_NONE;
+		char *AUTO_FREE real = NULL;
+
+		if (trusted_path(layout_places[i], &real, &ignored) == 0 && policy_inside(path, real))
+			return true;
+	}
+	return false;
+}
+
+/* In a directory of the room's own that is empty but for what is mounted in it, and nothing is there. */
+static bool is_nothing(const struct account *a, const struct policy *p, const char *path)
+{
+	static const char *const empty[] = {"/home", "/media", "/mnt", "/root", "/srv"};
+	bool inside = false;
+
+	for (size_t i = 0; i < sizeof(empty) / sizeof(empty[0]); i++)
+		inside = inside || (policy_inside(path, empty[i]) && strcmp(path, empty[i]));
+	for (size_t i = 0; i < p->tmpfs.count; i++)
+		if (policy_inside(p->tmpfs.items[i].target, path))
+			return false;
+	return inside && !strcmp(p->image, POLICY_IMAGE_HOST) && !policy_inside(a->home, path) &&
+		!policy_inside(path, a->home) && !is_target_inside(&p->read_only, path) &&
+		!is_target_inside(&p->read_write, path) && !is_behind_link(path);
+}
+
 int source_hide(const struct account *a, const struct policy *p, const char *path, struct err *e)
 {
 	char *AUTO_FREE place = place_of(a, p, path);
 	int AUTO_CLOSE fd = place ? file_ids_open(a->uid, a->gid, place, O_DIRECTORY, e) : -1;
 
+	if (!place && is_nothing(a, p, path))
+		return err_rule(e, ENOENT, "%s: nothing stands there inside: a name that is misspelt hides "
+			"nothing", path);
 	if (fd >= 0 || !place)
 		return 0;
 	if (e->code == ENOENT)

@@ -19,6 +19,7 @@
 #include "policy/on_host.h"
 #include "policy/names.h"
 #include "policy/single.h"
+#include "talk/layout.h"
 
 /* A policy file makes its account a tenant, even one that cannot be read. */
 static bool has_policy_file(int config, const char *name)
@@ -141,6 +142,21 @@ static bool has_control_characters(const char *text)
 	return false;
 }
 
+static bool goes_up(const char *path)
+{
+	for (const char *s = path; (s = strstr(s, "/..")); s++)
+		if (s[3] == '/' || !s[3])
+			return true;
+	return false;
+}
+
+/* The porch has hostel-shell by this path: what a login program starts as the tenant's shell. */
+static bool is_on_porch(const struct account *a)
+{
+	return layout_has_program(a->shell) || (account_has_hostel_shell(a) &&
+		strncmp(a->shell, "/usr/", 5) != 0 && strncmp(a->shell, "/opt/", 5) != 0);
+}
+
 int tenant_check_uid(const struct account *a, const struct policy *p, struct err *e)
 {
 	const struct {
@@ -166,10 +182,13 @@ int tenant_check_account(const struct account *a, struct err *e)
 	if (account_is_system(a->uid))
 		return err_rule(e, EPERM, "%s: the name service says uid %u, which is a system account's and "
 			"no tenant's: mend its entry in the directory", a->name, a->uid);
-	if (*a->home != '/' || !a->home[1] || has_control_characters(a->home))
+	if (*a->home != '/' || !a->home[1] || has_control_characters(a->home) || goes_up(a->home))
 		return err_rule(e, EINVAL, "%s: %s cannot be a tenant's home", a->name, a->home);
 	if (*a->shell != '/' || has_control_characters(a->shell))
 		return err_rule(e, EINVAL, "%s: %s cannot be a tenant's shell", a->name, a->shell);
+	if (!is_on_porch(a))
+		return err_rule(e, EINVAL, "%s: the shell %s is not in a directory of programs, such as "
+			"/usr/bin: where it starts, hostel-shell has to", a->name, a->shell);
 	/* Groups choose plans and are the tenant's inside: all of them, or no login. */
 	if (a->groups_error)
 		return err_set(e, a->groups_error, "%s: a group cannot be looked up", a->name);

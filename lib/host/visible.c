@@ -213,7 +213,8 @@ static int look_at(struct visible *v, struct err *e)
 	if (!code)
 		return 0;
 	v->hidden = unreadable;
-	return is_an_answer(code) ? 0 : err_set(e, code, "%s", v->path);
+	return is_an_answer(code) || (v->link && !err_is_shortage(code)) ? 0
+		: err_set(e, code, "%s", v->path);
 }
 
 /* Mount points directly below `top`; malloc'ed. It may be that of a file system that does not answer. */

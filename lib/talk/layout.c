@@ -11,6 +11,11 @@ const char *const layout_system[] = {
 	"usr", "bin", "sbin", "lib", "lib32", "lib64", "libx32", "opt", NULL,
 };
 
+const char *const layout_places[] = {
+	"/opt", "/usr/local", "/usr/local/bin", "/usr/local/lib", "/usr/local/sbin", "/usr/local/share",
+	"/usr/share", "/usr/games", NULL,
+};
+
 const char *const layout_devices[] = {
 	"null", "zero", "full", "random", "urandom", "tty", NULL,
 };
@@ -19,6 +24,16 @@ const char *const layout_devices[] = {
 const char *const layout_programs[] = {
 	"/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/usr/games", "/bin", "/sbin", NULL,
 };
+
+bool layout_has_program(const char *path)
+{
+	const size_t length = (size_t)(strrchr(path, '/') - path);
+
+	for (const char *const *dir = layout_programs; *dir; dir++)
+		if (strlen(*dir) == length && !strncmp(*dir, path, length))
+			return true;
+	return false;
+}
 
 const char *layout_programs_name(const char *path, char name[LAYOUT_PROGRAMS_NAME])
 {

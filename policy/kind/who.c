@@ -69,7 +69,8 @@ static void release_selectors(void *member)
 
 static int check_name(const struct selector *s, struct complaint *c)
 {
-	if (s->kind == SELECTOR_GROUP ? !policy_valid_group(s->name) : !policy_valid_name(s->name))
+	if (s->kind == SELECTOR_GROUP ? !policy_valid_group(s->name)
+			: !policy_valid_name(s->name) || policy_is_number(s->name))
 		return complain(c,
 			"\"%.70s\" cannot be the name of %s: write account names, @groups or "
 			"uid ranges such as 2000-2999",

@@ -210,8 +210,23 @@ like "and that is said" '/opt/jail/proc inside is a file system of type proc' "$
 like "hostel check says so" 'nobody comes in: /opt/jail/proc is .*unmount it, or hide it' "$(hostel check 2>&1)"
 policy '[filesystem]' 'hide = /opt/jail'
 is "hidden: there is one" in "$(inside 'ls /opt/jail; echo in')"
-unlike "and hostel check is content" 'nobody comes in' "$(hostel check 2>&1)"
+unlike "and hostel check is content" 'nobody comes in' "$(hostel check alice 2>&1)"
+like "but for bob, whose policy does not hide it" 'bob: nobody comes in' "$(hostel check 2>&1)"
 umount /opt/jail/proc; policy
+mkdir -p /srv/private
+policy '[filesystem]' 'hide = /srv/private'
+is "hidden where nothing of the host's is seen: no login" "" "$(inside 'echo in')"
+like "hostel check says so" '/srv/private: nothing stands there inside' "$(hostel check 2>&1)"
+policy '[filesystem]' 'read_only = /srv/private' 'hide = /srv/private/x'
+mkdir -p /srv/private/x
+is "control: in what is shown there it is" "x in" "$(inside 'ls /srv/private; echo in' | paste -sd' ')"
+ok "control: hostel check is content" hostel check
+rm -r /srv/private; policy
+mv /opt /srv/opt; ln -s /srv/opt /opt; mkdir /srv/opt/private; : >/srv/opt/private/x
+policy '[filesystem]' 'hide = /srv/opt/private'
+is "behind a link of root's: hidden" "in" "$(inside 'ls /opt/private; echo in' | paste -sd' ')"
+ok "and hostel check is content" hostel check alice
+rm -r /opt /srv/opt/private; mv /srv/opt /opt; policy
 
 umount /srv/all /srv/jail/proc /srv/proc /srv/secret /srv/bind
 finish

@@ -254,7 +254,7 @@ mv /opt.before /opt; mv /usr/local.before /usr/local; mv /etc/profile.d.before /
 
 # --- names as directories have them --------------------------------------------------------------------------------
 number=$(($(id -u carol) + 10))
-for name in 'DOM\user' 'svc$' müller first.last user@dom.example; do
+for name in 'DOM\user' 'svc$' müller first.last user@dom.example 20231234; do
 	printf '%s:x:%s:%s::/home/n%s:%s\n' "$name" $number $number $number /bin/bash >>/etc/passwd
 	printf '%s:*:20000:0:99999:7:::\n' "$name" >>/etc/shadow
 	install -d -o $number -g $number -m 700 /home/n$number
@@ -271,5 +271,94 @@ for name in 'DOM\user' 'svc$' müller first.last user@dom.example; do
 	is "hostel run" "$name" "$(hostel run "$name" -- id -un </dev/null)"
 	number=$((number + 1))
 done
+default_config
+
+# --- entries as they come ------------------------------------------------------------------------------------------
+entry() { # account, number of a field of passwd(5), its value
+	awk -F: -v OFS=: -v name="$1" -v n="$2" -v value="$3" '$1 == name { $n = value } { print }' /etc/passwd >/tmp/passwd
+	cat /tmp/passwd >/etc/passwd
+}
+cp -p /etc/passwd /tmp/passwd.before
+for home in %s/ /%s // /./; do
+	for who in carol alice; do
+		case $home in
+		//) entry $who 6 "/home//$who" ;;
+		/./) entry $who 6 "/home/./$who" ;;
+		*) entry $who 6 "$(printf "$home" "/home/$who")" ;;
+		esac
+		echo $who >/home/$who/name
+	done
+	fresh
+	is "a home written $home: control" "in carol" "$(by_su carol 'cd && echo in $(cat name)')"
+	is "a home written $home" "in alice /home/alice" "$(by_su alice 'cd && echo in $(cat name) $(readlink -f .)')"
+	is "and by ssh" "in alice" "$(by_ssh alice 'echo in $(cat name)')"
+	ok "hostel check is content" hostel check alice
+done
+entry alice 6 /home/../home/alice
+fresh
+is "a home with .. in it: no login" "" "$(by_su alice 'echo in' | grep '^in')"
+like "hostel check says so" "cannot be a tenant's home" "$(hostel check alice 2>&1)"
+cat /tmp/passwd.before >/etc/passwd
+
+for who in carol alice; do entry $who 7 ""; entry $who 5 'A. Example'; done
+fresh
+is "no shell, which is /bin/sh: control" "in A. Example" "$(by_su carol 'echo in $(getent passwd carol | cut -d: -f5)')"
+is "no shell; the name in full is inside" "in A. Example sh" \
+	"$(by_su alice 'echo in $(getent passwd alice | cut -d: -f5) $(basename $0)')"
+is "and by ssh" "in" "$(by_ssh alice 'echo in')"
+entry alice 7 /usr/lib/openssh/sftp-server
+fresh
+is "a shell that is in no directory of programs: no login" "" "$(by_su alice 'echo in' | grep '^in')"
+like "hostel check says so" 'sftp-server is not in a directory of programs' "$(hostel check alice 2>&1)"
+cat /tmp/passwd.before >/etc/passwd
+
+usermod -s $SHELL_PATH alice
+printf 'echo "$0" "$@"\n' >/home/carol/script; cp /home/carol/script /home/alice/script
+fresh
+words() { timeout 30 su - "$1" -- "${@:2}" </dev/null 2>&1; }
+usermod -s /bin/bash carol
+is "a script and its words behind the shell: control" "script a b" "$(words carol script a b)"
+is "a script and its words behind hostel-shell" "script a b" "$(words alice script a b)"
+is "-c with words" "x y" "$(words alice -c 'echo $0 $1' x y)"
+cat /tmp/passwd.before >/etc/passwd
+
+# --- tenants without a file of their own: check and doctor ask what their logins ask --------------------------------
+printf '[filesystem]\nread_only = /srv/courses\n' >>$CONF/plans/basic.ini
+is "a plan's directory that is not there: no login" "" "$(by_su alice 'echo in' | grep '^in')"
+like "hostel check says so" 'read_only = /srv/courses: /srv/courses is not there' "$(hostel check 2>&1)"
+like "and doctor" '/srv/courses is not there' "$(hostel doctor policies 2>&1)"
+mkdir -p /srv/courses
+is "control: it is there" in "$(by_su alice 'echo in' | grep '^in')"
+ok "hostel check is content" hostel check
+default_config; rmdir /srv/courses; fresh
+useradd -u 700 -m -G hostel -s /bin/bash old
+like "a member with a system account's uid is named" 'old: .*uid 700, below 1000, is a system account' "$(hostel check 2>&1)"
+userdel -r old 2>/dev/null
+
+# --- names: a resolv.conf that a service wrote --------------------------------------------------------------------
+cp /etc/resolv.conf /tmp/resolv.conf
+mkdir -p /run/resolve; echo 'nameserver 198.51.100.7' >/run/resolve/stub; chown 101 /run/resolve/stub
+rm /etc/resolv.conf; ln -s /run/resolve/stub /etc/resolv.conf
+for mode in host loopback; do
+	fresh '[network]' "mode = $mode"
+	is "resolv.conf is a link to a service's file, mode = $mode" 'nameserver 198.51.100.7' "$(by_su alice 'cat /etc/resolv.conf')"
+done
+chown carol /run/resolve/stub; fresh
+is "control: an account's file is not shown" "no" "$(by_su alice '[ -s /etc/resolv.conf ] && echo yes || echo no')"
+rm /etc/resolv.conf; cp /tmp/resolv.conf /etc/resolv.conf
+
+# --- one dead link in /etc ---------------------------------------------------------------------------------------
+mkdir -p /srv/dead
+python3 tests/attacks/hung.py /srv/dead >/tmp/dead & dead=$!
+until_true 20 grep -q mounted /tmp/dead
+kill $dead; wait $dead 2>/dev/null
+[ ! -e /etc/npmrc ] || mv /etc/npmrc /tmp/npmrc
+ln -s /srv/dead/rc /etc/npmrc; ln -s /srv/dead/x /etc/profile.d/x.sh
+like "control: what it leads to is a file system that has died" 'not connected' "$(cat /etc/npmrc 2>&1)"
+fresh
+is "links of /etc to a file system that has died: not shown, the login is as ever" "in no" \
+	"$(by_su alice '[ -e /etc/npmrc ] && echo in yes || echo in no')"
+umount /srv/dead; rm /etc/npmrc /etc/profile.d/x.sh
+[ ! -e /tmp/npmrc ] || mv /tmp/npmrc /etc/npmrc
 
 finish

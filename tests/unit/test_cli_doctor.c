@@ -11,7 +11,7 @@
 #include "cli/doctor/checks.c"
 #include "cli/doctor/grade.c"
 #include "cli/doctor/html.c"
-#include "cli/doctor/memberships.c"
+#include "cli/memberships.c"
 #include "cli/doctor/palette.c"
 #include "cli/doctor/waiver.c"
 #undef NEEDS_TENANTS

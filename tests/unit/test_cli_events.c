@@ -201,7 +201,7 @@ static void test_collection(void **state)
 	tally_read(tenant, &t);
 	close(tenant);
 	assert_int_equal(t.calls, 4);
-	assert_string_equal(t.name, "1001"); /* no record says more */
+	assert_string_equal(t.name, "#1001"); /* no record says more */
 	assert_int_equal(faccessat(s->fd, "t/1002", F_OK, 0), -1);
 }
 

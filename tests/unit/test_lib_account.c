@@ -47,6 +47,42 @@ static void test_hostel_shell(void **state)
 			fail_msg("%s", no[i]);
 }
 
+static void assert_entry(const char *dir, const char *home)
+{
+	const struct passwd entry = {.pw_name = (char *)"a", .pw_dir = (char *)dir, .pw_shell = (char *)"",
+		.pw_gecos = (char *)"A Name"};
+	struct err e = ERR_NONE;
+	struct account a;
+
+	assert_int_equal(account_entry(&entry, &a, &e), 0);
+	assert_string_equal(a.home, home);
+	assert_string_equal(a.shell, "/bin/sh");
+	assert_string_equal(a.gecos, "A Name");
+	account_free(&a);
+}
+
+static void test_entries(void **state)
+{
+	static const struct passwd odd = {.pw_name = (char *)"a", .pw_gecos = (char *)"a:0:0"};
+	struct err e = ERR_NONE;
+	struct account a;
+
+	(void)state;
+	assert_entry("/home/alice", "/home/alice");
+	assert_entry("/home/alice/", "/home/alice");
+	assert_entry("//home/./alice//", "/home/alice");
+	assert_entry("/home/.alice/..a/.", "/home/.alice/..a");
+	assert_entry("/home/../alice", "/home/../alice"); /* refused elsewhere */
+	assert_entry("/", "/");
+	assert_entry("//", "/");
+	assert_entry("", "");
+	assert_entry("home/alice/", "home/alice/");
+	assert_int_equal(account_entry(&odd, &a, &e), 0);
+	assert_string_equal(a.gecos, "");
+	assert_string_equal(a.home, "");
+	account_free(&a);
+}
+
 static bool is_admin(const char *first, const char *second)
 {
 	char *names[] = {(char *)first, (char *)second};
@@ -204,6 +240,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_system_uids),
 		cmocka_unit_test(test_hostel_shell),
+		cmocka_unit_test(test_entries),
 		cmocka_unit_test(test_admins),
 		cmocka_unit_test(test_in_group),
 		cmocka_unit_test(test_root),

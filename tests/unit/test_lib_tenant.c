@@ -191,7 +191,7 @@ static void assert_account(const struct account *a, int code, const char *why)
 
 static void test_names(void **state)
 {
-	static const char *const bad[] = {"", ".", "..", "a/b", "-a", "4711", "a b", "a\nb", "a:b"};
+	static const char *const bad[] = {"", ".", "..", "a/b", "-a", "a b", "a\nb", "a:b"};
 	struct account a = ordinary();
 
 	(void)state;
@@ -205,6 +205,8 @@ static void test_names(void **state)
 static void test_homes_and_shells(void **state)
 {
 	static const char *const bad[] = {"", "/", "home", "/home/\n", "/home/\033[m", "/home/\177"};
+	static const char *const up[] = {"/home/../etc", "/home/.."};
+	static const char *const elsewhere[] = {"/usr/lib/openssh/sftp-server", "/home/a/fish", "/fish"};
 	struct account a = ordinary(), b = ordinary();
 
 	(void)state;
@@ -215,6 +217,18 @@ static void test_homes_and_shells(void **state)
 		if (strcmp(bad[i], "/"))
 			assert_account(&b, EINVAL, "shell");
 	}
+	for (size_t i = 0; i < COUNT_OF(up); i++) {
+		a.home = (char *)up[i];
+		assert_account(&a, EINVAL, "home");
+	}
+	a.home = (char *)"/home/..a/b..";
+	assert_account(&a, 0, NULL);
+	for (size_t i = 0; i < COUNT_OF(elsewhere); i++) {
+		a.shell = (char *)elsewhere[i];
+		assert_account(&a, EINVAL, "not in a directory of programs");
+	}
+	a.shell = (char *)"/srv/hostel/hostel-shell";
+	assert_account(&a, 0, NULL);
 }
 
 static void test_groups(void **state)

@@ -92,7 +92,7 @@ static void test_defaults(void **state)
 	assert_int_equal(p.network, NETWORK_LOOPBACK);
 	assert_int_equal(p.seccomp, SECCOMP_DEFAULT);
 	assert_int_equal(p.keep, 0);
-	assert_int_equal(p.services.count, 11);
+	assert_int_equal(p.services.count, 12);
 	assert_string_equal(p.services.items[0], "sshd");
 	policy_free(&p);
 	for (size_t i = 0; i < sizeof(p); i++)

@@ -51,6 +51,7 @@ static int compare(const struct add *a)
 	char *AUTO_FREE set = text_of("hostel tenant set %s plan=%s", name, c->plan ? c->plan : "");
 	char *AUTO_FREE move = text_of("hostel tenant set %s owner=%s", name, c->owner ? c->owner : "");
 	const struct trial now = {.config = a->deed.config};
+	char *AUTO_FREE home = account_clean_home(c->home ? c->home : "");
 	char number[16];
 	struct policy p;
 	int status = trial_tenant(&now, account, false, &p);
@@ -62,7 +63,7 @@ static int compare(const struct add *a)
 		status = other(a, "plan", *p.plan ? p.plan : "none", set);
 	else if (c->owner && strcmp(p.owner, c->owner))
 		status = other(a, "owner", *p.owner ? p.owner : "none", move);
-	else if (c->home && strcmp(account->home, c->home))
+	else if (c->home && strcmp(account->home, home))
 		status = other(a, "home directory", account->home, "usermod(8) -d moves it");
 	else if (c->uid && strcmp(number, c->uid))
 		status = other(a, "uid", number, "a uid is kept for life");

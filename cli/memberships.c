@@ -164,9 +164,8 @@ int memberships_account(const struct memberships *m, const struct passwd *entry,
 {
 	if (!m->whole || !name_of(m, entry->pw_gid))
 		return account_of(entry, a, e);
-	*a = (struct account){.name = text_of("%s", entry->pw_name), .uid = entry->pw_uid,
-		.gid = entry->pw_gid, .home = text_of("%s", entry->pw_dir),
-		.shell = text_of("%s", entry->pw_shell)};
+	if (account_entry(entry, a, e) < 0)
+		return -1;
 	add_group(m, a, entry->pw_gid);
 	for (size_t i = first_of(m, a->name);
 		i < m->member_count && !strcmp(m->members[i].user, a->name); i++)

@@ -2,8 +2,8 @@
 /*
  * Who is in which group, for who looks at all accounts: the groups are read once, not once an account.
  */
-#ifndef CLI_DOCTOR_MEMBERSHIPS_H
-#define CLI_DOCTOR_MEMBERSHIPS_H
+#ifndef CLI_MEMBERSHIPS_H
+#define CLI_MEMBERSHIPS_H
 
 #include <pwd.h>
 #include <stdbool.h>
