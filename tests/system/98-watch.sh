@@ -83,13 +83,15 @@ E() { # the command of etcdctl...
 		"$@" </dev/null
 }
 E_put() { # key: what comes on standard input. Once more where a busy server has not answered in time
-	local value try
-	value=$(cat; echo .)
+	local value try status=1
+	value=$(mktemp)
+	cat >"$value"
 	for try in 1 2 3; do
-		! printf %s "${value%.}" | etcdctl --endpoints $ENDPOINTS --cacert $PKI/ca.pem --cert $PKI/client.pem \
-			--key $PKI/client.key --command-timeout=20s put "$1" >/dev/null || return 0
+		! etcdctl --endpoints $ENDPOINTS --cacert $PKI/ca.pem --cert $PKI/client.pem --key $PKI/client.key \
+			--command-timeout=20s put "$1" <"$value" >/dev/null || { status=0; break; }
 	done
-	return 1
+	rm -f "$value"
+	return $status
 }
 # A write is not done because a server answered: tried until it is.
 put() { # path in the set, options of sign...
