@@ -149,14 +149,15 @@ fi
 # --- NFS ------------------------------------------------------------------------------------------------------
 # The server is this machine, and to it root is nobody: no program of root's reads a home of mode 0700.
 threads() { echo "$1" >/proc/fs/nfsd/threads; }
-serves() { [ "$(cat /proc/fs/nfsd/threads)" -gt 0 ] && timeout 20 ls "$1" >/dev/null 2>&1; }
+answers() { [ "$(cat /proc/fs/nfsd/threads)" -gt 0 ]; }
+serves() { answers && timeout 20 ls "$1" >/dev/null 2>&1; }
 nfs_begin() {
 	mkdir -p /srv/nfs /etc/exports.d
 	cp -a $DISK/. /srv/nfs
 	DISK=/srv/nfs # of the guest's own disk: what is exported has to be told by a handle
 	echo '/srv/nfs 127.0.0.1(rw,sync,no_subtree_check,fsid=0)' >/etc/exports
 	printf '%s\n' '[nfsd]' 'vers3=n' 'threads=4' 'grace-time=10' 'lease-time=10' 'host=127.0.0.1' >/etc/nfs.conf
-	systemctl start nfs-server && until_true 30 test -s /proc/fs/nfsd/threads && mount -t nfs4 127.0.0.1:/ /home
+	systemctl start nfs-server && until_true 30 answers && mount -t nfs4 127.0.0.1:/ /home
 }
 served() {
 	policy
