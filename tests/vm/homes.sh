@@ -177,6 +177,7 @@ served() {
 	is "NFS: /var/tmp lasts" "lasts" "$(by_su alice 'echo lasts >/var/tmp/x'; by_su alice 'cat /var/tmp/x')"
 	ok "NFS: hostel check is content" hostel check alice
 	end_all
+	rm -f $DISK/alice/proof
 }
 silent() { # a server that says nothing: hard mounts wait for ever
 	local began
