@@ -182,6 +182,7 @@ served() {
 silent() { # a server that says nothing: hard mounts wait for ever
 	local began
 	policy
+	sed -i /pam_systemd/d /etc/pam.d/common-session # waits for a manager of alice's; hostel setup has tenants skip it
 	threads 0
 	echo 3 >/proc/sys/vm/drop_caches
 	ok "NFS, silent: control: who asks waits" eval '! timeout -s KILL 5 cat /home/carol/name >/dev/null 2>&1'
