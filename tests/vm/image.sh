@@ -171,7 +171,7 @@ wakes() { # image: what was kept wakes up and works; an emulated processor can h
 		-chardev "file,id=out,path=$dir/out" -chardev "pipe,id=go,path=$dir/go" -chardev "file,id=end,path=$dir/end" \
 		-serial "file:$dir/log" </dev/null >"$dir/error" 2>&1 &
 	machine=$!
-	for ((try = 0; try < 900; try++)); do
+	for ((try = 0; try < 3000; try++)); do
 		! grep -q '^status 0' "$dir/end" 2>/dev/null || { status=0; break; }
 		kill -0 $machine 2>/dev/null || break
 		sleep 0.2
