@@ -250,9 +250,18 @@ static void add_resolvers(struct skeleton *s)
 	struct stat st;
 	size_t length;
 
-	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_mode & S_IROTH &&
-		account_is_system(st.st_uid) && fd_read_file(fd, RESOLVERS_MAX, &text, &length) == 0)
+	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR || errno == ELOOP || err_is_dead(errno)))
+		return;
+	if (fd < 0 || fstat(fd, &st) < 0) {
+		s->failed = errno;
+		return;
+	}
+	if (!S_ISREG(st.st_mode) || !(st.st_mode & S_IROTH) || !account_is_system(st.st_uid))
+		return;
+	if (fd_read_file(fd, RESOLVERS_MAX, &text, &length) == 0)
 		skeleton_file(s, "resolv.conf", text);
+	else if (errno != EFBIG)
+		s->failed = errno;
 }
 
 /* What hostel writes itself, whatever the host has. */

@@ -30,7 +30,7 @@ int err_set(struct err *e, int code, const char *format, ...)
 int err_rule(struct err *e, int code, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* Is it us who are short, of memory or descriptors? Any other errno of a path is what the path answers. */
-bool err_is_shortage(int code);
+/* Does a file system that has died answer so: fuse(4), nfs(5), CIFS? It is no fault of ours. */
+bool err_is_dead(int code);
 
 #endif

@@ -43,7 +43,7 @@ int err_rule(struct err *e, int code, const char *format, ...)
 	return -1;
 }
 
-bool err_is_shortage(int code)
+bool err_is_dead(int code)
 {
-	return code == ENOMEM || code == ENFILE || code == EMFILE;
+	return code == ENOTCONN || code == ESTALE || code == EHOSTDOWN;
 }

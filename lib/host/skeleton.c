@@ -118,7 +118,7 @@ void skeleton_copy(struct skeleton *s, const char *path, const char *source)
 	struct stat st;
 
 	if (stat(source, &st) < 0) {
-		if (err_is_shortage(errno))
+		if (errno != ENOENT && errno != ENOTDIR && errno != ELOOP && !err_is_dead(errno))
 			s->failed = errno;
 		return; /* a link that leads nowhere, or to a file system that has died: not shown */
 	}

@@ -213,7 +213,7 @@ static int look_at(struct visible *v, struct err *e)
 	if (!code)
 		return 0;
 	v->hidden = unreadable;
-	return is_an_answer(code) || (v->link && !err_is_shortage(code)) ? 0
+	return is_an_answer(code) || (v->link && err_is_dead(code)) ? 0
 		: err_set(e, code, "%s", v->path);
 }
 

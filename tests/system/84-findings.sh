@@ -112,5 +112,5 @@ userdel alice; useradd -M -d /home/alice -s $SHELL_PATH -G hostel -u $((old + 50
 is "another uid: he comes in" in "$(alice 'echo in')"
 metrics=$(hostel metrics)
 is "and no series is there twice" "" "$(grep -v '^#' <<<"$metrics" | sed 's/ [^ ]*$//' | sort | uniq -d)"
-like "control: both uids have theirs" "tenant=\"$old\"" "$metrics"
+like "control: both uids have theirs" "tenant=\"#$old\"" "$metrics"
 finish
