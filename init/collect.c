@@ -41,8 +41,10 @@ static const char key_read_write[] = "[filesystem] read_write";
 static int clone_host(const struct build *b, int at, size_t place, const char *path, unsigned flags,
 	struct err *e)
 {
-	int AUTO_CLOSE fd = b->launch->face ? face_open(place) : -1;
+	int AUTO_CLOSE fd = -1;
 
+	if (b->launch->face && (fd = face_open(place)) < 0 && errno != ENOENT)
+		return err_set(e, errno, "%s: root's files", path);
 	return mount_clone(fd < 0 ? at : fd, path, flags, e);
 }
 
@@ -50,8 +52,10 @@ static int clone_host(const struct build *b, int at, size_t place, const char *p
 static int clone_shown(const struct build *b, int at, size_t n, struct err *e)
 {
 	const char *path = b->launch->shown[n];
-	int AUTO_CLOSE fd = b->launch->face ? face_open_shown(n, path) : -1;
+	int AUTO_CLOSE fd = -1;
 
+	if (b->launch->face && (fd = face_open_shown(n, path)) < 0 && errno != ENOENT)
+		return err_set(e, errno, "%s: root's files", path);
 	return mount_clone(fd < 0 ? at : fd, path, MOUNT_RO | MOUNT_TREE, e);
 }
 

@@ -29,8 +29,8 @@ enum face_place {
 void face_path(size_t place, char path[FACE_PATH_SIZE]);
 
 /*
- * The mount in this place as an O_PATH descriptor; -1: there is none. Read-only, as nothing of the place
- * itself is.
+ * The mount in this place as an O_PATH descriptor; -1 with errno, which is ENOENT where there is none.
+ * Read-only, as nothing of the place itself is.
  */
 int face_open(size_t place);
 

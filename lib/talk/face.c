@@ -4,6 +4,7 @@
  */
 #include "talk/face.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <stdio.h>
@@ -35,9 +36,12 @@ int face_open(size_t place)
 
 	face_path(place, path);
 	fd = open(path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd < 0 || fstatvfs(fd, &fs) < 0 || !(fs.f_flag & ST_RDONLY))
+	if (fd < 0 || fstatvfs(fd, &fs) < 0)
 		return -1;
-	return fd_take(&fd);
+	if (fs.f_flag & ST_RDONLY)
+		return fd_take(&fd);
+	errno = ENOENT; /* the place alone, of a login that had one */
+	return -1;
 }
 
 int face_open_shown(size_t n, const char *path)
@@ -46,9 +50,12 @@ int face_open_shown(size_t n, const char *path)
 		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS};
 	const struct face_whole *whole = &face_wholes[face_whole_of(path)];
 	int AUTO_CLOSE fd = face_open(FACE_SHOWN + n);
-	int AUTO_CLOSE all = fd < 0 ? face_open(whole->place) : -1;
+	int AUTO_CLOSE all = fd < 0 && errno == ENOENT ? face_open(whole->place) : -1;
 
-	if (all >= 0)
-		fd = (int)syscall(SYS_openat2, all, path + strlen(whole->directory), &how, sizeof(how));
+	if (all < 0)
+		return fd_take(&fd);
+	fd = (int)syscall(SYS_openat2, all, path + strlen(whole->directory), &how, sizeof(how));
+	if (fd < 0 && (errno == ENOTDIR || errno == ELOOP || errno == EXDEV))
+		errno = ENOENT;
 	return fd_take(&fd);
 }
