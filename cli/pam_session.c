@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "host/pam_service.h"
 #include "output.h"
 
 /* Modules have nobody to ask here; what they tell goes to standard error. */
@@ -40,19 +41,6 @@ static int converse(int count, const struct pam_message **messages, struct pam_r
 	}
 	*answers = calloc((size_t)count, sizeof(**answers));
 	return *answers ? PAM_SUCCESS : PAM_BUF_ERR;
-}
-
-static bool has_service_file(const char *service)
-{
-	static const char *const directories[] = {"/etc/pam.d", "/usr/lib/pam.d"};
-	char path[256];
-
-	for (size_t i = 0; i < sizeof(directories) / sizeof(directories[0]); i++) {
-		snprintf(path, sizeof(path), "%s/%s", directories[i], service);
-		if (access(path, F_OK) == 0)
-			return true;
-	}
-	return false;
 }
 
 static int say_pam(const struct pam_session *s, const char *step, int code)
@@ -84,7 +72,7 @@ int pam_session_open(struct pam_session *s)
 	const struct pam_conv conv = {converse, s};
 	int n;
 
-	if (!has_service_file(s->service)) {
+	if (!pam_service_is_there(s->service)) {
 		say("there is no PAM service %s: /etc/pam.d/%s is missing", s->service,
 			s->service);
 		return -1;

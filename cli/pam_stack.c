@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/pam_service.h"
+
 #define DEPTH_MAX 16
 #define BLANKS " \t\n"
 
@@ -85,9 +87,9 @@ static FILE *open_file(const char *directory, const char *name)
 	snprintf(path, sizeof(path), "%s%s%s", *name == '/' ? "" : directory,
 		*name == '/' ? "" : "/", name);
 	file = fopen(path, "re");
-	if (file || strcmp(directory, PAM_STACK_HOST) || *name == '/')
+	if (file || strcmp(directory, PAM_SERVICES_HOST) || *name == '/')
 		return file;
-	snprintf(path, sizeof(path), PAM_STACK_VENDOR "/%s", name);
+	snprintf(path, sizeof(path), PAM_SERVICES_VENDOR "/%s", name);
 	return fopen(path, "re");
 }
 

@@ -25,12 +25,9 @@ struct pam_stack {
 	struct pam_line lines[PAM_STACK_MAX];
 };
 
-#define PAM_STACK_HOST "/etc/pam.d"
-#define PAM_STACK_VENDOR "/usr/lib/pam.d"
-
 /*
- * Read the service's file in `directory`, and what it includes; in PAM_STACK_HOST what is not there is
- * PAM_STACK_VENDOR's. False if there is none.
+ * Read the service's file in `directory`, and what it includes; in PAM_SERVICES_HOST what is not there is
+ * PAM_SERVICES_VENDOR's (host/pam_service.h). False if there is none.
  */
 bool pam_stack_read(struct pam_stack *s, const char *directory, const char *service);
 

@@ -13,6 +13,7 @@
 
 #include "base/fd.h"
 #include "base/hash.h"
+#include "host/pam_service.h"
 #include "talk/paths.h"
 
 #define LAST_NUMBER HOST_ATJOBS "/.SEQ"
@@ -33,36 +34,24 @@ static bool has(const char *program, const char *spool)
 	return (stat(program, &st) == 0 && stat(spool, &st) == 0) || !sees_host();
 }
 
-static bool has_service(const char *service)
-{
-	static const char *const directories[] = {"/etc/pam.d", "/usr/lib/pam.d"};
-	char path[64];
-
-	for (size_t i = 0; i < sizeof(directories) / sizeof(directories[0]); i++) {
-		snprintf(path, sizeof(path), "%s/%s", directories[i], service);
-		if (access(path, F_OK) == 0)
-			return true;
-	}
-	return false;
-}
-
 /*
  * A crontab for a daemon that does not ask PAM would run on the host: systemd-cron makes units of it, busybox
  * knows no PAM. A login program with a view of its own has /usr and /etc in it.
  */
 static bool has_cron(void)
 {
-	return (access(HOST_CROND_DEBIAN, X_OK) == 0 && has_service("cron")) ||
-		(access(HOST_CROND, X_OK) == 0 && has_service("crond"));
+	return (access(HOST_CROND_DEBIAN, X_OK) == 0 && pam_service_is_there("cron")) ||
+		(access(HOST_CROND, X_OK) == 0 && pam_service_is_there("crond"));
 }
 
 void host_jobs_find(const struct login *l, struct host_jobs *h)
 {
 	const bool crontab = l->policy.crontab && has(HOST_CRONTAB, HOST_CRONTABS);
+	const bool cron = crontab && has_cron();
 
 	*h = (struct host_jobs){
-		.crontab = crontab && has_cron(),
-		.cronless = crontab && !has_cron(),
+		.crontab = cron,
+		.cronless = crontab && !cron,
 		.at = l->policy.at && has(HOST_AT, HOST_ATJOBS),
 	};
 }

@@ -200,11 +200,14 @@ static int attend_jobs(pam_handle_t *pamh, const struct login *l, int tenant, co
 	const struct porch *porch)
 {
 	struct err e = ERR_NONE;
-	const int fd = jobs_attend(l, tenant, r, porch, &e);
+	bool cronless;
+	const int fd = jobs_attend(l, tenant, r, porch, &cronless, &e);
 
-	if (*e.message)
-		say(pamh, LOG_WARNING, "session: crontab and at will not work inside as they should: %s",
-			e.message);
+	if (cronless)
+		say(pamh, LOG_WARNING, "session: crontab will not work inside: no cron that asks PAM is "
+			"installed");
+	if (fd < 0 && *e.message)
+		say(pamh, LOG_WARNING, "session: crontab and at will not work inside: %s", e.message);
 	return fd;
 }
 

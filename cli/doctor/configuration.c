@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "checks.h"
 #include "base/id_map.h"
+#include "checks.h"
 #include "cli/command/check.h"
 #include "cli/findings.h"
 #include "cli/output.h"

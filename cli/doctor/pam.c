@@ -16,8 +16,8 @@
 #include "cli/output.h"
 #include "cli/pam_stack.h"
 #include "host/account.h"
+#include "host/pam_service.h"
 
-#define PAM_DIRECTORY PAM_STACK_HOST
 #define MODULE "pam_hostel.so"
 
 /* Ways that a tenant can take. Service files that are not there do no harm. */
@@ -42,7 +42,7 @@ static void each_service(struct verdict *v, const char *const *list, look *look_
 	if (!s)
 		out_of_memory();
 	for (; *list; list++)
-		if (pam_stack_read(s, PAM_DIRECTORY, *list))
+		if (pam_stack_read(s, PAM_SERVICES_HOST, *list))
 			look_at(v, *list, s);
 }
 
@@ -167,7 +167,7 @@ void doctor_gate(struct doctor *d, struct verdict *v)
 	if (!s)
 		out_of_memory();
 	for (size_t i = 0; !gate && services[i]; i++)
-		if (pam_stack_read(s, PAM_DIRECTORY, services[i]))
+		if (pam_stack_read(s, PAM_SERVICES_HOST, services[i]))
 			gate = gate_of(s, "account", &alone);
 	if (gate && alone)
 		look_for_directory(v, gate);
@@ -190,7 +190,7 @@ void doctor_systemd_user(struct doctor *d, struct verdict *v)
 	(void)d;
 	if (!s)
 		out_of_memory();
-	if (!pam_stack_read(s, PAM_DIRECTORY, "systemd-user"))
+	if (!pam_stack_read(s, PAM_SERVICES_HOST, "systemd-user"))
 		verdict_set(v, LEVEL_SKIP, "there is no service systemd-user");
 	else if ((ours = pam_stack_find(s, "account", MODULE)) && (end = pam_stack_end_before(s, ours)))
 		verdict_set(v, LEVEL_FAIL, "behind \"account %s %s\" nothing more is run: systemd starts a "
@@ -212,7 +212,7 @@ void doctor_pam_systemd(struct doctor *d, struct verdict *v)
 	if (!s)
 		out_of_memory();
 	for (size_t i = 0; services[i]; i++) {
-		if (!pam_stack_read(s, PAM_DIRECTORY, services[i]) ||
+		if (!pam_stack_read(s, PAM_SERVICES_HOST, services[i]) ||
 		    !pam_stack_find(s, "session", MODULE))
 			continue;
 		line = pam_stack_find(s, "session", "pam_systemd.so");
@@ -335,7 +335,8 @@ void doctor_pam_auth_update(struct doctor *d, struct verdict *v)
 		return;
 	}
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
-		char *AUTO_FREE path = text_of(PAM_DIRECTORY "/common-%s", types[i]), *AUTO_FREE text = NULL;
+		char *AUTO_FREE path = text_of(PAM_SERVICES_HOST "/common-%s", types[i]);
+		char *AUTO_FREE text = NULL;
 		int AUTO_CLOSE fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 		size_t length;
 

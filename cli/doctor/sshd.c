@@ -16,9 +16,9 @@
 #include "checks.h"
 #include "cli/output.h"
 #include "cli/pam_stack.h"
+#include "host/pam_service.h"
 #include "sshd_outcomes.h"
 
-#define PAM_DIRECTORY "/etc/pam.d"
 #define VALUE_SIZE 512
 
 /* Asked of one outcome; `whom` is "" where there is but one, else " for alice and 12 more". */
@@ -117,11 +117,11 @@ static void look_at_service(struct verdict *v, const struct doctor *d, const str
 		out_of_memory();
 	if (!*sshd_value(o, "pamservicename", name, sizeof(name))) /* since 9.8 */
 		snprintf(name, sizeof(name), "sshd");
-	if (strchr(name, '/') || !pam_stack_read(s, PAM_DIRECTORY, name))
-		verdict_add(v, "%s%s: there is no " PAM_DIRECTORY "/%s", name, whom, name);
+	if (strchr(name, '/') || !pam_stack_read(s, PAM_SERVICES_HOST, name))
+		verdict_add(v, "%s%s: there is no " PAM_SERVICES_HOST "/%s", name, whom, name);
 	else if (!pam_stack_find(s, "account", "pam_hostel.so") ||
 		 !pam_stack_find(s, "session", "pam_hostel.so"))
-		verdict_add(v, "%s%s: " PAM_DIRECTORY "/%s has no lines of pam_hostel", name, whom, name);
+		verdict_add(v, "%s%s: " PAM_SERVICES_HOST "/%s has no lines of pam_hostel", name, whom, name);
 }
 
 void doctor_sshd_service(struct doctor *d, struct verdict *v)
@@ -286,7 +286,7 @@ static void look_at_doubles(struct verdict *v, const struct doctor *d, const str
 	if (!s)
 		out_of_memory();
 	for (size_t i = 0; i < 2; i++)
-		if (is(o, doubles[i][0], "yes") && pam_stack_read(s, PAM_DIRECTORY, "sshd") &&
+		if (is(o, doubles[i][0], "yes") && pam_stack_read(s, PAM_SERVICES_HOST, "sshd") &&
 			pam_stack_find(s, "session", doubles[i][1]))
 			verdict_add(v, "%s yes, and %s%s", doubles[i][0], doubles[i][1], whom);
 }

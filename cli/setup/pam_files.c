@@ -24,12 +24,13 @@
 #include "cli/output.h"
 #include "cli/pam_stack.h"
 #include "host/account.h"
+#include "host/pam_service.h"
 #include "stage.h"
 
 #define MODULE "pam_hostel.so"
 #define SYSTEMD "pam_systemd.so"
-#define ETC "/etc/pam.d/"
-#define VENDOR "/usr/lib/pam.d/" /* pam.conf(5): read where the former has none */
+#define ETC PAM_SERVICES_HOST "/"
+#define VENDOR PAM_SERVICES_VENDOR "/"
 #define COPY_LINE "# This file is a copy of " VENDOR
 #define BLANKS " \t"
 

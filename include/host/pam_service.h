@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Where libpam looks for a service: pam.conf(5).
+ */
+#ifndef HOSTEL_PAM_SERVICE_H
+#define HOSTEL_PAM_SERVICE_H
+
+#include <stdbool.h>
+
+#define PAM_SERVICES_HOST "/etc/pam.d"
+#define PAM_SERVICES_VENDOR "/usr/lib/pam.d" /* read where the host has none */
+
+/* Is there a file of its own for the service in one of them? What has none is of the service "other". */
+bool pam_service_is_there(const char *service);
+
+#endif
