@@ -145,12 +145,11 @@ int main(int argc, char **argv, char **envp)
 	struct attach a = {.release = true, .timeout = ANSWER_MILLISECONDS};
 	char cwd[PATH_MAX];
 	struct exec_request q = {.program = asked_program(), .cwd = cwd,
-		.argc = count(argv), .argv = (const char **)argv,
+		.argc = (size_t)argc, .argv = (const char **)argv,
 		.envc = count(envp), .envp = (const char **)envp};
 	struct err e = ERR_NONE;
 	int status, error;
 
-	(void)argc;
 	if (relro_apply() < 0 || inherited_reset() < 0)
 		refuse("this account cannot be used at the moment");
 	/* It may hold an admin's terminal (su): no other process of the tenant's looks into it. */
