@@ -41,7 +41,9 @@ same "so is a file that is not there" 'crontab ~/no-such-file'
 same "and another's" 'crontab -u root -l'
 same "crontab -e" 'printf "#!/bin/sh\nsleep 1.1; echo 4 4 \* \* \* echo four >>\$1\n" >~/ed; chmod +x ~/ed; EDITOR=~/ed crontab -e; crontab -l'
 ok "the host has it" until_true 5 host_has $'# mine\n2 2 * * * echo two\n4 4 * * * echo four'
-same "crontab -e without a change" 'EDITOR=true crontab -e'
+# crontab(1) compares seconds: where one ends while it writes its copy, it takes that for a change.
+same "crontab -e without a change" 'for i in 1 2 3 4 5; do EDITOR=true crontab -e >~/said 2>&1; s=$?; grep -q "^No" ~/said && break; done
+	cat ~/said; (exit $s)'
 same "crontab -e with a mistake, given up" 'printf "#!/bin/sh\necho bad >>\$1; touch -d tomorrow \$1\n" >~/ed; EDITOR=~/ed crontab -e <<<n; crontab -l'
 same "a percent sign, a tab, a variable, no MAILTO" 'printf "MAILTO=\"\"\nA=b c\n@daily\techo 100%%x\n" | crontab -; crontab -l'
 ok "the host has it" until_true 5 host_has $'MAILTO=""\nA=b c\n@daily\techo 100%x'

@@ -27,7 +27,9 @@ useradd -m -s /usr/bin/hostel-shell alice 2>/dev/null
 groupdel hostel 2>/dev/null
 ok "it is installed" r -i --nodeps "$package"
 like "with its group" '^hostel:' "$(getent group hostel)"
-ok "hostel check" hostel check
+like "hostel check says whose login would be refused" '^tenants: no policy for alice:' "$(hostel check 2>&1)"
+usermod -aG hostel alice
+ok "in its group that account has one" hostel check
 like "its removal is refused, and what to do is said" '^    usermod --shell /bin/bash alice$' "$(r -e hostel)"
 ok "it is there" test -x /usr/libexec/hostel/hostel-init -a -x /usr/sbin/hostel
 ok "a new build is not" r -U --nodeps --force "$package"

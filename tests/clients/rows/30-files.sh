@@ -48,7 +48,7 @@ sftp_batch() { # which server
 	-rm nothing
 	ls -1
 	X
-	t sftp -q -s "$1" -b "$D/batch" "$A" 2>&1 | grep -v '^sftp>' | sed -E 's/ +/ /g; s/[A-Z][a-z]{2} [0-9: ]{8}/DATE/' | grep -v '^ *[0-9]'
+	t sftp -q -s "$1" -b "$D/batch" "$A" 2>&1 | grep -v '^sftp>' | sed -E 's/ +/ /g; s/[A-Z][a-z]{2} [0-9]+ [0-9:]{4,5}/DATE/' | grep -v '^ *[0-9]'
 	echo "${PIPESTATUS[0]}"
 	same "$D/whole" /tmp/random; same "$D/part" /tmp/random
 	on 'stat -c "%n %a %s %U" s/*; readlink s/soft; rm -rf s'
