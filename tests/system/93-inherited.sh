@@ -104,8 +104,10 @@ of_jobs() { # what hostel-jobs has
 }
 jobs_after() { # function that a login is run with: the first one of the room, from which hostel-jobs is
 	fresh
-	"$1" su alice -c 'crontab -l; exec sleep 300' </dev/null >/dev/null 2>&1 & first=$!
-	until_true 20 pgrep -u alice -x hostel-jobs >/dev/null
+	rm -f /home/alice/asked
+	"$1" su alice -c 'crontab -l; touch ~/asked; exec sleep 300' </dev/null >/dev/null 2>&1 & first=$!
+	# Then its child that has run crontab is gone: this one stays.
+	until_true 60 test -e /home/alice/asked; until_true 60 eval '[ "$(pgrep -u alice -xc hostel-jobs)" = 1 ]'
 	of_jobs
 	hostel kill alice >/dev/null; wait $first 2>/dev/null
 }

@@ -59,7 +59,7 @@ value_of() { on "$1" hostel show "$2" | awk -v k="$3" '$1 == k {print $3}'; }
 mkdir -p $PKI; chmod 755 /root $PKI
 openssl req -x509 -newkey ed25519 -nodes -days 2 -subj /CN=ca -keyout $PKI/ca.key -out $PKI/ca.pem 2>/dev/null
 certificate() { # name, extension
-	openssl req -newkey rsa:2048 -nodes -subj "/CN=$1" -keyout $PKI/$1.key -out $PKI/$1.csr 2>/dev/null
+	openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "/CN=$1" -keyout $PKI/$1.key -out $PKI/$1.csr 2>/dev/null
 	openssl x509 -req -in $PKI/$1.csr -CA $PKI/ca.pem -CAkey $PKI/ca.key -CAcreateserial -days 2 \
 		-extfile <(echo "$2") -out $PKI/$1.pem 2>/dev/null
 }
@@ -74,7 +74,7 @@ start_etcd() { # member a, b or c; further options...
 		--advertise-client-urls https://10.77.0.1:237$n --listen-peer-urls http://127.0.0.1:238$n \
 		--initial-advertise-peer-urls http://127.0.0.1:238$n --initial-cluster $members \
 		--cert-file $PKI/server.pem --key-file $PKI/server.key --trusted-ca-file $PKI/ca.pem --client-cert-auth \
-		--heartbeat-interval 200 --election-timeout 2000 "$@" </dev/null >>/root/etcd-$name 2>&1 & etcds[$name]=$!
+		--heartbeat-interval 200 --election-timeout 2000 --bcrypt-cost 4 "$@" </dev/null >>/root/etcd-$name 2>&1 & etcds[$name]=$!
 }
 stop_etcd() { kill -9 "${etcds[$1]}"; wait "${etcds[$1]}" 2>/dev/null; }
 ENDPOINTS=https://10.77.0.1:2371,https://10.77.0.1:2372,https://10.77.0.1:2373
