@@ -104,9 +104,9 @@ static int show(struct faces *f, const char *path, size_t place, struct err *e)
 /* A mount for each of many directories takes longer than one for all, which has to be wholly possible. */
 static int show_wholes(const struct survey *s, struct faces *f, struct err *e)
 {
-	int whole[2];
+	int whole[FACE_WHOLES];
 
-	for (int i = 0; i < 2; i++) {
+	for (size_t i = 0; i < FACE_WHOLES; i++) {
 		whole[i] = show(f, face_wholes[i].directory, face_wholes[i].place, e);
 		if (whole[i] < 0)
 			return -1;

@@ -505,11 +505,12 @@ static int make_base(struct build *b, struct err *e)
 	return result;
 }
 
-static int make_lib(struct build *b, const struct packages *p, struct err *e)
+/* The directories in it that are shown. */
+static int add_shown_of(struct build *b, const char *top, const struct packages *p, struct err *e)
 {
 	struct visible_list list;
 
-	if (visible_list(&list, "/var/lib", p, e) < 0)
+	if (visible_list(&list, top, p, e) < 0)
 		return -1;
 	for (size_t i = 0; i < list.count; i++)
 		if (!list.v[i].hidden && list.v[i].directory && !list.v[i].link)
@@ -518,7 +519,7 @@ static int make_lib(struct build *b, const struct packages *p, struct err *e)
 	return 0;
 }
 
-/* What the host's packages put into /etc and /var/lib. */
+/* What the host's packages put into /etc, /var/lib and /var/cache. */
 static int make_visible(struct build *b, struct err *e)
 {
 	struct packages p;
@@ -531,7 +532,8 @@ static int make_visible(struct build *b, struct err *e)
 		return -1;
 	result = visible_list(&list, "/etc", &p, e);
 	if (!result)
-		result = make_etc(b, &list, e) < 0 ? -1 : make_lib(b, &p, e);
+		result = make_etc(b, &list, e) < 0 || add_shown_of(b, "/var/lib", &p, e) < 0 ? -1
+			: add_shown_of(b, "/var/cache", &p, e);
 	visible_free(&list);
 	packages_free(&p);
 	return result;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * hostel show --hidden: what of the host's /etc and /var/lib no tenant sees, and why.
+ * hostel show --hidden: what of the host's /etc, /var/lib and /var/cache no tenant sees, and why.
  */
 #include "show_hidden.h"
 
@@ -16,7 +16,7 @@
 
 #define ANSWER_MILLISECONDS 10000
 
-static const char *const tops[] = {"/etc", "/var/lib"};
+static const char *const tops[] = {"/etc", "/var/cache", "/var/lib"};
 #define TOPS (sizeof(tops) / sizeof(tops[0]))
 
 static const struct column columns[] = {{"PATH", false}, {"WHY", false}};
@@ -79,7 +79,7 @@ int show_hidden(const struct cli *c)
 	int failed = packages_load(&p, -1, &e);
 
 	if (!failed && !all_answer(&p)) {
-		say("something that /etc or /var/lib leads to does not answer");
+		say("something that /etc, /var/cache or /var/lib leads to does not answer");
 		return EXIT_SYSTEM;
 	}
 	for (size_t i = 0; i < TOPS && !failed; i++) {

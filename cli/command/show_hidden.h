@@ -7,7 +7,7 @@
 
 #include "cli/cli.h"
 
-/* Print what of /etc and /var/lib tenants do not see, and why. Returns the exit status. */
+/* Print what of /etc, /var/lib and /var/cache tenants do not see, and why. Returns the exit status. */
 int show_hidden(const struct cli *c);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What of the host's /etc and /var/lib tenants see: what a package of the distribution put there for its
- * programs, every account may read and names nobody. The rest has a reason.
+ * What of the host's /etc, /var/lib and /var/cache tenants see: what a package of the distribution put there
+ * for its programs, every account may read and names nobody. The rest has a reason.
  */
 #ifndef HOSTEL_VISIBLE_H
 #define HOSTEL_VISIBLE_H
@@ -12,7 +12,7 @@
 #include "base/err.h"
 #include "host/packages.h"
 
-/* A name directly below /etc or /var/lib. */
+/* A name directly below one of these. */
 struct visible {
 	char *path;
 	const char *hidden;  /* why it is not shown; NULL: it is */
@@ -41,10 +41,10 @@ struct visible_left_out {
 extern const struct visible_left_out visible_left_out[];
 
 /*
- * `top` is /etc or /var/lib. What is there must be root's and every account must be able to read it; then
- * the first of these decides: a table of names, whether a package of `p` has it (without a database only
- * the table), whether one of these runs a service of the host. `hidden` and `package` live as long as `p`.
- * 0, or -1 and *e.
+ * `top` is one of these three. What is there must be root's, but for single names of the table, and every
+ * account must be able to read it; then the first of these decides: a table of names, whether a package of
+ * `p` has it (without a database only the table), whether one of these runs a service of the host. `hidden`
+ * and `package` live as long as `p`. 0, or -1 and *e.
  */
 int visible_list(struct visible_list *list, const char *top, const struct packages *p, struct err *e);
 void visible_free(struct visible_list *list);

@@ -20,6 +20,7 @@ enum face_place {
 	FACE_IDS,
 	FACE_MACHINE,
 	FACE_HOST_ETC, /* the host's own /etc as a whole, for all that is shown of it */
+	FACE_HOST_CACHE, /* /var/cache */
 	FACE_HOST_LIB, /* /var/lib */
 	FACE_SHOWN     /* one of these, where the whole cannot be had */
 };
@@ -37,11 +38,13 @@ int face_open(size_t place);
 /* The same of the N-th of `shown`: its own, or what is there in the whole. */
 int face_open_shown(size_t n, const char *path);
 
-/* In which whole a path of `shown` lies: 0 or 1, of these. */
+#define FACE_WHOLES 3
+
+/* In which of these a path of `shown` lies. */
 extern const struct face_whole {
 	const char *directory; /* "/etc/" */
 	enum face_place place;
-} face_wholes[2];
+} face_wholes[FACE_WHOLES];
 size_t face_whole_of(const char *path);
 
 #endif

@@ -82,7 +82,7 @@ struct launch {
 	uint32_t face;             /* what 0 is: talk/face.h; 0: none, and it is the keeper */
 	struct network_place network; /* with mode = nat or pasta, otherwise zeros */
 	size_t shown_count;
-	const char *shown[LAUNCH_SHOWN_MAX]; /* directories below /etc and /var/lib, shown as they are */
+	const char *shown[LAUNCH_SHOWN_MAX]; /* directories of /etc, /var/lib, /var/cache, as they are */
 	size_t cgroup_count;
 	struct launch_cgroup cgroups[LAUNCH_CGROUPS_MAX];
 	const unsigned char *policy; /* policy_encode() */

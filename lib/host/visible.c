@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Which names of /etc and /var/lib are shown inside, and why others are not.
+ * Which names of /etc, /var/lib and /var/cache are shown inside, and why others are not.
  */
 #include "host/visible.h"
 
@@ -129,6 +129,17 @@ static const struct rule lib_rules[] = {
 	{NULL, NULL},
 };
 
+/* What programs look things up in. Everything else is what somebody's work has left, and names it perhaps. */
+static const struct rule cache_rules[] = {
+	{"dictionaries-common", NULL}, {"fontconfig", NULL}, {"man", NULL}, {"*", caches},
+	{NULL, NULL},
+};
+
+static const struct {
+	const char *top;
+	const struct rule *rules;
+} tables[] = {{"/etc", etc_rules}, {"/var/lib", lib_rules}, {"/var/cache", cache_rules}};
+
 /*
  * Not ssh_config.d: ssh(1) ends at an included file that is neither root's nor the account's, as all are
  * inside.
@@ -155,14 +166,23 @@ static bool matches(const char *pattern, const char *name)
 				      !strcmp(name + strlen(name) - strlen(pattern + 1), pattern + 1));
 }
 
+/* NULL: it is not listed. */
+static const struct rule *rule_of(const char *top, const char *name)
+{
+	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
+		for (const struct rule *r = tables[i].rules; !strcmp(tables[i].top, top) && r->name; r++)
+			if (matches(r->name, name))
+				return r;
+	return NULL;
+}
+
 bool visible_listed(const char *top, const char *name, const char **hidden)
 {
-	for (const struct rule *r = strcmp(top, "/etc") ? lib_rules : etc_rules; r->name; r++)
-		if (matches(r->name, name)) {
-			*hidden = r->hidden;
-			return true;
-		}
-	return false;
+	const struct rule *r = rule_of(top, name);
+
+	if (r)
+		*hidden = r->hidden;
+	return r;
 }
 
 #define NOBODY 65534
@@ -186,11 +206,18 @@ static int reach(const char *path)
 	return fd < 0 ? e.code : 0;
 }
 
+#define MAN_UID 6 /* `man` in Debian's base-passwd: mandb(8) writes the index of apropos(1) as this account */
+
+static bool is_owner(const struct visible *v, uid_t uid)
+{
+	return uid == 0 || (uid == MAN_UID && !strcmp(v->path, "/var/cache/man"));
+}
+
 static const char *why_not(const struct visible *v, const struct stat *st)
 {
 	if (!v->directory && !S_ISREG(st->st_mode))
 		return neither;
-	if (st->st_uid != 0)
+	if (!is_owner(v, st->st_uid))
 		return foreign;
 	return st->st_mode & S_IROTH && (!v->directory || st->st_mode & S_IXOTH) ? NULL : unreadable;
 }
@@ -275,9 +302,10 @@ static int judge(struct visible *v, const char *top, const struct packages *p, c
 	struct err *e)
 {
 	const struct package_path *has = packages_find(p, v->path);
-	bool listed = visible_listed(top, strrchr(v->path, '/') + 1, &v->hidden);
+	const struct rule *listed = rule_of(top, strrchr(v->path, '/') + 1);
 
-	v->own = listed && v->hidden == own;
+	v->hidden = listed ? listed->hidden : NULL;
+	v->own = v->hidden == own;
 	if (!listed && !has) {
 		v->hidden = p->known ? unknown : unlisted;
 	} else if (!listed && has->service) {

@@ -21,11 +21,17 @@ void face_path(size_t place, char path[FACE_PATH_SIZE])
 	snprintf(path, FACE_PATH_SIZE, HOSTEL_FACES "/%zu", place);
 }
 
-const struct face_whole face_wholes[2] = {{"/etc/", FACE_HOST_ETC}, {"/var/lib/", FACE_HOST_LIB}};
+const struct face_whole face_wholes[FACE_WHOLES] = {
+	{"/etc/", FACE_HOST_ETC}, {"/var/cache/", FACE_HOST_CACHE}, {"/var/lib/", FACE_HOST_LIB}};
 
 size_t face_whole_of(const char *path)
 {
-	return strncmp(path, face_wholes[0].directory, strlen(face_wholes[0].directory)) != 0;
+	size_t n = 0;
+
+	while (n + 1 < FACE_WHOLES &&
+		strncmp(path, face_wholes[n].directory, strlen(face_wholes[n].directory)) != 0)
+		n++;
+	return n;
 }
 
 int face_open(size_t place)

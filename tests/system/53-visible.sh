@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What of the host's /etc and /var/lib is seen inside: what packages put there for programs, and nothing else. Each
-# row as an ordinary account (carol) and as a tenant.
+# What of the host's /etc, /var/lib and /var/cache is seen inside: what packages put there for programs, and nothing
+# else. Each row as an ordinary account (carol) and as a tenant.
 . "$(dirname "$0")/lib.sh"
 patient
 
@@ -23,6 +23,8 @@ printf 'Host short\n  HostName long.example.org\n' >>/etc/ssh/ssh_config
 mkdir -p /etc/ssh/ssh_config.d; echo 'Host other' >/etc/ssh/ssh_config.d/other.conf
 same "dpkg -S" 'dpkg -S /bin/bash'
 same "dpkg -l" 'dpkg -l | wc -l'
+same "apropos" 'apropos -e bash 2>&1 || echo no man-db here'
+same "fontconfig's caches" 'fc-cache -v 2>&1 | grep ^/usr/share/fonts: || echo no fontconfig here'
 same "php's modules" 'php -m 2>/dev/null || echo no php here'
 same "php's configuration" 'php --ini 2>/dev/null || echo no php here'
 same "php-fpm's modules, those for databases too" 'f=$(ls /usr/sbin/php-fpm[0-9]* 2>/dev/null | head -1); ${f:-echo no php-fpm here,} -m 2>/dev/null'
@@ -75,7 +77,7 @@ like "the host's at.deny names accounts" '^bin$' "$(cat /etc/at.deny)"
 is "the tenant's own names none" "/var/spool/cron/atjobs/.deny " "$(S alice 'echo "$(readlink /etc/at.deny) $(cat /etc/at.deny)"')"
 is "none of them is there" "" "$(S alice 'while read -r f; do [ ! -e "$f" ] || echo "$f"; done' <<<"$hidden")"
 ok "(carol sees them)" test "$(S carol 'while read -r f; do [ ! -e "$f" ] || echo "$f"; done' <<<"$hidden" | wc -l)" -gt 10
-shown=$({ ls -d /etc/*; for f in /var/lib/*/; do [ -L "${f%/}" ] || echo "${f%/}"; done; } | grep -vxFf /root/hidden |
+shown=$({ ls -d /etc/*; for f in /var/lib/*/ /var/cache/*/; do [ -L "${f%/}" ] || echo "${f%/}"; done; } | grep -vxFf /root/hidden |
 	grep -vx -e /var/lib/dbus) # of which machine-id is the tenant's own
 is "all others are" "" "$(S alice 'while read -r f; do [ -e "$f" ] || [ -L "$f" ] || echo "$f"; done' <<<"$shown")"
 mkdir -p /etc/php/9.9/fpm/pool.d /etc/php/9.9/cli; echo '[bobs-shop]' >/etc/php/9.9/fpm/pool.d/bobs-shop.conf
@@ -97,7 +99,7 @@ is "of /etc/ssh only what a client reads" "moduli ssh_config" \
 is "of the whole /etc no key and no shadow can be read" "" \
 	"$(S alice 'grep -rlsE "PRIVATE KEY-----|^root:[*!$]" /etc | head')"
 is "nothing of it can be written" "" \
-	"$(S alice 'find -L /etc /var/lib -xdev -writable ! -type l 2>/dev/null | head')"
+	"$(S alice 'find -L /etc /var/lib /var/cache -xdev -writable ! -type l 2>/dev/null | head')"
 
 # --- names behind which nobody answers ------------------------------------------------------------------------------
 hang() { mkdir -p "$1"; rm -f /var/tmp/hung; python3 tests/attacks/hung.py "$1" >/var/tmp/hung & hung=$!; until_true 10 grep -q mounted /var/tmp/hung; }

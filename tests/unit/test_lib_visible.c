@@ -57,6 +57,8 @@ static void test_what_is_shown(void **state)
 	assert_true(shown("/var/lib", "dpkg"));
 	assert_true(hidden("/var/lib", "sudo"));
 	assert_false(shown("/var/lib", "ssl"));
+	assert_true(shown("/var/cache", "man"));
+	assert_true(hidden("/var/cache", "awstats"));
 }
 
 /* Whatever this machine has: each name is judged, each that is hidden has a reason. */
