@@ -87,7 +87,7 @@ static const struct row {
 	{"allow-older", ID_ALLOW_OLDER, NULL, CLI_APPLY | CLI_SYNC_NOW,
 		"although what is in force is newer"},
 	{"local", ID_LOCAL, NULL, CLI_DEEDS, "although a set of hostel apply is in force: until the next"},
-	{"hidden", ID_HIDDEN, NULL, CLI_SHOW, "what of the host's /etc and /var no tenant sees, and why"},
+	{"hidden", ID_HIDDEN, NULL, CLI_SHOW, "what of /etc, /var/cache, /var/lib no tenant sees"},
 	{"processes", 'p', NULL, CLI_PS, "list the processes of each sandbox too"},
 	{"net", ID_NET, NULL, CLI_PS, "list addresses and what went through each sandbox's link"},
 	{"service", ID_SERVICE, "NAME", CLI_RUN, "the tenant's [service NAME], until it ends"},

@@ -101,13 +101,23 @@ static int show(struct faces *f, const char *path, size_t place, struct err *e)
 	return sys_move_mount(tree, target) < 0 ? err_set(e, errno, HOSTEL_FACES ": %s", path) : 1;
 }
 
+/* Where nothing of it is shown, it may be a file system that does not answer. */
+static bool is_needed(const struct survey *s, size_t whole)
+{
+	for (size_t i = 0; i < s->shown_count; i++)
+		if (face_whole_of(s->shown[i]) == whole)
+			return true;
+	return false;
+}
+
 /* A mount for each of many directories takes longer than one for all, which has to be wholly possible. */
 static int show_wholes(const struct survey *s, struct faces *f, struct err *e)
 {
 	int whole[FACE_WHOLES];
 
 	for (size_t i = 0; i < FACE_WHOLES; i++) {
-		whole[i] = show(f, face_wholes[i].directory, face_wholes[i].place, e);
+		f->refused = 0; /* of a whole what is mounted below it may be the reason */
+		whole[i] = is_needed(s, i) ? show(f, face_wholes[i].directory, face_wholes[i].place, e) : 0;
 		if (whole[i] < 0)
 			return -1;
 	}

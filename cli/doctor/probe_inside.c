@@ -67,8 +67,7 @@ static void tell(const struct found *f, const char *id, const char *state, const
 static void try_root(void)
 {
 	static const char *const directories[] = {"/", "/usr", "/usr/bin", "/etc", "/var",
-		"/var/cache", "/var/lib", "/opt", "/srv", "/root", "/boot", "/run", "/proc/sys/kernel",
-		"/sys"};
+		"/var/lib", "/opt", "/srv", "/root", "/boot", "/run", "/proc/sys/kernel", "/sys"};
 	struct found f = {0};
 
 	for (size_t i = 0; i < sizeof(directories) / sizeof(directories[0]); i++) {

@@ -34,6 +34,7 @@ static const char foreign[] = "it is not root's";
 static const char neither[] = "it is no file and no directory";
 static const char unknown[] = "no package put it there, and it is not listed";
 static const char unlisted[] = "it is not listed, and without dpkg nothing tells whose it is";
+static const char linked[] = "it is a link: read_only shows what it leads to";
 static const char mounted[] = "another file system is mounted there";
 static const char serving[] = "a service of the host's has it";
 
@@ -131,7 +132,7 @@ static const struct rule lib_rules[] = {
 
 /* What programs look things up in. Everything else is what somebody's work has left, and names it perhaps. */
 static const struct rule cache_rules[] = {
-	{"dictionaries-common", NULL}, {"fontconfig", NULL}, {"man", NULL}, {"*", caches},
+	{"dictionaries-common", NULL}, {"man", NULL}, {"*", caches},
 	{NULL, NULL},
 };
 
@@ -244,7 +245,7 @@ static int look_at(struct visible *v, struct err *e)
 		: err_set(e, code, "%s", v->path);
 }
 
-/* Mount points directly below `top`; malloc'ed. It may be that of a file system that does not answer. */
+/* `top`, and mount points below it; malloc'ed. It may be that of a file system that does not answer. */
 struct mounted {
 	size_t count;
 	char **v;
@@ -263,7 +264,8 @@ static int read_mounted(struct mounted *m, const char *top, struct err *e)
 	while (getmntent_r(mounts, &entry, line, sizeof(line))) {
 		char **more;
 
-		if (strncmp(entry.mnt_dir, top, length) || entry.mnt_dir[length] != '/')
+		if (strncmp(entry.mnt_dir, top, length) ||
+			(entry.mnt_dir[length] && entry.mnt_dir[length] != '/'))
 			continue;
 		more = reallocarray(m->v, m->count + 1, sizeof(*more));
 		if (more)
@@ -311,10 +313,13 @@ static int judge(struct visible *v, const char *top, const struct packages *p, c
 	} else if (!listed && has->service) {
 		v->hidden = serving;
 		v->package = has->service;
-	} else if (!v->hidden) {
-		if (!is_mounted(m, v->path))
-			return look_at(v, e);
+	} else if (!v->hidden && is_mounted(m, v->path)) {
 		v->hidden = mounted;
+	} else if (!v->hidden) {
+		if (look_at(v, e) < 0)
+			return -1;
+		if (!v->hidden && v->link && strcmp(top, "/etc"))
+			v->hidden = linked;
 	}
 	return 0;
 }
@@ -340,17 +345,52 @@ static int add_name(struct visible_list *list, const char *top, const char *name
 	return judge(v, top, p, m, e);
 }
 
+/*
+ * Of what hostel-init, which is not root, could not open nothing is shown: of a top behind a link, or closed
+ * to others. Nobody needs /var/cache to log in: where it is a file system of its own, it may not answer. /etc
+ * has to be there. 0, or -1 with *e.
+ */
+static int may_open(const char *top, const struct mounted *m, bool *may, struct err *e)
+{
+	const bool comfort = !strcmp(top, "/var/cache");
+	char path[64];
+	int AUTO_CLOSE fd = -1;
+
+	*may = !comfort || !is_mounted(m, top);
+	if (!*may || !strcmp(top, "/etc"))
+		return 0;
+	snprintf(path, sizeof(path), "%s/.", top);
+	fd = file_ids_open(NOBODY, NOBODY, path, O_DIRECTORY, e);
+	*may = fd >= 0;
+	if (!*may && !comfort && !is_an_answer(e->code))
+		return -1;
+	*e = ERR_NONE;
+	return 0;
+}
+
+/* Its names, sorted; none where nothing of it is shown. How many, or -1 with *e. */
+static int read_names(const char *top, const struct mounted *m, struct dirent ***names, struct err *e)
+{
+	bool may;
+	int n;
+
+	if (may_open(top, m, &may, e) < 0)
+		return -1;
+	n = may ? scandir(top, names, no_dots, by_name) : 0;
+	if (n < 0)
+		return errno == ENOENT ? 0 : err_set(e, errno, "%s", top);
+	return n;
+}
+
 int visible_list(struct visible_list *list, const char *top, const struct packages *p, struct err *e)
 {
 	struct dirent **names = NULL;
 	struct mounted m = {0};
-	int n = scandir(top, &names, no_dots, by_name), result;
+	int n = read_mounted(&m, top, e) < 0 ? -1 : read_names(top, &m, &names, e);
+	int result = n < 0 ? -1 : 0;
 
 	*list = (struct visible_list){0};
-	if (n < 0)
-		return errno == ENOENT ? 0 : err_set(e, errno, "%s", top);
-	result = read_mounted(&m, top, e);
-	list->v = calloc((size_t)n + 1, sizeof(*list->v));
+	list->v = n < 0 ? NULL : calloc((size_t)n + 1, sizeof(*list->v));
 	if (!result && !list->v)
 		result = err_set(e, ENOMEM, "%s", top);
 	for (int i = 0; i < n; i++) {

@@ -10,7 +10,7 @@
 
 #include "base/wire.h"
 
-#define LAUNCH_MAGIC 0x48534c39 /* "HSL9": the last byte is the version */
+#define LAUNCH_MAGIC 0x48534c41 /* "HSLA": the last byte is the version */
 
 static const size_t string_members[] = {
 	offsetof(struct launch, name),        offsetof(struct launch, home),

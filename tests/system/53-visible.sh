@@ -6,6 +6,8 @@
 patient
 
 fresh() { hostel kill alice >/dev/null 2>&1; until_true 10 no_sandbox; }
+hang() { mkdir -p "$1"; rm -f /var/tmp/hung; python3 tests/attacks/hung.py "$1" >/var/tmp/hung & hung=$!; until_true 10 grep -q mounted /var/tmp/hung; }
+recover() { kill $hung; wait $hung 2>/dev/null; umount -l "$1"; }
 dpkg_changed() { cp /var/lib/dpkg/status /var/lib/dpkg/status.next && mv /var/lib/dpkg/status.next /var/lib/dpkg/status; }
 
 same() { # name, command: the same for both, and something
@@ -23,8 +25,13 @@ printf 'Host short\n  HostName long.example.org\n' >>/etc/ssh/ssh_config
 mkdir -p /etc/ssh/ssh_config.d; echo 'Host other' >/etc/ssh/ssh_config.d/other.conf
 same "dpkg -S" 'dpkg -S /bin/bash'
 same "dpkg -l" 'dpkg -l | wc -l'
-same "apropos" 'apropos -e bash 2>&1 || echo no man-db here'
-same "fontconfig's caches" 'fc-cache -v 2>&1 | grep ^/usr/share/fonts: || echo no fontconfig here'
+index=/var/cache/man/index.db
+if [ -e $index ]; then
+	same "the index of apropos" "cksum $index; stat -c %a $index"
+	! apropos -e bash >/dev/null 2>&1 || like "apropos finds a page" '^bash ' "$(S alice 'apropos -e bash')"
+else
+	skip "the index of apropos" "there is no man-db here"
+fi
 same "php's modules" 'php -m 2>/dev/null || echo no php here'
 same "php's configuration" 'php --ini 2>/dev/null || echo no php here'
 same "php-fpm's modules, those for databases too" 'f=$(ls /usr/sbin/php-fpm[0-9]* 2>/dev/null | head -1); ${f:-echo no php-fpm here,} -m 2>/dev/null'
@@ -91,6 +98,27 @@ is "but php's own" "x = 1" "$(S alice 'cat /etc/php/9.9/cli/php.ini')"
 mkdir -p /etc/skel.away; mount --bind /etc/skel.away /etc/skel; fresh
 is "nothing that is mounted there" "" "$(S alice 'ls -d /etc/skel 2>/dev/null')"
 umount /etc/skel; rmdir /etc/skel.away
+# /var/cache is a comfort: whatever an admin has made of it, everybody comes in.
+mkdir -p /var/cache/man; fresh
+cache() { fresh; S alice 'echo in; ls /var/cache' 2>&1 | xargs; }
+like "of /var/cache man" '^in (dictionaries-common )?man$' "$(cache)"
+chown bin /var/cache/man
+unlike "not one that is somebody else's" man "$(cache)"
+like "(with its reason)" '^/var/cache/man +it is not root' "$(hostel show --hidden | grep /var/cache/man)"
+chown root /var/cache/man; chmod 750 /var/cache
+is "closed to others: nothing of it" in "$(cache)"
+chmod 755 /var/cache; mount -t tmpfs -o mode=755 cache /var/cache; mkdir /var/cache/man
+is "a file system of its own: nothing of it" in "$(cache)"
+umount /var/cache; mv /var/cache /srv/cache; ln -s /srv/cache /var/cache
+is "a link: nothing of it" in "$(cache)"
+rm /var/cache; mv /srv/cache /var/cache; hang /var/cache
+is "one that hangs: nothing of it" in "$(cache)"
+recover /var/cache
+mv /var/cache/man /srv/man; ln -s /srv/man /var/cache/man
+unlike "a link in it is not followed" man "$(cache)"
+like "(it is told)" '^/var/cache/man +it is a link' "$(hostel show --hidden | grep /var/cache/man)"
+rm /var/cache/man; mv /srv/man /var/cache/man
+like "as it was: man again" '^in (dictionaries-common )?man$' "$(cache)"
 mkdir -p /root/private; echo secret >/root/private/rc; chmod 700 /root/private; ln -sfn /root/private/rc /etc/npmrc; fresh
 is "no file in a closed directory to which a link of root's leads" "" "$(S alice 'cat /etc/npmrc 2>/dev/null')"
 rm /etc/npmrc; fresh
@@ -99,11 +127,9 @@ is "of /etc/ssh only what a client reads" "moduli ssh_config" \
 is "of the whole /etc no key and no shadow can be read" "" \
 	"$(S alice 'grep -rlsE "PRIVATE KEY-----|^root:[*!$]" /etc | head')"
 is "nothing of it can be written" "" \
-	"$(S alice 'find -L /etc /var/lib /var/cache -xdev -writable ! -type l 2>/dev/null | head')"
+	"$(S alice 'find -L /etc /var/lib /var/lib/* /var/cache/* -xdev -writable ! -type l 2>/dev/null | head')"
 
 # --- names behind which nobody answers ------------------------------------------------------------------------------
-hang() { mkdir -p "$1"; rm -f /var/tmp/hung; python3 tests/attacks/hung.py "$1" >/var/tmp/hung & hung=$!; until_true 10 grep -q mounted /var/tmp/hung; }
-recover() { kill $hung; wait $hung 2>/dev/null; umount -l "$1"; }
 enters() { fresh; timeout 60 su "$1" -c 'echo in' </dev/null 2>/dev/null; }
 hang /etc/skel
 is "a listed name that is mounted and hangs is left out" in "$(enters alice)"

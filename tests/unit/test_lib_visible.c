@@ -58,6 +58,7 @@ static void test_what_is_shown(void **state)
 	assert_true(hidden("/var/lib", "sudo"));
 	assert_false(shown("/var/lib", "ssl"));
 	assert_true(shown("/var/cache", "man"));
+	assert_true(hidden("/var/cache", "fontconfig"));
 	assert_true(hidden("/var/cache", "awstats"));
 }
 
