@@ -362,7 +362,7 @@ static int may_open(const char *top, const struct mounted *m, bool *may, struct 
 	snprintf(path, sizeof(path), "%s/.", top);
 	fd = file_ids_open(NOBODY, NOBODY, path, O_DIRECTORY, e);
 	*may = fd >= 0;
-	if (!*may && !comfort && !is_an_answer(e->code))
+	if (!*may && !is_an_answer(e->code) && !(comfort && err_is_dead(e->code)))
 		return -1;
 	*e = ERR_NONE;
 	return 0;
