@@ -36,9 +36,10 @@ if want A45; then
 		else echo inside; fi
 	}
 	others_answer() { # account...: their logins in the meantime and afterwards
-		local who
+		local who said
 		for who in "${@:-alice}"; do
-			[ "$(T=${T:-10} S $who 'echo in' </dev/null)" = in ] || echo "escaped: $who has to wait"
+			said=$(T=${T:-10} S $who 'echo in' </dev/null 2>&1 | tail -n 1)
+			[ "$said" = in ] || echo "escaped: $who has to wait: $said; $(grep 'pam_hostel\|hostel-shell' $LOG | tail -n 1)"
 		done
 	}
 	told() { # case, what standard input must not be

@@ -171,7 +171,7 @@ set_up() {
 	install_hostel || return 1
 	default_config
 	# Uids of this world's own: the kernel keeps some counts per uid, of whatever world.
-	number=${WORLD_CGROUP##*[!0-9]}
+	number=${POOL_NUMBER:-${WORLD_CGROUP##*[!0-9]}}
 	sed -i "s/^UID_MIN.*/UID_MIN $((1000 + ${number:-0} % 500 * 100))/" /etc/login.defs
 	add_tenant alice
 	add_tenant bob
