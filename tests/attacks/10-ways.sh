@@ -219,10 +219,10 @@ if want A6; then
 		tunnel() { # a tun device of the host that belongs to the account
 			ip tuntap add mode tun user "$1" name tun8
 			ip link set tun8 up
-			timeout 6 ssh -F /root/.ssh/config -l "$1" -w 9:8 -o Tunnel=point-to-point host 'sleep 3' >/tmp/tunnel.out 2>&1 &
-			sleep 2
+			timeout 40 ssh -F /root/.ssh/config -l "$1" -w 9:8 -o Tunnel=point-to-point host 'sleep 10' >/tmp/tunnel.out 2>&1 & local pid=$!
+			until_true 30 eval 'ip -br link show tun8 | grep -q LOWER_UP || ! kill -0 '$pid
 			ip -br link show tun8 | grep -q LOWER_UP && echo "escaped: the host's tun device" || echo refused
-			wait $!
+			kill $pid 2>/dev/null; wait $pid
 			ip link del tun8; ip link del tun9
 		}
 		both ssh "ssh -w: a tun device of the host" tunnel

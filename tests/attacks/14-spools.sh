@@ -9,7 +9,7 @@ host_tab() { crontab -u "$1" -l 2>/dev/null; }
 still_works() {
 	local mark=$RANDOM
 	alice "rm -rf /var/spool/cron/crontabs/alice; echo '9 9 * * * echo $mark' | crontab -" >/dev/null 2>&1
-	until_true 10 eval 'host_tab alice | grep -q "echo '$mark'"'
+	until_true 60 eval 'host_tab alice | grep -q "echo '$mark'"'
 }
 
 if want A87; then
@@ -82,7 +82,7 @@ if want A89; then
 	given() { # shell code that makes /run/hostel/jobs of a namespace: refused, or it looks after it
 		local status said
 		said=$(timeout 20 unshare -m sh -c "mkdir -p /run/hostel; mount -t tmpfs none /run/hostel; mkdir /run/hostel/jobs; $1
-			exec 3</proc/self/ns/mnt; exec nsenter -t 1 -m -- sh -c 'sleep 3 & rm -f /tmp/fifo; mkfifo /tmp/fifo; exec 4<>/tmp/fifo 6<>/tmp/left
+			exec 3</proc/self/ns/mnt; exec nsenter -t 1 -m -- sh -c 'sleep 15 >/dev/null 2>&1 & rm -f /tmp/fifo; mkfifo /tmp/fifo; exec 4<>/tmp/fifo 6<>/tmp/left
 			python3 -c \"import os,sys; os.dup2(os.pidfd_open(int(sys.argv[1])), 5); os.set_inheritable(5, True); os.execv(sys.argv[2], sys.argv[2:])\" \$! $PREFIX/libexec/hostel/hostel-jobs alice $(id -u alice) $(id -g alice) $(id -g alice) crontab 9 stamp'" 2>&1)
 		status=$?
 		case $status in 0) echo "escaped: it looks after it" ;; 1) echo "refused $said" ;; *) echo "unclear $status $said" ;; esac
@@ -108,7 +108,7 @@ if want A90; then
 	many_lines() { # account: a process of root's for each of them, in the same second
 		fresh
 		S "$1" 'for i in $(seq 1000); do echo "* * * * * :"; done | crontab -; echo' >/dev/null 2>&1
-		[ "$1" != alice ] || until_true 10 eval 'log_since 0 | grep -q "has more than 250 lines"' || { echo "escaped: nothing is said of it"; return; }
+		[ "$1" != alice ] || until_true 60 eval 'log_since 0 | grep -q "has more than 250 lines"' || { echo "escaped: nothing is said of it"; return; }
 		local n
 		n=$(host_tab "$1" | grep -c :)
 		if [ "$n" -gt 250 ]; then echo "escaped $n"; else echo "refused: $n"; fi
@@ -117,7 +117,7 @@ if want A90; then
 	few_lines() { # as many as there may be, beside comments and empty ones
 		fresh
 		S alice '(for i in $(seq 250); do echo "9 9 * * * :"; echo " # no job"; echo; done) | crontab -; echo' >/dev/null 2>&1
-		if until_true 10 eval '[ "$(host_tab alice | grep -c :)" = 250 ]'; then echo inside; else echo "unclear: $(host_tab alice | grep -c :) lines"; fi
+		if until_true 60 eval '[ "$(host_tab alice | grep -c :)" = 250 ]'; then echo inside; else echo "unclear: $(host_tab alice | grep -c :) lines"; fi
 		crontab -u alice -r 2>/dev/null
 	}
 	off() { # policy lines

@@ -22,6 +22,7 @@ if want A98; then
 		fresh "${@:4}"
 		S alice -f -N </dev/null
 		until_true 10 eval 'init_pid=$(pgrep -xof "hostel-init alice") && [ "$(sed -n "s/^State:.//p" /proc/$init_pid/status | cut -c1)" = S ]'
+		S alice true </dev/null # then it is ready
 		timeout 20 /tmp/as_init "$init_pid" "$1" "/opt/a98/$2" ${3:-}
 	}
 	stays() { # hostel-init, that remains root of its user namespace: way, file
@@ -40,6 +41,7 @@ if want A98; then
 	writable() { # mount, file in it: can it be made so, and the file changed?
 		fresh '[filesystem]' "read_only = /srv/a98"
 		S alice -f -N </dev/null; until_true 10 pgrep -xof "hostel-init alice" >/dev/null
+		S alice true </dev/null
 		local said; said=$(as_any "mount -o remount,bind,rw $1 && echo changed >$1/$2 && cat $1/$2")
 		case $said in
 		changed) echo "escaped: changed" ;;

@@ -78,12 +78,12 @@ if want A8; then
 	for target in 127.0.0.1:8078 169.254.169.254:8078; do
 		attempt -D "-D to $target of the host" "dynamic alice $target" "dynamic carol $target"
 	done
-	stdio() { case $(sleep 2 | timeout 5 ssh -F /root/.ssh/config -l "$1" -W 127.0.0.1:8078 host 2>/dev/null) in *host*) echo escaped ;; *) echo refused ;; esac; }
+	stdio() { case $(sleep 2 | timeout "${T:-30}" ssh -F /root/.ssh/config -l "$1" -W 127.0.0.1:8078 host 2>/dev/null) in *host*) echo escaped ;; *) echo refused ;; esac; }
 	attempt -W "-W to the host's localhost" "stdio alice" "stdio carol"
 	start_sshd "GatewayPorts clientspecified"
 	remote() { # a port of the host, bound by the tenant
 		S "$1" -f -M -S /tmp/a8.sock -N -R "$2:9022:127.0.0.1:8078" </dev/null >/dev/null 2>&1
-		sleep 0.3
+		until_true 8 eval 'ss -Hltn | grep -q ":9022 "' # authenticated is not yet a session
 		asked "TCP:${3}:9022"
 		hang_up
 	}
@@ -91,8 +91,9 @@ if want A8; then
 	attempt -R "-R on 0.0.0.0 with GatewayPorts" "remote alice 0.0.0.0 192.0.2.1" "remote carol 0.0.0.0 192.0.2.1"
 	start_sshd
 	squat() { # a port below 1024 or that of another tenant: bound inside, it is nobody else's
-		S "$1" "timeout 3 socat TCP-LISTEN:9023,bind=127.0.0.1,reuseaddr SYSTEM:'echo host' & sleep 2.5" &
-		sleep 1.2
+		: >/tmp/squat
+		S "$1" "$UP timeout 10 socat TCP-LISTEN:9023,bind=127.0.0.1,reuseaddr SYSTEM:'echo host' & up 9023; echo on; wait" >/tmp/squat &
+		until_true 30 grep -q on /tmp/squat
 		asked TCP:127.0.0.1:9023
 		wait $!
 	}
@@ -136,7 +137,7 @@ if want A9; then
 	planted() { # -R: a socket of the tenant's in a place where others of the host look for one
 		mkdir -p /run/common; chmod 1777 /run/common
 		S "$1" -f -M -S /tmp/a9.sock -N -R "/run/common/planted:127.0.0.1:8078" </dev/null >/dev/null 2>&1
-		sleep 0.3
+		until_true 8 test -S /run/common/planted
 		if [ -S /run/common/planted ]; then echo "escaped: it is there"; else echo refused; fi
 		ssh -F /root/.ssh/config -S /tmp/a9.sock -O exit host 2>/dev/null
 		rm -rf /run/common

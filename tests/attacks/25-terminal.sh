@@ -27,7 +27,7 @@ if want A16; then
 		) && echo "escaped: it is typed for root" || { grep -q 'got::' <<<"$said" && echo refused || echo "unclear: $said"; }
 	}
 	with_first_wall() { fresh '[seccomp]' 'profile = unconfined' '[filesystem]' 'landlock = no'; "$@"; policy; }
-	entered() { alice 'sleep 15' </dev/null & until_true 5 pgrep -f '^sleep 15$'; pushed "hostel enter alice -- bash -i"; hostel kill alice >/dev/null 2>&1; }
+	entered() { T=600 S alice 'sleep 600' </dev/null & until_true 60 pgrep -f '^sleep 600$'; pushed "hostel enter alice -- bash -i"; hostel kill alice >/dev/null 2>&1; }
 	if [ "$(cat /proc/sys/dev/tty/legacy_tiocsti 2>/dev/null || echo 1)" = 1 ]; then
 		attempt su "characters typed into root's terminal" "fresh; pushed 'su alice'" "pushed 'su carol'"
 		attempt "su -" "characters typed into root's terminal" "pushed 'su - alice'" "pushed 'su carol'"

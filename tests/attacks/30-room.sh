@@ -83,7 +83,7 @@ room_way() { # way: what room.py says when it comes in that way
 	"su -s") su -s /usr/bin/dash alice -c "$ROOM_COMMAND" ;;
 	runuser) runuser -u alice -- $ROOM_COMMAND ;;
 	run) hostel run alice -- $ROOM_COMMAND ;;
-	enter) alice 'sleep 30' & until_true 5 pgrep -f '^sleep 30$'; hostel enter alice -- $ROOM_COMMAND; hostel kill alice >/dev/null ;;
+	enter) T=600 S alice 'sleep 600' & until_true 60 pgrep -f '^sleep 600$'; hostel enter alice -- $ROOM_COMMAND; hostel kill alice >/dev/null ;;
 	cron) room_cron /bin/sh ;;
 	image) room_image none; alice "$ROOM_COMMAND"; policy ;;
 	"own root") room_image root; alice "$ROOM_COMMAND"; policy ;;
@@ -109,12 +109,12 @@ room_image() { # [filesystem] write
 }
 
 room_cron() { # SHELL of the crontab
-	rm -f /home/alice/room.out /home/alice/room.done
-	printf 'SHELL=%s\nMAILTO=""\n* * * * * %s >~/room.out 2>/dev/null; touch ~/room.done\n' "$1" "$ROOM_COMMAND" \
+	rm -rf /home/alice/room.out /home/alice/room.done /home/alice/room.once
+	printf 'SHELL=%s\nMAILTO=""\n* * * * * mkdir ~/room.once && { %s >~/room.out 2>/dev/null; touch ~/room.done; }\n' "$1" "$ROOM_COMMAND" \
 		>/var/spool/cron/crontabs/alice
 	chown alice:crontab /var/spool/cron/crontabs/alice; chmod 600 /var/spool/cron/crontabs/alice
 	[ -s /run/crond.pid ] || cron
-	until_true 100 test -e /home/alice/room.done
+	until_true 300 test -e /home/alice/room.done
 	rm -f /var/spool/cron/crontabs/alice
 	cat /home/alice/room.out
 }

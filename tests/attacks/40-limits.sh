@@ -121,9 +121,11 @@ except OSError as e: print(e)'
 	sessions() { # max_sessions
 		fresh '[session]' "max_sessions = $1"
 		local i
-		for i in 1 2 3 4; do S alice 'echo in; sleep 2' 2>/dev/null </dev/null & done >/tmp/a29.sessions
-		wait $(jobs -p | tail -4)
-		[ "$(grep -c in /tmp/a29.sessions)" = 4 ] && echo "escaped: four sessions" || echo "refused after $(grep -c in /tmp/a29.sessions)"
+		for i in 1 2 3 4; do { S alice 'echo in; exec sleep 77' 2>/dev/null </dev/null || echo out; } & done >/tmp/a29.sessions
+		until_true 60 eval '[ "$(wc -l </tmp/a29.sessions)" -ge 4 ]'
+		i=$(grep -c in /tmp/a29.sessions)
+		hostel kill alice >/dev/null; wait $(jobs -p | tail -4)
+		[ "$i" = 4 ] && echo "escaped: four sessions" || echo "refused after $i"
 		policy
 	}
 	attempt ssh "four sessions: max_sessions" "sessions 2" "sessions 10"

@@ -27,8 +27,8 @@ if want A41; then
 	owners() { # alice's and bob's namespaces: a keeper each
 		local one two
 		fresh
-		S alice -f -N -M -S /tmp/a41 </dev/null; until_true 5 pgrep -x hostel-init; one=$(pgrep -x hostel-init)
-		S bob -f -N -M -S /tmp/a41.bob </dev/null; until_true 5 eval '[ "$(pgrep -xc hostel-init)" = 2 ]'
+		S alice -f -N -M -S /tmp/a41 </dev/null; until_true 30 pgrep -x hostel-init; one=$(pgrep -x hostel-init)
+		S bob -f -N -M -S /tmp/a41.bob </dev/null; until_true 30 eval '[ "$(pgrep -xc hostel-init)" = 2 ]'
 		two=$(owner_of "$(pgrep -x hostel-init | grep -vx "$one")") one=$(owner_of "$one")
 		for i in alice bob; do ssh -F /root/.ssh/config -S /tmp/a41${i#alice} -O exit host; done 2>/dev/null
 		ssh -F /root/.ssh/config -S /tmp/a41.bob -O exit host 2>/dev/null
@@ -45,8 +45,8 @@ if want A41; then
 
 	# A file of the host's locked by who may only read it. Control: an account of the host.
 	locked() { # account
-		: >/tmp/count.held; S "$1" 'exec 2>/dev/null; for f in /etc/passwd /etc/group /etc/hosts /etc/ssh/ssh_config; do exec 9<$f; flock -s 9 & exec 9<&-; done; for f in /etc/passwd /etc/group /etc/hosts; do flock -s $f sleep 4 & done; echo on; wait' </dev/null >/tmp/count.held &
-		until_true 5 grep -q on /tmp/count.held; sleep 0.5
+		: >/tmp/count.held; S "$1" 'exec 2>/dev/null; for f in /etc/passwd /etc/group /etc/hosts /etc/ssh/ssh_config; do exec 9<$f; flock -s 9 & exec 9<&-; done; for f in /etc/passwd /etc/group /etc/hosts; do flock -s $f sleep 15 & done; echo on; wait' </dev/null >/tmp/count.held &
+		until_true 30 grep -q on /tmp/count.held; sleep 2
 		local f verdict="refused"
 		for f in /etc/passwd /etc/group /etc/hosts; do flock -n -x $f true || verdict="escaped: $f is locked"; done
 		wait $!
@@ -154,12 +154,12 @@ if want A42; then
 	others_in() { # is anybody but alice kept waiting?
 		local who
 		for who in bob carol root; do
-			[ "$(T=30 S $who 'echo in' </dev/null)" = in ] || { echo "escaped: $who has to wait"; return; }
+			[ "$(T=120 S $who 'echo in' </dev/null)" = in ] || { echo "escaped: $who has to wait"; return; }
 		done
 	}
 	her_login() { # it ends in time, inside or with a sentence
 		local said
-		said=$(T=30 S alice "$PLACE" </dev/null 2>/tmp/a42.err); set -- $?
+		said=$(T=120 S alice "$PLACE" </dev/null 2>/tmp/a42.err); set -- $?
 		[ "$1" != 124 ] || { echo "escaped: her login hangs"; return; }
 		case "$1 $(placed "$(tail -n 1 <<<"$said")")" in
 		*escaped*) placed "$said" ;;
@@ -170,9 +170,9 @@ if want A42; then
 	}
 	busy_server() { # control: one that serves one after the other
 		python3 tests/attacks/door.py serve /tmp/a42.sock "$(id -u carol)" 2>/dev/null & local pid=$!
-		until_true 5 test -S /tmp/a42.sock
-		python3 -c 'import socket, time; s = socket.socket(1, 5); s.connect("/tmp/a42.sock"); time.sleep(8)' & local idle=$!
-		sleep 0.5
+		rm -f /tmp/a42.idle; until_true 20 test -S /tmp/a42.sock
+		python3 -c 'import socket, time; s = socket.socket(1, 5); s.connect("/tmp/a42.sock"); print("on", flush=True); time.sleep(30)' >/tmp/a42.idle & local idle=$!
+		until_true 20 grep -q on /tmp/a42.idle
 		DOOR=/tmp/a42.sock timeout 4 python3 tests/attacks/door.py say 0 "$(id -u carol)" correct >/dev/null 2>&1
 		[ $? = 124 ] && echo "escaped: a login hangs"
 		kill $pid $idle; rm -f /tmp/a42.sock /home/carol/said
@@ -181,8 +181,8 @@ if want A42; then
 		local i verdict
 		fresh '[session]' 'max_sessions = 12'
 		rm -f /tmp/a42.sessions
-		for i in $(seq 20); do S alice 'echo in; sleep 12' </dev/null >>/tmp/a42.sessions 2>&1 & done
-		until_true 20 eval '[ "$(grep -cx in /tmp/a42.sessions)" = 12 ]'
+		for i in $(seq 20); do T=600 S alice 'echo in; sleep 600' </dev/null >>/tmp/a42.sessions 2>&1 & done
+		until_true 60 eval '[ "$(grep -cx in /tmp/a42.sessions)" = 12 ]'
 		verdict=$(others_in)
 		[ -n "$verdict" ] || verdict=$(her_login)
 		i=$(grep -cx in /tmp/a42.sessions); rm -f /tmp/a42.sessions
@@ -200,7 +200,7 @@ if want A42; then
 		for i in $(seq 20); do
 			S alice -f -N -M -S /tmp/a42.m$i </dev/null
 			for i in $(seq $i 20 200); do
-				T=60 S alice -S /tmp/a42.m$(((i - 1) % 20 + 1)) "$PLACE" </dev/null >/tmp/a42.many.$i 2>/dev/null & pids+=($!)
+				T=240 S alice -S /tmp/a42.m$(((i - 1) % 20 + 1)) "$PLACE" </dev/null >/tmp/a42.many.$i 2>/dev/null & pids+=($!)
 			done
 		done
 		verdict=$(others_in)
@@ -228,7 +228,7 @@ if want A42; then
 		[ -n "$verdict" ] || verdict=$(others_in)
 		[ -n "$verdict" ] || verdict=$(her_login)
 		# It is hers alone; what root wants of PID 1 is still heard.
-		timeout 10 hostel ps >/dev/null && timeout 10 hostel kill alice >/dev/null || verdict="escaped: root is not heard"
+		timeout 60 hostel ps >/dev/null && timeout 60 hostel kill alice >/dev/null || verdict="escaped: root is not heard"
 		kill $pid; wait $pid
 		fresh
 		[ "$(her_login)" = inside ] || verdict="escaped: no login afterwards"

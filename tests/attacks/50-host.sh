@@ -126,7 +126,7 @@ if want A22; then
 		open_master "$1" "/tmp/a22.$1"
 		timeout 10 ssh -F /root/.ssh/config -l "$1" -S "/tmp/a22.$1" host 'kill -STOP -1; kill -9 -1' </dev/null >/dev/null 2>&1
 		sleep 0.5
-		case $(timeout 5 ssh -F /root/.ssh/config -l nobody -o BatchMode=yes -S "/tmp/a22.$1" host 'echo alive' 2>/dev/null) in alive) echo "refused: it goes on" ;; *) echo "escaped: sshd's process is dead or stopped" ;; esac
+		case $(timeout 30 ssh -F /root/.ssh/config -l nobody -o BatchMode=yes -S "/tmp/a22.$1" host 'echo alive' 2>/dev/null) in alive) echo "refused: it goes on" ;; *) echo "escaped: sshd's process is dead or stopped" ;; esac
 		ssh -F /root/.ssh/config -S "/tmp/a22.$1" -O exit host 2>/dev/null
 		pkill -KILL -f "^sshd(-session)?: $1"
 	}
@@ -202,10 +202,10 @@ if want A39; then
 	stopped() { # alice's own PID 1 does not answer: her login ends in time, nobody else waits
 		local out
 		fresh '[session]' 'linger = 1h'; S alice true </dev/null
-		sed -i '/^timeout/d; s/^\[host\]/[host]\ntimeout = 3s/' $CONF/hostel.ini
+		sed -i '/^timeout/d; s/^\[host\]/[host]\ntimeout = 15s/' $CONF/hostel.ini
 		pkill -STOP -x hostel-init
-		[ "$(T=10 S root 'echo in' </dev/null)" = in ] && [ "$(T=10 S bob 'echo in' </dev/null)" = in ] || { echo "escaped: others wait"; pkill -KILL -x hostel-init; return; }
-		T=25 S alice 'echo in' </dev/null >/tmp/a39.out 2>/dev/null
+		[ "$(T=60 S root 'echo in' </dev/null)" = in ] && [ "$(T=60 S bob 'echo in' </dev/null)" = in ] || { echo "escaped: others wait"; pkill -KILL -x hostel-init; return; }
+		T=90 S alice 'echo in' </dev/null >/tmp/a39.out 2>/dev/null
 		[ $? != 124 ] && echo "refused: $(tr '\n' ' ' </tmp/a39.out)" || echo "escaped: it hangs"
 		pkill -KILL -x hostel-init
 		sed -i '/^timeout/d' $CONF/hostel.ini
@@ -235,9 +235,9 @@ if want A43; then
 		ssh -F /root/.ssh/config -S /tmp/a43 -O exit host 2>/dev/null
 	}
 	naive_bind() { # a file mounted over a file
-		echo ours >/root/ours
-		unshare --mount --propagation slave bash -c 'mount --bind /root/ours /etc/passwd; until [ -e /tmp/a43.go ]; do sleep 0.1; done; grep -q a43mark /etc/passwd && echo "escaped: the host'"'"'s file is seen"' >/tmp/a43.out & local pid=$!
-		sleep 0.3; cp -a /etc/passwd /root/passwd.a43; { cat /etc/passwd; echo a43mark:x:4999:4999::/:/bin/false; } >/etc/passwd.new; mv /etc/passwd.new /etc/passwd
+		echo ours >/root/ours; rm -f /tmp/a43.go /tmp/a43.bound
+		unshare --mount --propagation slave bash -c 'mount --bind /root/ours /etc/passwd; touch /tmp/a43.bound; until [ -e /tmp/a43.go ]; do sleep 0.1; done; grep -q a43mark /etc/passwd && echo "escaped: the host'"'"'s file is seen"' >/tmp/a43.out & local pid=$!
+		until_true 20 test -e /tmp/a43.bound; cp -a /etc/passwd /root/passwd.a43; { cat /etc/passwd; echo a43mark:x:4999:4999::/:/bin/false; } >/etc/passwd.new; mv /etc/passwd.new /etc/passwd
 		touch /tmp/a43.go; wait $pid; cp -a /root/passwd.a43 /etc/passwd.new; mv /etc/passwd.new /etc/passwd
 		cat /tmp/a43.out
 	}
@@ -264,7 +264,7 @@ if want A44; then
 		gpasswd -a "$1" wheelish >/dev/null; fresh
 		open_master "$1" /tmp/a44.old
 		gpasswd -d "$1" wheelish >/dev/null
-		if [ "$2" = new ]; then S "$1" 'id -G' </dev/null; else timeout 5 ssh -F /root/.ssh/config -l nobody -o BatchMode=yes -S /tmp/a44.old host 'id -G' </dev/null; fi 2>/dev/null |
+		if [ "$2" = new ]; then S "$1" 'id -G' </dev/null; else timeout 30 ssh -F /root/.ssh/config -l nobody -o BatchMode=yes -S /tmp/a44.old host 'id -G' </dev/null; fi 2>/dev/null |
 			grep -qw 4444 && echo "escaped: it is still held" || echo refused
 		ssh -F /root/.ssh/config -S /tmp/a44.old -O exit host 2>/dev/null
 	}

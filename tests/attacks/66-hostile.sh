@@ -45,7 +45,7 @@ if want A100; then
 		control=${recorded%/*}/$(sed -n 's/^number //p' $recorded)/control
 		: >/tmp/a98.out; python3 tests/attacks/hostile.py wait "$control" "$1" >/tmp/a98.out 2>&1 & hostile=$!
 		until_true 10 grep -qx on /tmp/a98.out
-		timeout $((15 * ${SLOW:-1})) ${2//CONTROL/$control} >/tmp/a98.said 2>&1
+		timeout $((60 * ${SLOW:-1})) ${2//CONTROL/$control} >/tmp/a98.said 2>&1
 		case $? in 124) verdict="escaped: it waits" ;; *) verdict="refused: $(tail -n 1 /tmp/a98.out)" ;; esac
 		grep -q sent /tmp/a98.out || verdict="unclear: it was not asked: $(tail -n 1 /tmp/a98.said)"
 		kill $hostile; wait $hostile

@@ -7,7 +7,7 @@ timeout: how it failed.
 """
 import asyncio, errno, socket, sys
 
-PATIENCE = float(sys.argv[1]) if len(sys.argv) > 1 else 1.5
+PATIENCE = float(sys.argv[1]) if len(sys.argv) > 1 else 4
 QUESTION = b'\x12\x34\x01\0\0\1\0\0\0\0\0\0\3web\7example\0\0\1\0\1'
 
 

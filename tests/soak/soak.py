@@ -200,7 +200,7 @@ def judge(book, way, tenant, token, status):
     outcome = 'as told'
     if wrong:
         kinds = book.kinds(tenant, begin, end)
-        named, late = [], end + 2  # the log may come after the login
+        named, late = [], end + 20  # the log may come after the login
         while not named and time.monotonic() < late and kinds & set(REFUSALS):
             # PID 1 that has no place left does not name him.
             said = [line for line in log_since(mark) if 'refused' in line and (tenant in line or 'sessions are open' in line)]

@@ -50,19 +50,19 @@ is "environment by SetEnv" hello "$(alice -o SetEnv=GREETING=hello 'echo $GREETI
 echo content >/root/file
 for how in internal-sftp /usr/lib/openssh/sftp-server; do
 	SFTP=$how start_sshd
-	is "sftp ($how) put and get" content "$(printf 'put /root/file f\nget f /root/back\n' | timeout 20 sftp -q -b - alice@host >/dev/null; cat /root/back; rm -f /root/back)"
-	is "sftp ($how) sees the tenant's /home" alice "$(echo 'ls -1 /home' | timeout 20 sftp -q -b - alice@host | sed -n '2,$p' | sed 's,.*/,,')"
-	is "sftp ($how) sees the tenant's passwd" "root daemon alice hostel nobody" "$(printf 'get /etc/passwd /root/pw\n' | timeout 20 sftp -q -b - alice@host >/dev/null; cut -d: -f1 /root/pw | xargs; rm -f /root/pw)"
+	is "sftp ($how) put and get" content "$(printf 'put /root/file f\nget f /root/back\n' | timeout 60 sftp -q -b - alice@host >/dev/null; cat /root/back; rm -f /root/back)"
+	is "sftp ($how) sees the tenant's /home" alice "$(echo 'ls -1 /home' | timeout 60 sftp -q -b - alice@host | sed -n '2,$p' | sed 's,.*/,,')"
+	is "sftp ($how) sees the tenant's passwd" "root daemon alice hostel nobody" "$(printf 'get /etc/passwd /root/pw\n' | timeout 60 sftp -q -b - alice@host >/dev/null; cut -d: -f1 /root/pw | xargs; rm -f /root/pw)"
 	for command in 'put /root/file /etc/x' 'rm /etc/passwd' 'rename /etc/hosts /etc/h' 'mkdir /usr/x' 'put /root/file /run/x' 'chmod 777 /etc' 'put /root/file /x'; do
-		echo "$command" | timeout 20 sftp -q -b - alice@host >/dev/null 2>&1
+		echo "$command" | timeout 60 sftp -q -b - alice@host >/dev/null 2>&1
 		is "sftp ($how) cannot $command" 1 $?
 	done
 done
 start_sshd
-ok "scp (sftp protocol)" timeout 20 scp -q /root/file alice@host:a
-ok "scp (old protocol)" timeout 20 scp -O -q alice@host:a /root/back
+ok "scp (sftp protocol)" timeout 60 scp -q /root/file alice@host:a
+ok "scp (old protocol)" timeout 60 scp -O -q alice@host:a /root/back
 ok "the same content" cmp /root/file /root/back
-ok "rsync" timeout 20 rsync -e ssh /root/file alice@host:b
+ok "rsync" timeout 60 rsync -e ssh /root/file alice@host:b
 
 # --- many sessions, one sandbox ----------------------------------------------------------------------
 until_true 5 no_sandbox

@@ -19,8 +19,8 @@ X
 ok "Ctrl-C interrupts" talk $SSH <<'X'
 say PS1=rea''dy:
 want ready:
-say sleep 100
-sleep 0.5
+say sh -c 'echo beg""un; exec sleep 100'
+want begun
 send \x03
 want ready:
 say echo status=$?
@@ -29,13 +29,13 @@ X
 ok "Ctrl-Z and fg" talk $SSH <<'X'
 say PS1=rea''dy:
 want ready:
-say sleep 2
-sleep 0.5
+say sh -c 'echo beg""un; until [ -e ~/go ]; do sleep 0.1; done'
+want begun
 send \x1a
 want Stopped
 say jobs
-want \[1\]\+ +Stopped +sleep 2
-say fg; echo back=$?
+want \[1\]\+ +Stopped +sh -c
+say touch ~/go; fg; echo back=$?
 want back=0
 X
 ok "a changed window size arrives" talk $SSH <<'X'
@@ -58,25 +58,28 @@ X
 ok "tmux starts" talk $SSH <<'X'
 say PS1=rea''dy:
 want ready:
-say tmux new-session 'echo in$((40+2))tmux; sleep 1'; echo ended=$?
+say tmux new-session 'echo in$((40+2))tmux; read x'; echo ended=$?
 want in42tmux
+say
 want ended=0
 X
 is "a hang-up ends the terminal's processes" gone "$(
 	timeout 3 $SSH 'sleep 1234' </dev/null >/dev/null 2>&1
 	until_true 5 bash -c '! pgrep -f "^sleep 1234"' && echo gone)"
 ok "bash does not complain about job control" bash -c \
-	"! timeout 10 $SSH 'bash -i -c true' </dev/null 2>&1 | grep -iE 'job control|ioctl'"
-is "nobody else's ptys" "0 ptmx" "$(timeout 10 $SSH 'ls /dev/pts' </dev/null | tr -d '\r' | xargs)"
+	"! timeout 60 $SSH 'bash -i -c true' </dev/null 2>&1 | grep -iE 'job control|ioctl'"
+until_true 30 no_sandbox # the session before has a pty of it
+is "nobody else's ptys" "0 ptmx" "$(timeout 60 $SSH 'ls /dev/pts' </dev/null | tr -d '\r' | xargs)"
 
 # --- su and login from a terminal of the host -----------------------------------------------------------
+until_true 30 no_sandbox
 ok "su - on a terminal: a pty of the sandbox, not the host's" talk su - alice <<'X'
 say PS1=rea''dy:
 want ready:
 say tty
 want \r/dev/pts/0
-say sleep 100
-sleep 0.5
+say sh -c 'echo beg""un; exec sleep 100'
+want begun
 send \x03
 want ready:
 say exit 5
@@ -102,6 +105,7 @@ su - alice -c 'kill -TERM $$' 2>/dev/null; is "su -c death by a signal" 143 $?
 is "su -s runs the shell inside" "hostel-init" "$(su -s /bin/sh - alice -c 'cat /proc/1/comm')"
 is "su without - keeps the tenant's ids and room" "hostel-init" "$(su alice -c 'cat /proc/1/comm')"
 is "su to somebody who is no tenant" "$(readlink /proc/self/ns/pid)" "$(su - carol -c 'readlink /proc/self/ns/pid')"
+until_true 30 no_sandbox
 ok "login(1) on a terminal" talk login -f alice <<'X'
 say PS1=rea''dy:
 want ready:

@@ -6,7 +6,7 @@
 serve() { # port, text: a server on the host's 127.0.0.1
 	socat "TCP-LISTEN:$1,bind=127.0.0.1,fork,reuseaddr" "SYSTEM:echo $2" &
 }
-ask() { timeout 5 socat -u "TCP:127.0.0.1:$1,connect-timeout=2" - 2>/dev/null; }
+ask() { timeout 30 socat -u "TCP:127.0.0.1:$1,connect-timeout=20" - 2>/dev/null; }
 
 serve 8080 host
 servers=$!

@@ -10,7 +10,7 @@ attempt() { # every way in; prints the ways in which something of alice's ran ou
 	alice "echo ran >$MARK" >/dev/null 2>&1
 	[ ! -e $MARK ] || ran="$ran command"
 	rm -f $MARK
-	printf 'put /root/file %s\n' $MARK | timeout 20 sftp -q -b - alice@host >/dev/null 2>&1
+	printf 'put /root/file %s\n' $MARK | timeout 60 sftp -q -b - alice@host >/dev/null 2>&1
 	[ ! -e $MARK ] || ran="$ran sftp"
 	rm -f $MARK
 	su - alice -c "echo ran >$MARK" >/dev/null 2>&1
@@ -81,7 +81,7 @@ is "PAM line missing: no command runs" 0 $?
 like "one plain sentence" '^hostel: this account is only usable inside its sandbox' "$refused_without_line"
 su - alice -c "echo ran >$MARK" >/dev/null 2>&1; [ ! -e $MARK ]
 is "PAM line missing: nor by su" 0 $?
-printf 'put /root/file %s\n' $MARK | timeout 20 sftp -q -b - alice@host >/dev/null 2>&1; [ ! -e $MARK ]
+printf 'put /root/file %s\n' $MARK | timeout 60 sftp -q -b - alice@host >/dev/null 2>&1; [ ! -e $MARK ]
 is "PAM line missing: nor sftp-server" 0 $?
 is "PAM line missing: root comes in" in "$(S root 'echo in')"
 rm -rf /etc/pam.d; mv /etc/pam.away /etc/pam.d; start_sshd
@@ -111,7 +111,7 @@ alice 'sleep 31' & session=$!
 until_true 5 pgrep -f '^sleep 31'
 rm -rf $STATE
 ok "/run/hostel gone: a new login works in a sandbox of its own or is refused" bash -c \
-	"out=\$(timeout 20 ssh -F /root/.ssh/config -l alice host 'cat /proc/1/comm' 2>/dev/null); [ \"\$out\" = hostel-init -o -z \"\$out\" ]"
+	"out=\$(timeout 60 ssh -F /root/.ssh/config -l alice host 'cat /proc/1/comm' 2>/dev/null); [ \"\$out\" = hostel-init -o -z \"\$out\" ]"
 pkill -f 'host sleep 31'; wait $session 2>/dev/null
 until_true 10 no_sandbox
 alice 'sleep 32' & session=$!
@@ -145,7 +145,7 @@ like "and named" 'user.max_user_namespaces = 0' "$(log_since $mark)"
 until_true 5 no_sandbox
 CONTROL=/tmp/upgrade.sock
 open_master alice $CONTROL
-again() { timeout 10 ssh -F /root/.ssh/config -S $CONTROL host "$@" 2>&1; }
+again() { timeout 60 ssh -F /root/.ssh/config -S $CONTROL host "$@" 2>&1; }
 is "a second channel" hostel-init "$(again cat /proc/1/comm)"
 useradd dave
 is "after useradd: nobody new inside" "root daemon alice hostel nobody" "$(again 'cut -d: -f1 /etc/passwd | xargs')"
@@ -155,7 +155,7 @@ for file in /usr/bin/dash /usr/bin/bash $PREFIX/libexec/hostel/porch/hostel-shel
 	is "after an upgrade of $file: a new login" hostel-init "$(alice 'cat /proc/1/comm')"
 	is "after an upgrade of $file: nobody new inside" "root daemon alice hostel nobody" "$(again 'cut -d: -f1 /etc/passwd | xargs')"
 	is "after an upgrade of $file: sftp on the porch sees no more" "root daemon alice hostel nobody" \
-		"$(printf 'get /etc/passwd /root/pw\n' | timeout 10 sftp -q -b - -o ControlPath=$CONTROL alice@host >/dev/null; cut -d: -f1 /root/pw | xargs; rm -f /root/pw)"
+		"$(printf 'get /etc/passwd /root/pw\n' | timeout 60 sftp -q -b - -o ControlPath=$CONTROL alice@host >/dev/null; cut -d: -f1 /root/pw | xargs; rm -f /root/pw)"
 done
 ssh -F /root/.ssh/config -S $CONTROL -O exit host 2>/dev/null
 finish

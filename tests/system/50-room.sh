@@ -39,10 +39,10 @@ fresh '[filesystem]' 'read_only = /srv/tools' 'read_write = /srv/shared:/shared'
 is "read_only is seen" tool "$(alice 'cat /srv/tools/t')"
 is "and cannot be written" refused "$(refuses 'touch /srv/tools/x')"
 is "read_write can be written, elsewhere too" shared "$(alice 'echo shared >/shared/f'; cat /srv/shared/f)"
-is "it is there by sftp as well" shared "$(printf 'get /shared/f /root/f\n' | timeout 20 sftp -q -b - alice@host >/dev/null; cat /root/f; rm -f /root/f)"
+is "it is there by sftp as well" shared "$(printf 'get /shared/f /root/f\n' | timeout 60 sftp -q -b - alice@host >/dev/null; cat /root/f; rm -f /root/f)"
 like "tmpfs has its size" 'No space left' "$(alice 'head -c 2M /dev/zero >/var/cache/x' 2>&1)"
 is "hide hides" "" "$(alice 'ls -A /opt/secret')"
-is "by sftp as well" "" "$(echo 'ls -1 /opt/secret' | timeout 20 sftp -q -b - alice@host | sed 1d)"
+is "by sftp as well" "" "$(echo 'ls -1 /opt/secret' | timeout 60 sftp -q -b - alice@host | sed 1d)"
 fresh
 is "control: without the policy it is there" s "$(alice 'cat /opt/secret/s')"
 # A group that is not mapped: without the tenant's rights nobody gets into the home, PID 1 neither.

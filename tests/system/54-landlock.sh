@@ -49,7 +49,7 @@ like "and hostel check says why" "tcp_bind.*needs \[filesystem\] landlock = yes"
 # --- abstract sockets ---------------------------------------------------------------------------------
 python3 -c '
 import socket, time
-s = socket.socket(socket.AF_UNIX); s.bind("\0hostel-test"); s.listen(64); time.sleep(60)' &
+s = socket.socket(socket.AF_UNIX); s.bind("\0hostel-test"); s.listen(64); time.sleep(600)' &
 outside=$!
 until_true 5 grep -q @hostel-test /proc/net/unix
 abstract='s = socket.socket(socket.AF_UNIX); s.connect("\0hostel-test")'
@@ -76,12 +76,12 @@ until_true 5 pgrep -u alice -x sleep
 ok "another session signals it" alice 'pkill -x sleep'
 wait $!
 is "stty on a terminal, opened by its name as well" 3 \
-	"$(T=20 alice -tt 'stty -a; stty -a </dev/tty; stty -a <"$(tty)"' </dev/null | tr -d '\r' | grep -c speed)"
+	"$(alice -tt 'stty -a; stty -a </dev/tty; stty -a <"$(tty)"' </dev/null | tr -d '\r' | grep -c speed)"
 like "and on a pty of one's own" "^[0-9]+ [0-9]+$" "$(alice "script -qc 'stty size' /dev/null" </dev/null | tr -d '\r')"
 is "isatty of /dev/null" False "$(alice 'python3 -c "import os; print(os.isatty(os.open(\"/dev/null\", 0)))"')"
 eval "$(ssh-agent -s)" >/dev/null; ssh-add -q $KEY
 like "agent forwarding" ED25519 "$(alice -A 'ssh-add -l')"
 kill "$SSH_AGENT_PID"
-is "hostel enter" alice "$(alice 'sleep 20' & until_true 5 pgrep -u alice -x sleep
+is "hostel enter" alice "$(alice 'sleep 60' & until_true 5 pgrep -u alice -x sleep
 	$PREFIX/sbin/hostel enter alice -- id -un 2>&1; kill $!)"
 finish

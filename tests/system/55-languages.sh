@@ -118,8 +118,8 @@ rustc -o t t.rs; ./t
 X
 run "vim" vim "changed" <<<"echo text >f; vim -es -u NONE -c '%s/text/changed/' -c wq f </dev/null; cat f"
 run "tmux: a server, a window, what is on it" tmux "found" <<-'X'
-tmux -f /dev/null new-session -d 'echo fo""und; sleep 20'
-for i in 1 2 3 4 5 6 7 8 9 10; do tmux capture-pane -p | grep found && break; sleep 0.3; done; tmux kill-server
+tmux -f /dev/null new-session -d 'echo fo""und; sleep 100'
+for i in $(seq 100); do tmux capture-pane -p | grep found && break; sleep 0.3; done; tmux kill-server
 X
 run "screen" screen "No Sockets" <<-'X'
 export SCREENDIR=$HOME/.screen; mkdir -p -m 700 $SCREENDIR
@@ -134,7 +134,7 @@ pg_ctl -D d -w -m fast stop
 X
 run "redis: start, set, get, save, stop" redis-server "value" <<-'X'
 redis-server --port 6380 --daemonize yes --dir "$PWD" >/dev/null
-for i in 1 2 3 4 5 6 7 8 9 10; do redis-cli -p 6380 ping >/dev/null 2>&1 && break; sleep 0.3; done
+for i in $(seq 100); do redis-cli -p 6380 ping >/dev/null 2>&1 && break; sleep 0.3; done
 redis-cli -p 6380 set key value >/dev/null; redis-cli -p 6380 save >/dev/null; redis-cli -p 6380 get key
 redis-cli -p 6380 shutdown
 X

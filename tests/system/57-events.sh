@@ -14,7 +14,7 @@ events() { # kind [limit]: how many lines of alice's
 	hostel events alice --json 2>/dev/null |
 		json "sum(e['event']=='$1' and e.get('limit','')[:len('${2:-}')]=='${2:-}' for e in d)"
 }
-come_in() { alice 'sleep 30' & inside=$!; until_true 5 pgrep -f '^sleep 30$'; }
+come_in() { alice 'sleep 60' & inside=$!; until_true 60 pgrep -f '^sleep 60$'; }
 go_out() { hostel kill alice >/dev/null; wait $inside; }
 counter() { # expression over c: alice's counters; with a session open, or ps shows nobody
 	come_in
@@ -50,9 +50,9 @@ ok "hostel ps counts it" test "$(counter "c['pids_max_hits']")" -ge 1
 ok "hostel metrics, too" test "$(metric tenant_pids_max_hits_total)" -ge 1
 is "control: nothing was throttled" 0 "$(events cpu_throttled)"
 fresh '[resources]' 'cpu.max = 10%'
-alice 'timeout 1 bash -c "while :; do :; done"' 2>/dev/null
-ok "cpu_throttled: an event" test "$(events cpu_throttled cpu.max)" -ge 1
-# On a busy machine a second's work is throttled for less: work until it is.
+# On a busy machine a second's work is throttled for less, or not at all: work until it is.
+worked() { alice 'timeout 1 bash -c "while :; do :; done"' 2>/dev/null; [ "$(events cpu_throttled cpu.max)" -ge 1 ]; }
+ok "cpu_throttled: an event" until_true 60 worked
 throttled() { [ "$(counter "c['throttled_usec']")" -gt 300000 ] || { alice 'timeout 1 bash -c "while :; do :; done"' 2>/dev/null; false; }; }
 ok "hostel ps counts the time" until_true 60 throttled
 ok "hostel metrics has it in seconds" test "$(metric tenant_cpu_throttled_seconds_total | cut -d. -f1,2 | tr -d .)" -gt 300000
@@ -98,7 +98,7 @@ if head -c 0 /dev/kmsg && timeout 1 dd if=/dev/kmsg of=/dev/null bs=8192 count=1
 	is "control: log = no, no event" 0 "$(events refused_syscall)"
 	fresh '[seccomp]' 'log = yes'
 	seen() { alice "python3 -c '$call'"; [ "$(events refused_syscall)" -ge 1 ]; } # of many the kernel drops some
-	ok "log = yes: an event" until_true 20 seen
+	ok "log = yes: an event" until_true 120 seen
 	like "with the call's name and the program" 'refused_syscall +[0-9]+ +seccomp +mount by /usr/bin/python3' "$(hostel events alice)"
 	ok "counted" test "$(counter "c['refused_syscalls']")" -ge 1
 else
@@ -138,6 +138,7 @@ P
 )"
 is "a file that cannot be written" 111 "$(hostel metrics --output /nowhere/x.prom >/dev/null 2>&1; echo $?)"
 before=$(metric tenant_oom_kills_total)
+until_true 30 no_sandbox
 hostel gc >/dev/null
 is "hostel gc takes the cgroup away" "" "$(find /sys/fs/cgroup -type d -path "*$WORLD_CGROUP/alice*" 2>/dev/null)"
 is "the counters stay" "$before" "$(metric tenant_oom_kills_total)"
@@ -153,13 +154,13 @@ ok "a cgroup that somebody removed: its successor's first kill is told" until_tr
 
 # --- follow -------------------------------------------------------------------------------------------
 hostel events --follow >/tmp/follow & follower=$!
-sleep 1
-alice "$eat; echo killed; sleep 4" >/tmp/killed 2>/dev/null & running=$!
-until_true 20 grep -q killed /tmp/killed
-ok "--follow: it is there within two seconds" until_true 3 grep -q oom_kill /tmp/follow # 3: of whole ones
+until_true 30 grep -q '^SigBlk:.*4002$' /proc/$follower/status # it has looked once: what there was is not told
+: >/tmp/killed; alice "$eat; echo killed; exec sleep 59" >/tmp/killed 2>/dev/null & running=$!
+until_true 60 grep -q killed /tmp/killed
+ok "--follow: it is there" until_true 30 grep -q oom_kill /tmp/follow
 ok "while the session is open" kill -0 $running
 is "nothing of before" 1 "$(wc -l </tmp/follow)"
-wait $running
+pkill -u alice -x sleep; wait $running
 kill -TERM $follower; wait $follower; is "--follow ends well on SIGTERM" 0 $?
 hostel events --follow --json --since 1h >/tmp/follow & follower=$!
 until_true 5 grep -q max_sessions /tmp/follow
@@ -205,7 +206,7 @@ try:
 except BlockingIOError: pass'
 started=$SECONDS
 login
-ok "a journal that does not read keeps nobody waiting" test $((SECONDS - started)) -le 2
+ok "a journal that does not read keeps nobody waiting" test $((SECONDS - started)) -le 30 # it would wait for ever
 like "then syslog gets the fields" 'event=refused_login tenant=alice .*limit=suspended' "$(log_since $mark)"
 kill -KILL $journal; wait $journal 2>/dev/null
 rm -rf /run/systemd/journal
@@ -218,6 +219,7 @@ told=$(kills_told)
 for round in 1 2; do # the second time in a new cgroup
 	alice "$eat" >/dev/null 2>&1
 	until_true 10 no_sandbox
+	until_true 30 eval '[ "$(kills_told)" = $((told + round)) ]' # PID 1 goes first
 	is "out of memory $round: told at the session's end" $((told + round)) "$(kills_told)"
 	until_true 10 eval 'hostel gc >/dev/null; ! ls -d /sys/fs/cgroup/*/*/alice /sys/fs/cgroup/*/alice 2>/dev/null | grep -q "$WORLD_CGROUP"'
 done

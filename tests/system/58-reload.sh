@@ -71,6 +71,7 @@ is "applied" 90 "$(pids)"
 is "said again" $'alice: hide, nofile need a new sandbox: hostel reload --restart alice\nstatus 0' "$(reload alice)"
 like "--json" '"key":"nofile","from":"1024:4096","to":"512"' "$(hostel reload --json | jq -c '.tenants[0].new_sandbox[]' 2>/dev/null || hostel reload --json | tr -d ' \n')"
 is "a login makes a new one" "512" "$(alice 'ulimit -n')"
+until_true 30 eval '[ "$(inside)" = "$first" ]'
 : >/tmp/second; alice 'echo in; exec sleep 61' >/tmp/second & second=$!
 until_true 10 grep -q in /tmp/second
 is "and both are there" 2 "$(inside | wc -w)"
@@ -93,7 +94,7 @@ gpasswd -d alice friends >/dev/null
 is "taken back: nothing" $'nothing has changed\nstatus 0' "$(reload)"
 
 # --- mistakes ------------------------------------------------------------------------------------------
-: >/tmp/stay.bob; S bob 'echo in; exec sleep 60' >/tmp/stay.bob & bob=$!
+: >/tmp/stay.bob; T=600 S bob 'echo in; exec sleep 600' >/tmp/stay.bob & bob=$!
 until_true 10 grep -q in /tmp/stay.bob
 policy '[resources]' 'memory.max = 512' 'pids.max = 33'
 printf '[resources]\npids.max = 77\n' >$CONF/tenants/bob.ini
@@ -129,8 +130,8 @@ leave
 
 # --- memory.max below what is in use -----------------------------------------------------------------
 policy '[resources]' 'memory.max = 400M'
-: >/tmp/stay; alice 'head -c 150M /dev/zero | { x=$(tr "\0" x); echo in; sleep 60; }' >/tmp/stay & STAY=$!
-until_true 60 grep -q in /tmp/stay
+: >/tmp/stay; T=600 alice 'head -c 150M /dev/zero | { x=$(tr "\0" x); echo in; sleep 600; }' >/tmp/stay & STAY=$!
+until_true 300 grep -q in /tmp/stay
 policy '[resources]' 'memory.max = 32M' 'pids.max = 99'
 said=$(reload)
 if [ $V = 1 ] && [ "$(awk 'NR > 1' /proc/swaps | wc -l)" = 0 ]; then

@@ -3,14 +3,14 @@
 # hostel drain: who is in is ended, nobody comes in, each is told why, and it ends.
 . "$(dirname "$0")/lib.sh"
 
-come_in() { S $1 'sleep 60' 2>/dev/null & until_true 5 pgrep -u $1 -f '^sleep 60$'; }
+come_in() { S $1 'sleep 90' 2>/dev/null & until_true 60 pgrep -u $1 -f '^sleep 90$'; }
 
 like "control: nobody in" 'nobody was in' "$(hostel drain 2>&1)"
 is "--off" "tenants can come in again" "$(hostel drain --off)"
 is "--off once more" "there was no maintenance" "$(hostel drain --off)"
 come_in alice; come_in bob
 is "--keep leaves alone who is in" "" "$(hostel drain --keep new disks, back at noon)"
-ok "both are there" eval 'pgrep -u alice -f "^sleep 60" && pgrep -u bob -f "^sleep 60"'
+ok "both are there" eval 'pgrep -u alice -f "^sleep 90" && pgrep -u bob -f "^sleep 90"'
 mark=$(log_mark)
 like "a new login is refused, with the sentence, though his sandbox is there" 'new disks, back at noon' \
 	"$(ssh -F /root/.ssh/config -tt alice@host 'echo in' 2>&1 </dev/null; su - alice -c 'echo in' 2>&1 </dev/null)"
@@ -20,7 +20,7 @@ like "an event" 'refused_login .* new disks' "$(hostel events alice)"
 is "who is no tenant comes in" in "$(S carol 'echo in')"
 is "root's own hostel run works" in "$(hostel run bob -- sh -c 'echo in')"
 like "then everybody is ended" $'alice: ended\nbob: ended' "$(hostel drain)"
-ok "and gone" no_sandbox
+ok "and gone" until_true 30 no_sandbox
 ok "with their login programs" until_true 5 eval '! pgrep -u alice && ! pgrep -u bob'
 like "the sentence is the usual one again" 'under maintenance' "$(su - alice -c 'echo in' 2>&1 </dev/null)"
 is "--json" '[]' "$(hostel drain --json)"
@@ -33,10 +33,10 @@ is "alice comes in" in "$(alice 'echo in')"
 # A login that is on its way while drain begins: refused, or ended; never left inside.
 slipped=no
 for i in {1..8}; do
-	for k in 1 2 3; do S alice 'sleep 60' >/dev/null 2>&1 & done
+	for k in 1 2 3; do T=300 S alice 'sleep 300' >/dev/null 2>&1 & done
 	sleep 0.$((RANDOM % 4))$((RANDOM % 10))
 	hostel drain >/dev/null
-	until_true 40 eval '[ $(sandboxes) = 0 ]' || { slipped=yes; break; } # who slips in stays for a minute
+	until_true 40 eval '[ $(sandboxes) = 0 ]' || { slipped=yes; break; } # who slips in stays
 	hostel drain --off >/dev/null
 done
 # A slow one may come in when it is over: that is right.

@@ -11,7 +11,7 @@ mux="-o ControlPath=/tmp/mux-%r"
 channel() { ssh -F /root/.ssh/config $mux alice@host "$@"; }
 others() { # what the versions are to each other
 	ssh -F /root/.ssh/config $mux -MNf alice@host
-	: >/tmp/inside; channel 'sleep 61 & echo begun; wait' >/tmp/inside & inside=$!
+	: >/tmp/inside; channel 'sleep 600 & echo begun; wait' >/tmp/inside & inside=$!
 	until_true 5 grep -q begun /tmp/inside
 	is "before: a channel of the connection" in "$(channel 'echo in' 2>&1)"
 	CPPFLAGS=$3 B=$1 install_hostel
@@ -20,7 +20,7 @@ others() { # what the versions are to each other
 	unlike "$2: nothing runs" '^in$' "$(channel 'echo in' 2>/dev/null)"
 	like "$2: hostel enter is refused plainly" 'hostel has been upgraded since: log in again' \
 		"$(hostel enter alice -- echo in 2>&1)"
-	is "$2: what runs goes on" 1 "$(pgrep -u alice -fc '^sleep 61')"
+	is "$2: what runs goes on" 1 "$(pgrep -u alice -fc '^sleep 600')"
 	is "$2: a new login works" in "$(alice 'echo in')"
 	ok "$2: hostel ps" hostel ps
 	ok "$2: hostel kill ends both" hostel kill alice

@@ -32,7 +32,7 @@ way() { # name, command with USER, PROVE and PYTHON in it, what is expected for 
 			word=${word//PROVE/$(prove $user)}
 			words+=("${word//PYTHON/$(pyprove $user)}")
 		done
-		[ "$(type -t "${words[0]}")" = function ] || words=(timeout 20 "${words[@]}")
+		[ "$(type -t "${words[0]}")" = function ] || words=(timeout 60 "${words[@]}")
 		"${words[@]}" </dev/null >/tmp/way.$user 2>&1
 		if [ $user = alice ]; then
 			is "$1" "$2" "$(where /home/alice/proof)"
@@ -92,7 +92,7 @@ is "sudo too" /home/alice/sub "$(cd /home/alice/sub && sudo -u alice pwd)"
 is "su - goes home" /home/alice "$(cd /home/alice/sub && su - alice -c pwd </dev/null)"
 is "not to one that is closed to the tenant" / "$(cd /home/alice/roots && su alice -c pwd </dev/null)"
 is "nor to one that is not there" / "$(cd /root && su alice -c pwd </dev/null)"
-alice 'ln -s /home/alice/sub /tmp/x; exec sleep 20' & holder=$!
+alice 'ln -s /home/alice/sub /tmp/x; exec sleep 80' & holder=$!
 until_true 5 pgrep -u alice -x sleep
 mkdir /tmp/x
 is "nor where the tenant has put a link" / "$(cd /tmp/x && su alice -c 'pwd -P' </dev/null)"
@@ -194,9 +194,9 @@ for user in alice carol; do
 done
 mark=$(log_mark)
 cron
-until_true 75 bash -c 'for u in alice carol; do for f in cron-sh cron-bash cron-python cron-d; do test -s /home/$u/$f || exit 1; done; done'
-until_true 10 bash -c 'ls /home/carol/mail.* && grep -l mail-to-root /home/alice/mail.*'
-until_true 20 bash -c '! pgrep -x CRON && ! pgrep -f "^/usr/sbin/CRON"'
+until_true 180 bash -c 'for u in alice carol; do for f in cron-sh cron-bash cron-python cron-d; do test -s /home/$u/$f || exit 1; done; done'
+until_true 60 bash -c 'ls /home/carol/mail.* && grep -l mail-to-root /home/alice/mail.*'
+until_true 120 bash -c '! pgrep -x CRON && ! pgrep -f "^/usr/sbin/CRON"'
 for file in cron-sh cron-bash cron-python cron-d; do
 	is "$file" inside "$(where /home/alice/$file)"
 	is "control: $file, by who is no tenant" host "$(where /home/carol/$file)"
@@ -233,20 +233,20 @@ for user in alice carol; do
 	(echo "#!/usr/bin/python3"; job $user at-python) | submit $user
 	(job $user at-batch; echo "echo mail-of-batch") | submit $user batch
 done
-until_true 60 bash -c 'for u in alice carol; do for f in at-job at-python at-batch; do test -s /home/$u/$f || exit 1; done; done'
+until_true 180 bash -c 'for u in alice carol; do for f in at-job at-python at-batch; do test -s /home/$u/$f || exit 1; done; done'
 for file in at-job at-python at-batch; do
 	is "$file" inside "$(where /home/alice/$file)"
 	is "control: $file, by who is no tenant" host "$(where /home/carol/$file)"
 done
-until_true 5 bash -c "tail -n +$mark $LOG | grep \"Exec failed\" | wc -l | grep -q 2"
+until_true 60 bash -c "tail -n +$mark $LOG | grep \"Exec failed\" | wc -l | grep -q 2"
 is "no sendmail: atd says that the mails are lost, of the one and the other" 2 "$(log_since $mark | grep -c "atd.*Exec failed for mail command")"
-until_true 75 bash -c "tail -n +$mark $LOG | grep -q 'alice.*MAIL\|No MTA'"
+until_true 150 bash -c "tail -n +$mark $LOG | grep -q 'alice.*MAIL\|No MTA'"
 like "no sendmail: cron's log says so, too" 'No MTA installed, discarding output' "$(log_since $mark)"
 crontab -u alice -r
 mv /usr/sbin/sendmail.away /usr/sbin/sendmail
 until_true 10 no_sandbox
 (job alice at-mail; echo 'echo mail-of-at') | submit alice
-until_true 20 bash -c 'grep -l mail-of-at /home/alice/mail.*'
+until_true 60 bash -c 'grep -l mail-of-at /home/alice/mail.*'
 mail=$(mail_of alice mail-of-at)
 is "atd's mail, after the session was closed: inside" inside "$(head -2 "$mail" >/tmp/mail && where /tmp/mail)"
 like "with atd's arguments" '^args: -i alice' "$(cat "$mail")"
@@ -255,7 +255,7 @@ is "nothing is left in atd's spool" "" "$(find /var/spool/cron/atjobs /var/spool
 printf '#!/bin/sh\nexit 75\n' >/usr/sbin/sendmail
 mark=$(log_mark)
 echo 'echo mail-that-fails' | submit alice
-until_true 10 grep -q 'not sent' $LOG
+until_true 60 eval 'log_since $mark | grep -q "not sent"'
 like "a sendmail that fails: the log says it" "mail of a job of uid $(id -u alice) was not sent: sendmail ended with 75" \
 	"$(log_since $mark)"
 is "the host's spools are not there inside" "atjobs atspool crontabs 0" "$(alice 'cd /var/spool/cron && echo * $(find . -type f ! -name .SEQ ! -name .deny | wc -l)')"

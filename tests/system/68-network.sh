@@ -73,9 +73,9 @@ is "on the named address only" refused "$(reach internet tcp 10.1.2.1 8080)"
 end_session alice
 net_policy alice 'mode = nat' "publish = $HOST4:60020:1000/udp"
 mark=$(log_mark)
-ok "what another tenant has published cannot be published" sh -c "! timeout 20 ssh -F /root/.ssh/config -l alice host true"
+ok "what another tenant has published cannot be published" sh -c "! timeout 60 ssh -F /root/.ssh/config -l alice host true"
 like "the log says why" 'refused: .*another tenant has one of these ports' "$(log_since $mark)"
-ok "nor at the second try" sh -c "! timeout 20 ssh -F /root/.ssh/config -l alice host true"
+ok "nor at the second try" sh -c "! timeout 60 ssh -F /root/.ssh/config -l alice host true"
 hostel gc >/dev/null
 is "and it stays bob's" bob "$(reach internet udp $HOST4 60020)"
 like "and hostel check finds it" '60020.*(alice|bob)' "$($PREFIX/sbin/hostel check 2>&1)"
@@ -127,7 +127,7 @@ like "so nothing can be published there" 'from ports 32768 to 49151' "$(net_poli
 flows() { awk 'NR == 2 { print $1 }' "/proc/$(sandbox_of alice)/net/stat/nf_conntrack"; }
 before=$(flows)
 within alice 'for i in $(seq 40); do echo x | socat -u - UDP-SENDTO:127.0.0.1:$((20000 + i)); done 2>/dev/null; true'
-is "his loopback fills no table of the kernel's" "$before" "$(flows)"
+ok "his loopback fills no table of the kernel's" [ $((0x$(flows))) -le $((0x$before)) ] # others' may have ended
 nsenter -t "$(sandbox_of alice)" -n sh -c 'nft flush chain inet hostel unseen; nft flush chain inet hostel unseen_sent'
 within alice 'for i in $(seq 40); do echo x | socat -u - UDP-SENDTO:127.0.0.1:$((20000 + i)); done 2>/dev/null; true'
 ok "control: without the two chains it does" [ $((0x$(flows) - 0x$before)) -ge 30 ]
@@ -135,7 +135,7 @@ net_policy carl 'mode = nat'
 sed -i '/^pool/d' $CONF/hostel.ini; sed -i 's/^\[host\]/&\npool = 10.98.0.0\/16/' $CONF/hostel.ini
 end_session alice
 mark=$(log_mark)
-unlike "pools are not changed under those who have addresses" '^in$' "$(timeout 20 ssh -F /root/.ssh/config -l alice host 'echo in' 2>/dev/null)"
+unlike "pools are not changed under those who have addresses" '^in$' "$(timeout 60 ssh -F /root/.ssh/config -l alice host 'echo in' 2>/dev/null)"
 like "and the log says what to do" 'pool, pool6: there are tenants with addresses of 10.99.0.0/16' "$(log_since $mark)"
 sed -i '/^pool/d' $CONF/hostel.ini; rm $CONF/tenants/carl.ini
 net_policy alice 'mode = loopback'
@@ -213,7 +213,15 @@ spent() { # command as alice: tenths of a second, if 2 MiB came over
 send="head -c 2M /dev/zero | socat -t 20 - TCP:$WEB4:9001" receive="socat -u TCP:$WEB4:9002 - | wc -c"
 net_policy alice 'mode = nat'
 open_session alice
-free_out=$(spent "$send") free_in=$(spent "$receive")
+least() { # of three, as what else the processors do is no part of it
+	local n best=incomplete
+	for _ in 1 2 3; do
+		n=$(spent "$1")
+		[ "$n" != incomplete ] && { [ "$best" = incomplete ] || [ "$n" -lt "$best" ]; } && best=$n
+	done
+	echo $best
+}
+free_out=$(least "$send") free_in=$(least "$receive")
 many() { # how many connections of 24
 	within alice "n=0; for i in \$(seq 10 33); do eval \"exec \$i<>/dev/tcp/$WEB4/80\" || break; n=\$((n + 1)); done 2>/dev/null; echo \$n"
 }
@@ -226,13 +234,14 @@ end_session alice
 net_policy alice 'mode = nat' 'rate = 8mbit' 'rate_in = 6mbit' 'connections = 16'
 open_session alice
 out=$(spent "$send") in=$(spent "$receive")
-ok "rate = 8mbit: two seconds ($out tenths)" [ "$out" -ge 15 -a "$out" -lt 60 ]
-ok "rate_in = 6mbit: three seconds ($in tenths)" [ "$in" -ge 20 -a "$in" -lt 80 ]
+ok "rate = 8mbit: two seconds ($out tenths)" [ "$out" -ge 15 -a "$out" -lt 200 ]
+ok "rate_in = 6mbit: three seconds ($in tenths)" [ "$in" -ge 20 -a "$in" -lt 250 ]
 ok "control: without a rate it was faster ($free_out and $free_in tenths)" \
 	[ $((2 * free_out)) -lt "$out" -a $((2 * free_in)) -lt "$in" ]
 opened=$(many)
-one_by_one=$(brief)
-ok "nor many more one after the other: $one_by_one of 60" [ "$one_by_one" -lt 40 ]
+began=$SECONDS one_by_one=$(brief)
+# Those that have ended are forgotten after ten seconds, and their places free.
+ok "nor many more one after the other: $one_by_one of 60" [ "$one_by_one" -lt $((40 + 16 * ((SECONDS - began) / 10))) ]
 ok "connections = 16: $opened of 24" [ "$opened" -ge 10 -a "$opened" -le 17 ] # those that have just ended count a while
 end_session alice
 
@@ -242,21 +251,25 @@ printf '[network]\nmode = nat\n' >>$CONF/tenants/alice.ini
 open_session alice
 internet socat -u UDP-RECV:7777,bind=$WEB4 - >>/tmp/got &
 internet socat -u UDP6-RECV:7777,bind=[$WEB6] - >>/tmp/got &
-within bob 'socat -u UDP-RECV:60015 - >/tmp/got 2>&1 & sleep 0.3'
-forge() { # the same from inside, and from outside with a tenant's address
+until_true 30 eval '[ "$(internet ss -lunH "sport = :7777" | wc -l)" = 2 ]'
+within bob 'socat -u UDP-RECV:60015 - >/tmp/got 2>&1 & until ss -lunH "sport = :60015" | grep -q .; do sleep 0.05; done'
+got() { tr ' ' '\n' </tmp/got | sort | xargs; }
+bob_got() { within bob 'xargs </tmp/got'; }
+forge() { # what shall arrive outside, at bob's: the same from inside, and from outside with a tenant's address
 	within alice "forge.py $(own4 alice) $WEB4 7777 'own '; forge.py $(own6 alice) $WEB6 7777 'own6 '
 		forge.py $BOB4 $WEB4 7777 'bob '; forge.py 203.0.113.7 $WEB4 7777 'else '; forge.py $BOB6 $WEB6 7777 'bob6 '"
 	internet forge.py $WEB4 $HOST4 60015 'web '
 	internet forge.py "$(own4 alice)" $HOST4 60015 'alice '
-	sleep 0.3
+	until_true 30 eval "[ \"\$(got)\" = '$1' ] && [ \"\$(bob_got)\" = '$2' ]"
+	sleep 0.3 # for what shall not
 }
-forge
-is "a tenant with net_raw sends from his own addresses only" "own own6" "$(tr ' ' '\n' </tmp/got | sort | xargs)"
-is "nobody outside sends from a tenant's" "web" "$(within bob 'xargs </tmp/got')"
+forge "own own6" web
+is "a tenant with net_raw sends from his own addresses only" "own own6" "$(got)"
+is "nobody outside sends from a tenant's" "web" "$(bob_got)"
 nft flush chain inet hostel forged
-forge
-is "control: without the chain all of it arrives" "bob bob6 else own own own6 own6" "$(tr ' ' '\n' </tmp/got | sort | xargs)"
-is "control: outside, too" "web web alice" "$(within bob 'xargs </tmp/got')"
+forge "bob bob6 else own own own6 own6" "web web alice"
+is "control: without the chain all of it arrives" "bob bob6 else own own own6 own6" "$(got)"
+is "control: outside, too" "web web alice" "$(bob_got)"
 end_session alice
 
 # --- sshd stands in it -------------------------------------------------------------------------------------------
@@ -293,7 +306,7 @@ end_session alice
 until_true 5 sh -c "! ip link show dev $hers"
 ip link add "$hers" type veth peer name stranger
 mark=$(log_mark)
-unlike "a stranger's link stands in the way: refused" '^in$' "$(timeout 20 ssh -F /root/.ssh/config -l alice host 'echo in' 2>/dev/null)"
+unlike "a stranger's link stands in the way: refused" '^in$' "$(timeout 60 ssh -F /root/.ssh/config -l alice host 'echo in' 2>/dev/null)"
 like "the log names it" "the link $hers of this host is not hostel's" "$(log_since $mark)"
 ok "it is not touched" ip link show dev "$hers"
 ip link delete dev "$hers"

@@ -75,8 +75,8 @@ for mode in loopback nat; do
 	ok "$mode: what sshd has to say later is in the log" until_true 5 eval "log_since $mark | grep -q 'session closed for user lena'"
 done
 # The name service dies while he is inside: who is in goes on and leaves in good order.
-S lena 'sleep 2; echo done' >$wall/said & inside=$!
-until_true 5 pgrep -f '^sleep 2$'
+S lena 'sleep 5; echo done' >$wall/said & inside=$!
+until_true 5 pgrep -f '^sleep 5$'
 kill -STOP $nslcd
 wait $inside; status=$?
 is "with the name service hanging: his open session goes on" 0 "$status"

@@ -285,11 +285,11 @@ rm /var/lib/systemd/linger/alice
 becomes jobs PASS
 : >/var/spool/cron/crontabs/alice
 becomes jobs INFO 'crontabs/alice'
-alice 'echo up; sleep 60' >/root/up &
+T=600 alice 'echo up; sleep 600' >/root/up &
 until_true 10 grep -q up /root/up
 becomes processes PASS
 setpriv --reuid alice --regid alice --clear-groups sleep 60 &
-until_true 5 pgrep -u alice -x sleep
+until_true 30 pgrep -P $$ -u alice -x sleep
 becomes processes FAIL "$! of alice \(sleep\)"
 kill $!
 until_true 5 test ! -e /proc/$!

@@ -200,7 +200,7 @@ like "a quota that cannot be enforced refuses" 'disk = 10M cannot be enforced' "
 room '[resources]' 'pids.max = 40'
 like "a limit: pids.max" full "$(alice "python3 -c '$bomb'" 2>&1)"
 ended
-mkdir -p /srv/www/alice && usermod -d /srv/www/alice/home -m alice
+mkdir -p /srv/www/alice && all_gone alice; usermod -d /srv/www/alice/home -m alice
 room 'read_only = /etc/ssl:/opt/tools/ssl' 'tmpfs = /var/cache/own:1M'
 is "a home that the image has no place for" /srv/www/alice/home "$(alice 'pwd')"
 is "and what the policy shows or makes" "2" "$(alice 'n=0; test -d /opt/tools/ssl/certs && n=1; touch /var/cache/own/x && n=$((n+1)); echo $n')"
@@ -216,7 +216,7 @@ is "with write = own, and in the place of one of the image's" "written written" 
 room 'read_only = /etc/ssl:/opt/tools/ssl' 'tmpfs = /var/cache/own:1M'
 is "the rest of such a directory stays the image's" yes "$(alice 'test -d /var/cache/apt && echo yes')"
 ended
-usermod -d /home/alice -m alice
+all_gone alice; usermod -d /home/alice -m alice
 
 # --- the tenant changes it --------------------------------------------------------------------------------
 room 'write = own'
@@ -235,7 +235,7 @@ rm $CONF/tenants/bob.ini
 # --- a root of its own -------------------------------------------------------------------------------------
 ended
 rm -rf "/var/lib/hostel/uppers/$(id -u alice)"
-before=$(find /usr /etc /home/bob -xdev -type f -newermt '2 minutes ago' 2>/dev/null | wc -l; find /etc /home/bob -xdev -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum)
+before=$(find /usr /etc /home/bob -xdev -type f -newermt '2 minutes ago' 2>/dev/null | wc -l; find /etc /home/bob -xdev -path $CONF -prune -o -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum)
 policy '[filesystem]' 'image = debian-13' 'write = root'
 like "a home whose file system has no idmapped mounts refuses it" '/home/alice: ids of a mount: Invalid argument' \
 	"$(mark=$(log_mark); alice true >/dev/null 2>&1; log_since "$mark")"
@@ -258,8 +258,8 @@ is "an sshd of its own" "0" "$(S alice -S "$disk/m" 'mkdir -p /run/sshd ~/.ssh2;
 is "owners and file capabilities" "two cap_net_bind_service=ep" \
 	"$(S alice -S "$disk/m" 'cp /bin/cat /usr/local/bin/c; setcap cap_net_bind_service+ep /usr/local/bin/c; touch /srv/f; chown two /srv/f; echo $(stat -c %U /srv/f) $(getcap /usr/local/bin/c | sed "s/.* //")')"
 S alice -S "$disk/m" -O exit 2>/dev/null
-after=$(find /usr /etc /home/bob -xdev -type f -newermt '2 minutes ago' 2>/dev/null | wc -l; find /etc /home/bob -xdev -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum)
-is "the host and the neighbour are as they were" "${before#* }" "${after#* }"
+after=$(find /usr /etc /home/bob -xdev -type f -newermt '2 minutes ago' 2>/dev/null | wc -l; find /etc /home/bob -xdev -path $CONF -prune -o -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum)
+is "the host and the neighbour are as they were" "${before#*$'\n'}" "${after#*$'\n'}"
 
 # The walls around that root: each attempt, and its control as root of the host.
 attempts='kill -0 1 2>/dev/null && echo kill; mknod /tmp/n c 1 3 2>/dev/null && echo mknod; mount -t tmpfs x /mnt 2>/dev/null && echo mount
@@ -406,7 +406,7 @@ uid=$(id -u dora)
 ok "rename" hostel tenant rename dora dana
 is "what was changed goes along" doras "$(S dana 'cat /etc/doras')"
 until_true 20 no_sandbox
-usermod -l eve dana && mv $CONF/tenants/dana.ini $CONF/tenants/eve.ini && usermod -d /home/dora eve
+all_gone dana; usermod -l eve dana && mv $CONF/tenants/dana.ini $CONF/tenants/eve.ini && usermod -d /home/dora eve
 is "another account of the same uid has none of it" none "$(S eve 'cat /etc/doras 2>/dev/null || echo none')"
 ok "it is set aside" test -e "/var/lib/hostel/uppers/$uid.dana/debian-13/upper/etc/doras"
 until_true 20 no_sandbox

@@ -9,7 +9,7 @@ unwatch
 pkill -9 -x hostel-init
 until_true 5 no_sandbox
 like "a channel of an ended sandbox is refused" 'hostel: this account is only usable' \
-	"$(timeout 5 ssh -F /root/.ssh/config -S /tmp/old.sock host 'echo in' 2>&1)"
+	"$(timeout 60 ssh -F /root/.ssh/config -S /tmp/old.sock host 'echo in' 2>&1)"
 is "and nothing of it goes on" 0 "$(pgrep -fc '^(bash|hostel-shell) -c echo in')"
 ssh -F /root/.ssh/config -S /tmp/old.sock -O exit host 2>/dev/null
 
@@ -19,16 +19,18 @@ open_master alice /tmp/held.sock
 held() { find "/proc/$(pgrep -x hostel-init)/fd" -type l -printf '%l\n' | sort; }
 given() { # what
 	until_true 5 pgrep -xf 'sleep 97'
+	until_true 30 eval '[ "$(held | wc -l)" = '$((before + 2))' ]' # it is passed on, and closed here
 	local in; in=$(readlink "/proc/$(pgrep -xf 'sleep 97')/fd/0")
 	is "stdin is $1: PID 1 has the session's and its connection" $((before + 2)) "$(held | wc -l)"
 	[ "$in" = /dev/null ] || unlike "stdin is $1: it is not that" "^$in\$" "$(held)"
 	pkill -xf 'sleep 97'; wait $!
 	until_true 5 eval '[ "$(held | wc -l)" = '$before' ]'
 	is "stdin is $1: and no more afterwards" $before "$(held | wc -l)"
-	is "and it answers" hostel-init "$(T=8 alice 'cat /proc/1/comm' 2>/dev/null)"
+	is "and it answers" hostel-init "$(alice 'cat /proc/1/comm' 2>/dev/null)"
 }
 until_true 5 eval '[ "$(sandboxes)" = 1 ]'
 is "control: it answers" hostel-init "$(alice 'cat /proc/1/comm')"
+until_true 30 eval '[ "$(pgrep -fc "^sshd(-session)?: alice \[priv\]")" = 1 ]'; sleep 0.5 # PID 1 has closed it by then
 before=$(held | wc -l)
 mkfifo /tmp/fifo; exec 7<>/tmp/fifo
 cat <(sleep 60) | hostel run alice -- sleep 97 & given "a pipe"

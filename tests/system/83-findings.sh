@@ -90,21 +90,21 @@ alice true
 until_true 10 no_sandbox
 is "the next sandbox is below the new one" "$WORLD_CGROUP-b/alice $WORLD_CGROUP/alice" "$(dirs | sort | paste -sd' ')"
 is "nothing is counted twice, or forgotten" "$before" "$(hits)"
-usermod -l alicia alice
+all_gone alice; usermod -l alicia alice
 S alicia true
 until_true 10 no_sandbox
 is "control: a new name has a new one" 3 "$(dirs | wc -l)"
 like "--dry-run names all" "$WORLD_CGROUP/alice" "$(hostel gc -n)"
 hostel gc >/tmp/said 2>&1
 is "gc removes all of them" "0 " "$? $(dirs)"
-usermod -l alice alicia; base $WORLD_CGROUP
+all_gone alicia; usermod -l alice alicia; base $WORLD_CGROUP
 alice true; until_true 10 no_sandbox
 mv $CONF/hostel.ini /root; hostel gc >/dev/null 2>&1; mv /root/hostel.ini $CONF
 is "without a configuration, too: the record names it" "" "$(dirs)"
 
 # A name that is another account's now names its cgroup.
 alice true; until_true 10 no_sandbox
-usermod -l old -d /home/old alice; useradd -M -N -d /home/alice -s $SHELL_PATH -G hostel alice; chown -R alice /home/alice
+all_gone alice; usermod -l old -d /home/old alice; useradd -M -N -d /home/alice -s $SHELL_PATH -G hostel alice; chown -R alice /home/alice
 : >/tmp/stay; alice 'echo in; exec cat >/dev/null' < <(exec sleep 600) >/tmp/stay & STAY=$!; until_true 10 grep -q in /tmp/stay
 hostel gc >/tmp/said 2>&1
 is "a renamed account's cgroup is the new one's of that name: gc has no trouble" 0 $?
@@ -112,13 +112,13 @@ is "nor is it taken away" "$WORLD_CGROUP/alice" "$(dirs)"
 hostel kill alice >/dev/null; wait $STAY; until_true 10 no_sandbox
 hostel gc >/dev/null
 is "it goes with the new one's" "" "$(dirs)"
-userdel alice; usermod -l alice -d /home/alice old; chown -R alice /home/alice
+all_gone alice; all_gone old; userdel alice; usermod -l alice -d /home/alice old; chown -R alice /home/alice
 # What could not be removed is known at the next time, account or not.
 useradd -M -d /home/bob -s $SHELL_PATH -G hostel gone; S bob true; until_true 10 no_sandbox
 uid=$(id -u gone); su gone -c true </dev/null; until_true 10 no_sandbox
 leaf=$(find /sys/fs/cgroup -type d -path "*/$WORLD_CGROUP/gone" | head -n 1)
 sleep 600 & straggler=$!; echo $straggler >"$leaf/cgroup.procs"
-userdel gone
+all_gone gone; userdel gone
 hostel gc >/tmp/said 2>&1
 is "an account that is gone, and a straggler in its cgroup: gc says so" "1 yes" "$? $([ -d "$leaf" ] && echo yes)"
 kill $straggler; wait $straggler 2>/dev/null
@@ -159,7 +159,8 @@ hostel kill alice >/dev/null; wait $STAY; until_true 10 no_sandbox
 make -s B="${B:-build}" bench-programs >/tmp/said 2>&1 || cat /tmp/said
 bench=$(readlink -f "${B:-build}")/bench plan=/srv/floor/plan here=$PWD
 mkdir -p /tmp/checkout /srv/floor; mount -t tmpfs checkout /tmp/checkout
-: >/tmp/stay; alice 'echo in; sleep 60' >/tmp/stay & STAY=$!; until_true 10 grep -q in /tmp/stay
+: >/tmp/stay; T=600 alice 'echo in; sleep 600' >/tmp/stay & STAY=$!; until_true 10 grep -q in /tmp/stay
+until_true 30 pgrep -U alice -x sleep
 ok "a plan is made of a session" bench/plan.py "$(pgrep -U alice -x sleep)" "$(pgrep -f '^sshd(-session)?: alice@notty')" 200000 "$(id -u alice)" alice $plan
 hostel kill alice >/dev/null; wait $STAY; until_true 10 no_sandbox
 cd /

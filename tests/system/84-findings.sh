@@ -35,7 +35,7 @@ stuck() { # max_sessions: how many of hers stand outside her sandbox after seven
 	local i stay
 	hostel kill alice >/dev/null 2>&1; until_true 10 no_sandbox
 	policy '[session]' "max_sessions = $1"
-	: >/tmp/stay; alice 'mkfifo -m 600 fifo 2>/dev/null; echo in; sleep 60' >/tmp/stay & stay=$!
+	: >/tmp/stay; T=600 alice 'mkfifo -m 600 fifo 2>/dev/null; echo in; sleep 600' >/tmp/stay & stay=$!
 	until_true 10 grep -q in /tmp/stay
 	for i in 1 2 3 4 5 6 7; do python3 /root/stuck.py /tmp/stuck.$1.$i; done 2>/dev/null
 	pgrep -u alice -fc '^sshd(-session)?: alice'
@@ -52,7 +52,7 @@ V=1; findmnt -nrt cgroup -o OPTIONS | tr , '\n' | grep -qx memory || V=2
 if [ $V = 1 ]; then limit="$(findmnt -nrt cgroup -o TARGET,OPTIONS | awk '("," $2 ",") ~ /,memory,/ {print $1; exit}')/$WORLD_CGROUP/alice/memory.limit_in_bytes"
 else limit=$(findmnt -nrt cgroup2 -o TARGET | head -1)/$WORLD_CGROUP/alice/memory.max; fi
 policy '[resources]' 'memory.max = 64M'
-: >/tmp/stay; alice 'echo in; sleep 60' >/tmp/stay & stay=$!
+: >/tmp/stay; T=600 alice 'echo in; sleep 600' >/tmp/stay & stay=$!
 until_true 10 grep -q in /tmp/stay
 policy '[resources]' 'memory.max = 512M'
 strace -f -o /dev/null -e trace=renameat -e inject=renameat:signal=KILL:when=2 hostel reload >/tmp/said 2>&1
@@ -79,14 +79,14 @@ trap 'kill -KILL $dead 2>/dev/null' EXIT
 if until_true 5 test -e /srv/dead/proc/meminfo; then
 	install -m 644 $KEY.pub /etc/ssh/keys
 	start_sshd "AuthorizedKeysFile /etc/ssh/keys" "StrictModes no"
-	usermod -d /srv/dead/proc alice
-	: >/tmp/stay; T=60 alice 'echo in; sleep 50' >/tmp/stay & stay=$!
-	: >/tmp/stay.bob; T=60 S bob 'echo in; sleep 50' >/tmp/stay.bob & stay_bob=$!
+	all_gone alice; usermod -d /srv/dead/proc alice
+	: >/tmp/stay; T=600 alice 'echo in; sleep 600' >/tmp/stay & stay=$!
+	: >/tmp/stay.bob; T=600 S bob 'echo in; sleep 600' >/tmp/stay.bob & stay_bob=$!
 	until_true 10 grep -q in /tmp/stay; until_true 10 grep -q in /tmp/stay.bob
 	policy '[resources]' 'pids.max = 40' '[filesystem]' 'disk = 10M'
 	printf '[resources]\npids.max = 40\n' >$CONF/tenants/bob.ini
 	kill -STOP $dead
-	said=$(timeout 20 hostel reload 2>&1)
+	said=$(timeout 60 hostel reload 2>&1)
 	is "a home that does not answer: reload goes on" 9 $?
 	like "and says whose" "alice: the limits cannot be set: .*does not answer" "$said"
 	is "the others have their limits" 40 "$(S bob 'ulimit -u >/dev/null; cat /sys/fs/cgroup/pids.max /sys/fs/cgroup/pids/pids.max 2>/dev/null')"

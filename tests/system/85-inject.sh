@@ -7,7 +7,7 @@
 
 sweep() { # name, arguments of sweep.py
 	local name=$1 out; shift
-	out=$(timeout 280 python3 "$(dirname "$0")/inject/sweep.py" "$@" 2>&1)
+	out=$(timeout 900 python3 "$(dirname "$0")/inject/sweep.py" "$@" 2>&1)
 	like "$name: $(tail -n 1 <<<"$out")" '^inject: [1-9][0-9]* runs, [1-9].*, [1-9][0-9]* refused, 0 wrong$' \
 		"$(tail -n 1 <<<"$out")"
 	grep -aE '^(wrong|[A-Za-z]*Error)' <<<"$out" | cut -c1-400 | sed 's/^/#   /'

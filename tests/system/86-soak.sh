@@ -5,11 +5,11 @@
 . "$(dirname "$0")/../soak/setup.sh"
 
 # --- the last logout and a new login ------------------------------------------------------------------------
-stay=1 late=2500000 # us; less than [host] timeout, which is longer on a slow machine: soak/setup.sh
+stay=8 late=20000000 # us; less than [host] timeout, which is longer here: soak/setup.sh
 [ "${SLOW:-1}" = 1 ] || stay=12 late=45000000
 last_logout() { # what a login says that has found her sandbox and asks for a session when that has ended
 	su alice -c "sleep $stay" </dev/null & local first=$!
-	until_true 10 pgrep -u alice -f "^sleep $stay"
+	until_true 60 pgrep -u alice -f "^sleep $stay"
 	strace -qq -o "${1:-/dev/null}" -e trace=sendmsg -e "inject=sendmsg:delay_enter=$late:when=2" \
 		su alice -c 'echo in' </dev/null 2>&1
 	wait $first

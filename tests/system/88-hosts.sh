@@ -68,7 +68,7 @@ both "by cron" by_cron '' "$wanted" \
 	'core file size 0,file size 1000000,open files 256,max user processes 100,virtual memory 4000000'
 kill "$(cat /run/crond.pid)"; rm /var/spool/cron/crontabs/*
 is "hostel run: the service has no pam_limits, the policy's" 4096 "$(hostel run alice -- bash -c 'ulimit -Hn')"
-is "hostel enter under a limit of its caller's" 200 "$(alice 'sleep 20' & until_true 10 pgrep -u alice -f '^sleep 20'
+is "hostel enter under a limit of its caller's" 200 "$(alice 'sleep 60' & until_true 30 pgrep -u alice -f '^sleep 60'
 	(ulimit -n 200; hostel enter alice -- bash -c 'ulimit -Hn'); pkill -u alice -f '^sleep 20'; wait)"
 is "a policy's lower one holds" 50 "$(fresh '[ulimits]' 'nofile = 50'; by_ssh alice 'ulimit -Hn')"
 
@@ -221,11 +221,11 @@ for way in by_su by_ssh; do
 done
 ok "and hostel check is content" hostel check alice
 fresh
-mkdir /net; ln -s ../export/home/alice /net/alice; usermod -d /net/alice alice
+mkdir /net; ln -s ../export/home/alice /net/alice; all_gone alice; usermod -d /net/alice alice
 is "a home that is such a link itself" "in /net/alice" "$(by_su alice 'cd && echo in $(pwd) | tee proof')"
 is "it is that directory" "in /net/alice" "$(cat /export/home/alice/proof)"
 fresh
-usermod -d /home/alice alice; rm /home; mv /export/home /home
+all_gone alice; usermod -d /home/alice alice; rm /home; mv /export/home /home
 
 mkdir -p /data/local /data/opt/tool /data/profile.d
 cp -a /usr/local/. /data/local/; cp -a /etc/profile.d/. /data/profile.d/

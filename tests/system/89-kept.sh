@@ -15,7 +15,7 @@ nobody_of() { ! pgrep -u "$1" -l | grep -v ' hostel-jobs$' >/dev/null; } # PID 1
 copy() { scp -q -F /root/.ssh/config "$@"; }
 stay() { # a session of alice's
 	: >/root/in
-	ssh -F /root/.ssh/config alice@host 'echo in; exec sleep 60' >/root/in & stayer=$!
+	ssh -F /root/.ssh/config alice@host 'echo in; exec sleep 600' >/root/in & stayer=$!
 	until_true 20 grep -q in /root/in
 }
 leave() { kill $stayer; wait $stayer 2>/dev/null; }
@@ -122,12 +122,12 @@ rm -rf /srv/kept89.old
 echo old >/srv/file89
 begin '[filesystem]' 'read_only = /srv/file89'; echo new >/srv/file89.new; mv /srv/file89.new /srv/file89
 is "a source is another file: a new room" "new" "$(alice 'cat /srv/file89; ls /tmp')"
-begin; ids="-u $(id -u alice) -g $(id -g alice)"; cp -a /home/alice/.ssh /root/alice.ssh; userdel -r alice 2>/dev/null
+begin; ids="-u $(id -u alice) -g $(id -g alice)"; cp -a /home/alice/.ssh /root/alice.ssh; hostel kill alice >/dev/null 2>&1; all_gone alice; userdel -r alice 2>/dev/null
 groupadd -g "$(echo $ids | cut -d' ' -f4)" alice 2>/dev/null; useradd -m $ids -s $SHELL_PATH -G hostel alice
 cp -a /root/alice.ssh /home/alice/.ssh
 is "a new account of the same uid finds nothing of the old one's" "writes" "$(alice 'ls /tmp; : >~/x && echo writes')"
 begin; stay
-sshd=$(pgrep -f '^sshd(-session)?: alice \[priv\]' | head -1)
+sshd=$(pgrep -nf '^sshd(-session)?: alice \[priv\]')
 python3 - "$sshd" "$(id -u alice)" "$(id -g alice)" <<'X' &
 import ctypes, os, sys, time
 sshd, uid, gid = map(int, sys.argv[1:]) # as who took over the process of the account's that stands there
@@ -216,14 +216,14 @@ for place in daemon stopped traced vfork many bomb; do
 	is "$place: in the same room" "$before" "$(init_of)"
 	alice "hide89 $place"
 	ok "$place: the room is kept" wait_kept
-	ok "$place: and empty" nobody_of alice
+	ok "$place: and empty" until_true 20 nobody_of alice
 done
-fresh '[session]' 'linger = 2s'
+fresh '[session]' 'linger = 8s'
 alice 'hide89 daemon'
-ok "linger = 2s: first it goes on" stays
-ok "linger = 2s: then the room is kept without it" wait_kept
-ok "linger = 2s: nobody is there" nobody_of alice
-is "linger = 2s: what has ended cannot be joined" "" "$(alice 'pgrep -x stay89')"
+ok "linger = 8s: first it goes on" stays
+ok "linger = 8s: then the room is kept without it" wait_kept
+ok "linger = 8s: nobody is there" until_true 20 nobody_of alice
+is "linger = 8s: what has ended cannot be joined" "" "$(alice 'pgrep -x stay89')"
 
 # What is not a process: as on any host.
 is_there() { alice 'ipcs -m | grep -c 0x00000089; ls /dev/shm; [ -S /run/user/$(id -u)/s ] && echo socket'; }
@@ -339,6 +339,7 @@ job() { # command, by ssh
 	until_true 10 ready alice
 }
 hang_up() { kill $ssh; wait $ssh 2>/dev/null; }
+fresh '[session]' 'stop_timeout = 10s'
 job "$JOB"; hang_up
 is "ssh, disconnected: one SIGTERM, and a second for the trap" "trapped 1" "$(said alice)"
 job "$JOB"; hostel kill alice >/dev/null

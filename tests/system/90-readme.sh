@@ -24,7 +24,7 @@ is "the guide's lines are the sample's" "$(sed -n 's/^   \(account\|session\)/\1
 SFTP=/usr/lib/openssh/sftp-server start_sshd
 is "ssh alice@localhost" "alice hostel-init" "$(alice 'echo $(id -un) $(cat /proc/1/comm)')"
 is "su - alice" hostel-init "$(su - alice -c 'cat /proc/1/comm')"
-is "sftp" alice "$(echo 'ls -1 /home' | timeout 20 sftp -q -b - alice@host | sed -n '2,$p' | sed 's,.*/,,')"
+is "sftp" alice "$(echo 'ls -1 /home' | timeout 60 sftp -q -b - alice@host | sed -n '2,$p' | sed 's,.*/,,')"
 is "hostel run" hostel-init "$(hostel run alice -- cat /proc/1/comm)"
 is "root and others come in" "in in" "$(S root 'echo in') $(S carol 'echo in')"
 like "setup leaves lines alone that somebody wrote by hand" 'ok +PAM service sshd +has lines' "$(hostel setup --dry-run)"

@@ -113,10 +113,11 @@ fi
 fresh
 is "control: natively the parent is not PID 1" no "$(S carol '[ $PPID = 1 ] && echo yes || echo no')"
 is "nor inside; an orphan's is" "no yes" "$(alice '[ $PPID = 1 ] && echo yes || echo no
-	sh -c "sleep 5 & echo \$! >orphan"; ps -o ppid= -p $(cat orphan) | grep -qx " *1" && echo yes; kill $(cat orphan)' | xargs)"
+	sh -c "sleep 60 & echo \$! >orphan"; ps -o ppid= -p $(cat orphan) | grep -qx " *1" && echo yes; kill $(cat orphan)' | xargs)"
 alice 'sed -n "s/^Name:\t//p; s/^Uid:\t\([0-9]*\).*/\1/p; s/^CapPrm:\t//p; s/^CapEff:\t//p" /proc/$PPID/status; exec sleep 50' >/var/tmp/parent &
 session=$!
 until_true 20 pgrep -u alice -x sleep
+until_true 60 eval '[ "$(wc -l </var/tmp/parent)" = 4 ] && [ "$(pgrep -xc hostel-session)" = 1 ]'
 is "it has PID 1's ids, no capability, no descriptor" \
 	"hostel-session $(sed -n 's/^keeper //p' $STATE/t/$(id -u alice)/record) 0000000000000000 0000000000000000 0" \
 	"$(echo $(cat /var/tmp/parent) $(ls /proc/$(pgrep -x hostel-session)/fd | wc -l))"
@@ -130,10 +131,12 @@ until_true 5 pgrep -u alice -x sleep
 pkill -KILL -x hostel-session; pkill -u alice -x sleep
 wait $session
 is "killed by root, the session goes on and its status comes back" 5 $?
+fresh '[session]' 'max_sessions = 100'; sed -i '/^\[host\]/a timeout = 60s' $CONF/hostel.ini
 many=40; [ "${SLOW:-1}" = 1 ] || many=8 # what an emulated machine gets done before ssh gives up
 for i in $(seq $many); do alice "sleep 0.\$((RANDOM % 9)); exit $i" & pids[i]=$!; done 2>/dev/null
 seen=; for i in $(seq $many); do wait ${pids[i]}; [ $? = $i ] || seen="$seen $i"; done
 is "$many at once: each its own status" "" "$seen"
+sed -i '/^timeout/d' $CONF/hostel.ini; patient; fresh
 
 # --- pids -----------------------------------------------------------------------------------------------------
 first() { until_true 5 no_sandbox; alice 'echo $$'; }

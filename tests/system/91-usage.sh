@@ -24,7 +24,7 @@ is "a tenant may not" 111 "$(su -s /bin/sh carol -c 'hostel usage >/dev/null 2>&
 # --- what is used -----------------------------------------------------------------------------------------------
 policy '[resources]' 'memory.max = 128M' 'cpu.max = 20%' 'pids.max = 40'
 is "bob works, without a limit in the way" done "$(S bob 'echo done')"
-alice 'timeout 3 bash -c "while :; do :; done"; head -c 20M /dev/zero >/tmp/x; exec sleep 600' </dev/null >/dev/null 2>&1 & in=$!
+alice 'bash -c "ulimit -t 1; while :; do :; done"; head -c 20M /dev/zero >/tmp/x; exec sleep 600' </dev/null >/dev/null 2>&1 & in=$!
 until_true 60 pgrep -u alice -x sleep
 hostel sample; status=$?
 is "hostel sample looks" 0 $status
@@ -51,7 +51,7 @@ held_back() { # on a busy machine it takes a while until she would get more than
 ok "held back by cpu.max: alice" until_true 120 held_back
 is "bob ran into nothing" False "$(faults "'bob' in t")"
 is "out of memory" no "$(alice "$eat && echo survived || echo no" 2>/dev/null)"
-is "a fork bomb" full "$(alice "python3 -c '$bomb'" 2>/dev/null | sort -u)"
+is "a fork bomb" full "$(alice "python3 -c '${bomb/sleep(1)/sleep(5)}'" 2>/dev/null | sort -u)"
 ran() { hostel faults alice --json | json "(lambda d: ($1))([r for e in d for r in e['ran']])"; } # expression over d
 is "what ran when memory was short: its largest process" python3 "$(ran "[r['largest'][0]['command'] for r in d if r['limit'] == 'memory.max'][0]")"
 ok "with its memory" test "$(ran "[r['largest'][0]['memory'] for r in d if r['limit'] == 'memory.max'][0]")" -gt $((10 << 20))
@@ -84,7 +84,7 @@ is "a new boot's state counts anew: nothing is lost, nothing twice" 2 "$(faults 
 alice "$eat" >/dev/null 2>&1
 is "and goes on" 3 "$(faults "t['alice']['oom_kills']")"
 until_true 20 no_sandbox; hostel gc >/dev/null # the name's cgroup is another's from now on
-old=$uid; userdel alice; add_tenant fresh >/dev/null; userdel fresh; useradd -u $((old + 1)) -s $SHELL_PATH -G hostel -d /home/alice alice
+old=$uid; all_gone alice; userdel alice; add_tenant fresh >/dev/null; userdel fresh; useradd -u $((old + 1)) -s $SHELL_PATH -G hostel -d /home/alice alice
 chown -R alice /home/alice; policy; alice true
 hostel sample
 is "an account of that name with another uid begins with nothing" "$((old + 1)) 0" \

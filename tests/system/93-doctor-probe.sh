@@ -17,6 +17,7 @@ is "set-ID programs are told" INFO "$(state probe-set-id)"
 is "and the checks that were named" PASS "$(state uids)"
 is "a room of hers was made for it" 1 "$(find $STATE/t/"$(id -u alice)" -maxdepth 1 -name record | wc -l)"
 until_true 10 no_sandbox
+until_true 30 eval '! pgrep -u alice'
 is "nothing is left in the room" 0 "$(pgrep -c -u alice)"
 is "as JSON: whose room it was" alice "$(hostel doctor --json --probe alice uids | python3 -c 'import json, sys; print(json.load(sys.stdin)["probed"])')"
 like "as a page" 'tried from inside as alice' "$(hostel doctor --html --probe alice uids)"
@@ -35,7 +36,7 @@ import os; os.chmod('/opt/run/docker.sock', 0o666)
 time.sleep(600)
 P
 server=$!
-until_true 5 test -S /opt/run/docker.sock
+until_true 30 eval '[ "$(stat -c %a /opt/run/docker.sock)" = 666 ]'
 policy '[tenant]' 'plan = basic' '[filesystem]' 'read_only = /opt/run:/var/lib/incus'
 mv /opt/run/docker.sock /opt/run/unix.socket
 seen=$(probe)

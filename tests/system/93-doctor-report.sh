@@ -48,6 +48,7 @@ like "a check that crashes is said to" 'ERROR +wtmp +the check was ended by sign
 like "the next worker goes on" 'PASS +uids' "$(cat /root/seen)"
 is "that is 30, too" 30 $code
 rm /etc/logrotate.d/never
+until_true 30 eval '! pgrep -x hostel'
 is "nobody is left behind" 0 "$(pgrep -xc hostel)"
 # A name service that gives no answer: who the tenants are is not known, and nothing is said as if there were none.
 mkfifo /root/passwd; mount --bind /root/passwd /etc/passwd

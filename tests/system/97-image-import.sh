@@ -106,6 +106,7 @@ for tool in umoci skopeo; do
 	is "who imports no layers does not need it" "bb@2 is unchanged" "$(image import /tmp/bb --as bb)"
 	mv /usr/bin/$tool.away /usr/bin/$tool
 done
+until_true 30 no_device # it goes with its last user
 is "nothing of the host is another" "" "$(seen | diff /tmp/before - | grep '^[<>]')"
 
 # --- hostile archives -------------------------------------------------------------------------------------------
@@ -127,6 +128,7 @@ while IFS=$'\t' read -r name source outcome; do
 			umount /tmp/tree
 		else is "$name: let in, and harmless" 0 "$status $said"; fi ;;
 	esac
+	until_true 30 no_device
 	is "(nothing of the host is another)" "" "$(seen | diff /tmp/before - | grep '^[<>]')"
 done </tmp/hostile/list
 ok "they are many: $number" test "$number" -ge 90
@@ -191,6 +193,24 @@ is "it can mount nothing" "no" "$(inside 'mount -t tmpfs x /space/tmp 2>/dev/nul
 is "nor make a namespace" "no" "$(inside 'unshare -U true 2>/dev/null && echo yes || echo no')"
 is "nor a device" "no" "$(inside 'mknod /space/x c 1 3 2>/dev/null && echo yes || echo no')"
 is "four descriptors at most" "0 1 2" "$(inside 'echo $(ls /proc/$$/fd | grep -v 10 | head -3)')"
+is "nor become another of its ids" "no" "$(inside 'setpriv --reuid 5 --clear-groups true 2>/dev/null && echo yes || echo no')"
+
+# Controls: each of the two switched off in hostel itself, then both.
+program=$(command -v hostel); cp $program /tmp/hostel.whole
+less() { # functions that do nothing, script
+	local name
+	cp /tmp/hostel.whole /tmp/hostel.less
+	for name in $1; do python3 tests/attacks/returns_zero.py /tmp/hostel.less $name /tmp/hostel.less; done
+	cp --remove-destination /tmp/hostel.less $program
+	inside "$2"
+	cp --remove-destination /tmp/hostel.whole $program
+}
+is "without the filter it makes a namespace" "yes" "$(less sandbox_filter 'unshare -U true 2>/dev/null && echo yes || echo no')"
+is "without capabilities given up it becomes another of its ids" "yes" \
+	"$(less "caps_set caps_drop_bounding" 'setpriv --reuid 5 --clear-groups true 2>/dev/null && echo yes || echo no')"
+is "without both it mounts" "yes" \
+	"$(less "sandbox_filter caps_set caps_drop_bounding" 'mount -t tmpfs x /space/tmp 2>/dev/null && echo yes || echo no')"
+is "with both again it does not" "no" "$(inside 'mount -t tmpfs x /space/tmp 2>/dev/null && echo yes || echo no')"
 
 # --- what packs is not believed --------------------------------------------------------------------------------------
 cp /usr/bin/mkfs.erofs /tmp/mkfs.own # the superblock is at 1024; 14 bytes from there the number of its root directory
@@ -279,5 +299,6 @@ is "gc leaves alone what goes on" "1 1" "$(
 	kill -9 $pid; wait $pid 2>/dev/null; cp /tmp/umoci.own /usr/bin/umoci)"
 until_true 20 no_device
 hostel gc >/dev/null 2>&1
+until_true 30 no_device
 is "at the end nothing of the host is another" "" "$(seen | diff /tmp/before - | grep '^[<>]')"
 finish

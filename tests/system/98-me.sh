@@ -22,7 +22,7 @@ alice 'for i in $(seq 40); do sleep 3 & done' >/dev/null 2>&1
 like "a refused fork, with the words that programs have for it" '[1-9][0-9]* process(es)? or threads? (was|were) refused because of pids\.max: "Resource temporarily unavailable"' \
 	"$(alice 'hostel me')"
 alice 'python3 -c "x = bytearray(200 << 20)"' >/dev/null 2>&1
-like "a killed process" '1 process was ended because all together needed more than memory\.max: "Killed"' "$(alice 'hostel me')"
+like "a killed process" '[1-9][0-9]* process(es)? (was|were) ended because all together needed more than memory\.max: "Killed"' "$(alice 'hostel me')"
 # So little that it is used up on a busy machine as well.
 hostel tenant set alice cpu.max=5% >/dev/null
 held_back() { alice 'for i in 1 2 3; do timeout 2 sh -c "while :; do :; done" & done; wait' >/dev/null 2>&1; alice 'hostel me' | grep -q 'Held back'; }

@@ -82,7 +82,7 @@ slapadd -f "$wall/slapd.conf" -l "$wall/people.ldif"
 ended() { kill "$1" && wait "$1"; }
 directory_up() { # address...
 	/usr/sbin/slapd -d 0 -f "$wall/slapd.conf" -h "$*" >/dev/null & slapd=$!
-	until_true 20 ldapsearch -x -H $ADMIN -b dc=example -s base
+	until_true 60 ldapsearch -x -H $ADMIN -b dc=example -s base
 }
 directory_down() { ended "$slapd"; slapd=''; }
 changed() { # lines of LDIF
@@ -104,7 +104,7 @@ use_nslcd() {
 	chmod 600 /etc/nslcd.conf
 	mkdir -p /run/nslcd
 	sed -i 's/^\(passwd\|group\|shadow\):.*/\1: files ldap/' /etc/nsswitch.conf
-	names_up() { nslcd -n >/dev/null & names=$!; echo $names >/run/names.pid; until_true 20 test -S /run/nslcd/socket; }
+	names_up() { nslcd -n >/dev/null & names=$!; echo $names >/run/names.pid; until_true 60 test -S /run/nslcd/socket; }
 	names_forget() { names_down; names_up; } # it remembers nothing
 }
 use_sssd() {
@@ -122,14 +122,14 @@ use_sssd() {
 	names_up() {
 		rm -f /var/lib/sss/pipes/nss
 		sssd -i --logger=files & names=$!; echo $names >/run/names.pid
-		until_true 30 test -S /var/lib/sss/pipes/nss
+		until_true 120 test -S /var/lib/sss/pipes/nss
 	}
 	names_forget() { names_down; rm -f /var/lib/sss/db/* /var/lib/sss/mc/*; names_up; }
 }
 names_down() { [ -z "$names" ] || ended "$names"; names=''; }
 is_member() { id -Gn "$1" | grep -qw people; }
 is_none() { id "$1" && ! is_member "$1"; }
-known() { until_true 30 is_member "$1"; } # with the groups: what is remembered may be less
+known() { until_true 120 is_member "$1"; } # with the groups: what is remembered may be less
 use_$NAMES
 
 # --- this host --------------------------------------------------------------------------------------------------
@@ -251,7 +251,7 @@ number 200001
 names_forget; known lena
 is "and back" "hostel-init" "$(place lena)"
 member delete lena
-names_forget; until_true 30 is_none lena
+names_forget; until_true 120 is_none lena
 is "out of the group that makes a tenant: an ordinary account, as hostel.ini(5) says" "$HOST" "$(place lena)"
 sed -i 's/^tenants = .*/tenants = @hostel, 200000-1879048191/' $CONF/hostel.ini
 refused "with a range of uids in its place: who is in no group of [plans]" lena 'refused: tenant lena has no valid policy'
@@ -295,7 +295,7 @@ names_forget; known lena
 is "and later she is in" hostel-init "$(place lena)"
 
 # --- it is down ------------------------------------------------------------------------------------------------------
-BOUND=$((45 * ${SLOW:-1}))
+BOUND=$((80 * ${SLOW:-1}))
 timed() { # row, expected, account: and in time
 	local began=$SECONDS
 	is "$1" "$2" "$(place "$3")"
@@ -411,7 +411,7 @@ answers() { echo "$*" >"$wall/mode.new"; mv "$wall/mode.new" "$wall/mode"; }
 answers pass
 directory_up $ADMIN
 /usr/bin/python3 "$wall/proxy.py" "$wall/mode" & proxy=$!
-until_true 10 sh -c 'ss -ltnH "sport = :3389" | grep -q .'
+until_true 60 sh -c 'ss -ltnH "sport = :3389" | grep -q .'
 names_forget
 ok "through the proxy: known" known lena
 is "control: in a room" hostel-init "$(place lena)"

@@ -6,11 +6,11 @@ talk.py COMMAND... <script; lines of the script:
   say TEXT      type TEXT and Return          send ESCAPED   type exactly this (\\x03)
   want REGEX    wait until the output has it  size ROWS COLUMNS   resize the terminal
   sleep SECONDS                               ended STATUS   the command ends with this status
-What was matched is forgotten. Exit status 0: everything came within 15 s each.
+What was matched is forgotten. Exit status 0: everything came within a minute each.
 """
 import fcntl, os, pty, re, select, signal, struct, sys, termios, time
 
-PATIENCE = 15
+PATIENCE = 60
 script = sys.stdin.read().splitlines()
 pid, master = pty.fork()
 if pid == 0:

@@ -220,7 +220,7 @@ static void test_sandbox_that_ends(void **state)
 
 static void test_sandbox_that_is_silent(void **state)
 {
-	struct shell s = start(50);
+	struct shell s = start(3000);
 
 	(void)state;
 	take_request(&s);

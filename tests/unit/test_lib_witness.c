@@ -125,9 +125,9 @@ static bool fetch(int fd, unsigned char *bytes, bool right_start)
 		for (;;)
 			pause();
 	}
-	/* Until it has done that: the descriptor is there, or it is not for two seconds. */
+	/* Until it has done that: the descriptor is there, or it is not for half a minute. */
 	got = false;
-	for (int tries = 0; tries < 200 && !got; tries++) {
+	for (int tries = 0; tries < (fd >= 0 && right_start ? 3000 : 200) && !got; tries++) {
 		got = witness_fetch(child, process_start(child) + !right_start, bytes);
 		usleep(fd >= 0 && right_start ? 10000 : 100);
 	}

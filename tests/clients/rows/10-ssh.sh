@@ -60,8 +60,8 @@ ssh_n() { echo lost | on -n 'cat; echo done'; }
 row whole "ssh -n" ssh_n done
 
 ssh_f() { # goes to the background once it is in; the command's output still comes
-	t ssh -f "$A" 'sleep 0.5; echo later' >"$D/f" 2>&1; echo "$? $(cat "$D/f")"
-	until_true 5 test -s "$D/f"; cat "$D/f"
+	t ssh -f "$A" 'sleep 3; echo later' >"$D/f" 2>&1; echo "$? $(cat "$D/f")"
+	until_true 30 test -s "$D/f"; cat "$D/f"
 }
 row quick "ssh -f" ssh_f '0 |later'
 

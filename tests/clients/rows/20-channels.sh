@@ -27,12 +27,12 @@ forwarded() { # to servers that the session itself starts, and from it back to t
 		-L "$D/x.sock:/run/user/$(id -u $U)/x.sock" -R "/run/user/$(id -u $U)/y.sock:127.0.0.1:$((P + 2))" "$A" "
 		socat TCP-LISTEN:$((P + 1)),bind=127.0.0.1,fork,reuseaddr 'SYSTEM:echo server' &
 		socat UNIX-LISTEN:/run/user/\$(id -u)/x.sock,fork 'SYSTEM:echo runtime' &
-		socat UNIX-LISTEN:u.sock,fork 'SYSTEM:echo unix' & sleep 6; kill %1 %2 %3" >/dev/null 2>&1
-	until_true 5 test -S $H/u.sock; sleep 0.2
+		socat UNIX-LISTEN:u.sock,fork 'SYSTEM:echo unix' & for i in \$(seq 300); do [ ! -e over ] || break; sleep 0.2; done; rm -f over; kill %1 %2 %3" >/dev/null 2>&1
+	until_true 30 test -S $H/u.sock; sleep 0.5
 	t socat -u TCP:127.0.0.1:$P -; t socat -u "SOCKS4:127.0.0.1:127.0.0.1:$((P + 1)),socksport=$((P + 4))" -
 	t socat -u "UNIX:$D/l.sock" -; t socat -u "UNIX:$D/x.sock" - 2>&1
 	t ssh -S "$D/fwd" x "socat -u TCP:127.0.0.1:$((P + 3)) -; socat -u UNIX:r.sock -; socat -u UNIX:/run/user/\$(id -u)/y.sock - 2>&1"
-	t ssh -S "$D/fwd" -O exit x 2>/dev/null; kill $server; rm -f $H/?.sock /run/user/$(id -u $U)/?.sock
+	touch $H/over; t ssh -S "$D/fwd" -O exit x 2>/dev/null; kill $server; rm -f $H/?.sock /run/user/$(id -u $U)/?.sock
 }
 row quick "ssh -L -R -D, unix sockets" forwarded 'server|server|unix|runtime|client|client|client'
 

@@ -11,8 +11,9 @@ dropbear_client() {
 	want /dev/pts/[0-9]
 	ended 3
 	X
-	dbclient -y -y -i "$D/key" -L $P:127.0.0.1:$((P + 1)) "$U@127.0.0.1" "timeout 5 socat TCP-LISTEN:$((P + 1)),bind=127.0.0.1,reuseaddr 'SYSTEM:echo forwarded'" 2>/dev/null & local client=$!
-	sleep 1; t socat -u TCP:127.0.0.1:$P -; wait $client
+	dbclient -y -y -i "$D/key" -L $P:127.0.0.1:$((P + 1)) "$U@127.0.0.1" "timeout 30 socat TCP-LISTEN:$((P + 1)),bind=127.0.0.1,reuseaddr 'SYSTEM:echo forwarded'" 2>/dev/null & local client=$!
+	local said=
+	until_true 30 eval 'said=$(socat -u TCP:127.0.0.1:$P - 2>/dev/null) && [ -n "$said" ]'; echo "$said"; wait $client
 }
 row quick "Dropbear's dbclient" dropbear_client 'out|7|err|same|ok|forwarded'
 

@@ -7,23 +7,23 @@ drop() { # pid of a client: its connection breaks
 	sleep 0.5
 }
 terminal() { # command: a client whose terminal stays open; CLIENT is its pid
-	ssh -tt "$A" "stty rows 24 cols 80; exec $*" >"$D/terminal" 2>&1 < <(sleep 20) & CLIENT=$!
+	ssh -tt "$A" "stty rows 24 cols 80; exec $*" >"$D/terminal" 2>&1 < <(sleep 60) & CLIENT=$!
 }
 
 nohupped() { # in the background behind a logout
 	on 'nohup sh -c "sleep 1.5; echo done >later" >/dev/null 2>&1 &'
-	until_true 4 test -s $H/later && cat $H/later || echo gone; rm -f $H/later
+	until_true 15 test -s $H/later && cat $H/later || echo gone; rm -f $H/later
 }
 row whole "nohup, without linger" nohupped done gone Linger
 TENANT=bob row quick "nohup" nohupped done
 
-setsid_row() { on 'setsid -f sh -c "sleep 1.5; echo done >later" >/dev/null 2>&1 </dev/null'; until_true 4 test -s $H/later && cat $H/later; rm -f $H/later; }
+setsid_row() { on 'setsid -f sh -c "sleep 1.5; echo done >later" >/dev/null 2>&1 </dev/null'; until_true 15 test -s $H/later && cat $H/later; rm -f $H/later; }
 TENANT=bob row whole "setsid" setsid_row done
 
 tmuxed() {
 	have tmux || return
-	terminal 'tmux -f /dev/null new-session -s work "echo bef\"\"ore; sleep 2.5; echo aft\"\"er; exec sleep 30"'
-	until_true 5 grep -q before "$D/terminal" && echo started
+	terminal 'tmux -f /dev/null new-session -s work "echo bef\"\"ore; sleep 2.5; echo aft\"\"er; exec sleep 300"'
+	until_true 30 grep -q before "$D/terminal" && echo started
 	drop $CLIENT
 	sleep 2; on 'tmux ls 2>&1 | grep -o "^work: 1 windows\|no server.*\|error.*"; tmux capture-pane -p -t work 2>/dev/null | grep .'
 	talk sh -c "stty rows 24 cols 80; exec ssh -F /root/.ssh/config -tt $A tmux attach -t work" <<-'X' | cut -c1-2
@@ -38,8 +38,8 @@ TENANT=bob row quick "tmux behind a broken connection" tmuxed 'started|work: 1 w
 
 screened() {
 	have screen || return
-	terminal 'screen -S work sh -c "echo bef\"\"ore; sleep 2; echo aft\"\"er; exec sleep 30"'
-	until_true 5 grep -q before "$D/terminal" && echo started || tail -c 100 "$D/terminal"
+	terminal 'screen -S work sh -c "echo bef\"\"ore; sleep 2; echo aft\"\"er; exec sleep 300"'
+	until_true 30 grep -q before "$D/terminal" && echo started || tail -c 100 "$D/terminal"
 	drop $CLIENT
 	sleep 2; on 'screen -ls | grep -c "work.*Detached"'
 	talk sh -c "stty rows 24 cols 80; exec ssh -F /root/.ssh/config -tt $A screen -r work" <<-'X' | cut -c1-2
@@ -55,7 +55,7 @@ TENANT=bob row quick "screen behind a broken connection" screened 'started|1|ok'
 
 hung_up() { # without any of these a terminal's processes end with it
 	terminal 'sh -c "echo started; sleep 1234"'
-	until_true 5 grep -q started "$D/terminal"; drop $CLIENT
+	until_true 30 grep -q started "$D/terminal"; drop $CLIENT
 	on 'pgrep -fc "^sleep 1234"'
 }
 TENANT=bob row whole "a hang-up ends what runs on a terminal" hung_up 0

@@ -11,13 +11,16 @@ on_terminal() { # command: a login shell, its environment, job control
 	say echo $HOME $SHELL $0; pwd
 	want /home/[a-z]+ /bin/bash -(ba|su|sh)?.*\r\n/home/[a-z]+\r\n
 	want ready:
-	say sleep 100
-	sleep 0.3
+	say sh -c 'echo run''ning; exec sleep 100'
+	want running
 	send \x1a
 	want Stopped
 	want ready:
 	say fg
+	want sleep 100
 	sleep 0.3
+	send \x03
+	sleep 1
 	send \x03
 	want ready:
 	say exit 6

@@ -70,7 +70,7 @@ habit "writing to /etc and /usr" 'for d in /etc /usr /usr/bin /opt; do touch $d/
 
 # --- processes ---------------------------------------------------------------------------------------------------
 habit "ps of oneself" 'ps -o comm= -p $$; true' 'bash|=0'
-habit "ps of all that is one's own" 'sleep 9.25 & ps -u $(id -u) -o args= | grep -c "^sleep 9.25"; kill %1' '1|=0'
+habit "ps of all that is one's own" 'sleep 25.25 & until ps -u $(id -u) -o args= | grep -q "^sleep 25.25"; do sleep 0.1; done; ps -u $(id -u) -o args= | grep -c "^sleep 25.25"; kill %1' '1|=0'
 habit "the parent is not PID 1" 'p=$(ps -o ppid= $(ps -o sid= $$)); [ $p != 1 ] && echo no' 'no|=0'
 habit "kill, wait, trap" 'trap "echo got" USR1; kill -USR1 $$; sleep 9 & kill %1; wait $!; echo $?' 'got|143|=0'
 habit "nice and renice" 'nice -n 5 nice; nice -n 3 bash -c "renice -n 9 \$\$ >/dev/null; nice"' '5|9|=0'

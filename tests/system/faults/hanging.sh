@@ -2,15 +2,15 @@
 # Sourced by tests/system/87-faults.sh: what others provide hangs.
 
 # --- all of it slow: the limit is that of the login, not of each step ---------------------------------------
-begin 'sleep 55'
+begin 'sleep 555'
 lock=$STATE/t/$(id -u alice)/lock
-sed -i 's/^timeout = .*/timeout = 5s/' $CONF/hostel.ini
+sed -i 's/^timeout = .*/timeout = 10s/' $CONF/hostel.ini
 kill -STOP "$(pgrep -xof 'hostel-init alice')"
-flock "$lock" sleep 4 & holder=$!
+flock "$lock" sleep 8 & holder=$!
 start=$SECONDS
 in_su </dev/null >/dev/null 2>&1
-ok "the lock comes after 4 s and PID 1 not at all: refused in 5 s, and 1 s of the account phase: $((SECONDS - start)) s" \
-	test $((SECONDS - start)) -ge 4 -a $((SECONDS - start)) -le $((4 + 4 * ${SLOW:-1}))
+ok "the lock comes after 8 s and PID 1 not at all: refused in 10 s, and 1 s of the account phase: $((SECONDS - start)) s" \
+	test $((SECONDS - start)) -ge 8 -a $((SECONDS - start)) -le $((8 + 8 * ${SLOW:-1}))
 wait $holder
 sed -i "s/^timeout = .*/timeout = ${LIMIT}s/" $CONF/hostel.ini
 hostel kill alice >/dev/null; wait $client
@@ -35,7 +35,7 @@ ends "or refused" refused in_run
 policy '[session]' 'max_sesions = 3' '[ulimits]' 'nofil = 3'
 ends "also if there is much to say" refused in_run
 policy
-timeout 5 hostel ps >/dev/null
+timeout 30 hostel ps >/dev/null
 is "hostel ps works" 0 $?
 kill -CONT "$logger"
 ends "it goes on: in" in in_su
@@ -48,7 +48,7 @@ name_service() {
 	nslcd -n >/dev/null 2>&1 & nslcd=$!
 	until_true 10 test -S /run/nslcd/socket
 	cp /etc/nsswitch.conf /etc/nsswitch.before
-	begin 'sleep 66'
+	begin 'sleep 666'
 	kill -STOP $nslcd
 	sed -i 's/^\(passwd\|group\|shadow\):.*/\1: files ldap/' /etc/nsswitch.conf
 	timeout 3 su carol -c true </dev/null >/dev/null 2>&1
@@ -56,8 +56,8 @@ name_service() {
 	BOUND=60 measure /tmp/hung in_su bob & hung=$!
 	sleep 2
 	ok "a tenant waits as well" kill -0 $hung
-	like "who is in is in, and seen" 'alice' "$(timeout 10 hostel ps)"
-	is "and can be ended" 0 "$(timeout 20 hostel kill alice >/dev/null 2>&1; echo $?)"
+	like "who is in is in, and seen" 'alice' "$(timeout 60 hostel ps)"
+	is "and can be ended" 0 "$(timeout 60 hostel kill alice >/dev/null 2>&1; echo $?)"
 	wait $client
 	kill -CONT $nslcd
 	cp /etc/nsswitch.before /etc/nsswitch.conf

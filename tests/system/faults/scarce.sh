@@ -4,7 +4,7 @@
 # --- memory -----------------------------------------------------------------------------------------------
 # What she writes to /tmp stays when those who wrote it are killed: the next one to be chosen is PID 1.
 policy '[resources]' 'memory.max = 24M' '[filesystem]' 'tmp_size = 200M'
-begin 'sleep 60'
+begin 'sleep 600'
 for n in 1 2 3; do
 	ends "her memory is full of files, for the ${n}. time: that login ends" refused S alice "head -c 100M /dev/zero >/tmp/full; $W >/tmp/where; cat /tmp/where"
 	ends "another, too" either in_ssh
@@ -31,12 +31,12 @@ done
 ok "control: some of them were refused for it: $refusals" test $refusals -gt 0
 rm $STATE/full
 ends "with room again it is in" in in_su
-begin 'sleep 44'
+begin 'sleep 444'
 head -c 8M /dev/zero >$STATE/full 2>/dev/null
 ends "full while she is in: another one ends" either in_su
 hostel kill alice >/dev/null; wait $client
 until_true 10 no_sandbox
-umount $STATE
+until_true 20 umount $STATE
 ends "without that disk" in in_su
 
 # --- /tmp ---------------------------------------------------------------------------------------------------
@@ -68,7 +68,7 @@ if mkdir "$caller" 2>/dev/null && [ -e "$caller/pids.max" ]; then
 	done
 	ok "control: some were refused for it: $refusals" test $refusals -gt 0
 	ends "afterwards she comes in" in in_su
-	rmdir "$caller"
+	until_true 20 rmdir "$caller"
 else
 	skip "no pids left" "there is no pids controller here"
 fi

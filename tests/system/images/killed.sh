@@ -18,11 +18,11 @@ for at in symlinkat:1 symlinkat:3 clone3:1 clone:1 waitid:1 open_tree:1 open_tre
 	fsopen:1 fsopen:4 fsconfig:5 fsconfig:20 fsmount:1 move_mount:1 move_mount:3 move_mount:40 move_mount:60 pivot_root:1 pivot_root:2; do
 	killed "${at%:*}" "${at#*:}" & run=$!
 	# strace goes on as long as anything does that it follows.
-	ok "killed at its $at: all of it ends" until_true 20 eval "! kill -0 $run"
+	ok "killed at its $at: all of it ends" until_true 120 eval "! kill -0 $run"
 	kill -KILL $run 2>/dev/null
 	{ wait $run; } 2>/dev/null
 	like "by the kill" 'killed by SIGKILL' "$(cat "$disk/trace")"
-	is "no process is left" "" "$(until_true 10 nobody || ours)"
+	is "no process is left" "" "$(until_true 60 nobody || ours)"
 	ours | awk '{ print $1 }' | xargs -r kill -KILL # what is left of one is not the next one's
 	is "the next login is in, with what was changed" "mine" "$(run cat /etc/mine)"
 	ended
