@@ -29,14 +29,14 @@ X
 ok "Ctrl-Z and fg" talk $SSH <<'X'
 say PS1=rea''dy:
 want ready:
-say sh -c 'echo beg""un; until [ -e ~/go ]; do sleep 0.1; done'
+say sh -c 'echo beg""un; exec sleep 1000'
 want begun
 send \x1a
 want Stopped
 say jobs
 want \[1\]\+ +Stopped +sh -c
-say touch ~/go; fg; echo back=$?
-want back=0
+say (sleep 1; pkill -xf "sleep 1000") & fg %1; echo back=$?
+want back=143
 X
 ok "a changed window size arrives" talk $SSH <<'X'
 size 31 77

@@ -17,6 +17,17 @@ V2=/sys/fs/cgroup
 TENANTS=hostel.slice/hostel.service/tenants
 LEAF=$V2/$TENANTS/alice
 
+# What a world, whose / is an overlay, cannot show: whose /var/cache and /var/lib are, by one mount for each.
+mkdir -p /var/cache/man; echo /var/cache/man >/var/lib/dpkg/info/parlour.list
+var_owners='echo $(stat -c %u /var/cache/man /var/lib/dpkg 2>&1)'
+is "root's are root's in /var/cache and /var/lib" "0 0" "$(alice "$var_owners")"
+mkdir -p /var/cache/parlour /var/lib/parlour /srv/low /srv/lower
+for whole in cache lib; do mount -t overlay -o lowerdir=/srv/low:/srv/lower parlour /var/$whole/parlour; done
+until_true 10 no_sandbox
+is "also where neither can be shown as a whole, for what is mounted in it" "0 0" "$(alice "$var_owners")"
+until_true 10 no_sandbox
+umount /var/cache/parlour /var/lib/parlour
+
 # --- without the unit: below the root, as on a host without systemd --------------------------------------
 systemctl daemon-reload
 is "without the unit the tenants' cgroups are below hostel" 0::/hostel/alice \
