@@ -41,7 +41,7 @@ if want A12; then
 	printf '#!/bin/sh\n{ %s; } >/tmp/job.mail.$$ 2>/dev/null\nmv /tmp/job.mail.$$ /home/$(id -un)/job.mail\ncat >/dev/null\n' "$PLACE" >/usr/sbin/sendmail
 	chmod 755 /usr/sbin/sendmail
 	[ -s /run/crond.pid ] || cron
-	for kind in default bash dash python evil environment system mail; do until_true 130 test -s /home/carol/job.$kind; done
+	for kind in default bash dash python environment system mail; do until_true 130 test -s /home/carol/job.$kind; done
 	until_true 130 test -s /home/alice/job.environment
 	sleep 3
 	rm -f /var/spool/cron/crontabs/alice /var/spool/cron/crontabs/carol /etc/cron.d/attack-*

@@ -71,6 +71,7 @@ until_true 5 bash -c '! who | grep -q ^carol'
 bob=$(monitor bob); kill -9 "$bob"
 until_true 30 test ! -e "/proc/$bob" # who(1) asks kill(2), which finds a zombie
 is "sshd killed with -9: who does not believe the entry that is left" "" "$(who)"
+quiet() { ! pgrep -f "^sshd(-session)?: (alice|carol)" >/dev/null; } # bob's goes on without its monitor
 is "though there is one" 1 "$(entries)"
 like "and last says it" '^bob .*gone - no logout' "$(last -f $WTMP bob | head -1)"
 alice true

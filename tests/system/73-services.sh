@@ -211,7 +211,7 @@ claims() { # the journal's stream or another one: what its log and the host's lo
 	: >/tmp/claims
 	mark=$(wc -c <$LOG) stream=$(stat -c %d:%i "$1")
 	for _ in 1 2; do JOURNAL_STREAM=$stream hostel run --service claims alice >>/tmp/claims 2>&1; done
-	until_true 5 eval "tail -c +$((mark + 1)) $LOG | grep -q 'claims has failed: it ended'" || :
+	LEAST=5 until_true 5 eval "tail -c +$((mark + 1)) $LOG | grep -q 'claims has failed: it ended'" || :
 	echo "$(grep -c 'has failed$' /tmp/claims) $(grep -c 'has failed: it ended' /tmp/claims) $(tail -c +$((mark + 1)) $LOG | grep -c 'hostel\[[0-9]*\]: alice: service claims has failed')"
 }
 is "what hostel says is the log's, as hostel's; what the tenant says, whatever it is, the stream's" "2 0 1" "$(claims /tmp/claims)"
