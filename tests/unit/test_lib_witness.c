@@ -116,21 +116,20 @@ static int make_memory(const char *text, size_t size, int seals)
 static bool fetch(int fd, unsigned char *bytes, bool right_start)
 {
 	const pid_t child = fork();
+	int status;
 	bool got;
 
 	assert_true(child >= 0);
 	if (child == 0) {
 		if (fd >= 0 ? dup2(fd, LAUNCH_FD_WITNESS) < 0 : close(LAUNCH_FD_WITNESS) < 0)
 			_exit(1);
+		raise(SIGSTOP); /* tells that it has it */
 		for (;;)
 			pause();
 	}
-	/* Until it has done that: the descriptor is there, or it is not for half a minute. */
-	got = false;
-	for (int tries = 0; tries < (fd >= 0 && right_start ? 3000 : 200) && !got; tries++) {
-		got = witness_fetch(child, process_start(child) + !right_start, bytes);
-		usleep(fd >= 0 && right_start ? 10000 : 100);
-	}
+	assert_int_equal(waitpid(child, &status, WUNTRACED), child);
+	assert_true(WIFSTOPPED(status));
+	got = witness_fetch(child, process_start(child) + !right_start, bytes);
 	kill(child, SIGKILL);
 	waitpid(child, NULL, 0);
 	return got;
