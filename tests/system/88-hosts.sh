@@ -83,7 +83,8 @@ come_in() { # account, ssh's option: how many of four are in at one time
 		! grep -q INSIDE /root/came$n || in=$((in + 1))
 	done
 	kill "${pids[@]}" 2>/dev/null; wait "${pids[@]}" 2>/dev/null
-	until_true 20 sh -c "! pgrep -u $1 -x sleep"
+	pkill -u $1 -x sleep # natively a command without a terminal goes on
+	until_true 20 eval "! pgrep -u $1 -x sleep && ! pgrep -f '^sshd(-session)?: $1[ @]'" # whose entries count
 	echo $in
 }
 fresh; limits '@students hard maxlogins 20'
