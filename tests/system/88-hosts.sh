@@ -263,7 +263,7 @@ for name in 'DOM\user' 'svc$' müller first.last user@dom.example 20231234; do
 	sed -i '/^domain users:/d' /etc/group; printf 'domain users:x:65100:%s\n' "$name" >>/etc/group
 	default_config
 	sed -i 's/^tenants = .*/tenants = @hostel, @domain users/; $a @domain users = named' $CONF/hostel.ini
-	printf '[session]\nlogin_rate = max\nhostname = named\n' >$CONF/plans/named.ini
+	printf '[session]\nlogin_rate = max\nkeep_room = no\nhostname = named\n' >$CONF/plans/named.ini
 	is "tenant $name, by a group with a space, with its plan" "in $name hostel-init named" \
 		"$(timeout 30 su "$name" -c 'echo in $(id -un) $(cat /proc/1/comm) $(hostname)' </dev/null)"
 	printf '[session]\nhostname = own\n[tenant]\nplan = named\n' >"$CONF/tenants/$name.ini"
