@@ -18,7 +18,7 @@ TENANTS=hostel.slice/hostel.service/tenants
 LEAF=$V2/$TENANTS/alice
 
 # What a world, whose / is an overlay, cannot show: whose /var/cache and /var/lib are, by one mount for each.
-install -d -o root /var/cache/man; echo /var/cache/man >/var/lib/dpkg/info/parlour.list
+mkdir -p /var/cache/man; chown root: /var/cache/man; echo /var/cache/man >/var/lib/dpkg/info/parlour.list
 var_owners='echo $(stat -c %u /var/cache/man /var/lib/dpkg 2>&1)'
 is "root's are root's in /var/cache and /var/lib" "0 0" "$(alice "$var_owners")"
 mkdir -p /var/cache/parlour /var/lib/parlour /srv/low /srv/lower
