@@ -208,19 +208,6 @@ if [ "$(again 'stat -c %u /etc')" = 0 ]; then
 		"65534 /etc/ssl 0 /etc/alternatives 65534 /etc/ssl/sub/file" "$(owners)"
 	hostel kill alice >/dev/null; until_true 10 no_sandbox
 	umount /etc/ssl/sub; umount /etc/ssl/sub; umount -l /etc
-
-	# /var/cache and /var/lib on one file system, and in each of them a mount that cannot have other ids.
-	mkdir /tmp/var; mount -t tmpfs -o mode=755 var /tmp/var
-	mkdir -p /tmp/var/cache/dictionaries-common /tmp/var/cache/parlour /tmp/var/lib/parlour
-	cp -a /var/lib/dpkg /tmp/var/lib
-	mount --bind /tmp/var/lib /var/lib; mount --bind /tmp/var/cache /var/cache
-	var_owners() { again 'stat -c "%u %n" /var/cache/dictionaries-common /var/lib/dpkg 2>&1 | xargs'; }
-	roots="0 /var/cache/dictionaries-common 0 /var/lib/dpkg"
-	is "root's are root's in /var/cache and /var/lib, too" "$roots" "$(var_owners)"
-	for whole in cache lib; do mount -t overlay -o lowerdir=/tmp/low:/tmp/lower sub /var/$whole/parlour; done
-	is "as well where neither can be shown as a whole" "$roots" "$(var_owners)"
-	hostel kill alice >/dev/null; until_true 10 no_sandbox
-	umount /var/cache/parlour /var/lib/parlour /var/cache /var/lib
 else
 	skip "whose they are" "this kernel cannot show a tmpfs with other ids"
 fi
