@@ -34,6 +34,7 @@ struct waiter {
 	struct relay relay;
 	bool relaying;
 	int signals;
+	sigset_t before; /* blocked when it began */
 	bool ended;
 	int status;
 	unsigned char buffer[ANSWER_SIZE];
@@ -91,7 +92,8 @@ static void look_at_terminals(const struct attach *a, struct exec_request *q)
 	}
 }
 
-static int watch_signals(bool relaying)
+/* From before the process can be there: a signal in its first moment is its own, and not the end of this one. */
+static int watch_signals(struct waiter *w, bool relays)
 {
 	struct sigaction old;
 	sigset_t set;
@@ -100,13 +102,19 @@ static int watch_signals(bool relaying)
 	for (size_t i = 0; i < sizeof(passed) / sizeof(passed[0]); i++)
 		if (sigaction(passed[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
 			sigaddset(&set, passed[i]);
-	if (relaying) {
+	if (relays)
 		sigaddset(&set, SIGWINCH);
-		signal(SIGTTOU, SIG_IGN); /* settings are put back whoever is in the foreground */
-	}
 	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
 		return -1;
-	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	w->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	return w->signals < 0 ? -1 : 0;
+}
+
+/* There is no process to pass them on to: what came meanwhile is this one's own again. */
+static void unwatch_signals(struct waiter *w)
+{
+	fd_close(&w->signals);
+	sigprocmask(SIG_SETMASK, &w->before, NULL);
 }
 
 /*
@@ -182,6 +190,8 @@ static int hand_over(struct waiter *w, const struct exec_request *q, struct err 
 	message_close(&m);
 	if (m.type != MESSAGE_OK)
 		return err_rule(e, EPROTO, "the sandbox gave an answer of another version");
+	if (watch_signals(w, q->pty_mask != 0) < 0)
+		return err_set(e, errno, "signals");
 	if (protocol_exec(w->a->socket, q, fds, w->a->listens ? w->a->listener : -1) < 0)
 		return err_set(e, errno, "the process cannot be handed over");
 	if (answer(w, &m, e) < 0)
@@ -272,20 +282,23 @@ int attach_run(const struct attach *a, struct exec_request *q, int *status, stru
 	w.a = a;
 	w.signals = -1;
 	w.relaying = w.ended = false;
+	sigprocmask(SIG_BLOCK, NULL, &w.before);
 	/* While a process is being made of it, the rest is looked up. */
 	if (protocol_timeout(a->socket, a->timeout) < 0 || ask(a->socket) < 0)
 		return err_set(e, errno, "the process cannot be handed over");
 	look_at_terminals(a, q);
 	if (hand_over(&w, q, e) < 0) {
+		unwatch_signals(&w);
 		if (e->code == EPIPE)
 			e->code = ECONNRESET; /* nothing was started: nothing was killed with it */
 		return -1;
 	}
 	if (a->started)
 		a->started();
-	w.signals = watch_signals(w.relaying);
-	if (w.signals < 0 || protocol_timeout(a->socket, 0) < 0)
-		result = err_set(e, errno, "signals");
+	if (w.relaying)
+		signal(SIGTTOU, SIG_IGN); /* settings are put back whoever is in the foreground */
+	if (protocol_timeout(a->socket, 0) < 0)
+		result = err_set(e, errno, "setsockopt");
 	else if (a->release && !w.relaying)
 		for (int i = 0; i < 3; i++)
 			close(i); /* from here on there is no way to say what fails */

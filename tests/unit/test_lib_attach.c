@@ -260,6 +260,19 @@ static void wait_until_watching(pid_t pid, int number)
 	}
 }
 
+static void take_signal(const struct shell *s, uint32_t number)
+{
+	unsigned char buffer[BUFFER_SIZE];
+	struct wire_reader r;
+	struct message m;
+
+	receive(s, &m, buffer);
+	assert_int_equal(m.type, MESSAGE_SIGNAL);
+	r = (struct wire_reader){.data = m.body, .left = m.body_size};
+	assert_int_equal(wire_get_u32(&r), number);
+	assert_true(wire_done(&r));
+}
+
 static void test_signals_are_passed_on(void **state)
 {
 	static const int signals[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2};
@@ -270,18 +283,42 @@ static void test_signals_are_passed_on(void **state)
 	answer(&s, MESSAGE_STARTED, 0);
 	wait_until_watching(s.pid, SIGUSR2);
 	for (size_t i = 0; i < COUNT_OF(signals); i++) {
-		unsigned char buffer[BUFFER_SIZE];
-		struct wire_reader r;
-		struct message m;
-
 		assert_int_equal(kill(s.pid, signals[i]), 0);
-		receive(&s, &m, buffer);
-		assert_int_equal(m.type, MESSAGE_SIGNAL);
-		r = (struct wire_reader){.data = m.body, .left = m.body_size};
-		assert_int_equal(wire_get_u32(&r), signals[i]);
-		assert_true(wire_done(&r));
+		take_signal(&s, signals[i]);
 	}
 	answer(&s, MESSAGE_EXITED, SIGTERM);
+	assert_end(&s, SIGTERM, "");
+}
+
+/* The process may be there already when its start is not known yet. */
+static void test_signal_before_the_start_is_known(void **state)
+{
+	struct shell s = start(10000);
+
+	(void)state;
+	take_request(&s);
+	assert_int_equal(kill(s.pid, SIGTERM), 0);
+	answer(&s, MESSAGE_STARTED, 0);
+	take_signal(&s, SIGTERM);
+	answer(&s, MESSAGE_EXITED, 7 << 8);
+	assert_end(&s, 7 << 8, "");
+}
+
+static void test_signal_without_a_process(void **state)
+{
+	struct shell s = start(10000);
+
+	(void)state;
+	assert_int_equal(kill(s.pid, SIGTERM), 0); /* not handed over */
+	assert_end(&s, SIGTERM, "");
+	s = start(10000);
+	take_request(&s);
+	assert_int_equal(kill(s.pid, SIGTERM), 0);
+	assert_int_equal(message_refuse(s.socket, "not today"), 0);
+	assert_end(&s, SIGTERM, "");
+	s = start(1000);
+	take_request(&s); /* it hangs */
+	assert_int_equal(kill(s.pid, SIGTERM), 0);
 	assert_end(&s, SIGTERM, "");
 }
 
@@ -341,6 +378,8 @@ int main(void)
 		cmocka_unit_test(test_sandbox_that_is_silent),
 		cmocka_unit_test(test_answer_of_another_version),
 		cmocka_unit_test(test_signals_are_passed_on),
+		cmocka_unit_test(test_signal_before_the_start_is_known),
+		cmocka_unit_test(test_signal_without_a_process),
 		cmocka_unit_test(test_hangup_on_a_terminal),
 	};
 
