@@ -79,7 +79,7 @@ if want A91; then
 	attempt page "bob's files" "finds $A sh files of-bob" "finds $O sh files of-bob"
 	attempt page "bob's processes" "finds $A sh processes 'service page bob'" "finds $O sh processes 'service page bob'"
 	attempt page "bob's socket, by its name" "finds $A sh socket within-reach" "answers_as $B bob"
-	python3 -c 'import socket, time; s = socket.socket(socket.AF_UNIX); s.bind("\0of-the-host"); s.listen(); time.sleep(600)' & started="$started $!"
+	python3 -c 'import socket, time; s = socket.socket(socket.AF_UNIX); s.bind("\0of-the-host"); s.listen(); time.sleep(900)' & started="$started $!"
 	until_true 10 grep -q of-the-host /proc/net/unix
 	attempt page "abstract sockets of the host" "finds $A py abstract is-connected" "finds $O py abstract is-connected"
 	enough
@@ -89,10 +89,10 @@ fi
 if want A92; then
 	attack A92
 	fresh
-	python3 -m http.server 8765 --bind 127.0.0.1 >/dev/null 2>&1 & started="$started $!"
 	python3 -c 'import os, socket, time
-s = socket.socket(socket.AF_UNIX); s.bind("/run/of-the-host"); os.chmod("/run/of-the-host", 0o666); s.listen(); time.sleep(600)' & started="$started $!"
-	until_true 10 eval 'curl -so /dev/null http://127.0.0.1:8765/ && test -S /run/of-the-host'
+tcp = socket.create_server(("127.0.0.1", 8765), backlog=100)
+s = socket.socket(socket.AF_UNIX); s.bind("/run/of-the-host"); os.chmod("/run/of-the-host", 0o666); s.listen(); time.sleep(900)' & started="$started $!"
+	until_true 10 eval 'test -S /run/of-the-host && : </dev/tcp/127.0.0.1/8765'
 	shut_down() { # an address as bytes: the listener is shut down, disconnected, and connects there
 		cat <<-X
 		import ctypes, os, struct
@@ -111,9 +111,11 @@ s = socket.socket(socket.AF_UNIX); s.bind("/run/of-the-host"); os.chmod("/run/of
 		listener, connection = socket.create_server(("127.0.0.1", 0)), None
 		assert ctypes.CDLL(None).setns(os.open(f"/proc/{sys.argv[1]}/ns/net", os.O_RDONLY), 0x40000000) == 0
 	X
+	is_connected() { python3 /tmp/code.handed "$(pgrep -xof 'hostel-init alice')" | grep -q is-connected; }
 	hand_in() { # a socket that listens on TCP, made on the host, for who stands in alice's network
 		serve_again
-		case $(cat /tmp/code.hand /tmp/code.tcp | python3 - "$(pgrep -xof 'hostel-init alice')") in *is-connected*) echo escaped ;; *) echo refused ;; esac
+		cat /tmp/code.hand /tmp/code.tcp >/tmp/code.handed
+		until_true 30 is_connected && echo escaped || echo refused # the room before may just be ending
 	}
 	code plain <<-'X'
 		s = socket.socket(socket.AF_UNIX)

@@ -106,7 +106,7 @@ stop_sshd() {
 	pid=$(cat /run/sshd.pid) && kill "$pid" && until_true 5 test ! -e /run/sshd.pid
 }
 
-case $0 in *tests/system/*) LEAST=${LEAST:-30} ;; esac # others have rows in which waiting in vain is right
+case $0 in *tests/system/* | *tests/attacks/*) LEAST=${LEAST:-30} ;; esac # others have rows in which waiting in vain is right
 
 S() { # tenant, ssh arguments...
 	local who=$1; shift
