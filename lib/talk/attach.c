@@ -92,7 +92,7 @@ static void look_at_terminals(const struct attach *a, struct exec_request *q)
 	}
 }
 
-/* From before the process can be there: a signal in its first moment is its own, and not the end of this one. */
+/* From before the process can be there: a signal in its first moment is meant for it, not for this one. */
 static int watch_signals(struct waiter *w, bool relays)
 {
 	struct sigaction old;
@@ -298,7 +298,7 @@ int attach_run(const struct attach *a, struct exec_request *q, int *status, stru
 	if (w.relaying)
 		signal(SIGTTOU, SIG_IGN); /* settings are put back whoever is in the foreground */
 	if (protocol_timeout(a->socket, 0) < 0)
-		result = err_set(e, errno, "setsockopt");
+		result = err_set(e, errno, "signals");
 	else if (a->release && !w.relaying)
 		for (int i = 0; i < 3; i++)
 			close(i); /* from here on there is no way to say what fails */

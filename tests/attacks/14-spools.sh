@@ -39,7 +39,7 @@ if want A88; then
 		if [ -n "${seen:-}" ]; then echo "escaped $seen"; else echo refused; fi
 	}
 	watch_tab() { # pattern, seconds: is it ever on the host?
-		seen=; until_true "$2" eval 'host_tab alice | grep -qE "$1"' && seen=$1
+		seen=; LEAST=$2 until_true "$2" eval 'host_tab alice | grep -qE "$1"' && seen=$1
 	}
 	naive() { # path: the same by a reader that follows it
 		setpriv --reuid alice --regid alice --init-groups timeout 2 cat "$1" 2>/dev/null | crontab -u alice - 2>/dev/null
@@ -54,7 +54,7 @@ if want A88; then
 	directory() { seen=; inside 'rm -f /var/spool/cron/crontabs/alice; mkdir /var/spool/cron/crontabs/x; mv /var/spool/cron/crontabs/x /var/spool/cron/crontabs/alice'; verdict; }
 	huge() {
 		seen=; inside 'truncate -s 10G /var/spool/cron/crontabs/x; mv /var/spool/cron/crontabs/x /var/spool/cron/crontabs/alice'
-		until_true 2 false
+		LEAST=2 until_true 2 false
 		[ "$(awk '/^VmHWM/ {print $2}' /proc/"$(pgrep -u alice -xo hostel-jobs)"/status)" -lt 8000 ] || seen="memory"
 		verdict
 	}
@@ -99,7 +99,7 @@ if want A90; then
 	attack A90
 	many_jobs() { # account: jobs of at in any number
 		S "$1" 'for i in $(seq 130); do echo true | at now + 3 days; done' >/dev/null 2>&1
-		until_true 3 false
+		LEAST=3 until_true 3 false
 		local n
 		n=$(setpriv --reuid "$1" --regid "$1" --init-groups atq | wc -l)
 		if [ "$n" -gt 100 ]; then echo "escaped $n"; elif [ "$n" -gt 0 ]; then echo "refused $n"; else echo "unclear: none"; fi

@@ -41,7 +41,7 @@ if want A32; then
 	forged() { # from: alice sends to the internet
 		: >/tmp/got
 		within alice "forge.py $1 $WEB4 7777 forged"
-		if until_true 1 grep -q forged /tmp/got; then echo "escaped: it arrived"; else echo refused; fi
+		if LEAST=3 until_true 3 grep -q forged /tmp/got; then echo "escaped: it arrived"; else echo refused; fi
 	}
 	unguarded() {
 		nft list chain inet hostel forged >/tmp/chain

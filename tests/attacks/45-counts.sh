@@ -290,7 +290,7 @@ except OSError: print(\"all\", flush=True); time.sleep(60)'" </dev/null >/tmp/a4
 		until_true 5 pgrep -xf 'sleep 79'
 		until_true 5 eval 'ps -o state= -p $(pgrep -xf "sleep 79" | head -n 1) | grep -q T'
 		kill $pid; wait $pid
-		if until_true 10 eval '! pgrep -xf "sleep 79"'; then her_login; else echo "escaped: $(pgrep -cxf 'sleep 79') stay"; fi
+		if LEAST=10 until_true 10 eval '! pgrep -xf "sleep 79"'; then her_login; else echo "escaped: $(pgrep -cxf 'sleep 79') stay"; fi
 		pkill -KILL -xf 'sleep 79'; pkill -KILL -u "$1" -x bash
 	}
 	attempt ssh "SIGSTOP to all of one's own, then the logout" "stopped_all alice" "stopped_all carol"

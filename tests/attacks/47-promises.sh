@@ -85,7 +85,7 @@ if want A72; then
 	an_event() { # command: is it told as a refused call?
 		local before=$(hostel events alice --json 2>/dev/null | grep -o refused_syscall | wc -l)
 		told() { promise '[seccomp]' 'log = yes' -- "$1" >/dev/null; [ "$(hostel events alice --json 2>/dev/null | grep -o refused_syscall | wc -l)" -gt $before ]; }
-		until_true "$2" told "$1" && echo "escaped: an event" || echo "refused: none"
+		LEAST=$2 until_true "$2" told "$1" && echo "escaped: an event" || echo "refused: none"
 	}
 	flood() { # who: bob's refused call while somebody writes records: what does root hear?
 		local said since=$EPOCHSECONDS
@@ -185,7 +185,7 @@ if want A74; then
 		said=$(S "$1" 'cp /bin/sleep x; chmod 111 x; ulimit -c unlimited; ./x 60 & sleep 0.2; kill -SEGV $!; wait $!; rm -f x; echo crashed' \
 			</dev/null 2>&1 | tail -n 1)
 		[ "$said" = crashed ] || { echo "refused: no login"; return; }
-		until_true 3 eval '[ -n "$(ls $cores)" ]' && echo "escaped: a file of $(stat -c %U $cores/*)" || echo "refused: no file"
+		LEAST=5 until_true 5 eval '[ -n "$(ls $cores)" ]' && echo "escaped: a file of $(stat -c %U $cores/*)" || echo "refused: no file"
 	}
 	if [ "${OWN_MACHINE:-no}" = yes ] && [ -n "${WORLD_DISK:-}" ]; then
 		kept=$(cat /proc/sys/fs/suid_dumpable) pattern=$(cat /proc/sys/kernel/core_pattern)

@@ -46,7 +46,7 @@ if want A45; then
 		local verdict
 		rm -f /home/alice/said
 		timeout 20 python3 tests/attacks/door.py say "$porch" "$(id -u alice)" "$1" >/tmp/a45.out 2>&1
-		until_true 1 test -s /home/alice/said
+		LEAST=1 until_true 1 test -s /home/alice/said
 		verdict=$(what_ran /home/alice "${2:-none}")
 		echo "$verdict"
 		others_answer

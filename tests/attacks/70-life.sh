@@ -7,7 +7,7 @@ if want A38; then
 		fresh '[session]' "linger = $1" "keep_room = $3" 'stop_timeout = 1s'
 		T=9 S alice "$2" </dev/null >/dev/null 2>&1 # what holds the output would keep the client waiting
 		# What is to end may take its time; a control is over when it has stayed for some.
-		until_true $([ "$1" = no ] && echo 30 || echo 8) bash -c "! pgrep -f '^(sleep|tail) 77' && case $3 in no) ! pgrep -x hostel-init ;; *) hostel ps | grep -q kept ;; esac" &&
+		LEAST=8 until_true $([ "$1" = no ] && echo 30 || echo 8) bash -c "! pgrep -f '^(sleep|tail) 77' && case $3 in no) ! pgrep -x hostel-init ;; *) hostel ps | grep -q kept ;; esac" &&
 			echo refused || echo "escaped: $(pgrep -fa '^(sleep|tail) 77' | head -1)"
 		fresh
 	}

@@ -111,7 +111,7 @@ placed() { # what PLACE said: a verdict
 	esac
 }
 placed_file() { # file in which PLACE's output is to be found within 5 s
-	until_true "${2:-5}" test -s "$1"
+	LEAST=${2:-5} until_true "${2:-5}" test -s "$1"
 	placed "$(cat "$1" 2>/dev/null | tail -n 1)"
 	rm -f "$1"
 }
