@@ -27,7 +27,7 @@ struct attach {
  * if it is the sandbox's own and this process leads its session; send the request and wait for the
  * end of the process. *status becomes its wait status, as waitpid(2) gives it.
  * A signal ends the caller until the request is sent. From then on it is the process's, and waits for
- * the answer, at most `timeout`; without a process it is the caller's again.
+ * the answer, which has a bound; without a process it is the caller's again.
  * Returns 0; -1 with *e: refused (the sentence), no answer in time, or the sandbox is gone.
  */
 int attach_run(const struct attach *a, struct exec_request *q, int *status, struct err *e);

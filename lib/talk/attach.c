@@ -34,7 +34,7 @@ struct waiter {
 	struct relay relay;
 	bool relaying;
 	int signals;
-	sigset_t before; /* blocked when it began */
+	sigset_t before, held; /* blocked when it began, and since the request */
 	bool ended;
 	int status;
 	unsigned char buffer[ANSWER_SIZE];
@@ -96,17 +96,16 @@ static void look_at_terminals(const struct attach *a, struct exec_request *q)
 static int watch_signals(struct waiter *w, bool relays)
 {
 	struct sigaction old;
-	sigset_t set;
 
-	sigemptyset(&set);
+	sigemptyset(&w->held);
 	for (size_t i = 0; i < sizeof(passed) / sizeof(passed[0]); i++)
 		if (sigaction(passed[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
-			sigaddset(&set, passed[i]);
+			sigaddset(&w->held, passed[i]);
 	if (relays)
-		sigaddset(&set, SIGWINCH);
-	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
+		sigaddset(&w->held, SIGWINCH);
+	if (sigprocmask(SIG_BLOCK, &w->held, NULL) < 0)
 		return -1;
-	w->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	w->signals = signalfd(-1, &w->held, SFD_CLOEXEC | SFD_NONBLOCK);
 	return w->signals < 0 ? -1 : 0;
 }
 
@@ -174,6 +173,24 @@ static int ask(int socket)
 	return message_send(socket, &m) < 0 && errno != EPIPE ? -1 : 0;
 }
 
+static void begin_relay(struct waiter *w, unsigned terminals, int master)
+{
+	const int input = terminals & 1 ? 0 : -1;
+	/* With stdout elsewhere the echo of what is typed still belongs on the terminal. */
+	const int output = terminals & 2 ? 1 : terminals & 4 ? 2 : 0;
+	const pid_t front = input < 0 ? -1 : tcgetpgrp(input);
+	const bool behind = front > 0 && front != getpgrp();
+
+	w->relaying = true;
+	/* tcsetattr(3) stops who is in the background, again and again: what ends it meanwhile is its own. */
+	if (behind)
+		sigprocmask(SIG_SETMASK, &w->before, NULL);
+	relay_start(&w->relay, master, input, output, !(terminals & 2));
+	if (behind)
+		sigprocmask(SIG_BLOCK, &w->held, NULL);
+	relay_resize(&w->relay);
+}
+
 static int hand_over(struct waiter *w, const struct exec_request *q, struct err *e)
 {
 	const int own[3] = {0, 1, 2};
@@ -200,15 +217,8 @@ static int hand_over(struct waiter *w, const struct exec_request *q, struct err 
 		message_close(&m);
 		return err_rule(e, EPROTO, "the sandbox gave an answer of another version");
 	}
-	if (q->pty_mask) {
-		int input = q->pty_mask & 1 ? 0 : -1;
-		/* With stdout elsewhere the echo of what is typed still belongs on the terminal. */
-		int output = q->pty_mask & 2 ? 1 : q->pty_mask & 4 ? 2 : 0;
-
-		w->relaying = true;
-		relay_start(&w->relay, m.fds[0], input, output, !(q->pty_mask & 2));
-		relay_resize(&w->relay);
-	}
+	if (q->pty_mask)
+		begin_relay(w, q->pty_mask, m.fds[0]);
 	return 0;
 }
 

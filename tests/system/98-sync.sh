@@ -263,6 +263,47 @@ kill $silent; wait $silent 2>/dev/null
 printf '[sync]\nurl = %s\n' $R >$CONF/sync.ini
 is "and the next time works" 0 "$(status sync now)"
 
+# --- bounds of both accounts ----------------------------------------------------------------------------------------------------
+# Taken over, git tries to get more; setrlimit(2) that does nothing is the control.
+cat >/tmp/greedy <<'P'
+#!/usr/bin/python3
+import mmap, os, pwd, resource, sys
+me = pwd.getpwuid(os.getuid()).pw_name
+if me != open("/tmp/greedy.who").read().strip():
+    os.execv("/usr/bin/git", sys.argv)
+def tries(what):
+    try:
+        what()
+        return "gets"
+    except OSError:
+        return "refused"
+file = os.open(f"/tmp/greedy.file.{me}", os.O_RDWR | os.O_CREAT)
+got = [tries(lambda: mmap.mmap(-1, 4 << 30, flags=mmap.MAP_PRIVATE | 0x4000)),  # MAP_NORESERVE
+       tries(lambda: os.ftruncate(file, (1 << 30) + 1)),
+       str(resource.getrlimit(resource.RLIMIT_CPU)[1]), str(resource.getrlimit(resource.RLIMIT_CORE)[1])]
+os.unlink(f"/tmp/greedy.file.{me}")
+with open(f"/tmp/greedy.{me}", "w") as out:
+    out.write(" ".join(got))
+os.write(2, b"x" * 3000000)
+sys.exit(1)
+P
+install -m 755 /tmp/greedy /usr/local/bin/git
+echo 'int setrlimit(int a, const void *b) { (void)a, (void)b; return 0; } int setrlimit64(int a, const void *b) { return setrlimit(a, b); }' |
+	cc -shared -fPIC -w -x c -o /tmp/unlimited.so -
+chmod 755 /tmp/unlimited.so
+pids 93; /usr/bin/git -C $W commit -qam "bounds"; /usr/bin/git -C $W push -q --force origin main
+for who in hostel-sync hostel-verify; do
+	echo $who >/tmp/greedy.who
+	unlike "git of $who fails: nothing is in force by it" '^0$' "$(status sync now)"
+	is "it gets 3 GB of memory, 1 GB of a file, 600 s, no core" "refused refused 600 0" "$(cat /tmp/greedy.$who)"
+	is "what it says is cut" yes "$([ "$(wc -c </tmp/said)" -lt 5000 ] && echo yes)"
+	rm -f /tmp/greedy.$who
+	LD_PRELOAD=/tmp/unlimited.so status sync now >/dev/null
+	like "(control: without the limits it gets them)" '^gets gets ' "$(cat /tmp/greedy.$who)"
+done
+rm /usr/local/bin/git
+is "git is git again" "0 93" "$(status sync now) $(value alice pids.max)"
+
 # --- over ssh, and git's own protocol -----------------------------------------------------------------------------------------
 useradd -m -s /bin/bash gitserver
 install -d -o gitserver -m 700 /home/gitserver/.ssh

@@ -78,14 +78,16 @@ struct shell {
 	int report; /* e.message of a shell that could not attach */
 };
 
-static _Noreturn void be_shell(int socket, int report, unsigned timeout)
+static _Noreturn void be_shell(int socket, int report, unsigned timeout, bool relay)
 {
 	static const char *argv[] = {"sh", NULL};
 	struct exec_request q = {.program = "", .cwd = "/", .argc = 1, .argv = argv};
-	const struct attach a = {.socket = socket, .release = true, .timeout = timeout};
+	const struct attach a = {.socket = socket, .relay_all = relay, .release = true, .timeout = timeout};
 	struct err e = ERR_NONE;
 	int status = 0;
 
+	for (int n = SIGHUP; n <= SIGQUIT; n++)
+		signal(n, SIG_DFL); /* ignored behind nohup(1) and in a shell's background */
 	if (attach_run(&a, &q, &status, &e) == 0)
 		attach_end(status);
 	if (write(report, e.message, strlen(e.message)) < 0)
@@ -107,7 +109,7 @@ static struct shell start(unsigned timeout)
 		for (int fd = 0; fd < 3; fd++)
 			dup2(null, fd);
 		close(fds[0]);
-		be_shell(fds[1], pipes[1], timeout);
+		be_shell(fds[1], pipes[1], timeout, false);
 	}
 	close(fds[1]);
 	close(pipes[1]);
@@ -135,7 +137,7 @@ static void answer(const struct shell *s, enum message_type type, uint32_t numbe
 	assert_int_equal(message_send(s->socket, &m), 0);
 }
 
-static void take_request(const struct shell *s)
+static void take_request_of(const struct shell *s, uint32_t terminals)
 {
 	unsigned char buffer[BUFFER_SIZE];
 	struct exec_request q;
@@ -150,10 +152,15 @@ static void take_request(const struct shell *s)
 	assert_int_equal(m.type, MESSAGE_EXEC);
 	assert_int_equal(m.fd_count, 3);
 	assert_int_equal(exec_request_get(&q, m.body, m.body_size), 0);
-	assert_int_equal(q.pty_mask, 0);
+	assert_int_equal(q.pty_mask, terminals);
 	assert_string_equal(q.argv[0], "sh");
 	exec_request_free(&q);
 	message_close(&m);
+}
+
+static void take_request(const struct shell *s)
+{
+	take_request_of(s, 0);
 }
 
 static void assert_end(struct shell *s, int status, const char *message)
@@ -306,17 +313,21 @@ static void test_signal_before_the_start_is_known(void **state)
 
 static void test_signal_without_a_process(void **state)
 {
-	struct shell s = start(10000);
+	struct shell s = start(0);
+	unsigned char buffer[BUFFER_SIZE];
+	struct message m;
 
 	(void)state;
-	assert_int_equal(kill(s.pid, SIGTERM), 0); /* not handed over */
+	receive(&s, &m, buffer);
+	assert_int_equal(m.type, MESSAGE_START);
+	assert_int_equal(kill(s.pid, SIGTERM), 0); /* not handed over, and it would wait for ever */
 	assert_end(&s, SIGTERM, "");
 	s = start(10000);
 	take_request(&s);
 	assert_int_equal(kill(s.pid, SIGTERM), 0);
 	assert_int_equal(message_refuse(s.socket, "not today"), 0);
 	assert_end(&s, SIGTERM, "");
-	s = start(1000);
+	s = start(3000);
 	take_request(&s); /* it hangs */
 	assert_int_equal(kill(s.pid, SIGTERM), 0);
 	assert_end(&s, SIGTERM, "");
@@ -333,7 +344,7 @@ static struct shell start_on_terminal(int *master)
 	s.pid = forkpty(master, NULL, NULL, NULL);
 	if (s.pid == 0) {
 		close(fds[0]);
-		be_shell(fds[1], pipes[1], 10000);
+		be_shell(fds[1], pipes[1], 10000, false);
 	}
 	close(fds[1]);
 	close(pipes[1]);
@@ -365,6 +376,62 @@ static void test_hangup_on_a_terminal(void **state)
 	close(master);
 }
 
+/* As `timeout 60 hostel enter alice -- COMMAND &`: its terminal's settings are not its own to change. */
+static _Noreturn void be_session(int socket, int told)
+{
+	const pid_t shell = fork();
+	int status = 0;
+
+	if (shell == 0) {
+		setpgid(0, 0);
+		be_shell(socket, told, 10000, true);
+	}
+	close(socket);
+	for (;;) {
+		const int report[] = {(int)shell, status};
+
+		if (write(told, report, sizeof(report)) < 0 || (status && !WIFSTOPPED(status)))
+			_exit(0);
+		if (waitpid(shell, &status, WUNTRACED) < 0)
+			_exit(1);
+	}
+}
+
+static void test_stopped_in_the_background(void **state)
+{
+	int fds[2], told[2], pty, inside, master;
+	int report[2]; /* pid and status */
+	struct shell s;
+	struct message m = {.type = MESSAGE_STARTED, .fd_count = 1};
+
+	(void)state;
+	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds), 0);
+	assert_int_equal(pipe2(told, O_CLOEXEC), 0);
+	assert_int_equal(openpty(&pty, &inside, NULL, NULL, NULL), 0);
+	s.pid = forkpty(&master, NULL, NULL, NULL);
+	if (s.pid == 0) {
+		close(fds[0]);
+		be_session(fds[1], told[1]);
+	}
+	close(fds[1]);
+	close(told[1]);
+	s.socket = fds[0];
+	assert_int_equal(read(told[0], report, sizeof(report)), sizeof(report));
+	take_request_of(&s, 7);
+	m.fds[0] = pty;
+	assert_int_equal(message_send(s.socket, &m), 0);
+	assert_int_equal(read(told[0], report, sizeof(report)), sizeof(report));
+	assert_true(WIFSTOPPED(report[1]));
+	assert_int_equal(WSTOPSIG(report[1]), SIGTTOU);
+	assert_int_equal(kill(report[0], SIGTERM), 0);
+	assert_int_equal(kill(report[0], SIGCONT), 0);
+	assert_int_equal(read(told[0], report, sizeof(report)), sizeof(report));
+	assert_int_equal(report[1], SIGTERM);
+	assert_int_equal(wait_for(s.pid), 0);
+	for (size_t i = 0; i < 5; i++)
+		close((const int[]){s.socket, told[0], pty, inside, master}[i]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -381,6 +448,7 @@ int main(void)
 		cmocka_unit_test(test_signal_before_the_start_is_known),
 		cmocka_unit_test(test_signal_without_a_process),
 		cmocka_unit_test(test_hangup_on_a_terminal),
+		cmocka_unit_test(test_stopped_in_the_background),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
