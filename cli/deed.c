@@ -163,7 +163,7 @@ int deed_end(struct deed *d, int status)
 		return status;
 	}
 	o = json_make_object();
-	json_put_text(o, *d->verb == 'p' ? "plan" : "tenant", d->name);
+	json_put_text(o, *d->verb == 'p' ? "plan" : *d->verb == 'd' ? "waiver" : "tenant", d->name);
 	json_put_text(o, "verb", strchr(d->verb, ' ') + 1);
 	json_put_bool(o, "changed", d->steps && !c->dry_run && !status);
 	json_put_bool(o, "dry_run", c->dry_run);

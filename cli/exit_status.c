@@ -16,7 +16,7 @@ static const struct row {
 	{EXIT_FAILED, "failed", "it failed"},
 	{EXIT_USAGE, "usage", "the command line is wrong"},
 	{EXIT_NOT_RUNNING, "not_running", "the tenant has no sandbox"},
-	{EXIT_NO_SUCH, "no_such_tenant", "there is no such tenant, plan or image"},
+	{EXIT_NO_SUCH, "no_such_tenant", "there is no such tenant, plan, owner, service or image"},
 	{EXIT_POLICY, "policy_invalid", "the configuration has mistakes"},
 	{EXIT_HOST, "host_cannot", "this host cannot enforce it"},
 	{EXIT_BUSY, "busy", "something is in use: try again"},

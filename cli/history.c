@@ -245,8 +245,10 @@ static int write_all(struct looking *g, const struct collection *all)
 		look_at_tenant(g, &all->v[i]);
 	if (!g->quiet)
 		forget_old(g->dir);
-	if (history_looked_now(g->dir, &e) < 0)
+	if (history_looked_now(g->dir, &e) < 0) {
 		say("%s", e.message);
+		g->failed = true;
+	}
 	return g->failed ? EXIT_SYSTEM : EXIT_FINE;
 }
 

@@ -73,7 +73,9 @@ void hooks_open(struct hooks *h, const struct cli *c)
 	fd = trusted_directory(path, &e);
 	entries = fd < 0 ? NULL : fdopendir(fd);
 	if (!entries) {
-		say("%s", fd < 0 ? e.message : "hooks.d");
+		if (fd >= 0)
+			(void)err_set(&e, errno, "%s", path);
+		say("%s", e.message);
 		h->failed++;
 		return;
 	}

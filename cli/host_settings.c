@@ -29,16 +29,20 @@ int host_settings_read(const struct cli *c, const char *file, const char *sectio
 	at.at = text;
 	while (ini_each(&at, &where, &key, &value)) {
 		char *AUTO_FREE shown = text_of("%s", value);
-		const char *wrong = strcmp(where, section) ? "there is no such section"
-							   : take(context, key, value);
+		char *AUTO_FREE other = text_of("there is only [%s]", section);
+		const char *wrong = strcmp(where, section) ? other : take(context, key, value);
 
 		if (wrong) {
-			say("%s: [%s] %s = %s: %s", file, where, key, shown, wrong);
+			say("%s:%u: [%s] %s = %s: %s", file, at.line, where, key, shown, wrong);
 			result = -1;
 		}
 		free(where);
 		free(key);
 		free(value);
+	}
+	if (at.odd) {
+		say("%s:%u: not KEY = VALUE", file, at.odd);
+		result = -1;
 	}
 	return result;
 }

@@ -296,6 +296,16 @@ char *ini_swap(const char *text, const char *section, const char *key, const cha
 	return result;
 }
 
+/* Neither a key nor a section, nor empty or a comment. */
+static bool is_odd(const struct line *l)
+{
+	const char *p = l->start;
+
+	while (p < l->end && (blank(*p) || *p == '\r'))
+		p++;
+	return !l->key_length && !l->section && p < l->end && *p != '#' && *p != ';';
+}
+
 /* The next key, of [section] or (NULL) of any. */
 static bool next_key(struct ini_cursor *c, const char *section, char **key, char **value)
 {
@@ -303,8 +313,12 @@ static bool next_key(struct ini_cursor *c, const char *section, char **key, char
 	struct line l;
 	bool found = false;
 
-	while (!found && step(&c->at, &l, &at))
+	while (!found && step(&c->at, &l, &at)) {
 		found = l.key_length && (!section || same(at.section, at.length, section));
+		c->line++;
+		if (is_odd(&l))
+			c->odd = c->line;
+	}
 	c->section = at.section;
 	c->length = at.length;
 	if (found) {

@@ -45,6 +45,8 @@ char *ini_swap(const char *text, const char *section, const char *key, const cha
 struct ini_cursor {
 	const char *at, *section;
 	size_t length;
+	unsigned line; /* that of the key, from 1 on */
+	unsigned odd;  /* 0, or a line so far that is neither key, section nor comment */
 };
 bool ini_next(struct ini_cursor *c, const char *section, char **key, char **value);
 

@@ -149,7 +149,7 @@ static void print_family_help(const struct command *family)
 {
 	printf("Usage: hostel %s VERB [OPTION...] [ARGUMENT...]\n\n%c%s.\n\nVerbs:\n", family->name,
 		family->text[0] - 'a' + 'A', family->text + 1);
-	print_table(verbs_of(family), 7, 24);
+	print_table(verbs_of(family), 8, 24);
 	printf("\nMore: hostel %s VERB --help, hostel(8)\n", family->name);
 }
 

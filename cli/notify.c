@@ -190,7 +190,7 @@ static int read_keys(struct telling *t)
 	struct policy host;
 
 	if (config < 0)
-		return EXIT_SYSTEM;
+		return EXIT_POLICY;
 	if (policy_load_host(&host, &reader, &problems)) {
 		say("hostel.ini does not tell when hooks are told");
 		problems_say(&problems);

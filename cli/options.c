@@ -180,7 +180,7 @@ static int wrong(const char *command, const char *what, const char *option)
 	if (command)
 		say("%s: %s %s: see hostel %s --help", command, what, option, command);
 	else
-		say("%s %s: see hostel --help", what, option);
+		say("%s %s in front of the command: see hostel --help", what, option);
 	return -1;
 }
 
@@ -441,7 +441,12 @@ static int take(struct cli *c, const char *command, int id, const char *argument
 	return -1;
 }
 
-/* getopt_long(3)'s two descriptions of the rows that belong to these subcommands. */
+static bool is_everywhere(const struct row *r)
+{
+	return r->commands == CLI_ANY || r->id == 'j';
+}
+
+/* getopt_long(3)'s two descriptions of the rows that belong to these subcommands, or with 0 to all. */
 static void describe(command_bits commands, bool stop_early, struct option longs[ROWS + 1],
 	char *shorts)
 {
@@ -451,7 +456,7 @@ static void describe(command_bits commands, bool stop_early, struct option longs
 		*shorts++ = '+';
 	*shorts++ = ':';
 	for (size_t i = 0; i < ROWS; i++) {
-		if (!(rows[i].commands & commands))
+		if (commands ? !(rows[i].commands & commands) : !is_everywhere(&rows[i]))
 			continue;
 		longs[n++] = (struct option){rows[i].name,
 			rows[i].argument ? required_argument : no_argument, NULL, rows[i].id};
@@ -477,6 +482,15 @@ static const char *stumbled_over(char **argv, char buffer[3])
 	return word;
 }
 
+/* --json stood in front of a command that has none. */
+static bool is_json_in_vain(const struct cli *c, const struct command *command)
+{
+	for (size_t i = 0; i < ROWS; i++)
+		if (rows[i].id == 'j' && rows[i].commands & command->bit)
+			return false;
+	return c->json;
+}
+
 enum parsed options_parse(struct cli *c, const struct command *command, int argc, char **argv,
 	int *first)
 {
@@ -485,7 +499,7 @@ enum parsed options_parse(struct cli *c, const struct command *command, int argc
 	char shorts[3 * ROWS + 3], letter[3];
 	int id;
 
-	describe(command ? command->bit : CLI_ANY, !command, longs, shorts);
+	describe(command ? command->bit : 0, !command, longs, shorts);
 	optind = 0; /* glibc: begin anew, with another argv too */
 	opterr = 0;
 	while ((id = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
@@ -501,17 +515,37 @@ enum parsed options_parse(struct cli *c, const struct command *command, int argc
 		if (take(c, name ? name : "hostel", id, optarg) < 0)
 			return PARSED_WRONG;
 	}
+	if (command && is_json_in_vain(c, command)) {
+		wrong(name, "unknown option", "--json");
+		return PARSED_WRONG;
+	}
 	*first = optind;
 	return PARSED_OK;
+}
+
+static bool same_name(const char *option, const char *name)
+{
+	while (*option && (*option == *name || (*option == '-' && *name == '_'))) {
+		option++;
+		name++;
+	}
+	return *option == *name;
+}
+
+bool options_has(command_bits command, const char *name)
+{
+	for (size_t i = 0; i < ROWS; i++)
+		if (rows[i].commands & command && same_name(rows[i].name, name))
+			return true;
+	return false;
 }
 
 bool options_view(command_bits command, size_t n, struct option_view *view)
 {
 	for (size_t i = 0; i < ROWS; i++) {
 		const struct row *r = &rows[i];
-		bool everywhere = r->commands == CLI_ANY || (!command && r->id == 'j');
 
-		if ((command ? !(r->commands & command) : !everywhere) || n--)
+		if ((command ? !(r->commands & command) : !is_everywhere(r)) || n--)
 			continue;
 		*view = (struct option_view){r->name, r->id < LETTER_ONLY_LONG ? (char)r->id : 0,
 			r->argument, r->text};

@@ -5,6 +5,7 @@
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "cli.h"
@@ -124,6 +125,9 @@ struct option_view {
 	const char *argument;
 	const char *text;
 };
+
+/* Does the subcommand take --NAME? Underscores of `name` stand for hyphens. */
+bool options_has(command_bits command, const char *name);
 
 /* The n-th option that help lists for a subcommand, or with 0 for all. False behind the last. */
 bool options_view(command_bits command, size_t n, struct option_view *view);

@@ -241,8 +241,12 @@ void table_show(const struct table *t)
 		table_print(t);
 		return;
 	}
-	for (size_t i = 0; i < t->row_count * t->column_count; i++)
-		printf("%s%c", t->cells[i], (i + 1) % t->column_count ? '\t' : '\n');
+	for (size_t row = 0; row < t->row_count; row++) {
+		for (size_t i = 0; i < t->column_count; i++)
+			printf("%s%c", t->cells[row * t->column_count + i],
+				i + 1 < t->column_count ? '\t' : '\n');
+		fputs(t->below[row] ? t->below[row] : "", stdout);
+	}
 }
 
 void table_free(struct table *t)

@@ -28,7 +28,7 @@ int period_of(const struct cli *c, const char *name, struct period *p)
 	*p = (struct period){.now = (uint64_t)time(NULL)};
 	p->since = p->now - USAGE_SINCE;
 	if (c->since && !since_parse(c->since, (time_t)p->now, &p->since)) {
-		say("%s: --since %s: use 10m, 2h, 14:03, 2026-11-22 or \"2026-11-22 14:03\"", name, c->since);
+		say("%s: --since %s: use " SINCE_FORMS, name, c->since);
 		return EXIT_USAGE;
 	}
 	for (int i = RING_DAYS; i >= 0; i--) {

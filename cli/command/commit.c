@@ -71,7 +71,7 @@ static int commit(const struct cli *c, const struct tenants_image *t)
 		return EXIT_SYSTEM;
 	}
 	image_id_print(&t->id, id);
-	snprintf(origin, sizeof(origin), "%s and what %.40s changed", id, t->tenant.account.name);
+	snprintf(origin, sizeof(origin), "%s" MADE_OF_CHANGES "%.40s changed", id, t->tenant.account.name);
 	return import_directory(c, "commit", PLACE, origin);
 }
 

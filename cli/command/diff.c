@@ -88,8 +88,10 @@ int cmd_diff(const struct cli *c, int count, char **operands)
 	int status = image_of_tenant(&t, c, "diff", operands[0], false);
 
 	(void)count;
-	if (!status)
+	if (!status && t.changed)
 		status = diff(c, &t);
+	else if (!status && c->json)
+		json_finish(json_make_array());
 	tenants_image_free(&t);
 	return status;
 }

@@ -151,10 +151,14 @@ static int assess(const struct cli *cli, int count, char **names)
 	return status;
 }
 
-static int list(const struct cli *cli)
+static int list(const struct cli *cli, int count, char **names)
 {
+	if (count) {
+		say("doctor list: %s is too much: hostel doctor explain %s", names[0], names[0]);
+		return EXIT_USAGE;
+	}
 	if (cli->json) {
-		checks_print_json();
+		checks_print_json(wanted, 0, NULL);
 		return EXIT_FINE;
 	}
 	for (size_t i = 0; i < doctor_check_count; i++)
@@ -162,7 +166,7 @@ static int list(const struct cli *cli)
 	return EXIT_FINE;
 }
 
-static int explain(int count, char **names)
+static int explain(const struct cli *cli, int count, char **names)
 {
 	for (int i = 0; i < count; i++)
 		if (!check_named(names[i]))
@@ -170,6 +174,10 @@ static int explain(int count, char **names)
 	if (!count) {
 		say("doctor explain: a check is missing: hostel doctor explain CHECK...");
 		return EXIT_USAGE;
+	}
+	if (cli->json) {
+		checks_print_json(wanted, count, names);
+		return EXIT_FINE;
 	}
 	for (size_t i = 0; i < doctor_check_count; i++)
 		if (wanted(&doctor_checks[i], count, names))
@@ -302,9 +310,9 @@ int cmd_doctor(const struct cli *cli, int count, char **operands)
 	if (status)
 		return status;
 	if (!strcmp(verb, "list"))
-		return list(cli);
+		return list(cli, count - 1, operands + 1);
 	if (!strcmp(verb, "explain"))
-		return explain(count - 1, operands + 1);
+		return explain(cli, count - 1, operands + 1);
 	if (cli->html && cli->json) {
 		say("doctor: --html and --json are two answers: use one of them");
 		return EXIT_USAGE;

@@ -2,6 +2,7 @@
 /*
  * hostel drain: maintenance. Nobody comes in any more, then everybody who is in is ended.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +18,7 @@
 
 #define LOGIN_SECONDS 10 /* [host] timeout, mostly */
 
-static int end(void)
+static int end(const struct cli *c)
 {
 	struct err e = ERR_NONE;
 	int n = drain_end(&e);
@@ -26,7 +27,15 @@ static int end(void)
 		say("%s", e.message);
 		return EXIT_SYSTEM;
 	}
-	printf("%s\n", n ? "tenants can come in again" : "there was no maintenance");
+	if (c->json) {
+		struct json *o = json_make_object();
+
+		json_put_bool(o, "maintenance", false);
+		json_put_bool(o, "was", n > 0);
+		json_finish(o);
+	} else {
+		printf("%s\n", n ? "tenants can come in again" : "there was no maintenance");
+	}
 	return EXIT_FINE;
 }
 
@@ -56,23 +65,28 @@ static void end_tenant(struct drained *d, const struct cli *c, const struct live
 	}
 }
 
-static void wait_for_logins(const struct cli *c)
+/* How many may still come in. */
+static size_t wait_for_logins(const struct cli *c)
 {
 	struct err e = ERR_NONE;
 	int AUTO_CLOSE state = live_state(&e);
 	uint32_t *AUTO_FREE uids = NULL;
 	int n = state < 0 ? 0 : live_numbers(state, "t", &uids);
 	unsigned waited = 0;
+	size_t left = 0;
 
 	for (int i = 0; i < n; i++) {
 		int AUTO_CLOSE tenant = state_tenant(state, uids[i], &e);
 		int AUTO_CLOSE lock = tenant < 0 ? -1
 			: live_lock(tenant, LOGIN_SECONDS + c->timeout, &waited, &e);
 
-		if (lock < 0)
+		if (lock < 0) {
 			say("uid %u: %s", uids[i], e.message);
+			left++;
+		}
 		e = ERR_NONE;
 	}
+	return left;
 }
 
 static int end_all(const struct cli *c)
@@ -81,9 +95,9 @@ static int end_all(const struct cli *c)
 	struct err e = ERR_NONE;
 	uint64_t grace = 0;
 	struct live l;
-
 	/* Who has a lock has looked before the maintenance began, and is waited for. */
-	wait_for_logins(c);
+	const size_t left = wait_for_logins(c);
+
 	if (live_read(&l, NULL, &e) < 0) {
 		say("%s", e.message);
 		return EXIT_SYSTEM;
@@ -102,7 +116,9 @@ static int end_all(const struct cli *c)
 		json_finish(d.list);
 	else if (!d.tenants)
 		printf("nobody was in\n");
-	return d.failed ? EXIT_FAILED : EXIT_FINE;
+	if (d.failed && d.failed == d.tenants)
+		return EXIT_BUSY;
+	return d.failed || left ? EXIT_PARTLY : EXIT_FINE;
 }
 
 int cmd_drain(const struct cli *c, int count, char **operands)
@@ -115,14 +131,18 @@ int cmd_drain(const struct cli *c, int count, char **operands)
 			say("drain: --off takes no message");
 			return EXIT_USAGE;
 		}
-		return end();
+		return end(c);
 	}
 	for (int i = 0; i < count; i++)
 		snprintf(message + strlen(message), sizeof(message) - strlen(message), "%s%s", i ? " " : "",
 			operands[i]);
 	if (drain_begin(count ? message : DRAIN_MESSAGE, &e) < 0) {
 		say("%s", e.message);
-		return EXIT_FAILED;
+		return e.code == EINVAL ? EXIT_USAGE : EXIT_SYSTEM;
 	}
-	return c->keep ? EXIT_FINE : end_all(c);
+	if (!c->keep)
+		return end_all(c);
+	if (c->json)
+		json_finish(json_make_array()); /* of whom it ended */
+	return EXIT_FINE;
 }

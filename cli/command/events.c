@@ -275,7 +275,7 @@ int cmd_events(const struct cli *c, int count, char **operands)
 	bool found;
 
 	if (c->since && !since_parse(c->since, time(NULL), &s.since)) {
-		say("events: --since %s: use 10m, 2h, 14:03, 2026-11-22 or \"2026-11-22 14:03\"", c->since);
+		say("events: --since %s: use " SINCE_FORMS, c->since);
 		return EXIT_USAGE;
 	}
 	collector_open(&s.collector, c);

@@ -56,7 +56,7 @@ static int explain_service(const struct cli *c, const struct facts *f, const str
 	if (report_service_key(f, s->name, s->key, c->json))
 		return EXIT_FINE;
 	say("explain: %s has no service %s: hostel service list %s", f->name, s->name, f->name);
-	return EXIT_FAILED;
+	return EXIT_NO_SUCH;
 }
 
 static int explain(

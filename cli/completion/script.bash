@@ -10,10 +10,11 @@ _hostel_add() { # word...: those that begin with what is typed, quoted. Not comp
 }
 
 _hostel_kind() { # what stands in capitals in hostel --help
-	local file
+	local file set=$config
+	[[ ! -d $config/applied ]] || set=$config/applied # of hostel apply: it is what is in force
 	case $1 in
 	TENANT | PLAN | OWNER)
-		for file in "$config/${1,,}s"/*.ini; do
+		for file in "$set/${1,,}s"/*.ini; do
 			[[ ! -e $file ]] || { file=${file##*/}; _hostel_add "${file%.ini}"; }
 		done ;;
 	IMAGE)

@@ -2,9 +2,11 @@
 # _arguments wants them and `kinds` of operands. The rest looks names up.
 _hostel_kind() { # what stands in capitals in hostel --help
 	local -a names
+	local set=$config
+	[[ ! -d $config/applied ]] || set=$config/applied # of hostel apply: it is what is in force
 	case $1 in
 	TENANT | PLAN | OWNER)
-		names=($config/${(L)1}s/*.ini(N:t:r))
+		names=($set/${(L)1}s/*.ini(N:t:r))
 		_wanted names expl ${(L)1} compadd -a names ;;
 	CHECK) _wanted names expl check compadd -a checks ;;
 	@FILE) compset -P @ && _files ;;

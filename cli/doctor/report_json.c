@@ -131,13 +131,17 @@ void report_print_json(const struct report *r)
 	json_finish(o);
 }
 
-void checks_print_json(void)
+void checks_print_json(bool wanted(const struct doctor_check *c, int count, char **ids), int count,
+	char **ids)
 {
 	struct json *o = json_make_object(), *list = json_make_array();
 
 	for (size_t i = 0; i < doctor_check_count; i++) {
-		struct json *one = json_make_object();
+		struct json *one;
 
+		if (count && !wanted(&doctor_checks[i], count, ids))
+			continue;
+		one = json_make_object();
 		put_check(one, &doctor_checks[i]);
 		put_reasons(one, &doctor_checks[i], NULL);
 		json_add(list, one);

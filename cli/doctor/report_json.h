@@ -12,8 +12,9 @@
 
 void report_print_json(const struct report *r);
 
-/* The table of checks, of `doctor list`. */
-void checks_print_json(void);
+/* The table of checks, of `doctor list` and `doctor explain`: those that are wanted; without names all. */
+void checks_print_json(bool wanted(const struct doctor_check *c, int count, char **ids), int count,
+	char **ids);
 
 /*
  * The text of an older report: what is as it was then is hidden. False: it is none.

@@ -61,13 +61,17 @@ int guard_read(struct set_says *says, int set, const char *shown)
 	at.at = text;
 	while (!status && text && ini_each(&at, &section, &key, &value)) {
 		if (strcmp(section, "set") || !take_key(says, key, value, &of)) {
-			say("%s" SET_INI ": [%s] %s = %s: there is [set] version = N and "
-			    "allow_deletions = VERSION:N", shown, section, key, value);
+			say("%s" SET_INI ":%u: [%s] %s = %s: there is [set] version = N and "
+			    "allow_deletions = VERSION:N", shown, at.line, section, key, value);
 			status = EXIT_POLICY;
 		}
 		free(section);
 		free(key);
 		free(value);
+	}
+	if (!status && at.odd) {
+		say("%s" SET_INI ":%u: not KEY = VALUE", shown, at.odd);
+		status = EXIT_POLICY;
 	}
 	/* What a former version allowed is over. */
 	if (says->deletions_given && (of != says->version || of == NO_VERSION))

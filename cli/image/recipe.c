@@ -27,7 +27,8 @@ static int take(char *to, size_t size, const char *command, const char *option, 
 		return 0;
 	if (!*value || value[strspn(value, letters)] || *value == '-' ||
 		(size_t)snprintf(to, size, "%s", value) >= size) {
-		say("%s: %s %s: this cannot stand here", command, option, value);
+		say("%s: %s %s: at most %zu of %s, and none of - in front", command, option, value, size - 1,
+			letters);
 		return EXIT_USAGE;
 	}
 	return 0;

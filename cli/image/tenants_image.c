@@ -18,9 +18,9 @@ static int find(struct tenants_image *t, const char *command, const char *name)
 	struct err e = ERR_NONE;
 
 	if (!strcmp(t->tenant.policy.image, POLICY_IMAGE_HOST)) {
-		say("%s: %s has the host's own programs: [filesystem] image names none", command,
+		say("%s: %s has the host's own programs: hostel tenant set %s image=NAME", command, name,
 			name);
-		return EXIT_GUARD;
+		return EXIT_FAILED;
 	}
 	if (image_id_parse(t->tenant.policy.image, &t->id, &e) < 0 ||
 		image_resolve(&t->id, &e) < 0) {
@@ -28,10 +28,7 @@ static int find(struct tenants_image *t, const char *command, const char *name)
 		return EXIT_NO_SUCH;
 	}
 	image_upper_path(&t->id, t->tenant.account.uid, t->upper);
-	if (access(t->upper, F_OK) < 0) {
-		say("%s: %s has changed nothing of an image", command, name);
-		return EXIT_NO_SUCH;
-	}
+	t->changed = access(t->upper, F_OK) == 0;
 	return 0;
 }
 
@@ -39,6 +36,10 @@ static int lock(struct tenants_image *t, const char *command, const char *name)
 {
 	struct err e = ERR_NONE;
 
+	if (!t->changed) {
+		say("%s: %s has changed nothing of an image", command, name);
+		return EXIT_FAILED;
+	}
 	t->lock = image_lock_upper(&t->id, t->tenant.account.uid, 0, &e);
 	if (t->lock >= 0)
 		return 0;

@@ -13,12 +13,13 @@ struct tenants_image {
 	struct tenant tenant;
 	struct image_id id; /* which the next room gets; diff: which a room runs that is alive */
 	char upper[IMAGE_PATH_SIZE]; /* image_upper_path() */
+	bool changed;	    /* it is there */
 	int lock;	    /* nobody writes there; -1: it was not asked for */
 };
 
 /*
- * 0; or an exit status after saying why not: no such tenant, no image, nothing changed by it, or,
- * with `alone`, a room that is alive writes there. tenants_image_free() in either case.
+ * 0; or an exit status after saying why not: no such tenant, no image, or, with `alone`, nothing
+ * changed of it, or a room that is alive writes there. tenants_image_free() in either case.
  */
 int tenants_image_load(struct tenants_image *t, const struct cli *c, const char *command,
 	const char *name, bool alone);

@@ -66,6 +66,8 @@ int sync_state_write(const struct sync_state *s)
 	line = json_line(o);
 	if (var >= 0 && file_replace_lasting(var, HOSTEL_SYNC_STATE, line, strlen(line), 0600, true) == 0)
 		return 0;
-	say("%s", var < 0 ? e.message : HOSTEL_VARDIR "/" HOSTEL_SYNC_STATE);
+	if (var >= 0)
+		(void)err_set(&e, errno, HOSTEL_VARDIR "/" HOSTEL_SYNC_STATE);
+	say("%s", e.message);
 	return -1;
 }

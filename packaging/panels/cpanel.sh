@@ -21,7 +21,7 @@ FIELDS
 [ -n "$name" ] || { echo "hostel: no user in what cPanel says" >&2; exit 2; }
 plan=$(printf %s "${new:-$plan}" | tr '[:upper:] ' '[:lower:]-')
 [ -n "$plan" ] && [ -e "/etc/hostel/plans/$plan.ini" ] || plan=
-is_tenant() { hostel tenant show "$name" >/dev/null 2>&1; }
+is_tenant() { hostel tenant show "$name" >/dev/null 2>&1 || [ $? -ne 4 ]; } # a mistake is no "no"
 
 case ${1:-} in
 create) case $shell in y | Y | 1) hostel tenant adopt "$name" ${plan:+--plan "$plan"} ;; esac ;;

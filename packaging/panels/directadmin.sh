@@ -14,7 +14,7 @@ hook=${1:-$(basename "$(dirname "$0")")}
 # shellcheck disable=SC2154 # of the environment
 name=$username plan=$(printf %s "${package:-}" | tr '[:upper:]' '[:lower:]')
 [ -n "$plan" ] && [ -e "/etc/hostel/plans/$plan.ini" ] || plan=
-is_tenant() { hostel tenant show "$name" >/dev/null 2>&1; }
+is_tenant() { hostel tenant show "$name" >/dev/null 2>&1 || [ $? -ne 4 ]; } # a mistake is no "no"
 
 case $hook in
 user_create_post | user_modify_post)

@@ -15,7 +15,7 @@
 # The source that was read is 1.10.3 (d128cc6f); it was not seen on a real panel. The shell jailbash is a shell
 # like others: the room takes its place. The panel's own account (ROOT_USER) is never a tenant.
 
-hostel_is_tenant() { hostel tenant show "$1" >/dev/null 2>&1; }
+hostel_is_tenant() { hostel tenant show "$1" >/dev/null 2>&1 || [ $? -ne 4 ]; } # a mistake is no "no"
 
 hostel_leave() { hostel tenant remove "$1" --confirm "$1" --keep-account --shell /usr/sbin/nologin; }
 

@@ -51,7 +51,7 @@ class hostel_glue {
 	}
 
 	function is_tenant($name) {
-		return $this->run(array('hostel', 'tenant', 'show', $name, '--json')) == 0;
+		return $this->run(array('hostel', 'tenant', 'show', $name, '--json')) != 4; // a mistake is no "no"
 	}
 
 	// A name that begins with - would be an option, a number a uid.

@@ -11,7 +11,7 @@ name=${VIRTUALSERVER_USER:?} action=${VIRTUALSERVER_ACTION:?}
 [ -z "${VIRTUALSERVER_PARENT:-}" ] || exit 0
 plan=$(printf %s "${VIRTUALSERVER_PLAN:-}" | tr '[:upper:] ' '[:lower:]-')
 [ -n "$plan" ] && [ -e "/etc/hostel/plans/$plan.ini" ] || plan=
-is_tenant() { hostel tenant show "$name" >/dev/null 2>&1; }
+is_tenant() { hostel tenant show "$name" >/dev/null 2>&1 || [ $? -ne 4 ]; } # a mistake is no "no"
 
 case $action in
 CREATE_DOMAIN) hostel tenant adopt "$name" ${plan:+--plan "$plan"} ;;

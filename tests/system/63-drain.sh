@@ -24,11 +24,12 @@ ok "and gone" until_true 30 no_sandbox
 ok "with their login programs" until_true 5 eval '! pgrep -u alice && ! pgrep -u bob'
 like "the sentence is the usual one again" 'under maintenance' "$(su - alice -c 'echo in' 2>&1 </dev/null)"
 is "--json" '[]' "$(hostel drain --json)"
+is "--keep --json" '[]' "$(hostel drain --keep --json)"
 for message in "$(printf 'two\nlines')" "$(printf '\033[31mred')" "$(printf 'x%.0s' {1..300})"; do
-	is "a message that is no line: refused" 1 "$(hostel drain "$message" >/dev/null 2>&1; echo $?)"
+	is "a message that is no line: refused" 2 "$(hostel drain "$message" >/dev/null 2>&1; echo $?)"
 done
 is "control: a mistake changes nothing" "This host is under maintenance: try again later." "$(cat $STATE/drain)"
-is "--off" "tenants can come in again" "$(hostel drain --off)"
+is "--off --json" "False True" "$(hostel drain --off --json | python3 -c 'import json,sys; d = json.load(sys.stdin); print(d["maintenance"], d["was"])')"
 is "alice comes in" in "$(alice 'echo in')"
 # A login that is on its way while drain begins: refused, or ended; never left inside.
 slipped=no

@@ -92,6 +92,9 @@ X
 )"
 is "--html and --json: one of them" 2 "$(status hostel doctor --html --json)"
 
+is "doctor explain, as JSON: the one that is asked for" "groups" "$(hostel doctor explain groups --json | python3 -c 'import json,sys; print(*[c["id"] for c in json.load(sys.stdin)["checks"]])')"
+is "doctor list takes no word" 2 "$(status hostel doctor list groups)"
+
 # --- waivers ----------------------------------------------------------------------------------------------------
 waive() { hostel doctor waive "$@" 2>&1; }
 mkdir -p /etc/php/8.2/fpm/pool.d
@@ -99,6 +102,7 @@ for name in alice bob; do printf '[%s]\nuser = %s\n' $name $name >/etc/php/8.2/f
 becomes php-fpm WARN 'user = alice'
 is "waive: for one tenant" "php-fpm:alice: write waivers.ini: waived until 2099-03-01" "$(waive php-fpm --tenant alice --until 2099-03-01 --reason 'moves in spring')"
 is "again: nothing is to do" "php-fpm:alice: already so, nothing to do" "$(waive php-fpm --tenant alice --until 2099-03-01 --reason 'moves in spring')"
+is "as JSON it is a waiver" php-fpm:alice "$(waive php-fpm --tenant alice --until 2099-03-01 --reason 'moves in spring' --json | python3 -c 'import json,sys; print(json.load(sys.stdin)["waiver"])')"
 is "the file is root's" "root 644" "$(stat -c '%U %a' $CONF/waivers.ini)"
 is "hostel check has nothing against it" 0 "$(status hostel check)"
 becomes php-fpm WARN 'user = alice .waived.'

@@ -38,6 +38,11 @@ is "bash: a command's own" "--net --no-color" "$(tab 'hostel ps --n')"
 is "bash: those of its help" "$(hostel reload --help | grep -oE -- '--[a-z-]+' | sort -u | xargs)" "$(tab 'hostel reload --')"
 is "bash: tenants" alice "$(tab 'hostel show ')"
 mkdir -p $CONF/owners; : >$CONF/owners/acme.ini
+mkdir -p /tmp/other/applied/tenants; : >/tmp/other/applied/tenants/yves.ini
+is "bash: of a set of hostel apply, which is in force" yves "$(tab 'hostel --config /tmp/other kill ')"
+rm -r /tmp/other/applied
+is "bash: images" small "$(mkdir -p /var/lib/hostel/images/small; tab 'hostel image verify s')"
+is "bash: a form is no word" "" "$(rmdir /var/lib/hostel/images/small; tab 'hostel image export x ta')"
 is "bash: owners" acme "$(tab 'hostel tenant list --owner ')"
 is "bash: by their beginning" "" "$(tab 'hostel show b')"
 is "bash: behind an option" alice "$(tab 'hostel ps --net ')"

@@ -176,13 +176,17 @@ cat >/tmp/ops <<X2
 {"op":"remove","name":"p2","take_home":true}
 {"op":"add","name":"p3","keys":["ssh-rsa AAAA"]}
 {"op":"add","name":"p3","plans":"basic"}
+{"op":"suspend","name":"p2","plan":"basic"}
+{"op":"rename","name":"p2"}
 nonsense
 {"op":"remove","name":"p2","confirm":"p2","take_home":true}
 X2
 timeout 60 hostel tenant apply - </tmp/ops >/tmp/results 2>/tmp/said
-is "apply: a part of it failed" "9 hostel: 6 of 13 failed" "$? $(cat /tmp/said)"
-is "a result a line" "0 0 0 0 0 0 4 5 8 2 2 2 0" "$(python3 -c 'import json; print(*[json.loads(l)["code"] for l in open("/tmp/results")])')"
+is "apply: a part of it failed" "9 hostel: 8 of 15 failed" "$? $(cat /tmp/said)"
+is "a result a line" "0 0 0 0 0 0 4 5 8 2 2 2 2 2 0" "$(python3 -c 'import json; print(*[json.loads(l)["code"] for l in open("/tmp/results")])')"
 like "with what to do" 'hostel tenant remove p2 --confirm p2' "$(sed -n 9p /tmp/results)"
+like "a member of another operation's is none of this one" 'plan: no such member' "$(sed -n 12p /tmp/results)"
+like "what is missing is named" '"new: is missing"' "$(sed -n 13p /tmp/results)"
 ok "all was done" gone p2
 like "operations come from standard input" 'tenant apply - <FILE' "$(H tenant apply /tmp/ops)"
 
@@ -190,6 +194,15 @@ like "operations come from standard input" 'tenant apply - <FILE' "$(H tenant ap
 is "plan add, again, another way" "0 0 8" "$(status plan add gold pids.max=300 --extends basic) $(status plan add gold pids.max=300 --extends basic) $(status plan add gold pids.max=301)"
 is "plan list" "gold 0 basic" "$(hostel plan list --json | json '" ".join(str(e[k]) for e in d if e["name"]=="gold" for k in ("name","tenants","extends"))')"
 is "plan show" $'[plan]\nextends = basic\n[resources]\npids.max = 300' "$(hostel plan show gold)"
+printf '[plan]\n[service web]\ncommand = /bin/true\n' >$CONF/plans/site.ini
+is "plan show: services, too" '[service web]' "$(hostel plan show site | head -n 1)"
+is "as JSON" "service web command" "$(hostel plan show site --json | json '" ".join((d[0]["section"], d[0]["key"]))')"
+rm $CONF/plans/site.ini
+for front in '--dry-run kill alice' '--local tenant suspend alice' '-n check' '--key /tmp/k tenant add x'; do
+	like "an option in front of a command that has it: hostel $front" 'in front of the command.*status 2' "$(H $front | paste -sd' ')"
+done
+like "--json in front of one that has none" 'metrics: unknown option --json.*status 2' "$(H --json metrics | paste -sd' ')"
+is "--json in front of one that has it" alice "$(hostel --json tenant list | json 'd[0]["name"]')"
 hostel tenant set alice plan=gold >/dev/null
 like "plan set judges its tenants' policies first" 'nothing was changed: plans/gold.ini would have mistakes|alice would have no valid policy' "$(H plan set gold memory.max=1G memory.high=2)"
 printf '[tenant]\nplan = gold\n[ulimits]\nnofile = 100:200\n' >$CONF/tenants/alice.ini

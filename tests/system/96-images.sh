@@ -97,6 +97,7 @@ is "eight at once: each has it, it is mounted once" "8 1" "$(cat /tmp/mount.[1-8
 is "status: how it is guarded here, and what it lacks" "digest ['it has no sftp-server: sftp and scp do not work']" \
 	"$(hostel image status small --json | json "d[0]['versions'][1]['integrity'], d[0]['versions'][1]['lacks']" | sed "s/^('\([a-z]*\)', \(.*\))$/\1 \2/")"
 like "in words, on a terminal" 'it has no sftp-server' "$(script -qc 'hostel image status small' /dev/null)"
+like "and elsewhere" 'it has no sftp-server' "$(hostel image status small)"
 unmount small@2
 rules 'integrity = verity'
 is "integrity = verity: this kernel has neither, 6" 6 "$(status mount small)"
@@ -211,7 +212,7 @@ rules
 is "export as tar, and as directory" "0 0" "$(status export small@2 /tmp/x.tar) $(status export small@2 /tmp/x)"
 is "the tar is one for tar(1)" "manifest signature image" "$(tar -tf /tmp/x.tar | xargs)"
 is "both have the same, byte for byte" "" "$(mkdir /tmp/y; tar -xf /tmp/x.tar -C /tmp/y; diff -r /tmp/x /tmp/y; for i in manifest signature image; do cmp $IMAGES/small/2/$i /tmp/x/$i; done)"
-is "not over what is there" "1 1" "$(status export small@2 /tmp/x.tar) $(status export small@2 /tmp/x)"
+is "not over what is there" "8 8" "$(status export small@2 /tmp/x.tar) $(status export small@2 /tmp/x)"
 mv $IMAGES /tmp/here
 rules "$PINNED" 'require_signature = yes'
 like "on another host: version and signature stay" 'small@2 is here' "$(I receive /tmp/x.tar)"

@@ -98,7 +98,7 @@ refuses "a reference that is none" 2 'not an image of a registry' pull 'x y' --a
 refuses "an option as a reference" 2 'unknown option|not an image' pull --as x -- --src-creds
 refuses "what was imported cannot be updated" 8 'is from /tmp/bb: hostel image import' update bb
 refuses "nothing to update" 4 'there is no image none' update none
-refuses "a suite that is none" 2 'this cannot stand here' build --suite 'x y' --as x
+refuses "a suite that is none" 2 'none of - in front' build --suite 'x y' --as x
 refuses "a mirror that is none" 2 'not an address' build --suite trixie --mirror /x --as x
 for tool in umoci skopeo; do
 	mv /usr/bin/$tool /usr/bin/$tool.away

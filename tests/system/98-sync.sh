@@ -40,6 +40,11 @@ for wrong in 'url = -oProxyCommand=true' 'url = ext::sh -c true' 'branch = ../x'
 	printf '[sync]\nurl = %s\n%s\n' $R "$wrong" >$CONF/sync.ini
 	is "sync.ini: $wrong" 5 "$(status sync now)"
 done
+like "sync.ini: the line is named" 'sync.ini:3: \[sync\] nonsense = 1: ' "$(cat /tmp/said)"
+like "status: it is there" '^from +sync.ini has mistakes' "$(H sync status)"
+printf '[sync]\nurl = %s\nbranch\n[more]\nx = 1\n' $R >$CONF/sync.ini
+is "sync.ini: a line that says nothing, another section" 5 "$(status sync now)"
+like "each is named" 'sync.ini:5: \[more\] x = 1: there is only \[sync\] .*sync.ini:3: not KEY = VALUE' "$(paste -sd' ' /tmp/said)"
 printf '[sync]\nurl = %s\n' $R >$CONF/sync.ini
 
 # --- signed and fetched ----------------------------------------------------------------------------------------------

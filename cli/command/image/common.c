@@ -82,6 +82,7 @@ int image_failed(const char *verb, const struct image_id *id, const struct err *
 	case ETIMEDOUT:
 		return EXIT_BUSY;
 	case ESTALE:
+	case EEXIST:
 		return EXIT_GUARD;
 	case ENOSPC:
 	case EROFS:

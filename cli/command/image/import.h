@@ -7,6 +7,8 @@
 
 #include "cli/cli.h"
 
+#define MADE_OF_CHANGES " and what " /* in the origin of an image of `hostel commit` */
+
 /*
  * Under the name of --as. `command` begins each sentence, `origin` stands in the manifest. 0, or an
  * exit status after saying why not.

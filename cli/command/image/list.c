@@ -100,7 +100,7 @@ static void print_all(const struct cli *c, char **names, size_t count,
 	if (list)
 		json_finish(list);
 	else if (!count)
-		say("there is no image on this host: hostel image pull, import or receive");
+		say("there is no image on this host: hostel image pull, import, build or receive");
 	else
 		table_show(&t);
 	table_free(&t);

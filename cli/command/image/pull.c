@@ -13,6 +13,7 @@
 #include "cli/image/source.h"
 #include "cli/output.h"
 #include "image.h"
+#include "import.h"
 
 /* The source of a manifest: "docker://... sha256:...", of which the first word was asked for. */
 static const char *digest_in(const char *source)
@@ -132,7 +133,10 @@ int image_update(const struct cli *c, int count, char **operands)
 		return update(c, operands[0], source);
 	if (recipe_read(&recipe, source))
 		return recipe_build(&recipe, c, "image update", operands[0]);
-	say("image update: %s is from %s: hostel image import %s --as %s", operands[0], source, source,
-		operands[0]);
+	if (strstr(source, MADE_OF_CHANGES))
+		say("image update: %s is %s: hostel commit TENANT --as %s", operands[0], source, operands[0]);
+	else
+		say("image update: %s is from %s: hostel image import '%s' --as %s", operands[0], source,
+			source, operands[0]);
 	return EXIT_GUARD;
 }

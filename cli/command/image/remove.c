@@ -38,7 +38,7 @@ static int check_policies(const struct cli *c, const struct image_id *id)
 
 	if (text) {
 		image_id_print(id, name);
-		say("image remove: %s is named by %s", name, text);
+		say("image remove: %s is named by %s: name another one there first", name, text);
 		status = EXIT_GUARD;
 	}
 	image_uses_free(&uses);
@@ -129,6 +129,7 @@ int image_remove(const struct cli *c, int count, char **operands)
 		status = e.code == ENOENT      ? EXIT_NO_SUCH
 			 : e.code == ETIMEDOUT ? EXIT_BUSY
 					       : EXIT_SYSTEM;
+		e = ERR_NONE; /* said */
 	}
 	if (!status)
 		status = guard(&id);
@@ -138,7 +139,7 @@ int image_remove(const struct cli *c, int count, char **operands)
 		status = check_rooms(&id);
 	if (!status && (id.version ? remove_version : remove_all)(&change, &id, &e) < 0)
 		status = e.code == ENOENT ? EXIT_NO_SUCH : EXIT_FAILED;
-	if (e.code && status != EXIT_BUSY)
+	if (e.code)
 		image_failed("image remove", &id, &e);
 	image_change_end(&change);
 	if (!status && !c->json)

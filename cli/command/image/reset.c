@@ -46,6 +46,8 @@ int image_reset(const struct cli *c, int count, char **operands)
 		say("image reset: %s", e.message);
 		status = EXIT_SYSTEM;
 	}
+	if (!status && !c->json)
+		printf("%s: what was changed of %s is gone\n", operands[0], t.tenant.policy.image);
 	if (!status)
 		image_answer(c, &t.id, "reset", operands[0]);
 	tenants_image_free(&t);

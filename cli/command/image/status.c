@@ -218,7 +218,7 @@ int image_status(const struct cli *c, int count, char **operands)
 	if (!status && l.list)
 		json_finish(l.list);
 	else if (!status && !l.table.row_count)
-		say("there is no image on this host: hostel image pull, import or receive");
+		say("there is no image on this host: hostel image pull, import, build or receive");
 	else if (!status)
 		table_show(&l.table);
 	table_free(&l.table);

@@ -65,7 +65,7 @@ static int export_to(const struct image_version *v, const char *path, struct err
 	int result;
 
 	if (access(path, F_OK) == 0)
-		return err_rule(e, EEXIST, "%s is there already", path);
+		return err_rule(e, EEXIST, "%s is there already: name another file", path);
 	if (tree_remove(AT_FDCWD, fresh) < 0) /* of an export that was killed */
 		return err_set(e, errno, "%s", fresh);
 	result = (is_tar(path) ? export_tar : export_directory)(v->dir, fresh, e);

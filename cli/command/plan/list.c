@@ -97,46 +97,76 @@ int plan_list(const struct cli *c, int count, char **operands)
 
 /* --- show --------------------------------------------------------------------------------- */
 
+/* As the manual has them; then those of services, as the file has them. */
 static const char *const sections[] = {"plan", "tenant", "session", "filesystem", "resources", "ulimits",
 	"capabilities", "seccomp", "lsm", "network"};
 
-static void show_text(const char *text)
+typedef void key_seen(void *context, const char *section, char *key, char *value);
+
+static bool is_listed(const char *section)
 {
+	for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++)
+		if (!strcmp(section, sections[i]))
+			return true;
+	return false;
+}
+
+static void each_key(const char *text, key_seen *seen, void *context)
+{
+	struct ini_cursor others = {.at = text};
+	char *section, *key, *value;
+
 	for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++) {
 		struct ini_cursor at = {.at = text};
-		const char *head = sections[i];
-		char *key, *value;
 
 		while (ini_next(&at, sections[i], &key, &value)) {
-			if (head)
-				printf("%s[%s]%s\n", paint(PAINT_BOLD), head, paint(PAINT_PLAIN));
-			head = NULL;
-			printf("%s = %s\n", make_printable(key), make_printable(value));
+			seen(context, sections[i], key, value);
 			free(key);
 			free(value);
 		}
 	}
+	while (ini_each(&others, &section, &key, &value)) {
+		if (!is_listed(section))
+			seen(context, section, key, value);
+		free(section);
+		free(key);
+		free(value);
+	}
+}
+
+static void print_key(void *context, const char *section, char *key, char *value)
+{
+	char **head = context, *shown = make_printable(text_of("%s", section));
+
+	if (!*head || strcmp(*head, shown))
+		printf("%s[%s]%s\n", paint(PAINT_BOLD), shown, paint(PAINT_PLAIN));
+	printf("%s = %s\n", make_printable(key), make_printable(value));
+	free(*head);
+	*head = shown;
+}
+
+static void show_text(const char *text)
+{
+	char *AUTO_FREE head = NULL;
+
+	each_key(text, print_key, &head);
+}
+
+static void put_key(void *context, const char *section, char *key, char *value)
+{
+	struct json *o = json_make_object();
+
+	json_put_text(o, "section", section);
+	json_put_text(o, "key", key);
+	json_put_text(o, "value", value);
+	json_add(context, o);
 }
 
 static void show_json(const char *text)
 {
 	struct json *list = json_make_array();
 
-	for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++) {
-		struct ini_cursor at = {.at = text};
-		char *key, *value;
-
-		while (ini_next(&at, sections[i], &key, &value)) {
-			struct json *o = json_make_object();
-
-			json_put_text(o, "section", sections[i]);
-			json_put_text(o, "key", key);
-			json_put_text(o, "value", value);
-			json_add(list, o);
-			free(key);
-			free(value);
-		}
-	}
+	each_key(text, put_key, list);
 	json_finish(list);
 }
 

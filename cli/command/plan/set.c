@@ -168,7 +168,7 @@ int plan_add(const struct cli *c, int count, char **operands)
 	if (n < 0)
 		return EXIT_USAGE;
 	if (c->extends && !ini_writable(c->extends)) {
-		say("plan add: --extends: not the name of a plan");
+		say("plan add: --extends %s: not the name of a plan", c->extends);
 		return EXIT_USAGE;
 	}
 	if (c->extends)

@@ -7,7 +7,7 @@
 const struct command service_verbs[] = {
 	{"service list", CLI_SERVICE_LIST, "[TENANT]", 0, 1, true, false, service_list,
 		"list the services of a tenant, or of all, and how they are", NULL},
-	{"service start", CLI_SERVICE_START, "TENANT [NAME...]", 0, -1, true, false, service_start,
+	{"service start", CLI_SERVICE_START, "TENANT [NAME...] | --all", 0, -1, true, false, service_start,
 		"start a tenant's services: those named, or the enabled ones",
 		"--all is for the host's start: those of every tenant, some at a time."},
 	{"service stop", CLI_SERVICE_STOP, "TENANT [NAME...]", 1, -1, true, false, service_stop,

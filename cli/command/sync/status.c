@@ -71,14 +71,14 @@ static void print_kept(const struct json *is)
 	}
 }
 
-static void print_lines(const struct sync_settings *set, bool wanted, const struct json *is,
+static void print_lines(const struct sync_settings *set, int there, const struct json *is,
 	const struct sync_state *s)
 {
-	if (wanted)
+	if (there > 0)
 		printf("%-10s %s, branch %s%s%s\n", "from", set->url, set->branch,
 			*set->path ? ", " : "", set->path);
 	else
-		printf("%-10s there is no " SYNC_INI "\n", "from");
+		printf("%-10s %s\n", "from", there ? SYNC_INI " has mistakes" : "there is no " SYNC_INI);
 	if (!is) {
 		printf("%-10s the host's own files\n", "in force");
 	} else {
@@ -114,7 +114,7 @@ int sync_status(const struct cli *c, int count, char **operands)
 		if (*state.code)
 			say("%s: %s", state.code, state.error);
 	} else {
-		print_lines(&set, there > 0, is, &state);
+		print_lines(&set, there, is, &state);
 		json_release(is);
 	}
 	sync_settings_free(&set);

@@ -119,7 +119,9 @@ static int adopt(struct deed *d, const struct subject *s, const char *group)
 	int joined = group ? account_in_group(&s->account, group) : 1, status;
 	struct account will = s->account;
 	char *AUTO_FREE words =
-		text_of("%s%s", d->cli->plan ? "plan = " : "", d->cli->plan ? d->cli->plan : "");
+		text_of("%s%s%s%s%s", d->cli->plan ? "plan = " : "", d->cli->plan ? d->cli->plan : "",
+			d->cli->plan && d->cli->owner ? ", " : "", d->cli->owner ? "owner = " : "",
+			d->cli->owner ? d->cli->owner : "");
 
 	will.shell = (char *)HOSTEL_BINDIR "/hostel-shell";
 	status = trial_tenant(&trial, &will, true, NULL);

@@ -16,6 +16,7 @@
 #include "cli/config.h"
 #include "cli/exit_status.h"
 #include "cli/json.h"
+#include "cli/options.h"
 #include "cli/output.h"
 #include "cli/roster.h"
 #include "tenant.h"
@@ -112,9 +113,12 @@ static int take_list(struct operation *o, const char *key, const struct json *li
 	return status;
 }
 
-static int take_member(struct operation *o, const char *key, const char *text, const struct json *inside)
+static int take_member(struct operation *o, const struct command *verb, const char *key, const char *text,
+	const struct json *inside)
 {
-	const bool lists = !strcmp(key, "keys") || (!strcmp(key, "unset") && !strcmp(o->op, "unset"));
+	const bool option = options_has(verb->bit, strcmp(key, "keys") ? key : "key");
+	const bool lists = (option && !strcmp(key, "keys")) ||
+			   (!strcmp(key, "unset") && !strcmp(o->op, "unset"));
 
 	if (!strcmp(key, "op") || !strcmp(key, "name") || !strcmp(key, "schema"))
 		return 0;
@@ -124,11 +128,11 @@ static int take_member(struct operation *o, const char *key, const char *text, c
 		return take_set(o, inside);
 	if (text && !strcmp(key, "new") && !strcmp(o->op, "rename"))
 		return add_operand(o, text_of("%s", text));
-	if (text_member(&o->cli, key) && text) {
+	if (option && text_member(&o->cli, key) && text) {
 		*text_member(&o->cli, key) = text;
 		return 0;
 	}
-	if (flag_member(&o->cli, key) && text && (!strcmp(text, "yes") || !strcmp(text, "no"))) {
+	if (option && flag_member(&o->cli, key) && text && (!strcmp(text, "yes") || !strcmp(text, "no"))) {
 		*flag_member(&o->cli, key) = !strcmp(text, "yes");
 		return 0;
 	}
@@ -159,9 +163,9 @@ static int run_operation(struct operation *o)
 		return wrong("name", "is missing");
 	o->operands[o->count++] = (char *)o->name;
 	while (!status && json_each(o->object, &at, &key, &text, &inside))
-		status = take_member(o, key, text, inside);
+		status = take_member(o, verb, key, text, inside);
 	if (!status && ((int)o->count < verb->least || (verb->most >= 0 && (int)o->count > verb->most)))
-		status = wrong(o->op, "something is missing: see hostel(8)");
+		status = wrong(!strcmp(o->op, "rename") ? "new" : o->op, "is missing");
 	return status ? status : verb->run(&o->cli, (int)o->count, o->operands);
 }
 

@@ -46,14 +46,14 @@ static void print_values(const struct watch_state *s)
 }
 
 static void print_lines(
-	const struct watch_settings *set, const struct json *is, const struct watch_state *s)
+	const struct watch_settings *set, int there, const struct json *is, const struct watch_state *s)
 {
 	char when[32] = "never";
 
-	if (set)
+	if (there > 0)
 		printf("%-10s %s, %s\n", "from", set->endpoints, set->prefix);
 	else
-		printf("%-10s there is no " WATCH_INI "\n", "from");
+		printf("%-10s %s\n", "from", there ? WATCH_INI " has mistakes" : "there is no " WATCH_INI);
 	print_set(is);
 	printf("%-10s %" PRId64 "; %" PRId64 " values are not taken, %" PRId64 " are missing in etcd\n",
 		"revision", s->revision, s->refused, s->missing);
@@ -79,7 +79,7 @@ int watch_status(const struct cli *c, int count, char **operands)
 	} else {
 		struct json *is = sets_in_force(c);
 
-		print_lines(there > 0 ? &set : NULL, is, &state);
+		print_lines(&set, there, is, &state);
 		json_release(is);
 	}
 	watch_settings_free(&set);
