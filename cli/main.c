@@ -159,7 +159,7 @@ static void print_help(void)
 	       "%sEvery login of a tenant gets its own locked room.%s\n\nCommands:\n",
 		paint(PAINT_DIM), paint(PAINT_PLAIN));
 	print_table(commands, 7, 22);
-	printf("\nOptions, in front of the command or behind it:\n");
+	printf("\nOptions, also in front of the command:\n");
 	options_help(0);
 	printf("\nMore: hostel COMMAND --help, hostel(8)\n");
 }

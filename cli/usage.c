@@ -126,7 +126,7 @@ static void read_ran(int dir, struct usage *u, const struct period *p)
 			u->ran[u->ran_count++] = u->ran[i];
 }
 
-bool usage_read(int dir, const struct history_tenant *t, const struct period *p, struct usage *u)
+int usage_read(int dir, const struct history_tenant *t, const struct period *p, struct usage *u)
 {
 	const struct ring_shape *ring = &history_rings[p->ring];
 	struct err e = ERR_NONE;
@@ -134,7 +134,7 @@ bool usage_read(int dir, const struct history_tenant *t, const struct period *p,
 	*u = (struct usage){.tenant = *t};
 	if (history_read(dir, t->name, t->uid, &u->history, &e) < 0) {
 		say("%s%s", e.message, e.code == EINVAL ? ": hostel sample begins anew beside it" : "");
-		return false;
+		return -1;
 	}
 	u->slots = u->history.slots[p->ring];
 	/* Those of the period to the front; a slot of a time to come is of a clock that was wrong. */
@@ -144,13 +144,13 @@ bool usage_read(int dir, const struct history_tenant *t, const struct period *p,
 			u->slots[u->count++] = u->slots[i];
 	if (!u->count) {
 		usage_free(u);
-		return false;
+		return 0;
 	}
 	qsort(u->slots, u->count, sizeof(*u->slots), by_start);
 	sum_up(u);
 	u->seconds = seconds_of(u, p);
 	read_ran(dir, u, p);
-	return true;
+	return 1;
 }
 
 void usage_free(struct usage *u)
@@ -184,8 +184,12 @@ int usages_read(const char *name, const struct period *p, struct usages *all)
 	all->v = calloc(count > 0 ? (size_t)count : 1, sizeof(*all->v));
 	if (!all->v)
 		out_of_memory();
-	for (int i = 0; i < count; i++)
-		all->count += usage_read(dir, &tenants[i], p, &all->v[all->count]);
+	for (int i = 0; i < count; i++) {
+		const int found = usage_read(dir, &tenants[i], p, &all->v[all->count]);
+
+		all->count += found > 0;
+		all->damaged += found < 0;
+	}
 	if (name && !all->count) {
 		say("nothing is known of %s in this time", name);
 		return account_exists(name) ? EXIT_FAILED : EXIT_NO_SUCH;

@@ -40,12 +40,12 @@ struct usage {
 	uint64_t last_hit;  /* start of the last of them */
 };
 
-/* Read one; those that cannot be read are said. False: nothing of the period is there. Free it. */
-bool usage_read(int dir, const struct history_tenant *t, const struct period *p, struct usage *u);
+/* Read one. 1; 0: nothing of the period is there; -1: it cannot be read, which is said. Free it. */
+int usage_read(int dir, const struct history_tenant *t, const struct period *p, struct usage *u);
 void usage_free(struct usage *u);
 
 struct usages {
-	size_t count;
+	size_t count, damaged; /* read; not to be read */
 	struct usage *v;
 };
 

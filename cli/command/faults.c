@@ -361,6 +361,8 @@ int cmd_faults(const struct cli *c, int count, char **operands)
 		print_csv(c, &all, &p, name);
 	else if (!status)
 		print_text(c, &all, history_rings[p.ring].length, name);
+	if (!status && all.damaged)
+		status = EXIT_PARTLY;
 	usages_free(&all);
 	return status;
 }

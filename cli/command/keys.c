@@ -59,6 +59,8 @@ static struct json *key_json(const struct field_info *info, const struct key_fac
 		for (const char *const *c = f->choices; *c; c++)
 			json_add_text(choices, *c);
 		json_put(o, "choices", choices);
+	} else {
+		json_put_null(o, "choices");
 	}
 	json_put_text(o, "default", info->default_text);
 	json_put_text(o, "help", info->text);
@@ -74,14 +76,15 @@ static struct json *list_json(const struct policy *p)
 		const struct key_facts f = policy_key_facts((enum field_id)n);
 
 		o = key_json(policy_field((enum field_id)n), &f);
-		if (policy_key_number(p, (enum field_id)n, &number))
-			put_number(o, "default_number", true, number);
+		put_number(o, "default_number", policy_key_number(p, (enum field_id)n, &number), number);
 		json_add(list, o);
 	}
 	for (unsigned int n = 0; n < SERVICE_KEY_COUNT; n++) {
 		const struct key_facts f = policy_service_key_facts((enum service_key)n);
 
-		json_add(list, key_json(policy_service_field((enum service_key)n), &f));
+		o = key_json(policy_service_field((enum service_key)n), &f);
+		json_put_null(o, "default_number");
+		json_add(list, o);
 	}
 	return list;
 }

@@ -360,8 +360,8 @@ static int make_sshd(struct setup *s)
 		return EXIT_FAILED;
 	}
 	if (unit && tool_run(reload, said, sizeof(said)))
-		report_line(s->report, REPORT_FAIL, "sshd", "systemctl reload %s: %s: reload it by hand", unit,
-			said);
+		report_line(s->report, REPORT_FAIL, "sshd", "systemctl reload %s: %s: reload it by hand",
+			unit, said);
 	else if (s->sshd.changes.count && !unit)
 		say("setup: sshd has to read its configuration again: kill -HUP its process");
 	return EXIT_FINE;

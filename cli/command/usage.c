@@ -370,6 +370,8 @@ int cmd_usage(const struct cli *c, int count, char **operands)
 		print_csv(&all, &p, name);
 	else if (!status)
 		print_text(&all, by, name);
+	if (!status && all.damaged)
+		status = EXIT_PARTLY;
 	usages_free(&all);
 	return status;
 }

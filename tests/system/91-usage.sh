@@ -116,6 +116,7 @@ spoil() { printf 'x%.0s' $(seq 3000) >"$1"; }
 spoil $HISTORY/alice.$uid
 like "a damaged file: usage says it" 'damaged.*hostel sample' "$(hostel usage alice 2>&1)"
 is "the others are there" True "$(usage "'bob' in t" 2>/dev/null)"
+is "and that it is not all" "9 9" "$(hostel usage >/dev/null 2>&1; a=$?; hostel faults >/dev/null 2>&1; echo $a $?)"
 like "hostel sample says it, and begins anew" "alice.$uid.damaged now" "$(hostel sample 2>&1)"
 is "beside the old one" 3000 "$(stat -c %s $HISTORY/alice.$uid.damaged)"
 is "and goes on" "" "$(hostel sample 2>&1)"
