@@ -13,9 +13,9 @@
  * before shelluser_base_plugin deletes the account, and can come only after it has made one.
  *
  * ISPConfig gives a shell user the uid of the web site. hostel keeps no two accounts of one uid apart and refuses
- * them, so that the shell user is given a uid of his own (20000 + shell_user_id), and the site's folder web/ by ACL
- * (setfacl, of the package acl) and by filesystem.read_write of his policy: the site and he can change what the other
- * makes. Processes of his from before go on as the site's. Shell users in a jailkit are left to that.
+ * them, so that the shell user is given a uid of its own (20000 + shell_user_id), and the site's folder web/ by ACL
+ * (setfacl, of the package acl) and by filesystem.read_write of its policy: each of the two can change what the other
+ * makes. The shell user's processes from before go on as the site's. Shell users in a jailkit are left to that.
  *
  * A plan has the name of the client's template in small letters, if there is one; else hostel.ini decides. A client
  * who is locked has shell users that are not active: they are suspended. The panel asks no plugin whether an event
@@ -136,7 +136,7 @@ class hostel_plugin extends hostel_glue {
 		$name = $user['username'];
 		if(!$this->is_name($name) || !$this->is_name($user['puser']) || !$this->is_tenant($name)) return;
 		$this->leave($name);
-		// What he made in the site is the site's.
+		// What the shell user made in the site is the site's.
 		$site = $this->site($user);
 		if($site != '') $this->must(array('chown', '-hR', '--from='.$name, $user['puser'], $site));
 	}

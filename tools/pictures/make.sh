@@ -32,7 +32,7 @@ while True:
         os._exit(0)
     os.wait()"' </dev/null >/dev/null 2>&1 &
 S bob 'while sleep 0.5; do ls -lR /usr/share/doc >/dev/null; done' </dev/null >/dev/null 2>&1 &
-seen='^alice .* cpu mem' terminal top "hostel top" "hostel top: alice is at her limits of processor and memory, in red; bob beside her is not" 118 7 "hostel top -d 1"
+seen='^alice .* cpu mem' terminal top "hostel top" "hostel top: alice is at the limits of processor and memory, in red; bob is not" 118 7 "hostel top -d 1"
 seen='memory.max' terminal explain "hostel explain" "what alice saw was Killed: it was memory.max, hit so and so often, and this command raises it" 120 22 "clear; hostel explain alice Killed"
 hostel kill alice >/dev/null; hostel kill bob >/dev/null
 rm -f $CONF/tenants/*.ini
