@@ -6,6 +6,7 @@
  *
  *   hostel-net up          descriptor 3: the launch specification, 4 and 5: the tenant's
  *                          network and pid namespace
+ *   hostel-net leave UID   what is left of a sandbox with a network that one without takes the place of
  *   hostel-net down UID    what is left of a tenant without a sandbox; call with its lock held
  *   hostel-net heal        the table that all share, if somebody has flushed it
  *   hostel-net tidy        the same, or, when no tenant has a network any more, what all share goes; and the
@@ -67,12 +68,12 @@ static int up(struct err *e)
 	return r.tenant < 0 ? -1 : tenant_up(&r, e);
 }
 
-static int down(const char *uid, struct err *e)
+static int down(const char *uid, int (*go)(int tenant, struct links *l, struct err *e), struct err *e)
 {
 	int AUTO_CLOSE state = state_open(e);
 	int AUTO_CLOSE tenant = state < 0 ? -1 : state_tenant(state, (uint32_t)strtoul(uid, NULL, 10), e);
 	struct links *l = tenant < 0 ? NULL : link_open(e);
-	int result = l ? tenant_down(tenant, l, e) : -1;
+	int result = l ? go(tenant, l, e) : -1;
 
 	link_close(l);
 	return result;
@@ -120,15 +121,15 @@ int main(int argc, char **argv)
 	alarm(SECONDS_MAX);
 	if (argc == 2 && !strcmp(argv[1], "up")) {
 		result = up(&e);
-	} else if (argc == 3 && !strcmp(argv[1], "down") && *argv[2] &&
+	} else if (argc == 3 && (!strcmp(argv[1], "down") || !strcmp(argv[1], "leave")) && *argv[2] &&
 		   strspn(argv[2], "0123456789") == strlen(argv[2])) {
-		result = down(argv[2], &e);
+		result = down(argv[2], *argv[1] == 'd' ? tenant_down : tenant_leave, &e);
 	} else if (argc == 2 && (!strcmp(argv[1], "heal") || !strcmp(argv[1], "tidy"))) {
 		result = shared(*argv[1] == 't', &e);
 	} else if (argc == 2 && !strcmp(argv[1], "examine")) {
 		result = examine(&e);
 	} else {
-		fprintf(stderr, "usage: hostel-net up|down UID|heal|tidy|examine (started by pam_hostel and "
+		fprintf(stderr, "usage: hostel-net up|down UID|leave UID|heal|tidy|examine (started by pam_hostel and "
 				"hostel gc)\n");
 		return 2;
 	}

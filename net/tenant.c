@@ -71,24 +71,45 @@ static int forget_connections(const char *note, struct err *e)
 	return 0;
 }
 
-int tenant_down(int tenant, struct links *l, struct err *e)
+static int take_down(int tenant, const char *note, const char *kept, struct links *l, struct err *e)
 {
-	char *AUTO_FREE note = NULL;
+	const char *rules = strchr(note, '\n');
 	char link[NETWORK_LINK_SIZE] = "";
-	const char *rules;
 
-	if (read_note(tenant, &note, e) < 0)
-		return -1;
-	if (!note)
-		return 0;
-	rules = strchr(note, '\n');
 	sscanf(note, "%15s", link);
 	if (rules)
-		nft_take_back(rules + 1, "");
+		nft_take_back(rules + 1, kept);
 	/* Their link first: nothing new comes in then. */
 	if (*link && (link_remove(l, link, e) < 0 || forget_connections(note, e) < 0))
 		return -1;
 	return unlinkat(tenant, "net", 0) < 0 && errno != ENOENT ? err_set(e, errno, "net") : 0;
+}
+
+int tenant_down(int tenant, struct links *l, struct err *e)
+{
+	char *AUTO_FREE note = NULL;
+
+	if (read_note(tenant, &note, e) < 0)
+		return -1;
+	return note ? take_down(tenant, note, "", l, e) : 0;
+}
+
+/*
+ * A pasta of the sandbox before lives on with it, and what it sends goes through the host's rules until it ends.
+ * Nothing else is the host's of mode = pasta; with nat it may be one of before that.
+ */
+int tenant_leave(int tenant, struct links *l, struct err *e)
+{
+	char *AUTO_FREE note = NULL, *AUTO_FREE kept = NULL;
+	const char *line;
+
+	if (read_note(tenant, &note, e) < 0)
+		return -1;
+	if (!note || !strstr(note, " sources "))
+		return 0;
+	line = strstr(note, "add element inet hostel pastas ");
+	kept = line ? strndup(line, strcspn(line, "\n")) : NULL;
+	return take_down(tenant, note, kept ? kept : "", l, e);
 }
 
 /* --- the host's side ------------------------------------------------------------------------------ */

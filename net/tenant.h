@@ -15,4 +15,7 @@ int tenant_up(struct request *r, struct err *e);
 /* What the host has of the tenant goes away; also if nothing is there. */
 int tenant_down(int tenant, struct links *l, struct err *e);
 
+/* The same where a new sandbox without a network takes the place of one that may live on. */
+int tenant_leave(int tenant, struct links *l, struct err *e);
+
 #endif

@@ -50,7 +50,7 @@ int network_describe(struct build *b, struct err *e)
 static int leave_network(const struct build *b, struct err *e)
 {
 	char uid[16], said[ERR_MESSAGE_SIZE];
-	const char *const argv[] = {HOSTEL_NET, "down", uid, NULL};
+	const char *const argv[] = {HOSTEL_NET, "leave", uid, NULL};
 
 	if (faccessat(b->tenant, "net", F_OK, AT_SYMLINK_NOFOLLOW) < 0)
 		return 0;

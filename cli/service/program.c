@@ -42,6 +42,14 @@ static size_t log_to_file(const char *log, const char **argv)
 	return 4;
 }
 
+static bool has_language(const struct service *s)
+{
+	for (size_t i = 0; i < s->environment.count; i++)
+		if (!strncmp(s->environment.items[i], "LANG=", 5))
+			return true;
+	return false;
+}
+
 static void fill(const struct program *p, struct exec_request *q)
 {
 	const struct service *s = p->service;
@@ -63,7 +71,8 @@ static void fill(const struct program *p, struct exec_request *q)
 	}
 	for (size_t i = 1; i < s->command.count; i++)
 		argv[q->argc++] = s->command.items[i];
-	environment[q->envc++] = "LANG=C.UTF-8";
+	if (!has_language(s))
+		environment[q->envc++] = "LANG=C.UTF-8";
 	if (p->listener >= 0)
 		environment[q->envc++] = text_of("LISTEN_FDNAMES=%s", s->name);
 	for (size_t i = 0; i < s->environment.count; i++)

@@ -53,7 +53,7 @@ if want A46; then
 	goes_on() { # before PID 1 is killed, afterwards: what still serves the tenant on the porch?
 		fresh
 		open_master alice /tmp/a46 -L 127.0.0.1:7046:127.0.0.1:22 -D 127.0.0.1:7047
-		mkfifo /tmp/a46.in; timeout 30 sftp -q alice@host </tmp/a46.in >/dev/null 2>&1 & local client=$!
+		mkfifo /tmp/a46.in; timeout 120 sftp -q alice@host </tmp/a46.in >/dev/null 2>&1 & local client=$!
 		exec 8>/tmp/a46.in; echo pwd >&8
 		until_true 20 pgrep -x sftp-server
 		$1; pkill -9 -x hostel-init; until_true 10 no_sandbox

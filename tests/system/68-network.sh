@@ -149,6 +149,27 @@ if [ -x /usr/bin/pasta ]; then
 	unlike "pasta: an address that the host has got since" host "$(reach alice tcp 192.0.2.77 3306)"
 	nft flush chain inet hostel by_pasta
 	is "control: without the host's rule" host "$(reach alice tcp 192.0.2.77 3306)"
+	rm -f $STATE/table; nft delete table inet hostel
+	end_session alice
+	for last in pasta nat; do # the sandbox of before lives on in its session, and so does its pasta
+		net_policy alice 'mode = pasta'
+		ip address delete 192.0.2.77/24 dev up0
+		open_session alice
+		ip address add 192.0.2.77/24 dev up0
+		old=$(sandbox_of alice)
+		[ $last = pasta ] || { net_policy alice 'mode = nat'; S alice true; }
+		net_policy alice 'mode = loopback'
+		S alice true
+		ok "pasta, then $([ $last = pasta ] || echo "nat, then ")loopback: the old one is there" kill -0 "$old"
+		is "and the world with it" internet "$(reach alice tcp $WEB4 80)"
+		unlike "but no address that the host has got since" host "$(reach alice tcp 192.0.2.77 3306)"
+		nft flush set inet hostel pastas
+		is "control: were it taken out of the host's rules" host "$(reach alice tcp 192.0.2.77 3306)"
+		end_session alice; hostel kill alice >/dev/null 2>&1; hostel gc >/dev/null
+		ok "at its end nothing is left" test ! -e $STATE/t/$(id -u alice)/net
+	done
+	net_policy alice 'mode = pasta'
+	open_session alice
 	rm -f $STATE/table; nft delete table inet hostel; ip address delete 192.0.2.77/24 dev up0
 	unlike "pasta: no port of the host's that a service may want" internet "$(within alice "echo x | timeout 1 socat - UDP:$WEB4:5353,bind=:6000" 2>&1)"
 	end_session alice

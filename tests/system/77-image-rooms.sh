@@ -124,7 +124,7 @@ again() { # the right key, there: judged with it
 	mkdir -p "${1%/*}"
 	openssl pkey -in /root/ours.pem -pubout -out "$1"; chmod 644 "$1"
 	rules "keys = $1" 'require_signature = yes'
-	until_true 20 eval 'judged; grep -q "	$1$" $STATE/images/.debian-13@1.how && [ "$(alice "$release")" = 13 ]'
+	until_true 120 eval 'judged; grep -q "	$1$" $STATE/images/.debian-13@1.how && [ "$(alice "$release")" = 13 ]'
 	ended
 }
 ok "the first one again: the tenant is in" again $CONF/ours.pub

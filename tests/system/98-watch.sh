@@ -128,7 +128,7 @@ echo "admin@example.org $(cat /root/admin.pub)" >$CONF/allowed_signers
 for wrong in 'endpoints = ftp://x' 'endpoints = https://x --insecure' 'prefix = hostel' 'prefix = /a//' 'cacert = ca.pem' \
 	'keep_going = maybe' 'nonsense = 1' 'status = /hostel/status/' 'user = a:b'; do
 	settings "$wrong" >$CONF/watch.ini
-	like "watch.ini: $wrong" "5 hostel: watch.ini: \[watch\] ${wrong%% *} = " "$(run_status) $(cat /tmp/said)"
+	like "watch.ini: $wrong" "5 hostel: watch.ini:[0-9]+: \[watch\] ${wrong%% *} = " "$(run_status) $(cat /tmp/said)"
 done
 settings | sed /^key/d >$CONF/watch.ini
 like "watch.ini: a certificate without its key" '5 .*key is missing, which belongs to cert' "$(run_status) $(cat /tmp/said)"
@@ -397,7 +397,7 @@ def of(pid, n):
 X
 
 evil() { (cd /root && timeout 60 python3 -c "from evil import *; $1"); }
-begin_evil() { start_watch 1; until_true 180 status_is 1 'd["refused"], d["missing"], d["code"]' "0 0 None"; until_true 60 pgrep -u hostel-sync -x etcdctl; }
+begin_evil() { start_watch 1; until_true 180 status_is 1 'd["refused"], d["missing"], d["code"]' "0 1 None"; until_true 60 pgrep -u hostel-sync -x etcdctl; }
 begin_evil
 kill -STOP $(of_first hostel-sync); lines=$(wc -l </root/watch1)
 evil "s = of($(of_first hostel-sync), 3); [s.send(b'error \033[31m%d' % i) for i in range(3000)]"
