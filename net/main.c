@@ -129,8 +129,8 @@ int main(int argc, char **argv)
 	} else if (argc == 2 && !strcmp(argv[1], "examine")) {
 		result = examine(&e);
 	} else {
-		fprintf(stderr, "usage: hostel-net up|down UID|leave UID|heal|tidy|examine (started by pam_hostel and "
-				"hostel gc)\n");
+		fprintf(stderr, "usage: hostel-net up|down UID|leave UID|heal|tidy|examine (started by "
+				"pam_hostel and hostel gc)\n");
 		return 2;
 	}
 	if (result < 0)

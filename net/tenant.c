@@ -95,8 +95,8 @@ int tenant_down(int tenant, struct links *l, struct err *e)
 }
 
 /*
- * A pasta of the sandbox before lives on with it, and what it sends goes through the host's rules until it ends.
- * Nothing else is the host's of mode = pasta; with nat it may be one of before that.
+ * A pasta of the sandbox before lives on with it, and what it sends goes through the host's rules until it
+ * ends. Nothing else is the host's of mode = pasta; with nat it may be one of before that.
  */
 int tenant_leave(int tenant, struct links *l, struct err *e)
 {

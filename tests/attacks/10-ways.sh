@@ -54,7 +54,7 @@ if want A1; then
 	both login "login -f" by_login
 	SFTP=/usr/lib/openssh/sftp-server start_sshd
 	# sftp-server is started by the login shell; its exit leaves nothing: what it sees tells where it is.
-	sftp_sees() { echo 'ls -1 /home' | timeout 20 sftp -q -b - "$1@host" 2>/dev/null | grep -qw bob && echo escaped || echo inside; }
+	sftp_sees() { echo 'ls -1 /home' | timeout 60 sftp -q -b - "$1@host" 2>/dev/null | grep -qw bob && echo escaped || echo inside; }
 	both sftp "sftp-server: the host's /home" sftp_sees
 	start_sshd
 	both sftp "internal-sftp: the host's /home" sftp_sees
@@ -279,7 +279,7 @@ C
 		mv $PREFIX/libexec/hostel/away $PREFIX/libexec/hostel/hostel-init
 		chsh -s $SHELL_PATH alice
 	}
-	sftp_home() { echo 'ls -1 /home' | timeout 20 sftp -q -b - "$1@host" 2>/dev/null | grep -qw bob && echo "escaped: the host's /home" || echo refused; }
+	sftp_home() { echo 'ls -1 /home' | timeout 60 sftp -q -b - "$1@host" 2>/dev/null | grep -qw bob && echo "escaped: the host's /home" || echo refused; }
 	attempt ssh "a command after the session failed" "failing as alice '$PROOF'" "as carol '$PROOF'"
 	attempt terminal "a terminal after the session failed" "failing as alice -tt '$PROOF'" "as carol -tt '$PROOF'"
 	attempt sftp "internal-sftp after the session failed" "failing sftp_home alice" "sftp_home carol"

@@ -126,7 +126,7 @@ if want A22; then
 		open_master "$1" "/tmp/a22.$1"
 		timeout 10 ssh -F /root/.ssh/config -l "$1" -S "/tmp/a22.$1" host 'kill -STOP -1; kill -9 -1' </dev/null >/dev/null 2>&1
 		sleep 0.5
-		case $(timeout 30 ssh -F /root/.ssh/config -l nobody -o BatchMode=yes -S "/tmp/a22.$1" host 'echo alive' 2>/dev/null) in alive) echo "refused: it goes on" ;; *) echo "escaped: sshd's process is dead or stopped" ;; esac
+		case $(timeout 60 ssh -F /root/.ssh/config -l nobody -o BatchMode=yes -S "/tmp/a22.$1" host 'echo alive' 2>/dev/null) in alive) echo "refused: it goes on" ;; *) echo "escaped: sshd's process is dead or stopped" ;; esac
 		ssh -F /root/.ssh/config -S "/tmp/a22.$1" -O exit host 2>/dev/null
 		pkill -KILL -f "^sshd(-session)?: $1"
 	}
@@ -264,7 +264,7 @@ if want A44; then
 		gpasswd -a "$1" wheelish >/dev/null; fresh
 		open_master "$1" /tmp/a44.old
 		gpasswd -d "$1" wheelish >/dev/null
-		if [ "$2" = new ]; then S "$1" 'id -G' </dev/null; else timeout 30 ssh -F /root/.ssh/config -l nobody -o BatchMode=yes -S /tmp/a44.old host 'id -G' </dev/null; fi 2>/dev/null |
+		if [ "$2" = new ]; then S "$1" 'id -G' </dev/null; else timeout 60 ssh -F /root/.ssh/config -l nobody -o BatchMode=yes -S /tmp/a44.old host 'id -G' </dev/null; fi 2>/dev/null |
 			grep -qw 4444 && echo "escaped: it is still held" || echo refused
 		ssh -F /root/.ssh/config -S /tmp/a44.old -O exit host 2>/dev/null
 	}

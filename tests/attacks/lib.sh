@@ -117,4 +117,4 @@ placed_file() { # file in which PLACE's output is to be found within 5 s
 }
 
 fresh() { hostel kill alice >/dev/null 2>&1; until_true 10 no_sandbox; policy "$@"; }
-sftp_as() { printf '%s\n' "$2" | timeout 20 sftp -q -b - "$1@host" 2>&1; } # account, command
+sftp_as() { printf '%s\n' "$2" | timeout 60 sftp -q -b - "$1@host" 2>&1; } # account, command
