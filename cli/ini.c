@@ -316,7 +316,7 @@ static bool next_key(struct ini_cursor *c, const char *section, char **key, char
 	while (!found && step(&c->at, &l, &at)) {
 		found = l.key_length && (!section || same(at.section, at.length, section));
 		c->line++;
-		if (is_odd(&l))
+		if (!c->odd && is_odd(&l))
 			c->odd = c->line;
 	}
 	c->section = at.section;

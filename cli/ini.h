@@ -46,7 +46,7 @@ struct ini_cursor {
 	const char *at, *section;
 	size_t length;
 	unsigned line; /* that of the key, from 1 on */
-	unsigned odd;  /* 0, or a line so far that is neither key, section nor comment */
+	unsigned odd;  /* 0, or the first line so far that is neither key, section nor comment */
 };
 bool ini_next(struct ini_cursor *c, const char *section, char **key, char **value);
 

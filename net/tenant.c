@@ -6,6 +6,7 @@
  */
 #include "tenant.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
@@ -71,18 +72,34 @@ static int forget_connections(const char *note, struct err *e)
 	return 0;
 }
 
+/* Before the host is changed: what a killed one of us leaves is not taken for what the host has. */
+static int mark_incomplete(int tenant, const char *note, struct err *e)
+{
+	const char *end = strstr(note, NETWORK_COMPLETE);
+
+	return end ? write_note(tenant, note, (size_t)(end - note), e) : 0;
+}
+
+/* `kept`: lines of the rules that stay, and in the note; or "". */
 static int take_down(int tenant, const char *note, const char *kept, struct links *l, struct err *e)
 {
 	const char *rules = strchr(note, '\n');
+	char *AUTO_FREE rest = NULL;
 	char link[NETWORK_LINK_SIZE] = "";
 
+	if (mark_incomplete(tenant, note, e) < 0)
+		return -1;
 	sscanf(note, "%15s", link);
 	if (rules)
 		nft_take_back(rules + 1, kept);
 	/* Their link first: nothing new comes in then. */
 	if (*link && (link_remove(l, link, e) < 0 || forget_connections(note, e) < 0))
 		return -1;
-	return unlinkat(tenant, "net", 0) < 0 && errno != ENOENT ? err_set(e, errno, "net") : 0;
+	if (!*kept)
+		return unlinkat(tenant, "net", 0) < 0 && errno != ENOENT ? err_set(e, errno, "net") : 0;
+	if (asprintf(&rest, "%.*s\n%s" NETWORK_COMPLETE, (int)strcspn(note, "\n"), note, kept) < 0)
+		return err_set(e, ENOMEM, "net");
+	return write_note(tenant, rest, strlen(rest), e);
 }
 
 int tenant_down(int tenant, struct links *l, struct err *e)
@@ -94,21 +111,56 @@ int tenant_down(int tenant, struct links *l, struct err *e)
 	return note ? take_down(tenant, note, "", l, e) : 0;
 }
 
+/* Another one than the newest, which is just being made. */
+static bool has_older(int tenant)
+{
+	int AUTO_CLOSE fd = openat(tenant, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *d = fd < 0 ? NULL : fdopendir(fd_take(&fd));
+	const struct dirent *entry;
+	int count = 0;
+
+	while (d && (entry = readdir(d)))
+		count += entry->d_name[strspn(entry->d_name, "0123456789")] == '\0';
+	if (d)
+		closedir(d);
+	return count > 1;
+}
+
 /*
- * A pasta of the sandbox before lives on with it, and what it sends goes through the host's rules until it
- * ends. Nothing else is the host's of mode = pasta; with nat it may be one of before that.
+ * Lines about what a pasta sends, which lives on with the sandbox before: all of a note of pasta's but those
+ * about what it publishes, which others may have now; of a note of nat's that it may be there.
  */
+static char *lines_of_pasta(const char *note)
+{
+	const bool nat = strstr(note, " sources ");
+	const char *line = strchr(note, '\n');
+	char *kept = strdup(note), *to = kept;
+
+	for (line = line ? line + 1 : ""; kept && *line; line += strcspn(line, "\n") + 1) {
+		const size_t n = strcspn(line, "\n");
+		char *AUTO_FREE text = strndup(line, n);
+
+		if (!text || !line[n] || !strncmp(line, NETWORK_COMPLETE, n + 1) ||
+			(nat ? !strstr(text, " pastas ") : !!strstr(text, " bounds_pasta_in")))
+			continue;
+		memcpy(to, line, n + 1);
+		to += n + 1;
+	}
+	if (kept)
+		*to = '\0';
+	return kept;
+}
+
 int tenant_leave(int tenant, struct links *l, struct err *e)
 {
 	char *AUTO_FREE note = NULL, *AUTO_FREE kept = NULL;
-	const char *line;
 
 	if (read_note(tenant, &note, e) < 0)
 		return -1;
-	if (!note || !strstr(note, " sources "))
+	if (!note)
 		return 0;
-	line = strstr(note, "add element inet hostel pastas ");
-	kept = line ? strndup(line, strcspn(line, "\n")) : NULL;
+	if (strstr(note, " pastas ") && has_older(tenant) && !(kept = lines_of_pasta(note)))
+		return err_set(e, ENOMEM, "net");
 	return take_down(tenant, note, kept ? kept : "", l, e);
 }
 

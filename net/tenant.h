@@ -15,7 +15,10 @@ int tenant_up(struct request *r, struct err *e);
 /* What the host has of the tenant goes away; also if nothing is there. */
 int tenant_down(int tenant, struct links *l, struct err *e);
 
-/* The same where a new sandbox without a network takes the place of one that may live on. */
+/*
+ * The same where a new sandbox without a network takes the place of one that may live on: what that one's
+ * pasta sends stays bound by the host's rules until the next one, or tenant_down().
+ */
 int tenant_leave(int tenant, struct links *l, struct err *e);
 
 #endif

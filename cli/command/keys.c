@@ -71,12 +71,14 @@ static struct json *list_json(const struct policy *p)
 {
 	struct json *list = json_make_array(), *o;
 	uint64_t number = VALUE_MAX;
+	bool there;
 
 	for (unsigned int n = 0; n < FIELD_COUNT; n++) {
 		const struct key_facts f = policy_key_facts((enum field_id)n);
 
 		o = key_json(policy_field((enum field_id)n), &f);
-		put_number(o, "default_number", policy_key_number(p, (enum field_id)n, &number), number);
+		there = policy_key_number(p, (enum field_id)n, &number);
+		put_number(o, "default_number", there, number);
 		json_add(list, o);
 	}
 	for (unsigned int n = 0; n < SERVICE_KEY_COUNT; n++) {

@@ -359,9 +359,9 @@ static int make_sshd(struct setup *s)
 		say("setup: %s", e.message);
 		return EXIT_FAILED;
 	}
-	if (unit && tool_run(reload, said, sizeof(said)))
-		report_line(s->report, REPORT_FAIL, "sshd", "systemctl reload %s: %s: reload it by hand",
-			unit, said);
+	if (unit && tool_run_line(reload, said, sizeof(said)))
+		report_line(s->report, REPORT_FAIL, "sshd reload", "by hand: systemctl reload %s: %s", unit,
+			said);
 	else if (s->sshd.changes.count && !unit)
 		say("setup: sshd has to read its configuration again: kill -HUP its process");
 	return EXIT_FINE;

@@ -21,7 +21,10 @@ FIELDS
 [ -n "$name" ] || { echo "hostel: no user in what cPanel says" >&2; exit 2; }
 plan=$(printf %s "${new:-$plan}" | tr '[:upper:] ' '[:lower:]-')
 [ -n "$plan" ] && [ -e "/etc/hostel/plans/$plan.ini" ] || plan=
-is_tenant() { hostel tenant show "$name" >/dev/null 2>&1 || [ $? -ne 4 ]; } # a mistake is no "no"
+is_tenant() { # also with a mistake in the policy (5); anything else is no answer
+	hostel tenant show "$name" >/dev/null 2>&1
+	case $? in 0 | 5) ;; 4) return 1 ;; *) echo "hostel: is $name a tenant? hostel tenant show does not tell" >&2; exit 1 ;; esac
+}
 
 case ${1:-} in
 create) case $shell in y | Y | 1) hostel tenant adopt "$name" ${plan:+--plan "$plan"} ;; esac ;;

@@ -51,7 +51,12 @@ class hostel_glue {
 	}
 
 	function is_tenant($name) {
-		return $this->run(array('hostel', 'tenant', 'show', $name, '--json')) != 4; // a mistake is no "no"
+		global $app;
+
+		// Also with a mistake in the policy (5); anything else but 4 is no answer.
+		$status = $this->run(array('hostel', 'tenant', 'show', $name, '--json'), $said);
+		if(!in_array($status, array(0, 4, 5))) $app->log("hostel: is $name a tenant? ".implode(' ', $said), LOGLEVEL_ERROR);
+		return $status == 0 || $status == 5;
 	}
 
 	// A name that begins with - would be an option, a number a uid.

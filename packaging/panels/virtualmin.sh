@@ -11,7 +11,10 @@ name=${VIRTUALSERVER_USER:?} action=${VIRTUALSERVER_ACTION:?}
 [ -z "${VIRTUALSERVER_PARENT:-}" ] || exit 0
 plan=$(printf %s "${VIRTUALSERVER_PLAN:-}" | tr '[:upper:] ' '[:lower:]-')
 [ -n "$plan" ] && [ -e "/etc/hostel/plans/$plan.ini" ] || plan=
-is_tenant() { hostel tenant show "$name" >/dev/null 2>&1 || [ $? -ne 4 ]; } # a mistake is no "no"
+is_tenant() { # also with a mistake in the policy (5); anything else is no answer
+	hostel tenant show "$name" >/dev/null 2>&1
+	case $? in 0 | 5) ;; 4) return 1 ;; *) echo "hostel: is $name a tenant? hostel tenant show does not tell" >&2; exit 1 ;; esac
+}
 
 case $action in
 CREATE_DOMAIN) hostel tenant adopt "$name" ${plan:+--plan "$plan"} ;;

@@ -152,7 +152,7 @@ if [ -x /usr/bin/pasta ]; then
 	rm -f $STATE/table; nft delete table inet hostel
 	end_session alice
 	for last in pasta nat; do # the sandbox of before lives on in its session, and so does its pasta
-		net_policy alice 'mode = pasta'
+		net_policy alice 'mode = pasta' "publish = $HOST4:7070:80/tcp"
 		ip address delete 192.0.2.77/24 dev up0
 		open_session alice
 		ip address add 192.0.2.77/24 dev up0
@@ -160,9 +160,11 @@ if [ -x /usr/bin/pasta ]; then
 		[ $last = pasta ] || { net_policy alice 'mode = nat'; S alice true; }
 		net_policy alice 'mode = loopback'
 		S alice true
+		hostel gc >/dev/null; nft delete table inet hostel; hostel gc >/dev/null
 		ok "pasta, then $([ $last = pasta ] || echo "nat, then ")loopback: the old one is there" kill -0 "$old"
 		is "and the world with it" internet "$(reach alice tcp $WEB4 80)"
 		unlike "but no address that the host has got since" host "$(reach alice tcp 192.0.2.77 3306)"
+		is "what it published is not kept from others" "" "$(nft list table inet hostel | grep '\. 7070')"
 		nft flush set inet hostel pastas
 		is "control: were it taken out of the host's rules" host "$(reach alice tcp 192.0.2.77 3306)"
 		end_session alice; hostel kill alice >/dev/null 2>&1; hostel gc >/dev/null

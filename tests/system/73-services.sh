@@ -204,6 +204,11 @@ until_true 60 eval "test \$(stat -c %s /tmp/log.alice.web) -gt $((first + 150000
 ok "of short lines, 1,000 a second at most" \
 	test $((($(stat -c %s /tmp/log.alice.web) - first) / 32 * 1000000 / (${EPOCHREALTIME/./} - began))) -lt 1000
 kill $pid; wait $pid
+# What the policy says of its language is said once: getenv(3) takes the first.
+printf '[service says]\ncommand = /usr/bin/env\nenvironment = LANG=de_DE.UTF-8\n' >$CONF/tenants/alice.ini
+is "a service's own LANG is the one it has" LANG=de_DE.UTF-8 "$(hostel run --service says alice 2>/dev/null | grep ^LANG | xargs)"
+sed -i /^environment/d $CONF/tenants/alice.ini
+is "control: without it there is one" LANG=C.UTF-8 "$(hostel run --service says alice 2>/dev/null | grep ^LANG | xargs)"
 # In the journal the unit's stream is the tenant's: hostel's own words go to the log, as hostel's.
 printf '[service claims]\ncommand = "/bin/sh -c '\''echo hostel: alice: service claims has failed; exit 1'\''"\nrestart = on-failure:1\n' >$CONF/tenants/alice.ini
 claims() { # the journal's stream or another one: what its log and the host's log have of hostel's and of the tenant's words
