@@ -72,7 +72,8 @@ static int down(const char *uid, int (*go)(int tenant, struct links *l, struct e
 {
 	int AUTO_CLOSE state = state_open(e);
 	int AUTO_CLOSE tenant = state < 0 ? -1 : state_tenant(state, (uint32_t)strtoul(uid, NULL, 10), e);
-	struct links *l = tenant < 0 ? NULL : link_open(e);
+	int AUTO_CLOSE lock = tenant < 0 ? -1 : state_lock(state, "net.lock", NETWORK_LOCK_SECONDS, e);
+	struct links *l = lock < 0 ? NULL : link_open(e);
 	int result = l ? go(tenant, l, e) : -1;
 
 	link_close(l);

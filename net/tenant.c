@@ -72,34 +72,51 @@ static int forget_connections(const char *note, struct err *e)
 	return 0;
 }
 
-/* Before the host is changed: what a killed one of us leaves is not taken for what the host has. */
+/*
+ * Before the host is changed: what a killed one of us leaves is not taken for what the host has. Cut in place, which
+ * needs no room on a full file system. 1; 0: it was not complete; or -1.
+ */
 static int mark_incomplete(int tenant, const char *note, struct err *e)
 {
 	const char *end = strstr(note, NETWORK_COMPLETE);
+	int AUTO_CLOSE fd = !end ? -1 : openat(tenant, "net", O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
 
-	return end ? write_note(tenant, note, (size_t)(end - note), e) : 0;
+	if (!end)
+		return 0;
+	return fd < 0 || ftruncate(fd, end - note) < 0 ? err_set(e, errno, "net") : 1;
+}
+
+/* The first line of the note, and these rules. Of a note that was not complete the host may not have them. */
+static int write_rest(int tenant, const char *note, const char *kept, bool complete, struct err *e)
+{
+	struct err ignored = ERR_NONE;
+	char *AUTO_FREE rest = NULL;
+
+	complete = complete || nft_run(kept, &ignored) == 0;
+	if (asprintf(&rest, "%.*s\n%s%s", (int)strcspn(note, "\n"), note, kept,
+		    complete ? NETWORK_COMPLETE : "") < 0)
+		return err_set(e, ENOMEM, "net");
+	return write_note(tenant, rest, strlen(rest), e);
 }
 
 /* `kept`: lines of the rules that stay, and in the note; or "". */
 static int take_down(int tenant, const char *note, const char *kept, struct links *l, struct err *e)
 {
 	const char *rules = strchr(note, '\n');
-	char *AUTO_FREE rest = NULL;
+	const int complete = mark_incomplete(tenant, note, e);
 	char link[NETWORK_LINK_SIZE] = "";
 
-	if (mark_incomplete(tenant, note, e) < 0)
+	if (complete < 0)
 		return -1;
 	sscanf(note, "%15s", link);
 	if (rules)
 		nft_take_back(rules + 1, kept);
+	if (*kept && write_rest(tenant, note, kept, complete, e) < 0)
+		return -1;
 	/* Their link first: nothing new comes in then. */
 	if (*link && (link_remove(l, link, e) < 0 || forget_connections(note, e) < 0))
 		return -1;
-	if (!*kept)
-		return unlinkat(tenant, "net", 0) < 0 && errno != ENOENT ? err_set(e, errno, "net") : 0;
-	if (asprintf(&rest, "%.*s\n%s" NETWORK_COMPLETE, (int)strcspn(note, "\n"), note, kept) < 0)
-		return err_set(e, ENOMEM, "net");
-	return write_note(tenant, rest, strlen(rest), e);
+	return !*kept && unlinkat(tenant, "net", 0) < 0 && errno != ENOENT ? err_set(e, errno, "net") : 0;
 }
 
 int tenant_down(int tenant, struct links *l, struct err *e)
@@ -111,37 +128,51 @@ int tenant_down(int tenant, struct links *l, struct err *e)
 	return note ? take_down(tenant, note, "", l, e) : 0;
 }
 
-/* Another one than the newest, which is just being made. */
+/* Another one than the newest, which is just being made; also where that cannot be told. */
 static bool has_older(int tenant)
 {
 	int AUTO_CLOSE fd = openat(tenant, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *d = fd < 0 ? NULL : fdopendir(fd_take(&fd));
+	DIR *d = fd < 0 ? NULL : fdopendir(fd);
 	const struct dirent *entry;
 	int count = 0;
 
-	while (d && (entry = readdir(d)))
+	if (!d)
+		return true;
+	fd_take(&fd); /* closedir() closes it */
+	while ((entry = readdir(d)))
 		count += entry->d_name[strspn(entry->d_name, "0123456789")] == '\0';
-	if (d)
-		closedir(d);
+	closedir(d);
 	return count > 1;
 }
 
 /*
- * Lines about what a pasta sends, which lives on with the sandbox before: all of a note of pasta's but those
- * about what it publishes, which others may have now; of a note of nat's that it may be there.
+ * Is it about what a pasta sends, which lives on with the sandbox before? Of a note of pasta's all is but what it
+ * publishes, which others may have now; of a note of nat's, that it may be there and its bound.
  */
+static bool is_of_pasta(const char *line, bool nat)
+{
+	if (!nat)
+		return !strstr(line, " bounds_pasta_in");
+	return strstr(line, " pastas ") || strstr(line, " bounds_pasta ") ||
+	       (strstr(line, "_out") && !strstr(line, " bounds_out "));
+}
+
+/* malloc'ed; NULL: no memory. */
 static char *lines_of_pasta(const char *note)
 {
 	const bool nat = strstr(note, " sources ");
 	const char *line = strchr(note, '\n');
 	char *kept = strdup(note), *to = kept;
 
-	for (line = line ? line + 1 : ""; kept && *line; line += strcspn(line, "\n") + 1) {
+	for (line = line ? line + 1 : ""; kept && strchr(line, '\n'); line += strcspn(line, "\n") + 1) {
 		const size_t n = strcspn(line, "\n");
 		char *AUTO_FREE text = strndup(line, n);
 
-		if (!text || !line[n] || !strncmp(line, NETWORK_COMPLETE, n + 1) ||
-			(nat ? !strstr(text, " pastas ") : !!strstr(text, " bounds_pasta_in")))
+		if (!text) {
+			free(kept);
+			return NULL;
+		}
+		if (!strncmp(line, NETWORK_COMPLETE, n + 1) || !is_of_pasta(text, nat))
 			continue;
 		memcpy(to, line, n + 1);
 		to += n + 1;
@@ -368,12 +399,14 @@ static int leave_last(const struct request *r, struct links *l, struct err *e)
 static int on_host(struct request *r, struct links *l, struct err *e)
 {
 	struct err ignored = ERR_NONE;
+	int AUTO_CLOSE lock = -1;
 
 	if (shared(r, l, e) < 0)
 		return -1;
 	if (leave_last(r, l, e) == 0 && host_side(r, l, e) == 0)
 		return 0;
-	tenant_down(r->tenant, l, &ignored);
+	lock = state_lock(r->state, "net.lock", NETWORK_LOCK_SECONDS, &ignored);
+	tenant_leave(r->tenant, l, &ignored);
 	return -1;
 }
 

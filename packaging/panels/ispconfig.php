@@ -53,7 +53,7 @@ class hostel_glue {
 	function is_tenant($name) {
 		global $app;
 
-		// Also with a mistake in the policy (5); anything else but 4 is no answer.
+		// Also with a mistake in the policy (5). Anything else but 4 is no answer: it is logged, and nothing is done.
 		$status = $this->run(array('hostel', 'tenant', 'show', $name, '--json'), $said);
 		if(!in_array($status, array(0, 4, 5))) $app->log("hostel: is $name a tenant? ".implode(' ', $said), LOGLEVEL_ERROR);
 		return $status == 0 || $status == 5;

@@ -165,6 +165,22 @@ if [ -x /usr/bin/pasta ]; then
 		is "and the world with it" internet "$(reach alice tcp $WEB4 80)"
 		unlike "but no address that the host has got since" host "$(reach alice tcp 192.0.2.77 3306)"
 		is "what it published is not kept from others" "" "$(nft list table inet hostel | grep '\. 7070')"
+		# As a killed one of hostel's leaves it: what the host has is not known, and is given again.
+		sed -i '$d' $STATE/t/$(id -u alice)/net; nft flush set inet hostel pastas
+		net_policy alice 'mode = none'
+		S alice true
+		unlike "nor with a note that was not complete" host "$(reach alice tcp 192.0.2.77 3306)"
+		link=$(link_of alice)
+		if [ $last = pasta ]; then # a set-up that fails takes nothing away
+			ip link add $link type veth peer name strangers
+			net_policy alice 'mode = nat'
+			unlike "a link of another's has the tenant's name: refused" '^in$' "$(S alice 'echo in' 2>/dev/null)"
+			unlike "nor then" host "$(reach alice tcp 192.0.2.77 3306)"
+			ip link delete $link 2>/dev/null
+		fi
+		net_policy alice 'mode = pasta'
+		S alice true
+		unlike "nor with the next pasta" host "$(reach alice tcp 192.0.2.77 3306)"
 		nft flush set inet hostel pastas
 		is "control: were it taken out of the host's rules" host "$(reach alice tcp 192.0.2.77 3306)"
 		end_session alice; hostel kill alice >/dev/null 2>&1; hostel gc >/dev/null
