@@ -73,8 +73,8 @@ static int forget_connections(const char *note, struct err *e)
 }
 
 /*
- * Before the host is changed: what a killed one of us leaves is not taken for what the host has. Cut in place, which
- * needs no room on a full file system. 1; 0: it was not complete; or -1.
+ * Before the host is changed: what a killed one of us leaves is not taken for what the host has. Cut in
+ * place, which needs no room on a full file system. 1; 0: it was not complete; or -1.
  */
 static int mark_incomplete(int tenant, const char *note, struct err *e)
 {
@@ -146,8 +146,8 @@ static bool has_older(int tenant)
 }
 
 /*
- * Is it about what a pasta sends, which lives on with the sandbox before? Of a note of pasta's all is but what it
- * publishes, which others may have now; of a note of nat's, that it may be there and its bound.
+ * Is it about what a pasta sends, which lives on with the sandbox before? Of a note of pasta's all is but what
+ * it publishes, which others may have now; of a note of nat's, that it may be there and its bound.
  */
 static bool is_of_pasta(const char *line, bool nat)
 {
