@@ -146,8 +146,8 @@ static bool has_older(int tenant)
 }
 
 /*
- * Is it about what a pasta sends, which lives on with the sandbox before? Of a note of pasta's all is but what
- * it publishes, which others may have now; of a note of nat's, that it may be there and its bound.
+ * Is it about what a pasta sends, which lives on with the sandbox before? Of a note of pasta's all is but
+ * what it publishes, which others may have now; of a note of nat's, that it may be there and its bound.
  */
 static bool is_of_pasta(const char *line, bool nat)
 {
