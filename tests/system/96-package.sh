@@ -44,7 +44,7 @@ is "what systemd would start is harmless where nobody is a tenant" "0 0" \
 	"$(hostel gc >/dev/null; echo -n "$? "; /usr/libexec/hostel/hostel-net heal; echo $?)"
 ok "libpam finds the module where it is" test -e "$(ls -d /usr/lib/*/security)/pam_hostel.so" -a ! -e /usr/local/lib/security/pam_hostel.so
 ok "the sample of PAM lines is the README's" cmp etc/pam.d/sshd.sample /usr/share/doc/hostel/examples/sshd.sample
-like "the manual" 'the administrator' "$(zcat /usr/share/man/man8/hostel.8.gz)"
+like "the manual" 'the admin.s command' "$(zcat /usr/share/man/man8/hostel.8.gz)"
 ok "completion for both shells" bash -c '. /usr/share/bash-completion/completions/hostel && complete -p hostel && zsh -n /usr/share/zsh/vendor-completions/_hostel'
 is "nothing is set-id" "" "$(dpkg -L hostel | xargs -d '\n' sh -c 'find "$@" -maxdepth 0 -type f -perm /6000' sh)"
 

@@ -128,7 +128,7 @@ echo "admin@example.org $(cat /root/admin.pub)" >$CONF/allowed_signers
 for wrong in 'endpoints = ftp://x' 'endpoints = https://x --insecure' 'prefix = hostel' 'prefix = /a//' 'cacert = ca.pem' \
 	'keep_going = maybe' 'nonsense = 1' 'status = /hostel/status/' 'user = a:b'; do
 	settings "$wrong" >$CONF/watch.ini
-	like "watch.ini: $wrong" "5 hostel: watch.ini:[0-9]+: \[watch\] ${wrong%% *} = " "$(run_status) $(cat /tmp/said)"
+	like "watch.ini: $wrong" "5 hostel: watch.ini:([0-9]+:)? \[watch\] ${wrong%% *} = " "$(run_status) $(cat /tmp/said)"
 done
 settings | sed /^key/d >$CONF/watch.ini
 like "watch.ini: a certificate without its key" '5 .*key is missing, which belongs to cert' "$(run_status) $(cat /tmp/said)"
