@@ -23,6 +23,9 @@ on_terminal() { # command: a login shell, its environment, job control
 	sleep 1
 	send \x03
 	want ready:
+	say    echo se''en; # a blank may be lost behind the second
+	want seen
+	want ready:
 	say exit 6
 	ended 6
 	X
