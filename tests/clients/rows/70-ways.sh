@@ -4,7 +4,7 @@
 seen='id -un; pwd; echo $HOME $SHELL $LOGNAME $USER; echo $0; echo $PATH; umask; tty | sed "s,/dev/pts/.*,pts,"'
 su_command() { su - $U -c "$seen; exit 4"; echo $?; echo in | su $U -c 'cat; pwd; kill -TERM $$'; echo $?; }
 row quick "su - -c, su -c" su_command '~^USER\|/home/USER\|/home/USER /bin/bash USER USER\|.*\|0022\|not a tty\|4\|in\|/\|.*143$'
-on_terminal() { # command: a login shell, its environment, job control
+on_terminal() { # command: a login shell, its environment, job control; behind Ctrl-C bash may lose a letter: a blank
 	talk "$@" <<-'X'
 	say PS1=rea''dy:
 	want ready:
@@ -23,7 +23,7 @@ on_terminal() { # command: a login shell, its environment, job control
 	sleep 1
 	send \x03
 	want ready:
-	say    echo se''en; # a blank may be lost behind the second
+	say    echo se''en
 	want seen
 	want ready:
 	say exit 6
