@@ -111,8 +111,16 @@ s = socket.socket(socket.AF_UNIX); s.bind("/run/of-the-host"); os.chmod("/run/of
 		listener, connection = socket.create_server(("127.0.0.1", 0)), None
 		assert ctypes.CDLL(None).setns(os.open(f"/proc/{sys.argv[1]}/ns/net", os.O_RDONLY), 0x40000000) == 0
 	X
-	is_connected() { python3 /tmp/code.handed "$(pgrep -xof 'hostel-init alice')" | grep -q is-connected; }
-	hand_in() { # a socket that listens on TCP, made on the host, for who stands in alice's network
+	code never <<-'X'
+		import ctypes, os, socket, sys
+		s = socket.socket()
+		assert ctypes.CDLL(None).setns(os.open(f"/proc/{sys.argv[1]}/ns/net", os.O_RDONLY), 0x40000000) == 0
+		s.connect(("127.0.0.1", 8765))
+		print("is-connected")
+	X
+	# Newer kernels connect no socket that has listened (EINVAL, seen with 6.18.44): then one that never has.
+	is_connected() { for how in handed never; do ! python3 /tmp/code.$how "$(pgrep -xof 'hostel-init alice')" | grep -q is-connected || return 0; done; return 1; }
+	hand_in() { # a socket of TCP, made on the host, for who stands in alice's network
 		serve_again
 		cat /tmp/code.hand /tmp/code.tcp >/tmp/code.handed
 		until_true 30 is_connected && echo escaped || echo refused # the room before may just be ending
