@@ -16,8 +16,8 @@ int tenant_up(struct request *r, struct err *e);
 int tenant_down(int tenant, struct links *l, struct err *e);
 
 /*
- * The same where a new sandbox without a network takes the place of one that may live on: what that one's
- * pasta sends stays bound by the host's rules until the next one, or tenant_down().
+ * The same where one may live on, and a new sandbox has no network or could not be given it: what the old
+ * one's pasta sends stays bound by the host's rules until the next one, or tenant_down().
  */
 int tenant_leave(int tenant, struct links *l, struct err *e);
 

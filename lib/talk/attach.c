@@ -34,7 +34,7 @@ struct waiter {
 	struct relay relay;
 	bool relaying;
 	int signals;
-	sigset_t before, held; /* blocked when it began, and since the request */
+	sigset_t before, held; /* blocked until the request, and since */
 	bool ended;
 	int status;
 	unsigned char buffer[ANSWER_SIZE];
@@ -103,15 +103,15 @@ static int watch_signals(struct waiter *w, bool relays)
 			sigaddset(&w->held, passed[i]);
 	if (relays)
 		sigaddset(&w->held, SIGWINCH);
-	if (sigprocmask(SIG_BLOCK, &w->held, NULL) < 0)
-		return -1;
 	w->signals = signalfd(-1, &w->held, SFD_CLOEXEC | SFD_NONBLOCK);
-	return w->signals < 0 ? -1 : 0;
+	return w->signals < 0 ? -1 : sigprocmask(SIG_BLOCK, &w->held, &w->before);
 }
 
 /* There is no process to pass them on to: what came meanwhile is this one's own again. */
 static void unwatch_signals(struct waiter *w)
 {
+	if (w->signals < 0)
+		return;
 	fd_close(&w->signals);
 	sigprocmask(SIG_SETMASK, &w->before, NULL);
 }
@@ -292,7 +292,6 @@ int attach_run(const struct attach *a, struct exec_request *q, int *status, stru
 	w.a = a;
 	w.signals = -1;
 	w.relaying = w.ended = false;
-	sigprocmask(SIG_BLOCK, NULL, &w.before);
 	/* While a process is being made of it, the rest is looked up. */
 	if (protocol_timeout(a->socket, a->timeout) < 0 || ask(a->socket) < 0)
 		return err_set(e, errno, "the process cannot be handed over");
