@@ -116,12 +116,12 @@ bool nft_is_taken(const char *commands)
 	return taken;
 }
 
-static bool has_line(const char *text, const char *line)
+bool nft_has_line(const char *commands, const char *line)
 {
 	const size_t length = strlen(line);
 
-	for (const char *p = text; (p = strstr(p, line)); p += length)
-		if ((p == text || p[-1] == '\n') && (p[length] == '\n' || !p[length]))
+	for (const char *p = commands; (p = strstr(p, line)); p += length)
+		if ((p == commands || p[-1] == '\n') && (p[length] == '\n' || !p[length]))
 			return true;
 	return false;
 }
@@ -142,7 +142,7 @@ static void undo(const struct undo *u, const char *begins, const char *command)
 		char *AUTO_FREE text = NULL;
 		const char *rest = line + strlen(begins);
 
-		if (!strncmp(line, begins, strlen(begins)) && !has_line(u->kept, line) &&
+		if (!strncmp(line, begins, strlen(begins)) && !nft_has_line(u->kept, line) &&
 		    (strcmp(command, "delete element ") || is_own(u->nft, line + 4)) &&
 		    asprintf(&text, "%s%s", command, rest) >= 0)
 			nft_run_cmd_from_buffer(u->nft, text);

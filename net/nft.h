@@ -15,6 +15,9 @@ int nft_run(const char *commands, struct err *e);
 /* True if an element of a map that is to be added, of rules_of_tenant(), is there with another value. */
 bool nft_is_taken(const char *commands);
 
+/* True if `line`, without its end, is a line of `commands`. */
+bool nft_has_line(const char *commands, const char *line);
+
 /*
  * Take back what rules_of_tenant() has added: each element, then the chains, whatever of it is there. What
  * also stands in `kept` stays.

@@ -342,18 +342,25 @@ static int replace_rules(const struct request *r, const char *rules, const char 
 	return -1;
 }
 
-/* Written down, not as complete, before the host is changed: what is to come and what was. */
+/*
+ * Written down, not as complete, before the host is changed: what is to come and what was. Each line once: where
+ * each set-up is killed, the note does not grow.
+ */
 static int announce(int tenant, const char *note, const char *before, struct err *e)
 {
 	const char *old = before ? strchr(before, '\n') : NULL;
-	const char *end = old ? strstr(old, NETWORK_COMPLETE) : NULL;
-	const int length = (int)(strlen(note) - strlen(NETWORK_COMPLETE));
-	const int rest = !old ? 0 : (int)(end ? end - old - 1 : (ptrdiff_t)strlen(old + 1));
-	char *AUTO_FREE both = NULL;
+	char *AUTO_FREE lines = strdup(old ? old + 1 : "");
+	char *AUTO_FREE both = malloc(strlen(note) + (old ? strlen(old) : 0) + 1);
+	char *save = NULL, *to;
 
-	if (asprintf(&both, "%.*s%.*s", length, note, rest, old ? old + 1 : "") < 0)
+	if (!lines || !both)
 		return err_set(e, ENOMEM, "net");
-	return write_note(tenant, both, strlen(both), e);
+	to = mempcpy(both, note, strlen(note) - strlen(NETWORK_COMPLETE));
+	*to = '\0';
+	for (char *line = strtok_r(lines, "\n", &save); line; line = strtok_r(NULL, "\n", &save))
+		if (*line != '#' && !nft_has_line(both, line)) /* NETWORK_COMPLETE is a comment */
+			to = stpcpy(stpcpy(to, line), "\n");
+	return write_note(tenant, both, (size_t)(to - both), e);
 }
 
 /* Most often the host has them already, of the tenant's last sandbox. */

@@ -83,6 +83,26 @@ sweep() { # scenario, PROGRAM regex: in whose calls
 	is "$1, $2: killed at $runs of $total moments ($refused ended the login, $missed not met)" "" "$wrong"
 	ok "$1, $2: most were met" [ "$runs" -gt $((missed * 3)) ]
 }
+again_and_again() { # each set-up is killed, and nothing is taken away in between
+	local process number call program killed=0 twice=''
+	nothing
+	login
+	over
+	sed -i '/^# complete/d' $STATE/t/$UID_/net
+	"$INJECT_BIN/trace" list /tmp/calls "$INJECT_BIN/login" obey "$INJECT_PAM" bob true >/tmp/login 2>&1
+	over
+	awk '$4 == "hostel-net" && $3 != 231' /tmp/calls >/tmp/chosen
+	while read -r process number call program; do
+		sed -i '/^# complete/d' $STATE/t/$UID_/net
+		"$INJECT_BIN/trace" kill "$process:$number" "$call" 0 "$INJECT_BIN/login" obey "$INJECT_PAM" bob true >/tmp/login 2>&1
+		[ $? = 125 ] || killed=$((killed + 1))
+		over
+		twice+=$(grep -v '^#' $STATE/t/$UID_/net | sort | uniq -d)
+	done < <(awk -v e=$(($(wc -l </tmp/chosen) / 12)) 'NR % e == 0' /tmp/chosen)
+	is "set-ups killed again and again: no line of the note stands there twice" "" "$twice"
+	ok "some were met" [ $killed -ge 4 ]
+	hostel gc >/dev/null 2>&1
+}
 
 ok "a login" login
 over
@@ -90,6 +110,7 @@ hostel gc >/dev/null
 fingerprint >/tmp/good
 : >/tmp/wrong
 [ "${ONLY:-hostel-net}" != hostel-net ] || { sweep cold hostel-net; sweep first hostel-net; }
+[ "${ONLY:-hostel-net}" != hostel-net ] || again_and_again
 [ "${ONLY:-login}" != login ] || sweep cold '^(login|hostel-init)$'
 [ ! -s /tmp/wrong ] || sed 's/^/# /' /tmp/wrong | tail -n 60
 net_down
