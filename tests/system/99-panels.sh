@@ -15,6 +15,12 @@ where() { S "$1" 'cat /proc/1/comm' 2>/dev/null </dev/null; }
 host=$(cat /proc/1/comm)
 memory() { hostel show "$1" | sed -n 's/^ *memory\.max *= *\([^ ]*\).*/\1/p'; }
 others() { resume "$1"; }
+mkdir /tmp/answers
+show_answers() { # STATUS, command...: with a `hostel tenant show` that ends so
+	printf '#!/bin/sh\n[ "$1 $2" != "tenant show" ] || exit %s\nexec %s "$@"\n' "$1" "$(command -v hostel)" >/tmp/answers/hostel
+	chmod 755 /tmp/answers/hostel
+	PATH=/tmp/answers:$PATH "${@:2}"
+}
 played() { # panel, account, then functions of it: create plan suspend resume remove
 	local panel=$1 who=$2
 	account "$who"
@@ -30,6 +36,18 @@ played() { # panel, account, then functions of it: create plan suspend resume re
 	is "$panel: nobody comes in" "" "$(where "$who")"
 	ok "$panel: active again" resume "$who"
 	is "$panel: in" hostel-init "$(where "$who")"
+	# 1: hostel cannot tell, which is no "no".
+	if show_answers 1 suspend "$who" >/tmp/said 2>&1 && [ ! -s /tmp/said ]; then
+		is "$panel: who may be a tenant is suspended" "" "$(where "$who")"
+	else
+		like "$panel: where hostel cannot tell, the panel is told" "hostel: is $who a tenant\?" "$(cat /tmp/said)"
+	fi
+	resume "$who"
+	if [ "$panel" != ispconfig ]; then # which sets /bin/false itself
+		show_answers 4 suspend "$who"
+		is "$panel: control: who is none is let be" hostel-init "$(where "$who")"
+		resume "$who"
+	fi
 	ok "$panel: about to be removed" remove "$who"
 	is "$panel: no policy is left, and the shell lets nobody in" "0 /usr/sbin/nologin" \
 		"$(ls $CONF/tenants | grep -c "^$who.ini") $(getent passwd "$who" | cut -d: -f7)"
