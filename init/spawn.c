@@ -230,6 +230,24 @@ static _Noreturn void miss(const char *image, const char *program)
 	_exit(n > 0 && write(2, line, strnlen(line, sizeof(line))) < 0 ? 126 : 127);
 }
 
+/*
+ * The program of a command that is a path and words, as sshd's Subsystem sftp is, and is not there: a shell
+ * would name itself and not the image. NULL: the shell has to tell.
+ */
+static const char *missing_program(const struct exec_request *q, char name[256])
+{
+	static const char plain[] =
+		" ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._+=-";
+	const char *command = q->argc == 3 && !strcmp(q->argv[1], "-c") ? q->argv[2] : "";
+	const size_t n = strspn(command, &plain[1]);
+
+	if (*command != '/' || n >= 256 || command[strspn(command, plain)])
+		return NULL;
+	memcpy(name, command, n);
+	name[n] = '\0';
+	return access(name, F_OK) < 0 && errno == ENOENT ? name : NULL;
+}
+
 static _Noreturn void refuse_group(int fd, gid_t gid)
 {
 	char line[128];
@@ -255,7 +273,7 @@ static _Noreturn void child(const struct spawn *s)
 	const char *program = *q->program ? q->program : s->launch->shell;
 	const char *alone[] = {shell_name(q, program), NULL};
 	const char **argv = q->argc ? q->argv : alone;
-	char **environment;
+	char **environment, name[256];
 
 	if (q->grouped && !is_group_inside(s->launch, q->gid))
 		refuse_group(s->fds[2], q->gid);
@@ -267,6 +285,8 @@ static _Noreturn void child(const struct spawn *s)
 		complain(2, "environment", ENOMEM, 126);
 	if (!*q->program)
 		argv[0] = alone[0];
+	if (*s->launch->image && missing_program(q, name) && access(program, X_OK) == 0)
+		miss(s->launch->image, name);
 	execve(program, (char *const *)argv, environment);
 	if (errno == ENOENT && *s->launch->image && access(program, F_OK) < 0)
 		miss(s->launch->image, program);

@@ -343,8 +343,8 @@ static int replace_rules(const struct request *r, const char *rules, const char 
 }
 
 /*
- * Written down, not as complete, before the host is changed: what is to come and what was. Each line once: where
- * each set-up is killed, the note does not grow.
+ * Written down, not as complete, before the host is changed: what is to come and what was. Each line once:
+ * where each set-up is killed, the note does not grow.
  */
 static int announce(int tenant, const char *note, const char *before, struct err *e)
 {

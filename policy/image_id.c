@@ -19,7 +19,7 @@ static int read_version(const char *text, uint64_t *version)
 		return -1;
 	errno = 0;
 	*version = strtoull(text, &end, 10);
-	return *end || errno || *version > INT64_MAX ? -1 : 0;
+	return *end || errno || *version > IMAGE_VERSION_MAX ? -1 : 0;
 }
 
 int image_id_parse(const char *text, struct image_id *id, struct err *e)
@@ -35,8 +35,8 @@ int image_id_parse(const char *text, struct image_id *id, struct err *e)
 			text, IMAGE_NAME_MAX);
 	memcpy(id->name, text, length);
 	if (text[length] && read_version(text + length + 1, &id->version) < 0)
-		return err_rule(e, EINVAL, "%.100s: a version is a number from 1, as in %s@4", text,
-			id->name);
+		return err_rule(e, EINVAL, "%.100s: a version is a number from 1 to %llu, as in %s@4", text,
+			(unsigned long long)IMAGE_VERSION_MAX, id->name);
 	return 0;
 }
 

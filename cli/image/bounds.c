@@ -12,7 +12,7 @@
 #include "policy/defaults.h"
 #include "policy/single.h"
 
-int bounds_read(const struct cli *c, struct work_bounds *bounds, uint32_t *first)
+int bounds_read(const struct cli *c, struct work_bounds *bounds, uint32_t *first, bool *need_signature)
 {
 	int AUTO_CLOSE directory = config_open(c);
 	const struct policy_reader reader = config_reader(&directory);
@@ -30,6 +30,7 @@ int bounds_read(const struct cli *c, struct work_bounds *bounds, uint32_t *first
 		pools_memory(image.image_max_memory)};
 	/* The first of those for rooms with a root of their own: none of them is given these. */
 	*first = host.subids.first;
+	*need_signature = image.image_require_signature;
 	policy_free(&host);
 	policy_free(&image);
 	return 0;

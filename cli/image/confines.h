@@ -20,7 +20,7 @@ enum sandbox_right {
 	SANDBOX_READS,	  /* no capability: downloads, converts */
 	SANDBOX_UNPACKS,  /* owners, modes, file capabilities */
 	SANDBOX_INSTALLS, /* root of its own: programs that are being installed run */
-	SANDBOX_GIVES	  /* reads what the host's root can read, in no user namespace of its own */
+	SANDBOX_GIVES	  /* reads what the host's root can read, as an id that is nobody's on the host */
 };
 
 struct sandbox {
@@ -29,7 +29,7 @@ struct sandbox {
 	int shown;	   /* GIVES: what is /source, as open_tree(2) clones it; else -1 */
 	enum sandbox_right right;
 	bool network;			/* the host's */
-	uint32_t first;			/* the host's id of 0 inside */
+	uint32_t first;			/* the host's id of 0 inside; GIVES: its own */
 	int input, output;		/* descriptors 0 and 3 inside; -1: /dev/null and none */
 	int secret;			/* copied to SANDBOX_SECRET; -1: none */
 	const struct memory *memory;	/* the cgroup that it is in */

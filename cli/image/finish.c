@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,7 @@
 #include "cli/output.h"
 #include "finish.h"
 #include "image/adopt.h"
+#include "image/list.h"
 #include "prepare.h"
 
 /* Fixed, so that the same tree is the same file; the version is told apart by its manifest. */
@@ -60,6 +62,22 @@ static int prepare(struct import *im)
 	return 0;
 }
 
+/*
+ * The space is a sparse file: where the host's file system is full, what was written before is lost behind
+ * its writer's back, and would be read as zeros.
+ */
+static int settle(struct import *im)
+{
+	char sentence[256];
+
+	if (syncfs(im->work.space) == 0)
+		return 0;
+	snprintf(sentence, sizeof(sentence),
+		"what was unpacked cannot be kept below %s: %s; is its file system full?", HOSTEL_IMAGES,
+		strerror(errno));
+	return import_failed(im, sentence);
+}
+
 static int pack(struct import *im)
 {
 	static const char *const argv[] = {
@@ -75,16 +93,12 @@ static int pack(struct import *im)
 	return import_step(im, "pack", &s, &job, NULL);
 }
 
-/*
- * What the kernel will read was written by a program that had read the tree; another one, in a sandbox that
- * has not, looks whether it is what a kernel may be shown.
- */
-static int check(struct import *im)
+int import_check(struct import *im, int directory)
 {
 	static const char *const argv[] = {"fsck.erofs", "/proc/self/fd/0", NULL};
 	const struct sandbox_job job = {.argv = argv};
 	struct sandbox s = import_sandbox(im, SANDBOX_READS);
-	int AUTO_CLOSE image = openat(im->work.directory, "image", O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	int AUTO_CLOSE image = openat(directory, "image", O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	struct sandbox_end end;
 	int status;
 
@@ -95,7 +109,7 @@ static int check(struct import *im)
 	status = import_step(im, "check", &s, &job, &end);
 	/* fsck.erofs 1.5 says that a superblock is wrong, and ends with 0. */
 	if (!status && strstr(end.said, "<E> erofs:")) {
-		import_say(im, "what mkfs.erofs wrote is damaged");
+		import_say(im, "the file system in it is damaged");
 		status = EXIT_FAILED;
 	}
 	return status;
@@ -121,20 +135,29 @@ static bool same_bytes(int a, int b)
 	return true;
 }
 
-/* Is the image that of the present version? Then *id is that. */
-static bool is_there(const struct import *im, struct image_id *id)
+static bool is_that(int new, const struct image_id *id)
 {
 	struct err ignored = ERR_NONE;
-	int AUTO_CLOSE version = -1;
-	int AUTO_CLOSE now = -1;
+	int AUTO_CLOSE version = image_open(id, &ignored);
+	int AUTO_CLOSE now = version < 0 ? -1 : openat(version, "image", O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+
+	return now >= 0 && same_bytes(now, new);
+}
+
+/* Is the image that of the current version, or of the newest? Then *id is that. */
+static bool is_there(const struct import *im, struct image_id *id)
+{
 	int AUTO_CLOSE new = openat(im->work.directory, "image", O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	uint64_t numbers[2];
 
 	*id = im->manifest.id;
-	if (image_resolve(id, &ignored) < 0)
-		return false;
-	version = image_open(id, &ignored);
-	now = version < 0 ? -1 : openat(version, "image", O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	return now >= 0 && new >= 0 && same_bytes(now, new);
+	image_current_and_newest(id->name, numbers);
+	for (size_t i = 0; new >= 0 && i < 2; i++) {
+		id->version = numbers[i];
+		if (id->version && is_that(new, id))
+			return true;
+	}
+	return false;
 }
 
 /* --- report --------------------------------------------------------------------------------------- */
@@ -147,6 +170,7 @@ static void report_json(const struct import *im)
 	json_put_text(o, "name", m->id.name);
 	json_put_number(o, "version", (int64_t)m->id.version);
 	json_put_bool(o, "added", !im->unchanged);
+	json_put_number(o, "current", (int64_t)image_current(m->id.name));
 	json_put_text(o, "source", m->source);
 	if (!im->unchanged || m->size) {
 		json_put_text(o, "system", m->system);
@@ -157,6 +181,21 @@ static void report_json(const struct import *im)
 	if (*m->sha256)
 		json_put_text(o, "sha256", m->sha256);
 	json_finish(o);
+}
+
+/* After a rollback, or where it has to be signed first. */
+static void report_current(const struct import *im)
+{
+	const struct image_id *id = &im->manifest.id;
+	const uint64_t current = image_current(id->name);
+
+	if (current == id->version)
+		return;
+	printf("new rooms still get %s@%" PRIu64 ": ", id->name, current);
+	if (im->need_signature && !im->unchanged)
+		printf("hostel image sign %s@%" PRIu64 " --key FILE\n", id->name, id->version);
+	else
+		printf("hostel image rollback %s %" PRIu64 "\n", id->name, id->version);
 }
 
 void import_report(const struct import *im)
@@ -174,6 +213,8 @@ void import_report(const struct import *im)
 		printf("%s: %s, %s, %s in %llu files\n", text, m->system, m->architecture, size,
 			(unsigned long long)im->files);
 	}
+	if (!im->cli->json)
+		report_current(im);
 }
 
 static void stamp(char created[24])
@@ -206,7 +247,9 @@ static int adopt(struct import *im)
 		return 0;
 	}
 	stamp(im->manifest.created);
-	if (image_adopt(im->work.directory, im->work.path, &im->manifest, 1, &e) < 0) {
+	/* New rooms would be refused what nobody has signed yet: they go on with what they have. */
+	if (image_adopt(im->work.directory, im->work.path, &im->manifest,
+		    !im->need_signature || !image_current(im->manifest.id.name), &e) < 0) {
 		import_say(im, e.message);
 		return e.code == EWOULDBLOCK || e.code == EBUSY ? EXIT_BUSY : EXIT_SYSTEM;
 	}
@@ -219,9 +262,11 @@ int import_finish(struct import *im, const char *digest)
 	int status = prepare(im);
 
 	if (!status)
+		status = settle(im);
+	if (!status)
 		status = pack(im);
 	if (!status)
-		status = check(im);
+		status = import_check(im, im->work.directory);
 	if (!status && digest && *digest)
 		snprintf(im->manifest.source + used, sizeof(im->manifest.source) - used, " %s", digest);
 	if (!status)

@@ -13,6 +13,12 @@
  */
 int import_finish(struct import *im, const char *digest);
 
+/*
+ * The file image of a directory was written by who had read a stranger's tree, or by a stranger; a sandbox
+ * that has seen nothing else looks whether a kernel may be shown it. 0, or an exit status after saying why.
+ */
+int import_check(struct import *im, int directory);
+
 /* One line, or JSON: what was added, or that nothing was. */
 void import_report(const struct import *im);
 

@@ -57,13 +57,6 @@ int import_need_layers(const struct import *im)
 	return need(im, tools, sizeof(tools) / sizeof(tools[0]));
 }
 
-static int need_tools(const struct import *im)
-{
-	static const struct tool tools[] = {{"mkfs.ext4", "e2fsprogs"}, {"mkfs.erofs", "erofs-utils"}};
-
-	return need(im, tools, sizeof(tools) / sizeof(tools[0]));
-}
-
 static volatile sig_atomic_t stop;
 
 static void on_signal(int number)
@@ -95,18 +88,41 @@ static int bound_memory(struct import *im)
 	return EXIT_HOST;
 }
 
-int import_begin(struct import *im, const struct cli *c, const char *command, const char *name, bool runs)
+static void begin(struct import *im, const struct cli *c, const char *command)
 {
-	struct err e = ERR_NONE;
-	int status;
-
 	*im = (struct import){.cli = c,
 		.command = command,
 		.secret = -1,
-		.runs = runs,
 		.work = {.directory = -1, .space = -1, .image = -1}};
 	clock_gettime(CLOCK_REALTIME, &im->begun);
 	view_begin(&im->view);
+}
+
+/* What every sandbox is bound by. */
+static int begin_bounds(struct import *im, const struct tool *tools, size_t count)
+{
+	int status = bounds_read(im->cli, &im->bounds, &im->first, &im->need_signature);
+
+	if (!status)
+		status = need(im, tools, count);
+	if (!status)
+		status = bound_memory(im);
+	if (status)
+		return status;
+	watch_signals();
+	im->until = wait_now() + im->bounds.seconds * 1000;
+	return 0;
+}
+
+int import_begin(struct import *im, const struct cli *c, const char *command, const char *name, bool runs)
+{
+	static const struct tool tools[] = {{"mkfs.ext4", "e2fsprogs"}, {"mkfs.erofs", "erofs-utils"},
+		{"fsck.erofs", "erofs-utils"}, {"veritysetup", "cryptsetup-bin"}};
+	struct err e = ERR_NONE;
+	int status;
+
+	begin(im, c, command);
+	im->runs = runs;
 	if (!name) {
 		say("%s: --as NAME is missing: the image's name on this host", command);
 		return EXIT_USAGE;
@@ -116,16 +132,9 @@ int import_begin(struct import *im, const struct cli *c, const char *command, co
 			e.code ? e.message : "a name without @, the number is given");
 		return EXIT_USAGE;
 	}
-	status = bounds_read(c, &im->bounds, &im->first);
-	if (!status)
-		status = need_tools(im);
+	status = begin_bounds(im, tools, sizeof(tools) / sizeof(tools[0]));
 	if (status)
 		return status;
-	status = bound_memory(im);
-	if (status)
-		return status;
-	watch_signals();
-	im->until = wait_now() + im->bounds.seconds * 1000;
 	if (work_begin(&im->work, &im->bounds, im->first, runs, &e) < 0) {
 		say("%s: %s", command, e.message);
 		return EXIT_SYSTEM;
@@ -137,6 +146,15 @@ int import_begin(struct import *im, const struct cli *c, const char *command, co
 		return EXIT_SYSTEM;
 	}
 	return 0;
+}
+
+int import_begin_check(struct import *im, const struct cli *c, const char *command, const char *root)
+{
+	static const struct tool tools[] = {{"fsck.erofs", "erofs-utils"}};
+
+	begin(im, c, command);
+	snprintf(im->root, sizeof(im->root), "%s", root);
+	return begin_bounds(im, tools, sizeof(tools) / sizeof(tools[0]));
 }
 
 struct sandbox import_sandbox(const struct import *im, enum sandbox_right right)

@@ -36,7 +36,8 @@ struct import {
 	uint64_t files; /* of the tree */
 	int secret;	/* the registries' passwords, or -1 */
 	bool runs;
-	bool unchanged; /* the newest version is the same to the byte: none was added */
+	bool need_signature;
+	bool unchanged; /* the current or the newest version is the same to the byte: none was added */
 	struct view view;
 	struct image_manifest manifest;
 	char root[WORK_PATH_SIZE + 8], space[WORK_PATH_SIZE + 8];
@@ -44,6 +45,9 @@ struct import {
 
 /* `name`: of --as. `runs`: programs of the tree are started in the space. */
 int import_begin(struct import *im, const struct cli *c, const char *command, const char *name, bool runs);
+
+/* One that takes nothing in, for import_check() alone: its sandbox has this empty directory for its root. */
+int import_begin_check(struct import *im, const struct cli *c, const char *command, const char *root);
 
 /* Are the tools there that an image of layers needs, beside those of every import? 0, or an exit status. */
 int import_need_layers(const struct import *im);

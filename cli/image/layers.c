@@ -44,12 +44,16 @@ static const char *auth_option(const struct import *im)
 	return im->secret >= 0 ? "--authfile=" SANDBOX_SECRET : "--no-creds";
 }
 
-/* "sha256:..." alone on a line, and nothing else. */
+/* "sha256:..." alone on the last line: skopeo's warnings come before it. */
 static bool take_digest(const char *said, char digest[LAYERS_DIGEST_SIZE])
 {
-	const size_t n = strcspn(said, "\n");
+	const size_t size = strlen(said), newline = size && said[size - 1] == '\n';
+	const size_t n = LAYERS_DIGEST_SIZE - 1;
 
-	if (strncmp(said, "sha256:", 7) || n != LAYERS_DIGEST_SIZE - 1 ||
+	if (size < n + newline)
+		return false;
+	said += size - newline - n;
+	if ((size > n + newline && said[-1] != '\n') || strncmp(said, "sha256:", 7) ||
 		strspn(said + 7, "0123456789abcdef") != 64)
 		return false;
 	snprintf(digest, LAYERS_DIGEST_SIZE, "%.*s", LAYERS_DIGEST_SIZE - 1, said);

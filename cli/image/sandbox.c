@@ -135,11 +135,34 @@ static void set_descriptors(const struct sandbox *s, int said)
 		failed("descriptors");
 }
 
+static void become(uint32_t id)
+{
+	if (syscall(SYS_setgroups, 0, NULL) < 0 || setresgid(id, id, id) < 0 || setresuid(id, id, id) < 0)
+		failed("ids");
+}
+
+/*
+ * Who gives keeps its one capability in the host's user namespace, so it is nobody there: to uid 0 much of
+ * /proc opens without any.
+ */
+static void give_up_ids(const struct sandbox *s)
+{
+	if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0)
+		failed("capabilities");
+	become(s->first);
+}
+
 static void give_up(const struct sandbox *s)
 {
+	const uint64_t ambient = s->right == SANDBOX_GIVES ? rights(s) : 0;
+
 	set_limits(s);
-	if (caps_drop_bounding(rights(s)) < 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
-		caps_set(rights(s), 0) < 0)
+	if (caps_drop_bounding(rights(s)) < 0)
+		failed("capabilities");
+	if (ambient)
+		give_up_ids(s);
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || caps_set(rights(s), ambient) < 0 ||
+		(ambient && caps_raise_ambient(ambient) < 0))
 		failed("capabilities");
 	if (sandbox_filter(s) < 0)
 		failed("the filter of system calls");
@@ -193,9 +216,8 @@ static _Noreturn void be_keeper(const struct start *start, int mapped)
 
 	if (fd_read_all(mapped, &byte, 1) < 0)
 		_exit(SANDBOX_BROKEN); /* the warden has ended */
-	if (s->right != SANDBOX_GIVES &&
-		(syscall(SYS_setgroups, 0, NULL) < 0 || setresgid(0, 0, 0) < 0 || setresuid(0, 0, 0) < 0))
-		failed("ids");
+	if (s->right != SANDBOX_GIVES)
+		become(0);
 	if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) < 0)
 		failed("/proc of its own");
 	set_descriptors(s, start->said);
@@ -295,7 +317,7 @@ int sandbox_start(const struct sandbox *s, const struct sandbox_job *job, struct
 	int said[2], alive[2], result;
 	struct start start;
 
-	*r = (struct running){-1, -1, -1, -1};
+	*r = (struct running){.process = -1, .said = -1, .alive = -1, .pid = -1};
 	if (pipe2(said, O_CLOEXEC) < 0)
 		return err_set(e, errno, "pipe");
 	if (pipe2(alive, O_CLOEXEC) < 0)
@@ -328,8 +350,8 @@ static void keep(struct sandbox_end *end, const char *bytes, size_t size)
 	end->said[used + size] = '\0';
 }
 
-/* False at the end of what it says. */
-static bool listen_to(struct running *r, struct sandbox_end *end)
+/* At the end of what it says, said becomes -1. */
+static void listen_to(struct running *r, struct sandbox_end *end)
 {
 	char bytes[4096];
 	const ssize_t n = read(r->said, bytes, sizeof(bytes));
@@ -339,7 +361,8 @@ static bool listen_to(struct running *r, struct sandbox_end *end)
 			bytes[i] = '?';
 	if (n > 0)
 		keep(end, bytes, (size_t)n);
-	return n > 0 || (n < 0 && errno == EINTR);
+	else if (n == 0 || errno != EINTR)
+		fd_close(&r->said);
 }
 
 static int take_status(struct running *r, struct sandbox_end *end, struct err *e)
@@ -358,18 +381,22 @@ static int take_status(struct running *r, struct sandbox_end *end, struct err *e
 int sandbox_wait(const struct sandbox *s, struct running *r, struct sandbox_end *end,
 	void (*tick)(void *data), void *data, struct err *e)
 {
-	bool listening = true, ended = false;
+	struct running *beside = r->beside;
+	bool ended = false;
 	int result;
 
-	*end = (struct sandbox_end){0};
+	*end = r->heard;
 	while (!ended) {
-		struct pollfd p[] = {{r->process, POLLIN, 0}, {listening ? r->said : -1, POLLIN, 0}};
+		struct pollfd p[] = {{r->process, POLLIN, 0}, {r->said, POLLIN, 0},
+			{beside ? beside->said : -1, POLLIN, 0}};
 
-		if (poll(p, 2, TICK_MILLISECONDS) < 0 && errno != EINTR)
+		if (poll(p, 3, TICK_MILLISECONDS) < 0 && errno != EINTR)
 			return err_set(e, errno, "poll");
 		if (p[1].revents)
-			listening = listen_to(r, end);
-		ended = p[0].revents && (!listening || !p[1].revents);
+			listen_to(r, end);
+		if (p[2].revents)
+			listen_to(beside, &beside->heard);
+		ended = p[0].revents && (r->said < 0 || !p[1].revents);
 		if (tick)
 			tick(data);
 		end->stopped = s->stop && *s->stop;

@@ -30,6 +30,9 @@ struct running {
 	int process, said; /* pidfd, pipe */
 	int alive;	   /* a pipe's reading end, open as long as this process lives */
 	int pid;
+	/* One whose words are taken while this one is waited for, or it would wait for a reader; or NULL. */
+	struct running *beside;
+	struct sandbox_end heard; /* of one beside */
 };
 
 /* What is done in it: a program to be executed, or a function. The function's return value is the status. */

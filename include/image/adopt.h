@@ -31,4 +31,7 @@ int image_adopt(
 int image_receive(int work, const char *work_path, const struct image_rules *r, bool older,
 	struct image_manifest *m, struct err *e);
 
+/* Is the number one that may be received? 0, or -1 with *e (ESTALE). */
+int image_number_check(const struct image_id *id, bool older, struct err *e);
+
 #endif

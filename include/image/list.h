@@ -21,4 +21,7 @@ int image_versions(const char *name, uint64_t **numbers, size_t *count, struct e
 /* The number that `current` leads to; 0: nowhere. */
 uint64_t image_current(const char *name);
 
+/* That, and the highest number that is there, which after a rollback is another; 0: none. */
+void image_current_and_newest(const char *name, uint64_t numbers[2]);
+
 #endif

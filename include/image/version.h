@@ -50,7 +50,12 @@ struct image_version {
 int image_version_read(
 	int dir, const struct image_rules *r, struct image_version *v, struct err *e);
 
-/* The same of one in the store: its manifest must be of this name and number. id->version is not 0.
+/* The same without the file image: v->file stays -1. */
+int image_version_read_head(int dir, const struct image_rules *r, struct image_version *v, struct err *e);
+
+/*
+ * The same as image_version_read() of one in the store: its manifest must be of this name and number.
+ * id->version is not 0.
  */
 int image_version_open(const struct image_id *id, const struct image_rules *r,
 	struct image_version *v, struct err *e);

@@ -84,8 +84,9 @@ static int place(const struct image_change *c, const char *path, const struct im
 		return -1;
 	if (syscall(SYS_renameat2, AT_FDCWD, path, c->dir, number, RENAME_NOREPLACE) < 0)
 		return err_set(e, errno, "%s", path);
-	fsync(c->dir);
-	if (!current || image_current_set(c, id->version, e) == 0)
+	if (fsync(c->dir) < 0)
+		err_set(e, errno, "%s/%s", HOSTEL_IMAGES, id->name);
+	else if (!current || image_current_set(c, id->version, e) == 0)
 		return 0;
 	renameat(c->dir, number, AT_FDCWD, path);
 	return -1;
@@ -113,6 +114,10 @@ static int add_next(
 	if (!result)
 		result = image_highest(&c, m->id.name, &highest, e);
 	m->id.version = highest + 1;
+	if (!result && highest >= IMAGE_VERSION_MAX)
+		result = err_rule(e, EOVERFLOW, "%s has had the last number, %" PRIu64
+			": choose another name",
+			m->id.name, IMAGE_VERSION_MAX);
 	if (!result)
 		result = write_manifest(work, m, e);
 	if (!result)
@@ -150,6 +155,35 @@ int image_adopt(
 /* --- from another host
  * ----------------------------------------------------------------------------- */
 
+static int check_number(
+	const struct image_change *c, const struct image_id *id, bool older, uint64_t *highest, struct err *e)
+{
+	if (image_highest(c, id->name, highest, e) < 0)
+		return -1;
+	return older || id->version > *highest
+		       ? 0
+		       : err_rule(e, ESTALE,
+				 "%s@%" PRIu64 " is an old version: there was %s@%" PRIu64 " here already",
+				 id->name, id->version, id->name, *highest);
+}
+
+int image_number_check(const struct image_id *id, bool older, struct err *e)
+{
+	struct image_change c;
+	struct err none = ERR_NONE;
+	uint64_t highest;
+	int result = image_change_begin(&c, id->name, false, &none);
+
+	if (!result)
+		result = check_number(&c, id, older, &highest, e);
+	else if (none.code == ENOENT)
+		result = 0; /* the first of its name */
+	else
+		*e = none;
+	image_change_end(&c);
+	return result;
+}
+
 static int add_received(const char *path, const struct image_id *id, bool older, struct err *e)
 {
 	struct image_change c;
@@ -157,11 +191,7 @@ static int add_received(const char *path, const struct image_id *id, bool older,
 	int result = image_change_begin(&c, id->name, true, e);
 
 	if (!result)
-		result = image_highest(&c, id->name, &highest, e);
-	if (!result && !older && id->version <= highest)
-		result = err_rule(e, ESTALE,
-			"%s@%" PRIu64 " is an old version: there was %s@%" PRIu64 " here already",
-			id->name, id->version, id->name, highest);
+		result = check_number(&c, id, older, &highest, e);
 	if (!result)
 		result = place(&c, path, id, highest, !older, e);
 	image_change_end(&c);

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -16,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "image/manifest.h"
 
 #define BLOCK 512
 #define PIECE (1 << 20)
@@ -178,14 +180,43 @@ static size_t which(const struct head *h, uint64_t *size)
 	return NAMES;
 }
 
-int image_archive_read(int in, int dir, unsigned long long most, struct err *e)
+struct taking {
+	int dir;
+	image_archive_judge *judge;
+	void *context;
+};
+
+/* The next file, of which `in` has as many bytes, if it may come. */
+static int take(const struct taking *t, int in, const char *name, uint64_t size, struct err *e)
+{
+	const bool image = !strcmp(name, "image");
+	uint64_t most = IMAGE_MANIFEST_MAX;
+	int AUTO_CLOSE fd = -1;
+
+	if (image && t->judge(t->dir, t->context, &most, e) < 0)
+		return -1;
+	if (image && size < most)
+		return err_rule(e, EBADMSG, "the file image is cut: it has %" PRIu64 " of %" PRIu64 " bytes",
+			size, most);
+	if (image && size != most)
+		return err_rule(e, EBADMSG,
+			"the file image has %" PRIu64 " bytes, and its manifest says %" PRIu64, size, most);
+	if (size > most)
+		return err_rule(e, EFBIG, "%s: is larger than %" PRIu64 " bytes", name, most);
+	fd = create(t->dir, name, e);
+	if (fd < 0 || copy(in, fd, size, name, e) < 0)
+		return -1;
+	return fsync(fd) < 0 ? err_set(e, errno, "%s", name) : 0;
+}
+
+int image_archive_read(int in, int dir, image_archive_judge *judge, void *context, struct err *e)
 {
 	static const char zeros[BLOCK];
+	const struct taking t = {dir, judge, context};
 	size_t next = 0;
 	struct head h;
 
 	for (;;) {
-		int AUTO_CLOSE fd = -1;
 		uint64_t size;
 		size_t i;
 
@@ -201,15 +232,24 @@ int image_archive_read(int in, int dir, unsigned long long most, struct err *e)
 		if (i == NAMES || i < next)
 			return err_rule(e, EBADMSG, "the archive is none of hostel image export");
 		next = i + 1;
-		if (size > most)
-			return err_rule(e, EFBIG, "the archive is larger than what is free here");
-		most -= size;
-		fd = create(dir, names[i], e);
-		if (fd < 0 || copy(in, fd, size, names[i], e) < 0 || skip_padding(in, size, e) < 0)
+		if (take(&t, in, names[i], size, e) < 0 || skip_padding(in, size, e) < 0)
 			return -1;
-		if (fsync(fd) < 0)
-			return err_set(e, errno, "%s", names[i]);
 	}
+}
+
+int image_archive_take(int from, int dir, image_archive_judge *judge, void *context, struct err *e)
+{
+	const struct taking t = {dir, judge, context};
+
+	for (size_t i = 0; i < NAMES; i++) {
+		int AUTO_CLOSE in = -1;
+		uint64_t size = 0;
+		const int n = open_one(from, names[i], &in, &size, e);
+
+		if (n < 0 || (n && take(&t, in, names[i], size, e) < 0))
+			return -1;
+	}
+	return 0;
 }
 
 int image_archive_copy(int from, int to, const char *name, struct err *e)

@@ -75,7 +75,7 @@ int image_highest(const struct image_change *c, const char *name, uint64_t *numb
 
 	if (fd_get(c->dir, "highest", text, sizeof(text)) >= 0) {
 		noted = strtoull(text, &end, 10);
-		if (*text < '1' || *text > '9' || *end || noted > INT64_MAX)
+		if (*text < '1' || *text > '9' || *end || noted > IMAGE_VERSION_MAX)
 			return err_rule(
 				e, EINVAL, "%s/%s/highest: has no number", HOSTEL_IMAGES, name);
 	} else if (errno != ENOENT) {
@@ -105,15 +105,13 @@ int image_current_set(const struct image_change *c, uint64_t number, struct err 
 	if (!number) {
 		if (unlinkat(c->dir, "current", 0) < 0 && errno != ENOENT)
 			return err_set(e, errno, "current");
-		fsync(c->dir);
-		return 0;
+		return fsync(c->dir) < 0 ? err_set(e, errno, "current") : 0;
 	}
 	unlinkat(c->dir, "current.new", 0); /* of a process that was killed */
 	if (symlinkat(text, c->dir, "current.new") < 0 ||
 		renameat(c->dir, "current.new", c->dir, "current") < 0)
 		return err_set(e, errno, "current");
-	fsync(c->dir);
-	return 0;
+	return fsync(c->dir) < 0 ? err_set(e, errno, "current") : 0;
 }
 
 int image_version_remove(const struct image_change *c, const struct image_id *id, struct err *e)

@@ -136,3 +136,13 @@ uint64_t image_current(const char *name)
 	target[n] = '\0';
 	return is_number(name, target, &number) ? number : 0;
 }
+
+void image_current_and_newest(const char *name, uint64_t numbers[2])
+{
+	struct err ignored = ERR_NONE;
+	uint64_t *AUTO_FREE all = NULL;
+	size_t count = 0;
+
+	numbers[0] = image_current(name);
+	numbers[1] = image_versions(name, &all, &count, &ignored) == 0 && count ? all[count - 1] : 0;
+}

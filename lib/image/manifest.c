@@ -128,8 +128,8 @@ static int take(
 	return 0;
 }
 
-static int take_number(
-	const char **at, const char *end, const char *key, uint64_t *number, struct err *e)
+static int take_number(const char **at, const char *end, const char *key, uint64_t most, uint64_t *number,
+	struct err *e)
 {
 	char value[24], *rest;
 
@@ -137,8 +137,9 @@ static int take_number(
 		return -1;
 	errno = 0;
 	*number = strtoull(value, &rest, 10);
-	if (*value < '1' || *value > '9' || *rest || errno || *number > INT64_MAX)
-		return err_rule(e, EINVAL, "the manifest's line \"%s\" has no number", key);
+	if (*value < '1' || *value > '9' || *rest || errno || *number > most)
+		return err_rule(e, EINVAL, "the manifest's line \"%s\" has no number from 1 to %" PRIu64, key,
+			most);
 	return 0;
 }
 
@@ -155,9 +156,9 @@ static int take_head(struct image_manifest *m, const char **at, const char *end,
 		return -1;
 	if (m->id.version)
 		return err_rule(e, EINVAL, "the manifest's line \"name\" has a version in it");
-	if (take_number(at, end, "version", &m->id.version, e) < 0)
+	if (take_number(at, end, "version", IMAGE_VERSION_MAX, &m->id.version, e) < 0)
 		return -1;
-	return take_number(at, end, "size", &m->size, e);
+	return take_number(at, end, "size", INT64_MAX, &m->size, e);
 }
 
 int image_manifest_parse(struct image_manifest *m, const char *text, size_t size, struct err *e)

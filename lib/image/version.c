@@ -127,14 +127,17 @@ static int judge_signature(struct image_version *v, const struct image_rules *r,
 	return n < 0 ? -1 : 0;
 }
 
-int image_version_read(int dir, const struct image_rules *r, struct image_version *v, struct err *e)
+int image_version_read_head(int dir, const struct image_rules *r, struct image_version *v, struct err *e)
 {
 	memset(v, 0, sizeof(*v));
 	v->dir = dir;
 	v->file = -1;
-	if (read_manifest(v, e) < 0 || judge_signature(v, r, e) < 0)
-		return -1;
-	return read_image(v, e);
+	return read_manifest(v, e) < 0 || judge_signature(v, r, e) < 0 ? -1 : 0;
+}
+
+int image_version_read(int dir, const struct image_rules *r, struct image_version *v, struct err *e)
+{
+	return image_version_read_head(dir, r, v, e) < 0 ? -1 : read_image(v, e);
 }
 
 int image_version_open(const struct image_id *id, const struct image_rules *r,

@@ -320,7 +320,7 @@ is "reset and commit leave a living room alone" "7 7" "$(hostel image reset alic
 S alice -S "$disk/m" -O exit 2>/dev/null
 ended
 ok "hostel commit" hostel commit alice --as mine
-like "it is updated by committing again" '^8 image update: mine is debian-13@[0-9]+ and what alice changed: hostel commit TENANT --as mine$' \
+like "it is updated by committing again" '^8 hostel: image update: mine is debian-13@[0-9]+ and what alice changed: hostel commit TENANT --as mine$' \
 	"$(said=$(hostel image update mine 2>&1); echo $? "$said")"
 policy '[filesystem]' 'image = mine'
 is "the new image has what was changed" "new gone" "$(alice 'cat /etc/added; test -e /etc/debian_version || echo gone' | xargs)"

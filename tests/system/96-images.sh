@@ -77,7 +77,7 @@ like "a manifest that is none" 'the line "created"|line "created" is damaged' "$
 make_image /tmp/bad small 3 third; rm /tmp/bad/image; ln -s /etc/shadow /tmp/bad/image
 is "a link instead of the file" 1 "$(status receive /tmp/bad)"
 make_image /tmp/bad small 3 third; mkfs.ext4 -q -F /tmp/bad/image 2>/dev/null; manifest /tmp/bad small 3
-like "a file system that is no erofs" 'no erofs' "$(I receive /tmp/bad)"
+like "a file system that is no erofs" 'receive: /tmp/bad: .*superblock' "$(I receive /tmp/bad)"
 is "nothing of all that is left" "1 2" "$(ls $IMAGES/small | grep -x '[0-9]*' | xargs)"
 is "no work either" "" "$(ls -d $IMAGES/.[a-z]* 2>/dev/null)"
 
@@ -159,6 +159,12 @@ is "require_signature: signed only" "0 1" "$(status mount small@2) $(status moun
 like "its sentence" 'small@1: it is not signed, and \[image\] require_signature = yes' "$(I mount small@1)"
 make_image /tmp/unsigned small 3 third
 like "receive asks the same" 'it is not signed' "$(I receive /tmp/unsigned)"
+# Refused before the image is copied: its call is not met.
+before_copy() { # arguments: how often the file image was made here
+	strace -f -qq -e trace=openat -o /tmp/opened hostel image receive "$@" >/dev/null 2>&1
+	grep -c '"image", O_WRONLY|O_CREAT' /tmp/opened
+}
+is "before the image is here" 0 "$(before_copy /tmp/unsigned)"
 rules 'require_signature = yes'
 like "asked for, and no key to check it with" 'keys names none' "$(I mount small@2)"
 rules "$PINNED"
@@ -208,6 +214,25 @@ like "a current version that is refused" 'FAIL .*small@1: it is not signed' "$(d
 ln -sfn 2 $IMAGES/small/current
 rules
 
+# --- what is not signed by a pinned key is looked at before the kernel is shown it; numbers end ------------------------------
+cp -r /tmp/unsigned /tmp/odd; sed -i 's/^version 3/version 1000000000/' /tmp/odd/manifest
+like "no number that would be the last of a name" 'line "version" has no number from 1 to 999999999' "$(I receive /tmp/odd)"
+rules 'max_size = 16M'
+cp /tmp/unsigned/manifest /tmp/odd/manifest; sed -i 's/^size .*/size 20971520/' /tmp/odd/manifest; truncate -s 20M /tmp/odd/image
+like "nor one larger than max_size" 'it has 20M, and \[image\] max_size is 16M' "$(I receive /tmp/odd)"
+is "before it is here" 0 "$(before_copy /tmp/odd)"
+rules
+rm -rf /tmp/odd; cp -r /tmp/unsigned /tmp/odd; rm /tmp/odd/manifest
+printf '\377\377' | dd of=/tmp/odd/image bs=1 seek=1038 conv=notrunc 2>/dev/null # the number of its root directory
+manifest /tmp/odd small 3
+is "a file system that is damaged, with the digests of that" 1 "$(status receive /tmp/odd)"
+like "its sentence" 'image receive: .*(damaged|erofs)' "$(I receive /tmp/odd)"
+openssl pkeyutl -sign -inkey /root/ours.pem -rawin -in /tmp/odd/manifest -out /tmp/odd/signature
+rules "$PINNED"
+is "control: what a pinned key has signed is not looked at" 0 "$(status receive /tmp/odd)"
+hostel image rollback small 2 >/dev/null 2>&1; hostel image remove small@3 >/dev/null; rm $IMAGES/small/highest; echo 2 >$IMAGES/small/highest
+rules
+
 # --- export and receive on another host -------------------------------------------------------------------------------------
 is "export as tar, and as directory" "0 0" "$(status export small@2 /tmp/x.tar) $(status export small@2 /tmp/x)"
 is "the tar is one for tar(1)" "manifest signature image" "$(tar -tf /tmp/x.tar | xargs)"
@@ -220,7 +245,7 @@ is "signed" "0 signed" "$(status verify small@2) $(hostel image list --json | js
 is "an old version, signed as it may be, is refused" "small 8" "$(openssl pkeyutl -sign -inkey /root/ours.pem -rawin -in /tmp/one/manifest -out /tmp/one/signature; hostel image list | cut -f1) $(status receive /tmp/one)"
 is "--allow-older takes it, and new rooms do not get it" "0 2" "$(status receive /tmp/one --allow-older) $(readlink $IMAGES/small/current)"
 is "the highest number stays" 2 "$(cat $IMAGES/small/highest)"
-for n in 0 512 1000 1024 3000 20000; do head -c $n /tmp/x.tar >/tmp/cut.tar; [ "$(status receive /tmp/cut.tar)" = 1 ] || echo "$n"; done >/tmp/cuts
+for n in 0 512 1000 1024 3000 20000; do head -c $n /tmp/x.tar >/tmp/cut.tar; [ "$(status receive /tmp/cut.tar --allow-older)" = 1 ] || echo "$n"; done >/tmp/cuts
 is "an archive that is cut" "" "$(cat /tmp/cuts)"
 tar -cf /tmp/evil.tar -C / --transform 's,etc/hostname,../../evil,' etc/hostname 2>/dev/null
 like "another archive" 'none of hostel image export' "$(I receive /tmp/evil.tar)"
@@ -262,6 +287,15 @@ is "the whole image" "0 4 solo" "$(status remove small) $(status mount small) $(
 is "nor then" 8 "$(make_image /tmp/put small 4 again; status receive /tmp/put)"
 ok "but the next" put small 5 fifth
 
+# Reading it takes long: meanwhile it is removed.
+for n in 90 91; do put small $n "n$n"; done
+strace -qq -o /tmp/stopped -e trace=pread64 -e inject=pread64:signal=STOP:when=1 hostel image rollback small 90 >/tmp/said 2>&1 & pid=$!
+until_true 20 grep -q 'stopped by SIGSTOP' /tmp/stopped
+is "a rollback that reads, and a remove" 0 "$(status remove small@90)"
+pkill -CONT -P $pid; wait $pid
+is "leads to nothing that is not there" "4 91" "$? $(readlink $IMAGES/small/current)"
+hostel image rollback small 5 >/dev/null; hostel image remove small@91 >/dev/null; echo 5 >$IMAGES/small/highest
+
 # --- gc -----------------------------------------------------------------------------------------------------------------------
 for n in 6 7 8; do put small $n "n$n"; done
 hostel image mount small@5 >/dev/null
@@ -278,6 +312,7 @@ is "the current one stays, the one before, what is named; an import that goes on
 is "and nothing is mounted of what went" "0 " "$(mounted) $(ls -A $MOUNTS | grep -v lock | xargs)"
 # gc comes between the making of a directory for work and its lock.
 make_image /tmp/put raced 1 raced
+rm /tmp/stopped
 strace -qq -o /tmp/stopped -e trace=mkdir -e inject=mkdir:signal=STOP:when=3 hostel image receive /tmp/put >/tmp/said 2>&1 & pid=$!
 until_true 20 grep -q 'stopped by SIGSTOP' /tmp/stopped
 is "an import that has no lock yet: gc takes its directory away" 1 "$(hostel gc | grep -c '/\.work-')"

@@ -195,6 +195,35 @@ is "nor a device" "no" "$(inside 'mknod /space/x c 1 3 2>/dev/null && echo yes |
 is "four descriptors at most" "0 1 2" "$(inside 'echo $(ls /proc/$$/fd | grep -v 10 | head -3)')"
 is "nor become another of its ids" "no" "$(inside 'setpriv --reuid 5 --clear-groups true 2>/dev/null && echo yes || echo no')"
 
+# Who packs a directory, which may be a tenant's (hostel commit): it reads what root reads.
+cp /usr/bin/tar /tmp/tar.own
+gives() { # a script in place of tar
+	printf '#!/bin/sh\ncase "$*" in *--create*) ;; *) exec /usr/bin/tar.own "$@" ;; esac\n%s\nexit 1\n' "$1" >/usr/bin/tar
+	cp /tmp/tar.own /usr/bin/tar.own
+	image import /tmp/bb --as gives | sed 's/^hostel: image import: [^ ]* //'
+	rm /usr/bin/tar.own
+	cp /tmp/tar.own /usr/bin/tar
+}
+mkdir -p /tmp/bb/kept; echo kept >/tmp/bb/kept/secret; chmod 700 /tmp/bb/kept; chmod 600 /tmp/bb/kept/secret
+is "who gives is nobody" "$FIRST $FIRST" "$(gives 'echo $(id -u) $(id -g) >&2')"
+is "with one capability, to read" "0000000000000004 0000000000000004" "$(gives 'echo $(sed -n "s/^Cap\(Eff\|Bnd\):.//p" /proc/self/status) >&2')"
+is "what root reads" "kept" "$(gives 'cat /source/kept/secret >&2')"
+is "and writes nothing of it" "no" "$(gives '{ touch /source/kept/secret || chmod 644 /source/kept/secret; } 2>/dev/null && echo yes >&2 || echo no >&2')"
+core='cat /proc/sys/kernel/core_pattern >/proc/sys/kernel/core_pattern'
+is "nor what /proc has of the host" "no" "$(gives "{ $core; } 2>/dev/null && echo yes >&2 || echo no >&2")"
+cat >/tmp/ids.c <<'X'
+#define _GNU_SOURCE
+#include <sys/syscall.h>
+#include <unistd.h>
+int setresuid(uid_t a, uid_t b, uid_t c) { return a ? 0 : syscall(SYS_setresuid, a, b, c); }
+X
+cc -shared -fPIC -o /tmp/ids.so /tmp/ids.c
+is "control: as root it would" "yes" "$(export LD_PRELOAD=/tmp/ids.so; gives "{ $core; } 2>/dev/null && echo yes >&2 || echo no >&2")"
+cp /tmp/tar.own /usr/bin/tar.own
+printf '#!/bin/sh\ncase "$*" in *--create*) head -c 300000 /dev/zero | tr "\\0" x >&2 ;; esac\nexec /usr/bin/tar.own "$@"\n' >/usr/bin/tar
+like "who gives may say much" '^gives@1: ' "$(image import /tmp/bb --as gives)"
+cp /tmp/tar.own /usr/bin/tar; rm -r /usr/bin/tar.own /tmp/bb/kept
+
 # Controls: each of the two switched off in hostel itself, then both.
 program=$(command -v hostel); cp $program /tmp/hostel.whole
 less() { # functions that do nothing, script
@@ -207,9 +236,9 @@ less() { # functions that do nothing, script
 }
 is "without the filter it makes a namespace" "yes" "$(less sandbox_filter 'unshare -U true 2>/dev/null && echo yes || echo no')"
 is "without capabilities given up it becomes another of its ids" "yes" \
-	"$(less "caps_set caps_drop_bounding" 'setpriv --reuid 5 --clear-groups true 2>/dev/null && echo yes || echo no')"
+	"$(less "caps_set caps_drop_bounding caps_raise_ambient" 'setpriv --reuid 5 --clear-groups true 2>/dev/null && echo yes || echo no')"
 is "without both it mounts" "yes" \
-	"$(less "sandbox_filter caps_set caps_drop_bounding" 'mount -t tmpfs x /space/tmp 2>/dev/null && echo yes || echo no')"
+	"$(less "sandbox_filter caps_set caps_drop_bounding caps_raise_ambient" 'mount -t tmpfs x /space/tmp 2>/dev/null && echo yes || echo no')"
 is "with both again it does not" "no" "$(inside 'mount -t tmpfs x /space/tmp 2>/dev/null && echo yes || echo no')"
 
 # --- what packs is not believed --------------------------------------------------------------------------------------
@@ -218,7 +247,7 @@ cp /tmp/mkfs.own /usr/bin/mkfs.true
 printf '#!/bin/sh\n/usr/bin/mkfs.true "$@" && printf "\\377\\377" | dd of=/proc/self/fd/3 bs=1 seek=1038 conv=notrunc 2>/dev/null\n' >/usr/bin/mkfs.erofs
 said=$(image import /tmp/bb --as spoilt); status=$?
 is "an image that is damaged is not taken" "1 no" "$status $([ -e $STORE/spoilt ] && echo yes || echo no)"
-like "with a sentence" 'what mkfs.erofs wrote is damaged' "$said"
+like "with a sentence" 'the file system in it is damaged' "$said"
 printf '#!/bin/sh\nexit 0\n' >/usr/bin/mkfs.erofs
 is "nor an empty one" 1 "$(image import /tmp/bb --as spoilt >/dev/null; echo $?)"
 cp /tmp/mkfs.own /usr/bin/mkfs.erofs
@@ -299,6 +328,16 @@ is "gc leaves alone what goes on" "1 1" "$(
 	kill -9 $pid; wait $pid 2>/dev/null; cp /tmp/umoci.own /usr/bin/umoci)"
 until_true 20 no_device
 hostel gc >/dev/null 2>&1
+until_true 30 no_device
+# The host's file system fills up behind the back of who writes: the space is a sparse file.
+truncate -s 64M /tmp/narrow && mkfs.ext4 -qF -O ^has_journal /tmp/narrow && mount -o loop /tmp/narrow $STORE
+chmod 700 $STORE
+mkdir -p /tmp/wide/etc; head -c 100M /dev/urandom >/tmp/wide/random
+bounds 'max_size = 1G'
+said=$(image import /tmp/wide --as wide); status=$?
+is "a full file system below the space" "111 no" "$status $([ -e $STORE/wide ] && echo yes || echo no)"
+like "is said" 'cannot be kept below /var/lib/hostel/images: .*is its file system full\?$' "$said"
+rm -rf /tmp/wide; until_true 30 umount $STORE; rm /tmp/narrow
 until_true 30 no_device
 is "at the end nothing of the host is another" "" "$(seen | diff /tmp/before - | grep '^[<>]')"
 finish

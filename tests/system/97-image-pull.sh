@@ -138,6 +138,13 @@ like "a new one" '^plain@2: Small 2' "$(image update plain)"
 is "as JSON" "2 False" "$(image update plain --json | python3 -c 'import json,sys; d=json.load(sys.stdin); print(d["version"], d["added"])')"
 is "both are there" 2 "$(versions plain)"
 is "one that was asked for by its digest stays" "pinned@1 is unchanged" "$(image update pinned)"
+# A rollback is not undone.
+ok "a rollback" image rollback plain
+is "the one that was left is not added again" "plain@2 is unchanged|new rooms still get plain@1: hostel image rollback plain 2" \
+	"$(image update plain | paste -sd'|')"
+is "as JSON: which is current" "2 False 1" "$(image update plain --json | python3 -c 'import json,sys; d=json.load(sys.stdin); print(d["version"], d["added"], d["current"])')"
+is "nor if it is downloaded" "plain@2 is unchanged" "$(image pull 127.0.0.1:5000/small:now --as plain | head -n 1)"
+ok "back" image rollback plain 2
 python3 - <<'P'
 import json
 from pathlib import Path
@@ -148,6 +155,38 @@ Path('/tmp/r/same').write_text(json.dumps(manifest))
 P
 put small application/vnd.oci.image.manifest.v1+json /tmp/r/same
 is "another manifest of the same content: no new version" "plain@2 is unchanged 2" "$(image update plain) $(versions plain)"
+
+# What a name means changes between the look and the download; skopeo warns of something.
+push oci:/tmp/r/one moving:now
+push oci:/tmp/r/two other:now
+cp /usr/bin/skopeo /tmp/r/skopeo.own; cp /usr/bin/skopeo /usr/bin/skopeo.own
+cat >/usr/bin/skopeo <<'X'
+#!/bin/sh
+echo 'time="2027-01-31T12:00:00Z" level=warning msg="an unknown key"' >&2
+[ "$1" != copy ] || skopeo.own copy -q --src-no-creds --dest-no-creds docker://127.0.0.1:5000/other:now docker://127.0.0.1:5000/moving:now >&2
+exec skopeo.own "$@"
+X
+like "what comes in is what was looked at" '^moved@1: Small 1' "$(image pull 127.0.0.1:5000/moving:now --as moved)"
+is "and the name did change" "Small 2" "$(image pull 127.0.0.1:5000/moving:now --as moved | sed -n 's/^moved@2: \(Small [0-9]\).*/\1/p')"
+cp /tmp/r/skopeo.own /usr/bin/skopeo; rm /usr/bin/skopeo.own
+
+# --- unsigned where rooms want a signature: they go on with what they have -------------------------------------------------
+openssl genpkey -algorithm ED25519 -out /root/ours.pem 2>/dev/null
+mkdir -p /etc/hostel-keys; openssl pkey -in /root/ours.pem -pubout -out /etc/hostel-keys/ours.pub
+printf '[image]\nkeys = /etc/hostel-keys/ours.pub\nrequire_signature = yes\n' >>$CONF/hostel.ini
+push oci:/tmp/r/one signed:now
+ok "the first of its name" image pull 127.0.0.1:5000/signed:now --as signed
+ok "is signed" image sign signed --key /root/ours.pem
+ok "and can be had" image mount signed
+push oci:/tmp/r/two signed:now
+is "the next waits for its signature" "new rooms still get signed@1: hostel image sign signed@2 --key FILE" "$(image update signed | tail -n 1)"
+ok "rooms get what they had" image mount signed
+is "signed, it is the one" "signed@2 is signed; new rooms get it" "$(image sign signed@2 --key /root/ours.pem)"
+is "and which is current" 2 "$(readlink $STORE/signed/current)"
+image rollback signed >/dev/null
+is "signing once more undoes no rollback" "signed@2 is signed 1" "$(image sign signed@2 --key /root/ours.pem) $(readlink $STORE/signed/current)"
+for mount in $STATE/images/signed@*; do umount "$mount"; done
+sed -i '/^\[image\]/,$d' $CONF/hostel.ini
 
 # --- when it breaks off ------------------------------------------------------------------------------------------------------
 quiet() { ! find /proc -maxdepth 1 -name '[0-9]*' -uid +$((FIRST - 1)) -uid -$((FIRST + 65536)) 2>/dev/null | grep -q .; }

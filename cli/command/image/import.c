@@ -31,13 +31,20 @@ static int start_giver(const struct import *im, int directory, struct sandbox *g
 {
 	static const char *const argv[] = {"tar", "--create", "--file=/proc/self/fd/3",
 		"--directory=/source", "--numeric-owner", "--format=posix", "--one-file-system",
-		"--sort=name", "--xattrs", "--xattrs-include=security.capability", "--xattrs-include=user.*",
+		"--sort=name", "--warning=no-file-ignored", "--xattrs",
+		"--xattrs-include=security.capability", "--xattrs-include=user.*",
 		".", NULL};
 	const struct sandbox_job job = {.argv = argv};
 	int ends[2], result;
 
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return err_set(e, errno, "pipe");
+	/* It is opened again, through /proc. */
+	if (fchown(ends[1], im->first, im->first) < 0) {
+		close(ends[0]);
+		close(ends[1]);
+		return err_set(e, errno, "pipe");
+	}
 	*giver = import_sandbox(im, SANDBOX_GIVES);
 	giver->space = NULL;
 	giver->shown = directory;
@@ -61,7 +68,10 @@ static int wait_both(struct import *im, struct sandbox *giver, struct running *g
 {
 	struct sandbox_end given, taken;
 	struct err e = ERR_NONE;
-	int status = import_watch(im, taker, takes, &taken);
+	int status;
+
+	takes->beside = gives;
+	status = import_watch(im, taker, takes, &taken);
 
 	if (status || taken.status || taken.late)
 		giver->until = wait_now() + 1000;

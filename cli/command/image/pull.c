@@ -2,6 +2,8 @@
 /*
  * hostel image pull, update: from a registry.
  */
+#include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -13,6 +15,7 @@
 #include "cli/image/source.h"
 #include "cli/output.h"
 #include "image.h"
+#include "image/list.h"
 #include "import.h"
 
 /* The source of a manifest: "docker://... sha256:...", of which the first word was asked for. */
@@ -23,10 +26,59 @@ static const char *digest_in(const char *source)
 	return blank ? blank + 1 : "";
 }
 
-/* `had`: the digest that the present version is of, or "". */
-static int pull(struct import *im, const char *reference, const char *had)
+/* The manifest of a version of an image. 0, or -1 with *e. */
+static int read_manifest(const struct image_id *id, struct image_manifest *m, struct err *e)
 {
-	char digest[LAYERS_DIGEST_SIZE];
+	char text[IMAGE_MANIFEST_MAX + 1];
+	int AUTO_CLOSE version = image_open(id, e);
+	const ssize_t n = version < 0 ? -1 : fd_get(version, "manifest", text, sizeof(text) - 1);
+
+	if (n <= 0)
+		return e->code ? -1 : err_set(e, errno, "manifest");
+	/* fd_get() takes the last newline off. */
+	text[n] = '\n';
+	return image_manifest_parse(m, text, (size_t)n + 1, e);
+}
+
+/* Is the current version, or the newest, of this digest? Then *id is that. */
+static bool has_digest(struct image_id *id, const char *digest)
+{
+	uint64_t numbers[2];
+
+	image_current_and_newest(id->name, numbers);
+	for (size_t i = 0; i < 2; i++) {
+		struct image_id of = *id;
+		struct err ignored = ERR_NONE;
+		struct image_manifest m;
+
+		of.version = numbers[i];
+		if (of.version && read_manifest(&of, &m, &ignored) == 0 &&
+			!strcmp(digest, digest_in(m.source))) {
+			*id = of;
+			return true;
+		}
+	}
+	return false;
+}
+
+/*
+ * The same by its digest: what is downloaded is what was looked at, whatever the registry calls so by then.
+ * False: it does not fit.
+ */
+static bool by_digest(const char *reference, const char *digest, char exact[LAYERS_REFERENCE_SIZE])
+{
+	const char *name = strrchr(reference, '/'), *end;
+
+	name = name ? name : reference;
+	end = name + strcspn(name, ":@");
+	return snprintf(exact, LAYERS_REFERENCE_SIZE, "%.*s@%s", (int)(end - reference), reference, digest) <
+	       LAYERS_REFERENCE_SIZE;
+}
+
+/* `again`: an update, for which a version of the same digest is enough. */
+static int pull(struct import *im, const char *reference, bool again)
+{
+	char digest[LAYERS_DIGEST_SIZE], exact[LAYERS_REFERENCE_SIZE];
 	int status = import_need_layers(im);
 
 	if (status)
@@ -34,19 +86,17 @@ static int pull(struct import *im, const char *reference, const char *had)
 	snprintf(im->manifest.source, sizeof(im->manifest.source), "%s", reference);
 	im->secret = source_secret();
 	status = layers_look(im, reference, digest);
-	if (!status && !strcmp(digest, had)) {
-		struct err e = ERR_NONE;
-
+	if (!status && again && has_digest(&im->manifest.id, digest)) {
 		im->unchanged = true;
-		if (image_resolve(&im->manifest.id, &e) < 0) {
-			import_say(im, e.message);
-			return EXIT_SYSTEM;
-		}
 		import_report(im);
 		return 0;
 	}
+	if (!status && !by_digest(reference, digest, exact)) {
+		import_say(im, "the name of the image is too long");
+		status = EXIT_USAGE;
+	}
 	if (!status)
-		status = layers_copy(im, "download", reference, true);
+		status = layers_copy(im, "download", exact, true);
 	if (!status)
 		status = layers_unpack(im);
 	return status ? status : import_finish(im, digest);
@@ -63,7 +113,7 @@ int image_pull(const struct cli *c, int count, char **operands)
 		return status;
 	status = import_begin(&im, c, "image pull", c->as, false);
 	if (!status)
-		status = pull(&im, reference, "");
+		status = pull(&im, reference, false);
 	return import_end(&im, status);
 }
 
@@ -74,9 +124,6 @@ static int read_source(const char *name, char source[sizeof(((struct image_manif
 	struct image_manifest m;
 	struct image_id id;
 	struct err e = ERR_NONE;
-	char text[IMAGE_MANIFEST_MAX + 1];
-	int AUTO_CLOSE version = -1;
-	ssize_t n;
 
 	if (image_id_parse(name, &id, &e) < 0) {
 		say("image update: %s", e.message);
@@ -90,16 +137,8 @@ static int read_source(const char *name, char source[sizeof(((struct image_manif
 		say("image update: %s", e.message);
 		return EXIT_NO_SUCH;
 	}
-	version = image_open(&id, &e);
-	n = version < 0 ? -1 : fd_get(version, "manifest", text, sizeof(text) - 1);
-	if (n > 0) {
-		/* fd_get() takes the last newline off. */
-		text[n++] = '\n';
-		text[n] = '\0';
-	}
-	if (n <= 0 || image_manifest_parse(&m, text, (size_t)n, &e) < 0) {
-		say("image update: the manifest of %s cannot be read%s%s", name, e.code ? ": " : "",
-			e.message);
+	if (read_manifest(&id, &m, &e) < 0) {
+		say("image update: the manifest of %s cannot be read: %s", name, e.message);
 		return EXIT_FAILED;
 	}
 	snprintf(source, sizeof(m.source), "%s", m.source);
@@ -108,7 +147,6 @@ static int read_source(const char *name, char source[sizeof(((struct image_manif
 
 static int update(const struct cli *c, const char *name, char *source)
 {
-	const char *had = digest_in(source);
 	char reference[LAYERS_REFERENCE_SIZE];
 	struct import im;
 	int status;
@@ -116,7 +154,7 @@ static int update(const struct cli *c, const char *name, char *source)
 	snprintf(reference, sizeof(reference), "%.*s", (int)strcspn(source, " "), source);
 	status = import_begin(&im, c, "image update", name, false);
 	if (!status)
-		status = pull(&im, reference, had);
+		status = pull(&im, reference, true);
 	return import_end(&im, status);
 }
 

@@ -75,9 +75,13 @@ static int go_back(
 {
 	struct image_change change = {-1, -1};
 	int result = check(id, r, e);
+	int AUTO_CLOSE version = -1;
 
 	if (!result)
 		result = image_change_begin(&change, id->name, false, e);
+	/* Reading it took long: it may have been removed meanwhile. */
+	if (!result && (version = image_open(id, e)) < 0)
+		result = -1;
 	*from = image_current(id->name);
 	if (!result)
 		result = image_current_set(&change, id->version, e);

@@ -14,6 +14,7 @@
 #include "common.h"
 #include "image.h"
 #include "image/change.h"
+#include "image/list.h"
 #include "image/signature.h"
 
 /* A signature that nobody here would accept is worse than none. */
@@ -40,8 +41,17 @@ static int write_signature(const struct image_version *v,
 	return 0;
 }
 
-static int sign(
-	const struct image_id *id, const struct image_rules *r, const char *key, struct err *e)
+/* One that new rooms would have been refused, as nobody had signed it: they get it now. */
+static int let_in(const struct image_change *change, const struct image_version *v,
+	const struct image_rules *r, bool *current, struct err *e)
+{
+	*current = r->require_signature && v->sign == IMAGE_UNSIGNED &&
+		   v->m.id.version > image_current(v->m.id.name);
+	return *current ? image_current_set(change, v->m.id.version, e) : 0;
+}
+
+static int sign(const struct image_id *id, const struct image_rules *r, const char *key, bool *current,
+	struct err *e)
 {
 	const struct image_rules none = {
 		.count = 0}; /* a bad signature is what this one replaces */
@@ -61,6 +71,8 @@ static int sign(
 		result = image_change_begin(&change, id->name, false, e);
 	if (!result)
 		result = write_signature(&v, signature, e);
+	if (!result)
+		result = let_in(&change, &v, r, current, e);
 	image_change_end(&change);
 	image_version_close(&v);
 	return result;
@@ -72,6 +84,7 @@ int image_sign_verb(const struct cli *c, int count, char **operands)
 	struct err e = ERR_NONE;
 	struct image_id id;
 	char name[IMAGE_ID_SIZE];
+	bool current = false;
 	int status = image_config_read(&config, c);
 
 	(void)count;
@@ -81,13 +94,13 @@ int image_sign_verb(const struct cli *c, int count, char **operands)
 	}
 	if (!status)
 		status = image_operand("image sign", operands[0], &id);
-	if (!status && sign(&id, &config.rules, c->sign_key, &e) < 0)
+	if (!status && sign(&id, &config.rules, c->sign_key, &current, &e) < 0)
 		status = image_failed("image sign", &id, &e);
 	if (!status) {
 		image_id_print(&id, name);
 		image_answer(c, &id, "key", c->sign_key);
 		if (!c->json)
-			printf("%s is signed\n", name);
+			printf("%s is signed%s\n", name, current ? "; new rooms get it" : "");
 	}
 	image_config_free(&config);
 	return status;
