@@ -22,6 +22,8 @@
 #include "options.h"
 #include "output.h"
 
+#define HELP_COLUMNS 80
+
 static const struct command commands[] = {
 	{"setup", CLI_SETUP, "", 0, 0, true, false, cmd_setup,
 		"tell PAM, sshd and systemd of this host about hostel",
@@ -138,19 +140,47 @@ static const char *word_of(const struct command *c)
 	return blank ? blank + 1 : c->name;
 }
 
+/* In lines of 80 columns, the first of which is at `column` already. */
+static void print_text(const char *text, int column)
+{
+	const int indent = column;
+
+	while (*text) {
+		const int n = (int)strcspn(text, " ");
+
+		if (column > indent && column + 1 + n > HELP_COLUMNS) {
+			printf("\n%*s", indent, "");
+			column = indent;
+		}
+		column += printf("%s%.*s", column > indent ? " " : "", n, text);
+		text += n + (text[n] == ' ');
+	}
+	printf("\n");
+}
+
 static void print_table(const struct command *table, int name, int arguments)
 {
-	for (const struct command *c = table; c->name; c++)
-		printf("  %s%-*s%s %-*s %s\n", paint(PAINT_BOLD), name, word_of(c), paint(PAINT_PLAIN),
-			arguments, c->arguments, c->text);
+	const int indent = 2 + name + 1 + arguments + 1;
+
+	for (const struct command *c = table; c->name; c++) {
+		const bool fits = (int)strlen(c->arguments) <= arguments;
+
+		printf("  %s%-*s%s %-*s", paint(PAINT_BOLD), name, word_of(c), paint(PAINT_PLAIN), arguments,
+			c->arguments);
+		if (fits)
+			printf(" ");
+		else
+			printf("\n%*s", indent, "");
+		print_text(c->text, indent);
+	}
 }
 
 static void print_family_help(const struct command *family)
 {
 	printf("Usage: hostel %s VERB [OPTION...] [ARGUMENT...]\n\n%c%s.\n\nVerbs:\n", family->name,
 		family->text[0] - 'a' + 'A', family->text + 1);
-	print_table(verbs_of(family), 8, 24);
-	printf("\nMore: hostel %s VERB --help, hostel(8)\n", family->name);
+	print_table(verbs_of(family), 8, 19);
+	printf("\nMore: hostel help %s VERB, hostel(8)\n", family->name);
 }
 
 static void print_help(void)
@@ -158,16 +188,16 @@ static void print_help(void)
 	printf("Usage: hostel [OPTION...] COMMAND [ARGUMENT...]\n\n"
 	       "%sEvery login of a tenant gets its own locked room.%s\n\nCommands:\n",
 		paint(PAINT_DIM), paint(PAINT_PLAIN));
-	print_table(commands, 7, 22);
+	print_table(commands, 7, 17);
 	printf("\nOptions, also in front of the command:\n");
 	options_help(0);
-	printf("\nMore: hostel COMMAND --help, hostel(8)\n");
+	printf("\nMore: hostel help COMMAND, hostel(8)\n");
 }
 
 static void print_command_help(const struct command *c)
 {
-	printf("Usage: hostel %s [OPTION...]%s%s\n\n%c%s.", c->name, *c->arguments ? " " : "",
-		c->arguments, c->text[0] - 'a' + 'A', c->text + 1);
+	printf("Usage: hostel %s%s [OPTION...]%s%s\n\n%c%s.", c->name, options_needed(c->bit),
+		*c->arguments ? " " : "", c->arguments, c->text[0] - 'a' + 'A', c->text + 1);
 	if (c->more)
 		printf("\n%s", c->more);
 	printf("\n\nOptions:\n");
@@ -219,8 +249,21 @@ static void say_missing(const struct command *command, int count)
 		say("%s: a %s is missing: hostel %s %s", command->name, *word == 'T' ? "tenant" : "plan",
 			command->name, command->arguments);
 	else
-		say("%s: %.*s is missing: hostel %s %s", command->name, (int)strcspn(word, " "), word,
-			command->name, command->arguments);
+		say("%s: %.*s is missing: hostel %s%s %s", command->name, (int)strcspn(word, " "), word,
+			command->name, options_needed(command->bit), command->arguments);
+}
+
+/* What was pasted without quotes is many words. */
+static void say_quote(int count, char **operands)
+{
+	char text[160];
+	size_t used = 0;
+
+	for (int i = 1; i < count && used < sizeof(text); i++)
+		used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s", i > 1 ? " " : "",
+			operands[i]);
+	say("explain: put the words in quotes: hostel explain %s \"%s%s\"", operands[0], text,
+		used < sizeof(text) ? "" : "...");
 }
 
 static int check_operands(const struct command *command, int count, char **operands)
@@ -234,6 +277,8 @@ static int check_operands(const struct command *command, int count, char **opera
 		return 0;
 	if (count < command->least)
 		say_missing(command, count);
+	else if (command->bit == CLI_EXPLAIN)
+		say_quote(count, operands);
 	else if (command->program)
 		say("%s: %s is too much: a command goes behind --: hostel %s %s", command->name,
 			operands[command->most], command->name, command->arguments);
@@ -302,6 +347,20 @@ static const struct command hidden[] = {
 	{0},
 };
 
+static int run(struct cli *c, const struct command *family, int argc, char **argv);
+
+/* "help tenant add" is "tenant add --help". */
+static int run_help(struct cli *c, int count, char **operands)
+{
+	static char name[] = "hostel", help[] = "--help";
+	char *words[] = {name, count > 0 ? operands[0] : help, count > 1 ? operands[1] : help, help, NULL};
+
+	if (count <= 2)
+		return run(c, NULL, count + 2, words);
+	say("help: %s is too much: hostel help COMMAND [VERB]", operands[2]);
+	return EXIT_USAGE;
+}
+
 /* Options up to the name of a command, and that command; `family` NULL for those of all. */
 static int run(struct cli *c, const struct command *family, int argc, char **argv)
 {
@@ -327,9 +386,11 @@ static int run(struct cli *c, const struct command *family, int argc, char **arg
 		return EXIT_FINE;
 	}
 	if (first == argc) {
-		say("a command is missing: see hostel --help");
-		return EXIT_USAGE;
+		print_help();
+		return EXIT_FINE;
 	}
+	if (!family && !strcmp(argv[first], "help"))
+		return run_help(c, argc - first - 1, argv + first + 1);
 	command = family ? NULL : find_command(hidden, argv[first]);
 	if (command)
 		return run_command(c, command, argc - first, argv + first);

@@ -554,6 +554,23 @@ bool options_view(command_bits command, size_t n, struct option_view *view)
 	return false;
 }
 
+const char *options_needed(command_bits command)
+{
+	static const struct {
+		command_bits commands;
+		const char *text;
+	} needed[] = {
+		{CLI_IMAGE_PULL | CLI_IMAGE_IMPORT | CLI_COMMIT, " --as NAME"},
+		{CLI_IMAGE_BUILD, " --suite SUITE --as NAME"},
+		{CLI_IMAGE_SIGN | CLI_WATCH_SIGN, " --key FILE"},
+	};
+
+	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
+		if (command & needed[i].commands)
+			return needed[i].text;
+	return "";
+}
+
 void options_help(command_bits command)
 {
 	struct option_view v;

@@ -132,6 +132,9 @@ bool options_has(command_bits command, const char *name);
 /* The n-th option that help lists for a subcommand, or with 0 for all. False behind the last. */
 bool options_view(command_bits command, size_t n, struct option_view *view);
 
+/* Options that the command does not work without, with a blank in front, or "". */
+const char *options_needed(command_bits command);
+
 /* Lines about the options of a subcommand, or with 0 about those of all. */
 void options_help(command_bits command);
 

@@ -43,9 +43,13 @@ static int merge(const struct tenants_image *t, struct err *e)
 	uint32_t first = 0;
 	int AUTO_CLOSE upper = -1;
 
-	if (t->tenant.policy.write == WRITE_ROOT &&
-		subids_of(&t->tenant.policy.subids, a->uid, &first, e) < 0)
-		return -1;
+	/* Files of the range are there as well where the policy said write = root once. */
+	if (subids_of(&t->tenant.policy.subids, a->uid, &first, e) < 0) {
+		if (t->tenant.policy.write == WRITE_ROOT)
+			return -1;
+		first = 0;
+		*e = ERR_NONE;
+	}
 	upper = image_take_changes(&t->id, a->uid, a->gid, first, e);
 	if (upper < 0)
 		return -1;

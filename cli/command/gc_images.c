@@ -123,8 +123,8 @@ static void remove_version(
 
 	if (!i->gc->cli->dry_run &&
 		(image_highest(change, id->name, &highest, &e) < 0 ||
-			image_highest_set(change, highest, &e) < 0 || image_unmount(id, &e) < 0 ||
-			image_version_remove(change, id, &e) < 0))
+			image_highest_set(change, highest, &e) < 0 ||
+			image_version_remove(change, id, &e) < 0 || image_unmount(id, &e) < 0))
 		failed(i, &e);
 	else
 		gc_tell(i->gc, path);

@@ -15,6 +15,8 @@
 #include "policy/print.h"
 #include "policy/service.h"
 
+#define DEFAULT_SHOWN 25 /* what is left of 80 columns */
+
 static const char *file_of(enum field_scope scope)
 {
 	return scope == SCOPE_HOST     ? "host"
@@ -91,36 +93,57 @@ static struct json *list_json(const struct policy *p)
 	return list;
 }
 
-static void add_row(struct table *t, const struct field_info *info, const struct key_facts *f)
+/* As `hostel tenant set` takes it: service.NAME.KEY. */
+static void print_name(char name[96], const struct field_info *info)
+{
+	char *blank;
+
+	snprintf(name, 96, "%s.%s", info->section, info->key);
+	if ((blank = strchr(name, ' ')))
+		*blank = '.';
+}
+
+/* For programs: a line with tabs. */
+static void print_row(const struct field_info *info, const struct key_facts *f)
 {
 	char name[96];
 
-	/* As `hostel tenant set` takes it: service.NAME.KEY. */
-	snprintf(name, sizeof(name), "%s.%s", info->section, info->key);
-	if (strchr(name, ' '))
-		*strchr(name, ' ') = '.';
-	table_add(t, (const char *const[]){name, f->type, f->unit ? f->unit : "",
-			     effect_of(info->effect), info->default_text, info->text});
+	print_name(name, info);
+	printf("%s\t%s\t%s\t%s\t%s\t%s\n", name, f->type, f->unit ? f->unit : "", effect_of(info->effect),
+		info->default_text, info->text);
+}
+
+/* For people: what is long stands below. */
+static void print_key(const struct field_info *info, const struct key_facts *f)
+{
+	const bool is_long = strlen(info->default_text) > DEFAULT_SHOWN;
+	char name[96];
+
+	print_name(name, info);
+	printf("%s%-28s%s %-7s %-7s %-7s %.*s%s\n", paint(PAINT_BOLD), name, paint(PAINT_PLAIN), f->type,
+		f->unit ? f->unit : "", effect_of(info->effect), is_long ? DEFAULT_SHOWN - 3 : DEFAULT_SHOWN,
+		info->default_text, is_long ? "..." : "");
+	printf("    %s%s%s\n", paint(PAINT_DIM), info->text, paint(PAINT_PLAIN));
 }
 
 static void print_list(void)
 {
-	static const struct column columns[] = {{"KEY", false}, {"TYPE", false}, {"UNIT", false},
-		{"CHANGE", false}, {"DEFAULT", false}, {"", false}};
-	struct table t = {columns, sizeof(columns) / sizeof(columns[0]), 0, NULL, NULL};
+	const bool people = isatty(1);
+	void (*print)(const struct field_info *info, const struct key_facts *f) =
+		people ? print_key : print_row;
 
+	if (people)
+		printf("%-28s %-7s %-7s %-7s %s\n", "KEY", "TYPE", "UNIT", "CHANGE", "DEFAULT");
 	for (unsigned int n = 0; n < FIELD_COUNT; n++) {
 		const struct key_facts f = policy_key_facts((enum field_id)n);
 
-		add_row(&t, policy_field((enum field_id)n), &f);
+		print(policy_field((enum field_id)n), &f);
 	}
 	for (unsigned int n = 0; n < SERVICE_KEY_COUNT; n++) {
 		const struct key_facts f = policy_service_key_facts((enum service_key)n);
 
-		add_row(&t, policy_service_field((enum service_key)n), &f);
+		print(policy_service_field((enum service_key)n), &f);
 	}
-	table_show(&t);
-	table_free(&t);
 }
 
 int cmd_keys(const struct cli *c, int count, char **operands)

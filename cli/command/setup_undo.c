@@ -42,10 +42,10 @@ static int check_tenants(const struct cli *c)
 	doctor_free(&d);
 	if (!count || c->force)
 		return EXIT_FINE;
-	say("setup: there are %zu tenants (%s%s): without these lines sshd's internal-sftp would "
-	    "serve them the host's "
-	    "files: hostel tenant remove TENANT first, or hostel setup --undo --force",
-		count, list, count > NAMES_SHOWN ? ", ..." : "");
+	say("setup: there %s %zu tenant%s (%s%s): without these lines sshd's internal-sftp would serve them "
+	    "the host's files: hostel tenant remove TENANT first, or hostel setup --undo --force",
+		count == 1 ? "is" : "are", count, count == 1 ? "" : "s", list,
+		count > NAMES_SHOWN ? ", ..." : "");
 	return EXIT_GUARD;
 }
 

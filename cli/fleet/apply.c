@@ -228,8 +228,9 @@ static void print_end(const struct apply *a, bool swapped)
 		printf("the set");
 	if (a->says.version != NO_VERSION)
 		printf(", version %" PRId64 ",", a->says.version);
-	printf("%s %zu tenants: %zu added, %zu changed, %zu closed, %zu removed; %zu of them suspended\n",
+	printf("%s %zu tenant%s: %zu added, %zu changed, %zu closed, %zu removed; %zu of them suspended\n",
 		swapped ? " is in force," : " would be in force,", a->stage.tenants,
+		a->stage.tenants == 1 ? "" : "s",
 		diffs_count(c, DIFF_ADDED), diffs_count(c, DIFF_CHANGED), diffs_count(c, DIFF_CLOSED),
 		diffs_count(c, DIFF_REMOVED), a->lost);
 }

@@ -13,6 +13,26 @@
 #include "cli/output.h"
 #include "image/take.h"
 
+static void find_upper(struct tenants_image *t)
+{
+	image_upper_path(&t->id, t->tenant.account.uid, t->upper);
+	t->changed = access(t->upper, F_OK) == 0;
+}
+
+/* An image that the policy may name no more, nor this host have. */
+static int find_named(struct tenants_image *t, const char *command, const char *image)
+{
+	struct err e = ERR_NONE;
+
+	if (image_id_parse(image, &t->id, &e) < 0 || t->id.version) {
+		say("%s: %s", command,
+			e.code ? e.message : "an image without @: what was changed is of all its versions");
+		return EXIT_USAGE;
+	}
+	find_upper(t);
+	return 0;
+}
+
 static int find(struct tenants_image *t, const char *command, const char *name)
 {
 	struct err e = ERR_NONE;
@@ -27,8 +47,7 @@ static int find(struct tenants_image *t, const char *command, const char *name)
 		say("%s: %s", command, e.message);
 		return EXIT_NO_SUCH;
 	}
-	image_upper_path(&t->id, t->tenant.account.uid, t->upper);
-	t->changed = access(t->upper, F_OK) == 0;
+	find_upper(t);
 	return 0;
 }
 
@@ -52,7 +71,7 @@ static int lock(struct tenants_image *t, const char *command, const char *name)
 }
 
 int tenants_image_load(struct tenants_image *t, const struct cli *c, const char *command,
-	const char *name, bool alone)
+	const char *name, const char *image, bool alone)
 {
 	int AUTO_CLOSE config = config_open(c);
 	int status;
@@ -61,7 +80,7 @@ int tenants_image_load(struct tenants_image *t, const struct cli *c, const char 
 	t->lock = -1;
 	status = config < 0 ? EXIT_POLICY : tenant_load(&t->tenant, name, config);
 	if (!status)
-		status = find(t, command, name);
+		status = image ? find_named(t, command, image) : find(t, command, name);
 	return status || !alone ? status : lock(t, command, name);
 }
 

@@ -19,10 +19,11 @@ struct tenants_image {
 
 /*
  * 0; or an exit status after saying why not: no such tenant, no image, or, with `alone`, nothing
- * changed of it, or a room that is alive writes there. tenants_image_free() in either case.
+ * changed of it, or a room that is alive writes there. `image`: this one, whatever the policy says and
+ * also if it is no longer here; NULL: the policy's. tenants_image_free() in either case.
  */
 int tenants_image_load(struct tenants_image *t, const struct cli *c, const char *command,
-	const char *name, bool alone);
+	const char *name, const char *image, bool alone);
 void tenants_image_free(struct tenants_image *t);
 
 #endif

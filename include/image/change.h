@@ -29,8 +29,8 @@ int image_highest_set(const struct image_change *c, uint64_t number, struct err 
 /* 0: to no version any more. */
 int image_current_set(const struct image_change *c, uint64_t number, struct err *e);
 
-/* Out of the store by rename(2), then delete: what is left of that is hostel gc's. It must not be
- * mounted. */
+/* Out of the store by rename(2), then delete: what is left of that is hostel gc's. image_unmount() comes
+ * next. */
 int image_version_remove(const struct image_change *c, const struct image_id *id, struct err *e);
 
 #endif

@@ -300,6 +300,21 @@ static int check_again(const struct image_version *v, const struct image_rules *
 	return 0;
 }
 
+/* With the lock: it may have been removed since it was opened, and its number be another's. */
+static int is_in_store(const struct image_version *v, struct err *e)
+{
+	int AUTO_CLOSE dir = image_open(&v->m.id, e);
+	struct stat then, now;
+
+	if (dir < 0)
+		return -1;
+	if (fstat(v->dir, &then) < 0 || fstat(dir, &now) < 0)
+		return err_set(e, errno, "%s", HOSTEL_IMAGES);
+	return then.st_ino == now.st_ino && then.st_dev == now.st_dev
+		       ? 0
+		       : err_rule(e, EAGAIN, "it was replaced just now: try again");
+}
+
 static int mount_first(int mounts, const struct image_version *v, const struct image_rules *r,
 	image_tick *tick, struct err *e)
 {
@@ -335,6 +350,8 @@ static int mount_or_check(int mounts, const struct image_version *v, const struc
 		return check_again(v, r, e);
 	if (!is_locked)
 		return err_rule(e, EAGAIN, "it was unmounted just now: try again");
+	if (is_in_store(v, e) < 0)
+		return -1;
 	return mount_first(mounts, v, r, tick, e);
 }
 

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/fd.h"
@@ -111,6 +112,7 @@ static int make_owned(int dir, const char *name, uint32_t uid, uint32_t gid, str
 
 #define DELETE_SECONDS 3600
 #define OWNER ".owner" /* no name of an image begins with a dot */
+#define ASIDE_MAX 1000
 #define OWNER_SIZE 256 /* an account's name: LOGIN_NAME_MAX */
 
 void image_upper_path(const struct image_id *id, uint32_t uid, char path[IMAGE_PATH_SIZE])
@@ -148,7 +150,15 @@ static int set_aside(int all, const char *directory, const char *name, struct er
 	if (n < 0 || !strcmp(owner, name))
 		return n < 0 && errno != ENOENT ? err_set(e, errno, HOSTEL_UPPERS "/%s", path) : 0;
 	snprintf(aside, sizeof(aside), "%s.%s", directory, owner);
-	return renameat(all, directory, all, aside) < 0 ? err_set(e, errno, HOSTEL_UPPERS "/%s", aside) : 0;
+	/* A second time, where accounts took their names in turn. */
+	for (int number = 2; number < ASIDE_MAX; number++) {
+		if (syscall(SYS_renameat2, all, directory, all, aside, RENAME_NOREPLACE) == 0)
+			return 0;
+		if (errno != EEXIST)
+			break;
+		snprintf(aside, sizeof(aside), "%s.%s.%d", directory, owner, number);
+	}
+	return err_set(e, errno, HOSTEL_UPPERS "/%s", aside);
 }
 
 int image_make_upper(const struct image_id *id, const char *name, uint32_t uid, uint32_t gid, struct err *e)

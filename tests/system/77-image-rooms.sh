@@ -331,6 +331,14 @@ is "the tenant's own is as it was" new "$(alice 'cat /etc/added')"
 ended
 ok "hostel image reset" hostel image reset alice
 is "and it is the image again" "yes" "$(alice 'test ! -e /etc/added && test -e /etc/debian_version && echo yes')"
+alice 'touch /etc/left'
+ended
+policy '[filesystem]' 'image = mine'
+is "what was changed of an image that the policy names no more goes by its name" "alice: what was changed of debian-13 is gone" \
+	"$(hostel image reset alice debian-13)"
+policy '[filesystem]' 'image = debian-13' 'write = own'
+is "(it is gone)" gone "$(alice 'test -e /etc/left || echo gone')"
+ended
 alice 'd=/opt; for i in $(seq 300); do d=$d/d; mkdir $d; cd $d 2>/dev/null; done; touch /usr/bin/behind' >/dev/null 2>&1
 like "what lies too deep hides nothing else" '^A /usr/bin/behind' "$(hostel diff alice 2>/dev/null)"
 is "and is counted" "9 1" "$(hostel diff alice >/dev/null 2>"$disk/said"; echo $? $(grep -c 'more lie too deep' "$disk/said"))"
@@ -416,6 +424,14 @@ all_gone dana; usermod -l eve dana && mv $CONF/tenants/dana.ini $CONF/tenants/ev
 is "another account of the same uid has none of it" none "$(S eve 'cat /etc/doras 2>/dev/null || echo none')"
 ok "it is set aside" test -e "/var/lib/hostel/uppers/$uid.dana/debian-13/upper/etc/doras"
 until_true 20 no_sandbox
+# The names go round: what was set aside before is not in the way.
+rename_account() { all_gone "$1"; usermod -l "$2" "$1" && mv "$CONF/tenants/$1.ini" "$CONF/tenants/$2.ini"; }
+S eve 'echo eves >/etc/eves'; until_true 20 no_sandbox
+rename_account eve dana; S dana 'echo danas >/etc/danas'; until_true 20 no_sandbox
+rename_account dana eve
+is "nor where each of two names has been set aside before" "none" "$(S eve 'cat /etc/danas 2>/dev/null || echo none')"
+until_true 20 no_sandbox
+is "all of it is kept" "$uid.dana $uid.dana.2 $uid.eve" "$(ls -d "/var/lib/hostel/uppers/$uid".* | sed 's,.*/,,' | xargs)"
 ok "remove" hostel tenant remove eve --confirm eve
 is "takes what was changed along" gone "$(test -e "/var/lib/hostel/uppers/$uid" || echo gone)"
 finish

@@ -143,7 +143,7 @@ int image_of_tenant(struct tenants_image *t, const struct cli *c, const char *co
 	struct err e = ERR_NONE;
 	int status = image_config_read(&rules, c), loaded;
 
-	loaded = tenants_image_load(t, c, command, name, alone);
+	loaded = tenants_image_load(t, c, command, name, NULL, alone);
 	status = status ? status : loaded;
 	if (!status && !alone)
 		status = take_rooms_version(t, command);

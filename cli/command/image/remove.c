@@ -68,9 +68,10 @@ static int check_rooms(const struct image_id *id)
 	return status;
 }
 
+/* Out of the store first: whoever comes to mount it looks there with the lock of mounts. */
 static int remove_one(const struct image_change *change, const struct image_id *id, struct err *e)
 {
-	return image_unmount(id, e) < 0 ? -1 : image_version_remove(change, id, e);
+	return image_version_remove(change, id, e) < 0 ? -1 : image_unmount(id, e);
 }
 
 /* From the newest on: killed in between, it is an image without a current version. */

@@ -39,15 +39,15 @@ int image_reset(const struct cli *c, int count, char **operands)
 {
 	struct tenants_image t;
 	struct err e = ERR_NONE;
-	int status = tenants_image_load(&t, c, "image reset", operands[0], true);
+	int status = tenants_image_load(&t, c, "image reset", operands[0],
+		count > 1 ? operands[1] : NULL, true);
 
-	(void)count;
 	if (!status && reset(&t, &e) < 0) {
 		say("image reset: %s", e.message);
 		status = EXIT_SYSTEM;
 	}
 	if (!status && !c->json)
-		printf("%s: what was changed of %s is gone\n", operands[0], t.tenant.policy.image);
+		printf("%s: what was changed of %s is gone\n", operands[0], t.id.name);
 	if (!status)
 		image_answer(c, &t.id, "reset", operands[0]);
 	tenants_image_free(&t);

@@ -35,8 +35,10 @@ const struct command image_verbs[] = {
 	{"image export", CLI_IMAGE_EXPORT, "IMAGE[@N] FILE|DIR", 2, 2, true, false, image_export,
 		"write a version with its signature for another host",
 		"A FILE is one whose name ends with .tar."},
-	{"image reset", CLI_IMAGE_RESET, "TENANT", 1, 1, true, false, image_reset,
-		"remove what a tenant has changed of an image", "No room of the tenant may be alive."},
+	{"image reset", CLI_IMAGE_RESET, "TENANT [IMAGE]", 1, 2, true, false, image_reset,
+		"remove what a tenant has changed of an image",
+		"No room of the tenant may be alive that writes there. IMAGE: one that the policy names no\n"
+		"more."},
 	{"image receive", CLI_IMAGE_RECEIVE, "FILE|DIR", 1, 1, true, false, image_receive_verb,
 		"take in what export wrote on another host",
 		"Its name, number and signature stay. A number that is not above all that were here is\n"

@@ -89,7 +89,8 @@ static void print_lines(const struct sync_settings *set, int there, const struct
 			printf(", version %" PRId64, json_number(is, "version"));
 		if (*json_text(is, "commit"))
 			printf(", commit %.12s", json_text(is, "commit"));
-		printf(", %" PRId64 " tenants, of %s\n", json_number(is, "tenants"), origin);
+		printf(", %" PRId64 " tenant%s, of %s\n", json_number(is, "tenants"),
+			json_number(is, "tenants") == 1 ? "" : "s", origin);
 		print_when("since", json_number(is, "applied"));
 		print_kept(is);
 	}

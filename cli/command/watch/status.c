@@ -23,8 +23,8 @@ static void print_set(const struct json *is)
 		printf("%-10s the host's own files\n", "in force");
 		return;
 	}
-	printf("%-10s set %" PRId64 ", %" PRId64 " tenants, of %s\n", "in force", json_number(is, "set"),
-		json_number(is, "tenants"), origin);
+	printf("%-10s set %" PRId64 ", %" PRId64 " tenant%s, of %s\n", "in force", json_number(is, "set"),
+		json_number(is, "tenants"), json_number(is, "tenants") == 1 ? "" : "s", origin);
 	for (size_t i = 0; (one = json_at(kept, i)); i++) {
 		char *AUTO_FREE line = make_printable(text_of(
 			"%s keeps what it has: %s", json_text(one, "tenant"), json_text(one, "mistake")));
