@@ -241,6 +241,12 @@ install: all
 	for f in hostel.ini plans/basic.ini plans/pro.ini; do \
 		[ -e "$(DESTDIR)$(CONFDIR)/$$f" ] || install -m 644 etc/$$f "$(DESTDIR)$(CONFDIR)/$$f"; done
 
+# What install puts there, but the configuration, which is the admin's.
+uninstall: all
+	d=$$(mktemp -d) && $(MAKE) -s install DESTDIR="$$d" && cd "$$d" && \
+		find . ! -type d ! -path ".$(CONFDIR)/*" ! -path ".$(SYSCONFDIR)/pam.d/hostel" -print0 >"$$d.files" && \
+		cd "$(DESTDIR)/" && xargs -0r rm -f -- <"$$d.files" && rm -rf "$$d" "$$d.files"
+
 # --- tests ------------------------------------------------------------------------------------------
 TESTS        := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c tests/pam/test_*.c))
 FUZZERS      := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
@@ -391,6 +397,6 @@ demo:
 clean:
 	rm -rf $(B)
 
-.PHONY: all install clean tests fuzz bench bench-programs polls attacks neighbours cockpit pictures net-matrix net-kill net-speed \
+.PHONY: all install uninstall clean tests fuzz bench bench-programs polls attacks neighbours cockpit pictures net-matrix net-kill net-speed \
 	clients websites inject soak deb rpm check check-vm check-arm64 demo
 -include $(OBJECTS:.o=.d) $(TESTS:%=%.d)
