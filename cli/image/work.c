@@ -87,6 +87,8 @@ static int attach(const struct work *w, char device[32], struct err *e)
 			return err_set(e, errno, "a free loop device");
 		snprintf(device, 32, "/dev/loop%d", number);
 		loop = open(device, O_RDWR | O_CLOEXEC);
+		if (loop < 0 && errno == ENXIO) /* it is being removed */
+			continue;
 		if (loop < 0)
 			return err_set(e, errno, "%s", device);
 		if (ioctl(loop, LOOP_CONFIGURE, &config) == 0)

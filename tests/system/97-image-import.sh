@@ -96,6 +96,7 @@ refuses "another program's store" 2 'this cannot be imported' import containers-
 refuses "a file is not pulled" 2 'that is no registry: hostel image import' pull oci:/tmp/x --as x
 refuses "a reference that is none" 2 'not an image of a registry' pull 'x y' --as x
 refuses "an option as a reference" 2 'unknown option|not an image' pull --as x -- --src-creds
+cp /tmp/bb.tar "/tmp/bb " && like "a name with a blank at its end" '^blank@1: ' "$(image import "/tmp/bb " --as blank)"
 refuses "what was imported cannot be updated" 8 'is from /tmp/bb: hostel image import' update bb
 refuses "nothing to update" 4 'there is no image none' update none
 refuses "a suite that is none" 2 'none of - in front' build --suite 'x y' --as x

@@ -151,6 +151,17 @@ static int import_layers(struct import *im, const struct source *s)
 	return status ? status : layers_unpack(im);
 }
 
+/* What a line of a manifest can hold: printable, and no blank at its ends. */
+static void take_source(char source[sizeof(((struct image_manifest *)0)->source)], const char *origin)
+{
+	size_t n;
+
+	snprintf(source, sizeof(((struct image_manifest *)0)->source), "%s", origin + strspn(origin, " "));
+	make_printable(source);
+	for (n = strlen(source); n && source[n - 1] == ' '; n--)
+		source[n - 1] = '\0';
+}
+
 /* `origin`: for the manifest; what cannot stand there is told as far as it can. */
 static int take_in(const struct cli *c, const char *command, const struct source *s, const char *origin)
 {
@@ -158,8 +169,7 @@ static int take_in(const struct cli *c, const char *command, const struct source
 	int status = import_begin(&im, c, command, c->as, false);
 
 	if (!status) {
-		snprintf(im.manifest.source, sizeof(im.manifest.source), "%s", origin);
-		make_printable(im.manifest.source);
+		take_source(im.manifest.source, origin);
 		status = s->kind == SOURCE_TAR || s->kind == SOURCE_DIRECTORY ? import_tree(&im, s)
 									      : import_layers(&im, s);
 	}
