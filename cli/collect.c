@@ -73,8 +73,11 @@ static void find_name(int tenant, uint32_t uid, const struct record *r, char nam
 	}
 	if (!*name && (account = getpwuid(uid)))
 		snprintf(name, 65, "%.64s", account->pw_name);
-	/* An account that was made anew has the name, and its cgroup, with another uid. */
 	account = getpwnam(name);
+	/* The account is gone, and its uid another's by now. */
+	if (!account && (account = getpwuid(uid)))
+		snprintf(name, 65, "%.64s", account->pw_name);
+	/* An account that was made anew has the name, and its cgroup, with another uid. */
 	if (!policy_valid_name(name) || (account && account->pw_uid != uid))
 		snprintf(name, 65, "#%u", uid); /* no account's name */
 }

@@ -16,6 +16,9 @@
  */
 int event_log_append(int tenant, const struct event *e, struct err *err);
 
+/* No event is left; with the same lock. 0 or -1 with *err. */
+int event_log_remove(int tenant, struct err *err);
+
 /* How far a reader has come. {0} is the beginning. */
 struct event_cursor {
 	uint64_t file; /* inode */

@@ -69,6 +69,12 @@ struct collected {
 /* Take over what the kernel has counted, write the file, append events. 0 or -1 with *e. */
 int tally_collect(int tenant, const struct tally_who *who, struct collected *c, struct err *e);
 
+/*
+ * The uid is another account's from now on: no events, nothing counted, and what the kernel has counted so
+ * far is nobody's. Nothing if all of it is of `name` (NULL: whoever's it is). 0 or -1 with *e.
+ */
+int tally_forget(int tenant, const char *name, struct err *e);
+
 /* One more refused login, `e` filled but for its limit; or refused calls. 0 or -1 with *err. */
 int tally_refused_login(int tenant, enum refusal refusal, struct event *e, struct err *err);
 int tally_refused_calls(int tenant, const struct event *e, struct err *err);

@@ -51,6 +51,16 @@ int event_log_append(int tenant, const struct event *e, struct err *err)
 	return 0;
 }
 
+int event_log_remove(int tenant, struct err *err)
+{
+	static const char *const names[] = {NEW, OLD};
+
+	for (int i = 0; i < 2; i++)
+		if (unlinkat(tenant, names[i], 0) < 0 && errno != ENOENT)
+			return err_set(err, errno, "%s", names[i]);
+	return 0;
+}
+
 /* The whole lines behind `from`, appended to *text. Returns how far they go, or -1 with errno. */
 static off_t read_lines(int fd, off_t from, char **text, size_t *used)
 {

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -243,6 +244,26 @@ int tally_collect(int tenant, const struct tally_who *who, struct collected *c, 
 		if (event_log_append(tenant, &c->events[i], e) < 0)
 			return -1;
 	return 0;
+}
+
+int tally_forget(int tenant, const char *name, struct err *e)
+{
+	int AUTO_CLOSE lock = tally_lock(tenant, e);
+	struct tally before, t = {0};
+
+	if (lock < 0)
+		return -1;
+	tally_read(tenant, &before);
+	if (name && !strcmp(name, before.name))
+		return 0;
+	/* The cgroup may outlive the account: its numbers are not counted once more for the next one. */
+	memcpy(t.leaf, before.leaf, sizeof(t.leaf));
+	memcpy(t.last, before.last, sizeof(t.last));
+	if (event_log_remove(tenant, e) < 0 || write_tally(tenant, &t, e) < 0)
+		return -1;
+	/* Since when there is a tenant is told by the locks: cli/history.c. */
+	utimensat(tenant, "lock", NULL, AT_SYMLINK_NOFOLLOW);
+	return futimens(lock, NULL) < 0 ? err_set(e, errno, "counters.lock") : 0;
 }
 
 static int add(int tenant, const struct event *event, int refusal, struct err *e)

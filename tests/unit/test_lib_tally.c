@@ -244,6 +244,34 @@ static void test_a_former_file(void **state)
 	assert_string_equal(t.name, "");
 }
 
+static void test_forgotten(void **state)
+{
+	const struct scratch *s = *state;
+	struct event event = event_make(EVENT_REFUSED_CALL, "alice", 1001, "seccomp");
+	struct err e = ERR_NONE;
+	struct collected c;
+	struct tally t;
+
+	make_knobs(s, &cgroups, true);
+	set_counters(s, 5, 3, 400000);
+	assert_int_equal(tally_refused_calls(s->fd, &event, &e), 0);
+	assert_int_equal(collect(s, TELL_ALL).count, TALLY_KINDS);
+	assert_int_equal(tally_forget(s->fd, "alice", &e), 0); /* it is alice's: nothing happens */
+	assert_int_equal(lines(s), TALLY_KINDS + 1);
+	assert_int_equal(tally_forget(s->fd, "bob", &e), 0);
+	tally_read(s->fd, &t);
+	assert_string_equal(t.name, "");
+	assert_int_equal(t.total[COUNTER_OOM_KILLS] + t.calls + lines(s), 0);
+	/* The same cgroup: what it had counted is not counted again, what comes is. */
+	assert_int_equal(collect(s, TELL_ALL).count, 0);
+	set_counters(s, 6, 3, 400000);
+	c = collect(s, TELL_ALL);
+	assert_int_equal(c.count, 1);
+	assert_int_equal(c.tally.total[COUNTER_OOM_KILLS], 1);
+	assert_int_equal(tally_forget(s->fd, NULL, &e), 0);
+	assert_int_equal(lines(s), 0);
+}
+
 static void test_lock(void **state)
 {
 	const struct scratch *s = *state;
@@ -270,6 +298,7 @@ int main(void)
 		TEST(test_refusals),
 		TEST(test_a_file_that_is_not_whole_is_none),
 		TEST(test_a_former_file),
+		TEST(test_forgotten),
 		TEST(test_lock),
 	};
 

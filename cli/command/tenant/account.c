@@ -19,6 +19,8 @@
 #include "base/fd.h"
 #include "image/take.h"
 #include "cli/output.h"
+#include "events/tally.h"
+#include "talk/paths.h"
 
 #define SHELL HOSTEL_BINDIR "/hostel-shell"
 #define CRONTABS "/var/spool/cron/crontabs"
@@ -177,6 +179,18 @@ int account_forget_changes(struct deed *d, uint32_t uid)
 	    image_remove_upper(uid, &e) == 0)
 		return 0;
 	say("%s", e.message);
+	return EXIT_SYSTEM;
+}
+
+int account_forget_events(const struct deed *d, uint32_t uid, const char *name)
+{
+	char *AUTO_FREE path = text_of(HOSTEL_STATEDIR "/t/%u", uid);
+	int AUTO_CLOSE tenant = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	struct err e = ERR_NONE;
+
+	if (tenant < 0 || d->cli->dry_run || tally_forget(tenant, name, &e) == 0)
+		return 0;
+	say("%s: %s", path, e.message);
 	return EXIT_SYSTEM;
 }
 

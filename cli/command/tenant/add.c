@@ -202,7 +202,10 @@ static int finish(struct add *a)
 		say("%s: useradd made no account", a->deed.name);
 		return EXIT_FAILED;
 	}
-	status = a->keys.count ? add_keys(a, &account) : 0;
+	/* useradd(8) gives the uid of one that userdel(8) took away to the next. */
+	status = account_forget_events(&a->deed, account.uid, NULL);
+	if (!status && a->keys.count)
+		status = add_keys(a, &account);
 	if (!status)
 		status = trial_tenant(&trial, &account, true, NULL);
 	if (!status)

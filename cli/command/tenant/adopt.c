@@ -125,6 +125,8 @@ static int adopt(struct deed *d, const struct subject *s, const char *group)
 
 	will.shell = (char *)HOSTEL_BINDIR "/hostel-shell";
 	status = trial_tenant(&trial, &will, true, NULL);
+	if (!status)
+		status = account_forget_events(d, s->account.uid, s->account.name);
 	if (!status && (!s->text || strcmp(text, s->text)))
 		status = deed_write(d, s->path, text, words);
 	if (!status && joined <= 0)

@@ -14,6 +14,7 @@
 #include "account.h"
 #include "base/fd.h"
 #include "cli/config_file.h"
+#include "cli/history.h"
 #include "cli/output.h"
 #include "end.h"
 #include "host/config_dir.h"
@@ -106,10 +107,15 @@ static int take_account(struct deed *d, const struct subject *s)
 		status = account_check_home(d, &s->account);
 	if (!status && s->found)
 		status = account_forget_at(d, s->account.uid);
+	/* The history is kept by name, and has what was counted up to now. */
+	if (!status && s->found && !d->cli->dry_run)
+		history_come_by(d->cli, true);
 	if (!status && s->found)
 		status = account_take(d, home != NULL);
 	if (!status && s->found)
 		status = account_forget_changes(d, s->account.uid);
+	if (!status && s->found)
+		status = account_forget_events(d, s->account.uid, NULL);
 	/* Once more: what hostel-jobs had in hand when the room ended. */
 	if (!status && s->found && !d->cli->dry_run)
 		status = account_forget_at(d, s->account.uid);

@@ -1,0 +1,35 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What an admin stumbled over in the first weeks with the product: each tried again.
+. "$(dirname "$0")/lib.sh"
+patient
+export NO_COLOR=1
+ssh-keygen -q -t ed25519 -N '' -f /tmp/k
+H() { timeout 60 hostel "$@" </dev/null 2>&1; echo "status $?"; }
+status() { timeout 60 hostel "$@" </dev/null >/tmp/said 2>&1; echo $?; }
+json() { python3 -c "import json,sys; d=json.load(sys.stdin); print($1)"; }
+ssh_as() { timeout 60 ssh -F /root/.ssh/config -i /tmp/k -l "$1" host "${@:2}" </dev/null 2>&1; }
+
+# --- a uid that is given away again -----------------------------------------------------------------------------
+hostel tenant add zoe --plan basic --key @/tmp/k.pub >/dev/null
+uid=$(id -u zoe)
+hostel tenant set zoe pids.max=20 >/dev/null
+ssh_as zoe "python3 -c '$bomb'" >/dev/null
+hostel tenant suspend zoe --keep >/dev/null; ssh_as zoe true >/dev/null
+like "control: a tenant has events" 'pids_max' "$(H events zoe)"
+like "(and counters)" 'PIDS.MAX' "$(H faults zoe)"
+is "removed" 0 "$(status tenant remove zoe --confirm zoe --take-home)"
+is "a new one has the uid" "$uid" "$(hostel tenant add newbie --plan basic --uid "$uid" --key @/tmp/k.pub >/dev/null; id -u newbie)"
+is "and has run into nothing" "[]" "$(hostel events newbie --json)"
+is "nor when a room of its own has come and gone" "in []" "$(ssh_as newbie echo in) $(hostel events newbie --json)"
+is "nothing is counted" 0 "$(hostel metrics | grep -E 'newbie.* [1-9]|zoe' | grep -cE 'refused|oom|pids_max|zoe')"
+unlike "no diagnosis is made of what the other did" 'were refused|pids.max was reached' "$(H explain newbie 'Connection to host closed by remote host.')"
+like "the history of the one that is gone is kept" 'status 0' "$(H faults zoe --since 1h)"
+ssh_as newbie "true" >/dev/null; hostel tenant suspend newbie >/dev/null; ssh_as newbie true >/dev/null
+like "control: it has events of its own" 'refused_login' "$(H events newbie)"
+until_true 20 no_sandbox; all_gone newbie; userdel -r newbie 2>/dev/null; rm -f $CONF/tenants/newbie.ini
+hostel tenant add other --plan basic --uid "$uid" --key @/tmp/k.pub >/dev/null
+is "removed by userdel(8): the same" "[] in" "$(hostel events other --json) $(ssh_as other echo in)"
+hostel tenant remove other --confirm other --take-home >/dev/null 2>&1
+
+finish
