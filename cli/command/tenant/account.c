@@ -14,16 +14,21 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/fd.h"
-#include "image/take.h"
+#include "cgroup/make.h"
 #include "cli/output.h"
 #include "events/tally.h"
+#include "host/charge.h"
+#include "image/take.h"
 #include "talk/paths.h"
 
 #define SHELL HOSTEL_BINDIR "/hostel-shell"
 #define CRONTABS "/var/spool/cron/crontabs"
+#define NAP_NANOSECONDS 20000000L
+#define NAPS 100 /* two seconds */
 #define BUSY 8 /* userdel(8), usermod(8): the user is logged in, or has processes */
 
 char *wanted_home(const char *name)
@@ -182,13 +187,39 @@ int account_forget_changes(struct deed *d, uint32_t uid)
 	return EXIT_SYSTEM;
 }
 
+/* Its counters begin at 0 for a name that is given away again. Whoever is still in it: hostel gc does it later. */
+static void remove_cgroup(int tenant, const char *name)
+{
+	const struct timespec nap = {.tv_nsec = NAP_NANOSECONDS};
+	struct cgroups cgroups;
+	struct err e = ERR_NONE;
+	struct record r;
+	char login[CGROUP_NAME_SIZE];
+
+	if (record_read(tenant, &r, &e) <= 0 || strcmp(r.name, name) != 0 || !*r.cgroup ||
+		cgroup_find(&cgroups, &e) < 0)
+		return;
+	charge_name(login, name);
+	/* hostel-init may be about to end. */
+	for (int i = 0; i < NAPS && cgroup_remove(&cgroups, r.cgroup, name, &e) < 0 && e.code == EBUSY; i++) {
+		e = ERR_NONE;
+		nanosleep(&nap, NULL);
+	}
+	e = ERR_NONE;
+	cgroup_remove(&cgroups, r.cgroup, login, &e);
+}
+
 int account_forget_events(const struct deed *d, uint32_t uid, const char *name)
 {
 	char *AUTO_FREE path = text_of(HOSTEL_STATEDIR "/t/%u", uid);
 	int AUTO_CLOSE tenant = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	struct err e = ERR_NONE;
 
-	if (tenant < 0 || d->cli->dry_run || tally_forget(tenant, name, &e) == 0)
+	if (tenant < 0 || d->cli->dry_run)
+		return 0;
+	if (!name)
+		remove_cgroup(tenant, d->name);
+	if (tally_forget(tenant, name, &e) == 0)
 		return 0;
 	say("%s: %s", path, e.message);
 	return EXIT_SYSTEM;
