@@ -33,6 +33,7 @@ struct login {
 	const char *service;
 	const char *tty;
 	const char *from;
+	bool trial; /* hostel setup's: PAM_TRIAL_PROMPT */
 	const char *config; /* the directory that the policy was read from */
 	struct account account;
 	struct policy policy;

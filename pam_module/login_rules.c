@@ -97,7 +97,7 @@ int login_count(const struct login *l, struct denial *d)
 	struct err *e = &d->error;
 	uint64_t wait = 0;
 
-	if (l->policy.login_rate == VALUE_MAX || service_is(l->service, SERVICE_BY_ROOT))
+	if (l->policy.login_rate == VALUE_MAX || l->trial || service_is(l->service, SERVICE_BY_ROOT))
 		return 0;
 	state = state_open(e);
 	tenant = state < 0 ? -1 : state_tenant(state, l->account.uid, e);

@@ -24,6 +24,7 @@
 #include "events.h"
 #include "host/control.h"
 #include "host/limits.h"
+#include "host/pam_service.h"
 #include "host/porch.h"
 #include "host/process.h"
 #include "host/record.h"
@@ -112,6 +113,7 @@ static enum login_kind find(pam_handle_t *pamh, const struct options *o, bool ag
 	l->service = item(pamh, PAM_SERVICE);
 	l->tty = item(pamh, PAM_TTY);
 	l->from = item(pamh, PAM_RHOST);
+	l->trial = !strcmp(item(pamh, PAM_USER_PROMPT), PAM_TRIAL_PROMPT);
 	/* Nobody is locked out but those who would need what the line does not say. */
 	if (o->valid || kind != LOGIN_TENANT)
 		return kind;

@@ -39,7 +39,7 @@ void log_refusal(pam_handle_t *pamh, const struct login *l, const struct denial 
 	char line[1024];
 
 	say(pamh, LOG_ERR, "refused: %s", d->error.message);
-	if (events_refused(l, d, &event))
+	if (!l->trial && events_refused(l, d, &event))
 		log_event(pamh, &event);
 	for (size_t i = 0; i < l->problems.count; i++) {
 		problem_print(line, sizeof(line), &l->problems.v[i]);

@@ -22,6 +22,7 @@
 #include "cli/child.h"
 #include "cli/cli.h"
 #include "cli/output.h"
+#include "host/pam_service.h"
 
 #define TRIAL_MILLISECONDS 30000
 
@@ -89,6 +90,7 @@ static void ask(struct answer *a, const struct question *q)
 			       : pam_start(q->service, q->account, &conv, &h);
 	if (a->code == PAM_SUCCESS) {
 		pam_set_item(h, PAM_RUSER, "root");
+		pam_set_item(h, PAM_USER_PROMPT, PAM_TRIAL_PROMPT);
 		a->code = phases(a, h, q->session);
 	}
 	if (a->code != PAM_SUCCESS && !*a->said)

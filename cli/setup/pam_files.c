@@ -53,6 +53,14 @@ static const struct pam_service known[] = {
 	{.name = "systemd-user", .account_only = true},
 };
 
+bool pam_files_refuses(const char *service)
+{
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (!strcmp(known[i].name, service))
+			return known[i].refuses || known[i].account_only;
+	return false;
+}
+
 /* --- lines ----------------------------------------------------------------------------------- */
 
 /* A service without lines of a type is judged by those of "other": pam.conf(5). With ours it has

@@ -46,6 +46,9 @@ int pam_files_plan_undo(struct pam_files *f, const char *sshd_service, struct er
 /* The line of the file that has pam_hostel.so for this type, for messages; 0 if there is none. */
 unsigned pam_files_line(const char *path, const char *type);
 
+/* Is every tenant refused by this service, unless the admin decides otherwise? */
+bool pam_files_refuses(const char *service);
+
 void pam_files_free(struct pam_files *f);
 
 #endif

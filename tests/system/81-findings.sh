@@ -31,5 +31,34 @@ until_true 20 no_sandbox; all_gone newbie; userdel -r newbie 2>/dev/null; rm -f 
 hostel tenant add other --plan basic --uid "$uid" --key @/tmp/k.pub >/dev/null
 is "removed by userdel(8): the same" "[] in" "$(hostel events other --json) $(ssh_as other echo in)"
 hostel tenant remove other --confirm other --take-home >/dev/null 2>&1
+hostel tenant add zoe --plan basic --uid "$uid" --key @/tmp/k.pub >/dev/null
+is "nor has the first name what it ran into before" "[] in []" "$(hostel events zoe --json) $(ssh_as zoe echo in) $(hostel events zoe --json)"
+
+# --- hostel setup tries logins, and nobody is refused by that ------------------------------------------------------
+for service in cockpit polkit-1; do
+	printf 'auth required pam_deny.so\naccount required pam_permit.so\nsession required pam_permit.so\n' >/etc/pam.d/$service
+done
+cp -a /etc/pam.d /root/pam.before
+hostel setup >/tmp/said 2>&1
+like "control: setup had something to do with cockpit" 'PAM service cockpit' "$(cat /tmp/said)"
+is "setup's own trial is no event of a tenant's" "[] []" "$(hostel events zoe --json) $(hostel events alice --json)"
+is "and no count" 0 "$(hostel metrics | grep -E 'refused_logins.* [1-9]' | grep -c 'services')"
+cat >/root/refused.py <<'P'
+import ctypes, sys # a program of the host's that opens a session by this service
+pam, h = ctypes.CDLL('libpam.so.0'), ctypes.c_void_p()
+class Conv(ctypes.Structure): _fields_ = [('f', ctypes.c_void_p), ('d', ctypes.c_void_p)]
+C = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)(lambda *a: 19)
+conv = Conv(ctypes.cast(C, ctypes.c_void_p), None)
+pam.pam_start(sys.argv[1].encode(), sys.argv[2].encode(), ctypes.byref(conv), ctypes.byref(h))
+print(pam.pam_acct_mgmt(h, 0))
+P
+is "control: a login by it is refused" 6 "$(python3 /root/refused.py cockpit zoe)"
+like "and is an event" 'service cockpit is not in' "$(H events zoe)"
+said=$(H explain zoe 'Connection to host closed by remote host.')
+like "explain says that such services are refused to tenants" 'your own decision: hostel\.ini\(5\), services' "$said"
+unlike "and proposes no command that lets them in" 'tenant set zoe .*cockpit' "$said"
+python3 /root/refused.py atd2 zoe >/dev/null; cp /etc/pam.d/cockpit /etc/pam.d/myway; python3 /root/refused.py myway zoe >/dev/null
+like "control: another service can be added by a command" "tenant set zoe .*services=.*myway" "$(H explain zoe 'Connection to host closed by remote host.')"
+rm -rf /etc/pam.d; mv /root/pam.before /etc/pam.d; rm -f /etc/pam.d/cockpit /etc/pam.d/polkit-1
 
 finish
