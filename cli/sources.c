@@ -17,9 +17,11 @@
 
 #include "base/fd.h"
 #include "host/config_dir.h"
+#include "host/quota.h"
 #include "host/source.h"
 #include "image/store.h"
 #include "output.h"
+#include "policy/print.h"
 #include "talk/layout.h"
 #include "talk/shown.h"
 
@@ -93,6 +95,30 @@ static void check_image(const struct policy *p, struct problems *ps)
 		problems_add(ps, from->file, from->line, "[filesystem] image", p->image, "%s", e.message);
 }
 
+/* A login asks the same; the quota may be switched on before anybody logs in. */
+static void check_quota(const struct source_check *c, enum field_id id, struct problems *warnings)
+{
+	const struct origin *from = &c->policy->origin[id];
+	const bool warn = c->policy->when_unavailable == UNAVAILABLE_WARN;
+	struct err e = ERR_NONE;
+	char where[96], value[96];
+
+	if (quota_possible(c->account, &e) == 0 || e.code != EOPNOTSUPP)
+		return;
+	snprintf(where, sizeof(where), "[filesystem] %s", policy_field(id)->key);
+	policy_print_field(c->policy, id, value, sizeof(value));
+	problems_add(warnings, *from->file ? from->file : c->file, from->line, where, value,
+		"cannot be enforced on this host%s: %s", warn ? "" : ", and every login is refused", e.message);
+}
+
+static void check_quotas(const struct source_check *c, struct problems *warnings)
+{
+	if (c->policy->disk != VALUE_MAX)
+		check_quota(c, FIELD_disk, warnings);
+	if (c->policy->inodes != VALUE_MAX)
+		check_quota(c, FIELD_inodes, warnings);
+}
+
 static void check_all(const struct shown *s, const struct source_check *c, struct problems *ps)
 {
 	char *AUTO_FREE home = NULL;
@@ -128,17 +154,23 @@ static void check_here(const struct source_check *c)
 /* In memory that the child shares. */
 struct answers {
 	size_t done; /* of the list */
-	struct problems problems[];
+	struct {
+		struct problems problems, warnings;
+	} of[];
 };
 
-static void answer(const struct shown *s, const struct source_check *c, struct problems *ps)
+static void answer(const struct shown *s, const struct source_check *c, struct problems *ps,
+	struct problems *warnings)
 {
 	struct err e = ERR_NONE;
 
-	if (source_groups(c->account, &e) < 0)
+	if (source_groups(c->account, &e) < 0) {
 		problems_add(ps, c->file, 0, "", NULL, "%s", e.message);
-	else
-		check_all(s, c, ps);
+		return;
+	}
+	check_all(s, c, ps);
+	if (c->warnings)
+		check_quotas(c, warnings);
 }
 
 /*
@@ -152,9 +184,9 @@ static _Noreturn void be_asker(const struct source_check *list, size_t first, si
 
 	for (size_t i = first; i < count; i++) {
 		if (s)
-			answer(s, &list[i], &a->problems[i]);
+			answer(s, &list[i], &a->of[i].problems, &a->of[i].warnings);
 		else
-			problems_add(&a->problems[i], list[i].file, 0, "", NULL, "%s", e.message);
+			problems_add(&a->of[i].problems, list[i].file, 0, "", NULL, "%s", e.message);
 		__atomic_store_n(&a->done, i + 1, __ATOMIC_RELEASE);
 	}
 	_exit(0);
@@ -182,6 +214,12 @@ static void wait_for(pid_t child, const struct answers *a)
 	kill(child, SIGKILL);
 }
 
+static void append_all(struct problems *to, const struct problems *from)
+{
+	for (size_t i = 0; i < from->count; i++)
+		problems_append(to, &from->v[i]);
+}
+
 /* From `first` on, up to one that does not answer. How far it came, that one included. */
 static size_t ask(const struct source_check *list, size_t first, size_t count, struct answers *a,
 	bool *silent)
@@ -196,9 +234,10 @@ static size_t ask(const struct source_check *list, size_t first, size_t count, s
 	if (child > 0)
 		wait_for(child, a);
 	done = done_of(a);
-	for (size_t i = first; i < done; i++)
-		for (size_t k = 0; k < a->problems[i].count; k++)
-			problems_append(list[i].problems, &a->problems[i].v[k]);
+	for (size_t i = first; i < done; i++) {
+		append_all(list[i].problems, &a->of[i].problems);
+		append_all(list[i].warnings, &a->of[i].warnings);
+	}
 	*silent = done < count;
 	if (done == count)
 		return count;
@@ -209,8 +248,8 @@ static size_t ask(const struct source_check *list, size_t first, size_t count, s
 
 bool sources_check_all(const struct source_check *list, size_t count)
 {
-	const size_t size = sizeof(struct answers) + count * sizeof(struct problems);
 	struct answers *a;
+	const size_t size = sizeof(*a) + count * sizeof(a->of[0]);
 	bool silent = false;
 
 	if (!count)
@@ -224,9 +263,10 @@ bool sources_check_all(const struct source_check *list, size_t count)
 	return silent;
 }
 
-void sources_check(const struct policy *p, const struct account *a, const char *file, struct problems *ps)
+void sources_check(const struct policy *p, const struct account *a, const char *file, struct problems *ps,
+	struct problems *warnings)
 {
-	const struct source_check one = {p, geteuid() == 0 ? a : NULL, file, ps, false};
+	const struct source_check one = {p, geteuid() == 0 ? a : NULL, file, ps, warnings, false};
 
 	if (one.account)
 		sources_check_all(&one, 1);

@@ -13,9 +13,11 @@
  * Add a mistake for each source that leads to what must not be shown, whatever it is called. With the account
  * whose policy it is, for all that its login would refuse: sources that are not there, no directories or out
  * of the account's reach, the home directory, what is to be hidden and cannot be, what is mounted below /usr
- * or /opt; what is of no line, to `file`. `a` NULL: a file of its own.
+ * or /opt; what is of no line, to `file`. `a` NULL: a file of its own. `warnings` (NULL: none): of what the file system
+ * of the home directory does not do.
  */
-void sources_check(const struct policy *p, const struct account *a, const char *file, struct problems *ps);
+void sources_check(const struct policy *p, const struct account *a, const char *file, struct problems *ps,
+	struct problems *warnings);
 
 /*
  * The same of many with an account, for root: a process is made for all of them, and one more for each that
@@ -25,7 +27,7 @@ struct source_check {
 	const struct policy *policy;
 	const struct account *account;
 	const char *file;
-	struct problems *problems;
+	struct problems *problems, *warnings; /* the second may be NULL */
 	bool brief; /* one of very many: without the home, and none behind one that does not answer */
 };
 bool sources_check_all(const struct source_check *list, size_t count);

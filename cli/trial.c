@@ -44,7 +44,7 @@ int trial_tenant(const struct trial *t, const struct account *a, bool sources, s
 {
 	const struct policy_reader reader = trial_reader(t);
 	const struct policy_who who = account_who(a);
-	struct problems problems = {0};
+	struct problems problems = {0}, warnings = {0};
 	struct err e = ERR_NONE;
 	struct policy mine;
 
@@ -58,11 +58,13 @@ int trial_tenant(const struct trial *t, const struct account *a, bool sources, s
 	if (policy_load(p, &reader, &who, &problems) == ENOMEM)
 		out_of_memory();
 	if (!problems.count && sources)
-		sources_check(p, a, t->path ? t->path : a->name, &problems);
+		sources_check(p, a, t->path ? t->path : a->name, &problems, &warnings);
 	if (p == &mine || problems.count)
 		policy_free(p);
-	if (!problems.count)
+	if (!problems.count) {
+		problems_say(&warnings);
 		return 0;
+	}
 	say("nothing was changed: %s would have no valid policy", a->name);
 	problems_say(&problems);
 	return EXIT_POLICY;
@@ -89,6 +91,21 @@ int trial_tenant_again(const struct trial *t, const struct account *a)
 	say("nothing was changed: %s would have no valid policy", a->name);
 	problems_say(&problems[0]);
 	return EXIT_POLICY;
+}
+
+void trial_warn(const struct trial *t, const struct account *a)
+{
+	const struct policy_reader reader = trial_reader(t);
+	const struct policy_who who = account_who(a);
+	struct problems problems = {0}, warnings = {0};
+	struct policy p;
+
+	if (policy_load(&p, &reader, &who, &problems) == ENOMEM)
+		out_of_memory();
+	if (!problems.count)
+		sources_check(&p, a, t->path, &problems, &warnings);
+	policy_free(&p);
+	problems_say(&warnings);
 }
 
 static void leave(void *context)

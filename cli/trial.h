@@ -27,6 +27,9 @@ int trial_tenant(const struct trial *t, const struct account *a, bool sources, s
 /* The same; but mistakes of a policy that has some already are none of ours. */
 int trial_tenant_again(const struct trial *t, const struct account *a);
 
+/* Say what the file system of the home directory would not do; nothing, if the policy has mistakes. */
+void trial_warn(const struct trial *t, const struct account *a);
+
 /* Has no other tenant a port that the policy publishes? Asks all of them. 0; or a status after saying who. */
 int trial_published(const struct trial *t, const char *name, const struct policy *p);
 

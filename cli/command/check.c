@@ -49,7 +49,7 @@ struct waiting {
 	bool elsewhere; /* [tenant] hosts names other hosts */
 	bool unread;	/* has mistakes: there is no policy to look at */
 	bool brief;     /* has no file of its own */
-	struct problems problems;
+	struct problems problems, warnings;
 };
 
 #define WAITING_MAX 64
@@ -101,9 +101,9 @@ static void finish_waiting(struct check *c, const struct place *p)
 		if (w->elsewhere || w->unread)
 			continue;
 		list[here++] = (struct source_check){&w->policy, &w->account, w->file, &w->problems,
-			w->brief};
+			&w->warnings, w->brief};
 		if (!c->cli->draft && geteuid() != 0)
-			sources_check(&w->policy, &w->account, w->file, &w->problems);
+			sources_check(&w->policy, &w->account, w->file, &w->problems, NULL);
 	}
 	if (!c->cli->draft && geteuid() == 0)
 		c->silent = sources_check_all(list, here);
@@ -114,6 +114,7 @@ static void finish_waiting(struct check *c, const struct place *p)
 			published_add(&c->published, w->account.name, &w->policy);
 		tell(c, w->account.name, &w->problems);
 		findings_take(&c->findings, p->shown, &w->problems, false);
+		findings_take(&c->findings, p->shown, &w->warnings, true);
 		policy_free(&w->policy);
 		account_free(&w->account);
 		free(w->file);
@@ -175,7 +176,7 @@ static bool check_file(struct check *c, const struct place *p, const char *path)
 		out_of_memory();
 	elsewhere = tenant_is_elsewhere(&policy);
 	if (!c->cli->draft && !(c->set && elsewhere))
-		sources_check(&policy, NULL, path, &c->problems);
+		sources_check(&policy, NULL, path, &c->problems, NULL);
 	policy_free(&policy);
 	c->findings.files++;
 	tell(c, tenant, &c->problems);
@@ -198,7 +199,7 @@ static void check_chain(struct check *c, const struct place *p, struct account *
 	w = &c->waiting[c->waiting_count++];
 	c->findings.tenants++;
 	w->file = text_of("%s", file);
-	w->problems.count = w->problems.dropped = 0;
+	w->problems.count = w->problems.dropped = w->warnings.count = w->warnings.dropped = 0;
 	if (tenant_check_account(a, &e) < 0)
 		problems_add(&w->problems, file, 0, "", NULL, "%s", e.message);
 	status = policy_load(&w->policy, &p->reader, &who, &w->problems);

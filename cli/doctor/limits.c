@@ -2,11 +2,13 @@
 /*
  * hostel doctor: can the limits of the policies be enforced, and does the host have what they promise?
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,6 +19,9 @@
 #include "checks.h"
 #include "cli/config.h"
 #include "cli/output.h"
+#include "host/account.h"
+#include "host/helper.h"
+#include "host/quota.h"
 
 void doctor_cgroups(struct doctor *d, struct verdict *v)
 {
@@ -89,6 +94,58 @@ static bool is_offered(const struct cgroups *c, const char *base, const char *na
 	return word_in(text, name, " \n");
 }
 
+#define QUOTA_MILLISECONDS 5000
+
+/* In memory that the helper shares. */
+struct quota_answer {
+	size_t refused; /* tenants */
+	char first[65], why[256];
+};
+
+struct quota_question {
+	const struct doctor *doctor;
+	struct quota_answer *answer;
+};
+
+/* In the helper: a file system may never answer, and it takes the groups of one tenant after the other. */
+static void ask_for_quotas(const void *data)
+{
+	const struct quota_question *q = data;
+
+	for (size_t i = 0; i < q->doctor->tenant_count; i++) {
+		const struct doctor_tenant *t = &q->doctor->tenants[i];
+		struct err e = ERR_NONE;
+		struct account a;
+
+		if (!t->quota || account_find(t->name, &a, &e) <= 0)
+			continue;
+		if (quota_possible(&a, &e) < 0 && e.code == EOPNOTSUPP && !q->answer->refused++) {
+			snprintf(q->answer->first, sizeof(q->answer->first), "%.64s", t->name);
+			snprintf(q->answer->why, sizeof(q->answer->why), "%.255s", e.message);
+		}
+		account_free(&a);
+	}
+}
+
+static void add_quotas(const struct doctor *d, struct verdict *v)
+{
+	struct quota_answer *a;
+	bool asked = false;
+
+	for (size_t i = 0; i < d->tenant_count; i++)
+		asked |= d->tenants[i].quota;
+	if (!asked || geteuid() != 0)
+		return;
+	a = mmap(NULL, sizeof(*a), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (a == MAP_FAILED)
+		out_of_memory();
+	helper_run(0, QUOTA_MILLISECONDS, ask_for_quotas, &(struct quota_question){d, a});
+	if (a->refused)
+		verdict_add(v, "disk, inodes: for %s%s: %s", a->first, a->refused > 1 ? " and others" : "",
+			a->why);
+	munmap(a, sizeof(*a));
+}
+
 void doctor_limits(struct doctor *d, struct verdict *v)
 {
 	char *AUTO_FREE base = d->configured ? config_cgroup(d->cli) : NULL;
@@ -108,8 +165,9 @@ void doctor_limits(struct doctor *d, struct verdict *v)
 		if (first && (!c.mounts[i].found || (c.mounts[i].v2 && !is_offered(&c, base, name))))
 			verdict_add(v, "%s: for %s%s", name, first, count > 1 ? " and others" : "");
 	}
-	verdict_count(v, LEVEL_FAIL, "every controller that a policy needs is there",
-		"controllers that policies need and this host does not offer");
+	add_quotas(d, v);
+	verdict_count(v, LEVEL_FAIL, "every controller and quota that a policy needs is there",
+		"controllers or quotas that policies need and this host does not offer");
 }
 
 void doctor_swap(struct doctor *d, struct verdict *v)

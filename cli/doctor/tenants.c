@@ -20,6 +20,7 @@
 #include "cli/progress.h"
 #include "host/account.h"
 #include "host/config_dir.h"
+#include "host/quota.h"
 #include "policy/defaults.h"
 #include "policy/load.h"
 #include "policy/print.h"
@@ -116,6 +117,7 @@ static void take_policy(struct doctor *d, struct doctor_tenant *t, const struct 
 	for (size_t i = 0; i < p->read_write.count; i++)
 		add_place(d, p->read_write.items[i].source);
 	t->controllers = cgroup_asked(p);
+	t->quota = quota_asked(p) && p->when_unavailable != UNAVAILABLE_WARN;
 	t->swap = p->memory_swap_max != VALUE_MAX;
 	t->unconfined = p->seccomp == SECCOMP_UNCONFINED;
 	t->memory_low = pools_memory(p->memory_low);

@@ -21,6 +21,7 @@ struct doctor_tenant {
 	char *mistake; /* why there is no valid policy, or NULL */
 	unsigned int controllers; /* of cgroups that the policy needs: cgroup_asked() */
 	bool swap;                /* it limits swap */
+	bool quota;               /* it has disk or inodes, and who cannot have it is refused */
 	bool unconfined;          /* [seccomp] profile: no filter but the fixed rules */
 	uint64_t memory_low;      /* bytes */
 };

@@ -63,6 +63,8 @@ struct facts {
 	uint64_t owner_pids, owner_throttled_usec;
 	uint64_t home_used, home_size;			   /* of the host's file system, bytes */
 
+	char quota_why[256]; /* why disk and inodes cannot be enforced; "" if they can, or are not asked for */
+
 	enum on_host path; /* what the complaint names, as root sees it */
 
 	uint64_t refused[REFUSALS], refused_last[REFUSALS]; /* logins */

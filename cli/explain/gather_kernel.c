@@ -129,6 +129,7 @@ struct seen {
 	bool home, tmp, quota;
 	struct statvfs of_home, of_tmp;
 	struct quota_use of_quota;
+	char quota_why[256];
 	enum on_host path;
 };
 
@@ -137,6 +138,7 @@ struct places {
 	const char *path;
 	int32_t pid;
 	struct seen *seen;
+	bool limited; /* the policy has disk or inodes */
 };
 
 /*
@@ -186,7 +188,7 @@ static void look_at_tmp(int32_t pid, struct seen *s)
 static void look(const void *data)
 {
 	const struct places *q = data;
-	struct err ignored = ERR_NONE;
+	struct err ignored = ERR_NONE, e = ERR_NONE;
 	char *AUTO_FREE home = NULL;
 
 	look_at_tmp(q->pid, q->seen);
@@ -195,6 +197,8 @@ static void look(const void *data)
 		trusted_path(q->account->home, &home, &ignored) == 0 && statvfs(home, &q->seen->of_home) == 0;
 	/* Last: it takes the tenant's groups. */
 	q->seen->quota = quota_read(q->account, &q->seen->of_quota, &ignored) == 0;
+	if (q->limited && quota_possible(q->account, &e) < 0 && e.code == EOPNOTSUPP)
+		snprintf(q->seen->quota_why, sizeof(q->seen->quota_why), "%.255s", e.message);
 }
 
 static void take(const struct statvfs *v, uint64_t *used, uint64_t *size)
@@ -215,7 +219,7 @@ static void take_quota(struct use *u, const char *what, uint64_t used, uint64_t 
 void gather_files(struct facts *f, const struct account *a, const char *path)
 {
 	struct seen *s = mmap(NULL, sizeof(*s), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	const struct places q = {a, path, f->pid, s};
+	const struct places q = {a, path, f->pid, s, quota_asked(f->policy) != 0};
 	struct use *u = &f->use[FIELD_tmp_size];
 	char size[32];
 
@@ -223,6 +227,7 @@ void gather_files(struct facts *f, const struct account *a, const char *path)
 		out_of_memory();
 	helper_run(0, FILES_MILLISECONDS, look, &q);
 	f->path = s->path;
+	memcpy(f->quota_why, s->quota_why, sizeof(f->quota_why));
 	if (s->home)
 		take(&s->of_home, &f->home_used, &f->home_size);
 	if (s->tmp && s->of_tmp.f_blocks) {

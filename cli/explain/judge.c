@@ -347,9 +347,11 @@ const char *verdict_name(enum verdict v)
 	return names[v];
 }
 
-/* The host's limit holds whatever the policy says: a command would change nothing. */
+/* The host's limit, or what it cannot do, holds whatever the policy says: a command would change nothing. */
 static bool is_hosts(const struct facts *f, enum field_id id)
 {
+	if (*f->quota_why && (id == FIELD_disk || id == FIELD_inodes))
+		return true;
 	return id >= FIELD_ulimit_cpu && id < FIELD_ulimit_cpu + ULIMIT_COUNT &&
 	       *f->lower[id - FIELD_ulimit_cpu].where;
 }

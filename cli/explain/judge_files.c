@@ -64,6 +64,12 @@ JUDGE(space)
 		return verdict_say(a, VERDICT_NOT, "there is no such limit");
 	if (*c->path && (memory != in_memory(f, c->path) || tmpfs_at(f, c->path)))
 		return verdict_say(a, VERDICT_NOT, "that path is elsewhere");
+	if (!memory && *f->quota_why) {
+		a->words = "Switch quotas on where the home directory is, or take the key out of the policy.";
+		return verdict_say(a, VERDICT_NOW, "it cannot be enforced here%s: %.200s",
+			f->policy->when_unavailable == UNAVAILABLE_WARN ? "" : ", and every login is refused",
+			f->quota_why);
+	}
 	if (facts_percent(u) < 0)
 		return verdict_say(a, VERDICT_CAN,
 			f->alive || !memory ? "how much is used nobody tells; it is %s"

@@ -83,6 +83,15 @@ static void print_lower(const struct facts *f, enum field_id id)
 	printf("%-10s %s:%s is lower on this host, and so in force: %s\n", "in force", soft, hard, l->where);
 }
 
+/* disk and inodes, where no quotas are on. */
+static void print_unable(const struct facts *f, enum field_id id)
+{
+	if (*f->quota_why && (id == FIELD_disk || id == FIELD_inodes))
+		printf("%-10s it cannot be enforced here%s: %s\n", "in force",
+			f->policy->when_unavailable == UNAVAILABLE_WARN ? "" : ", and every login is refused",
+			f->quota_why);
+}
+
 static void print_use(const struct facts *f, enum field_id id)
 {
 	const struct use *u = &f->use[id];
@@ -128,6 +137,7 @@ void report_key(const struct facts *f, enum field_id id)
 	printf("%s: [%s] %s%s = %s%s  %s%s%s\n%s.\n\n", f->name, info->section, paint(PAINT_BOLD), info->key,
 		value, paint(PAINT_PLAIN), paint(PAINT_DIM), origin, paint(PAINT_PLAIN), what);
 	print_lower(f, id);
+	print_unable(f, id);
 	print_use(f, id);
 	print_row("kernel", f->use[id].kernel);
 	print_room(f, id);

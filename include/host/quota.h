@@ -28,6 +28,9 @@ unsigned int quota_marked(int tenant);
  */
 int quota_apply(int tenant, const struct account *a, const struct policy *p, struct err *e);
 
+/* Nothing is set: -1 with EOPNOTSUPP in *e if quota_apply() would be refused by the file system. As above. */
+int quota_possible(const struct account *a, struct err *e);
+
 /* What the kernel has of it, of limits that anybody set; a limit of 0 is none. */
 struct quota_use {
 	uint64_t bytes, bytes_limit, inodes, inodes_limit;

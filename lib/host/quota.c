@@ -264,6 +264,18 @@ int quota_apply(int tenant, const struct account *a, const struct policy *p, str
 	return mark(tenant, asked, e);
 }
 
+int quota_possible(const struct account *a, struct err *e)
+{
+	struct target t = {.home = -1};
+	int result = find_target(&t, a, e);
+
+	/* Many tenants' homes are on it: the sentence is the same for all of them. */
+	if (result == 0)
+		result = check_enforced(&t, "the home directory", e);
+	fd_close(&t.home);
+	return result;
+}
+
 int quota_read(const struct account *a, struct quota_use *u, struct err *e)
 {
 	struct target t = {.home = -1};

@@ -61,4 +61,28 @@ python3 /root/refused.py atd2 zoe >/dev/null; cp /etc/pam.d/cockpit /etc/pam.d/m
 like "control: another service can be added by a command" "tenant set zoe .*services=.*myway" "$(H explain zoe 'Connection to host closed by remote host.')"
 rm -rf /etc/pam.d; mv /root/pam.before /etc/pam.d; rm -f /etc/pam.d/cockpit /etc/pam.d/polkit-1
 
+# --- a quota on a file system that has none ---------------------------------------------------------------------------
+WANT='disk = 20G: (warning: )?cannot be enforced on this host, and every login is refused: the file system of the home directory enforces no user quotas'
+like "set says that no login comes in with it" "$WANT" "$(H tenant set zoe disk=20G)"
+like "check says it" "$WANT" "$(H check)"
+like "as a warning: it may be switched on before anybody logs in" '1 warning' "$(H check)"
+like "doctor limits fails" 'FAIL +.*limits|disk, inodes: for zoe: ' "$(hostel doctor limits 2>&1)"
+ssh_as zoe true >/dev/null
+like "control: the login is refused" 'disk = 20G cannot be enforced' "$(H events zoe)"
+for words in 'client_loop: send disconnect: Broken pipe' 'Connection closed' 'scp: Connection closed' 'Connection closed by 192.0.2.1 port 22'; do
+	like "explain \"$words\" finds it" 'the last: .*disk = 20G cannot be enforced' "$(H explain zoe "$words")"
+done
+like "explain disk says it" 'in force +it cannot be enforced here, and every login is refused' "$(H explain zoe disk)"
+like "explain \"quota\" as well, without a command that raises it" 'It cannot be enforced here' "$(H explain zoe 'Disk quota exceeded')"
+unlike "(without one)" 'hostel tenant set zoe disk' "$(H explain zoe 'Disk quota exceeded')"
+hostel tenant set zoe when_unavailable=warn >/dev/null 2>&1
+like "with when_unavailable = warn it says that logins go on" 'disk = 20G: warning: cannot be enforced on this host: ' "$(H check)"
+is "and doctor has nothing against it" 0 "$(hostel doctor limits 2>&1 | grep -c 'for zoe')"
+hostel tenant unset zoe disk when_unavailable >/dev/null 2>&1
+like "plan set says it, too" "$WANT" "$(H plan set basic disk=20G)"
+like "and add of a tenant with such a plan" "$WANT" "$(H tenant add quentin --plan basic)"
+hostel tenant remove quentin --confirm quentin --take-home >/dev/null 2>&1
+hostel plan unset basic disk >/dev/null 2>&1
+unlike "control: without the key nobody says anything" 'quotas' "$(H check; H doctor limits)"
+
 finish

@@ -39,9 +39,11 @@ static bool leads_to(int config, const char *plan, const char *base)
 	return found;
 }
 
-/* The account as the roster has it: a plan's keys do not ask for its groups. */
-static int try_entry(const struct trial *t, const struct roster_entry *e)
+/* The account as the roster has it: a plan's keys do not ask for its groups. `warn`: of its home's quota. */
+static int try_entry(const struct trial *t, const struct roster_entry *e, bool warn)
 {
+	int status;
+
 	char *groups[] = {e->group};
 	uint32_t gid = e->gid;
 	const struct account a = {.name = e->name,
@@ -53,10 +55,22 @@ static int try_entry(const struct trial *t, const struct roster_entry *e)
 		.group_names = groups,
 		.group_count = e->group ? 1 : 0};
 
-	return trial_tenant_again(t, &a);
+	status = trial_tenant_again(t, &a);
+	if (!status && warn)
+		trial_warn(t, &a);
+	return status;
 }
 
-static int try_all(const struct trial *t, const char *plan)
+static bool has_quota(const struct assign *list, int n)
+{
+	for (int i = 0; i < n; i++)
+		if (list[i].value && (list[i].field == FIELD_disk || list[i].field == FIELD_inodes))
+			return true;
+	return false;
+}
+
+/* `warn`: the first that has the plan stands for all. */
+static int try_all(const struct trial *t, const char *plan, bool warn)
 {
 	char *AUTO_FREE last = NULL;
 	struct roster r;
@@ -71,8 +85,10 @@ static int try_all(const struct trial *t, const char *plan)
 			free(last);
 			last = text_of("%s", r.v[i].plan);
 		}
-		if (follows)
-			status = try_entry(t, &r.v[i]);
+		if (follows) {
+			status = try_entry(t, &r.v[i], warn);
+			warn = false;
+		}
 	}
 	roster_free(&r);
 	return status;
@@ -109,7 +125,7 @@ static int edit(struct deed *d, const char *before, const struct assign *list, i
 	if (!status)
 		status = trial_file(&trial);
 	if (!status)
-		status = try_all(&trial, d->name);
+		status = try_all(&trial, d->name, has_quota(list, n));
 	if (!status)
 		status = deed_write(d, path, text, words);
 	return status || !before || d->cli->no_reload ? status : deed_reload(d, NULL);
