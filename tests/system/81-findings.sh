@@ -85,4 +85,12 @@ hostel tenant remove quentin --confirm quentin --take-home >/dev/null 2>&1
 hostel plan unset basic disk >/dev/null 2>&1
 unlike "control: without the key nobody says anything" 'quotas' "$(H check; H doctor limits)"
 
+# --- suspended until a day that is over -------------------------------------------------------------------------------
+open_master zoe /tmp/m -i /tmp/k
+like "a day that has begun: nothing is changed" '^hostel: tenant suspend: --until 2020-01-01: that day has begun already: nothing was changed' "$(H tenant suspend zoe --until 2020-01-01)"
+is "status 2, today as well, and for what is no day" "2 2 2 2" "$(status tenant suspend zoe --until 2020-01-01) $(status tenant suspend zoe --until "$(date +%F)") $(status tenant suspend zoe --until 2026-13-45) $(status tenant suspend zoe --until 2199-2-30)"
+is "who is in stays" in "$(timeout 30 ssh -F /root/.ssh/config -o ProxyCommand=false -S /tmp/m -l zoe host echo in)"
+ssh -F /root/.ssh/config -S /tmp/m -O exit host 2>/dev/null
+is "control: tomorrow it is" "0 suspended 0" "$(status tenant suspend zoe --until "$(date -d tomorrow +%F)") $(hostel tenant list | awk '$1 == "zoe" { print $4 }') $(status tenant resume zoe)"
+
 finish

@@ -2,8 +2,10 @@
 /*
  * hostel tenant suspend, resume.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/fd.h"
 #include "cli/assign.h"
@@ -36,6 +38,33 @@ static int shut(struct deed *d, const struct subject *s)
 	return status;
 }
 
+/* --until. The day is one, and has not begun: or all sessions would end, and the tenant come in again. */
+static int check_until(const char *until)
+{
+	const time_t now = time(NULL);
+	struct tm wanted = {0}, day, today;
+	char again[16] = "";
+
+	if (sscanf(until, "%4d-%2d-%2d", &wanted.tm_year, &wanted.tm_mon, &wanted.tm_mday) == 3) {
+		wanted.tm_year -= 1900;
+		wanted.tm_mon--;
+		wanted.tm_hour = 12;
+		day = wanted;
+		if (timegm(&day) != (time_t)-1)
+			strftime(again, sizeof(again), "%Y-%m-%d", &day);
+	}
+	/* 2026-02-30 would be another day. */
+	if (strcmp(again, until) != 0) {
+		say("tenant suspend: --until %s: write a day such as 2027-03-01", until);
+		return EXIT_USAGE;
+	}
+	if (!localtime_r(&now, &today) || !strftime(again, sizeof(again), "%Y-%m-%d", &today) ||
+		strcmp(until, again) > 0)
+		return 0;
+	say("tenant suspend: --until %s: that day has begun already: nothing was changed", until);
+	return EXIT_USAGE;
+}
+
 int tenant_suspend(const struct cli *c, int count, char **operands)
 {
 	struct subject s = {0};
@@ -53,10 +82,9 @@ int tenant_suspend(const struct cli *c, int count, char **operands)
 		    "use another one", c->why);
 		return EXIT_USAGE;
 	}
-	if (c->until && strspn(c->until, "0123456789-") != strlen(c->until)) {
-		say("tenant suspend: --until %s: write a day such as 2027-03-01", c->until);
-		return EXIT_USAGE;
-	}
+	status = c->until ? check_until(c->until) : 0;
+	if (status)
+		return status;
 	status = deed_begin(&d, c, "tenant suspend", operands[0]);
 	if (!status)
 		status = subject_read_tenant(&s, &d);
