@@ -13,15 +13,21 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/fd.h"
 #include "cli/config.h"
 #include "cli/environment.h"
+#include "cli/json.h"
+#include "cli/live.h"
 #include "cli/output.h"
 #include "cli/pam_session.h"
 #include "cli/service/runner.h"
 #include "command.h"
+#include "events/event_log.h"
+#include "events/tally.h"
+#include "host/state.h"
 #include "talk/attach.h"
 
 struct run {
@@ -139,12 +145,40 @@ static int run_command(struct run *r, int *status)
 	return 0;
 }
 
+/* The module says to root what it says to a tenant; the event that it made since then has the reason. */
+static void say_why(const struct run *r, int state, uint64_t since)
+{
+	const char *name = r->tenant.account.name;
+	struct event_cursor begin = {0};
+	struct err ignored = ERR_NONE;
+	int AUTO_CLOSE tenant = state < 0 ? -1 : state_tenant(state, r->tenant.account.uid, &ignored);
+	int AUTO_CLOSE lock = tenant < 0 ? -1 : tally_lock(tenant, &ignored);
+	char *AUTO_FREE text = NULL, *AUTO_FREE why = NULL, *save = NULL;
+
+	if (lock < 0 || event_log_read(tenant, &begin, &text, &ignored) < 0 || !text)
+		return;
+	for (char *line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
+		struct json *event = json_parse(line);
+
+		if (event && !strcmp(json_text(event, "event"), event_name(EVENT_REFUSED_LOGIN)) &&
+			json_number(event, "time") >= (int64_t)since) {
+			free(why);
+			why = text_of("%s", json_text(event, "detail"));
+		}
+		json_release(event);
+	}
+	if (why)
+		say("%s: %s: hostel events %s", name, why, name);
+}
+
 int cmd_run(const struct cli *c, int count, char **operands)
 {
 	struct run r = {.cli = c};
 	struct pam_session session = {.account = &r.tenant.account, .keepers = &r.tenant.policy.keepers,
 		.service = c->service, .tty = ttyname(0), .self = -1};
-	int AUTO_CLOSE config = config_open(c);
+	const uint64_t now = (uint64_t)time(NULL);
+	struct err ignored = ERR_NONE;
+	int AUTO_CLOSE config = config_open(c), AUTO_CLOSE state = -1;
 	int status = 0, result = -1, failure = EXIT_FAILED;
 
 	if (config < 0)
@@ -159,7 +193,10 @@ int cmd_run(const struct cli *c, int count, char **operands)
 	if (!failure) {
 		failure = EXIT_FAILED;
 		prepare_command(&r);
+		state = live_state(&ignored); /* behind it there may be no /run */
 		result = pam_session_open(&session);
+		if (result < 0 && session.told)
+			say_why(&r, state, now);
 	}
 	if (!result)
 		result = run_command(&r, &status);

@@ -93,4 +93,21 @@ is "who is in stays" in "$(timeout 30 ssh -F /root/.ssh/config -o ProxyCommand=f
 ssh -F /root/.ssh/config -S /tmp/m -O exit host 2>/dev/null
 is "control: tomorrow it is" "0 suspended 0" "$(status tenant suspend zoe --until "$(date -d tomorrow +%F)") $(hostel tenant list | awk '$1 == "zoe" { print $4 }') $(status tenant resume zoe)"
 
+# --- hostel run where the services leave it out ------------------------------------------------------------------------
+hostel tenant set zoe services=sshd >/dev/null
+like "hostel run tells root the reason, and where more is" 'zoe: service hostel is not in \[session\] services of tenant zoe: hostel events zoe' "$(H run zoe -- true)"
+is "the tenant's sentence is the tenant's alone" "This account cannot be used in this way." "$(python3 /root/refused.py su zoe >/dev/null; su zoe -c true 2>&1 </dev/null | grep -o 'This account.*way\.')"
+hostel tenant set zoe suspended=yes >/dev/null
+like "another reason: that one" 'zoe: tenant zoe is suspended \(tenants/zoe.ini' "$(H run zoe -- true)"
+hostel tenant unset zoe services suspended >/dev/null
+is "control: it runs" $'in\nstatus 0' "$(H run zoe -- echo in)"
+
+# --- a draft without the host's own file ---------------------------------------------------------------------------------
+mkdir -p /root/draft/plans /root/draft/tenants; cp $CONF/plans/*.ini /root/draft/plans; printf '[tenant]\nplan = basic\n' >/root/draft/tenants/zoe.ini
+like "check --draft takes the host's hostel.ini, as apply does" 'no mistakes' "$(H check --draft --config /root/draft)"
+is "and its own where it has one" 5 "$(echo '[host' >/root/draft/hostel.ini; status check --draft --config /root/draft)"
+mv $CONF/hostel.ini /root/; rm /root/draft/hostel.ini
+is "where there is neither: a mistake" 5 "$(status check --draft --config /root/draft)"
+mv /root/hostel.ini $CONF/
+
 finish
