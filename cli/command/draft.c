@@ -24,6 +24,9 @@ static int read_draft(void *context, const char *path, char **text, size_t *leng
 		O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	struct stat st;
 
+	/* As hostel apply of it does: what is the host's own need not be in a set. */
+	if (fd < 0 && errno == ENOENT && !strcmp(path, "hostel.ini"))
+		fd = open(HOSTEL_CONFDIR "/hostel.ini", O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (fd < 0)
 		return errno == ENOENT ? ENOENT : complain(ps, path, errno);
 	if (fstat(fd, &st) < 0)
