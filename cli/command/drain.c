@@ -89,6 +89,13 @@ static size_t wait_for_logins(const struct cli *c)
 	return left;
 }
 
+/* It goes on when the command has ended, and nobody would think of it. */
+static void remind(const struct cli *c)
+{
+	if (!c->json)
+		printf("%s\n", DRAIN_REMINDER);
+}
+
 static int end_all(const struct cli *c)
 {
 	struct drained d = {.list = c->json ? json_make_array() : NULL};
@@ -116,6 +123,7 @@ static int end_all(const struct cli *c)
 		json_finish(d.list);
 	else if (!d.tenants)
 		printf("nobody was in\n");
+	remind(c);
 	if (d.failed && d.failed == d.tenants)
 		return EXIT_BUSY;
 	return d.failed || left ? EXIT_PARTLY : EXIT_FINE;
@@ -144,5 +152,6 @@ int cmd_drain(const struct cli *c, int count, char **operands)
 		return end_all(c);
 	if (c->json)
 		json_finish(json_make_array()); /* of whom it ended */
+	remind(c);
 	return EXIT_FINE;
 }

@@ -23,6 +23,7 @@
 #include "cli/traffic.h"
 #include "command.h"
 #include "exposition.h"
+#include "host/drain.h"
 #include "metrics_sets.h"
 
 struct metrics {
@@ -203,6 +204,7 @@ static const char *name_of(const struct metrics *m, const struct live_tenant *t)
 static void put_host(FILE *f, const struct metrics *m)
 {
 	uint64_t sandboxes = 0, kept = 0;
+	char message[DRAIN_MESSAGE_SIZE];
 
 	exposition_metric(f, "hostel_tenant_sessions", "gauge", "Open sessions of the tenant.");
 	for (size_t i = 0; i < m->live.count; i++) {
@@ -217,6 +219,8 @@ static void put_host(FILE *f, const struct metrics *m)
 	exposition_sample(f, "hostel_sandboxes", NULL, sandboxes, 1);
 	exposition_metric(f, "hostel_sandboxes_kept", "gauge", "Of these, kept without a process.");
 	exposition_sample(f, "hostel_sandboxes_kept", NULL, kept, 1);
+	exposition_metric(f, "hostel_maintenance", "gauge", "1 while hostel drain keeps every tenant out.");
+	exposition_sample(f, "hostel_maintenance", NULL, drain_is_on(message), 1);
 	exposition_metric(f, "hostel_policy_mistakes", "gauge", "Mistakes that hostel check finds.");
 	exposition_sample(f, "hostel_policy_mistakes", NULL, m->findings.mistakes, 1);
 	exposition_metric(f, "hostel_policy_warnings", "gauge", "Warnings of hostel check.");

@@ -21,6 +21,7 @@
 #include "cli/service/settle.h"
 #include "cli/traffic.h"
 #include "command.h"
+#include "host/drain.h"
 #include "host/record.h"
 
 static const struct column columns[] = {
@@ -354,6 +355,7 @@ static size_t print_all(const struct view *v, const struct live *l)
 
 int cmd_ps(const struct cli *c, int count, char **operands)
 {
+	char message[DRAIN_MESSAGE_SIZE];
 	const char *name = count ? operands[0] : NULL;
 	struct view v = {.cli = c, .collector = {.state = -1, .kmsg = -1}};
 	struct err e = ERR_NONE;
@@ -382,6 +384,8 @@ int cmd_ps(const struct cli *c, int count, char **operands)
 	} else if (!status && !shown && !c->json) {
 		say("nobody has a sandbox");
 	}
+	if (!status && drain_is_on(message))
+		say(DRAIN_REMINDER);
 	processes_free(&v.processes);
 	collection_free(&v.counters);
 	collector_close(&v.collector);

@@ -18,6 +18,7 @@
 #include "cli/live.h"
 #include "cli/output.h"
 #include "cli/processes.h"
+#include "host/drain.h"
 #include "talk/paths.h"
 
 #define DEPTH_MAX 3
@@ -82,6 +83,17 @@ void doctor_own_files(struct doctor *d, struct verdict *v)
 	look_at(v, AT_FDCWD, "/etc/pam.d", "/etc/pam.d");
 	verdict_count(v, LEVEL_FAIL, "all of it is root's, and nobody else can write there",
 		"files of hostel's that others can change");
+}
+
+void doctor_maintenance(struct doctor *d, struct verdict *v)
+{
+	char message[DRAIN_MESSAGE_SIZE];
+
+	(void)d;
+	if (drain_is_on(message))
+		verdict_set(v, LEVEL_INFO, "no tenant comes in; each is told: %s", message);
+	else
+		verdict_set(v, LEVEL_PASS, "there is none");
 }
 
 /* --- what is left --------------------------------------------------------------------------------------- */

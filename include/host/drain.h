@@ -13,6 +13,8 @@
 #define DRAIN_MESSAGE_SIZE 200
 #define DRAIN_MESSAGE "This host is under maintenance: try again later."
 
+#define DRAIN_REMINDER "maintenance: no tenant comes in until: hostel drain --off"
+
 /* True while it lasts, with the administrator's sentence; in doubt, too, with DRAIN_MESSAGE. */
 bool drain_is_on(char message[DRAIN_MESSAGE_SIZE]);
 

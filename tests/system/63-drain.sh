@@ -9,7 +9,15 @@ like "control: nobody in" 'nobody was in' "$(hostel drain 2>&1)"
 is "--off" "tenants can come in again" "$(hostel drain --off)"
 is "--off once more" "there was no maintenance" "$(hostel drain --off)"
 come_in alice; come_in bob
-is "--keep leaves alone who is in" "" "$(hostel drain --keep new disks, back at noon)"
+REMINDER='maintenance: no tenant comes in until: hostel drain --off'
+is "(it was over)" "" "$(hostel ps 2>&1 | grep maintenance)"
+is "hostel metrics: 0" "hostel_maintenance 0" "$(hostel metrics | grep ^hostel_maintenance)"
+like "doctor: none" 'PASS +maintenance' "$(hostel doctor maintenance 2>&1)"
+is "--keep leaves alone who is in, and says how it ends" "$REMINDER" "$(hostel drain --keep new disks, back at noon)"
+like "hostel ps says it" "$REMINDER" "$(hostel ps 2>&1)"
+is "as a number" "hostel_maintenance 1" "$(hostel metrics | grep ^hostel_maintenance)"
+like "and doctor" 'INFO +maintenance .*new disks' "$(hostel doctor maintenance 2>&1)"
+is "--json is as it was" 2 "$(hostel ps --json 2>/dev/null | python3 -c 'import json,sys; print(len(json.load(sys.stdin)))')"
 ok "both are there" eval 'pgrep -u alice -f "^sleep 90" && pgrep -u bob -f "^sleep 90"'
 mark=$(log_mark)
 like "a new login is refused, with the sentence, though his sandbox is there" 'new disks, back at noon' \
@@ -19,7 +27,7 @@ like "the log says why" 'refused: hostel drain: new disks' "$(log_since $mark)"
 like "an event" 'refused_login .* new disks' "$(hostel events alice)"
 is "who is no tenant comes in" in "$(S carol 'echo in')"
 is "root's own hostel run works" in "$(hostel run bob -- sh -c 'echo in')"
-like "then everybody is ended" $'alice: ended\nbob: ended' "$(hostel drain)"
+is "then everybody is ended" $'alice: ended\nbob: ended\n'"$REMINDER" "$(hostel drain)"
 ok "and gone" until_true 30 no_sandbox
 ok "with their login programs" until_true 5 eval '! pgrep -u alice && ! pgrep -u bob'
 like "the sentence is the usual one again" 'under maintenance' "$(su - alice -c 'echo in' 2>&1 </dev/null)"
