@@ -50,6 +50,7 @@ struct setup {
 	struct profile profile;
 	struct sshd sshd;
 	bool refused[PAM_SERVICES_MAX][WHO]; /* before anything was changed */
+	bool has_tenants;
 };
 
 /* --- what is there --------------------------------------------------------------------------- */
@@ -113,6 +114,7 @@ static void choose_accounts(struct setup *s)
 	doctor_tenants(&d);
 	progress(NULL, 0);
 	s->who[ROOT] = text_of("root");
+	s->has_tenants = d.tenant_count;
 	for (size_t i = 0; i < d.tenant_count && !s->who[TENANT]; i++)
 		if (!d.tenants[i].mistake)
 			s->who[TENANT] = text_of("%s", d.tenants[i].name);
@@ -461,5 +463,7 @@ int cmd_setup(const struct cli *c, int count, char **operands)
 	finish(&r, c->undo, status);
 	if (status == EXIT_FINE && !c->undo && !c->dry_run && !c->json)
 		doctor_left(c);
+	if (status == EXIT_FINE && !c->undo && !c->dry_run && !c->json && !s.has_tenants)
+		printf("\nnext: hostel tenant add NAME --plan basic --key FILE.pub\n");
 	return status;
 }

@@ -19,6 +19,7 @@
 #include "cli/config.h"
 #include "cli/config_file.h"
 #include "cli/output.h"
+#include "cli/way_in.h"
 #include "host/account.h"
 
 /* Files of tenants/ that make nobody a tenant. */
@@ -38,7 +39,10 @@ static void look_at_files(const struct doctor *d, struct verdict *v)
 void doctor_accounts(struct doctor *d, struct verdict *v)
 {
 	const long today = (long)(time(NULL) / 86400);
+	const bool elsewhere = way_in_elsewhere();
+	const struct doctor_tenant *t;
 	const struct spwd *entry;
+	size_t fewer;
 
 	look_at_files(d, v);
 	for (size_t i = 0; i < d->tenant_count; i++) {
@@ -52,8 +56,13 @@ void doctor_accounts(struct doctor *d, struct verdict *v)
 	while ((entry = getspent()))
 		if (entry->sp_expire > 0 && entry->sp_expire <= today && doctor_by_name(d, entry->sp_namp))
 			verdict_add_of(v, entry->sp_namp, "%s: the account has expired", entry->sp_namp);
+	fewer = v->count;
+	setspent();
+	while (!elsewhere && (entry = getspent()))
+		if ((t = doctor_by_name(d, entry->sp_namp)) && way_in_none(entry, t->home))
+			verdict_add_of(v, t->name, "%s: no key and no password: nobody can log in", t->name);
 	endspent();
-	verdict_count(v, LEVEL_WARN, "every tenant has an account that can log in",
+	verdict_count(v, fewer ? LEVEL_WARN : LEVEL_INFO, "every tenant has an account that can log in",
 		"tenants without an account that can log in");
 }
 

@@ -61,6 +61,19 @@ bool pam_files_refuses(const char *service)
 	return false;
 }
 
+bool pam_files_any(void)
+{
+	struct pam_stack *AUTO_FREE stack = malloc(sizeof(*stack));
+	bool found = false;
+
+	if (!stack)
+		out_of_memory();
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]) && !found; i++)
+		found = pam_stack_read(stack, PAM_SERVICES_HOST, known[i].name) &&
+			pam_stack_find(stack, "session", MODULE);
+	return found;
+}
+
 /* --- lines ----------------------------------------------------------------------------------- */
 
 /* A service without lines of a type is judged by those of "other": pam.conf(5). With ours it has

@@ -49,6 +49,9 @@ unsigned pam_files_line(const char *path, const char *type);
 /* Is every tenant refused by this service, unless the admin decides otherwise? */
 bool pam_files_refuses(const char *service);
 
+/* Has any service of this host lines of pam_hostel.so? */
+bool pam_files_any(void);
+
 void pam_files_free(struct pam_files *f);
 
 #endif

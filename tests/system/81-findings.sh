@@ -110,4 +110,31 @@ mv $CONF/hostel.ini /root/; rm /root/draft/hostel.ini
 is "where there is neither: a mistake" 5 "$(status check --draft --config /root/draft)"
 mv /root/hostel.ini $CONF/
 
+# --- what is not done yet -------------------------------------------------------------------------------------------------
+like "a tenant without key and password: nobody can log in" '^hostel: nokey: no key and no password: nobody can log in yet: hostel tenant add nokey --key FILE, or passwd nokey$' "$(H tenant add nokey --plan basic)"
+like "doctor notes it" 'INFO +accounts .*|nokey: no key and no password' "$(H doctor accounts)"
+is "(INFO)" INFO "$(hostel doctor accounts 2>&1 | awk '$2 == "accounts" { print $1 }')"
+is "with --json it is no part of the answer" True "$(hostel tenant add nokey2 --plan basic --json 2>&1 | json 'd["changed"]')"
+hostel tenant remove nokey2 --confirm nokey2 --take-home >/dev/null 2>&1
+unlike "control: with a key nothing is said" 'nobody can log in' "$(H tenant add withkey --plan basic --key @/tmp/k.pub)"
+echo nokey:secret | chpasswd
+is "nor is a password none" PASS "$(hostel doctor accounts 2>&1 | awk '$2 == "accounts" { print $1 }')"
+for name in nokey withkey; do hostel tenant remove $name --confirm $name --take-home >/dev/null 2>&1; done
+
+# --- a host that has not been set up -----------------------------------------------------------------------------------------
+for name in zoe alice bob; do hostel tenant remove $name --confirm $name --take-home >/dev/null 2>&1; done
+cp -a /etc/pam.d /root/pam.before
+for service in sshd su login cron; do pam_lines_remove $service; done
+groupdel hostel
+like "tenant add without the group" '^hostel: there is no group hostel: this host has not been set up yet: hostel setup$' "$(H tenant add zoe --plan basic --key @/tmp/k.pub)"
+is "its status" 6 "$(status tenant add zoe --plan basic)"
+groupadd hostel
+like "without lines in any PAM file: it is made, and nobody can log in" '^hostel: nobody can log in yet: hostel setup$' "$(H tenant add zoe --plan basic --key @/tmp/k.pub)"
+hostel tenant remove zoe --confirm zoe --take-home >/dev/null 2>&1
+said=$(hostel setup 2>&1)
+is "setup of a host without tenants ends with what comes next" 'next: hostel tenant add NAME --plan basic --key FILE.pub' "$(tail -1 <<<"$said")"
+is "which does" in "$(hostel tenant add zoe --plan basic --key @/tmp/k.pub >/dev/null; ssh_as zoe echo in)"
+unlike "control: with one it does not" 'next:' "$(hostel setup 2>&1)"
+hostel setup --undo >/dev/null 2>&1; rm -rf /etc/pam.d; mv /root/pam.before /etc/pam.d
+
 finish

@@ -20,7 +20,9 @@
 #include "cli/ini.h"
 #include "cli/output.h"
 #include "cli/owners.h"
+#include "cli/setup/pam_files.h"
 #include "cli/trial.h"
+#include "cli/way_in.h"
 #include "policy/defaults.h"
 #include "subject.h"
 #include "tenant.h"
@@ -247,6 +249,22 @@ static int add_new(struct add *a)
 	return status ? undo(a, true, !there, status) : 0;
 }
 
+/* All is done, and would not do. For a machine, and with --dry-run, that is no part of the answer. */
+static void say_missing(const struct add *a)
+{
+	const struct cli *c = a->deed.cli;
+	const char *name = a->deed.name;
+
+	if (c->json || c->result || c->dry_run)
+		return;
+	if (!pam_files_any())
+		say("nobody can log in yet: hostel setup");
+	else if (way_in_none(getspnam(name), a->home) && !way_in_elsewhere())
+		say("%s: no key and no password: nobody can log in yet: hostel tenant add %s --key FILE, or "
+		    "passwd %s",
+			name, name, name);
+}
+
 static int prepare(struct add *a)
 {
 	const struct cli *c = a->deed.cli;
@@ -291,6 +309,8 @@ int tenant_add(const struct cli *c, int count, char **operands)
 		status = add_to_old(&a);
 	} else if (!status) {
 		status = add_new(&a);
+		if (!status)
+			say_missing(&a);
 	}
 	if (!status)
 		deed_services(&a.deed);

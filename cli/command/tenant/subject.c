@@ -131,7 +131,7 @@ int subject_group(int config, char **group)
 	policy_free(&host);
 	if (!*group || getgrnam(*group))
 		return 0;
-	say("there is no group %s, which hostel.ini names: groupadd --system %s", *group, *group);
+	say("there is no group %s: this host has not been set up yet: hostel setup", *group);
 	free(*group);
 	*group = NULL;
 	return EXIT_HOST;
