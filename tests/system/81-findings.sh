@@ -137,4 +137,13 @@ is "which does" in "$(hostel tenant add zoe --plan basic --key @/tmp/k.pub >/dev
 unlike "control: with one it does not" 'next:' "$(hostel setup 2>&1)"
 hostel setup --undo >/dev/null 2>&1; rm -rf /etc/pam.d; mv /root/pam.before /etc/pam.d
 
+# --- a policy of a backup ---------------------------------------------------------------------------------------------------
+printf '[tenant]\nplan = basic\n[resources]\npids.max = 77\n' >$CONF/tenants/mover.ini
+like "add of a restored policy says how it is kept" 'to keep it: useradd -M -u UID mover, then hostel tenant adopt mover$' "$(H tenant add mover)"
+install -d -o 54321 -g 54321 -m 700 /home/mover
+said=$(hostel tenant add mover 2>&1)
+like "with the uid of a home that is there" 'useradd -M -u 54321 mover, then' "$said"
+is "which does it: the limit is as it was" 77 "$(bash -e -c "$(grep -o 'useradd -M.*' <<<"$said" | sed 's/, then/;/')" >/dev/null 2>&1; hostel show mover | awk '$1 == "pids.max" { print $3 }')"
+hostel tenant remove mover --confirm mover --take-home >/dev/null 2>&1
+
 finish

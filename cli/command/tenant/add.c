@@ -90,16 +90,28 @@ static int add_keys(struct add *a, const struct account *account)
 	return EXIT_FAILED;
 }
 
+/* A policy without an account: that of a backup, for a home that is there again, or one that is left over. */
+static int say_alone(const struct add *a)
+{
+	const char *name = a->deed.name;
+	char uid[16] = "UID";
+	struct stat st;
+
+	if (lstat(a->home, &st) == 0 && S_ISDIR(st.st_mode))
+		snprintf(uid, sizeof(uid), "%u", st.st_uid);
+	say("%s is there without an account: hostel tenant remove %s --confirm %s takes it away; to keep it: "
+	    "useradd -M -u %s %s, then hostel tenant adopt %s",
+		a->subject.path, name, name, uid, name, name);
+	return EXIT_GUARD;
+}
+
 static int add_to_old(struct add *a)
 {
 	const char *name = a->deed.name;
 	int status;
 
-	if (!a->subject.found) {
-		say("%s is there without an account: hostel tenant remove %s --confirm %s takes it away",
-			a->subject.path, name, name);
-		return EXIT_GUARD;
-	}
+	if (!a->subject.found)
+		return say_alone(a);
 	if (a->subject.mark != TENANT_SHELL) {
 		const struct cli *c = a->deed.cli;
 
