@@ -119,6 +119,51 @@ static void check_quotas(const struct source_check *c, struct problems *warnings
 		check_quota(c, FIELD_inodes, warnings);
 }
 
+static bool is_below(const char *path, const char *directory)
+{
+	const size_t n = strlen(directory);
+
+	return !strncmp(path, directory, n) && path[n] == '/';
+}
+
+/* Is it a program of the host's that is shown as it is? What is mounted over it, or hidden, is not known. */
+static bool is_hosts_own(const struct policy *p, const char *path)
+{
+	const struct bind_list *const binds[] = {&p->read_only, &p->read_write};
+	bool system = false;
+
+	for (const char *const *name = layout_system; *name && !system; name++) {
+		char directory[64];
+
+		snprintf(directory, sizeof(directory), "/%s", *name);
+		system = is_below(path, directory);
+	}
+	for (size_t i = 0; i < 2; i++)
+		for (size_t k = 0; k < binds[i]->count; k++)
+			system = system && !is_below(path, binds[i]->items[k].target);
+	for (size_t i = 0; i < p->tmpfs.count; i++)
+		system = system && !is_below(path, p->tmpfs.items[i].target);
+	return system;
+}
+
+/* [session] shell, of the host's own programs. One that is auto is the account's. */
+static void check_shell(const struct policy *p, struct problems *ps)
+{
+	const struct origin *from = &p->origin[FIELD_shell];
+	const char *why = NULL;
+	struct stat st;
+
+	if (!strcmp(p->shell, "auto") || !is_hosts_own(p, p->shell))
+		return;
+	if (stat(p->shell, &st) < 0)
+		why = strerror(errno);
+	else if (!S_ISREG(st.st_mode) || !(st.st_mode & 0111))
+		why = "is no program";
+	if (why)
+		problems_add(ps, from->file, from->line, "[session] shell", p->shell,
+			"%s: every login would fail", why);
+}
+
 static void check_all(const struct shown *s, const struct source_check *c, struct problems *ps)
 {
 	char *AUTO_FREE home = NULL;
@@ -129,8 +174,10 @@ static void check_all(const struct shown *s, const struct source_check *c, struc
 	if (!c->account)
 		return;
 	check_system(s, c->policy, c->file, ps);
-	if (!strcmp(c->policy->image, POLICY_IMAGE_HOST)) /* else it is the image's, if it is there */
+	if (!strcmp(c->policy->image, POLICY_IMAGE_HOST)) { /* else it is the image's, if it is there */
 		check_hidden(c->account, c->policy, ps);
+		check_shell(c->policy, ps);
+	}
 	check_image(c->policy, ps);
 	if (*c->account->home == '/' && !c->brief &&
 		source_find_directory(c->account, c->account->home, s, &home, &e) < 0)

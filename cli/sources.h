@@ -13,8 +13,8 @@
  * Add a mistake for each source that leads to what must not be shown, whatever it is called. With the account
  * whose policy it is, for all that its login would refuse: sources that are not there, no directories or out
  * of the account's reach, the home directory, what is to be hidden and cannot be, what is mounted below /usr
- * or /opt; what is of no line, to `file`. `a` NULL: a file of its own. `warnings` (NULL: none): of what the file system
- * of the home directory does not do.
+ * or /opt, a shell that is not there; what is of no line, to `file`. `a` NULL: a file of its own. `warnings`
+ * (NULL: none): of what the file system of the home directory does not do.
  */
 void sources_check(const struct policy *p, const struct account *a, const char *file, struct problems *ps,
 	struct problems *warnings);

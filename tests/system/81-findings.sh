@@ -146,4 +146,16 @@ like "with the uid of a home that is there" 'useradd -M -u 54321 mover, then' "$
 is "which does it: the limit is as it was" 77 "$(bash -e -c "$(grep -o 'useradd -M.*' <<<"$said" | sed 's/, then/;/')" >/dev/null 2>&1; hostel show mover | awk '$1 == "pids.max" { print $3 }')"
 hostel tenant remove mover --confirm mover --take-home >/dev/null 2>&1
 
+# --- a shell that is not there ------------------------------------------------------------------------------------------------
+like "set refuses it" '\[session\] shell = /bin/nosuch: No such file or directory: every login would fail' "$(H tenant set zoe shell=/bin/nosuch)"
+is "its status" 5 "$(status tenant set zoe shell=/usr/share/doc)"
+printf '[tenant]\nplan = basic\n[session]\nshell = /bin/nosuch\n' >$CONF/tenants/zoe.ini
+like "and check names file and line" 'tenants/zoe.ini:4: \[session\] shell = /bin/nosuch' "$(H check)"
+is "its status" 5 "$(status check)"
+is "control: a shell that is there, also below a link" "0 0 in" "$(status tenant set zoe shell=/bin/sh) $(status check) $(ssh_as zoe echo in)"
+mkdir -p /srv/tools; cp /bin/dash /srv/tools/mysh
+is "control: one of what the policy shows is not looked for on the host" 0 "$(status tenant set zoe shell=/tools/mysh read_only=/srv/tools:/tools)"
+is "(it runs)" in "$(ssh_as zoe echo in)"
+hostel tenant unset zoe shell read_only >/dev/null 2>&1
+
 finish

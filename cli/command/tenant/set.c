@@ -54,7 +54,7 @@ static int apply(struct deed *d, const struct subject *s)
 static bool shows_other(const struct deed *d, const struct assign *list, int n)
 {
 	for (int i = 0; i < n; i++)
-		if (assign_is_in(&list[i], "filesystem") ||
+		if (assign_is_in(&list[i], "filesystem") || list[i].field == FIELD_shell ||
 			(list[i].field == FIELD_plan && !d->cli->bulk))
 			return true;
 	return false;
