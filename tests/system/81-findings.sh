@@ -158,4 +158,15 @@ is "control: one of what the policy shows is not looked for on the host" 0 "$(st
 is "(it runs)" in "$(ssh_as zoe echo in)"
 hostel tenant unset zoe shell read_only >/dev/null 2>&1
 
+# --- doctor with a hostel.ini that cannot be read ---------------------------------------------------------------------------------
+cp $CONF/hostel.ini /root/hostel.ini; echo 'keepers = nonsense' >>$CONF/hostel.ini
+said=$(hostel doctor 2>&1)
+like "doctor: hostel.ini is broken: policies fails" 'FAIL +policies' "$said"
+is "what is asked of tenants is not answered" $'gate SKIP\nlimits SKIP\ntenants SKIP\naccounts SKIP' \
+	"$(for check in gate limits tenants accounts; do echo "$check $(hostel doctor $check 2>&1 | awk -v id=$check '$2 == id { print $1 }')"; done)"
+like "and says why" 'hostel\.ini does not tell who is a tenant: hostel check' "$(hostel doctor gate 2>&1)"
+unlike "nobody is advised to make a tenant of others" 'carol|nobody' "$(grep -vE 'own-files|ssh' <<<"$said")"
+cp /root/hostel.ini $CONF/hostel.ini
+is "control: with it they are asked" 0 "$(hostel doctor gate limits tenants accounts 2>&1 | grep -c 'does not tell')"
+
 finish
