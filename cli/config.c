@@ -133,6 +133,22 @@ static int find(struct tenant *t, const char *name, int config)
 	return 0;
 }
 
+int tenant_expect(const struct cli *c, const char *name)
+{
+	int AUTO_CLOSE config = -1;
+	struct tenant t = {0};
+	int status;
+
+	if (!account_exists(name)) {
+		say("%s: there is no such account", name);
+		return EXIT_NO_SUCH;
+	}
+	config = config_open(c);
+	status = config < 0 ? EXIT_POLICY : find(&t, name, config);
+	tenant_free(&t);
+	return status;
+}
+
 int tenant_load(struct tenant *t, const char *name, int config)
 {
 	const struct policy_reader reader = config_reader(&config);

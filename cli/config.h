@@ -42,6 +42,12 @@ struct tenant {
 int tenant_load(struct tenant *t, const char *name, int config);
 void tenant_free(struct tenant *t);
 
+/*
+ * Of this name nothing was found: 0 if it is a tenant's; else an exit status after saying that there is no such
+ * account, that it is no tenant's, or that hostel.ini does not tell.
+ */
+int tenant_expect(const struct cli *c, const char *name);
+
 /* Is there an account of this name, a tenant's or not? */
 bool account_exists(const char *name);
 

@@ -14,7 +14,6 @@
 #include <unistd.h>
 
 #include "base/fd.h"
-#include "config.h"
 #include "json.h"
 #include "output.h"
 #include "since.h"
@@ -189,10 +188,6 @@ int usages_read(const char *name, const struct period *p, struct usages *all)
 
 		all->count += found > 0;
 		all->damaged += found < 0;
-	}
-	if (name && !all->count) {
-		say("nothing is known of %s in this time", name);
-		return account_exists(name) ? EXIT_FAILED : EXIT_NO_SUCH;
 	}
 	return EXIT_FINE;
 }

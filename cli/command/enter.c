@@ -18,7 +18,7 @@
 #define ANSWER_MILLISECONDS 10000
 
 /* Connect to the sandbox that logins join. -1 after saying why not. */
-static int connect_current(const char *name, int *failure)
+static int connect_current(const struct cli *c, const char *name, int *failure)
 {
 	const struct live_sandbox *s = NULL;
 	struct err e = ERR_NONE;
@@ -31,16 +31,19 @@ static int connect_current(const char *name, int *failure)
 		*failure = EXIT_SYSTEM;
 		return -1;
 	}
-	if (!l.count && !account_exists(name))
-		*failure = EXIT_NO_SUCH;
 	if (l.count)
 		s = live_current(&l.tenants[0]);
 	if (s)
 		fd = live_connect(l.tenants[0].uid, s->number);
-	if (fd < 0)
-		say("%s has no sandbox: `hostel run %s` makes one", name, name);
 	live_free(&l);
-	return fd;
+	if (fd >= 0)
+		return fd;
+	*failure = tenant_expect(c, name);
+	if (!*failure) {
+		say("%s has no sandbox: `hostel run %s` makes one", name, name);
+		*failure = EXIT_NOT_RUNNING;
+	}
+	return -1;
 }
 
 /* An absolute path is run as it is; another name is looked for along the sandbox's own PATH. */
@@ -83,7 +86,7 @@ int cmd_enter(const struct cli *c, int count, char **operands)
 	q.limited = rlimits_read(&q.limits) == 0;
 	q.argv = argv;
 	q.envp = environment;
-	a.socket = connect_current(operands[0], &result);
+	a.socket = connect_current(c, operands[0], &result);
 	if (a.socket < 0)
 		return result;
 	result = attach_run(&a, &q, &status, &e);

@@ -284,13 +284,13 @@ int cmd_events(const struct cli *c, int count, char **operands)
 		if (!c->since)
 			forget(&s); /* from now on, as docker events and dmesg -W */
 		status = follow(&s);
-	} else if (s.tenant && !found) {
-		say("%s has never logged in since the host came up", s.tenant);
-		status = account_exists(s.tenant) ? EXIT_FAILED : EXIT_NO_SUCH;
-	} else if (c->json && !c->quiet) {
-		print_array(&s);
-	} else if (!c->quiet) {
-		print_table(&s);
+	} else {
+		/* Of an account that is gone there may be some, too. */
+		status = s.tenant && !found ? tenant_expect(c, s.tenant) : EXIT_FINE;
+		if (!status && !c->quiet && c->json)
+			print_array(&s);
+		else if (!status && !c->quiet)
+			print_table(&s);
 	}
 	forget(&s);
 	free(s.v);

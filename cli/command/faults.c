@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "base/fd.h"
+#include "cli/config.h"
 #include "cli/history.h"
 #include "cli/json.h"
 #include "cli/output.h"
@@ -282,9 +283,11 @@ static void print_csv(const struct cli *c, const struct usages *all, const struc
 	}
 }
 
-static void print_text(const struct cli *c, const struct usages *all, uint64_t length, bool slots)
+static void print_text(const struct cli *c, const struct usages *all, uint64_t length, const char *slots)
 {
-	if (!all->count)
+	if (!all->count && slots)
+		say("%s ran into no limit in this time", slots);
+	else if (!all->count)
 		say("nobody ran into a limit");
 	else if (!slots)
 		print_all(all);
@@ -351,6 +354,8 @@ int cmd_faults(const struct cli *c, int count, char **operands)
 	}
 	history_come_by(c, true);
 	status = usages_read(name, &p, &all);
+	if (!status && name && !all.count && !all.damaged)
+		status = tenant_expect(c, name);
 	if (!status)
 		keep_faulty(c, &all);
 	if (!status && all.count)

@@ -226,6 +226,16 @@ int kill_end(const struct live_tenant *t, uint64_t grace, unsigned seconds, stru
 	return result;
 }
 
+static int say_none(const struct cli *c, const char *name)
+{
+	const int status = tenant_expect(c, name);
+
+	if (status)
+		return status;
+	say("%s has no sandbox", name);
+	return EXIT_NOT_RUNNING;
+}
+
 static int kill_tenant(const struct cli *c, const struct live_tenant *t)
 {
 	struct victims v = {.tenant = t};
@@ -236,8 +246,7 @@ static int kill_tenant(const struct cli *c, const struct live_tenant *t)
 		say("%s", e.message);
 		status = EXIT_SYSTEM;
 	} else if (!v.sandbox_count && !v.inside && !v.porch) {
-		say("%s has no sandbox", t->name);
-		status = EXIT_NOT_RUNNING;
+		status = say_none(c, t->name);
 	} else {
 		if (c->json)
 			report_json(&v);
@@ -263,12 +272,7 @@ int cmd_kill(const struct cli *c, int n, char **operands)
 		say("%s", e.message);
 		return EXIT_SYSTEM;
 	}
-	if (l.count) {
-		status = kill_tenant(c, &l.tenants[0]);
-	} else {
-		say("%s has no sandbox", operands[0]);
-		status = account_exists(operands[0]) ? EXIT_NOT_RUNNING : EXIT_NO_SUCH;
-	}
+	status = l.count ? kill_tenant(c, &l.tenants[0]) : say_none(c, operands[0]);
 	live_free(&l);
 	return status;
 }

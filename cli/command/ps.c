@@ -353,6 +353,14 @@ static size_t print_all(const struct view *v, const struct live *l)
 	return count;
 }
 
+/* What is alive is listed all the same; the collector has said it where it was needed. */
+static int judge_configuration(const struct view *v, bool collected)
+{
+	char *AUTO_FREE base = collected ? NULL : config_cgroup(v->cli);
+
+	return base || v->collector.base ? EXIT_FINE : EXIT_POLICY;
+}
+
 int cmd_ps(const struct cli *c, int count, char **operands)
 {
 	char message[DRAIN_MESSAGE_SIZE];
@@ -379,11 +387,16 @@ int cmd_ps(const struct cli *c, int count, char **operands)
 		shown = print_all(&v, &l);
 	}
 	if (!status && !shown && name) {
-		say("%s has no sandbox", name);
-		status = account_exists(name) ? EXIT_NOT_RUNNING : EXIT_NO_SUCH;
+		status = tenant_expect(c, name);
+		if (!status) {
+			say("%s has no sandbox", name);
+			status = EXIT_NOT_RUNNING;
+		}
 	} else if (!status && !shown && !c->json) {
 		say("nobody has a sandbox");
 	}
+	if (!status)
+		status = judge_configuration(&v, l.count && !c->net);
 	if (!status && drain_is_on(message))
 		say(DRAIN_REMINDER);
 	processes_free(&v.processes);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/fd.h"
+#include "cli/config.h"
 #include "cli/history.h"
 #include "cli/json.h"
 #include "cli/output.h"
@@ -333,9 +334,11 @@ static void print_csv(const struct usages *all, const struct period *p, bool slo
 	}
 }
 
-static void print_text(const struct usages *all, enum by by, bool slots)
+static void print_text(const struct usages *all, enum by by, const char *slots)
 {
-	if (!all->count)
+	if (!all->count && slots)
+		say("nothing is known of %s in this time", slots);
+	else if (!all->count)
 		say("nobody");
 	else if (!slots)
 		print_all(all);
@@ -359,6 +362,8 @@ int cmd_usage(const struct cli *c, int count, char **operands)
 	}
 	history_come_by(c, true);
 	status = usages_read(name, &p, &all);
+	if (!status && name && !all.count && !all.damaged)
+		status = tenant_expect(c, name);
 	if (!status && c->above_given)
 		keep_above(c, &all);
 	sorted_by = by;

@@ -110,7 +110,7 @@ like "the table" '^20[0-9-]{8} [0-9:]{8}  alice +oom_kill +1  memory.max +killed
 is "--since in the future: nothing" "[]" "$(hostel events --json --since "@$(($(date +%s) + 60))")"
 is "--since 1h: as without" "$(hostel events --json | json 'len(d)')" "$(hostel events --json --since 1h | json 'len(d)')"
 is "--since nonsense: the command line is wrong" 2 "$(hostel events --since yesteryear >/dev/null 2>&1; echo $?)"
-is "a stranger" 1 "$(hostel events carol >/dev/null 2>&1; echo $?)"
+is "a stranger" 4 "$(hostel events carol >/dev/null 2>&1; echo $?)"
 is "another tenant's events are not shown" 0 "$(hostel events bob --json 2>/dev/null | json 'len(d)' 2>/dev/null || echo 0)"
 printf '{"time":17' >>$STATE/t/"$(id -u alice)"/events
 like "a torn line is left out" 'oom_kill' "$(hostel events alice)"

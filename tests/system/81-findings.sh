@@ -169,4 +169,26 @@ unlike "nobody is advised to make a tenant of others" 'carol|nobody' "$(grep -vE
 cp /root/hostel.ini $CONF/hostel.ini
 is "control: with it they are asked" 0 "$(hostel doctor gate limits tenants accounts 2>&1 | grep -c 'does not tell')"
 
+# --- statuses ------------------------------------------------------------------------------------------------------------------------
+useradd -M nosh 2>/dev/null; userdel nosh
+codes() { local words; for words in "$@"; do status $words; done | xargs; }
+is "no such account: 4" "4 4 4 4 4" "$(codes 'kill nosh' 'ps nosh' 'events nosh' 'usage nosh' 'faults nosh')"
+like "in these words" '^hostel: nosh: there is no such account$' "$(cat /tmp/said)"
+is "no tenant: 4" "4 4 4 4 4 4" "$(codes 'kill carol' 'ps carol' 'enter carol' 'events carol' 'usage carol' 'faults carol')"
+like "in these" '^hostel: carol is not a tenant$' "$(H kill carol)"
+hostel tenant add fresh --plan basic --key @/tmp/k.pub >/dev/null
+is "a tenant of whom nothing is known yet: 0" "0 0 0" "$(codes 'events fresh' 'usage fresh' 'faults fresh')"
+is "and nothing to parse" "[] [] []" "$(for c in events usage faults; do hostel $c fresh --json 2>/dev/null; done | xargs)"
+is "without a room: 3" "3 3 3" "$(codes 'kill fresh' 'ps fresh' 'enter fresh')"
+is "no configuration: 5" 5 "$(timeout 60 hostel -c /nonexist ps >/dev/null 2>&1; echo $?)"
+echo 'keepers = nonsense' >>$CONF/hostel.ini
+ssh_as zoe true >/dev/null
+is "a broken one: 5" 5 "$(status ps)"
+cp /root/hostel.ini $CONF/hostel.ini
+is "control: 0" 0 "$(status ps)"
+is "tenant add root" $'hostel: root is a system account and never a tenant\nstatus 8' "$(H tenant add root --plan basic)"
+printf '[tenant]\nplan = basic\n[resources]\npids.max = many\n' >$CONF/tenants/fresh.ini
+is "tenant list: a policy with a mistake" "invalid invalid active" "$(hostel tenant list | awk '$1 == "fresh" { print $4 }') $(hostel tenant list --json | json '[e["state"] for e in d if e["name"] == "fresh"][0]') $(hostel tenant list | awk '$1 == "zoe" { print $4 }')"
+hostel tenant remove fresh --confirm fresh --take-home >/dev/null 2>&1
+
 finish

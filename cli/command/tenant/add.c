@@ -112,6 +112,10 @@ static int add_to_old(struct add *a)
 
 	if (!a->subject.found)
 		return say_alone(a);
+	if (account_is_system(a->subject.account.uid)) {
+		say("%s is a system account and never a tenant", name);
+		return EXIT_GUARD;
+	}
 	if (a->subject.mark != TENANT_SHELL) {
 		const struct cli *c = a->deed.cli;
 
