@@ -206,7 +206,6 @@ int history_tenants(int dir, const char *name, struct history_tenant **tenants, 
 /* Nobody has looked at them for longer than the longest ring: their account is gone. */
 static void forget_old(int dir)
 {
-	static const char *const ends[] = {"", ".ran", ".told", ".damaged"};
 	const struct ring_shape *days = &history_rings[RING_DAYS];
 	const time_t first = time(NULL) - (time_t)(days->length * days->count);
 	struct history_tenant *AUTO_FREE tenants = NULL;
@@ -220,8 +219,8 @@ static void forget_old(int dir)
 		history_file(tenants[i].name, tenants[i].uid, file);
 		if (fstatat(dir, file, &st, AT_SYMLINK_NOFOLLOW) < 0 || st.st_mtime >= first)
 			continue;
-		for (size_t k = 0; k < sizeof(ends) / sizeof(ends[0]); k++) {
-			snprintf(path, sizeof(path), "%s%s", file, ends[k]);
+		for (size_t k = 0; history_ends[k]; k++) {
+			snprintf(path, sizeof(path), "%s%s", file, history_ends[k]);
 			unlinkat(dir, path, 0);
 		}
 	}

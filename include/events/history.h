@@ -55,6 +55,15 @@ int history_write(int dir, const char *name, uint32_t uid, const struct look *lo
 int history_read(int dir, const char *name, uint32_t uid, struct history *h, struct err *e);
 void history_free(struct history *h);
 
+/* What begins with NAME.UID in the directory: "" is the history itself. NULL at the end. */
+extern const char *const history_ends[];
+
+/*
+ * All of it becomes the account's new name, with the lock held. What is there of a former account of that name
+ * and uid is replaced. 0, also where there is nothing; or -1 with *e: then the old one is there still.
+ */
+int history_rename(int dir, const char *name, uint32_t uid, const char *to, struct err *e);
+
 /* When there was a look at all tenants: CLOCK_REALTIME seconds, 0 for never; and that there was one now. */
 uint64_t history_looked(int dir);
 int history_looked_now(int dir, struct err *e);

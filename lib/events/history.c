@@ -27,6 +27,8 @@ const struct ring_shape history_rings[RINGS] = {
 	[RING_DAYS] = {86400, 400},
 };
 
+const char *const history_ends[] = {"", ".ran", ".told", ".damaged", NULL};
+
 int history_open(struct err *e)
 {
 	int AUTO_CLOSE var = state_directory(AT_FDCWD, HOSTEL_VARDIR, e);
@@ -273,6 +275,63 @@ void history_free(struct history *h)
 	for (int i = 0; i < RINGS; i++)
 		free(h->slots[i]);
 	*h = (struct history){0};
+}
+
+/* Its heads say whose it is. */
+static int copy_renamed(int from, int to, const char *name)
+{
+	const size_t size = (size_t)place_of(RINGS, 0);
+	unsigned char *AUTO_FREE bytes = malloc(size);
+	struct stat st;
+
+	if (!bytes || fstat(from, &st) < 0 || read_at(from, 0, bytes, size) < 0)
+		return -1;
+	for (int i = 0; i < HEADS; i++) {
+		struct head one;
+
+		if (!head_decode(&one, bytes + i * HEAD_SIZE))
+			continue;
+		snprintf(one.name, sizeof(one.name), "%s", name);
+		head_encode(&one, bytes + i * HEAD_SIZE);
+	}
+	return write_at(to, 0, bytes, (size_t)st.st_size);
+}
+
+int history_rename(int dir, const char *name, uint32_t uid, const char *to, struct err *e)
+{
+	char old[HISTORY_NAME_SIZE], new[HISTORY_NAME_SIZE], beside[HISTORY_NAME_SIZE + 16];
+	int AUTO_CLOSE from = -1, AUTO_CLOSE copy = -1;
+	struct head head;
+
+	history_file(name, uid, old);
+	history_file(to, uid, new);
+	snprintf(beside, sizeof(beside), "%s.new", new); /* a name that history_whose() does not know */
+	from = open_file(dir, old, O_RDONLY, e);
+	if (from < 0 && e->code == ENOENT) {
+		*e = ERR_NONE;
+		return 0;
+	}
+	if (from < 0 || read_head(from, name, uid, &head, e) < 0)
+		return -1;
+	unlinkat(dir, beside, 0);
+	copy = open_file(dir, beside, O_RDWR | O_CREAT | O_EXCL, e);
+	if (copy < 0)
+		return -1;
+	if (copy_renamed(from, copy, to) < 0 || renameat(dir, beside, dir, new) < 0) {
+		err_set(e, errno, HOSTEL_HISTORY "/%s", beside);
+		unlinkat(dir, beside, 0);
+		return -1;
+	}
+	for (size_t i = 1; history_ends[i]; i++) {
+		char one[HISTORY_NAME_SIZE + 16], other[HISTORY_NAME_SIZE + 16];
+
+		snprintf(one, sizeof(one), "%s%s", old, history_ends[i]);
+		snprintf(other, sizeof(other), "%s%s", new, history_ends[i]);
+		unlinkat(dir, other, 0);
+		renameat(dir, one, dir, other);
+	}
+	unlinkat(dir, old, 0);
+	return 0;
 }
 
 uint64_t history_looked(int dir)

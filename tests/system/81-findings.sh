@@ -191,4 +191,16 @@ printf '[tenant]\nplan = basic\n[resources]\npids.max = many\n' >$CONF/tenants/f
 is "tenant list: a policy with a mistake" "invalid invalid active" "$(hostel tenant list | awk '$1 == "fresh" { print $4 }') $(hostel tenant list --json | json '[e["state"] for e in d if e["name"] == "fresh"][0]') $(hostel tenant list | awk '$1 == "zoe" { print $4 }')"
 hostel tenant remove fresh --confirm fresh --take-home >/dev/null 2>&1
 
+# --- another name ----------------------------------------------------------------------------------------------------------------------
+used() { hostel usage --json "$1" 2>/dev/null | json 'd[0]["counters"]["cpu_usec"] > 300000 if d else "none"'; }
+hostel tenant add ruth --plan basic --key @/tmp/k.pub >/dev/null
+ssh_as ruth 'timeout 1 sh -c "while :; do :; done"' >/dev/null; hostel sample
+is "control: it has used processors" True "$(used ruth)"
+is "renamed" 0 "$(status tenant rename ruth ruby --kill)"
+is "what it used goes along" True "$(used ruby)"
+is "and is no longer the old name's" 4 "$(status usage ruth)"
+ssh_as ruby true >/dev/null; hostel sample
+is "nor doubled by the next look" True "$(hostel usage --json ruby | json '300000 < d[0]["counters"]["cpu_usec"] < 2500000')"
+hostel tenant remove ruby --confirm ruby --take-home >/dev/null 2>&1
+
 finish

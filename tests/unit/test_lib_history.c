@@ -441,6 +441,32 @@ static void test_names(void **state)
 	assert_false(history_whose("-x.1001", name, &uid));
 }
 
+static void test_renamed(void **state)
+{
+	const struct scratch *s = *state;
+	struct err e = ERR_NONE;
+	struct history h;
+
+	NEED_ROOT();
+	assert_int_equal(history_rename(s->fd, "alice", 1001, "alicia", &e), 0); /* nothing is there */
+	write_at(s, NOON, 100, 5);
+	write_at(s, NOON + 300, 400, 905);
+	make_text(s, "alice.1001.ran", "ran", 0600);
+	make_text(s, "alicia.1001.told", "of another", 0600);
+	assert_int_equal(history_rename(s->fd, "alice", 1001, "alicia", &e), 0);
+	assert_int_equal(faccessat(s->fd, "alice.1001", F_OK, 0), -1);
+	assert_int_equal(faccessat(s->fd, "alice.1001.ran", F_OK, 0), -1);
+	assert_int_equal(faccessat(s->fd, "alicia.1001.ran", F_OK, 0), 0);
+	assert_int_equal(faccessat(s->fd, "alicia.1001.told", F_OK, 0), -1);
+	assert_int_equal(history_read(s->fd, "alicia", 1001, &h, &e), 0);
+	assert_string_equal(h.head.name, "alicia");
+	assert_int_equal(total(&h, RING_DAYS).amount[COUNTER_CPU_USEC], 905);
+	history_free(&h);
+	assert_int_equal(history_rename(s->fd, "alicia", 1001, "alice", &e), 0);
+	write_at(s, NOON + 600, 700, 1905); /* goes on */
+	assert_int_equal(cpu_in(s, RING_DAYS), 1905);
+}
+
 #define SCRATCH(test) cmocka_unit_test_setup_teardown(test, scratch_set_up, scratch_tear_down)
 
 int main(void)
@@ -451,7 +477,7 @@ int main(void)
 		SCRATCH(test_the_ring_comes_round), SCRATCH(test_the_clock_goes_back), SCRATCH(test_torn),
 		SCRATCH(test_the_first_head_cut_short),
 		SCRATCH(test_damaged), SCRATCH(test_an_end_at_any_write), SCRATCH(test_an_end_between_writes),
-		cmocka_unit_test(test_bytes), cmocka_unit_test(test_names),
+		SCRATCH(test_renamed), cmocka_unit_test(test_bytes), cmocka_unit_test(test_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

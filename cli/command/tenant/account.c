@@ -20,6 +20,7 @@
 #include "base/fd.h"
 #include "cgroup/make.h"
 #include "cli/output.h"
+#include "events/history.h"
 #include "events/tally.h"
 #include "host/charge.h"
 #include "image/take.h"
@@ -29,6 +30,7 @@
 #define CRONTABS "/var/spool/cron/crontabs"
 #define NAP_NANOSECONDS 20000000L
 #define NAPS 100 /* two seconds */
+#define HISTORY_SECONDS 5
 #define BUSY 8 /* userdel(8), usermod(8): the user is logged in, or has processes */
 
 char *wanted_home(const char *name)
@@ -233,6 +235,21 @@ int account_rename_changes(const struct deed *d, uint32_t uid, const char *to)
 		return 0;
 	say("%s", e.message);
 	return EXIT_SYSTEM;
+}
+
+int account_rename_history(const struct deed *d, uint32_t uid, const char *to)
+{
+	struct err e = ERR_NONE;
+	int AUTO_CLOSE dir = d->cli->dry_run ? -1 : history_open(&e);
+	int AUTO_CLOSE lock = dir < 0 ? -1 : history_lock(dir, true, HISTORY_SECONDS, &e);
+
+	if (lock >= 0)
+		history_rename(dir, d->name, uid, to, &e);
+	if (!e.code)
+		return 0;
+	/* What is damaged keeps nobody from the new name. */
+	say("%s", e.message);
+	return e.code == ETIMEDOUT ? EXIT_BUSY : 0;
 }
 
 int account_rename_jobs(struct deed *d, const char *to)

@@ -33,6 +33,8 @@ int account_forget_jobs(struct deed *d);
 int account_forget_changes(struct deed *d, uint32_t uid);
 int account_rename_changes(const struct deed *d, uint32_t uid, const char *to);
 
+/* What is kept of its use is the new name's. 0, or EXIT_BUSY; said, also what cannot be. */
+int account_rename_history(const struct deed *d, uint32_t uid, const char *to);
 int account_rename_jobs(struct deed *d, const char *to);
 
 /* Those of at(1) go by the uid: whoever has it next would run them, on the host if that is no tenant. */

@@ -13,6 +13,7 @@
 #include "base/fd.h"
 #include "cli/config.h"
 #include "cli/config_file.h"
+#include "cli/history.h"
 #include "cli/output.h"
 #include "cli/trial.h"
 #include "end.h"
@@ -116,6 +117,8 @@ static int rename_account(struct renaming *r)
 	if (getgrnam(d->name) && !getgrnam(r->to) && deed_tool(d, group))
 		return EXIT_FAILED;
 	status = account_rename_changes(d, r->old.account.uid, r->to);
+	if (!status)
+		status = account_rename_history(d, r->old.account.uid, r->to);
 	return status ? status : account_rename_jobs(d, r->to);
 }
 
@@ -155,6 +158,8 @@ static int finish(struct renaming *r)
 	if (!status)
 		status = account_rename_changes(d, r->new.account.uid, r->to);
 	if (!status)
+		status = account_rename_history(d, r->new.account.uid, r->to);
+	if (!status)
 		status = account_rename_jobs(d, r->to);
 	return status ? status : deed_unlink(d, r->old.path);
 }
@@ -170,6 +175,9 @@ static int rename_it(struct renaming *r)
 	will.name = (char *)r->to;
 	if (!status)
 		status = trial_tenant(&trial, &will, false, NULL);
+	/* The history has what was counted up to now: the cgroup is the old name's. */
+	if (!status && !d->cli->dry_run)
+		history_come_by(d->cli, true);
 	/* A tenant by group alone gets a file: by it a rename that was killed is known again. */
 	if (!status && !r->old.text)
 		status = deed_write(d, r->old.path, text, "");
