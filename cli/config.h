@@ -43,8 +43,8 @@ int tenant_load(struct tenant *t, const char *name, int config);
 void tenant_free(struct tenant *t);
 
 /*
- * Of this name nothing was found: 0 if it is a tenant's; else an exit status after saying that there is no such
- * account, that it is no tenant's, or that hostel.ini does not tell.
+ * Of this name nothing was found: 0 if it is a tenant's; else an exit status after saying that there is no
+ * such account, that it is no tenant's, or that hostel.ini does not tell.
  */
 int tenant_expect(const struct cli *c, const char *name);
 

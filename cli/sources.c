@@ -108,7 +108,8 @@ static void check_quota(const struct source_check *c, enum field_id id, struct p
 	snprintf(where, sizeof(where), "[filesystem] %s", policy_field(id)->key);
 	policy_print_field(c->policy, id, value, sizeof(value));
 	problems_add(warnings, *from->file ? from->file : c->file, from->line, where, value,
-		"cannot be enforced on this host%s: %s", warn ? "" : ", and every login is refused", e.message);
+		"cannot be enforced on this host%s: %s", warn ? "" : ", and every login is refused",
+		e.message);
 }
 
 static void check_quotas(const struct source_check *c, struct problems *warnings)

@@ -20,6 +20,8 @@
 #include "talk/paths.h"
 
 #define LOCK_SECONDS 5
+#define PIECE_WITH_TIME 3600 /* seconds; of a longer one the day is said */
+#define RATE_MILLISECONDS 1000 /* as of a look, slot.c */
 #define HELD_BACK_LEAST 100000 /* microseconds: as for an event, tally.c */
 
 int period_of(const struct cli *c, const char *name, struct period *p)
@@ -112,6 +114,38 @@ static uint64_t seconds_of(const struct usage *u, const struct period *p)
 	return looked ? looked : 1;
 }
 
+static uint64_t larger(uint64_t a, uint64_t b)
+{
+	if (!is_known(a) || !is_known(b))
+		return is_known(a) ? a : b;
+	return a > b ? a : b;
+}
+
+static void raise_most(struct slot *s, uint64_t mean)
+{
+	const uint64_t limit = s->limit[GAUGE_CPU];
+
+	s->most[GAUGE_CPU] = larger(s->most[GAUGE_CPU], mean);
+	if (is_known(mean) && is_known(limit) && limit)
+		s->share[GAUGE_CPU] = larger(s->share[GAUGE_CPU], mean * 1000 / limit);
+}
+
+/*
+ * A look that comes less than a second after the one before has no rate, and what was used is in the mean all
+ * the same: the most is the mean at least. A rate of so little time is not the most of all of it.
+ */
+static void raise_all(struct usage *u)
+{
+	for (size_t i = 0; i < u->count; i++) {
+		const uint64_t mean = slot_mean(&u->slots[i], GAUGE_CPU);
+
+		raise_most(&u->slots[i], mean);
+		if (u->slots[i].covered >= RATE_MILLISECONDS)
+			raise_most(&u->sum, mean);
+	}
+	raise_most(&u->sum, usage_mean(u, GAUGE_CPU));
+}
+
 static void read_ran(int dir, struct usage *u, const struct period *p)
 {
 	size_t count;
@@ -148,6 +182,7 @@ int usage_read(int dir, const struct history_tenant *t, const struct period *p, 
 	qsort(u->slots, u->count, sizeof(*u->slots), by_start);
 	sum_up(u);
 	u->seconds = seconds_of(u, p);
+	raise_all(u);
 	read_ran(dir, u, p);
 	return 1;
 }
@@ -223,6 +258,22 @@ void usage_csv(uint64_t n)
 		printf(",%" PRIu64, n);
 	else
 		putchar(',');
+}
+
+void usage_piece(char *text, size_t size, uint64_t start, uint64_t end)
+{
+	const time_t times[] = {(time_t)start, (time_t)end};
+	char day[16], from[16], to[16];
+	struct tm t[2];
+
+	if (!localtime_r(&times[0], &t[0]) || !localtime_r(&times[1], &t[1]) ||
+		!strftime(day, sizeof(day), "%Y-%m-%d", &t[0]) ||
+		!strftime(from, sizeof(from), "%H:%M", &t[0]) || !strftime(to, sizeof(to), "%H:%M", &t[1]))
+		snprintf(text, size, "-");
+	else if (end - start > PIECE_WITH_TIME)
+		snprintf(text, size, "%s", day);
+	else
+		snprintf(text, size, "%s %s-%s", day, from, to);
 }
 
 void usage_time(char *text, size_t size, uint64_t seconds)

@@ -66,6 +66,8 @@ void usage_put(struct json *object, const char *key, uint64_t n);
 
 /* A line of text with commas: the number or nothing. */
 void usage_csv(uint64_t n);
+/* "2026-11-29 14:05-14:10", of a day that alone. */
+void usage_piece(char *text, size_t size, uint64_t start, uint64_t end);
 /* "2026-11-29 14:05" */
 void usage_time(char *text, size_t size, uint64_t seconds);
 

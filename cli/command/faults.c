@@ -81,7 +81,8 @@ static void put_numbers(struct row *r, size_t at, const struct slot *s)
 
 /* --- one line each ---------------------------------------------------------------------------- */
 
-static void print_all(const struct usages *all)
+/* When in the last piece it was nobody has written down. */
+static void print_all(const struct usages *all, uint64_t length, uint64_t now)
 {
 	static const struct column columns[CELLS] = {{"TENANT", false}, {"KILLED", true},
 		{"MEMORY.MAX", true}, {"MEMORY.HIGH", true}, {"PIDS.MAX", true}, {"CPU.MAX", true},
@@ -92,10 +93,12 @@ static void print_all(const struct usages *all)
 	for (size_t i = 0; i < all->count; i++) {
 		const struct usage *u = &all->v[i];
 		struct row r = {.cells = {u->tenant.name}};
+		uint64_t end;
 
 		put_numbers(&r, 1, &u->sum);
 		snprintf(r.texts[FAULTS + 1], sizeof(r.texts[0]), "%zu", u->hits);
-		usage_time(r.texts[FAULTS + 2], sizeof(r.texts[0]), u->last_hit);
+		end = u->last_hit + length;
+		usage_piece(r.texts[FAULTS + 2], sizeof(r.texts[0]), u->last_hit, end < now ? end : now);
 		r.cells[FAULTS + 1] = r.texts[FAULTS + 1];
 		r.cells[FAULTS + 2] = u->hits ? r.texts[FAULTS + 2] : "-";
 		table_add(&table, r.cells);
@@ -283,14 +286,17 @@ static void print_csv(const struct cli *c, const struct usages *all, const struc
 	}
 }
 
-static void print_text(const struct cli *c, const struct usages *all, uint64_t length, const char *slots)
+static void print_text(const struct cli *c, const struct usages *all, const struct period *p,
+	const char *slots)
 {
+	const uint64_t length = history_rings[p->ring].length;
+
 	if (!all->count && slots)
 		say("%s ran into no limit in this time", slots);
 	else if (!all->count)
 		say("nobody ran into a limit");
 	else if (!slots)
-		print_all(all);
+		print_all(all, length, p->now);
 	for (size_t i = 0; slots && i < all->count; i++)
 		print_slots(c, &all->v[i], length);
 }
@@ -365,7 +371,7 @@ int cmd_faults(const struct cli *c, int count, char **operands)
 	else if (!status && c->csv)
 		print_csv(c, &all, &p, name);
 	else if (!status)
-		print_text(c, &all, history_rings[p.ring].length, name);
+		print_text(c, &all, &p, name);
 	if (!status && all.damaged)
 		status = EXIT_PARTLY;
 	usages_free(&all);

@@ -63,7 +63,7 @@ struct facts {
 	uint64_t owner_pids, owner_throttled_usec;
 	uint64_t home_used, home_size;			   /* of the host's file system, bytes */
 
-	char quota_why[256]; /* why disk and inodes cannot be enforced; "" if they can, or are not asked for */
+	char quota_why[256]; /* why disk and inodes cannot be enforced; "": they can, or nobody asks */
 
 	enum on_host path; /* what the complaint names, as root sees it */
 

@@ -59,8 +59,8 @@ void history_free(struct history *h);
 extern const char *const history_ends[];
 
 /*
- * All of it becomes the account's new name, with the lock held. What is there of a former account of that name
- * and uid is replaced. 0, also where there is nothing; or -1 with *e: then the old one is there still.
+ * All of it becomes the account's new name, with the lock held. What is there of a former account of that
+ * name and uid is replaced. 0, also where there is nothing; or -1 with *e: then the old one is there still.
  */
 int history_rename(int dir, const char *name, uint32_t uid, const char *to, struct err *e);
 

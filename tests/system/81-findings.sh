@@ -203,4 +203,21 @@ ssh_as ruby true >/dev/null; hostel sample
 is "nor doubled by the next look" True "$(hostel usage --json ruby | json '300000 < d[0]["counters"]["cpu_usec"] < 2500000')"
 hostel tenant remove ruby --confirm ruby --take-home >/dev/null 2>&1
 
+# --- numbers of a short time ---------------------------------------------------------------------------------------------------------------
+hostel tenant add sven --uid 54400 --plan basic --key @/tmp/k.pub >/dev/null
+open_master sven /tmp/m -i /tmp/k
+hostel sample; hostel enter sven -- timeout 0.3 sh -c 'while :; do :; done'; hostel sample
+sleep 2.2; hostel sample
+ssh -F /root/.ssh/config -S /tmp/m -O exit host 2>/dev/null
+is "usage: the mean is never above the most" "[]" "$(hostel usage --csv 2>/dev/null | python3 -c '
+import csv, sys
+print([r["tenant"] for r in csv.DictReader(sys.stdin) if int(r["cpu_mean"] or 0) > int(r["cpu_most"] or 0)])')"
+is "nor in a piece of the time" "[]" "$(hostel usage sven --csv 2>/dev/null | python3 -c '
+import csv, sys
+print([r["start"] for r in csv.DictReader(sys.stdin) if int(r["cpu_mean"] or 0) > int(r["cpu_most"] or 0)])')"
+hostel tenant set sven pids.max=20 >/dev/null; ssh_as sven "python3 -c '$bomb'" >/dev/null
+like "faults: LAST is a piece of time" "^sven .* $(date +%Y)-[0-9]{2}-[0-9]{2} [0-9:]{5}-[0-9:]{5}$" "$(hostel faults | grep ^sven)"
+like "of days the day" '^sven .* [0-9]{4}-[0-9]{2}-[0-9]{2}$' "$(hostel faults --since 300d | grep ^sven)"
+hostel tenant remove sven --confirm sven --take-home >/dev/null 2>&1
+
 finish

@@ -40,7 +40,7 @@ int account_rename_jobs(struct deed *d, const char *to);
 /* Those of at(1) go by the uid: whoever has it next would run them, on the host if that is no tenant. */
 int account_forget_at(struct deed *d, uint32_t uid);
 
-/* What whoever had the uid before has run into; not what `name` has (NULL: all). 0 or an exit status, said. */
+/* What whoever had the uid before ran into; not what `name` has (NULL: all). 0 or an exit status, said. */
 int account_forget_events(const struct deed *d, uint32_t uid, const char *name);
 
 /* Where userdel(8) was killed: the group of an account that is gone, and its place in `group` (or NULL). */
