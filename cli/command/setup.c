@@ -35,6 +35,7 @@
 #include "command.h"
 #include "host/account.h"
 #include "host/config_dir.h"
+#include "host/pam_service.h"
 #include "policy/defaults.h"
 #include "policy/single.h"
 #include "setup_undo.h"
@@ -182,7 +183,7 @@ static unsigned try_all(struct setup *s, const char *directory, bool first, bool
 						s->who[who], service->name);
 				continue;
 			}
-			if (first || (service->refuses && who == TENANT)) {
+			if (first || (who == TENANT && pam_service_refuses(service->name))) {
 				s->refused[i][who] = true;
 			} else if (who == TENANT) {
 				report_line(s->report, REPORT_FAIL, "trial",

@@ -15,7 +15,7 @@
 
 #include "base/fd.h"
 #include "cli/ini.h"
-#include "cli/setup/pam_files.h"
+#include "host/pam_service.h"
 #include "policy/keys.h"
 #include "policy/print.h"
 #include "policy/reader.h"
@@ -272,7 +272,7 @@ void remedy_find(const struct facts *f, const struct complaint *c, enum remedy r
 			add_item(f, a, f->calls[0].name);
 		return;
 	case REMEDY_ADD_SERVICE:
-		if (pam_files_refuses(f->refused_service))
+		if (pam_service_refuses(f->refused_service))
 			a->words = "These services are refused to tenants; to let one in is your own "
 				"decision: hostel.ini(5), services.";
 		else if (*f->refused_service)

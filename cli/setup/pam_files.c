@@ -47,19 +47,11 @@ static const struct pam_service known[] = {
 	{.name = "sudo-i"},
 	{.name = "runuser"},
 	{.name = "runuser-l"},
-	{.name = "polkit-1", .refuses = true},
-	{.name = "systemd-run0", .refuses = true},
-	{.name = "cockpit", .refuses = true},
+	{.name = "polkit-1"},
+	{.name = "systemd-run0"},
+	{.name = "cockpit"},
 	{.name = "systemd-user", .account_only = true},
 };
-
-bool pam_files_refuses(const char *service)
-{
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (!strcmp(known[i].name, service))
-			return known[i].refuses || known[i].account_only;
-	return false;
-}
 
 bool pam_files_any(void)
 {

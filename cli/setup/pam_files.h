@@ -16,7 +16,6 @@
 struct pam_service {
 	const char *name;
 	bool account_only; /* systemd-user: a tenant shall not have a manager of systemd's at all */
-	bool refuses; /* not in the default of [session] services */
 	bool there;
 	char *note; /* why nothing is changed, if so; malloc'ed */
 	bool wrong; /* what stands there needs the admin */
@@ -45,9 +44,6 @@ int pam_files_plan_undo(struct pam_files *f, const char *sshd_service, struct er
 
 /* The line of the file that has pam_hostel.so for this type, for messages; 0 if there is none. */
 unsigned pam_files_line(const char *path, const char *type);
-
-/* Is every tenant refused by this service, unless the admin decides otherwise? */
-bool pam_files_refuses(const char *service);
 
 /* Has any service of this host lines of pam_hostel.so? */
 bool pam_files_any(void);

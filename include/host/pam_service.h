@@ -19,4 +19,7 @@
 /* Is there a file of its own for the service in one of them? What has none is of the service "other". */
 bool pam_service_is_there(const char *service);
 
+/* Not in the default of [session] services: it refuses every tenant, unless the admin decides otherwise. */
+bool pam_service_refuses(const char *service);
+
 #endif

@@ -6,7 +6,18 @@
 
 #include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
+
+bool pam_service_refuses(const char *service)
+{
+	static const char *const names[] = {"cockpit", "polkit-1", "systemd-run0", "systemd-user"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!strcmp(names[i], service))
+			return true;
+	return false;
+}
 
 bool pam_service_is_there(const char *service)
 {

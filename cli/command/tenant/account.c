@@ -189,7 +189,7 @@ int account_forget_changes(struct deed *d, uint32_t uid)
 	return EXIT_SYSTEM;
 }
 
-/* Its counters begin at 0 for a name that is given away again. With somebody in it hostel gc does it later. */
+/* Its counters begin at 0 for a name that is given away again. While somebody is in it: hostel gc does it. */
 static void remove_cgroup(int tenant, const char *name)
 {
 	const struct timespec nap = {.tv_nsec = NAP_NANOSECONDS};
