@@ -80,7 +80,8 @@ int image_prepare(struct build *b, struct err *e)
 	if (image_make_upper(&b->login->image, a->name, a->uid, a->gid, e) < 0)
 		return -1;
 	b->upper_lock = image_lock_upper(&b->login->image, a->uid, (login_share(b->login) + 999) / 1000, e);
-	return b->upper_lock < 0 ? -1 : 0;
+	/* Also where nothing is limited any more: `upper` stays in a project. */
+	return b->upper_lock < 0 ? -1 : image_settle_work(&b->login->image, a->uid, e);
 }
 
 /* Root of the image is the keeper, where nothing may be written; else the tenant. */

@@ -60,6 +60,9 @@ int image_take_home(const struct account *a, const char *path, struct err *e);
  */
 int image_lock_upper(const struct image_id *id, uint32_t uid, unsigned seconds, struct err *e);
 
+/* `work` into the project of `upper`, with that lock held: host/upper_project.h. 0 or -1 with *e. */
+int image_settle_work(const struct image_id *id, uint32_t uid, struct err *e);
+
 /*
  * What is in it as an image has it: what uid, gid and the range from `first` (0: none) are in the
  * room becomes 0 and 1 to POLICY_SUBIDS - 1. As image_take_upper().

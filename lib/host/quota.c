@@ -5,7 +5,6 @@
  */
 #include "host/quota.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -27,6 +26,7 @@
 #include "base/file_ids.h"
 #include "host/config_dir.h"
 #include "host/trusted_path.h"
+#include "host/upper_project.h"
 #include "policy/print.h"
 #include "talk/paths.h"
 
@@ -170,39 +170,6 @@ static int complain(const struct policy *p, struct err *e)
 
 /* --- what is changed of an image ------------------------------------------------------------------------ */
 
-static bool is_empty(int directory)
-{
-	int copy = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *dir = copy < 0 ? NULL : fdopendir(copy);
-	size_t names = 0;
-
-	while (dir && readdir(dir))
-		names++;
-	if (dir)
-		closedir(dir);
-	return dir && names <= 2; /* itself and its parent */
-}
-
-static int join_project(int own, const char *name, uint32_t project, struct err *e)
-{
-	int AUTO_CLOSE fd = openat(own, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	struct fsxattr x;
-
-	if (fd < 0 || ioctl(fd, FS_IOC_FSGETXATTR, &x) < 0)
-		return err_set(e, errno, HOSTEL_UPPERS "/.../%s", name);
-	if (x.fsx_projid == project && x.fsx_xflags & FS_XFLAG_PROJINHERIT)
-		return 0;
-	/* What is made in a directory that was there before would not be counted. */
-	if (!is_empty(fd))
-		return err_rule(e, EOPNOTSUPP,
-			"what was changed of the image before would not be counted: hostel "
-			"image reset, or chattr -R +P -p %u " HOSTEL_UPPERS "/.../%s",
-			project, name);
-	x.fsx_projid = project;
-	x.fsx_xflags |= FS_XFLAG_PROJINHERIT;
-	return ioctl(fd, FS_IOC_FSSETXATTR, &x) < 0 ? err_set(e, errno, HOSTEL_UPPERS "/.../%s", name) : 0;
-}
-
 /*
  * It counts with the home directory: by the same project, or by the tenant's uid, which with write
  * = root owns only some of the files.
@@ -227,7 +194,7 @@ static int count_changes(
 			a->home);
 	if (t->type == USRQUOTA)
 		return 0;
-	return join_project(own, "upper", t->id, e);
+	return upper_project_join(own, t->id, e);
 }
 
 static int apply(const struct account *a, const struct policy *p, unsigned int what, struct err *e)

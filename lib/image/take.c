@@ -23,6 +23,7 @@
 #include "host/gid_map.h"
 #include "host/state.h"
 #include "host/tool.h"
+#include "host/upper_project.h"
 
 #ifndef EROFS_SUPER_MAGIC_V1
 #define EROFS_SUPER_MAGIC_V1 0xE0F5E1E2
@@ -238,6 +239,16 @@ int image_lock_upper(const struct image_id *id, uint32_t uid, unsigned seconds, 
 			"a room that was made before still writes to its image: it has to end "
 			"first");
 	return lock;
+}
+
+int image_settle_work(const struct image_id *id, uint32_t uid, struct err *e)
+{
+	char path[IMAGE_PATH_SIZE];
+	int AUTO_CLOSE own = -1;
+
+	image_upper_path(id, uid, path);
+	own = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	return own < 0 ? err_set(e, errno, "%s", path) : upper_project_follow(own, e);
 }
 
 static int take_upper(const struct image_id *id, uint32_t uid, struct mount_attr *attr, struct err *e)
