@@ -280,11 +280,13 @@ static int look(const struct cli *c, bool quiet)
 
 void history_come_by(const struct cli *c, bool now)
 {
+	bool before;
+
 	if (!now && !history_due())
 		return;
-	say_nothing(true);
+	before = say_nothing(true);
 	look(c, true);
-	say_nothing(false);
+	say_nothing(before);
 	say_forget();
 }
 

@@ -88,9 +88,12 @@ void say_forget(void)
 	*last = '\0';
 }
 
-void say_nothing(bool yes)
+bool say_nothing(bool yes)
 {
+	const bool before = silent;
+
 	silent = yes;
+	return before;
 }
 
 _Noreturn void out_of_memory(void)

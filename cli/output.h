@@ -32,7 +32,7 @@ const char *said(void);
 void say_forget(void);
 
 /* From now on what is said is kept for said() only, or not any more. */
-void say_nothing(bool yes);
+bool say_nothing(bool yes); /* as it was before */
 
 /* Out of memory: say so and end with EXIT_SYSTEM. A command line can afford to. */
 _Noreturn void out_of_memory(void);

@@ -107,9 +107,9 @@ static int take_account(struct deed *d, const struct subject *s)
 		status = account_check_home(d, &s->account);
 	if (!status && s->found)
 		status = account_forget_at(d, s->account.uid);
-	/* The history is kept by name, and has what was counted up to now. */
+	/* The history has what was counted up to now. A look is at all tenants: in a bulk one now and then. */
 	if (!status && s->found && !d->cli->dry_run)
-		history_come_by(d->cli, true);
+		history_come_by(d->cli, !d->cli->bulk);
 	if (!status && s->found)
 		status = account_take(d, home != NULL);
 	if (!status && s->found)

@@ -177,7 +177,7 @@ static int rename_it(struct renaming *r)
 		status = trial_tenant(&trial, &will, false, NULL);
 	/* The history has what was counted up to now: the cgroup is the old name's. */
 	if (!status && !d->cli->dry_run)
-		history_come_by(d->cli, true);
+		history_come_by(d->cli, !d->cli->bulk);
 	/* A tenant by group alone gets a file: by it a rename that was killed is known again. */
 	if (!status && !r->old.text)
 		status = deed_write(d, r->old.path, text, "");
