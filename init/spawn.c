@@ -177,7 +177,8 @@ static int step_confinement(const struct spawn *s)
 
 /*
  * Up to here as quick as PID 1: the tenant's other processes may leave little of cpu.max. What the login
- * program gave away of its own (nice -n 7 su, taskset, priority of limits.conf(5)) is given away here too.
+ * program gave away of its own (nice, taskset, ionice in front of su, priority of limits.conf(5)) is given
+ * away here too.
  */
 static int step_schedule(const struct spawn *s)
 {

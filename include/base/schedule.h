@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * How much of the processors a process asks for: nice(2), sched(7), sched_setaffinity(2). Only what asks for
- * less than a process does by itself.
+ * How much of processors and disks a process asks for: nice(2), sched(7), sched_setaffinity(2),
+ * ioprio_set(2). Only what asks for less than a process does by itself.
  */
 #ifndef HOSTEL_BASE_SCHEDULE_H
 #define HOSTEL_BASE_SCHEDULE_H
@@ -15,6 +15,7 @@
 struct schedule {
 	uint32_t nice;   /* 0 to 19 */
 	uint32_t policy; /* SCHED_OTHER, SCHED_BATCH or SCHED_IDLE */
+	uint32_t io;     /* of ioprio_set(2): idle, or best effort below the usual level; 0: the usual one */
 	bool bound;      /* to `cpus`, all of the machine's perhaps */
 	unsigned char cpus[SCHEDULE_CPUS / 8]; /* a bit for each, lowest first */
 };

@@ -27,7 +27,7 @@
  * A new login finds a sandbox of another version not to fit (limits.h) and makes one of its own.
  */
 #ifndef PROTOCOL_VERSION
-#define PROTOCOL_VERSION 8u
+#define PROTOCOL_VERSION 9u
 #endif
 #define PROTOCOL_MAGIC (0x48535000u | PROTOCOL_VERSION) /* "HSP" and the version */
 #define PROTOCOL_HEAD_SIZE 12

@@ -93,6 +93,7 @@ static void put_schedule(struct wire_writer *w, const struct schedule *s)
 {
 	wire_put_u32(w, s->nice);
 	wire_put_u32(w, s->policy);
+	wire_put_u32(w, s->io);
 	wire_put_bytes(w, s->cpus, s->bound ? sizeof(s->cpus) : 0);
 }
 
@@ -103,6 +104,7 @@ static void get_schedule(struct wire_reader *r, struct schedule *s)
 
 	s->nice = wire_get_u32(r);
 	s->policy = wire_get_u32(r);
+	s->io = wire_get_u32(r);
 	cpus = wire_get_bytes(r, &size);
 	s->bound = size > 0;
 	if (r->failed || (size && size != sizeof(s->cpus)) || !schedule_is_valid(s))

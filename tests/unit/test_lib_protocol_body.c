@@ -19,8 +19,8 @@ static const char *envp[] = {"TERM=xterm", "EMPTY=", NULL};
 static const struct exec_request sample = {.program = "/bin/sh", .cwd = "/home/alice", .pty_mask = 7,
 	.rows = 24, .columns = 80, .settings = {1, 2, 3, 4, 5, 6, 7, 8, 0x7f000000}, .umask = 022,
 	.limited = true, .limits.v = {[RLIMIT_NOFILE] = {1024, 4096}, [RLIMIT_AS] = {0, RLIM_INFINITY}},
-	.schedule = {.nice = 7, .policy = 3, .bound = true, .cpus = {5}}, .grouped = true, .gid = 1001,
-	.argc = 4, .argv = argv, .envc = 2, .envp = envp};
+	.schedule = {.nice = 7, .policy = 3, .io = 2 << 13 | 7, .bound = true, .cpus = {5}},
+	.grouped = true, .gid = 1001, .argc = 4, .argv = argv, .envc = 2, .envp = envp};
 
 static void assert_same(const struct exec_request *a, const struct exec_request *b)
 {
@@ -82,6 +82,7 @@ static void test_exec_round_trip(void **state)
 	assert_same(&sample, &q);
 	exec_request_free(&q);
 	assert_null(q.argv);
+	check_seed("protocol", "exec", 1, buffer, used);
 	free(copy);
 }
 
@@ -95,6 +96,7 @@ static void test_exec_with_nothing(void **state)
 	(void)state;
 	assert_int_equal(get(&q, buffer, used, &copy), 0);
 	assert_same(&nothing, &q);
+	check_seed("protocol", "exec-nothing", 1, buffer, used);
 	exec_request_free(&q);
 	free(copy);
 }
@@ -156,6 +158,9 @@ static void test_exec_values_out_of_range(void **state)
 	q.schedule.policy = 1; /* SCHED_FIFO */
 	assert_refused(buffer, exec_request_put(&q, buffer, sizeof(buffer)));
 	q = sample;
+	q.schedule.io = 1 << 13 | 4; /* real time */
+	assert_refused(buffer, exec_request_put(&q, buffer, sizeof(buffer)));
+	q = sample;
 	q.umask = 01000;
 	assert_refused(buffer, exec_request_put(&q, buffer, sizeof(buffer)));
 }
@@ -167,7 +172,7 @@ static size_t many(unsigned char *to, size_t size, uint32_t count, uint32_t said
 
 	wire_put_string(&w, "");
 	wire_put_string(&w, "");
-	for (int i = 0; i < 11 + PROTOCOL_SETTINGS; i++)
+	for (int i = 0; i < 12 + PROTOCOL_SETTINGS; i++)
 		wire_put_u32(&w, 0);
 	wire_put_u32(&w, said);
 	for (uint32_t i = 0; i < count; i++)
@@ -185,6 +190,8 @@ static void test_exec_counts(void **state)
 	size_t used;
 
 	(void)state;
+	used = many(large, sizeof(large), 4, UINT32_MAX);
+	check_seed("protocol", "exec-count", 1, large, used);
 	used = many(large, sizeof(large), PROTOCOL_ARGS_MAX, PROTOCOL_ARGS_MAX);
 	assert_int_equal(get(&q, large, used, &copy), 0);
 	assert_int_equal(q.argc, PROTOCOL_ARGS_MAX);

@@ -7,6 +7,7 @@
 
 #include <sched.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 
 #include "base/schedule.h"
 
@@ -61,6 +62,62 @@ static int processors(void)
 	return sched_getaffinity(0, sizeof(seen), &seen) < 0 || !CPU_EQUAL(&seen, &one) ? 4 : 0;
 }
 
+/* The class of a process, 1 real time, 2 best effort, 3 idle, and its level: as it is read, and set. */
+static int disk(unsigned class, unsigned level, uint32_t expected)
+{
+	struct schedule s;
+
+	if (syscall(SYS_ioprio_set, 1, 0, class << 13 | level) < 0)
+		return errno == ENOSYS || errno == EPERM ? 0 : 1;
+	schedule_read(&s);
+	if (s.io != expected || !schedule_is_valid(&s))
+		return 2;
+	if (syscall(SYS_ioprio_set, 1, 0, 0) < 0 || schedule_set(&s) < 0)
+		return 3;
+	schedule_read(&s);
+	return s.io == expected ? 0 : 4;
+}
+
+static int disk_idle(void)
+{
+	return disk(3, 7, 3 << 13 | 7);
+}
+
+static int disk_lower(void)
+{
+	return disk(2, 5, 2 << 13 | 5);
+}
+
+static int disk_usual(void)
+{
+	return disk(2, 4, 0);
+}
+
+static int disk_raised(void)
+{
+	return disk(2, 0, 0);
+}
+
+static int disk_real_time(void)
+{
+	return disk(1, 4, 0);
+}
+
+static void test_disks(void **state)
+{
+	static const uint32_t not_less[] = {1 << 13 | 4, 2 << 13, 2 << 13 | 4, 7, 4 << 13, 3 << 13 | 8,
+		UINT32_MAX};
+
+	(void)state;
+	assert_int_equal(status_in_child(disk_idle), 0);
+	assert_int_equal(status_in_child(disk_lower), 0);
+	assert_int_equal(status_in_child(disk_usual), 0);
+	assert_int_equal(status_in_child(disk_raised), 0);
+	assert_int_equal(status_in_child(disk_real_time), 0);
+	for (size_t i = 0; i < sizeof(not_less) / sizeof(not_less[0]); i++)
+		assert_false(schedule_is_valid(&(struct schedule){.io = not_less[i]}));
+}
+
 /* Processors that are not there, as a smaller cpuset has them. */
 static int none_of_them(void)
 {
@@ -86,7 +143,7 @@ static void test_schedules(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_schedules)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_schedules), cmocka_unit_test(test_disks)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -93,6 +93,11 @@ not_here "systemd: User= and PAMName=" "tests/vm/pamname.sh, with systemd, in ma
 # What root gives a login to take with it.
 wishes() { nice -n 7 su - $U -c nice; taskset -c 0 su - $U -c nproc; chrt -b 0 su - $U -c 'chrt -p $$ | grep -c BATCH'; nice -n 3 runuser -u $U nice; }
 row quick "nice, taskset, chrt in front of su" wishes '7|1|1|3'
+disks() {
+	ionice -c 3 su $U -c ionice; ionice -c 2 -n 7 su - $U -c ionice; ionice -c 3 runuser -u $U ionice
+	ionice -c 3 sudo -u $U ionice; su $U -c ionice | sed 's/: prio.*//'
+}
+row quick "ionice in front of su, sudo, runuser" disks 'idle|best-effort: prio 7|idle|idle|none'
 groupadd -f crew; usermod -aG crew carol; usermod -aG crew alice
 own_group() { runuser -u $U -g crew id -- -gn; }
 row quick "runuser -g, a group of the account's" own_group crew
