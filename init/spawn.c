@@ -57,10 +57,10 @@ static int step_close(const struct spawn *s)
 	return (int)syscall(SYS_close_range, s->user_namespace >= 0 ? NAMESPACE + 1U : NAMESPACE, ~0U, 0U);
 }
 
+/* What PID 1 or its parent has of them is nobody's; what the login program ignores stays so: nohup(1). */
 static int step_signals(const struct spawn *s)
 {
-	(void)s;
-	return signals_reset();
+	return signals_reset() < 0 ? -1 : signals_ignore(s->request.ignored);
 }
 
 static int step_terminal(const struct spawn *s)

@@ -142,7 +142,7 @@ static void raise_limits(struct exec_request *q)
 
 int main(int argc, char **argv, char **envp)
 {
-	struct attach a = {.release = true, .timeout = ANSWER_MILLISECONDS};
+	struct attach a = {.release = true, .ignores = true, .timeout = ANSWER_MILLISECONDS};
 	char cwd[PATH_MAX];
 	struct exec_request q = {.program = asked_program(), .cwd = cwd,
 		.argc = (size_t)argc, .argv = (const char **)argv,

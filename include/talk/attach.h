@@ -16,6 +16,7 @@ struct attach {
 	int socket;        /* connected to hostel-init */
 	bool relay_all;    /* every terminal is foreign: relay it whatever its devpts is */
 	bool release;      /* close 0, 1 and 2 once they are handed over and none is relayed */
+	bool ignores;      /* signals_handed that this process ignores the other one does, too: execve(2) */
 	bool listens;      /* hand over `listener`, too */
 	int listener;      /* of a service */
 	void (*started)(void); /* or NULL: the process is there */
@@ -23,8 +24,8 @@ struct attach {
 };
 
 /*
- * Fill q->pty_mask, rows and columns from descriptors 0, 1 and 2; give up the controlling terminal
- * if it is the sandbox's own and this process leads its session; send the request and wait for the
+ * Fill q->pty_mask, rows and columns from descriptors 0, 1 and 2, and q->ignored; give up the controlling
+ * terminal if it is the sandbox's own and this process leads its session; send the request and wait for the
  * end of the process. *status becomes its wait status, as waitpid(2) gives it.
  * A signal ends the caller until the request is sent. From then on it is the process's, and waits for
  * the answer, which has a bound; without a process it is the caller's again.

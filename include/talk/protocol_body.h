@@ -34,6 +34,7 @@ struct exec_request {
 	bool limited; /* `limits` are those of whoever asks: no process of theirs has higher ones */
 	struct rlimits limits;
 	struct schedule schedule;
+	uint32_t ignored; /* signals that stay ignored: of signals_handed */
 	bool service; /* root's alone: the environment is policy's, and a listening socket may come along */
 	bool grouped; /* `gid` is that of whoever asks: it must be one of the tenant's */
 	uint32_t gid;

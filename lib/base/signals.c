@@ -12,12 +12,21 @@
 
 #define SIGNALS 64 /* _NSIG of the kernel, on x86-64 and AArch64 */
 
-static int set_default(int number)
+const uint32_t signals_handed = SIGNALS_BIT(SIGHUP) | SIGNALS_BIT(SIGINT) | SIGNALS_BIT(SIGQUIT) |
+	SIGNALS_BIT(SIGPIPE) | SIGNALS_BIT(SIGTERM) | SIGNALS_BIT(SIGTSTP) | SIGNALS_BIT(SIGTTIN) |
+	SIGNALS_BIT(SIGTTOU);
+
+static int set(int number, uint64_t handler)
 {
 	/* struct sigaction of the kernel: handler, flags, restorer, mask. */
-	static const uint64_t none[4];
+	const uint64_t action[4] = {handler};
 
-	return (int)syscall(SYS_rt_sigaction, number, none, NULL, sizeof(uint64_t));
+	return (int)syscall(SYS_rt_sigaction, number, action, NULL, sizeof(uint64_t));
+}
+
+static int set_default(int number)
+{
+	return set(number, (uint64_t)(uintptr_t)SIG_DFL);
 }
 
 int signals_unblock(void)
@@ -33,6 +42,14 @@ int signals_reset(void)
 		if (n != SIGKILL && n != SIGSTOP && set_default(n) < 0)
 			return -1;
 	return signals_unblock();
+}
+
+int signals_ignore(uint32_t signals)
+{
+	for (int n = 1; n <= 32; n++)
+		if (signals & SIGNALS_BIT(n) && set(n, (uint64_t)(uintptr_t)SIG_IGN) < 0)
+			return -1;
+	return 0;
 }
 
 int signals_default(int number)

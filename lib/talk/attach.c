@@ -92,16 +92,30 @@ static void look_at_terminals(const struct attach *a, struct exec_request *q)
 	}
 }
 
-/* From before the process can be there: a signal in its first moment is meant for it, not for this one. */
-static int watch_signals(struct waiter *w, bool relays)
+static bool is_ignored(int number)
 {
-	struct sigaction old;
+	struct sigaction now;
+
+	return sigaction(number, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
+/* From before the process can be there: a signal in its first moment is meant for it, not for this one. */
+static int watch_signals(struct waiter *w, struct exec_request *q)
+{
+	uint32_t ignored = 0;
 
 	sigemptyset(&w->held);
 	for (size_t i = 0; i < sizeof(passed) / sizeof(passed[0]); i++)
-		if (sigaction(passed[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+		if (is_ignored(passed[i]))
+			ignored |= SIGNALS_BIT(passed[i]);
+		else
 			sigaddset(&w->held, passed[i]);
-	if (relays)
+	if (w->a->ignores) {
+		ignored |= is_ignored(SIGTTIN) ? SIGNALS_BIT(SIGTTIN) : 0;
+		ignored |= is_ignored(SIGTTOU) ? SIGNALS_BIT(SIGTTOU) : 0;
+		q->ignored = ignored & signals_handed;
+	}
+	if (q->pty_mask)
 		sigaddset(&w->held, SIGWINCH);
 	w->signals = signalfd(-1, &w->held, SFD_CLOEXEC | SFD_NONBLOCK);
 	return w->signals < 0 ? -1 : sigprocmask(SIG_BLOCK, &w->held, &w->before);
@@ -191,7 +205,7 @@ static void begin_relay(struct waiter *w, unsigned terminals, int master)
 	relay_resize(&w->relay);
 }
 
-static int hand_over(struct waiter *w, const struct exec_request *q, struct err *e)
+static int hand_over(struct waiter *w, struct exec_request *q, struct err *e)
 {
 	const int own[3] = {0, 1, 2};
 	int AUTO_CLOSE null = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -207,7 +221,7 @@ static int hand_over(struct waiter *w, const struct exec_request *q, struct err 
 	message_close(&m);
 	if (m.type != MESSAGE_OK)
 		return err_rule(e, EPROTO, "the sandbox gave an answer of another version");
-	if (watch_signals(w, q->pty_mask != 0) < 0)
+	if (watch_signals(w, q) < 0)
 		return err_set(e, errno, "signals");
 	if (protocol_exec(w->a->socket, q, fds, w->a->listens ? w->a->listener : -1) < 0)
 		return err_set(e, errno, "the process cannot be handed over");

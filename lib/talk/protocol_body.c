@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/signals.h"
 #include "base/wire.h"
 
 static int finished(const struct wire_reader *r)
@@ -127,6 +128,7 @@ size_t exec_request_put(const struct exec_request *q, unsigned char *buffer, siz
 	wire_put_u32(&w, q->umask);
 	put_limits(&w, q);
 	put_schedule(&w, &q->schedule);
+	wire_put_u32(&w, q->ignored);
 	wire_put_u32(&w, q->service);
 	wire_put_u32(&w, q->grouped);
 	wire_put_u32(&w, q->gid);
@@ -168,6 +170,7 @@ int exec_request_get(struct exec_request *q, const unsigned char *body, size_t s
 	q->umask = wire_get_u32(&r);
 	get_limits(&r, q);
 	get_schedule(&r, &q->schedule);
+	q->ignored = wire_get_u32(&r);
 	service = wire_get_u32(&r);
 	q->service = service == 1;
 	grouped = wire_get_u32(&r);
@@ -175,7 +178,8 @@ int exec_request_get(struct exec_request *q, const unsigned char *body, size_t s
 	q->gid = wire_get_u32(&r);
 	q->argv = get_strings(&r, &q->argc);
 	q->envp = get_strings(&r, &q->envc);
-	if (q->pty_mask > 7 || service > 1 || grouped > 1 || q->umask > 0777 || finished(&r) < 0) {
+	if (q->pty_mask > 7 || q->ignored & ~signals_handed || service > 1 || grouped > 1 ||
+		q->umask > 0777 || finished(&r) < 0) {
 		exec_request_free(q);
 		errno = EPROTO;
 		return -1;

@@ -27,7 +27,7 @@ def strings(list):
 
 
 def request(program='/bin/sh', cwd='/', mask=0, umask=0o22, service=0, argv=('sh', '-c', PROOF), env=('A=b',), tail=b''):
-    return (string(program) + string(cwd) + struct.pack('<III9II8I', mask, 24, 80, *[0] * 9, umask, *[0] * 5, service, *[0] * 2) + strings(argv) + strings(env) + tail)
+    return (string(program) + string(cwd) + struct.pack('<III9II9I', mask, 24, 80, *[0] * 9, umask, *[0] * 6, service, *[0] * 2) + strings(argv) + strings(env) + tail)
 
 
 def packet(body, kind=EXEC, magic=MAGIC, size=None):

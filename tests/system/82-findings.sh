@@ -75,7 +75,7 @@ if case in ('SEQPACKET', 'STREAM', 'DGRAM'):
     door = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     door.connect('/run/hostel/door/socket')
     def string(text): return struct.pack('<I', len(text)) + text + b'\0'
-    body = string(b'') + string(b'/') + struct.pack('<23I', *[0] * 12, 18, *[0] * 10)
+    body = string(b'') + string(b'/') + struct.pack('<24I', *[0] * 12, 18, *[0] * 11)
     ours, theirs = socket.socketpair(socket.AF_UNIX, getattr(socket, 'SOCK_' + case))
     door.send(struct.pack('<III', MAGIC, 11, 0)) # START
     assert door.recv(100)

@@ -95,6 +95,20 @@ for limit in nofile=64 core=0 data=400000000 stack=1000000 fsize=0 as=4000000000
 	row "soft ulimit $limit" at
 done
 
+# --- what is taken along: what lowers, and signals that are ignored on purpose --------------------------------------------
+carol_ignores=$(odd ignored su carol -c 'grep SigIgn /proc/self/status' </dev/null)
+like "(carol has what su leaves of them)" '[^0]' "${carol_ignores#*:}"
+is "HUP INT QUIT PIPE TERM TSTP TTIN TTOU, and no other" 0000000000385007 \
+	"$(odd ignored su alice -c 'grep SigIgn /proc/self/status' </dev/null | cut -f2)"
+plain="env --default-signal=INT,QUIT" # in the background a shell has them ignored
+is "hostel run: the disk, signals" "idle 0000000000000001" \
+	"$(ionice -c 3 nohup $plain hostel run alice -- sh -c 'ionice; grep SigIgn /proc/self/status | cut -f2' </dev/null 2>/dev/null | xargs)"
+is "a better place at the disk is not taken along" "none" \
+	"$(ionice -c 1 -n 0 su alice -c ionice </dev/null | sed 's/:.*//')"
+fresh; policy '[seccomp]' 'deny = ioprio_set'
+is "nor what the policy denies, and it is in nobody's way" "in none" "$(ionice -c 3 su alice -c 'echo in; ionice' </dev/null | sed 's/:.*//' | xargs)"
+policy; fresh
+
 # --- what goes on after the login that has started it ------------------------------------------------------------
 of_jobs() { # what hostel-jobs has
 	local pid; pid=$(pgrep -u alice -x hostel-jobs) || { echo "it is not there"; return; }

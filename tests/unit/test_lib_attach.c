@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 
 #include "base/fd.h"
+#include "base/signals.h"
 #include "base/wire.h"
 #include "talk/attach.h"
 #include "talk/protocol_body.h"
@@ -78,16 +79,22 @@ struct shell {
 	int report; /* e.message of a shell that could not attach */
 };
 
+static bool ignoring; /* the shell's caller has it ignore some signals */
+
 static _Noreturn void be_shell(int socket, int report, unsigned timeout, bool relay)
 {
 	static const char *argv[] = {"sh", NULL};
 	struct exec_request q = {.program = "", .cwd = "/", .argc = 1, .argv = argv};
-	const struct attach a = {.socket = socket, .relay_all = relay, .release = true, .timeout = timeout};
+	const struct attach a = {.socket = socket, .relay_all = relay, .release = true, .timeout = timeout,
+		.ignores = ignoring};
 	struct err e = ERR_NONE;
 	int status = 0;
 
 	for (int n = SIGHUP; n <= SIGQUIT; n++)
 		signal(n, SIG_DFL); /* ignored behind nohup(1) and in a shell's background */
+	if (ignoring && (signal(SIGHUP, SIG_IGN) == SIG_ERR || signal(SIGTTOU, SIG_IGN) == SIG_ERR ||
+				signal(SIGUSR1, SIG_IGN) == SIG_ERR))
+		_exit(253);
 	if (attach_run(&a, &q, &status, &e) == 0)
 		attach_end(status);
 	if (write(report, e.message, strlen(e.message)) < 0)
@@ -154,6 +161,7 @@ static void take_request_of(const struct shell *s, uint32_t terminals)
 	assert_int_equal(exec_request_get(&q, m.body, m.body_size), 0);
 	assert_int_equal(q.pty_mask, terminals);
 	assert_string_equal(q.argv[0], "sh");
+	assert_int_equal(q.ignored, ignoring ? SIGNALS_BIT(SIGHUP) | SIGNALS_BIT(SIGTTOU) : 0);
 	exec_request_free(&q);
 	message_close(&m);
 }
@@ -295,6 +303,25 @@ static void test_signals_are_passed_on(void **state)
 	}
 	answer(&s, MESSAGE_EXITED, SIGTERM);
 	assert_end(&s, SIGTERM, "");
+}
+
+/* What is ignored is handed on, and is not passed on: it does not come. */
+static void test_ignored_signals_are_handed_on(void **state)
+{
+	struct shell s;
+
+	(void)state;
+	ignoring = true;
+	s = start(10000);
+	take_request(&s);
+	answer(&s, MESSAGE_STARTED, 0);
+	wait_until_watching(s.pid, SIGUSR2);
+	assert_int_equal(kill(s.pid, SIGHUP), 0);
+	assert_int_equal(kill(s.pid, SIGTERM), 0);
+	take_signal(&s, SIGTERM);
+	answer(&s, MESSAGE_EXITED, 0);
+	assert_end(&s, 0, "");
+	ignoring = false;
 }
 
 /* The process may be there already when its start is not known yet. */
@@ -447,6 +474,7 @@ int main(void)
 		cmocka_unit_test(test_sandbox_that_is_silent),
 		cmocka_unit_test(test_answer_of_another_version),
 		cmocka_unit_test(test_signals_are_passed_on),
+		cmocka_unit_test(test_ignored_signals_are_handed_on),
 		cmocka_unit_test(test_signal_before_the_start_is_known),
 		cmocka_unit_test(test_signal_without_a_process),
 		cmocka_unit_test(test_hangup_on_a_terminal),

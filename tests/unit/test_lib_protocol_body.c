@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 
 #include "base/fd.h"
+#include "base/signals.h"
 #include "base/wire.h"
 #include "talk/protocol.h"
 #include "talk/protocol_body.h"
@@ -20,7 +21,8 @@ static const struct exec_request sample = {.program = "/bin/sh", .cwd = "/home/a
 	.rows = 24, .columns = 80, .settings = {1, 2, 3, 4, 5, 6, 7, 8, 0x7f000000}, .umask = 022,
 	.limited = true, .limits.v = {[RLIMIT_NOFILE] = {1024, 4096}, [RLIMIT_AS] = {0, RLIM_INFINITY}},
 	.schedule = {.nice = 7, .policy = 3, .io = 2 << 13 | 7, .bound = true, .cpus = {5}},
-	.grouped = true, .gid = 1001, .argc = 4, .argv = argv, .envc = 2, .envp = envp};
+	.ignored = SIGNALS_BIT(SIGHUP) | SIGNALS_BIT(SIGTTOU), .grouped = true, .gid = 1001,
+	.argc = 4, .argv = argv, .envc = 2, .envp = envp};
 
 static void assert_same(const struct exec_request *a, const struct exec_request *b)
 {
@@ -35,6 +37,7 @@ static void assert_same(const struct exec_request *a, const struct exec_request 
 	if (a->limited)
 		assert_memory_equal(&a->limits, &b->limits, sizeof(a->limits));
 	assert_memory_equal(&a->schedule, &b->schedule, sizeof(a->schedule));
+	assert_int_equal(a->ignored, b->ignored);
 	assert_int_equal(a->grouped, b->grouped);
 	assert_int_equal(a->gid, b->gid);
 	assert_int_equal(a->argc, b->argc);
@@ -161,6 +164,9 @@ static void test_exec_values_out_of_range(void **state)
 	q.schedule.io = 1 << 13 | 4; /* real time */
 	assert_refused(buffer, exec_request_put(&q, buffer, sizeof(buffer)));
 	q = sample;
+	q.ignored = SIGNALS_BIT(SIGCHLD);
+	assert_refused(buffer, exec_request_put(&q, buffer, sizeof(buffer)));
+	q = sample;
 	q.umask = 01000;
 	assert_refused(buffer, exec_request_put(&q, buffer, sizeof(buffer)));
 }
@@ -172,7 +178,7 @@ static size_t many(unsigned char *to, size_t size, uint32_t count, uint32_t said
 
 	wire_put_string(&w, "");
 	wire_put_string(&w, "");
-	for (int i = 0; i < 12 + PROTOCOL_SETTINGS; i++)
+	for (int i = 0; i < 13 + PROTOCOL_SETTINGS; i++)
 		wire_put_u32(&w, 0);
 	wire_put_u32(&w, said);
 	for (uint32_t i = 0; i < count; i++)

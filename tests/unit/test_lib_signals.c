@@ -73,6 +73,21 @@ static void test_reset(void **state)
 	assert_int_equal(status_of(reset), 0);
 }
 
+static void ignore(void)
+{
+	const uint32_t wanted = SIGNALS_BIT(SIGHUP) | SIGNALS_BIT(SIGTTOU);
+
+	if (signals_reset() < 0 || signals_ignore(wanted) < 0)
+		_exit(1);
+	_exit(mask_of("SigIgn:") == wanted && !mask_of("SigBlk:") ? 0 : 2);
+}
+
+static void test_ignore(void **state)
+{
+	(void)state;
+	assert_int_equal(status_of(ignore), 0);
+}
+
 static int number;
 
 static void end(void)
@@ -104,6 +119,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_reset),
 		cmocka_unit_test(test_default),
+		cmocka_unit_test(test_ignore),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -98,6 +98,20 @@ disks() {
 	ionice -c 3 sudo -u $U ionice; su $U -c ionice | sed 's/: prio.*//'
 }
 row quick "ionice in front of su, sudo, runuser" disks 'idle|best-effort: prio 7|idle|idle|none'
+ignored() { # of HUP INT QUIT TERM PIPE TSTP TTIN TTOU, by their numbers
+	perl -ne 'if (/^SigIgn:\s*(\S+)/) { $m = hex $1; print join(",", grep { $m >> ($_ - 1) & 1 } 1, 2, 3, 13, 15, 20, 21, 22) || "none", "\n" }'
+}
+handed() {
+	local plain="env --default-signal=INT,QUIT" # a side runs in the background, where a shell has them ignored
+	nohup $plain su $U -c 'cat /proc/self/status' 2>/dev/null | ignored
+	(trap '' PIPE TERM TSTP TTIN TTOU; $plain su - $U -c 'cat /proc/self/status' | ignored; runuser -u $U cat /proc/self/status | ignored)
+	(trap '' HUP TERM; $plain sudo -u $U cat /proc/self/status | ignored)
+	(trap '' HUP; su $U -c 'kill -HUP $$; echo survived')
+	$plain su - $U -c 'cat /proc/self/status' | ignored
+}
+row quick "signals that are ignored in front of su, sudo, runuser" handed '1|13,15,20,21,22|2,3,13,15,20,21,22|1,15|survived|none'
+from_ssh() { on 'cat /proc/self/status' | ignored; }
+row quick "signals that are ignored behind sshd" from_ssh none
 groupadd -f crew; usermod -aG crew carol; usermod -aG crew alice
 own_group() { runuser -u $U -g crew id -- -gn; }
 row quick "runuser -g, a group of the account's" own_group crew
