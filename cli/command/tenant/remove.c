@@ -107,7 +107,7 @@ static int take_account(struct deed *d, const struct subject *s)
 		status = account_check_home(d, &s->account);
 	if (!status && s->found)
 		status = account_forget_at(d, s->account.uid);
-	/* The history has what was counted up to now. A look is at all tenants: in a bulk one now and then. */
+	/* The history has what was counted up to now. It looks at all tenants: in a bulk now and then. */
 	if (!status && s->found && !d->cli->dry_run)
 		history_come_by(d->cli, !d->cli->bulk);
 	if (!status && s->found)
