@@ -370,21 +370,43 @@ static void add_names(const struct build *b, struct skeleton *s)
 		skeleton_file(s, "ids/resolv.conf", b->resolv_conf);
 }
 
+/*
+ * mandb(8) ends without an account of this name, whatever it is to do. Of the host's the numbers alone, and
+ * nothing where the name is no system account's. Those stand first in passwd(5): the rest may be long.
+ */
+static void man_account(const struct build *b, char line[80])
+{
+	char text[8192] = "\n";
+	int AUTO_CLOSE fd = open("/etc/passwd", O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, text + 1, sizeof(text) - 2);
+	const char *found = n > 0 ? strstr(text, "\nman:") : NULL;
+	unsigned uid = 0, gid = 0;
+
+	*line = '\0';
+	/* An image has its own. */
+	if (found && !*b->login->image.name &&
+		sscanf(found, "\nman:%*[^:\n]:%u:%u:", &uid, &gid) == 2 && uid && uid < ACCOUNT_UID_MIN &&
+		gid < ACCOUNT_UID_MIN)
+		snprintf(line, 80, "man:x:%u:%u::/nonexistent:/usr/sbin/nologin\n", uid, gid);
+}
+
 static void add_ids(const struct build *b, struct skeleton *s)
 {
 	const struct login *l = b->login;
 	const struct account *a = &l->account;
-	char *text = NULL, *groups = NULL;
+	char *text = NULL, *groups = NULL, man[80];
 	size_t size = 0;
 	FILE *f;
 
+	man_account(b, man);
 	if (asprintf(&text,
 		    "root:x:0:0:root:/root:/usr/sbin/nologin\n"
 		    "daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin\n" /* at(1) asks for it */
+		    "%s"
 		    "%s:x:%u:%u:%s:%s:%s\n"
 		    LAYOUT_KEEPER ":x:%u:%u:hostel-init:/nonexistent:/usr/sbin/nologin\n"
 		    "nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n",
-		    a->name, a->uid, a->gid, a->gecos, a->home, shell_inside(l), b->survey->keeper,
+		    man, a->name, a->uid, a->gid, a->gecos, a->home, shell_inside(l), b->survey->keeper,
 		    b->survey->keeper) < 0) {
 		s->failed = ENOMEM;
 		return;

@@ -21,7 +21,7 @@ habits_seen() { # account
 	rm -rf "/tmp/habits.$1"; mkdir -p "/tmp/habits.$1"
 	habits_script | T=$((300 * ${SLOW:-1})) t ssh "$1@host" 'cat >.habits; bash .habits; rm -rf .habits habits' | tar xC "/tmp/habits.$1"
 }
-habits_programs="at gdb git gpg man node openssl php ping rsync ruby screen sqlite3 strace tmux vim" # not everywhere
+habits_programs="at gdb git gpg man mandb node openssl php ping rsync ruby screen sqlite3 strace tmux vim" # not everywhere
 habit_of() {
 	local program
 	for program in $habits_programs; do
@@ -150,6 +150,7 @@ habit "CA certificates" 'openssl verify -CApath /etc/ssl/certs $(ls /etc/ssl/cer
 habit "vim and ed" 'vim -es -u NONE -c "call setline(1,\"x\")" -c "wq f" 2>/dev/null; cat f' 'x|=0'
 habit "screen, tmux" 'tmux -L h new -d "sleep 9" && tmux -L h ls | wc -l; tmux -L h kill-server; screen -dmS h sleep 9; for i in $(seq 99); do screen -ls | grep "\.h" >l && break; sleep .1; done; grep -c "\.h" l; screen -S h -X quit' '1|1|=0'
 habit "man" 'man -w ls | grep -c ls.1' '1|=0'
+habit "mandb of one's own pages" 'mkdir -p m/man1; printf ".TH HABIT 1\n.SH NAME\nhabit \\\\- a page\n" >m/man1/habit.1; mandb -q m; whatis -M $PWD/m habit' '~^habit \(1\) +- a page\|=0$'
 habit "a core file" 'ulimit -c' '~^(0|unlimited)\|=0$'
 habit "System V IPC" 'i=$(ipcmk -Q | tr -dc 0-9); ipcrm -q $i && echo made' 'made|=0'
 habit "POSIX semaphores" 'python3 -c "
