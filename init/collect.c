@@ -49,14 +49,22 @@ static int clone_host(const struct build *b, int at, size_t place, const char *p
 }
 
 /* The N-th of the directories of packages. */
-static int clone_shown(const struct build *b, int at, size_t n, struct err *e)
+static int collect_shown(struct build *b, size_t n, struct err *e)
 {
 	const char *path = b->launch->shown[n];
-	int AUTO_CLOSE fd = -1;
+	int AUTO_CLOSE at = mount_open(AT_FDCWD, path, e), AUTO_CLOSE fd = -1;
 
+	if (at < 0)
+		return e->code == ENOENT ? 0 : -1; /* its package is being removed */
 	if (b->launch->face && (fd = face_open_shown(n, path)) < 0 && errno != ENOENT)
 		return err_set(e, errno, "%s: root's files", path);
-	return mount_clone(fd < 0 ? at : fd, path, MOUNT_RO | MOUNT_TREE, e);
+	if (!strcmp(path, LAYOUT_SSH_CONFIGS) && (fd < 0 || face_of_usr() < 0))
+		return 0;
+	if (part_add(&b->sandbox, mount_clone(fd < 0 ? at : fd, path, MOUNT_RO | MOUNT_TREE, e), path, false,
+		    e) < 0)
+		return -1;
+	part_shows(&b->sandbox, key_system, false);
+	return 0;
 }
 
 /* Of the host's own, in both; executable inside only. */
@@ -143,16 +151,9 @@ static int collect_etc(struct build *b, struct err *e)
 			"/etc", false, e);
 	if (show_host(b, etc, FACE_ETC, "/etc", MOUNT_RO | MOUNT_NOEXEC, e) < 0)
 		return -1;
-	for (size_t i = 0; i < l->shown_count; i++) {
-		const char *path = l->shown[i];
-		int AUTO_CLOSE at = mount_open(AT_FDCWD, path, e);
-
-		if (at < 0 && e->code == ENOENT)
-			continue; /* its package is being removed */
-		if (at < 0 || part_add(&b->sandbox, clone_shown(b, at, i, e), path, false, e) < 0)
+	for (size_t i = 0; i < l->shown_count; i++)
+		if (collect_shown(b, i, e) < 0)
 			return -1;
-		part_shows(&b->sandbox, key_system, false);
-	}
 	return 0;
 }
 

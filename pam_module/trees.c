@@ -211,6 +211,20 @@ static void add_etc_parts(const struct build *b, struct skeleton *s, int etc, co
 	}
 }
 
+/* Directories of such, as the host has them. */
+static void add_etc_directories(struct build *b, struct skeleton *s, const struct visible_list *list)
+{
+	for (const char *const *name = visible_directories; *name; name++) {
+		char path[128];
+
+		snprintf(path, sizeof(path), "/etc/%s", *name);
+		if (is_shown(list, path, strlen("/etc/") + strcspn(*name, "/")) || !visible_directory(path))
+			continue;
+		skeleton_directory(s, *name, 0755);
+		add_shown(b, path);
+	}
+}
+
 /* What a source of the policy can be mounted on: in the copy of /etc, or else on the porch. */
 static void add_place(const struct build *b, struct skeleton *s, const char *target, bool etc)
 {
@@ -298,6 +312,7 @@ static int make_etc(struct build *b, const struct visible_list *list, struct err
 		if (!list->v[i].hidden)
 			add_etc_entry(b, &s, etc, &list->v[i]);
 	add_etc_parts(b, &s, etc, list);
+	add_etc_directories(b, &s, list);
 	/* The host's name others; these say what they mean for the tenant. room_permit() of jobs/ */
 	if (b->login->policy.crontab)
 		skeleton_link(&s, "cron.deny", "/var/spool/cron/crontabs/.deny");

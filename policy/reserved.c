@@ -57,6 +57,8 @@ static const struct policy_reserved sources[] = {
 	{"/run/postgresql", true, false, NULL},
 	{"/run/redis", true, false, NULL},
 	{"/run/memcached", true, false, NULL},
+	/* What a client reads of what is sshd's. */
+	{"/etc/ssh/ssh_config.d", true, false, NULL},
 	{"/proc", true, false, kernel},
 	{"/sys", true, false, kernel},
 	{"/dev", true, false, kernel},

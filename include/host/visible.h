@@ -30,6 +30,12 @@ struct visible_list {
 /* Single files, relative to /etc, of directories that are hidden; NULL-terminated. */
 extern const char *const visible_parts[];
 
+/* Directories of theirs, likewise; each is shown if visible_directory() says so of it. */
+extern const char *const visible_directories[];
+
+/* Root's own, no link, within everybody's reach? What does not answer is not. */
+bool visible_directory(const char *path);
+
 /*
  * Directories DIRECTORY/ANY/NAME of one that is shown, of which only what is `kept` is; the last has no
  * directory.

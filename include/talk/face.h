@@ -35,7 +35,10 @@ void face_path(size_t place, char path[FACE_PATH_SIZE]);
  */
 int face_open(size_t place);
 
-/* The same of the N-th of `shown`: its own, or what is there in the whole. */
+/* 0: root's files of /usr show as root's; -1 with errno. Links of /etc lead there. */
+int face_of_usr(void);
+
+/* face_open() of the N-th of `shown`: its own, or what is there in the whole. */
 int face_open_shown(size_t n, const char *path);
 
 #define FACE_WHOLES 3

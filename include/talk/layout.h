@@ -26,6 +26,9 @@ extern const char *const layout_places[];
  */
 #define LAYOUT_PORCH_NPROC RLIMIT_LOCKS
 
+/* ssh(1) ends at a file it includes that is neither root's nor the account's: shown where they are root's. */
+#define LAYOUT_SSH_CONFIGS "/etc/ssh/ssh_config.d"
+
 /* Device nodes, below /dev. */
 extern const char *const layout_devices[];
 

@@ -141,13 +141,12 @@ static const struct {
 	const struct rule *rules;
 } tables[] = {{"/etc", etc_rules}, {"/var/lib", lib_rules}, {"/var/cache", cache_rules}};
 
-/*
- * Not ssh_config.d: ssh(1) ends at an included file that is neither root's nor the account's, as all are
- * inside.
- */
 const char *const visible_parts[] = {
 	"default/locale", "ldap/ldap.conf", "ssh/moduli", "ssh/ssh_config", "ssh/ssh_known_hosts", NULL,
 };
+
+/* Of it init/collect.c shows nothing where root's files do not show as root's: talk/face.h. */
+const char *const visible_directories[] = {"ssh/ssh_config.d", NULL};
 
 const struct visible_left_out visible_left_out[] = {
 	/* pool.d has a file for each customer; without the kept ones PHP would have no module there. */
@@ -205,6 +204,17 @@ static int reach(const char *path)
 		return errno;
 	fd = file_ids_open(NOBODY, NOBODY, real, 0, &e);
 	return fd < 0 ? e.code : 0;
+}
+
+bool visible_directory(const char *path)
+{
+	char *AUTO_FREE real = realpath(path, NULL);
+	const mode_t others = S_IROTH | S_IXOTH;
+	struct stat st;
+
+	/* hostel-init opens it without links. */
+	return real && !strcmp(real, path) && lstat(path, &st) == 0 && S_ISDIR(st.st_mode) && !st.st_uid &&
+		(st.st_mode & others) == others && !reach(path);
 }
 
 #define MAN_UID 6 /* `man` in Debian's base-passwd: mandb(8) writes the index of apropos(1) as this account */

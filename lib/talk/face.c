@@ -50,6 +50,13 @@ int face_open(size_t place)
 	return -1;
 }
 
+int face_of_usr(void)
+{
+	int AUTO_CLOSE fd = face_open(0); /* the first of layout_system */
+
+	return fd < 0 ? -1 : 0;
+}
+
 int face_open_shown(size_t n, const char *path)
 {
 	const struct open_how how = {.flags = O_PATH | O_DIRECTORY | O_CLOEXEC,

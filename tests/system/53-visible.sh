@@ -22,7 +22,7 @@ mkdir -p /etc/krb5.conf.d
 printf '[libdefaults]\ndefault_realm = EXAMPLE.ORG\n' >/etc/krb5.conf
 printf '192.0.2.9 db.internal db # of the company\n127.0.0.5 own.internal\n0.0.0.0 blocked.internal\n' >>/etc/hosts
 printf 'Host short\n  HostName long.example.org\n' >>/etc/ssh/ssh_config
-mkdir -p /etc/ssh/ssh_config.d; echo 'Host other' >/etc/ssh/ssh_config.d/other.conf
+mkdir -p /etc/ssh/ssh_config.d; printf 'Host other\n  HostName other.example.org\n' >/etc/ssh/ssh_config.d/other.conf
 same "dpkg -S" 'dpkg -S /bin/bash'
 same "dpkg -l" 'dpkg -l | wc -l'
 index=/var/cache/man/index.db
@@ -122,8 +122,9 @@ like "as it was: man again" '^in (dictionaries-common )?man$' "$(cache)"
 mkdir -p /root/private; echo secret >/root/private/rc; chmod 700 /root/private; ln -sfn /root/private/rc /etc/npmrc; fresh
 is "no file in a closed directory to which a link of root's leads" "" "$(S alice 'cat /etc/npmrc 2>/dev/null')"
 rm /etc/npmrc; fresh
-is "of /etc/ssh only what a client reads" "moduli ssh_config" \
-	"$(S alice 'cd /etc/ssh; ls | paste -sd" "')"
+# Files in ssh_config.d that are nobody's would end ssh(1): so the world's own / has none.
+is "of /etc/ssh only what a client reads" "moduli ssh_config ssh_config.d" \
+	"$(S alice 'cd /etc/ssh; find * ! -type l | sort | paste -sd" "')"
 is "of the whole /etc no key and no shadow can be read" "" \
 	"$(S alice 'grep -rlsE "PRIVATE KEY-----|^root:[*!$]" /etc | head')"
 is "nothing of it can be written" "" \
@@ -206,8 +207,27 @@ if [ "$(again 'stat -c %u /etc')" = 0 ]; then
 	mkdir /tmp/low /tmp/lower; echo here >/tmp/low/file; mount -t overlay -o lowerdir=/tmp/low:/tmp/lower sub /etc/ssl/sub
 	is "of what cannot have other ids the host's own mount, and the others all the same" \
 		"65534 /etc/ssl 0 /etc/alternatives 65534 /etc/ssl/sub/file" "$(owners)"
-	hostel kill alice >/dev/null; until_true 10 no_sandbox
-	umount /etc/ssl/sub; umount /etc/ssl/sub; umount -l /etc
+	umount /etc/ssl/sub; umount /etc/ssl/sub
+	clients='cd /etc/ssh; find * ! -type l | sort | paste -sd" "; ssh -G other 2>&1 | grep -i -e ^hostname -e "bad owner"'
+	is "ssh_config.d: not where /usr, to which links in it lead, is nobody's" "moduli ssh_config ssh_config.d|hostname other" \
+		"$(again "$clients" | paste -sd'|')"
+	program=$PREFIX/libexec/hostel/hostel-init
+	# The world's /usr is: as if it were root's.
+	python3 tests/attacks/returns_zero.py $program face_of_usr /root/init.usr; cp $program /root/init.kept
+	hostel kill alice >/dev/null; until_true 10 no_sandbox; install -m 755 /root/init.usr $program
+	is "else it is there, and nothing else of /etc/ssh" \
+		"moduli ssh_config ssh_config.d ssh_config.d/other.conf|hostname other.example.org" "$(again "$clients" | paste -sd'|')"
+	is "(carol has that, too)" "hostname other.example.org" "$(S carol 'ssh -G other | grep ^hostname')"
+	chmod 750 /etc/ssh/ssh_config.d
+	is "not one that is closed to others" "moduli ssh_config|hostname other" "$(again "$clients" | paste -sd'|')"
+	chmod 755 /etc/ssh/ssh_config.d; mv /etc/ssh/ssh_config.d /etc/ssh/elsewhere; ln -s elsewhere /etc/ssh/ssh_config.d
+	is "nor what a link leads to" "moduli ssh_config|hostname other" "$(again "$clients" | paste -sd'|')"
+	rm /etc/ssh/ssh_config.d; mv /etc/ssh/elsewhere /etc/ssh/ssh_config.d
+	policy '[seccomp]' 'profile = unconfined'
+	is "nor where there is no face" "moduli ssh_config ssh_config.d|hostname other" "$(again "$clients" | paste -sd'|')"
+	policy
+	hostel kill alice >/dev/null; until_true 10 no_sandbox; install -m 755 /root/init.kept $program
+	umount -l /etc
 else
 	skip "whose they are" "this kernel cannot show a tmpfs with other ids"
 fi

@@ -134,6 +134,19 @@ static void test_databases(void **state)
 	}
 }
 
+/* What ssh(1) reads of /etc/ssh, and nothing else of it. */
+static void test_ssh(void **state)
+{
+	static const char *const bad[] = {"/etc/ssh", "/etc/ssh/sshd_config.d", "/etc/ssh/ssh_config.d2",
+		"/etc/ssh/ssh_host_rsa_key"};
+
+	(void)state;
+	assert_mounts("read_only = /etc/ssh/ssh_config.d", "");
+	assert_refused("read_write = ", "/etc/ssh/ssh_config.d", ":/srv/x", "of the host cannot be shown");
+	for (size_t i = 0; i < COUNT_OF(bad); i++)
+		assert_refused("read_only = ", bad[i], ":/srv/x", "of the host cannot be shown: ");
+}
+
 static void test_home(void **state)
 {
 	(void)state;
@@ -213,7 +226,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_targets),
 		cmocka_unit_test(test_sources),
-		cmocka_unit_test(test_databases), cmocka_unit_test(test_home),
+		cmocka_unit_test(test_databases),
+		cmocka_unit_test(test_ssh), cmocka_unit_test(test_home),
 		cmocka_unit_test(test_same_place),
 		cmocka_unit_test(test_nesting),
 		cmocka_unit_test(test_overridden),
