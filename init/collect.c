@@ -421,8 +421,8 @@ int collect_parts(struct build *b, struct err *e)
 {
 	static int (*const collectors[])(struct build *, struct err *) = {
 		collect_sandbox_root, image_begin, collect_system, collect_etc, collect_machine, collect_run,
-		collect_devices, own_pty, collect_var_tmp, own_scratch, own_jobs, own_queues,
-		collect_home,
+		collect_devices, own_pty, collect_var_tmp, own_scratch, own_jobs, own_sessions,
+		own_queues, collect_home,
 		collect_policy,
 		collect_shell, /* over what the policy shows */
 		collect_proc, collect_lxcfs, own_coarse,

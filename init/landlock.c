@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -111,6 +112,17 @@ static int allow_devices(int rules, const struct launch *l, uint64_t rights, str
 	return 0;
 }
 
+/* The tenant's own, as own_sessions() made it; not a directory of the host or of an image. */
+static int allow_sessions(int rules, uint64_t rights, struct err *e)
+{
+	int AUTO_CLOSE fd = open(LAYOUT_SESSIONS, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	struct statvfs fs;
+
+	if (fd < 0 || fstatvfs(fd, &fs) < 0 || fs.f_flag & ST_RDONLY)
+		return 0;
+	return allow_below(rules, fd, LAYOUT_SESSIONS, rights, e);
+}
+
 static int allow_policy(int rules, const struct launch *l, const struct policy *p, uint64_t tree,
 	struct err *e)
 {
@@ -162,7 +174,8 @@ static int make_rules(int abi, const struct launch *l, const struct policy *p, s
 			return -1;
 	if ((p->crontab || p->at) && allow(rules, l, "/var/spool/cron", tree, e) < 0)
 		return -1;
-	if (allow_devices(rules, l, device, e) < 0 || allow(rules, l, "/proc", file, e) < 0 ||
+	if (allow_sessions(rules, tree, e) < 0 || allow_devices(rules, l, device, e) < 0 ||
+	    allow(rules, l, "/proc", file, e) < 0 ||
 	    allow_policy(rules, l, p, tree, e) < 0 ||
 	    allow_ports(rules, &p->tcp_bind, RIGHT_TCP_BIND, e) < 0 ||
 	    allow_ports(rules, &p->tcp_connect, RIGHT_TCP_CONNECT, e) < 0)

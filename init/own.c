@@ -14,6 +14,7 @@
 
 #include "base/fd.h"
 #include "mount.h"
+#include "talk/layout.h"
 #include "talk/paths.h"
 
 #define SPOOL "/var/spool/cron"
@@ -159,6 +160,31 @@ int own_jobs(struct build *b, struct err *e)
 		return -1;
 	return part_add(&b->porch, mount_clone_path(b->scratch, "jobs", MOUNT_NOEXEC, e), HOSTEL_INSIDE_JOBS,
 		false, e);
+}
+
+static bool has_sessions(const struct launch *l, mode_t *mode)
+{
+	struct stat st;
+
+	for (size_t i = 0; i < l->shown_count; i++)
+		if (!strcmp(l->shown[i], LAYOUT_SESSIONS_OF) && lstat(LAYOUT_SESSIONS, &st) == 0) {
+			*mode = st.st_mode & 01777;
+			return S_ISDIR(st.st_mode) && st.st_mode & S_ISVTX && st.st_mode & S_IWOTH;
+		}
+	return false;
+}
+
+/* The host's directory for sessions of PHP is everybody's, and would be read-only. In the same tmpfs. */
+int own_sessions(struct build *b, struct err *e)
+{
+	mode_t mode;
+
+	if (!has_sessions(b->launch, &mode))
+		return 0;
+	if (scratch_directory(b->launch, b->scratch, "sessions", mode) < 0)
+		return err_set(e, errno, LAYOUT_SESSIONS);
+	return part_add(&b->sandbox, mount_clone_path(b->scratch, "sessions", MOUNT_NOEXEC, e),
+		LAYOUT_SESSIONS, false, e);
 }
 
 /* On top of /proc, in the same tmpfs but in no directory of it that is shown. lxcfs's own files stay. */

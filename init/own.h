@@ -18,6 +18,7 @@ int own_attach(const struct build *b, int tree, const char *stage, struct err *e
 int own_pty(struct build *b, struct err *e);
 int own_scratch(struct build *b, struct err *e); /* what is forgotten at the end: /tmp and the like */
 int own_jobs(struct build *b, struct err *e); /* after own_scratch() */
+int own_sessions(struct build *b, struct err *e); /* the same, and after the host's directories */
 int own_queues(struct build *b, struct err *e);
 int own_coarse(struct build *b, struct err *e); /* coarse.h; after own_scratch() and the sandbox's procfs */
 

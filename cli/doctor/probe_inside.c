@@ -25,6 +25,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "talk/layout.h"
 #include "talk/paths.h"
 
 #define ITEMS_MAX 40
@@ -132,7 +133,7 @@ struct walk {
 static bool is_left_out(const struct walk *w, const char *path)
 {
 	static const char *const out[] = {"/proc", "/sys", "/dev", "/tmp", "/var/tmp", "/run/user",
-		"/run/screen", HOSTEL_INSIDE};
+		"/run/screen", LAYOUT_SESSIONS, HOSTEL_INSIDE};
 
 	for (size_t i = 0; i < sizeof(out) / sizeof(out[0]); i++)
 		if (!strcmp(path, out[i]))

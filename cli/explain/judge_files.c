@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/fd.h"
+#include "talk/layout.h"
 #include "value.h"
 
 #define FULL 95 /* percent: what did not fit was taken back, mostly */
@@ -31,7 +32,7 @@ static bool is_one_of(const char *path, const char *const *directories)
 static bool in_memory(const struct facts *f, const char *path)
 {
 	static const char *const places[] = {
-		"/tmp", "/dev/shm", "/run/user", "/run/screen", "/run/lock", NULL};
+		"/tmp", "/dev/shm", "/run/user", "/run/screen", "/run/lock", LAYOUT_SESSIONS, NULL};
 
 	return is_one_of(path, places) ||
 	       (f->policy->var_tmp == VAR_TMP_MEMORY && is_below(path, "/var/tmp"));

@@ -29,6 +29,10 @@ extern const char *const layout_places[];
 /* ssh(1) ends at a file it includes that is neither root's nor the account's: shown where they are root's. */
 #define LAYOUT_SSH_CONFIGS "/etc/ssh/ssh_config.d"
 
+/* A directory of everybody's, below one that is shown: the tenant has one of their own. */
+#define LAYOUT_SESSIONS_OF "/var/lib/php"
+#define LAYOUT_SESSIONS LAYOUT_SESSIONS_OF "/sessions"
+
 /* Device nodes, below /dev. */
 extern const char *const layout_devices[];
 

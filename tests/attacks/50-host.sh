@@ -306,3 +306,25 @@ if want A52; then
 	manager() { /root/manager "$1" >/dev/null 2>&1 && echo "escaped: a user manager is started" || echo refused; }
 	attempt PAM "user@UID.service (login, linger, systemd-run --user)" "manager alice" "manager carol"
 fi
+
+if want A102; then
+	attack A102
+	sessions=/var/lib/php/sessions
+	mkdir -p $sessions; chmod 1733 $sessions; echo hosts >$sessions/sess_host; chmod 644 $sessions/sess_host
+	fresh '[session]' 'linger = 1m'
+	reads() { case $(S "$1" "cat $sessions/$2" </dev/null 2>/dev/null) in "$3") echo "escaped: it is read" ;; *) echo refused ;; esac; }
+	puts() { rm -f $sessions/sess_put; S "$1" "echo x >$sessions/sess_put" </dev/null; [ -e $sessions/sess_put ] && echo "escaped: it is the host's" || echo inside; }
+	fills() { # what is written there counts for the tenant's memory, not for the host's disk
+		S "$1" "head -c 300M /dev/zero >$sessions/sess_large" </dev/null 2>/dev/null
+		local large; large=$(stat -c %s $sessions/sess_large 2>/dev/null); rm -f $sessions/sess_large
+		S "$1" "rm -f $sessions/sess_large" </dev/null
+		[ "${large:-0}" -gt 0 ] && echo "escaped: $large bytes" || echo inside
+	}
+	neighbours() { S "$1" "echo $1 >$sessions/sess_of; chmod 644 $sessions/sess_of" </dev/null; reads "$2" sess_of "$1"; S "$1" "rm -f $sessions/sess_of" </dev/null; }
+	of_another() { install -o bob -m 644 <(echo bob) $sessions/sess_of; reads carol sess_of bob; rm -f $sessions/sess_of; }
+	attempt ssh "a session of PHP's of the host's is read" "reads alice sess_host hosts" "reads carol sess_host hosts"
+	attempt ssh "one is put there" "puts alice" "puts carol"
+	attempt ssh "the host's disk is filled by it" "fills alice" "fills carol"
+	attempt ssh "a neighbour's is read" "neighbours bob alice" of_another
+	rm -f $sessions/sess_*; fresh
+fi

@@ -127,8 +127,41 @@ is "of /etc/ssh only what a client reads" "moduli ssh_config ssh_config.d" \
 	"$(S alice 'cd /etc/ssh; find * ! -type l | sort | paste -sd" "')"
 is "of the whole /etc no key and no shadow can be read" "" \
 	"$(S alice 'grep -rlsE "PRIVATE KEY-----|^root:[*!$]" /etc | head')"
-is "nothing of it can be written" "" \
+own_sessions=$(S alice "findmnt -no TARGET /var/lib/php/sessions")
+is "nothing of it can be written" "$own_sessions" \
 	"$(S alice 'find -L /etc /var/lib /var/lib/* /var/cache/* -xdev -writable ! -type l 2>/dev/null | head')"
+
+# --- PHP's sessions -----------------------------------------------------------------------------------------------------
+# As Debian has it: everybody's directory, which nobody but root lists. Inside it is the tenant's own.
+sessions=/var/lib/php/sessions
+mkdir -p $sessions; chmod 1733 $sessions; echo "of the host" >$sessions/sess_host; chmod 644 $sessions/sess_host
+if [ "$(fresh; S alice 'ls -d /var/lib/php 2>/dev/null')" ]; then
+	policy '[session]' 'linger = 1m'
+	say_hello='php -r '"'"'session_id("of".trim(shell_exec("id -un"))); session_start(); $_SESSION["n"] = ($_SESSION["n"] ?? 0) + 1; echo $_SESSION["n"];'"'"' 2>&1 | tail -1'
+	if command -v php >/dev/null; then
+		is "a session begins, and goes on" "1 2" "$(S alice "$say_hello") $(S alice "$say_hello")"
+		is "(carol's does)" "1 2" "$(S carol "$say_hello") $(S carol "$say_hello")"
+	else
+		skip "a session" "there is no php here"
+	fi
+	S alice "echo alices >$sessions/sess_alice"; S carol "echo carols >$sessions/sess_carol; chmod 644 $sessions/sess_carol"
+	is "its mode is the host's" "drwx-wx-wt" "$(S alice "stat -c %A $sessions")"
+	is "nothing of the host's is in it" "alices" "$(S alice "cd $sessions; cat sess_alice sess_host sess_carol 2>/dev/null")"
+	is "(carol reads that)" "of the host carols" "$(S carol "cd $sessions; cat sess_host sess_carol" | xargs)"
+	is "nothing of it is in the host's" "sess_carol sess_host" "$(ls $sessions | grep -e host -e alice -e '_carol$' | xargs)"
+	is "two tenants do not share it" "bobs" "$(S bob "cd $sessions; echo bobs >sess_bob; cat sess_bob sess_alice 2>/dev/null")"
+	is "nor do the first one's sessions come along" "alices" "$(S alice "cd $sessions; cat sess_alice sess_bob 2>/dev/null")"
+	is "tmp_size bounds it" "No space left on device" \
+		"$(S alice "head -c 300M /dev/zero 2>&1 >$sessions/sess_large | grep -o 'No space.*'; rm -f $sessions/sess_large")"
+	policy; chmod 755 $sessions
+	is "where the host's is root's alone, it is as the host has it" "of the host" "$(fresh; S alice "cat $sessions/sess_host; touch $sessions/x 2>/dev/null && echo written")"
+	chmod 1733 $sessions; mv $sessions $sessions.away; ln -s sessions.away $sessions
+	is "a link is followed by nobody" "in" "$(fresh; S alice "echo in; touch $sessions/x 2>/dev/null && echo written")"
+	rm $sessions; mv $sessions.away $sessions; fresh
+else
+	skip "PHP's sessions" "no package here has /var/lib/php"
+fi
+rm -f $sessions/sess_*
 
 # --- names behind which nobody answers ------------------------------------------------------------------------------
 enters() { fresh; timeout 60 su "$1" -c 'echo in' </dev/null 2>/dev/null; }
