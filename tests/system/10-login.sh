@@ -6,7 +6,7 @@
 # --- identity -----------------------------------------------------------------------------------------
 is "the tenant is himself" "$(id -u alice):$(id -g alice):$(id -G alice)" "$(alice 'echo $(id -u):$(id -g):$(id -G)')"
 is "group names are known" "alice hostel" "$(alice 'id -Gn')"
-is "passwd names root, daemon, the tenant and nobody" "root daemon alice hostel nobody" "$(alice 'cut -d: -f1 /etc/passwd | xargs')"
+is "passwd names root, daemon, the tenant and nobody" "$PASSWD_INSIDE" "$(alice 'cut -d: -f1 /etc/passwd | xargs')"
 is "group names nobody else's groups" "root daemon alice hostel tty nogroup" "$(alice 'cut -d: -f1 /etc/group | xargs')"
 unlike "no other tenant's name anywhere in /etc, /proc, /run, /home" "bob|carol" \
 	"$(alice 'grep -rslE "bob|carol" /etc/passwd /etc/group /etc/hosts /proc/self/mountinfo /run 2>/dev/null; ls /home')"
@@ -52,7 +52,7 @@ for how in internal-sftp /usr/lib/openssh/sftp-server; do
 	SFTP=$how start_sshd
 	is "sftp ($how) put and get" content "$(printf 'put /root/file f\nget f /root/back\n' | timeout 60 sftp -q -b - alice@host >/dev/null; cat /root/back; rm -f /root/back)"
 	is "sftp ($how) sees the tenant's /home" alice "$(echo 'ls -1 /home' | timeout 60 sftp -q -b - alice@host | sed -n '2,$p' | sed 's,.*/,,')"
-	is "sftp ($how) sees the tenant's passwd" "root daemon alice hostel nobody" "$(printf 'get /etc/passwd /root/pw\n' | timeout 60 sftp -q -b - alice@host >/dev/null; cut -d: -f1 /root/pw | xargs; rm -f /root/pw)"
+	is "sftp ($how) sees the tenant's passwd" "$PASSWD_INSIDE" "$(printf 'get /etc/passwd /root/pw\n' | timeout 60 sftp -q -b - alice@host >/dev/null; cut -d: -f1 /root/pw | xargs; rm -f /root/pw)"
 	for command in 'put /root/file /etc/x' 'rm /etc/passwd' 'rename /etc/hosts /etc/h' 'mkdir /usr/x' 'put /root/file /run/x' 'chmod 777 /etc' 'put /root/file /x'; do
 		echo "$command" | timeout 60 sftp -q -b - alice@host >/dev/null 2>&1
 		is "sftp ($how) cannot $command" 1 $?

@@ -148,13 +148,13 @@ open_master alice $CONTROL
 again() { timeout 60 ssh -F /root/.ssh/config -S $CONTROL host "$@" 2>&1; }
 is "a second channel" hostel-init "$(again cat /proc/1/comm)"
 useradd dave
-is "after useradd: nobody new inside" "root daemon alice hostel nobody" "$(again 'cut -d: -f1 /etc/passwd | xargs')"
+is "after useradd: nobody new inside" "$PASSWD_INSIDE" "$(again 'cut -d: -f1 /etc/passwd | xargs')"
 for file in /usr/bin/dash /usr/bin/bash $PREFIX/libexec/hostel/porch/hostel-shell $PREFIX/libexec/hostel/hostel-init /etc/passwd /etc/group; do
 	cp -a $file $file.new && mv $file.new $file
 	is "after an upgrade of $file: the open session goes on inside" hostel-init "$(again cat /proc/1/comm)"
 	is "after an upgrade of $file: a new login" hostel-init "$(alice 'cat /proc/1/comm')"
-	is "after an upgrade of $file: nobody new inside" "root daemon alice hostel nobody" "$(again 'cut -d: -f1 /etc/passwd | xargs')"
-	is "after an upgrade of $file: sftp on the porch sees no more" "root daemon alice hostel nobody" \
+	is "after an upgrade of $file: nobody new inside" "$PASSWD_INSIDE" "$(again 'cut -d: -f1 /etc/passwd | xargs')"
+	is "after an upgrade of $file: sftp on the porch sees no more" "$PASSWD_INSIDE" \
 		"$(printf 'get /etc/passwd /root/pw\n' | timeout 60 sftp -q -b - -o ControlPath=$CONTROL alice@host >/dev/null; cut -d: -f1 /root/pw | xargs; rm -f /root/pw)"
 done
 ssh -F /root/.ssh/config -S $CONTROL -O exit host 2>/dev/null

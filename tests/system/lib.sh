@@ -25,6 +25,8 @@ CONF=/etc/hostel
 STATE=/run/hostel
 LOG=/var/log/messages
 KEY=/root/.ssh/hostel-test
+# Who is named inside; man, where the host has it.
+PASSWD_INSIDE="root daemon $(! getent passwd man >/dev/null || echo 'man ')alice hostel nobody"
 
 install_hostel() { # B: the build to install
 	make -s -C "$(git rev-parse --show-toplevel 2>/dev/null || pwd)" B="${B:-build}" PREFIX=$PREFIX install \

@@ -68,10 +68,10 @@ row whole "at" at_job 'USER|/home/USER|/home/USER USER USER|sh|/usr/bin:/bin|002
 	'USER|/home/USER|/home/USER /bin/bash USER USER|sh|/usr/bin:/bin|0022|not a tty|hello' Environment
 cron_job() {
 	have cron || return
-	printf 'GREETING=hello\n* * * * * { %s; echo $GREETING; } >cron.out 2>&1\n' "$seen" | crontab -u $U -
+	printf 'GREETING=hello\n* * * * * cat /proc/self/status >cron.status; { %s; echo $GREETING; } >cron.out 2>&1\n' "$seen" | crontab -u $U -
 	until_true 75 test -s $H/cron.out; sleep 0.3; cat $H/cron.out; crontab -u $U -r
 }
-[ $quick = yes ] || ! wanted whole cron || cron
+[ $quick = yes ] || ! wanted whole cron || env --default-signal=INT,QUIT cron
 row whole "cron" cron_job '~^USER\|/home/USER\|/home/USER /bin/sh USER\|.*\|0022\|not a tty\|hello$' \
 	'~^USER\|/home/USER\|/home/USER /bin/sh USER USER\|.*\|0022\|not a tty\|hello$' Environment
 
@@ -112,6 +112,8 @@ handed() {
 row quick "signals that are ignored in front of su, sudo, runuser" handed '1|13,15,20,21,22|2,3,13,15,20,21,22|1,15|survived|none'
 from_ssh() { on 'cat /proc/self/status' | ignored; }
 row quick "signals that are ignored behind sshd" from_ssh none
+from_cron() { ignored <$H/cron.status; } # of the job above
+row whole "signals that are ignored behind cron" from_cron none
 groupadd -f crew; usermod -aG crew carol; usermod -aG crew alice
 own_group() { runuser -u $U -g crew id -- -gn; }
 row quick "runuser -g, a group of the account's" own_group crew
