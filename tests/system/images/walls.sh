@@ -79,14 +79,14 @@ second_room() { # a room that is alive, and a policy that wants another one: is 
 	policy '[session]' 'shell = /bin/sh' '[filesystem]' 'image = walls' 'write = own' 'tmpfs = /srv:1M'
 	run sh -c 'touch in; sleep 1000' >"$disk/second" & held+=" $!"
 	until_true 20 eval 'test -e /home/alice/in || test -s "$disk/second"'
-	echo "$(overlays) $(cut -c1-60 "$disk/second")"
+	echo "$(overlays) $(cut -c1-200 "$disk/second")"
 	hostel kill alice >/dev/null 2>&1
 	wait $held
 	rm -f /home/alice/in
 	ended
 }
 walls_of_upper() {
-	is "a second room is not made on what the first one changes" "1 hostel: alice: This account cannot be used at the moment." "$(second_room true)"
+	like "a second room is not made on what the first one changes" '^1 hostel: alice: .*a room that was made before still writes' "$(second_room true)"
 	is "control: without the lock there are two overlays on one directory" "2 " "$(second_room rm -f "$UPPERS/$uid/walls/lock")"
 }
 
