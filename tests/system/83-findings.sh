@@ -24,7 +24,7 @@ is "just up: gc" $'nothing to remove\nstatus 0' "$(fresh gc)"
 is "just up: kill" $'hostel: alice has no sandbox\nstatus 3' "$(fresh kill alice)"
 is "just up: enter" $'hostel: alice has no sandbox: `hostel run alice` makes one\nstatus 3' "$(fresh enter alice)"
 is "just up: drain --off" $'there was no maintenance\nstatus 0' "$(fresh drain --off)"
-is "just up: drain" $'nobody was in\nstatus 0' "$(fresh drain)"
+is "just up: drain" $'nobody was in\nmaintenance: no tenant comes in until: hostel drain --off\nstatus 0' "$(fresh drain)"
 unlike "just up: doctor" "$STATE: No such" "$(fresh doctor)"
 is "just up: run makes it" $'in\nstatus 0' "$(fresh run alice -- echo in)"
 until_true 10 no_sandbox
