@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/fd.h"
 #include "base/replace.h"
@@ -78,6 +79,15 @@ static int sign(const struct image_id *id, const struct image_rules *r, const ch
 	return result;
 }
 
+/* Without a number: the current one may be an older one that is signed already. */
+static uint64_t newest(const char *name)
+{
+	uint64_t numbers[2];
+
+	image_current_and_newest(name, numbers);
+	return numbers[1];
+}
+
 int image_sign_verb(const struct cli *c, int count, char **operands)
 {
 	struct image_config config;
@@ -94,6 +104,8 @@ int image_sign_verb(const struct cli *c, int count, char **operands)
 	}
 	if (!status)
 		status = image_operand("image sign", operands[0], &id);
+	if (!status && !strchr(operands[0], '@'))
+		id.version = newest(id.name);
 	if (!status && sign(&id, &config.rules, c->sign_key, &current, &e) < 0)
 		status = image_failed("image sign", &id, &e);
 	if (!status) {
