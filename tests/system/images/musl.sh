@@ -80,7 +80,7 @@ musl_missing() {
 	# What a subsystem says sshd throws away: the status is what sftp gets.
 	is "the image has none: 127" 127 "$(alice -s sftp </dev/null >/dev/null 2>&1; echo $?)"
 	is "with a sentence, where it is a command" "hostel: the image musl@1 has no /usr/lib/openssh/sftp-server 127" "$(echo $(alice /usr/lib/openssh/sftp-server 2>&1; echo $?))"
-	is "what only a shell understands is left to it" "sh: /no-such-program: not found else 0" "$(echo $(alice "/no-such-program || echo else" 2>&1; echo $?))"
+	is "what only a shell understands is left to it" "sh: /no-such-program: not found else 0" "$(echo $(alice "/no-such-program 2>&1 || echo else"; echo $?))"
 	SFTP=internal-sftp start_sshd
 	like "status says so beforehand" 'no sftp-server' "$(hostel image status musl --json | json "d[0]['versions'][0]['lacks']")"
 }
