@@ -112,7 +112,7 @@ static int allow_devices(int rules, const struct launch *l, uint64_t rights, str
 	return 0;
 }
 
-/* The tenant's own, as own_sessions() made it; not a directory of the host or of an image. */
+/* The tenant's own, as own_sessions() made it; the host's is shown read-only, an image's as all of it. */
 static int allow_sessions(int rules, uint64_t rights, struct err *e)
 {
 	int AUTO_CLOSE fd = open(LAYOUT_SESSIONS, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);

@@ -183,6 +183,14 @@ static void report_json(const struct import *im)
 	json_finish(o);
 }
 
+static bool has_signature(const struct image_id *id)
+{
+	struct err ignored = ERR_NONE;
+	int AUTO_CLOSE version = image_open(id, &ignored);
+
+	return version >= 0 && faccessat(version, "signature", F_OK, 0) == 0;
+}
+
 /* After a rollback, or where it has to be signed first. */
 static void report_current(const struct import *im)
 {
@@ -192,7 +200,7 @@ static void report_current(const struct import *im)
 	if (current == id->version)
 		return;
 	printf("new rooms still get %s@%" PRIu64 ": ", id->name, current);
-	if (im->need_signature && !im->unchanged)
+	if (im->need_signature && !has_signature(id))
 		printf("hostel image sign %s@%" PRIu64 " --key FILE\n", id->name, id->version);
 	else
 		printf("hostel image rollback %s %" PRIu64 "\n", id->name, id->version);

@@ -180,6 +180,7 @@ ok "is signed" image sign signed --key /root/ours.pem
 ok "and can be had" image mount signed
 push oci:/tmp/r/two signed:now
 is "the next waits for its signature" "new rooms still get signed@1: hostel image sign signed@2 --key FILE" "$(image update signed | tail -n 1)"
+is "it waits still when it is asked for again" "new rooms still get signed@1: hostel image sign signed@2 --key FILE" "$(image update signed | tail -n 1)"
 ok "rooms get what they had" image mount signed
 is "signed, it is the one; without a number it is the newest" "signed@2 is signed; new rooms get it" "$(image sign signed --key /root/ours.pem)"
 is "and which is current" 2 "$(readlink $STORE/signed/current)"

@@ -13,6 +13,8 @@ DISK=${DISK:-/var/lib/quota.disk} PLACE=/srv/disk PROJECT=77
 full='quota exceeded|No space left' # the latter of a project's limit on XFS
 uid=$(id -u alice)
 OWN=/var/lib/hostel/uppers/$uid/box
+INNER=$OWN/work
+INNER+=/work # which overlayfs makes in it
 modprobe -qa loop erofs overlay quota_v2
 
 ended() { hostel kill alice >/dev/null 2>&1; until_true 20 no_sandbox; }
@@ -114,7 +116,7 @@ earlier() { # write: an upper that is in the project and has something in it, a 
 	ended
 	chattr -p $PROJECT $OWN/upper && chattr +P $OWN/upper
 	chattr -p $PROJECT $OWN/upper/srv && chattr +P $OWN/upper/srv
-	out_of $OWN/work/work $OWN/work
+	out_of $INNER $OWN/work
 }
 before() { # write
 	earlier "$1" 'disk = 12M'
@@ -161,7 +163,7 @@ limit() { policy '[session]' 'shell = /bin/sh' '[filesystem]' 'image = box' 'wri
 alive() {
 	local login mark
 	living 'disk = 12M'
-	out_of $OWN/work/work
+	out_of $INNER
 	like "control: a work that is not in the project" 'Invalid cross-device link' "$(inside 'LC_ALL=C; echo more >>/etc/profile')"
 	limit
 	like "a room that is alive: reload" 'disk 12M -> 13M applied' "$(hostel reload 2>&1)"
@@ -180,7 +182,7 @@ alive() {
 	inside 'mkdir /srv/before'
 	limit
 	like "a limit when something is: refused" 'was changed of the image before would not be counted' "$(hostel reload 2>&1)"
-	is "and nothing is in the project" "0 0 0" "$(project_of $OWN/upper) $(project_of $OWN/work) $(project_of $OWN/work/work)"
+	is "and nothing is in the project" "0 0 0" "$(project_of $OWN/upper) $(project_of $OWN/work) $(project_of $INNER)"
 	leave
 
 	# A login that brings the limit along. When work has its project, that of upper is late: the tenant is in between.
@@ -192,7 +194,7 @@ alive() {
 		inside "mkdir /srv/between"; [ "$(project_of $OWN/upper)" = 0 ]'
 	wait $login
 	like "is seen: refused" 'was changed of the image before would not be counted' "$(log_since "$mark")"
-	is "and nothing is in the project" "0 0 0" "$(project_of $OWN/upper) $(project_of $OWN/work) $(project_of $OWN/work/work)"
+	is "and nothing is in the project" "0 0 0" "$(project_of $OWN/upper) $(project_of $OWN/work) $(project_of $INNER)"
 	leave
 }
 

@@ -3,7 +3,6 @@
  * hostel image pull, update: from a registry.
  */
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
